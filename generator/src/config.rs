@@ -1,0 +1,214 @@
+//! `oasmith.toml`: which documents make which crates.
+//!
+//! ```
+//! use oasmith::config::Config;
+//!
+//! let config = Config::parse(
+//!     r#"
+//!     [[document]]
+//!     path = "users.yaml"
+//!     name = "users"
+//!     output = "../generated"
+//!     "#,
+//! )?;
+//! assert_eq!(config.documents[0].name, "users");
+//! # Ok::<(), oasmith::config::ConfigError>(())
+//! ```
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, Error};
+
+/// Longer names would make crate names that registries refuse.
+const MAX_NAME: usize = 50;
+
+/// Names that say nothing, or that belong to the language and its tools.
+const RESERVED_NAMES: [&str; 11] = [
+    "alloc",
+    "cargo",
+    "core",
+    "crate",
+    "oasmith",
+    "proc-macro",
+    "self",
+    "std",
+    "super",
+    "test",
+    "xtask",
+];
+
+/// What is in `oasmith.toml`.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// The documents, in the order of the file.
+    #[serde(rename = "document", default)]
+    pub documents: Vec<DocumentConfig>,
+}
+
+/// A document, and the crates it makes.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DocumentConfig {
+    /// The document, below the folder of `oasmith.toml`; with forward slashes.
+    #[serde(deserialize_with = "document_path")]
+    pub path: String,
+    /// What the names of the crates start with: `users` makes `users-types`, `users-client` and
+    /// `users-server`.
+    #[serde(deserialize_with = "crate_prefix")]
+    pub name: String,
+    /// The folder that gets the crates, relative to the folder of `oasmith.toml`.
+    #[serde(deserialize_with = "output_folder")]
+    pub output: String,
+    /// The licence in the manifests of the crates.
+    #[serde(default, deserialize_with = "one_line")]
+    pub license: Option<String>,
+    /// The repository in the manifests of the crates.
+    #[serde(default, deserialize_with = "one_line")]
+    pub repository: Option<String>,
+    /// The version of the crates. By default that of the document, when it is a semantic version,
+    /// else `0.1.0`.
+    #[serde(default, deserialize_with = "version")]
+    pub version: Option<String>,
+}
+
+/// Why a text is not a configuration.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ConfigError {
+    /// The text is not TOML, or a value in it is not usable. The message shows the place.
+    Toml(toml::de::Error),
+    /// There is no document.
+    Empty,
+    /// Two documents would make the same crates.
+    Duplicate {
+        /// The name of both.
+        name: String,
+    },
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Toml(error) => write!(f, "{}", error.to_string().trim_end()),
+            Self::Empty => f.write_str("there is no `[[document]]`"),
+            Self::Duplicate { name } => write!(f, "two documents have the name `{name}`"),
+        }
+    }
+}
+
+impl std::error::Error for ConfigError {}
+
+impl Config {
+    /// Reads the text of an `oasmith.toml`.
+    ///
+    /// # Errors
+    ///
+    /// When the text is not TOML, has a member that is not known, lacks one or has one that is not
+    /// usable, when it names no document, and when two documents have the same name.
+    pub fn parse(text: &str) -> Result<Self, ConfigError> {
+        let config: Self = toml::from_str(text).map_err(ConfigError::Toml)?;
+        if config.documents.is_empty() {
+            return Err(ConfigError::Empty);
+        }
+        let mut names = BTreeSet::new();
+        for document in &config.documents {
+            if !names.insert(&document.name) {
+                return Err(ConfigError::Duplicate {
+                    name: document.name.clone(),
+                });
+            }
+        }
+        Ok(config)
+    }
+}
+
+/// Checks the name that the names of the crates start with.
+fn check_name(name: &str) -> Result<(), &'static str> {
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if !name.starts_with(|c: char| c.is_ascii_lowercase()) || !name.chars().all(fits) {
+        return Err("a name has lower-case letters, digits and `-`, and starts with a letter");
+    }
+    if name.ends_with('-') || name.contains("--") {
+        return Err("in a name, each `-` stands between letters or digits");
+    }
+    if name.len() > MAX_NAME {
+        return Err("a name has at most 50 characters");
+    }
+    if RESERVED_NAMES.contains(&name) {
+        return Err("this name is reserved");
+    }
+    Ok(())
+}
+
+/// Checks a path that is relative and the same on every system.
+fn check_relative(path: &str) -> Result<(), &'static str> {
+    if path.is_empty() {
+        return Err("the path is empty");
+    }
+    if path.contains('\\') {
+        return Err("components are separated by `/`");
+    }
+    if path.starts_with('/') || path.contains(':') {
+        return Err("the path has to be relative");
+    }
+    if path.contains(char::is_control) {
+        return Err("the path has a control character");
+    }
+    Ok(())
+}
+
+fn check_below(path: &str) -> Result<(), &'static str> {
+    check_relative(path)?;
+    if path.split('/').any(|component| component == "..") {
+        return Err("the document has to be below the folder of `oasmith.toml`");
+    }
+    Ok(())
+}
+
+fn check_one_line(text: &str) -> Result<(), &'static str> {
+    if text.trim().is_empty() || text.contains(char::is_control) {
+        return Err("expected one line of text");
+    }
+    Ok(())
+}
+
+fn check_version(text: &str) -> Result<(), &'static str> {
+    semver::Version::parse(text)
+        .map(drop)
+        .map_err(|_| "expected a semantic version, like `0.1.0`")
+}
+
+/// A string that passes a check. Checked while it is read, so that an error shows its place.
+fn checked<'de, D: Deserializer<'de>>(
+    deserializer: D,
+    check: fn(&str) -> Result<(), &'static str>,
+) -> Result<String, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    check(&text).map_err(D::Error::custom)?;
+    Ok(text)
+}
+
+fn document_path<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    checked(deserializer, check_below)
+}
+
+fn crate_prefix<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    checked(deserializer, check_name)
+}
+
+fn output_folder<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    checked(deserializer, check_relative)
+}
+
+fn one_line<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    checked(deserializer, check_one_line).map(Some)
+}
+
+fn version<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    checked(deserializer, check_version).map(Some)
+}

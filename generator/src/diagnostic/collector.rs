@@ -1,0 +1,155 @@
+//! The collector of diagnostics.
+
+use std::fmt;
+
+use indexmap::IndexSet;
+
+use super::render::{self, Style};
+use super::{Diagnostic, Severity};
+use crate::source::Source;
+
+/// So many errors, and so many warnings, are kept; what comes after is only counted.
+pub const MAX_KEPT: usize = 1000;
+
+/// All there is to say about a document, in the order in which it was found, without duplicates.
+#[derive(Clone, Debug, Default)]
+pub struct Diagnostics {
+    kept: IndexSet<Diagnostic>,
+    errors: Count,
+    warnings: Count,
+}
+
+/// How many diagnostics of one severity there are.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Count {
+    pub(super) kept: usize,
+    pub(super) dropped: usize,
+}
+
+impl Count {
+    pub(super) fn total(self) -> usize {
+        self.kept.saturating_add(self.dropped)
+    }
+}
+
+impl Diagnostics {
+    /// Nothing to say yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a diagnostic, unless the very same one is there already.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        let count = match diagnostic.severity {
+            Severity::Error => &mut self.errors,
+            Severity::Warning => &mut self.warnings,
+        };
+        if count.kept < MAX_KEPT {
+            if self.kept.insert(diagnostic) {
+                count.kept += 1;
+            }
+        } else if !self.kept.contains(&diagnostic) {
+            count.dropped = count.dropped.saturating_add(1);
+        }
+    }
+
+    /// Adds all that another collector holds.
+    pub fn append(&mut self, other: Self) {
+        let Self {
+            kept,
+            errors,
+            warnings,
+        } = other;
+        for diagnostic in kept {
+            self.push(diagnostic);
+        }
+        self.errors.dropped = self.errors.dropped.saturating_add(errors.dropped);
+        self.warnings.dropped = self.warnings.dropped.saturating_add(warnings.dropped);
+    }
+
+    /// Whether code can't be generated.
+    pub fn has_errors(&self) -> bool {
+        self.error_count() > 0
+    }
+
+    /// The number of errors, those that were only counted included.
+    pub fn error_count(&self) -> usize {
+        self.errors.total()
+    }
+
+    /// The number of warnings, those that were only counted included.
+    pub fn warning_count(&self) -> usize {
+        self.warnings.total()
+    }
+
+    /// Whether there is nothing to say.
+    pub fn is_empty(&self) -> bool {
+        self.kept.is_empty()
+    }
+
+    /// The number of diagnostics that [`iter`](Self::iter) gives.
+    pub fn len(&self) -> usize {
+        self.kept.len()
+    }
+
+    /// The diagnostics, in the order in which they were added.
+    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.kept.iter()
+    }
+
+    /// The diagnostics as text for people, each with the part of the source that it is about, and
+    /// a last line that counts them. Empty when there are none.
+    pub fn render(&self, source: &Source, style: Style) -> String {
+        render::render(self, source, style)
+    }
+
+    pub(super) fn counts(&self) -> [(Severity, Count); 2] {
+        [
+            (Severity::Error, self.errors),
+            (Severity::Warning, self.warnings),
+        ]
+    }
+}
+
+impl Extend<Diagnostic> for Diagnostics {
+    fn extend<T: IntoIterator<Item = Diagnostic>>(&mut self, diagnostics: T) {
+        for diagnostic in diagnostics {
+            self.push(diagnostic);
+        }
+    }
+}
+
+impl FromIterator<Diagnostic> for Diagnostics {
+    fn from_iter<T: IntoIterator<Item = Diagnostic>>(diagnostics: T) -> Self {
+        let mut collected = Self::new();
+        collected.extend(diagnostics);
+        collected
+    }
+}
+
+impl From<Diagnostic> for Diagnostics {
+    fn from(diagnostic: Diagnostic) -> Self {
+        std::iter::once(diagnostic).collect()
+    }
+}
+
+impl IntoIterator for Diagnostics {
+    type Item = Diagnostic;
+    type IntoIter = indexmap::set::IntoIter<Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.kept.into_iter()
+    }
+}
+
+/// One line each, for when the source is not at hand; see [`Diagnostics::render`].
+impl fmt::Display for Diagnostics {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for diagnostic in self.iter() {
+            writeln!(f, "{diagnostic}")?;
+        }
+        f.write_str(&render::summary(self))
+    }
+}
+
+impl std::error::Error for Diagnostics {}

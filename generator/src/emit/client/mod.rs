@@ -1,0 +1,351 @@
+//! The client crate.
+
+mod operation;
+mod outcome;
+
+use quote::quote;
+use serde::Serialize;
+
+pub(super) use self::operation::uses_types as operation_uses_types;
+use super::block::{block, format, ident};
+use super::operation_docs;
+use super::rust_type::From;
+use super::{Crates, Files, FormatCrates, docs, templates};
+use crate::ir::{Location, Method};
+use crate::view::{
+    BodyKind, ContentView, OperationView, ParameterView, RustType, SchemeView, Security, TagView,
+    View,
+};
+
+#[derive(Serialize)]
+struct Context<'a> {
+    crates: &'a Crates,
+    description: String,
+    base_url: String,
+    tags: Vec<Tag>,
+    schemes: Vec<Scheme>,
+    has_multipart: bool,
+    has_stream: bool,
+    has_buffered: bool,
+    uses_types: bool,
+    example: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Tag {
+    module: String,
+    method: String,
+    name: String,
+    wire: String,
+    docs: String,
+    modules: Vec<Module>,
+    handle: String,
+    uses_types: bool,
+}
+
+#[derive(Serialize)]
+struct TagContext<'a> {
+    tag: &'a Tag,
+}
+
+#[derive(Serialize)]
+struct Module {
+    name: String,
+    items: Vec<String>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Scheme {
+    field: String,
+    variant: String,
+    wire: String,
+    docs: String,
+    kind: &'static str,
+}
+
+pub(super) fn emit(view: &View, crates: &Crates, files: &mut Files) {
+    let root = &crates.client;
+    let context = context(view, crates);
+    for (path, template) in [
+        ("Cargo.toml", "client/Cargo.toml"),
+        ("README.md", "client/README.md"),
+        ("src/lib.rs", "client/lib.rs"),
+        ("src/client.rs", "client/client.rs"),
+        ("src/support/mod.rs", "client/support.rs"),
+    ] {
+        files.render(&format!("{root}/{path}"), template, &context);
+    }
+    if !context.schemes.is_empty() {
+        files.render(
+            &format!("{root}/src/credentials.rs"),
+            "client/credentials.rs",
+            &context,
+        );
+    }
+    for (name, text, needed) in [
+        ("error", templates::client::ERROR, true),
+        (
+            "multipart",
+            templates::client::MULTIPART,
+            context.has_multipart,
+        ),
+        ("reply", templates::client::REPLY, true),
+        ("request", templates::client::REQUEST, true),
+        ("response", templates::client::RESPONSE, true),
+        ("secret", templates::client::SECRET, true),
+        ("stream", templates::client::STREAM, context.has_stream),
+        ("transport", templates::client::TRANSPORT, true),
+    ] {
+        if needed {
+            files.copy(&format!("{root}/src/support/{name}.rs"), text);
+        }
+    }
+    for (tag, view) in context.tags.iter().zip(&view.tags) {
+        let folder = format!("{root}/src/{}", tag.module);
+        files.render(
+            &format!("{folder}/mod.rs"),
+            "client/tag.rs",
+            TagContext { tag },
+        );
+        for operation in &view.operations {
+            let path = format!("{folder}/{}.rs", operation.module);
+            let context = operation::context(operation, view, !context.schemes.is_empty());
+            files.render(&path, "client/operation.rs", context);
+        }
+    }
+}
+
+fn context<'a>(view: &View, crates: &'a Crates) -> Context<'a> {
+    let example = view.operations().find(|operation| is_example(operation));
+    let mut formats = FormatCrates::default();
+    view.operations()
+        .flat_map(|operation| &operation.parameters)
+        .for_each(|parameter| formats.add(&parameter.kind));
+    Context {
+        crates,
+        description: docs::inner(
+            &view
+                .about
+                .description
+                .as_deref()
+                .map(docs::lines)
+                .unwrap_or_default(),
+        ),
+        base_url: base_url(view),
+        tags: view.tags.iter().map(tag).collect(),
+        schemes: schemes(&view.schemes),
+        has_multipart: view
+            .operations()
+            .any(|operation| multipart(operation).is_some()),
+        has_stream: view.operations().any(outcome::is_streamed),
+        has_buffered: view
+            .operations()
+            .any(|operation| !outcome::is_streamed(operation)),
+        uses_types: view.operations().any(operation::uses_types),
+        example: example.and_then(|operation| self::example(view, operation)),
+    }
+}
+
+fn base_url(view: &View) -> String {
+    let server = view.about.server.as_deref().unwrap_or_default();
+    let plain = server.starts_with("http")
+        && !server.contains(['{', '"', '\\', '`', '?', '#'])
+        && !server.contains(char::is_whitespace);
+    if plain {
+        server.to_owned()
+    } else {
+        format!("http://127.0.0.1:8080{}", view.about.base_path)
+    }
+}
+
+pub(super) fn schemes(schemes: &[SchemeView]) -> Vec<Scheme> {
+    schemes
+        .iter()
+        .map(|scheme| Scheme {
+            field: scheme.field.clone(),
+            variant: scheme.variant.clone(),
+            wire: docs::summary(&scheme.wire),
+            docs: scheme
+                .docs
+                .as_deref()
+                .map_or_else(|| "A bearer token (RFC 6750).".to_owned(), docs::summary),
+            kind: match scheme.kind {
+                crate::ir::SecurityKind::Bearer => "bearer",
+            },
+        })
+        .collect()
+}
+
+fn tag(tag: &TagView) -> Tag {
+    let methods = tag.operations.iter().map(handle_method).collect::<Vec<_>>();
+    let constructor = quote! {
+        pub(crate) fn new(client: &'a Client) -> Self { Self { client } }
+    };
+    let items = std::iter::once(constructor).chain(methods).collect();
+    Tag {
+        module: tag.module.clone(),
+        method: tag.method.clone(),
+        name: tag.name.clone(),
+        wire: docs::summary(&tag.wire),
+        docs: docs::summary(tag.docs.as_deref().unwrap_or("All operations of one tag.")),
+        modules: tag
+            .operations
+            .iter()
+            .map(|operation| Module {
+                name: operation.module.clone(),
+                items: operation::exports(operation),
+            })
+            .collect(),
+        handle: block(&format!("impl<'a> {}<'a>", tag.name), items),
+        uses_types: tag.operations.iter().any(arguments_use_types),
+    }
+}
+
+/// The method that begins a request.
+fn handle_method(operation: &OperationView) -> proc_macro2::TokenStream {
+    let builder = ident(&operation.name);
+    let method = ident(&operation.method);
+    let docs = docs::attributes(&operation_docs::head(operation));
+    let arguments = arguments(operation);
+    let names = argument_names(operation);
+    quote! {
+        #docs
+        pub fn #method(&self, #(#arguments),*) -> #builder<'a> {
+            #builder::new(self.client, #(#names),*)
+        }
+    }
+}
+
+/// The parameters that are arguments of the method: those that are always there.
+pub(super) fn required(operation: &OperationView) -> impl Iterator<Item = &ParameterView> {
+    operation
+        .parameters
+        .iter()
+        .filter(|parameter| parameter.required)
+}
+
+fn arguments(operation: &OperationView) -> Vec<proc_macro2::TokenStream> {
+    let mut arguments: Vec<_> = required(operation)
+        .map(|parameter| {
+            let (name, kind) = (
+                ident(&parameter.name),
+                parameter.kind.argument(From::Outside),
+            );
+            quote!(#name: #kind)
+        })
+        .collect();
+    if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
+        let kind = match &body.kind {
+            BodyKind::Json(kind, _) => kind.argument(From::Outside),
+            BodyKind::Multipart(form, _) => {
+                let form = ident(form);
+                quote!(#form)
+            }
+        };
+        arguments.push(quote!(body: #kind));
+    }
+    arguments
+}
+
+fn argument_names(operation: &OperationView) -> Vec<proc_macro2::Ident> {
+    let body = operation
+        .body
+        .iter()
+        .filter(|body| body.required)
+        .map(|_| ident("body"));
+    required(operation)
+        .map(|parameter| ident(&parameter.name))
+        .chain(body)
+        .collect()
+}
+
+fn arguments_use_types(operation: &OperationView) -> bool {
+    let body = operation
+        .body
+        .iter()
+        .filter(|body| body.required)
+        .any(|body| match &body.kind {
+            BodyKind::Json(kind, _) => mentions_types(kind),
+            BodyKind::Multipart(..) => false,
+        });
+    body || required(operation).any(|parameter| mentions_types(&parameter.kind))
+}
+
+/// Whether a type is named by way of the types crate.
+pub(super) fn mentions_types(kind: &RustType) -> bool {
+    match kind {
+        RustType::Named(_)
+        | RustType::JsonObject
+        | RustType::Timestamp
+        | RustType::Date
+        | RustType::Uuid
+        | RustType::Base64 => true,
+        RustType::Vec(inner)
+        | RustType::Map(inner)
+        | RustType::Option(inner)
+        | RustType::Boxed(inner) => mentions_types(inner),
+        _ => false,
+    }
+}
+
+/// The form and parts of a multipart body.
+pub(super) fn multipart(operation: &OperationView) -> Option<(&str, &[crate::view::PartView])> {
+    match operation.body.as_ref().map(|body| &body.kind) {
+        Some(BodyKind::Multipart(form, parts)) => Some((form, parts)),
+        _ => None,
+    }
+}
+
+/// Whether an operation can stand in the quick start: a GET of JSON with simple arguments.
+fn is_example(operation: &OperationView) -> bool {
+    let json = operation
+        .responses
+        .iter()
+        .any(|response| response.success && matches!(response.content, ContentView::Json(..)));
+    operation.http_method == Method::Get
+        && json
+        && operation.body.is_none()
+        && required(operation).all(|parameter| sample(parameter).is_some())
+}
+
+fn example(view: &View, operation: &OperationView) -> Option<String> {
+    let tag = view.tags.iter().find(|tag| {
+        tag.operations
+            .iter()
+            .any(|other| other.name == operation.name)
+    })?;
+    let arguments: Vec<&str> = required(operation).filter_map(sample).collect();
+    let text = format!(
+        "client.{}().{}({}).send().await?",
+        tag.method,
+        operation.method,
+        arguments.join(", ")
+    );
+    Some(text)
+}
+
+fn sample(parameter: &ParameterView) -> Option<&'static str> {
+    match (&parameter.kind, parameter.location) {
+        (RustType::String, Location::Path | Location::Query) => Some("\"example\""),
+        (RustType::Bool, _) => Some("true"),
+        (RustType::I32 | RustType::I64, _) => Some("1"),
+        _ => None,
+    }
+}
+
+/// The alternatives of credentials as tokens.
+pub(super) fn alternatives(security: &Security) -> Option<proc_macro2::TokenStream> {
+    let (Security::Required(alternatives) | Security::Optional(alternatives)) = security else {
+        return None;
+    };
+    let alternatives = alternatives.iter().map(|schemes| {
+        let schemes = schemes.iter().map(|scheme| ident(scheme));
+        quote!(&[#(Scheme::#schemes),*])
+    });
+    Some(quote!(&[#(#alternatives),*]))
+}
+
+/// Formats a struct or enum with its docs.
+pub(super) fn item(tokens: proc_macro2::TokenStream) -> String {
+    format(tokens)
+}

@@ -1,0 +1,290 @@
+//! The file of an operation on the client.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use serde::Serialize;
+
+use super::super::block::{block, ident};
+use super::super::docs;
+use super::super::operation_docs;
+use super::super::rust_type::From;
+use super::{alternatives, item, mentions_types, multipart, outcome, required};
+use crate::ir::Location;
+use crate::view::{
+    BodyKind, ContentView, OperationView, ParameterView, PartView, PathPartView, RustType, TagView,
+};
+
+#[derive(Serialize)]
+pub(super) struct Context {
+    docs: String,
+    has_scheme: bool,
+    uses_types: bool,
+    uses_file_part: bool,
+    uses_form: bool,
+    streamed: bool,
+    infallible: bool,
+    has_struct: bool,
+    #[serde(rename = "items_")]
+    items: Vec<String>,
+}
+
+pub(super) fn context(operation: &OperationView, tag: &TagView, has_credentials: bool) -> Context {
+    let mut items = vec![
+        item(definition(operation, tag)),
+        block(
+            &format!("impl<'a> {}<'a>", operation.name),
+            methods(operation, has_credentials),
+        ),
+    ];
+    if let Some((form, parts)) = multipart(operation) {
+        items.extend(form_items(form, parts));
+    }
+    items.extend(outcome::items(operation));
+    Context {
+        docs: docs::inner(&[format!(
+            "{}: {}",
+            operation_docs::route(operation),
+            docs::summary(&operation.summary)
+        )]),
+        has_scheme: alternatives(&operation.security).is_some(),
+        uses_types: uses_types(operation),
+        uses_file_part: multipart(operation)
+            .is_some_and(|(_, parts)| parts.iter().any(|part| part.kind.is_none())),
+        uses_form: multipart(operation).is_some(),
+        streamed: outcome::is_streamed(operation),
+        infallible: outcome::errors(operation).next().is_none(),
+        has_struct: outcome::has_struct(operation),
+        items,
+    }
+}
+
+/// What the tag's module exports of the file.
+pub(super) fn exports(operation: &OperationView) -> Vec<String> {
+    let mut names = vec![operation.name.clone()];
+    names.extend(multipart(operation).map(|(form, _)| form.to_owned()));
+    names.extend(outcome::names(operation));
+    names.sort();
+    names
+}
+
+/// Whether the file names something of the types crate.
+pub(in crate::emit) fn uses_types(operation: &OperationView) -> bool {
+    let body = operation.body.iter().any(|body| match &body.kind {
+        BodyKind::Json(kind, _) => mentions_types(kind),
+        BodyKind::Multipart(_, parts) => parts
+            .iter()
+            .filter_map(|part| part.kind.as_ref())
+            .any(mentions_types),
+    });
+    let responses = operation.responses.iter().any(|response| {
+        response
+            .headers
+            .iter()
+            .any(|header| mentions_types(&header.kind))
+            || matches!(&response.content, ContentView::Json(kind, _) if mentions_types(kind))
+    });
+    body || responses
+        || operation
+            .parameters
+            .iter()
+            .any(|parameter| mentions_types(&parameter.kind))
+}
+
+fn definition(operation: &OperationView, tag: &TagView) -> TokenStream {
+    let name = ident(&operation.name);
+    let mut lines = operation_docs::lines(operation);
+    lines.extend([
+        String::new(),
+        format!(
+            "Made by [`{0}::{1}`](super::{0}::{1}).",
+            tag.name, operation.method
+        ),
+    ]);
+    let docs = docs::attributes(&lines);
+    quote! {
+        #docs
+        #[derive(Debug)]
+        #[must_use = "a request does nothing until it is sent"]
+        pub struct #name<'a> {
+            client: &'a Client,
+            request: Request,
+        }
+    }
+}
+
+fn methods(operation: &OperationView, has_credentials: bool) -> Vec<TokenStream> {
+    let mut methods = vec![constructor(operation)];
+    methods.extend(
+        operation
+            .parameters
+            .iter()
+            .filter(|parameter| !parameter.required)
+            .map(setter),
+    );
+    methods.extend(
+        operation
+            .body
+            .iter()
+            .filter(|body| !body.required)
+            .map(|body| {
+                let docs = docs::prose(&body.docs);
+                let (kind, send) = self::body(&body.kind);
+                quote! {
+                    #docs
+                    pub fn body(mut self, body: #kind) -> Self {
+                        self.request #send;
+                        self
+                    }
+                }
+            }),
+    );
+    methods.push(outcome::send(operation, has_credentials));
+    methods
+}
+
+fn constructor(operation: &OperationView) -> TokenStream {
+    let method = ident(operation.http_method.as_str());
+    let mut arguments = Vec::new();
+    for parameter in required(operation) {
+        let (name, kind) = (
+            ident(&parameter.name),
+            parameter.kind.argument(From::Outside),
+        );
+        arguments.push(quote!(#name: #kind));
+    }
+    let path = operation.path_parts.iter().map(|part| match part {
+        PathPartView::Literal(text) => quote!(.path(#text)),
+        PathPartView::Parameter(index) => operation
+            .parameters
+            .get(*index)
+            .map(|parameter| {
+                let wire = &parameter.wire;
+                let name = ident(&parameter.name);
+                quote!(.path_parameter(#wire, &#name))
+            })
+            .unwrap_or_default(),
+    });
+    let mut statements = vec![quote!(request #(#path)*;)];
+    for parameter in required(operation).filter(|parameter| parameter.location != Location::Path) {
+        let set = set(parameter);
+        statements.push(quote!(request #set;));
+    }
+    if let Some(media_types) = outcome::accept(operation) {
+        statements.push(quote!(request.accept(#media_types);));
+    }
+    if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
+        let (kind, send) = self::body(&body.kind);
+        arguments.push(quote!(body: #kind));
+        statements.push(quote!(request #send;));
+    }
+    quote! {
+        pub(super) fn new(client: &'a Client, #(#arguments),*) -> Self {
+            let mut request = Request::new(Method::#method);
+            #(#statements)*
+            Self { client, request }
+        }
+    }
+}
+
+/// The call that puts a parameter into the request.
+fn set(parameter: &ParameterView) -> TokenStream {
+    let (name, wire) = (ident(&parameter.name), &parameter.wire);
+    match parameter.location {
+        Location::Path => quote!(.path_parameter(#wire, &#name)),
+        Location::Query => quote!(.query(#wire, &#name)),
+        Location::Header => quote!(.header(#wire, &#name)),
+    }
+}
+
+fn setter(parameter: &ParameterView) -> TokenStream {
+    let name = ident(&parameter.name);
+    let mut lines = docs::lines(&parameter.docs);
+    if parameter.deprecated {
+        lines.extend([String::new(), "**Deprecated** by the document.".to_owned()]);
+    }
+    let docs = docs::attributes(&lines);
+    let kind = parameter.kind.argument(From::Outside);
+    let set = set(parameter);
+    quote! {
+        #docs
+        pub fn #name(mut self, #name: #kind) -> Self {
+            self.request #set;
+            self
+        }
+    }
+}
+
+/// The type of a body as an argument, and the call that puts it into the request.
+fn body(kind: &BodyKind) -> (TokenStream, TokenStream) {
+    match kind {
+        BodyKind::Json(kind, media_type) => {
+            let by_reference = if kind.is_by_reference() {
+                quote!()
+            } else {
+                quote!(&)
+            };
+            let content_type =
+                (media_type != "application/json").then(|| quote!(.content_type(#media_type)));
+            (
+                kind.argument(From::Outside),
+                quote!(.json(#by_reference body) #content_type),
+            )
+        }
+        BodyKind::Multipart(form, _) => {
+            let form = ident(form);
+            (quote!(#form), quote!(.multipart(body.into_form())))
+        }
+    }
+}
+
+fn form_items(form: &str, parts: &[PartView]) -> Vec<String> {
+    let name = ident(form);
+    let fields = parts.iter().map(|part| {
+        let (name, kind) = (ident(&part.name), part_type(part));
+        let docs = docs::prose(&part.docs);
+        let kind = if part.required {
+            kind
+        } else {
+            quote!(Option<#kind>)
+        };
+        quote!(#docs pub #name: #kind,)
+    });
+    let definition = quote! {
+        #[doc = " A `multipart/form-data` body."]
+        #[derive(Debug)]
+        pub struct #name { #(#fields)* }
+    };
+    let steps = parts.iter().map(|part| {
+        let (name, wire) = (ident(&part.name), &part.wire);
+        let add = |value: TokenStream| match (&part.kind, part.json) {
+            (None, _) => quote!(form.file(#wire, #value)),
+            (Some(_), true) => quote!(form.json(#wire, &#value)),
+            (Some(_), false) => quote!(form.text(#wire, &#value)),
+        };
+        if part.required {
+            let add = add(quote!(self.#name));
+            quote!(form = #add;)
+        } else {
+            let add = add(quote!(#name));
+            quote!(if let Some(#name) = self.#name { form = #add; })
+        }
+    });
+    let method = quote! {
+        fn into_form(self) -> Form {
+            let mut form = Form::new();
+            #(#steps)*
+            form
+        }
+    };
+    vec![
+        item(definition),
+        block(&format!("impl {form}"), vec![method]),
+    ]
+}
+
+fn part_type(part: &PartView) -> TokenStream {
+    part.kind.as_ref().map_or_else(
+        || quote!(FilePart),
+        |kind: &RustType| kind.tokens(From::Outside),
+    )
+}

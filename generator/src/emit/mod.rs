@@ -1,0 +1,159 @@
+//! Views to files: the only user of `quote`, `prettyplease` and `minijinja`.
+//!
+//! Templates own the files: manifests, READMEs, headers, imports, the order of sections. Quotes own
+//! whole items: everything whose tokens depend on the shape of a type, every literal and every doc
+//! comment, so that nothing in a document can become code.
+
+mod block;
+mod client;
+mod docs;
+mod operation_docs;
+mod rust_type;
+mod server;
+mod templates;
+mod types;
+
+use serde::Serialize;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::output::Output;
+use crate::view::{About, RustType, View};
+use templates::Templates;
+
+/// Emits the three crates.
+///
+/// # Errors
+///
+/// Each error is a mistake of ours, with the file that shows it.
+pub fn emit(view: &View) -> Result<Output, Diagnostics> {
+    let mut files = Files {
+        output: Output::new(),
+        templates: Templates::new(),
+        faults: Diagnostics::default(),
+    };
+    let crates = Crates::new(&view.about);
+    types::emit(view, &crates, &mut files);
+    client::emit(view, &crates, &mut files);
+    server::emit(view, &crates, &mut files);
+    if files.faults.is_empty() {
+        Ok(files.output)
+    } else {
+        Err(files.faults)
+    }
+}
+
+/// What every template may use.
+#[derive(Serialize)]
+struct Crates {
+    /// Package names.
+    types: String,
+    client: String,
+    server: String,
+    /// The same as they stand in code.
+    types_lib: String,
+    client_lib: String,
+    server_lib: String,
+    version: String,
+    title: String,
+    document_version: String,
+    license: Option<String>,
+    repository: Option<String>,
+}
+
+impl Crates {
+    fn new(about: &About) -> Self {
+        let package = |kind: &str| format!("{}-{kind}", about.name);
+        let library = |kind: &str| package(kind).replace('-', "_");
+        Self {
+            types: package("types"),
+            client: package("client"),
+            server: package("server"),
+            types_lib: library("types"),
+            client_lib: library("client"),
+            server_lib: library("server"),
+            version: about.version.clone(),
+            title: docs::one_line(&about.title),
+            document_version: docs::one_line(&about.document_version),
+            license: about.license.clone(),
+            repository: about.repository.clone(),
+        }
+    }
+}
+
+/// The files as they come to be.
+struct Files {
+    output: Output,
+    templates: Templates,
+    faults: Diagnostics,
+}
+
+impl Files {
+    /// Renders a template into a file.
+    fn render(&mut self, path: &str, template: &str, context: impl Serialize) {
+        match self.templates.render(template, context) {
+            Ok(text) => self.insert(path, text),
+            Err(error) => self.fault(
+                path,
+                &format!("the template `{template}` failed: {error:#}"),
+            ),
+        }
+    }
+
+    /// Copies a file of support code as it is.
+    fn copy(&mut self, path: &str, text: &str) {
+        self.insert(path, format!("{}\n\n{text}", templates::RUST_HEADER));
+    }
+
+    fn insert(&mut self, path: &str, text: String) {
+        if path.ends_with(".rs")
+            && let Err(error) = syn::parse_file(&text)
+        {
+            self.fault(path, &format!("it isn't Rust: {error}"));
+            return;
+        }
+        if let Err(error) = self.output.insert(path, text) {
+            self.fault(path, &error.to_string());
+        }
+    }
+
+    fn fault(&mut self, path: &str, what: &str) {
+        let message = format!("oasmith made a mistake in `{path}`: {what}");
+        self.faults.push(
+            Diagnostic::error(Code::Internal, message).help("please report it with the document"),
+        );
+    }
+}
+
+/// The crates that the standard formats come from, as far as some types need them.
+#[derive(Default, Serialize)]
+struct FormatCrates {
+    jiff: bool,
+    uuid: bool,
+    base64: bool,
+}
+
+impl FormatCrates {
+    fn add(&mut self, kind: &RustType) {
+        match kind {
+            RustType::Timestamp | RustType::Date => self.jiff = true,
+            RustType::Uuid => self.uuid = true,
+            RustType::Base64 => self.base64 = true,
+            RustType::Vec(inner)
+            | RustType::Map(inner)
+            | RustType::Option(inner)
+            | RustType::Boxed(inner) => self.add(inner),
+            RustType::Unit
+            | RustType::Bool
+            | RustType::I32
+            | RustType::I64
+            | RustType::F32
+            | RustType::F64
+            | RustType::String
+            | RustType::Ipv4
+            | RustType::Ipv6
+            | RustType::Json
+            | RustType::JsonObject
+            | RustType::Named(_) => {}
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! What both sides say of an operation in its docs.
+
+use super::docs;
+use crate::ir::Status;
+use crate::view::{OperationView, ResponseView};
+
+/// Its summary, `METHOD /path`, and its description.
+pub(super) fn lines(operation: &OperationView) -> Vec<String> {
+    let mut lines = head(operation);
+    if let Some(description) = &operation.docs {
+        lines.push(String::new());
+        lines.extend(docs::lines(description));
+    }
+    lines
+}
+
+/// Its summary and `METHOD /path`.
+pub(super) fn head(operation: &OperationView) -> Vec<String> {
+    let mut lines = vec![
+        docs::summary(&operation.summary),
+        String::new(),
+        route(operation),
+    ];
+    if operation.deprecated {
+        lines.extend([String::new(), "**Deprecated** by the document.".to_owned()]);
+    }
+    lines
+}
+
+/// `METHOD /path` as code.
+pub(super) fn route(operation: &OperationView) -> String {
+    let path: String = operation
+        .path
+        .chars()
+        .filter(|char| *char != '`' && !char.is_control())
+        .collect();
+    format!("`{} {path}`", operation.http_method.as_str())
+}
+
+/// A line of a list of responses.
+pub(super) fn response(response: &ResponseView) -> String {
+    format!(
+        "- {}: {}",
+        status(response.status),
+        docs::summary(&response.docs)
+    )
+}
+
+/// A status as people write it.
+pub(super) fn status(status: Status) -> String {
+    match status {
+        Status::Code(code) => code.to_string(),
+        Status::Range(digit) => format!("{digit}XX"),
+        Status::Default => "any other status".to_owned(),
+    }
+}

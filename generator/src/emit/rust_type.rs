@@ -1,0 +1,140 @@
+//! Rust types and literals as tokens.
+
+use proc_macro2::{Literal as Token, TokenStream};
+use quote::quote;
+
+use super::block::ident;
+use crate::view::{Literal, RustType};
+
+/// Where a type is named from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum From {
+    /// A file of the types crate, which imports what it needs.
+    Types,
+    /// The client or the server, where the types crate is called `types`.
+    Outside,
+}
+
+impl RustType {
+    /// The type as it stands in code.
+    pub(super) fn tokens(&self, from: From) -> TokenStream {
+        let support = match from {
+            From::Types => quote!(crate),
+            From::Outside => quote!(types),
+        };
+        match self {
+            Self::Unit => quote!(()),
+            Self::Bool => quote!(bool),
+            Self::I32 => quote!(i32),
+            Self::I64 => quote!(i64),
+            Self::F32 => quote!(f32),
+            Self::F64 => quote!(f64),
+            Self::String => quote!(String),
+            Self::Timestamp => quote!(#support::Timestamp),
+            Self::Date => quote!(#support::Date),
+            Self::Uuid => quote!(#support::Uuid),
+            Self::Base64 => quote!(#support::Base64),
+            Self::Ipv4 => quote!(std::net::Ipv4Addr),
+            Self::Ipv6 => quote!(std::net::Ipv6Addr),
+            Self::Json => quote!(serde_json::Value),
+            Self::JsonObject => quote!(#support::JsonObject),
+            Self::Named(name) => {
+                let name = ident(name);
+                match from {
+                    From::Types => quote!(#name),
+                    From::Outside => quote!(types::#name),
+                }
+            }
+            Self::Vec(item) => {
+                let item = item.tokens(from);
+                quote!(Vec<#item>)
+            }
+            Self::Map(value) => {
+                let value = value.tokens(from);
+                quote!(std::collections::BTreeMap<String, #value>)
+            }
+            Self::Option(inner) => {
+                let inner = inner.tokens(from);
+                quote!(Option<#inner>)
+            }
+            Self::Boxed(inner) => {
+                let inner = inner.tokens(from);
+                quote!(Box<#inner>)
+            }
+        }
+    }
+
+    /// The type of an argument that is only read: `&str` for text, the value itself where it is small.
+    pub(super) fn argument(&self, from: From) -> TokenStream {
+        let tokens = self.tokens(from);
+        match self {
+            Self::String => quote!(&str),
+            Self::Bool
+            | Self::I32
+            | Self::I64
+            | Self::F32
+            | Self::F64
+            | Self::Timestamp
+            | Self::Date
+            | Self::Uuid
+            | Self::Ipv4
+            | Self::Ipv6 => tokens,
+            Self::Vec(item) => {
+                let item = item.tokens(from);
+                quote!(&[#item])
+            }
+            _ => quote!(&#tokens),
+        }
+    }
+
+    /// Whether [`RustType::argument`] is a reference.
+    pub(super) fn is_by_reference(&self) -> bool {
+        !matches!(
+            self,
+            Self::Bool
+                | Self::I32
+                | Self::I64
+                | Self::F32
+                | Self::F64
+                | Self::Timestamp
+                | Self::Date
+                | Self::Uuid
+                | Self::Ipv4
+                | Self::Ipv6
+        )
+    }
+
+    /// The names of the types crate in it.
+    pub(super) fn collect_named<'a>(&'a self, names: &mut Vec<&'a str>) {
+        match self {
+            Self::Named(name) => names.push(name),
+            Self::Vec(inner) | Self::Map(inner) | Self::Option(inner) | Self::Boxed(inner) => {
+                inner.collect_named(names)
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Literal {
+    /// The value as it stands in code.
+    pub(super) fn tokens(&self, from: From) -> TokenStream {
+        match self {
+            Self::Bool(value) => quote!(#value),
+            Self::Integer(value) => {
+                let token = Token::i64_unsuffixed(*value);
+                quote!(#token)
+            }
+            Self::Float(value) => {
+                let token = Token::f64_unsuffixed(*value);
+                quote!(#token)
+            }
+            Self::String(value) => quote!(#value.to_owned()),
+            Self::Variant(name, variant) => {
+                let kind = RustType::Named(name.clone()).tokens(from);
+                let variant = ident(variant);
+                quote!(#kind::#variant)
+            }
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! The server crate.
+
+mod operation;
+mod response;
+mod route;
+
+use quote::quote;
+use serde::Serialize;
+
+use super::block::{block, ident};
+use super::client::{Scheme, schemes};
+use super::operation_docs;
+use super::{Crates, Files, docs, templates};
+use crate::view::{OperationView, TagView, View};
+
+#[derive(Serialize)]
+struct Context<'a> {
+    crates: &'a Crates,
+    description: String,
+    base_path: String,
+    tags: Vec<Tag>,
+    schemes: Vec<Scheme>,
+    has_multipart: bool,
+    has_binary: bool,
+}
+
+#[derive(Serialize)]
+struct Tag {
+    module: String,
+    name: String,
+    wire: String,
+    docs: String,
+    bound: &'static str,
+    modules: Vec<Module>,
+    routes: Vec<route::Route>,
+    routing: Vec<String>,
+    interface: String,
+}
+
+#[derive(Serialize)]
+struct TagContext<'a> {
+    tag: &'a Tag,
+}
+
+#[derive(Serialize)]
+struct Module {
+    name: String,
+    items: Vec<String>,
+}
+
+pub(super) fn emit(view: &View, crates: &Crates, files: &mut Files) {
+    let root = &crates.server;
+    let context = context(view, crates);
+    for (path, template) in [
+        ("Cargo.toml", "server/Cargo.toml"),
+        ("README.md", "server/README.md"),
+        ("src/lib.rs", "server/lib.rs"),
+        ("src/support/mod.rs", "server/support.rs"),
+    ] {
+        files.render(&format!("{root}/{path}"), template, &context);
+    }
+    if !context.schemes.is_empty() {
+        files.render(
+            &format!("{root}/src/credentials.rs"),
+            "server/credentials.rs",
+            &context,
+        );
+    }
+    for (name, text, needed) in [
+        ("body", templates::server::BODY, true),
+        ("call", templates::server::CALL, true),
+        (
+            "credential",
+            templates::server::CREDENTIAL,
+            !context.schemes.is_empty(),
+        ),
+        ("excerpt", templates::server::EXCERPT, true),
+        (
+            "multipart",
+            templates::server::MULTIPART,
+            context.has_multipart,
+        ),
+        ("parameter", templates::server::PARAMETER, true),
+        ("rejection", templates::server::REJECTION, true),
+        ("respond", templates::server::RESPOND, true),
+        ("service", templates::server::SERVICE, true),
+    ] {
+        if needed {
+            files.copy(&format!("{root}/src/support/{name}.rs"), text);
+        }
+    }
+    for (tag, view) in context.tags.iter().zip(&view.tags) {
+        let folder = format!("{root}/src/{}", tag.module);
+        files.render(
+            &format!("{folder}/mod.rs"),
+            "server/tag.rs",
+            TagContext { tag },
+        );
+        for operation in &view.operations {
+            let path = format!("{folder}/{}.rs", operation.module);
+            files.render(
+                &path,
+                "server/operation.rs",
+                operation::context(operation, view),
+            );
+        }
+    }
+}
+
+fn context<'a>(view: &View, crates: &'a Crates) -> Context<'a> {
+    let mut names = route::Names::default();
+    let bound = if view.schemes.is_empty() {
+        "Service"
+    } else {
+        "Authenticator"
+    };
+    Context {
+        crates,
+        description: docs::inner(
+            &view
+                .about
+                .description
+                .as_deref()
+                .map(docs::lines)
+                .unwrap_or_default(),
+        ),
+        base_path: view.about.base_path.clone(),
+        tags: view
+            .tags
+            .iter()
+            .map(|tag| self::tag(tag, bound, &mut names))
+            .collect(),
+        schemes: schemes(&view.schemes),
+        has_multipart: view
+            .operations()
+            .any(|operation| super::client::multipart(operation).is_some()),
+        has_binary: view.operations().any(response::has_binary),
+    }
+}
+
+fn tag(tag: &TagView, bound: &'static str, names: &mut route::Names) -> Tag {
+    let methods = tag.operations.iter().map(interface_method).collect();
+    let mut lines = docs::lines(tag.docs.as_deref().unwrap_or("All operations of one tag."));
+    lines.extend([
+        String::new(),
+        "A method that isn't written answers 501, so that a server can grow one method at a time."
+            .to_owned(),
+    ]);
+    let docs: String = lines
+        .iter()
+        .map(|line| format!("{}\n", format!("/// {line}").trim_end()))
+        .collect();
+    let routes = route::routes(&tag.operations, names);
+    Tag {
+        module: tag.module.clone(),
+        name: tag.name.clone(),
+        wire: docs::summary(&tag.wire),
+        docs: lines.first().cloned().unwrap_or_default(),
+        bound,
+        modules: tag
+            .operations
+            .iter()
+            .map(|operation| Module {
+                name: operation.module.clone(),
+                items: operation::exports(operation),
+            })
+            .collect(),
+        routing: route::functions(&routes),
+        routes,
+        interface: format!(
+            "{docs}{}",
+            block(&format!("pub trait {}: {bound}", tag.name), methods)
+        ),
+    }
+}
+
+/// A method of the trait, which answers 501 until it is written.
+fn interface_method(operation: &OperationView) -> proc_macro2::TokenStream {
+    let method = ident(&operation.method);
+    let docs = docs::attributes(&operation_docs::head(operation));
+    let response = quote::format_ident!("{}Response", operation.name);
+    let request = operation::request_type(operation).map(|kind| quote!(request: #kind));
+    let ignore = request.as_ref().map(|_| quote!(let _ = request;));
+    quote! {
+        #docs
+        fn #method(&self, #request) -> impl Future<Output = Result<#response, Failure>> + Send {
+            #ignore
+            async { Err(Failure::not_implemented()) }
+        }
+    }
+}

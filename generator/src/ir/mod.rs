@@ -1,0 +1,42 @@
+//! What a document says, in plain structures: no references to follow, no keywords to combine.
+//!
+//! Names are wire names, as the document spells them. Types live in an arena and refer to each
+//! other by [`TypeId`], so that recursion needs no care. Every node keeps the pointer to where it
+//! stands in the document.
+
+mod operation;
+mod types;
+
+pub use operation::{
+    Body, Content, Header, Location, Method, Operation, Parameter, Part, PartKind, PathPart,
+    RequestBody, Requirement, Response, SecurityKind, SecurityScheme, Status, Tag,
+};
+pub use types::{
+    Additional, Enum, Kind, Number, Object, Owner, Property, Section, StringFormat, Type, TypeId,
+    TypeName, TypeRef, Types, Usage,
+};
+
+use crate::source::Pointer;
+
+/// A whole document.
+#[derive(Clone, Debug)]
+pub struct Api {
+    /// `info.title`.
+    pub title: String,
+    /// `info.version`.
+    pub version: String,
+    /// `info.description`, in Markdown.
+    pub description: Option<String>,
+    /// The URL of the first server, where the document names one.
+    pub server: Option<String>,
+    /// The tags in the order in which operations use them first, each with its description.
+    pub tags: Vec<Tag>,
+    /// Every type that an operation or a component needs.
+    pub types: Types,
+    /// The operations in the document's order.
+    pub operations: Vec<Operation>,
+    /// The security schemes that operations ask for, in the document's order.
+    pub security_schemes: Vec<SecurityScheme>,
+    /// Where the document begins.
+    pub origin: Pointer,
+}

@@ -1,0 +1,254 @@
+//! Operations, and what they send and receive.
+
+use serde_json::Value;
+
+use super::{TypeId, TypeRef};
+use crate::source::Pointer;
+
+/// A Tag Object, or a tag that an operation names without one.
+#[derive(Clone, Debug)]
+pub struct Tag {
+    /// Its name.
+    pub name: String,
+    /// Its description, in Markdown.
+    pub description: Option<String>,
+    /// Where it stands: the Tag Object, or the operation that names it first.
+    pub origin: Pointer,
+}
+
+/// The method of a request (RFC 9110, section 9).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "the names are those of RFC 9110")]
+pub enum Method {
+    Get,
+    Put,
+    Post,
+    Delete,
+    Options,
+    Head,
+    Patch,
+    Trace,
+}
+
+impl Method {
+    /// The method as it stands in a request.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Put => "PUT",
+            Self::Post => "POST",
+            Self::Delete => "DELETE",
+            Self::Options => "OPTIONS",
+            Self::Head => "HEAD",
+            Self::Patch => "PATCH",
+            Self::Trace => "TRACE",
+        }
+    }
+}
+
+/// An Operation Object with all that it inherits.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// `operationId`.
+    pub id: String,
+    /// Its method.
+    pub method: Method,
+    /// Its path template as the document spells it.
+    pub path: String,
+    /// The path template in parts.
+    pub path_parts: Vec<PathPart>,
+    /// Index of its first tag in [`Api::tags`](super::Api::tags).
+    pub tag: usize,
+    /// `summary`.
+    pub summary: Option<String>,
+    /// `description`, in Markdown.
+    pub description: Option<String>,
+    /// Whether the document discourages its use.
+    pub deprecated: bool,
+    /// Its parameters: those of the path template in its order, then the others in the document's.
+    pub parameters: Vec<Parameter>,
+    /// Its request body.
+    pub body: Option<RequestBody>,
+    /// Its responses: those of single statuses in ascending order, then ranges, then the default.
+    pub responses: Vec<Response>,
+    /// The alternatives of credentials that it asks for; none at all means that it is open.
+    pub security: Vec<Requirement>,
+    /// Where it stands.
+    pub origin: Pointer,
+}
+
+/// A part of a path template.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PathPart {
+    /// Text that is sent as it is.
+    Literal(String),
+    /// The index of a parameter in [`Operation::parameters`].
+    Parameter(usize),
+}
+
+/// Where a parameter stands in a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "the names are those of the specification")]
+pub enum Location {
+    Path,
+    Query,
+    Header,
+}
+
+/// A Parameter Object with a single value: `style: simple` in a path or header, `style: form` in a query.
+#[derive(Clone, Debug)]
+pub struct Parameter {
+    /// Its name on the wire.
+    pub name: String,
+    /// Where it stands in a request.
+    pub location: Location,
+    /// Whether it is always there.
+    pub required: bool,
+    /// Its type: a boolean, a number, a string or an enum.
+    pub kind: TypeId,
+    /// The value that a missing one stands for; one of its type.
+    pub default: Option<Value>,
+    /// Its description, in Markdown.
+    pub description: Option<String>,
+    /// Whether the document discourages its use.
+    pub deprecated: bool,
+    /// Where it stands in the document.
+    pub origin: Pointer,
+}
+
+/// A Request Body Object.
+#[derive(Clone, Debug)]
+pub struct RequestBody {
+    /// Its description, in Markdown.
+    pub description: Option<String>,
+    /// Whether it is always there.
+    pub required: bool,
+    /// What it is made of.
+    pub body: Body,
+    /// Where it stands.
+    pub origin: Pointer,
+}
+
+/// What a request body is made of.
+#[derive(Clone, Debug)]
+pub enum Body {
+    /// A JSON value, of this media type.
+    Json(TypeRef, String),
+    /// `multipart/form-data` (RFC 7578).
+    Multipart(Vec<Part>),
+}
+
+/// A part of a multipart body.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// Its name on the wire.
+    pub name: String,
+    /// What it holds.
+    pub kind: PartKind,
+    /// Whether it is always there.
+    pub required: bool,
+    /// Its description, in Markdown.
+    pub description: Option<String>,
+    /// Where it stands.
+    pub origin: Pointer,
+}
+
+/// What a part of a multipart body holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PartKind {
+    /// A file.
+    File,
+    /// A boolean, a number, a string or an enum, as text.
+    Text(TypeId),
+    /// Anything else, as JSON.
+    Json(TypeRef),
+}
+
+/// The statuses that a response stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Status {
+    /// One status code.
+    Code(u16),
+    /// All codes with this first digit, such as `4XX`.
+    Range(u16),
+    /// All codes that no other response stands for.
+    Default,
+}
+
+impl Status {
+    /// Whether a client takes the response as what it asked for: `1XX` to `3XX`.
+    #[must_use]
+    pub fn is_success(self) -> bool {
+        match self {
+            Self::Code(code) => code < 400,
+            Self::Range(digit) => digit < 4,
+            Self::Default => false,
+        }
+    }
+}
+
+/// A Response Object under one status.
+#[derive(Clone, Debug)]
+pub struct Response {
+    /// The status.
+    pub status: Status,
+    /// Its description, in Markdown.
+    pub description: String,
+    /// Its headers in the document's order.
+    pub headers: Vec<Header>,
+    /// Its body.
+    pub content: Content,
+    /// Where it stands: the operation's own entry, even where that is a reference.
+    pub origin: Pointer,
+}
+
+/// The body of a response.
+#[derive(Clone, Debug)]
+pub enum Content {
+    /// No body.
+    Empty,
+    /// A JSON value, of this media type.
+    Json(TypeRef, String),
+    /// Bytes, of one of these media types.
+    Binary(Vec<String>),
+}
+
+/// A header of a response.
+#[derive(Clone, Debug)]
+pub struct Header {
+    /// Its name on the wire.
+    pub name: String,
+    /// Its type: a boolean, a number, a string or an enum.
+    pub kind: TypeId,
+    /// Whether it is always there.
+    pub required: bool,
+    /// Its description, in Markdown.
+    pub description: Option<String>,
+    /// Where it stands.
+    pub origin: Pointer,
+}
+
+/// One alternative of credentials: the schemes that must all be satisfied, by their index in
+/// [`Api::security_schemes`](super::Api::security_schemes). An empty one lets everyone in.
+pub type Requirement = Vec<usize>;
+
+/// A Security Scheme Object.
+#[derive(Clone, Debug)]
+pub struct SecurityScheme {
+    /// Its name in the document.
+    pub name: String,
+    /// Its description, in Markdown.
+    pub description: Option<String>,
+    /// What kind of credentials it takes.
+    pub kind: SecurityKind,
+    /// Where it stands.
+    pub origin: Pointer,
+}
+
+/// What kind of credentials a security scheme takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SecurityKind {
+    /// `type: http`, `scheme: bearer` (RFC 6750).
+    Bearer,
+}

@@ -1,0 +1,277 @@
+//! Types and the arena that they live in.
+
+use serde_json::Value;
+
+use crate::source::Pointer;
+
+/// The number of a type in its arena.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TypeId(usize);
+
+/// The arena of all types.
+#[derive(Clone, Debug, Default)]
+pub struct Types {
+    types: Vec<Type>,
+}
+
+impl Types {
+    /// Adds a type.
+    pub fn push(&mut self, kind: Type) -> TypeId {
+        self.types.push(kind);
+        TypeId(self.types.len() - 1)
+    }
+
+    /// The type of a number that this arena gave.
+    #[must_use]
+    pub fn get(&self, id: TypeId) -> &Type {
+        self.types
+            .get(id.0)
+            .expect("a TypeId comes from the arena that it is used with")
+    }
+
+    /// The type of a number that this arena gave, to change it.
+    pub fn get_mut(&mut self, id: TypeId) -> &mut Type {
+        self.types
+            .get_mut(id.0)
+            .expect("a TypeId comes from the arena that it is used with")
+    }
+
+    /// All types, in the order in which they were added.
+    pub fn iter(&self) -> impl Iterator<Item = (TypeId, &Type)> {
+        self.types
+            .iter()
+            .enumerate()
+            .map(|(index, kind)| (TypeId(index), kind))
+    }
+
+    /// A use of a type with the aliases on the way followed.
+    #[must_use]
+    pub fn unalias(&self, mut type_ref: TypeRef) -> TypeRef {
+        // An alias can't lead in a circle for longer than there are types.
+        for _ in 0..self.types.len() {
+            let Kind::Alias(inner) = self.get(type_ref.id).kind else {
+                break;
+            };
+            type_ref = TypeRef {
+                id: inner.id,
+                nullable: type_ref.nullable || inner.nullable,
+            };
+        }
+        type_ref
+    }
+
+    /// Whether two uses allow the same values, as far as can be told without looking into objects.
+    #[must_use]
+    pub fn same(&self, one: TypeRef, other: TypeRef) -> bool {
+        self.same_within(one, other, 16)
+    }
+
+    fn same_within(&self, one: TypeRef, other: TypeRef, depth: usize) -> bool {
+        let (one, other) = (self.unalias(one), self.unalias(other));
+        if one.nullable != other.nullable || depth == 0 {
+            return false;
+        }
+        match (&self.get(one.id).kind, &self.get(other.id).kind) {
+            _ if one.id == other.id => true,
+            (Kind::Any, Kind::Any) | (Kind::Boolean, Kind::Boolean) => true,
+            (Kind::Number(one), Kind::Number(other)) => one == other,
+            (Kind::String(one), Kind::String(other)) => one == other,
+            (Kind::Enum(one), Kind::Enum(other)) => one.values == other.values,
+            (Kind::Array(one), Kind::Array(other)) | (Kind::Map(one), Kind::Map(other)) => {
+                self.same_within(*one, *other, depth - 1)
+            }
+            _ => false,
+        }
+    }
+
+    /// How many types there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.types.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.types.is_empty()
+    }
+}
+
+/// A use of a type at one place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TypeRef {
+    /// The type.
+    pub id: TypeId,
+    /// Whether `null` is allowed at this place too.
+    pub nullable: bool,
+}
+
+/// One schema.
+#[derive(Clone, Debug)]
+pub struct Type {
+    /// What names it: a type in the emitted crates is called after where it stands.
+    pub name: TypeName,
+    /// Its description, in Markdown.
+    pub description: Option<String>,
+    /// Whether the document discourages its use.
+    pub deprecated: bool,
+    /// What values it has.
+    pub kind: Kind,
+    /// Which way its values travel.
+    pub usage: Usage,
+    /// Where it stands.
+    pub origin: Pointer,
+}
+
+/// Which way the values of a type travel.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Usage {
+    /// From the client to the server.
+    pub request: bool,
+    /// From the server to the client.
+    pub response: bool,
+}
+
+/// What names a type: the component or operation that it belongs to, and the way from there.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TypeName {
+    /// The component or operation.
+    pub owner: Owner,
+    /// Words for each step from the owner to the schema; none for a component's own schema.
+    pub steps: Vec<String>,
+}
+
+impl TypeName {
+    /// The name of a schema one step further down.
+    #[must_use]
+    pub fn step(&self, word: &str) -> Self {
+        let mut name = self.clone();
+        name.steps.push(word.to_owned());
+        name
+    }
+}
+
+/// What a type belongs to.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Owner {
+    /// A component: its section and its name there.
+    Component(Section, String),
+    /// An operation, by its `operationId`.
+    Operation(String),
+}
+
+/// The sections of the Components Object whose members can own a type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Section {
+    /// `components/schemas`.
+    Schemas,
+    /// `components/responses`.
+    Responses,
+    /// `components/parameters`.
+    Parameters,
+    /// `components/requestBodies`.
+    RequestBodies,
+    /// `components/headers`.
+    Headers,
+}
+
+/// What values a type has.
+#[derive(Clone, Debug)]
+pub enum Kind {
+    /// Any JSON value: the schema asks for nothing.
+    Any,
+    /// `true` and `false`.
+    Boolean,
+    /// Whole numbers, and those with a fraction.
+    Number(Number),
+    /// Text of a format.
+    String(StringFormat),
+    /// One of a list of strings.
+    Enum(Enum),
+    /// A list of values of one type.
+    Array(TypeRef),
+    /// A mapping from any string to values of one type.
+    Map(TypeRef),
+    /// A mapping with known properties.
+    Object(Object),
+    /// Another type under a name of its own.
+    Alias(TypeRef),
+}
+
+/// What numbers a numeric type has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Number {
+    /// `integer` of format `int32`.
+    Int32,
+    /// `integer` of format `int64`, or without a format: a timestamp in milliseconds must fit.
+    Int64,
+    /// `number` of format `float`.
+    Float,
+    /// `number` of format `double`, or without a format.
+    Double,
+}
+
+/// What text a string type has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StringFormat {
+    /// Any text.
+    Text,
+    /// `date-time`: a moment, as RFC 3339 writes it.
+    DateTime,
+    /// `date`: a full date of RFC 3339.
+    Date,
+    /// `uuid`: RFC 9562.
+    Uuid,
+    /// `byte`: bytes in Base64 of RFC 4648.
+    Base64,
+    /// `ipv4`.
+    Ipv4,
+    /// `ipv6`.
+    Ipv6,
+}
+
+/// A string type with a closed list of values.
+#[derive(Clone, Debug)]
+pub struct Enum {
+    /// The values in the document's order, each once.
+    pub values: Vec<String>,
+}
+
+/// A mapping with known properties.
+#[derive(Clone, Debug)]
+pub struct Object {
+    /// The properties in the document's order.
+    pub properties: Vec<Property>,
+    /// What other properties are allowed.
+    pub additional: Additional,
+}
+
+/// What properties beside the known ones a mapping may have.
+#[derive(Clone, Copy, Debug)]
+pub enum Additional {
+    /// `additionalProperties` isn't given: others are let through and not kept.
+    Unspecified,
+    /// `additionalProperties: false`.
+    Denied,
+    /// Others are kept, and their values are of this type.
+    Typed(TypeRef),
+}
+
+/// A property of an object.
+#[derive(Clone, Debug)]
+pub struct Property {
+    /// Its name on the wire.
+    pub name: String,
+    /// Its type.
+    pub kind: TypeRef,
+    /// Whether it is always there.
+    pub required: bool,
+    /// The value that a missing one stands for; one of its type.
+    pub default: Option<Value>,
+    /// Its description, in Markdown.
+    pub description: Option<String>,
+    /// Whether the document discourages its use.
+    pub deprecated: bool,
+    /// Where it stands.
+    pub origin: Pointer,
+}

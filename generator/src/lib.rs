@@ -1,0 +1,66 @@
+//! Generates three Rust crates from one OpenAPI document: the types that both sides share, an async
+//! client on `reqwest`, and a server stub on `axum`.
+//!
+//! [`generate`] strings the rooms together. Data flows one way through them: [`source`] and
+//! [`parse`] read the document, [`lower`] makes the [`ir`] of it, [`names`] decides every
+//! identifier, [`view`] how each thing looks in Rust, [`emit`] writes the files, and [`output`]
+//! brings them to the disk. No room prints, exits, or panics on what a document says: everything
+//! that is to be said ends up in [`diagnostic::Diagnostics`].
+
+pub mod config;
+pub mod diagnostic;
+pub mod emit;
+pub mod ir;
+pub mod lower;
+pub mod names;
+pub mod output;
+pub mod parse;
+pub mod source;
+pub mod view;
+
+use config::DocumentConfig;
+use diagnostic::Diagnostics;
+use output::Output;
+use source::Source;
+
+/// What came of a document.
+#[derive(Debug)]
+pub struct Generated {
+    /// The files of the three crates.
+    pub output: Output,
+    /// The warnings.
+    pub diagnostics: Diagnostics,
+    /// How many operations the crates have.
+    pub operations: usize,
+    /// How many types the types crate defines.
+    pub types: usize,
+}
+
+/// Generates the crates of a document, in memory.
+///
+/// # Errors
+///
+/// Every error that the document has, along with its warnings.
+pub fn generate(source: &Source, config: &DocumentConfig) -> Result<Generated, Diagnostics> {
+    let mut diagnostics = Diagnostics::default();
+    let Some(document) = parse::parse(source, &mut diagnostics) else {
+        return Err(diagnostics);
+    };
+    let Some(api) = lower::lower(&document, &mut diagnostics) else {
+        return Err(diagnostics);
+    };
+    let names = names::Names::new(&api, &mut diagnostics);
+    let view = view::View::new(&api, &names, config);
+    match emit::emit(&view) {
+        Ok(output) => Ok(Generated {
+            output,
+            diagnostics,
+            operations: view.operations().count(),
+            types: view.types.iter().map(|file| file.items.len()).sum(),
+        }),
+        Err(faults) => {
+            diagnostics.append(faults);
+            Err(diagnostics)
+        }
+    }
+}

@@ -1,0 +1,273 @@
+//! A schema's keywords in one flat structure.
+//!
+//! `openapiv3` sorts schemas by what combination of keywords they have. The lowering asks for
+//! single keywords, so every variant is taken apart here, exhaustively: a keyword that a new
+//! version of the model knows can't get lost.
+
+use indexmap::IndexMap;
+use openapiv3::{
+    AdditionalProperties, AnySchema, ArrayType, BooleanType, Discriminator, IntegerFormat,
+    IntegerType, NumberFormat, NumberType, ObjectType, ReferenceOr, Schema, SchemaData, SchemaKind,
+    StringFormat, StringType, Type as OpenApiType, VariantOrUnknownOrEmpty,
+};
+use serde_json::Value;
+
+/// A schema, or a reference to one.
+#[derive(Clone, Copy)]
+pub(super) enum Node<'a> {
+    Reference(&'a str),
+    Schema(&'a Schema),
+}
+
+impl<'a> From<&'a ReferenceOr<Schema>> for Node<'a> {
+    fn from(schema: &'a ReferenceOr<Schema>) -> Self {
+        match schema {
+            ReferenceOr::Reference { reference } => Self::Reference(reference),
+            ReferenceOr::Item(schema) => Self::Schema(schema),
+        }
+    }
+}
+
+impl<'a> From<&'a ReferenceOr<Box<Schema>>> for Node<'a> {
+    fn from(schema: &'a ReferenceOr<Box<Schema>>) -> Self {
+        match schema {
+            ReferenceOr::Reference { reference } => Self::Reference(reference),
+            ReferenceOr::Item(schema) => Self::Schema(schema),
+        }
+    }
+}
+
+/// The keywords of a schema that decide what type it is.
+#[derive(Default)]
+pub(super) struct Keywords<'a> {
+    pub(super) kind: Option<&'a str>,
+    pub(super) format: Option<&'a str>,
+    pub(super) enumeration: Vec<Value>,
+    pub(super) properties: Option<&'a IndexMap<String, ReferenceOr<Box<Schema>>>>,
+    pub(super) required: &'a [String],
+    pub(super) additional_properties: Option<&'a AdditionalProperties>,
+    pub(super) items: Option<Node<'a>>,
+    pub(super) all_of: &'a [ReferenceOr<Schema>],
+    pub(super) one_of: &'a [ReferenceOr<Schema>],
+    pub(super) any_of: &'a [ReferenceOr<Schema>],
+    pub(super) not: bool,
+    pub(super) discriminator: Option<&'a Discriminator>,
+}
+
+impl<'a> Keywords<'a> {
+    pub(super) fn of(schema: &'a Schema) -> Self {
+        let Schema {
+            schema_data,
+            schema_kind,
+        } = schema;
+        let SchemaData { discriminator, .. } = schema_data;
+        let keywords = match schema_kind {
+            SchemaKind::Type(kind) => Self::of_type(kind),
+            SchemaKind::OneOf { one_of } => Self {
+                one_of,
+                ..Self::default()
+            },
+            SchemaKind::AllOf { all_of } => Self {
+                all_of,
+                ..Self::default()
+            },
+            SchemaKind::AnyOf { any_of } => Self {
+                any_of,
+                ..Self::default()
+            },
+            SchemaKind::Not { not: _ } => Self {
+                not: true,
+                ..Self::default()
+            },
+            SchemaKind::Any(any) => Self::of_any(any),
+        };
+        Self {
+            discriminator: discriminator.as_ref(),
+            ..keywords
+        }
+    }
+
+    fn of_type(kind: &'a OpenApiType) -> Self {
+        match kind {
+            OpenApiType::String(StringType {
+                format,
+                pattern: _,
+                enumeration,
+                min_length: _,
+                max_length: _,
+            }) => Self {
+                kind: Some("string"),
+                format: string_format(format),
+                enumeration: values(enumeration),
+                ..Self::default()
+            },
+            OpenApiType::Number(NumberType {
+                format,
+                multiple_of: _,
+                exclusive_minimum: _,
+                exclusive_maximum: _,
+                minimum: _,
+                maximum: _,
+                enumeration,
+            }) => Self {
+                kind: Some("number"),
+                format: number_format(format),
+                enumeration: values(enumeration),
+                ..Self::default()
+            },
+            OpenApiType::Integer(IntegerType {
+                format,
+                multiple_of: _,
+                exclusive_minimum: _,
+                exclusive_maximum: _,
+                minimum: _,
+                maximum: _,
+                enumeration,
+            }) => Self {
+                kind: Some("integer"),
+                format: integer_format(format),
+                enumeration: values(enumeration),
+                ..Self::default()
+            },
+            OpenApiType::Boolean(BooleanType { enumeration }) => Self {
+                kind: Some("boolean"),
+                enumeration: values(enumeration),
+                ..Self::default()
+            },
+            OpenApiType::Object(ObjectType {
+                properties,
+                required,
+                additional_properties,
+                min_properties: _,
+                max_properties: _,
+            }) => Self {
+                kind: Some("object"),
+                properties: Some(properties),
+                required,
+                additional_properties: additional_properties.as_ref(),
+                ..Self::default()
+            },
+            OpenApiType::Array(ArrayType {
+                items,
+                min_items: _,
+                max_items: _,
+                unique_items: _,
+            }) => Self {
+                kind: Some("array"),
+                items: items.as_ref().map(Node::from),
+                ..Self::default()
+            },
+        }
+    }
+
+    fn of_any(any: &'a AnySchema) -> Self {
+        let AnySchema {
+            typ,
+            pattern: _,
+            multiple_of: _,
+            exclusive_minimum: _,
+            exclusive_maximum: _,
+            minimum: _,
+            maximum: _,
+            properties,
+            required,
+            additional_properties,
+            min_properties: _,
+            max_properties: _,
+            items,
+            min_items: _,
+            max_items: _,
+            unique_items: _,
+            enumeration,
+            format,
+            min_length: _,
+            max_length: _,
+            one_of,
+            all_of,
+            any_of,
+            not,
+        } = any;
+        Self {
+            kind: typ.as_deref(),
+            format: format.as_deref(),
+            enumeration: enumeration.clone(),
+            properties: Some(properties).filter(|properties| !properties.is_empty()),
+            required,
+            additional_properties: additional_properties.as_ref(),
+            items: items.as_ref().map(Node::from),
+            all_of,
+            one_of,
+            any_of,
+            not: not.is_some(),
+            discriminator: None,
+        }
+    }
+
+    /// The `type`, or the one that the other keywords only make sense with.
+    pub(super) fn effective_type(&self) -> Option<&'a str> {
+        self.kind.or_else(|| {
+            if self.properties.is_some()
+                || self.additional_properties.is_some()
+                || !self.required.is_empty()
+            {
+                Some("object")
+            } else if self.items.is_some() {
+                Some("array")
+            } else if !self.enumeration.is_empty()
+                && self
+                    .enumeration
+                    .iter()
+                    .all(|value| value.is_string() || value.is_null())
+            {
+                Some("string")
+            } else {
+                None
+            }
+        })
+    }
+
+    /// Whether nothing beside `allOf` says what type it is.
+    pub(super) fn only_all_of(&self) -> bool {
+        !self.all_of.is_empty()
+            && self.effective_type().is_none()
+            && self.one_of.is_empty()
+            && self.any_of.is_empty()
+    }
+}
+
+fn values<T: Clone + Into<Value>>(enumeration: &[Option<T>]) -> Vec<Value> {
+    enumeration
+        .iter()
+        .map(|value| value.clone().map_or(Value::Null, Into::into))
+        .collect()
+}
+
+fn string_format(format: &VariantOrUnknownOrEmpty<StringFormat>) -> Option<&str> {
+    match format {
+        VariantOrUnknownOrEmpty::Item(StringFormat::Date) => Some("date"),
+        VariantOrUnknownOrEmpty::Item(StringFormat::DateTime) => Some("date-time"),
+        VariantOrUnknownOrEmpty::Item(StringFormat::Password) => Some("password"),
+        VariantOrUnknownOrEmpty::Item(StringFormat::Byte) => Some("byte"),
+        VariantOrUnknownOrEmpty::Item(StringFormat::Binary) => Some("binary"),
+        VariantOrUnknownOrEmpty::Unknown(format) => Some(format),
+        VariantOrUnknownOrEmpty::Empty => None,
+    }
+}
+
+fn number_format(format: &VariantOrUnknownOrEmpty<NumberFormat>) -> Option<&str> {
+    match format {
+        VariantOrUnknownOrEmpty::Item(NumberFormat::Float) => Some("float"),
+        VariantOrUnknownOrEmpty::Item(NumberFormat::Double) => Some("double"),
+        VariantOrUnknownOrEmpty::Unknown(format) => Some(format),
+        VariantOrUnknownOrEmpty::Empty => None,
+    }
+}
+
+fn integer_format(format: &VariantOrUnknownOrEmpty<IntegerFormat>) -> Option<&str> {
+    match format {
+        VariantOrUnknownOrEmpty::Item(IntegerFormat::Int32) => Some("int32"),
+        VariantOrUnknownOrEmpty::Item(IntegerFormat::Int64) => Some("int64"),
+        VariantOrUnknownOrEmpty::Unknown(format) => Some(format),
+        VariantOrUnknownOrEmpty::Empty => None,
+    }
+}

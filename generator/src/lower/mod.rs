@@ -1,0 +1,109 @@
+//! `openapiv3` to the [IR](crate::ir): the only reader of the `openapiv3` types.
+//!
+//! References are followed, `allOf` is merged, and what operations inherit is written out. What it
+//! doesn't know is reported with its place, never passed over.
+
+mod all_of;
+mod body;
+mod component;
+mod keywords;
+mod operation;
+mod parameter;
+mod response;
+mod schema;
+mod security;
+mod usage;
+
+use std::collections::{BTreeMap, HashMap};
+
+use openapiv3::OpenAPI;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::ir::{Api, Kind, SecurityScheme, Tag, Type, TypeId, TypeName, TypeRef, Types, Usage};
+use crate::source::Pointer;
+
+/// Lowers a document; `None` means that errors were added to `diagnostics`.
+pub fn lower(document: &OpenAPI, diagnostics: &mut Diagnostics) -> Option<Api> {
+    let errors = diagnostics.error_count();
+    let mut lowering = Lowering {
+        document,
+        diagnostics,
+        types: Types::default(),
+        components: HashMap::new(),
+        inline: HashMap::new(),
+        merging: Vec::new(),
+        tags: Vec::new(),
+        security_schemes: Vec::new(),
+        operation_ids: BTreeMap::new(),
+    };
+    lowering.all_schemas();
+    let operations = lowering.operations();
+    lowering.alias_cycles();
+    let Lowering {
+        diagnostics,
+        mut types,
+        tags,
+        security_schemes,
+        ..
+    } = lowering;
+    if diagnostics.error_count() > errors {
+        return None;
+    }
+    usage::mark(&mut types, &operations);
+    Some(Api {
+        title: document.info.title.clone(),
+        version: document.info.version.clone(),
+        description: document.info.description.clone(),
+        server: document.servers.first().map(|server| server.url.clone()),
+        tags,
+        types,
+        operations,
+        security_schemes,
+        origin: Pointer::root(),
+    })
+}
+
+/// A document on its way into the IR.
+struct Lowering<'a> {
+    document: &'a OpenAPI,
+    diagnostics: &'a mut Diagnostics,
+    types: Types,
+    /// The types of the component schemas that have been met, by name.
+    components: HashMap<&'a str, TypeRef>,
+    /// The types of the schemas that stand inside others, by where they stand.
+    inline: HashMap<Pointer, TypeRef>,
+    /// The component schemas whose `allOf` is being merged.
+    merging: Vec<&'a str>,
+    tags: Vec<Tag>,
+    security_schemes: Vec<SecurityScheme>,
+    /// Where each `operationId` stands.
+    operation_ids: BTreeMap<String, Pointer>,
+}
+
+impl Lowering<'_> {
+    fn push(&mut self, kind: Type) -> TypeId {
+        self.types.push(kind)
+    }
+
+    /// The type of any value at all, for a place where an error was reported.
+    fn any(&mut self, name: &TypeName, at: &Pointer) -> TypeRef {
+        let id = self.push(Type {
+            name: name.clone(),
+            description: None,
+            deprecated: false,
+            kind: Kind::Any,
+            usage: Usage::default(),
+            origin: at.clone(),
+        });
+        TypeRef {
+            id,
+            nullable: false,
+        }
+    }
+
+    /// Reports what the document may say but the emitted crates can't do yet.
+    fn unsupported(&mut self, what: impl Into<String>, at: &Pointer) {
+        self.diagnostics
+            .push(Diagnostic::error(Code::Unsupported, what).at(at, "not supported yet"));
+    }
+}

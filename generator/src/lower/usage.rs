@@ -1,0 +1,63 @@
+//! Which way the values of each type travel.
+
+use crate::ir::{Additional, Body, Content, Kind, Operation, PartKind, TypeId, Types};
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Request,
+    Response,
+}
+
+/// Marks every type that an operation's request or response can hold.
+pub(super) fn mark(types: &mut Types, operations: &[Operation]) {
+    for operation in operations {
+        for parameter in &operation.parameters {
+            reach(types, parameter.kind, Way::Request);
+        }
+        match operation.body.as_ref().map(|body| &body.body) {
+            None => {}
+            Some(Body::Json(kind, _)) => reach(types, kind.id, Way::Request),
+            Some(Body::Multipart(parts)) => {
+                for part in parts {
+                    match part.kind {
+                        PartKind::File => {}
+                        PartKind::Text(kind) => reach(types, kind, Way::Request),
+                        PartKind::Json(kind) => reach(types, kind.id, Way::Request),
+                    }
+                }
+            }
+        }
+        for response in &operation.responses {
+            for header in &response.headers {
+                reach(types, header.kind, Way::Response);
+            }
+            if let Content::Json(kind, _) = response.content {
+                reach(types, kind.id, Way::Response);
+            }
+        }
+    }
+}
+
+fn reach(types: &mut Types, start: TypeId, way: Way) {
+    let mut pending = vec![start];
+    while let Some(id) = pending.pop() {
+        let reached = types.get_mut(id);
+        let mark = match way {
+            Way::Request => &mut reached.usage.request,
+            Way::Response => &mut reached.usage.response,
+        };
+        if std::mem::replace(mark, true) {
+            continue;
+        }
+        match &reached.kind {
+            Kind::Any | Kind::Boolean | Kind::Number(_) | Kind::String(_) | Kind::Enum(_) => {}
+            Kind::Array(inner) | Kind::Map(inner) | Kind::Alias(inner) => pending.push(inner.id),
+            Kind::Object(object) => {
+                pending.extend(object.properties.iter().map(|property| property.kind.id));
+                if let Additional::Typed(value) = object.additional {
+                    pending.push(value.id);
+                }
+            }
+        }
+    }
+}

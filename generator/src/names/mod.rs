@@ -1,0 +1,270 @@
+//! Wire names to Rust identifiers: every name of the emitted crates is decided here, scope by
+//! scope, and where two would be the same they are told apart and the fact is reported.
+
+mod identifier;
+mod operation;
+mod scope;
+
+use std::collections::{BTreeMap, HashMap};
+
+pub use operation::{OperationNames, ResponseNames};
+
+use self::identifier::{camel, escape, escape_module, snake};
+use self::scope::Scope;
+use crate::diagnostic::Diagnostics;
+use crate::ir::{Additional, Api, Kind, Owner, Section, Type, TypeId};
+
+/// The identifiers of everything in an [`Api`].
+#[derive(Debug)]
+pub struct Names {
+    types: HashMap<TypeId, TypeNames>,
+    modules: BTreeMap<Owner, String>,
+    /// One for each of [`Api::operations`].
+    pub operations: Vec<OperationNames>,
+    /// One for each of [`Api::tags`].
+    pub tags: Vec<TagNames>,
+    /// One for each of [`Api::security_schemes`].
+    pub security_schemes: Vec<SchemeNames>,
+}
+
+/// The identifiers of a type and of what it has inside.
+#[derive(Clone, Debug, Default)]
+pub struct TypeNames {
+    /// `UpperCamelCase`.
+    pub name: String,
+    /// The fields of an object or the variants of an enum, in their order.
+    pub members: Vec<String>,
+    /// The field for additional properties.
+    pub additional: String,
+    /// The variant for values that the document doesn't list.
+    pub other: String,
+}
+
+/// The identifiers of a tag.
+#[derive(Clone, Debug)]
+pub struct TagNames {
+    /// The server's trait and the client's handle.
+    pub name: String,
+    /// The client's method that gives the handle.
+    pub method: String,
+    /// The module of the tag in both crates.
+    pub module: String,
+}
+
+/// The identifiers of a security scheme.
+#[derive(Clone, Debug)]
+pub struct SchemeNames {
+    /// The field of its credentials.
+    pub field: String,
+    /// Its variant.
+    pub variant: String,
+}
+
+/// Names that mean something else in the types crate: of the standard prelude, and of its own root.
+const PRELUDE: &[&str] = &[
+    "Base64",
+    "Box",
+    "Date",
+    "Default",
+    "Err",
+    "From",
+    "JsonObject",
+    "None",
+    "Ok",
+    "Option",
+    "Result",
+    "Self",
+    "Some",
+    "String",
+    "Timestamp",
+    "UnknownValue",
+    "Uuid",
+    "Vec",
+];
+
+/// What the emitted server and client give a name of their own at the root.
+const ROOT: &[&str] = &[
+    "ApiError",
+    "Authenticator",
+    "Binary",
+    "ByteStream",
+    "Client",
+    "ClientBuilder",
+    "Credentials",
+    "Error",
+    "Failure",
+    "Fault",
+    "FilePart",
+    "Location",
+    "Operation",
+    "Rejection",
+    "RejectionKind",
+    "Response",
+    "Scheme",
+    "Secret",
+    "Service",
+];
+
+/// Modules of the emitted server and client, and methods of the emitted client.
+const ROOT_MODULES: &[&str] = &[
+    "client",
+    "credentials",
+    "router",
+    "support",
+    "types",
+    "builder",
+    "with_credentials",
+    "execute",
+    "open",
+    "base_url",
+    "credentials_mut",
+];
+
+impl Names {
+    /// Names everything; collisions are reported as warnings.
+    pub fn new(api: &Api, diagnostics: &mut Diagnostics) -> Self {
+        let mut types = HashMap::new();
+        let mut modules = BTreeMap::new();
+        let mut type_scope = Scope::reserving(PRELUDE);
+        let mut module_scopes: HashMap<bool, Scope> = HashMap::new();
+        // Components come first: their names are the ones that people know.
+        let mut named: Vec<(TypeId, &Type)> = api
+            .types
+            .iter()
+            .filter(|(_, kind)| is_named(kind))
+            .collect();
+        named.sort_by_key(|(_, kind)| (!kind.name.steps.is_empty(), !is_schema(&kind.name.owner)));
+        for (id, kind) in named {
+            let owner = &kind.name.owner;
+            let wire = owner_name(owner);
+            if !modules.contains_key(owner) {
+                let scope = module_scopes
+                    .entry(matches!(owner, Owner::Operation(_)))
+                    .or_insert_with(|| Scope::reserving(&["mod"]));
+                let module =
+                    scope.take(&escape_module(&snake(wire)), "_", &kind.origin, diagnostics);
+                modules.insert(owner.clone(), module);
+            }
+            let words = std::iter::once(wire).chain(kind.name.steps.iter().map(String::as_str));
+            let name: String = words.map(camel).collect();
+            let name = type_scope.take(&name, "Schema", &kind.origin, diagnostics);
+            types.insert(id, members(kind, name, diagnostics));
+        }
+        let tags = tags(api, diagnostics);
+        let security_schemes = schemes(api, diagnostics);
+        let operations = operation::operations(api, diagnostics);
+        Self {
+            types,
+            modules,
+            operations,
+            tags,
+            security_schemes,
+        }
+    }
+
+    /// The identifiers of a type, if it has a definition of its own.
+    #[must_use]
+    pub fn get(&self, id: TypeId) -> Option<&TypeNames> {
+        self.types.get(&id)
+    }
+
+    /// The module that holds the types of an owner.
+    #[must_use]
+    pub fn module(&self, owner: &Owner) -> &str {
+        self.modules
+            .get(owner)
+            .expect("every owner of a named type has a module")
+    }
+}
+
+/// Whether a type gets a definition of its own.
+fn is_named(kind: &Type) -> bool {
+    let is_component = kind.name.steps.is_empty() && is_schema(&kind.name.owner);
+    is_component || matches!(kind.kind, Kind::Object(_) | Kind::Enum(_))
+}
+
+fn is_schema(owner: &Owner) -> bool {
+    matches!(owner, Owner::Component(Section::Schemas, _))
+}
+
+fn owner_name(owner: &Owner) -> &str {
+    match owner {
+        Owner::Component(_, name) | Owner::Operation(name) => name,
+    }
+}
+
+fn members(kind: &Type, name: String, diagnostics: &mut Diagnostics) -> TypeNames {
+    match &kind.kind {
+        Kind::Object(object) => {
+            let mut scope = Scope::default();
+            let mut names = TypeNames {
+                name,
+                ..TypeNames::default()
+            };
+            for property in &object.properties {
+                let field = scope.take(&snake(&property.name), "_", &property.origin, diagnostics);
+                names.members.push(escape(&field));
+            }
+            if let Additional::Typed(_) = object.additional {
+                names.additional =
+                    scope.take("additional_properties", "_", &kind.origin, diagnostics);
+            }
+            names
+        }
+        Kind::Enum(values) => {
+            let mut scope = Scope::reserving(&["Self"]);
+            let mut names = TypeNames {
+                name,
+                ..TypeNames::default()
+            };
+            for (index, value) in values.values.iter().enumerate() {
+                let at = kind.origin.key("enum").index(index);
+                names
+                    .members
+                    .push(scope.take(&camel(value), "_", &at, diagnostics));
+            }
+            names.other = scope.take("Other", "_", &kind.origin, diagnostics);
+            names
+        }
+        _ => TypeNames {
+            name,
+            ..TypeNames::default()
+        },
+    }
+}
+
+fn tags(api: &Api, diagnostics: &mut Diagnostics) -> Vec<TagNames> {
+    let mut types = Scope::reserving(ROOT);
+    let mut modules = Scope::reserving(ROOT_MODULES);
+    api.tags
+        .iter()
+        .map(|tag| {
+            let name = types.take(&camel(&tag.name), "Api", &tag.origin, diagnostics);
+            let module = modules.take(
+                &escape_module(&snake(&tag.name)),
+                "_api",
+                &tag.origin,
+                diagnostics,
+            );
+            TagNames {
+                name,
+                method: module.clone(),
+                module,
+            }
+        })
+        .collect()
+}
+
+fn schemes(api: &Api, diagnostics: &mut Diagnostics) -> Vec<SchemeNames> {
+    let mut scope = Scope::default();
+    api.security_schemes
+        .iter()
+        .map(|scheme| {
+            let field = scope.take(&snake(&scheme.name), "_", &scheme.origin, diagnostics);
+            SchemeNames {
+                variant: camel(&field),
+                field: escape(&field),
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,145 @@
+//! The identifiers of operations.
+
+use super::identifier::{camel, escape, escape_module, snake};
+use super::scope::Scope;
+use crate::diagnostic::Diagnostics;
+use crate::ir::{Api, Body, Content, Location, Operation, Response, Status};
+
+/// The identifiers of an operation.
+#[derive(Clone, Debug)]
+pub struct OperationNames {
+    /// The prefix of its types, in `UpperCamelCase`.
+    pub name: String,
+    /// Its method on both sides.
+    pub method: String,
+    /// Its module on both sides.
+    pub module: String,
+    /// One for each of its parameters: a field on the server, an argument or setter on the client.
+    pub parameters: Vec<String>,
+    /// One for each part of a multipart body.
+    pub parts: Vec<String>,
+    /// One for each of its responses.
+    pub responses: Vec<ResponseNames>,
+}
+
+/// The identifiers of a response.
+#[derive(Clone, Debug)]
+pub struct ResponseNames {
+    /// Its variant, where it has one body or none.
+    pub variant: String,
+    /// One variant for each media type, where it has several.
+    pub media_variants: Vec<String>,
+    /// One field for each header.
+    pub headers: Vec<String>,
+}
+
+/// Names that every operation's request has: fields on the server, methods on the client.
+const REQUEST: &[&str] = &["body", "new", "principal", "send"];
+
+pub(super) fn operations(api: &Api, diagnostics: &mut Diagnostics) -> Vec<OperationNames> {
+    let mut methods = Scope::default();
+    api.operations
+        .iter()
+        .map(|operation| {
+            let method = methods.take(&snake(&operation.id), "_", &operation.origin, diagnostics);
+            OperationNames {
+                name: camel(&method),
+                module: escape_module(&method),
+                method: escape(&method),
+                parameters: parameters(operation, diagnostics),
+                parts: parts(operation, diagnostics),
+                responses: responses(operation, diagnostics),
+            }
+        })
+        .collect()
+}
+
+fn parameters(operation: &Operation, diagnostics: &mut Diagnostics) -> Vec<String> {
+    let mut scope = Scope::reserving(REQUEST);
+    operation
+        .parameters
+        .iter()
+        .map(|parameter| {
+            let suffix = match parameter.location {
+                Location::Path => "_path",
+                Location::Query => "_query",
+                Location::Header => "_header",
+            };
+            escape(&scope.take(
+                &snake(&parameter.name),
+                suffix,
+                &parameter.origin,
+                diagnostics,
+            ))
+        })
+        .collect()
+}
+
+fn parts(operation: &Operation, diagnostics: &mut Diagnostics) -> Vec<String> {
+    let mut scope = Scope::default();
+    match operation.body.as_ref().map(|body| &body.body) {
+        Some(Body::Multipart(parts)) => parts
+            .iter()
+            .map(|part| escape(&scope.take(&snake(&part.name), "_", &part.origin, diagnostics)))
+            .collect(),
+        Some(Body::Json(..)) | None => Vec::new(),
+    }
+}
+
+fn responses(operation: &Operation, diagnostics: &mut Diagnostics) -> Vec<ResponseNames> {
+    let mut scope = Scope::default();
+    operation
+        .responses
+        .iter()
+        .map(|response| {
+            let base = variant(response.status);
+            let media_variants = match &response.content {
+                Content::Binary(types) if types.len() > 1 => types
+                    .iter()
+                    .map(|media| {
+                        scope.take(
+                            &format!("{base}{}", camel(media)),
+                            "_",
+                            &response.origin,
+                            diagnostics,
+                        )
+                    })
+                    .collect(),
+                _ => Vec::new(),
+            };
+            let variant = if media_variants.is_empty() {
+                scope.take(&base, "_", &response.origin, diagnostics)
+            } else {
+                base
+            };
+            ResponseNames {
+                variant,
+                media_variants,
+                headers: headers(response, diagnostics),
+            }
+        })
+        .collect()
+}
+
+fn headers(response: &Response, diagnostics: &mut Diagnostics) -> Vec<String> {
+    let mut scope = Scope::reserving(&["body", "status"]);
+    response
+        .headers
+        .iter()
+        .map(|header| {
+            escape(&scope.take(&snake(&header.name), "_header", &header.origin, diagnostics))
+        })
+        .collect()
+}
+
+/// A status by its reason phrase (RFC 9110, section 15), or by its number.
+fn variant(status: Status) -> String {
+    match status {
+        Status::Code(code) => http::StatusCode::from_u16(code)
+            .ok()
+            .and_then(|code| code.canonical_reason())
+            .map_or_else(|| format!("Status{code}"), camel),
+        Status::Range(digit) => format!("Status{digit}xx"),
+        Status::Default => "Default".to_owned(),
+    }
+}

@@ -1,0 +1,94 @@
+//! Text to [`openapiv3::OpenAPI`]: the only user of `serde_yaml`.
+//!
+//! The model of `openapiv3` is made of untagged enums, whose errors name no place. So the shape of
+//! the document is checked first on the plain value, where every node has a pointer, and the model
+//! is handed only what it will take.
+
+mod grammar;
+mod shape;
+
+use openapiv3::OpenAPI;
+use serde_json::Value;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::{Pointer, Source};
+
+/// Reads a document.
+///
+/// Warnings are added to `diagnostics`; `None` means that errors were.
+pub fn parse(source: &Source, diagnostics: &mut Diagnostics) -> Option<OpenAPI> {
+    let value = value(source, diagnostics)?;
+    version(&value, diagnostics)?;
+    let errors = diagnostics.error_count();
+    shape::check(&value, diagnostics);
+    if diagnostics.error_count() > errors {
+        return None;
+    }
+    match serde_json::from_value(value) {
+        Ok(document) => Some(document),
+        Err(error) => {
+            diagnostics.push(Diagnostic::error(
+                Code::Internal,
+                format!(
+                    "the document passed the shape check but the OpenAPI model refused it: {error}"
+                ),
+            ));
+            None
+        }
+    }
+}
+
+fn value(source: &Source, diagnostics: &mut Diagnostics) -> Option<Value> {
+    // JSON is read as JSON: YAML 1.2 contains it but for details such as tabs.
+    let json = source.text().trim_start().starts_with('{');
+    if json && let Ok(value) = serde_json::from_str(source.text()) {
+        return Some(value);
+    }
+    match serde_yaml::from_str(source.text()) {
+        Ok(value) => Some(value),
+        Err(error) => {
+            let offset = error.location().map_or(0, |location| location.index());
+            diagnostics.push(
+                Diagnostic::error(
+                    Code::Syntax,
+                    format!("this is neither YAML nor JSON: {error}"),
+                )
+                .at_offset(offset, "reading stopped here"),
+            );
+            None
+        }
+    }
+}
+
+/// Refuses every version but OpenAPI 3.0.
+fn version(value: &Value, diagnostics: &mut Diagnostics) -> Option<()> {
+    let root = Pointer::root();
+    let diagnostic = match value.get("openapi") {
+        Some(Value::String(version)) if version == "3.0" || version.starts_with("3.0.") => {
+            return Some(());
+        }
+        Some(other) => Diagnostic::error(
+            Code::Version,
+            format!("OpenAPI {} isn't supported", plain(other)),
+        )
+        .at(&root.key("openapi"), "this version"),
+        None if value.get("swagger").is_some() => {
+            Diagnostic::error(Code::Version, "Swagger 2.0 isn't supported")
+                .at(&root.key("swagger"), "this version")
+        }
+        None => Diagnostic::error(
+            Code::Version,
+            "this isn't an OpenAPI document: it has no member `openapi`",
+        )
+        .at(&root, "expected `openapi: 3.0.3` here"),
+    };
+    diagnostics.push(diagnostic.help("oasmith reads OpenAPI 3.0 documents"));
+    None
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,195 @@
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use super::*;
+
+const YAML: &str = "\
+openapi: 3.0.3
+info: {title: Üsers, version: 1.0.0}
+paths:
+  /users/{id}:
+    get:
+      description: |
+        Several
+        lines
+      responses:
+        200: {description: OK}
+        default:
+      tags:
+        - one
+        - name: two # why
+          kind: x
+  /copy: *anchor
+";
+
+fn pointer(text: &str) -> Pointer {
+    Pointer::parse(text).unwrap()
+}
+
+fn at<'a>(source: &'a Source, text: &str, part: Part) -> &'a str {
+    source
+        .text()
+        .get(source.locate(&pointer(text), part))
+        .unwrap()
+}
+
+#[test]
+fn pointers_escape_and_come_back() {
+    let users = Pointer::root().key("a/b~c").index(3).key("");
+    assert_eq!(users.as_str(), "/a~1b~0c/3/");
+    assert_eq!(users.to_string(), "#/a~1b~0c/3/");
+    assert_eq!(users.tokens().collect::<Vec<_>>(), ["a/b~c", "3", ""]);
+    assert_eq!(users.last().unwrap(), "");
+    assert_eq!(users.parent().unwrap().last().unwrap(), "3");
+    assert_eq!(Pointer::parse(users.as_str()), Some(users));
+    assert_eq!(pointer("/~01").last().unwrap(), "~1");
+    assert_eq!(Pointer::root().parent(), None);
+    assert_eq!(Pointer::root().last(), None);
+    assert_eq!(Pointer::root().tokens().count(), 0);
+}
+
+#[test]
+fn what_is_no_pointer_is_refused() {
+    for text in ["a", "#/a", "/~", "/~2", "/a~", "/~~0"] {
+        assert_eq!(Pointer::parse(text), None, "{text}");
+    }
+}
+
+#[test]
+fn yaml_nodes_are_found() {
+    let source = Source::from_text("a.yaml", YAML.replace("*anchor", "{}"));
+    assert_eq!(at(&source, "/openapi", Part::Key), "openapi");
+    assert_eq!(at(&source, "/openapi", Part::Value), "3.0.3");
+    assert_eq!(
+        at(&source, "/info", Part::Value),
+        "{title: Üsers, version: 1.0.0}"
+    );
+    assert_eq!(at(&source, "/info/version", Part::Value), "1.0.0");
+    let get = "/paths/~1users~1{id}/get";
+    assert_eq!(at(&source, get, Part::Key), "get");
+    assert_eq!(at(&source, get, Part::Value), "description: |");
+    let of_get = |rest: &str, part| at(&source, &format!("{get}{rest}"), part);
+    assert_eq!(of_get("/description", Part::Value), "Several");
+    assert_eq!(of_get("/responses/200", Part::Key), "200");
+    assert_eq!(of_get("/responses/200", Part::Value), "{description: OK}");
+    assert_eq!(of_get("/tags/0", Part::Value), "one");
+    assert_eq!(of_get("/tags/0", Part::Key), "one");
+    assert_eq!(of_get("/tags/1/name", Part::Value), "two");
+    assert_eq!(of_get("/tags/1/kind", Part::Key), "kind");
+    assert_eq!(of_get("/tags/1", Part::Key), "name: two # why");
+}
+
+#[test]
+fn a_value_left_out_stands_at_its_key() {
+    let source = Source::from_text("a.yaml", YAML.replace("*anchor", "{}"));
+    let pointer = "/paths/~1users~1{id}/get/responses/default";
+    assert_eq!(at(&source, pointer, Part::Value), "default");
+}
+
+#[test]
+fn what_is_not_in_the_text_stands_at_its_ancestor() {
+    let source = Source::from_text("a.yaml", YAML.replace("*anchor", "{}"));
+    assert_eq!(at(&source, "/info/x/y/z", Part::Key), "info");
+    assert_eq!(at(&source, "/nowhere", Part::Value), "openapi: 3.0.3");
+}
+
+#[test]
+fn an_alias_stands_for_all_below_it() {
+    let text = "a: &x {k: {l: 1}}\nb: *x\nc: &y\n  - 1\n? {complex: key}\n: {in: it}\nd: 5\n";
+    let source = Source::from_text("a.yaml", text);
+    assert_eq!(at(&source, "/b/k/l", Part::Value), "*x");
+    assert_eq!(at(&source, "/b/k/l", Part::Key), "b");
+    assert_eq!(at(&source, "/a/k/l", Part::Value), "1");
+    assert_eq!(at(&source, "/d", Part::Value), "5");
+}
+
+#[test]
+fn json_with_tabs_and_surrogates_is_found() {
+    let text = "{\n\t\"a\\/b\": {\n\t\t\"c\":\t[1, \"\\ud83d\\ude00\", {\"d\":null}]\n\t},\r\n\t\"é\":true}";
+    let source = Source::from_text("a.json", text);
+    assert_eq!(at(&source, "/a~1b", Part::Key), "\"a\\/b\"");
+    assert_eq!(at(&source, "/a~1b", Part::Value), "{");
+    assert_eq!(at(&source, "/a~1b/c/1", Part::Value), "\"\\ud83d\\ude00\"");
+    assert_eq!(at(&source, "/a~1b/c/2/d", Part::Value), "null");
+    assert_eq!(at(&source, "/é", Part::Value), "true");
+}
+
+#[test]
+fn broken_text_is_known_up_to_the_fault() {
+    let source = Source::from_text("a.yaml", "a: 1\nb: [1, }\nc: 2\n");
+    assert_eq!(at(&source, "/a", Part::Value), "1");
+    assert_eq!(at(&source, "/c", Part::Value), "a: 1");
+    let nothing = Source::from_text("a.yaml", "@");
+    assert_eq!(nothing.locate(&pointer("/a"), Part::Key), 0..0);
+    assert_eq!(
+        Source::from_text("a", "").locate(&pointer("/a"), Part::Key),
+        0..0
+    );
+}
+
+#[test]
+fn lines_and_columns_are_counted_in_characters() {
+    let long = "é".repeat(200);
+    let source = Source::from_text("a", format!("a\r\n{long}x\n"));
+    assert_eq!(source.line_column(0), (1, 1));
+    assert_eq!(source.line_column(3), (2, 1));
+    assert_eq!(source.line_column(3 + 400), (2, 201));
+    assert_eq!(source.line_column(usize::MAX), (3, 1));
+    assert_eq!(source.line_range(1), 0..1);
+    assert_eq!(source.line_range(3), 405..405);
+    assert_eq!(source.line_range(9), 405..405);
+}
+
+#[test]
+fn hostile_nesting_takes_linear_time() {
+    let started = Instant::now();
+    for unit in [
+        "[",
+        "{",
+        "- ",
+        "? ",
+        "{a: ",
+        "[{",
+        "&a ",
+        "a: ",
+        "!t ",
+        "[a, ",
+        "\"\\ud800",
+    ] {
+        let source = Source::from_text("a", unit.repeat(100_000));
+        let _ = source.locate(&pointer("/0/0"), Part::Value);
+    }
+    let flat = format!("[{}]", "{\"a\":[1,{}]},".repeat(50_000));
+    let source = Source::from_text("a", flat);
+    assert_eq!(at(&source, "/49999/a/0", Part::Value), "1");
+    assert!(started.elapsed() < Duration::from_secs(20));
+}
+
+#[test]
+fn files_are_read_with_care() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.yaml");
+    std::fs::write(&path, "\u{feff}a: 1").unwrap();
+    assert_eq!(Source::open(&path).unwrap().text(), "a: 1");
+    std::fs::write(&path, b"a: \xff").unwrap();
+    assert!(matches!(
+        Source::open(&path),
+        Err(SourceError::NotUtf8 { offset: 3, .. })
+    ));
+    std::fs::File::create(&path)
+        .unwrap()
+        .set_len(MAX_BYTES + 1)
+        .unwrap();
+    assert!(matches!(
+        Source::open(&path),
+        Err(SourceError::TooLarge { .. })
+    ));
+    assert!(matches!(
+        Source::open(folder.path()),
+        Err(SourceError::NotAFile { .. })
+    ));
+    assert!(matches!(
+        Source::open(Path::new("no/such/file")),
+        Err(SourceError::Io { .. })
+    ));
+}

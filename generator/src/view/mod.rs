@@ -1,0 +1,118 @@
+//! What the templates and quotes may see: Rust types, names and texts, with every decision taken.
+
+mod boxes;
+mod operation;
+mod rust_type;
+mod types;
+
+pub use operation::{
+    BodyKind, BodyView, ContentView, HeaderView, OperationView, ParameterView, PartView,
+    PathPartView, Payload, ResponseView, SchemeView, Security, Success, TagView,
+};
+pub use rust_type::{Literal, RustType};
+pub use types::{Enum, Field, Folder, Item, Presence, Struct, TypeFile, Variant};
+
+use crate::config::DocumentConfig;
+use crate::ir::Api;
+use crate::names::Names;
+
+/// Everything that the three crates are made of.
+#[derive(Debug)]
+pub struct View {
+    /// What the manifests and READMEs say.
+    pub about: About,
+    /// The files of the types crate.
+    pub types: Vec<TypeFile>,
+    /// The operations by tag, in the document's order.
+    pub tags: Vec<TagView>,
+    /// The security schemes in use.
+    pub schemes: Vec<SchemeView>,
+}
+
+/// What the manifests and READMEs say.
+#[derive(Debug)]
+pub struct About {
+    /// The prefix of the crates' names.
+    pub name: String,
+    /// The version of the crates.
+    pub version: String,
+    /// The title of the document.
+    pub title: String,
+    /// The version of the document.
+    pub document_version: String,
+    /// Its description, in Markdown.
+    pub description: Option<String>,
+    /// An SPDX expression.
+    pub license: Option<String>,
+    /// A URL.
+    pub repository: Option<String>,
+    /// The URL of the first server.
+    pub server: Option<String>,
+    /// The path of that URL, without a slash at its end.
+    pub base_path: String,
+}
+
+impl View {
+    /// Decides how everything looks in Rust.
+    #[must_use]
+    pub fn new(api: &Api, names: &Names, config: &DocumentConfig) -> Self {
+        let boxes = boxes::boxed(&api.types);
+        let resolver = rust_type::Resolver {
+            types: &api.types,
+            names,
+        };
+        Self {
+            about: about(api, config),
+            types: types::files(api, &resolver, &boxes),
+            tags: operation::tags(api, &resolver),
+            schemes: operation::schemes(api, names),
+        }
+    }
+
+    /// All operations.
+    pub fn operations(&self) -> impl Iterator<Item = &OperationView> {
+        self.tags.iter().flat_map(|tag| &tag.operations)
+    }
+}
+
+fn about(api: &Api, config: &DocumentConfig) -> About {
+    let server = api
+        .server
+        .as_deref()
+        .unwrap_or_default()
+        .trim_end_matches('/');
+    let base_path = match server.split_once("://") {
+        Some((_, rest)) => rest.split_once('/').map_or("", |(_, path)| path),
+        None => server.trim_start_matches('/'),
+    };
+    // A path with variables or a query in it can't be nested as it stands.
+    let plain =
+        !base_path.is_empty() && !base_path.contains(['{', '}', '?', '#', '*', '"', '\\', ' ']);
+    let version = config.version.clone().unwrap_or_else(|| {
+        let parts: Vec<&str> = api.version.split('.').collect();
+        let numeric = parts.len() == 3
+            && parts.iter().all(|part| {
+                part.parse::<u32>().is_ok() && (*part == "0" || !part.starts_with('0'))
+            });
+        if numeric {
+            api.version.clone()
+        } else {
+            "0.1.0".to_owned()
+        }
+    });
+    About {
+        name: config.name.clone(),
+        version,
+        title: api.title.clone(),
+        document_version: api.version.clone(),
+        description: api.description.clone(),
+        license: config.license.clone(),
+        repository: config.repository.clone(),
+        server: api.server.clone(),
+        base_path: if plain {
+            format!("/{base_path}")
+        } else {
+            String::new()
+        },
+    }
+}

@@ -1,0 +1,174 @@
+//! Bodies of the media type `multipart/form-data`.
+
+use std::fmt::Display;
+use std::io;
+use std::path::Path;
+
+use bytes::Bytes;
+use futures_core::Stream;
+use reqwest::Body;
+use reqwest::multipart::{Form as Parts, Part};
+use serde::Serialize;
+
+use super::request::Request;
+
+/// A form under construction.
+#[derive(Debug)]
+pub struct Form {
+    parts: Parts,
+    fault: Option<(String, String)>,
+}
+
+impl Default for Form {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Form {
+    /// An empty form.
+    pub fn new() -> Self {
+        Self {
+            // RFC 7578 forbids `name*=`, which reqwest would write otherwise.
+            parts: Parts::new().percent_encode_noop(),
+            fault: None,
+        }
+    }
+
+    /// Adds a field of plain text.
+    #[must_use]
+    pub fn text(self, name: &str, value: &dyn Display) -> Self {
+        self.part(name, Part::text(value.to_string()))
+    }
+
+    /// Adds a field of JSON.
+    #[must_use]
+    pub fn json<T: Serialize + ?Sized>(self, name: &str, value: &T) -> Self {
+        self.json_text(name, serde_json::to_string(value))
+    }
+
+    fn json_text(mut self, name: &str, value: serde_json::Result<String>) -> Self {
+        match value {
+            Ok(text) => self.typed(name, Part::text(text), "application/json"),
+            Err(error) => {
+                self.fault(name, format!("can't be written as JSON: {error}"));
+                self
+            }
+        }
+    }
+
+    /// Adds a file.
+    #[must_use]
+    pub fn file(self, name: &str, file: FilePart) -> Self {
+        let mut part = file.part;
+        if let Some(file_name) = file.file_name {
+            part = part.file_name(escape(&file_name));
+        }
+        match file.content_type {
+            None => self.part(name, part),
+            Some(content_type) => self.typed(name, part, &content_type),
+        }
+    }
+
+    fn typed(mut self, name: &str, part: Part, content_type: &str) -> Self {
+        match part.mime_str(content_type) {
+            Ok(part) => self.part(name, part),
+            Err(_) => {
+                self.fault(name, "has a content type that is no media type".to_owned());
+                self
+            }
+        }
+    }
+
+    fn part(mut self, name: &str, part: Part) -> Self {
+        // reqwest escapes quotes in a file's name, but not in a field's.
+        let name = escape(name).replace('"', "\\\"");
+        self.parts = self.parts.part(name, part);
+        self
+    }
+
+    fn fault(&mut self, name: &str, reason: String) {
+        self.fault
+            .get_or_insert((format!("form field `{name}`"), reason));
+    }
+}
+
+impl Request {
+    /// Sends a form.
+    pub fn multipart(&mut self, form: Form) -> &mut Self {
+        if let Some((argument, reason)) = form.fault {
+            self.fault(argument, reason);
+        }
+        self.finish_with(move |builder| builder.multipart(form.parts));
+        self
+    }
+}
+
+/// A file to upload: from memory, from a stream or from the disk.
+#[derive(Debug)]
+pub struct FilePart {
+    part: Part,
+    file_name: Option<String>,
+    content_type: Option<String>,
+}
+
+impl FilePart {
+    /// A file from memory.
+    pub fn bytes(bytes: impl Into<Bytes>) -> Self {
+        let bytes = bytes.into();
+        let length = bytes.len() as u64;
+        Self::new(Part::stream_with_length(Body::from(bytes), length))
+    }
+
+    /// A file whose bytes come bit by bit, and of unknown length.
+    pub fn stream<S, B, E>(stream: S) -> Self
+    where
+        S: Stream<Item = Result<B, E>> + Send + 'static,
+        E: Into<Box<dyn std::error::Error + Send + Sync>> + 'static,
+        Bytes: From<B>,
+        B: 'static,
+    {
+        Self::new(Part::stream(Body::wrap_stream(stream)))
+    }
+
+    /// A file on the disk. Its name and, by its extension, its content type go along.
+    ///
+    /// # Errors
+    ///
+    /// The file can't be opened.
+    pub async fn path(path: impl AsRef<Path>) -> io::Result<Self> {
+        let path = path.as_ref();
+        let mut file = Self::new(Part::file(path).await?);
+        file.file_name = path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned());
+        Ok(file)
+    }
+
+    /// Gives the file a name.
+    #[must_use]
+    pub fn file_name(mut self, file_name: impl Into<String>) -> Self {
+        self.file_name = Some(file_name.into());
+        self
+    }
+
+    /// Gives the file a media type.
+    #[must_use]
+    pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
+        self.content_type = Some(content_type.into());
+        self
+    }
+
+    fn new(part: Part) -> Self {
+        Self {
+            part,
+            file_name: None,
+            content_type: None,
+        }
+    }
+}
+
+/// Escapes line breaks as browsers do, lest a name add headers of its own to the part.
+fn escape(name: &str) -> String {
+    name.replace('\r', "%0D").replace('\n', "%0A")
+}

@@ -1,0 +1,269 @@
+//! An answer that was read to memory, and its ways to a typed result.
+
+use std::fmt::Display;
+use std::str::FromStr;
+
+use bytes::Bytes;
+use reqwest::StatusCode;
+use reqwest::header::{CONTENT_TYPE, HeaderMap};
+use serde::de::DeserializeOwned;
+
+use super::error::{ApiError, DecodeError, Error, UnexpectedStatus};
+use super::response::Response;
+
+/// An answer that was read to memory.
+#[derive(Debug)]
+pub struct Reply {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+/// What is wrong with an answer, and where.
+#[derive(Debug)]
+pub struct Misfit {
+    path: String,
+    message: String,
+}
+
+impl Misfit {
+    /// The place at fault, and what is wrong there.
+    pub fn into_parts(self) -> (String, String) {
+        (self.path, self.message)
+    }
+}
+
+impl Reply {
+    /// Puts an answer together.
+    pub fn new(status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
+        Self {
+            status,
+            headers,
+            body,
+        }
+    }
+
+    /// The status that the server answered with.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// A success with a JSON body.
+    pub fn json<T: DeserializeOwned, E>(self) -> Result<Response<T>, Error<E>> {
+        let body = self.decode();
+        self.success(body)
+    }
+
+    /// A success with a JSON body and headers.
+    pub fn json_with<B: DeserializeOwned, T, E>(
+        self,
+        build: impl FnOnce(&Headers<'_>, B) -> Result<T, Misfit>,
+    ) -> Result<Response<T>, Error<E>> {
+        let body = self.decode();
+        let body = body.and_then(|body| build(&Headers(&self.headers), body));
+        self.success(body)
+    }
+
+    /// A success whose body, if any, says nothing.
+    pub fn empty<E>(self) -> Result<Response<()>, Error<E>> {
+        self.success(Ok(()))
+    }
+
+    /// A success that says everything by its headers.
+    pub fn empty_with<T, E>(
+        self,
+        build: impl FnOnce(&Headers<'_>) -> Result<T, Misfit>,
+    ) -> Result<Response<T>, Error<E>> {
+        let body = build(&Headers(&self.headers));
+        self.success(body)
+    }
+
+    /// A success with a text body.
+    pub fn text<E>(self) -> Result<Response<String>, Error<E>> {
+        let body = self.decode_text();
+        self.success(body)
+    }
+
+    /// A success with a text body and headers.
+    pub fn text_with<T, E>(
+        self,
+        build: impl FnOnce(&Headers<'_>, String) -> Result<T, Misfit>,
+    ) -> Result<Response<T>, Error<E>> {
+        let body = self.decode_text();
+        let body = body.and_then(|body| build(&Headers(&self.headers), body));
+        self.success(body)
+    }
+
+    /// A success with a body of any other media type.
+    pub fn bytes<E>(self) -> Result<Response<Bytes>, Error<E>> {
+        let body = self.body.clone();
+        self.success(Ok(body))
+    }
+
+    /// A success with a body of any other media type and headers.
+    pub fn bytes_with<T, E>(
+        self,
+        build: impl FnOnce(&Headers<'_>, Bytes) -> Result<T, Misfit>,
+    ) -> Result<Response<T>, Error<E>> {
+        let body = build(&Headers(&self.headers), self.body.clone());
+        self.success(body)
+    }
+
+    /// A documented error with a JSON body.
+    pub fn json_error<B: DeserializeOwned, E>(self, build: impl FnOnce(B) -> E) -> Error<E> {
+        let error = self.decode().map(build);
+        self.failure(error)
+    }
+
+    /// A documented error with a JSON body and headers.
+    pub fn json_error_with<B: DeserializeOwned, E>(
+        self,
+        build: impl FnOnce(&Headers<'_>, B) -> Result<E, Misfit>,
+    ) -> Error<E> {
+        let error = self.decode();
+        let error = error.and_then(|body| build(&Headers(&self.headers), body));
+        self.failure(error)
+    }
+
+    /// A documented error whose body, if any, says nothing.
+    pub fn empty_error<E>(self, error: E) -> Error<E> {
+        self.failure(Ok(error))
+    }
+
+    /// A documented error that says everything by its headers.
+    pub fn empty_error_with<E>(
+        self,
+        build: impl FnOnce(&Headers<'_>) -> Result<E, Misfit>,
+    ) -> Error<E> {
+        let error = build(&Headers(&self.headers));
+        self.failure(error)
+    }
+
+    /// A documented error with a text body.
+    pub fn text_error<E>(self, build: impl FnOnce(String) -> E) -> Error<E> {
+        let error = self.decode_text().map(build);
+        self.failure(error)
+    }
+
+    /// A documented error with a body of any other media type.
+    pub fn bytes_error<E>(self, build: impl FnOnce(Bytes) -> E) -> Error<E> {
+        let error = build(self.body.clone());
+        self.failure(Ok(error))
+    }
+
+    /// A status that the operation doesn't document.
+    pub fn unexpected<E>(self) -> Error<E> {
+        Error::UnexpectedStatus(UnexpectedStatus::new(self.status, self.headers, self.body))
+    }
+
+    fn success<T, E>(self, body: Result<T, Misfit>) -> Result<Response<T>, Error<E>> {
+        match body {
+            Ok(body) => Ok(Response::new(self.status, self.headers, body)),
+            Err(misfit) => Err(Error::Decode(self.undecodable(misfit))),
+        }
+    }
+
+    fn failure<E>(self, error: Result<E, Misfit>) -> Error<E> {
+        match error {
+            Ok(error) => Error::Api(ApiError::new(self.status, self.headers, error)),
+            Err(misfit) => Error::Decode(self.undecodable(misfit)),
+        }
+    }
+
+    fn undecodable(self, misfit: Misfit) -> DecodeError {
+        let answer = (self.status, self.headers, self.body);
+        DecodeError::new(answer, misfit.path, misfit.message)
+    }
+
+    fn decode<T: DeserializeOwned>(&self) -> Result<T, Misfit> {
+        let mut deserializer = serde_json::Deserializer::from_slice(&self.body);
+        let decoded = serde_path_to_error::deserialize(&mut deserializer);
+        let decoded = decoded.map_err(|error| (error.path().to_string(), error.into_inner()));
+        let decoded = decoded.and_then(|value| match deserializer.end() {
+            Ok(()) => Ok(value),
+            Err(error) => Err((".".to_owned(), error)),
+        });
+        decoded.map_err(|(path, error)| self.misfit(path, &error))
+    }
+
+    fn misfit(&self, path: String, error: &serde_json::Error) -> Misfit {
+        let media_type = self.headers.get(CONTENT_TYPE);
+        let media_type = media_type.and_then(|value| value.to_str().ok());
+        let message = match media_type {
+            // A proxy's HTML page, most often: then the syntax error alone would mislead.
+            Some(media_type) if !error.is_data() && !media_type.contains("json") => {
+                format!("expected JSON, got {media_type}")
+            }
+            _ => error.to_string(),
+        };
+        Misfit { path, message }
+    }
+
+    fn decode_text(&self) -> Result<String, Misfit> {
+        match std::str::from_utf8(&self.body) {
+            Ok(text) => Ok(text.to_owned()),
+            Err(error) => Err(Misfit {
+                path: ".".to_owned(),
+                message: error.to_string(),
+            }),
+        }
+    }
+}
+
+/// The documented headers of an answer.
+#[derive(Clone, Copy, Debug)]
+pub struct Headers<'a>(pub(super) &'a HeaderMap);
+
+impl Headers<'_> {
+    /// A header that may be absent.
+    ///
+    /// # Errors
+    ///
+    /// The header is there, but isn't a `T`.
+    pub fn optional<T>(&self, name: &str) -> Result<Option<T>, Misfit>
+    where
+        T: FromStr,
+        T::Err: Display,
+    {
+        let Some(text) = self.text(name)? else {
+            return Ok(None);
+        };
+        match text.parse() {
+            Ok(value) => Ok(Some(value)),
+            Err(error) => Err(header_misfit(name, &error)),
+        }
+    }
+
+    /// A header that is always there.
+    ///
+    /// # Errors
+    ///
+    /// The header is absent, or isn't a `T`.
+    pub fn required<T>(&self, name: &str) -> Result<T, Misfit>
+    where
+        T: FromStr,
+        T::Err: Display,
+    {
+        self.optional(name)?
+            .ok_or_else(|| header_misfit(name, &"is missing"))
+    }
+
+    fn text(&self, name: &str) -> Result<Option<&str>, Misfit> {
+        match self
+            .0
+            .get(name)
+            .map(|value| std::str::from_utf8(value.as_bytes()))
+        {
+            None => Ok(None),
+            Some(Ok(text)) => Ok(Some(text)),
+            Some(Err(error)) => Err(header_misfit(name, &error)),
+        }
+    }
+}
+
+fn header_misfit(name: &str, error: &dyn Display) -> Misfit {
+    Misfit {
+        path: format!("header `{name}`"),
+        message: error.to_string(),
+    }
+}

@@ -1,0 +1,341 @@
+//! A request under construction.
+//!
+//! Setters never fail: the first argument that can't be sent is remembered, and reported instead
+//! of sending. So the typed requests around this one chain without a `Result` at every step.
+
+use std::fmt::{self, Display, Write as _};
+
+use bytes::Bytes;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use reqwest::header::{
+    ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue,
+};
+use reqwest::{Method, RequestBuilder};
+use serde::Serialize;
+
+use super::error::RequestError;
+use super::secret::{Basic, Secret};
+
+/// Everything but RFC 3986's unreserved characters.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+type Finish = Box<dyn FnOnce(RequestBuilder) -> RequestBuilder + Send + Sync>;
+
+/// A request under construction.
+pub struct Request {
+    pub(super) method: Method,
+    pub(super) path: String,
+    headers: HeaderMap,
+    query: Vec<(String, Vec<String>)>,
+    query_credentials: Vec<(String, Secret)>,
+    cookies: Vec<String>,
+    body: Option<Bytes>,
+    finish: Option<Finish>,
+    arguments: Vec<PathArgument>,
+    fault: Option<RequestError>,
+}
+
+/// A path parameter, and where in the path its segment begins.
+struct PathArgument {
+    name: &'static str,
+    segment: usize,
+}
+
+impl Request {
+    /// An empty request that asks for JSON.
+    pub fn new(method: Method) -> Self {
+        let mut headers = HeaderMap::new();
+        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        Self {
+            method,
+            path: String::new(),
+            headers,
+            query: Vec::new(),
+            query_credentials: Vec::new(),
+            cookies: Vec::new(),
+            body: None,
+            finish: None,
+            arguments: Vec::new(),
+            fault: None,
+        }
+    }
+
+    /// Appends a fixed part of the path.
+    pub fn path(&mut self, text: &str) -> &mut Self {
+        self.path.push_str(text);
+        self
+    }
+
+    /// Appends an argument to the path, percent-encoded so that it can't leave its segment.
+    pub fn path_parameter(&mut self, name: &'static str, value: &dyn Display) -> &mut Self {
+        self.path_values(name, &mut std::iter::once(value))
+    }
+
+    /// Appends several values to the path, set apart by commas (style `simple`).
+    pub fn path_list<T: Display>(&mut self, name: &'static str, values: &[T]) -> &mut Self {
+        self.path_values(name, &mut values.iter().map(|value| value as &dyn Display))
+    }
+
+    fn path_values(
+        &mut self,
+        name: &'static str,
+        values: &mut dyn Iterator<Item = &dyn Display>,
+    ) -> &mut Self {
+        let segment = self.path.rfind('/').map_or(0, |slash| slash + 1);
+        self.arguments.push(PathArgument { name, segment });
+        let encoded: Vec<_> = values.map(encode).collect();
+        self.path.push_str(&encoded.join(","));
+        self
+    }
+
+    /// Sets a query parameter. An earlier value of that name is replaced.
+    pub fn query(&mut self, name: &str, value: &dyn Display) -> &mut Self {
+        self.query_values(name, vec![encode(value)])
+    }
+
+    /// Sets a query parameter to several values, one pair each (style `form`, exploded).
+    pub fn query_each<T: Display>(&mut self, name: &str, values: &[T]) -> &mut Self {
+        let values = values.iter().map(|value| encode(value)).collect();
+        self.query_values(name, values)
+    }
+
+    /// Sets a query parameter to several values in one pair (styles `form`, `spaceDelimited` and
+    /// `pipeDelimited`, not exploded).
+    pub fn query_joined<T: Display>(
+        &mut self,
+        name: &str,
+        values: &[T],
+        separator: char,
+    ) -> &mut Self {
+        let values: Vec<_> = values.iter().map(|value| encode(value)).collect();
+        let separator = match separator {
+            ',' => ",".to_owned(),
+            other => encode(&other),
+        };
+        self.query_values(name, vec![values.join(&separator)])
+    }
+
+    fn query_values(&mut self, name: &str, values: Vec<String>) -> &mut Self {
+        let name = encode(&name);
+        match self.query.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, known)) => *known = values,
+            None => self.query.push((name, values)),
+        }
+        self
+    }
+
+    /// Sets a header. An earlier value of that name is replaced.
+    pub fn header(&mut self, name: &str, value: &dyn Display) -> &mut Self {
+        self.insert(name, &value.to_string(), false)
+    }
+
+    /// Sets a header to several values, set apart by commas (style `simple`).
+    pub fn header_list<T: Display>(&mut self, name: &str, values: &[T]) -> &mut Self {
+        let values: Vec<_> = values.iter().map(ToString::to_string).collect();
+        self.insert(name, &values.join(","), false)
+    }
+
+    fn insert(&mut self, name: &str, value: &str, sensitive: bool) -> &mut Self {
+        let parsed = (
+            HeaderName::from_bytes(name.as_bytes()),
+            HeaderValue::from_str(value),
+        );
+        match parsed {
+            (Ok(name), Ok(mut value)) => {
+                value.set_sensitive(sensitive);
+                self.headers.insert(name, value);
+            }
+            // The value stays out of the message: it may be a credential.
+            _ => self.fault(
+                format!("header `{name}`"),
+                "holds a character that no header can carry",
+            ),
+        }
+        self
+    }
+
+    /// Adds a cookie, percent-encoded.
+    pub fn cookie(&mut self, name: &str, value: &dyn Display) -> &mut Self {
+        self.cookies
+            .push(format!("{}={}", encode(&name), encode(value)));
+        self
+    }
+
+    /// Asks for other media types than JSON.
+    pub fn accept(&mut self, media_types: &'static str) -> &mut Self {
+        self.headers
+            .insert(ACCEPT, HeaderValue::from_static(media_types));
+        self
+    }
+
+    /// Sends `body` as JSON.
+    pub fn json<T: Serialize + ?Sized>(&mut self, body: &T) -> &mut Self {
+        self.json_bytes(serde_json::to_vec(body))
+    }
+
+    fn json_bytes(&mut self, body: serde_json::Result<Vec<u8>>) -> &mut Self {
+        match body {
+            Ok(body) => self.bytes("application/json", body),
+            Err(error) => {
+                self.fault("body", format!("can't be written as JSON: {error}"));
+                self
+            }
+        }
+    }
+
+    /// Sends plain text.
+    pub fn text(&mut self, body: impl Into<String>) -> &mut Self {
+        self.bytes("text/plain; charset=utf-8", body.into())
+    }
+
+    /// Sends a body of any other media type.
+    pub fn bytes(&mut self, content_type: &'static str, body: impl Into<Bytes>) -> &mut Self {
+        self.content_type(content_type);
+        self.body = Some(body.into());
+        self
+    }
+
+    /// Names a body's media type where it is more special than that of its encoding, such as
+    /// `application/merge-patch+json`.
+    pub fn content_type(&mut self, content_type: &'static str) -> &mut Self {
+        self.headers
+            .insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+        self
+    }
+
+    /// Presents a token by the `Bearer` scheme.
+    pub fn bearer(&mut self, token: &Secret) -> &mut Self {
+        let value = format!("Bearer {}", token.expose());
+        self.insert(AUTHORIZATION.as_str(), &value, true)
+    }
+
+    /// Presents a user name and a password by the `Basic` scheme.
+    pub fn basic(&mut self, credentials: &Basic) -> &mut Self {
+        if credentials.username.contains(':') {
+            self.fault(
+                "user name",
+                "holds a colon, which the `Basic` scheme can't carry",
+            );
+        }
+        let Basic { username, password } = credentials.clone();
+        // reqwest encodes the pair and marks the header as sensitive.
+        self.finish_with(move |builder| builder.basic_auth(username, Some(password.expose())));
+        self
+    }
+
+    /// Presents a key in a header.
+    pub fn header_credential(&mut self, name: &str, secret: &Secret) -> &mut Self {
+        self.insert(name, secret.expose(), true)
+    }
+
+    /// Presents a key in the query.
+    pub fn query_credential(&mut self, name: &str, secret: &Secret) -> &mut Self {
+        self.query_credentials.push((encode(&name), secret.clone()));
+        self
+    }
+
+    /// Presents a key in a cookie. It goes out as it is, without any encoding.
+    pub fn cookie_credential(&mut self, name: &str, secret: &Secret) -> &mut Self {
+        let value = secret.expose();
+        if value.contains([';', ',', '"', '\\', ' ']) {
+            self.fault(
+                format!("cookie `{name}`"),
+                "holds a character that no cookie can carry",
+            );
+        }
+        self.cookies.push(format!("{name}={value}"));
+        self
+    }
+
+    /// Remembers the first argument that can't be sent.
+    pub fn fault(&mut self, argument: impl Into<String>, reason: impl Into<String>) {
+        if self.fault.is_none() {
+            self.fault = Some(RequestError::new(argument, reason));
+        }
+    }
+
+    /// Lets `finish` complete the request where reqwest does the encoding.
+    pub fn finish_with(
+        &mut self,
+        finish: impl FnOnce(RequestBuilder) -> RequestBuilder + Send + Sync + 'static,
+    ) {
+        self.finish = Some(match self.finish.take() {
+            None => Box::new(finish),
+            Some(earlier) => Box::new(move |builder| finish(earlier(builder))),
+        });
+    }
+
+    /// Reports the first argument that can't be sent, if there is one.
+    pub(super) fn check(&mut self) -> Result<(), RequestError> {
+        for argument in &self.arguments {
+            let rest = self.path.get(argument.segment..).unwrap_or_default();
+            let segment = rest.split('/').next().unwrap_or_default();
+            let reason = match segment {
+                "" => "is empty, which no path can carry",
+                // URLs are normalised on their way: these would call another operation.
+                "." | ".." => "is a dot segment, which no path can carry",
+                _ => continue,
+            };
+            let argument = format!("path parameter `{}`", argument.name);
+            return Err(RequestError::new(argument, reason));
+        }
+        if !self.cookies.is_empty() {
+            self.insert(COOKIE.as_str(), &self.cookies.join("; "), true);
+        }
+        self.fault.take().map_or(Ok(()), Err)
+    }
+
+    /// The encoded query, without the question mark.
+    pub(super) fn encoded_query(&self) -> Option<String> {
+        let mut text = String::new();
+        let mut push = |name: &str, value: &str| {
+            if !text.is_empty() {
+                text.push('&');
+            }
+            text.extend([name, "=", value]);
+        };
+        for (name, values) in &self.query {
+            values.iter().for_each(|value| push(name, value));
+        }
+        for (name, secret) in &self.query_credentials {
+            push(name, &encode(&secret.expose()));
+        }
+        (!text.is_empty()).then_some(text)
+    }
+
+    /// Moves everything but method, path and query over.
+    pub(super) fn complete(self, mut builder: RequestBuilder) -> RequestBuilder {
+        builder = builder.headers(self.headers);
+        if let Some(body) = self.body {
+            builder = builder.body(body);
+        }
+        match self.finish {
+            Some(finish) => finish(builder),
+            None => builder,
+        }
+    }
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // No body and no credentials: the one may hold passwords, the other are secrets.
+        f.debug_struct("Request")
+            .field("method", &self.method)
+            .field("path", &self.path)
+            .field("query", &self.query)
+            .field("headers", &self.headers)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Percent-encodes all but RFC 3986's unreserved characters.
+pub(super) fn encode(value: &dyn Display) -> String {
+    let mut text = String::new();
+    // Writing to a `String` fails only where the value's own `Display` does.
+    let _ = write!(text, "{value}");
+    utf8_percent_encode(&text, RESERVED).to_string()
+}

@@ -1,0 +1,246 @@
+//! The way to the server: the base URL, the HTTP client and its limits.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use reqwest::Url;
+use reqwest::redirect::Policy;
+
+use super::error::{BuildError, CallError, TooLarge};
+use super::reply::Reply;
+use super::request::Request;
+
+const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
+const TIMEOUT: Duration = Duration::from_secs(60);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+const MAX_RESPONSE_BYTES: u64 = 64 * 1024 * 1024;
+
+/// Sets up a [`Transport`].
+pub struct TransportBuilder {
+    base_url: String,
+    http: Option<reqwest::ClientBuilder>,
+    user_agent: Option<String>,
+    timeout: Option<Duration>,
+    max_response_bytes: u64,
+}
+
+impl TransportBuilder {
+    /// Starts with a base URL such as `https://example.org/api/v4`.
+    pub fn new(base_url: impl Into<String>) -> Self {
+        Self {
+            base_url: base_url.into(),
+            http: None,
+            user_agent: None,
+            timeout: Some(TIMEOUT),
+            max_response_bytes: MAX_RESPONSE_BYTES,
+        }
+    }
+
+    /// Brings the HTTP client's settings along: proxies, certificates, default headers. Timeouts
+    /// are those of this builder all the same, and redirects are never followed.
+    #[must_use]
+    pub fn http_client(mut self, http: reqwest::ClientBuilder) -> Self {
+        self.http = Some(http);
+        self
+    }
+
+    /// How long a call may take, 60 seconds unless set. Where an answer streams, it is how long
+    /// the server may be silent.
+    #[must_use]
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// Lets calls wait for ever.
+    #[must_use]
+    pub fn no_timeout(mut self) -> Self {
+        self.timeout = None;
+        self
+    }
+
+    /// The `User-Agent` header; this crate's name and version unless set.
+    #[must_use]
+    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
+        self.user_agent = Some(user_agent.into());
+        self
+    }
+
+    /// The largest body that is read to memory, 64 MiB unless set.
+    #[must_use]
+    pub fn max_response_bytes(mut self, bytes: u64) -> Self {
+        self.max_response_bytes = bytes;
+        self
+    }
+
+    /// Checks the settings.
+    ///
+    /// # Errors
+    ///
+    /// The base URL isn't `http` or `https`, or carries a user name, a query or a fragment; or
+    /// the HTTP client can't be set up.
+    pub fn build(self) -> Result<Transport, BuildError> {
+        let base = parse_base(&self.base_url).map_err(BuildError::BaseUrl)?;
+        let mut http = match (self.http, self.user_agent) {
+            (None, None) => reqwest::Client::builder().user_agent(USER_AGENT),
+            (Some(http), None) => http,
+            (http, Some(user_agent)) => http.unwrap_or_default().user_agent(user_agent),
+        };
+        // A redirect is an answer as any other: followed, it would take headers and bodies to a
+        // place that nobody chose.
+        http = http
+            .redirect(Policy::none())
+            .connect_timeout(CONNECT_TIMEOUT);
+        if let Some(timeout) = self.timeout {
+            http = http.read_timeout(timeout);
+        }
+        let http = http.build().map_err(BuildError::Http)?;
+        Ok(Transport(Arc::new(Inner {
+            base,
+            http,
+            timeout: self.timeout,
+            max_response_bytes: self.max_response_bytes,
+        })))
+    }
+}
+
+impl fmt::Debug for TransportBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Neither the unchecked URL nor the client's default headers: both may hold credentials.
+        f.debug_struct("TransportBuilder")
+            .field("timeout", &self.timeout)
+            .field("max_response_bytes", &self.max_response_bytes)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Sends requests. Clones share one pool of connections.
+#[derive(Clone)]
+pub struct Transport(Arc<Inner>);
+
+struct Inner {
+    base: Url,
+    http: reqwest::Client,
+    timeout: Option<Duration>,
+    max_response_bytes: u64,
+}
+
+impl Transport {
+    /// The base URL that paths are appended to.
+    pub fn base_url(&self) -> &str {
+        self.0.base.as_str()
+    }
+
+    /// The largest body that is read to memory.
+    pub fn max_response_bytes(&self) -> u64 {
+        self.0.max_response_bytes
+    }
+
+    /// Sends a request and reads its answer to memory.
+    ///
+    /// # Errors
+    ///
+    /// The request holds an argument that can't be sent, the transport fails, or the answer is
+    /// too large.
+    pub async fn execute(&self, request: Request) -> Result<Reply, CallError> {
+        let response = self.send(request, self.0.timeout).await?;
+        read(response, self.0.max_response_bytes).await
+    }
+
+    /// Sends a request and returns as soon as the answer's headers are there.
+    ///
+    /// # Errors
+    ///
+    /// The request holds an argument that can't be sent, or the transport fails.
+    pub async fn open(&self, request: Request) -> Result<reqwest::Response, CallError> {
+        self.send(request, None).await
+    }
+
+    async fn send(
+        &self,
+        mut request: Request,
+        timeout: Option<Duration>,
+    ) -> Result<reqwest::Response, CallError> {
+        request.check().map_err(CallError::Request)?;
+        let mut url = self.0.base.clone();
+        let base_path = url.path().trim_end_matches('/');
+        url.set_path(&format!("{base_path}{}", request.path));
+        url.set_query(request.encoded_query().as_deref());
+        let mut builder = self.0.http.request(request.method.clone(), url);
+        if let Some(timeout) = timeout {
+            builder = builder.timeout(timeout);
+        }
+        #[cfg(feature = "tracing")]
+        let call = (
+            request.method.clone(),
+            request.path.clone(),
+            std::time::Instant::now(),
+        );
+        let sent = request.complete(builder).send().await;
+        #[cfg(feature = "tracing")]
+        trace(&call, &sent);
+        sent.map_err(CallError::transport)
+    }
+}
+
+impl fmt::Debug for Transport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Transport")
+            .field("base_url", &self.base_url())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Reads an answer to memory, up to `limit` bytes.
+pub(super) async fn read(mut response: reqwest::Response, limit: u64) -> Result<Reply, CallError> {
+    let status = response.status();
+    let headers = std::mem::take(response.headers_mut());
+    let announced = response.content_length().unwrap_or(0);
+    if announced > limit {
+        return Err(CallError::TooLarge(TooLarge::new(status, headers, limit)));
+    }
+    let mut body = BytesMut::new();
+    while let Some(chunk) = response.chunk().await.map_err(CallError::transport)? {
+        if (body.len() as u64).saturating_add(chunk.len() as u64) > limit {
+            return Err(CallError::TooLarge(TooLarge::new(status, headers, limit)));
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(Reply::new(status, headers, Bytes::from(body)))
+}
+
+fn parse_base(text: &str) -> Result<Url, String> {
+    let url = Url::parse(text).map_err(|error| format!("can't be read: {error}"))?;
+    let reason = if !matches!(url.scheme(), "http" | "https") {
+        "is neither http nor https"
+    } else if !url.username().is_empty() || url.password().is_some() {
+        "carries a user name or a password"
+    } else if url.query().is_some() || url.fragment().is_some() {
+        "carries a query or a fragment"
+    } else {
+        return Ok(url);
+    };
+    Err(reason.to_owned())
+}
+
+#[cfg(feature = "tracing")]
+fn trace(
+    (method, path, started): &(reqwest::Method, String, std::time::Instant),
+    sent: &reqwest::Result<reqwest::Response>,
+) {
+    let elapsed = started.elapsed();
+    match sent {
+        Ok(response) => {
+            let status = response.status().as_u16();
+            tracing::debug!(%method, path, status, ?elapsed, "answered");
+        }
+        // The error's text holds the URL, and so perhaps a key in the query.
+        Err(error) => tracing::debug!(
+            %method, path, ?elapsed,
+            timeout = error.is_timeout(), connect = error.is_connect(),
+            "failed"
+        ),
+    }
+}

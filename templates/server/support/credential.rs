@@ -1,0 +1,74 @@
+//! What a request carries to say who sends it.
+
+use std::fmt;
+
+use axum::http::HeaderMap;
+use axum::http::header::AUTHORIZATION;
+
+use super::call::Call;
+use super::parameter::{cookie, form_decode};
+
+/// A token, key or password. Its `Debug` form is `***`; [`expose`](Self::expose) gives the text.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(Box<str>);
+
+impl Secret {
+    /// Wraps a secret.
+    pub fn new(secret: impl Into<String>) -> Self {
+        Self(secret.into().into_boxed_str())
+    }
+
+    /// The secret itself. Keep it out of logs and messages.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("***")
+    }
+}
+
+/// The token of the `Bearer` scheme (RFC 6750).
+pub fn bearer(headers: &HeaderMap) -> Option<Secret> {
+    authorization(headers, "Bearer").map(Secret::new)
+}
+
+/// The credentials of an HTTP authentication scheme as they came.
+pub fn authorization<'a>(headers: &'a HeaderMap, scheme: &str) -> Option<&'a str> {
+    let mut values = headers.get_all(AUTHORIZATION).iter();
+    // Two of them are none: whoever reads the other one would see another sender.
+    let (Some(value), None) = (values.next(), values.next()) else {
+        return None;
+    };
+    let (word, credentials) = value.to_str().ok()?.split_once(' ')?;
+    let credentials = credentials.trim();
+    (word.eq_ignore_ascii_case(scheme) && !credentials.is_empty()).then_some(credentials)
+}
+
+/// A key in a header.
+pub fn header_key(headers: &HeaderMap, name: &str) -> Option<Secret> {
+    let mut values = headers.get_all(name).iter();
+    match (values.next(), values.next()) {
+        (Some(value), None) => value.to_str().ok().map(Secret::new),
+        _ => None,
+    }
+}
+
+/// A key in the query.
+pub fn query_key(call: &Call, name: &str) -> Option<Secret> {
+    let mut values = call.raw_query()?.split('&').filter_map(|pair| {
+        let (key, value) = pair.split_once('=')?;
+        (form_decode(key)? == name).then_some(value)
+    });
+    match (values.next(), values.next()) {
+        (Some(value), None) => form_decode(value).map(Secret::new),
+        _ => None,
+    }
+}
+
+/// A key in a cookie.
+pub fn cookie_key(headers: &HeaderMap, name: &str) -> Option<Secret> {
+    cookie(headers, name).map(Secret::new)
+}

@@ -1,0 +1,203 @@
+//! Bodies of the media type `multipart/form-data`.
+
+use std::fmt::Display;
+use std::str::FromStr;
+
+use axum::body::Body;
+use axum::extract::{DefaultBodyLimit, FromRequest as _, Multipart, Request};
+use axum::http::header::CONTENT_TYPE;
+use bytes::Bytes;
+use serde::de::DeserializeOwned;
+
+use super::call::{Call, Faulty};
+use super::rejection::{Location, Rejection};
+
+/// An uploaded file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FilePart {
+    /// The name that the client gave it. It may hold anything, path separators too.
+    pub file_name: Option<String>,
+    /// The media type that the client gave it, unchecked.
+    pub content_type: Option<String>,
+    /// The file itself.
+    pub bytes: Bytes,
+}
+
+/// The parts of a form, by name.
+#[derive(Debug)]
+pub struct MultipartForm(Vec<(String, FilePart)>);
+
+impl Call {
+    /// Takes the body, which must have been read, apart.
+    ///
+    /// # Errors
+    ///
+    /// It isn't a form (415), or is a broken one (400).
+    pub async fn multipart(&mut self) -> Result<MultipartForm, Rejection> {
+        if self.media_type().as_deref() != Some("multipart/form-data") {
+            self.unsupported_media_type("multipart/form-data");
+            return Err(self.rejection());
+        }
+        let mut request = Request::new(Body::from(self.body.clone()));
+        if let Some(content_type) = self.headers.get(CONTENT_TYPE) {
+            let content_type = content_type.clone();
+            request.headers_mut().insert(CONTENT_TYPE, content_type);
+        }
+        // The limit was held when the body was read.
+        DefaultBodyLimit::disable().apply(&mut request);
+        match collect(request).await {
+            Ok(parts) => Ok(MultipartForm(parts)),
+            Err(message) => {
+                self.fault(Location::Body, "", &message);
+                Err(self.rejection())
+            }
+        }
+    }
+
+    /// Takes a body that may be absent apart.
+    ///
+    /// # Errors
+    ///
+    /// As for [`multipart`](Self::multipart).
+    pub async fn multipart_optional(&mut self) -> Result<Option<MultipartForm>, Rejection> {
+        if self.body.is_empty() {
+            return Ok(None);
+        }
+        self.multipart().await.map(Some)
+    }
+}
+
+async fn collect(request: Request) -> Result<Vec<(String, FilePart)>, String> {
+    let form = Multipart::from_request(request, &()).await;
+    let mut form = form.map_err(|error| error.body_text())?;
+    let mut parts = Vec::new();
+    while let Some(field) = form.next_field().await.map_err(|error| error.body_text())? {
+        let Some(name) = field.name().map(str::to_owned) else {
+            return Err("a part has no name".to_owned());
+        };
+        let file_name = field.file_name().map(str::to_owned);
+        let content_type = field.content_type().map(str::to_owned);
+        let bytes = field.bytes().await.map_err(|error| error.body_text())?;
+        let part = FilePart {
+            file_name,
+            content_type,
+            bytes,
+        };
+        parts.push((name, part));
+    }
+    Ok(parts)
+}
+
+impl MultipartForm {
+    /// All files of a name.
+    pub fn files(&mut self, name: &str) -> Vec<FilePart> {
+        let named = self.0.extract_if(.., |(known, _)| known == name);
+        named.map(|(_, part)| part).collect()
+    }
+
+    /// A file that may be absent.
+    ///
+    /// # Errors
+    ///
+    /// It is there more than once.
+    pub fn file_optional(
+        &mut self,
+        call: &mut Call,
+        name: &str,
+    ) -> Result<Option<FilePart>, Faulty> {
+        let mut parts = self.files(name);
+        let part = parts.pop();
+        if parts.is_empty() {
+            return Ok(part);
+        }
+        Err(call.body_fault(&pointer(name), &"is there more than once"))
+    }
+
+    /// A file that has to be there.
+    ///
+    /// # Errors
+    ///
+    /// It is absent, or there more than once.
+    pub fn file_required(&mut self, call: &mut Call, name: &str) -> Result<FilePart, Faulty> {
+        let part = self.file_optional(call, name);
+        required(call, name, part)
+    }
+
+    /// A field of plain text that may be absent.
+    ///
+    /// # Errors
+    ///
+    /// It isn't a `T`, or is there more than once.
+    pub fn text_optional<T: FromStr<Err: Display>>(
+        &mut self,
+        call: &mut Call,
+        name: &str,
+    ) -> Result<Option<T>, Faulty> {
+        let Some(part) = self.file_optional(call, name)? else {
+            return Ok(None);
+        };
+        let parsed = match std::str::from_utf8(&part.bytes) {
+            Ok(text) => text.parse().map_err(|error: T::Err| error.to_string()),
+            Err(error) => Err(error.to_string()),
+        };
+        match parsed {
+            Ok(value) => Ok(Some(value)),
+            Err(message) => Err(call.body_fault(&pointer(name), &message)),
+        }
+    }
+
+    /// A field of plain text that has to be there.
+    ///
+    /// # Errors
+    ///
+    /// It is absent, isn't a `T`, or is there more than once.
+    pub fn text_required<T: FromStr<Err: Display>>(
+        &mut self,
+        call: &mut Call,
+        name: &str,
+    ) -> Result<T, Faulty> {
+        let value = self.text_optional(call, name);
+        required(call, name, value)
+    }
+
+    /// A field of JSON that may be absent.
+    ///
+    /// # Errors
+    ///
+    /// It isn't a `T`, or is there more than once.
+    pub fn json_optional<T: DeserializeOwned>(
+        &mut self,
+        call: &mut Call,
+        name: &str,
+    ) -> Result<Option<T>, Faulty> {
+        let Some(part) = self.file_optional(call, name)? else {
+            return Ok(None);
+        };
+        call.decode_json(&pointer(name), &part.bytes).map(Some)
+    }
+
+    /// A field of JSON that has to be there.
+    ///
+    /// # Errors
+    ///
+    /// It is absent, isn't a `T`, or is there more than once.
+    pub fn json_required<T: DeserializeOwned>(
+        &mut self,
+        call: &mut Call,
+        name: &str,
+    ) -> Result<T, Faulty> {
+        let value = self.json_optional(call, name);
+        required(call, name, value)
+    }
+}
+
+fn required<T>(call: &mut Call, name: &str, value: Result<Option<T>, Faulty>) -> Result<T, Faulty> {
+    match value? {
+        Some(value) => Ok(value),
+        None => Err(call.body_fault(&pointer(name), &"is missing")),
+    }
+}
+
+fn pointer(name: &str) -> String {
+    format!("/{}", name.replace('~', "~0").replace('/', "~1"))
+}

@@ -1,0 +1,272 @@
+//! A call's parameters: path, query, headers and cookies.
+
+use std::fmt::Display;
+use std::str::FromStr;
+
+use axum::http::HeaderMap;
+use axum::http::header::COOKIE;
+use percent_encoding::percent_decode_str;
+
+use super::call::{Call, Faulty};
+use super::rejection::Location;
+
+const ENCODING: &str = "isn't percent-encoded UTF-8";
+
+impl Call {
+    /// Reads a path parameter.
+    ///
+    /// # Errors
+    ///
+    /// It isn't a `T`.
+    pub fn path<T: FromStr<Err: Display>>(&mut self, name: &str) -> Result<T, Faulty> {
+        let text = self.path_text(name)?;
+        self.parse(Location::Path, name, &text)
+    }
+
+    /// Reads a path parameter that holds several values, set apart by commas.
+    ///
+    /// # Errors
+    ///
+    /// One of them isn't a `T`.
+    pub fn path_list<T: FromStr<Err: Display>>(&mut self, name: &str) -> Result<Vec<T>, Faulty> {
+        let text = self.path_text(name)?;
+        self.parse_all(Location::Path, name, &mut text.split(','))
+    }
+
+    fn path_text(&mut self, name: &str) -> Result<String, Faulty> {
+        // From the end, for the router may be nested below further segments.
+        let segments = self.uri.path().rsplit('/');
+        let raw = self
+            .operation
+            .path
+            .rsplit('/')
+            .zip(segments)
+            .find_map(|(template, segment)| argument(template, name, segment));
+        match raw.map(percent_decode) {
+            Some(Some(text)) => Ok(text),
+            Some(None) => Err(self.fault(Location::Path, name, &ENCODING)),
+            None => Err(self.fault(Location::Path, name, &"is missing")),
+        }
+    }
+
+    /// Reads a query parameter that may be absent.
+    ///
+    /// # Errors
+    ///
+    /// It isn't a `T`, or is there more than once.
+    pub fn query_optional<T: FromStr<Err: Display>>(
+        &mut self,
+        name: &str,
+    ) -> Result<Option<T>, Faulty> {
+        let texts = self.query_texts(name)?;
+        self.parse_single(Location::Query, name, texts)
+    }
+
+    /// Reads a query parameter that has to be there.
+    ///
+    /// # Errors
+    ///
+    /// It is absent, isn't a `T`, or is there more than once.
+    pub fn query_required<T: FromStr<Err: Display>>(&mut self, name: &str) -> Result<T, Faulty> {
+        let value = self.query_optional(name);
+        self.required(Location::Query, name, value)
+    }
+
+    /// Reads a query parameter that has a default.
+    ///
+    /// # Errors
+    ///
+    /// It isn't a `T`, or is there more than once.
+    pub fn query_or<T: FromStr<Err: Display>>(
+        &mut self,
+        name: &str,
+        default: impl FnOnce() -> T,
+    ) -> Result<T, Faulty> {
+        Ok(self.query_optional(name)?.unwrap_or_else(default))
+    }
+
+    /// Reads all values of a query parameter, one pair each; `None` where there is none.
+    ///
+    /// # Errors
+    ///
+    /// One of them isn't a `T`.
+    pub fn query_each<T: FromStr<Err: Display>>(
+        &mut self,
+        name: &str,
+    ) -> Result<Option<Vec<T>>, Faulty> {
+        let texts = self.query_texts(name)?;
+        if texts.is_empty() {
+            return Ok(None);
+        }
+        let mut texts = texts.iter().map(String::as_str);
+        self.parse_all(Location::Query, name, &mut texts).map(Some)
+    }
+
+    /// Reads a query parameter that holds several values in one pair, set apart by `separator`.
+    ///
+    /// # Errors
+    ///
+    /// One of them isn't a `T`, or the parameter is there more than once.
+    pub fn query_joined<T: FromStr<Err: Display>>(
+        &mut self,
+        name: &str,
+        separator: char,
+    ) -> Result<Option<Vec<T>>, Faulty> {
+        let Some(text): Option<String> = self.query_optional(name)? else {
+            return Ok(None);
+        };
+        let values = self.parse_all(Location::Query, name, &mut text.split(separator))?;
+        Ok(Some(values))
+    }
+
+    fn query_texts(&mut self, name: &str) -> Result<Vec<String>, Faulty> {
+        let query = self.uri.query().unwrap_or_default();
+        let texts = query.split('&').filter_map(|pair| {
+            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+            (form_decode(key)? == name).then(|| form_decode(value))
+        });
+        match texts.collect() {
+            Some(texts) => Ok(texts),
+            None => Err(self.fault(Location::Query, name, &ENCODING)),
+        }
+    }
+
+    /// Reads a header that may be absent.
+    ///
+    /// # Errors
+    ///
+    /// It isn't a `T`, or is there more than once.
+    pub fn header_optional<T: FromStr<Err: Display>>(
+        &mut self,
+        name: &str,
+    ) -> Result<Option<T>, Faulty> {
+        let texts = self.header_texts(name)?;
+        self.parse_single(Location::Header, name, texts)
+    }
+
+    /// Reads a header that has to be there.
+    ///
+    /// # Errors
+    ///
+    /// It is absent, isn't a `T`, or is there more than once.
+    pub fn header_required<T: FromStr<Err: Display>>(&mut self, name: &str) -> Result<T, Faulty> {
+        let value = self.header_optional(name);
+        self.required(Location::Header, name, value)
+    }
+
+    /// Reads a header that has a default.
+    ///
+    /// # Errors
+    ///
+    /// It isn't a `T`, or is there more than once.
+    pub fn header_or<T: FromStr<Err: Display>>(
+        &mut self,
+        name: &str,
+        default: impl FnOnce() -> T,
+    ) -> Result<T, Faulty> {
+        Ok(self.header_optional(name)?.unwrap_or_else(default))
+    }
+
+    /// Reads a header that holds several values, set apart by commas.
+    ///
+    /// # Errors
+    ///
+    /// One of them isn't a `T`.
+    pub fn header_list<T: FromStr<Err: Display>>(
+        &mut self,
+        name: &str,
+    ) -> Result<Option<Vec<T>>, Faulty> {
+        let texts = self.header_texts(name)?;
+        if texts.is_empty() {
+            return Ok(None);
+        }
+        // A list may come in one line or in several (RFC 9110, section 5.3).
+        let mut texts = texts.iter().flat_map(|text| text.split(',')).map(str::trim);
+        self.parse_all(Location::Header, name, &mut texts).map(Some)
+    }
+
+    fn header_texts(&mut self, name: &str) -> Result<Vec<String>, Faulty> {
+        let values = self.headers.get_all(name).iter();
+        let texts = values.map(|value| std::str::from_utf8(value.as_bytes()).map(str::to_owned));
+        match texts.collect() {
+            Ok(texts) => Ok(texts),
+            Err(_) => Err(self.fault(Location::Header, name, &"isn't UTF-8")),
+        }
+    }
+
+    /// Reads a cookie that may be absent.
+    ///
+    /// # Errors
+    ///
+    /// It isn't a `T`.
+    pub fn cookie_optional<T: FromStr<Err: Display>>(
+        &mut self,
+        name: &str,
+    ) -> Result<Option<T>, Faulty> {
+        let text = match cookie(&self.headers, name).map(percent_decode) {
+            None => return Ok(None),
+            Some(Some(text)) => text,
+            Some(None) => return Err(self.fault(Location::Cookie, name, &ENCODING)),
+        };
+        self.parse(Location::Cookie, name, &text).map(Some)
+    }
+
+    /// Reads a cookie that has to be there.
+    ///
+    /// # Errors
+    ///
+    /// It is absent or isn't a `T`.
+    pub fn cookie_required<T: FromStr<Err: Display>>(&mut self, name: &str) -> Result<T, Faulty> {
+        let value = self.cookie_optional(name);
+        self.required(Location::Cookie, name, value)
+    }
+
+    /// Reads a cookie that has a default.
+    ///
+    /// # Errors
+    ///
+    /// It isn't a `T`.
+    pub fn cookie_or<T: FromStr<Err: Display>>(
+        &mut self,
+        name: &str,
+        default: impl FnOnce() -> T,
+    ) -> Result<T, Faulty> {
+        Ok(self.cookie_optional(name)?.unwrap_or_else(default))
+    }
+}
+
+/// What stands for `{name}` in a segment of the path.
+fn argument<'a>(template: &str, name: &str, segment: &'a str) -> Option<&'a str> {
+    let (prefix, suffix) = template.split_once(&format!("{{{name}}}"))?;
+    segment.strip_prefix(prefix)?.strip_suffix(suffix)
+}
+
+/// The raw value of a cookie.
+pub(super) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let lines = headers.get_all(COOKIE).iter();
+    lines
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(|line| line.split(';'))
+        .find_map(|pair| {
+            let (key, value) = pair.split_once('=')?;
+            (key.trim() == name).then(|| value.trim().trim_matches('"'))
+        })
+}
+
+/// Decodes a form's name or value, in which a plus sign stands for a space.
+pub(super) fn form_decode(text: &str) -> Option<String> {
+    percent_decode(&text.replace('+', " "))
+}
+
+/// Decodes strictly: a stray percent sign or broken UTF-8 is a fault, not a guess.
+pub(super) fn percent_decode(text: &str) -> Option<String> {
+    let escaped = |rest: &str| {
+        let mut digits = rest.bytes().take(2);
+        rest.len() >= 2 && digits.all(|digit| digit.is_ascii_hexdigit())
+    };
+    if !text.split('%').skip(1).all(escaped) {
+        return None;
+    }
+    let decoded = percent_decode_str(text).decode_utf8().ok()?;
+    Some(decoded.into_owned())
+}

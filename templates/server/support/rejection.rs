@@ -1,0 +1,239 @@
+//! Requests that get no documented response, and why.
+
+use std::error::Error;
+use std::fmt;
+
+use axum::http::header::WWW_AUTHENTICATE;
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+
+/// An operation of the API.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Operation {
+    /// The operation's id in the document.
+    pub id: &'static str,
+    /// The HTTP method, in capitals.
+    pub method: &'static str,
+    /// The path template, below the API's base path.
+    pub path: &'static str,
+    /// The operation's first tag, or nothing.
+    pub tag: &'static str,
+}
+
+/// Where in a request a fault lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Location {
+    /// In a path parameter.
+    Path,
+    /// In a query parameter.
+    Query,
+    /// In a header.
+    Header,
+    /// In a cookie.
+    Cookie,
+    /// In the body.
+    Body,
+}
+
+impl Location {
+    /// The word that an OpenAPI document has for it, such as `path`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Header => "header",
+            Self::Cookie => "cookie",
+            Self::Body => "body",
+        }
+    }
+}
+
+impl fmt::Display for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// One thing that is wrong with a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    location: Location,
+    name: String,
+    message: String,
+}
+
+impl Fault {
+    /// Describes a fault.
+    pub fn new(location: Location, name: impl Into<String>, message: impl Into<String>) -> Self {
+        Self {
+            location,
+            name: name.into(),
+            message: message.into(),
+        }
+    }
+
+    /// The part of the request at fault.
+    pub fn location(&self) -> Location {
+        self.location
+    }
+
+    /// The parameter's name or, in a body, the JSON Pointer to the value (empty for the whole).
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What is wrong there. It quotes no more than a few words of the request.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+}
+
+/// A request that never reached its method, or that the method failed.
+#[derive(Debug)]
+pub struct Rejection(Box<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    status: StatusCode,
+    title: &'static str,
+    faults: Vec<Fault>,
+    operation: Option<&'static Operation>,
+    headers: HeaderMap,
+    cause: Option<Box<dyn Error + Send + Sync>>,
+}
+
+impl Rejection {
+    /// A rejection with a status and one short sentence.
+    pub fn new(status: StatusCode, title: &'static str) -> Self {
+        Self(Box::new(Inner {
+            status,
+            title,
+            faults: Vec::new(),
+            operation: None,
+            headers: HeaderMap::new(),
+            cause: None,
+        }))
+    }
+
+    /// 401, with the schemes by which a client may identify itself (RFC 9110, section 11.6.1).
+    pub fn unauthorized(challenges: &[&'static str]) -> Self {
+        let mut this = Self::new(
+            StatusCode::UNAUTHORIZED,
+            "The request carries no valid credentials.",
+        );
+        for challenge in challenges {
+            if let Ok(value) = HeaderValue::from_str(challenge) {
+                this.0.headers.append(WWW_AUTHENTICATE, value);
+            }
+        }
+        this
+    }
+
+    /// Names the operation that was asked for.
+    #[must_use]
+    pub fn for_operation(mut self, operation: &'static Operation) -> Self {
+        self.0.operation = Some(operation);
+        self
+    }
+
+    /// Adds what is wrong with the request.
+    #[must_use]
+    pub fn with_faults(mut self, faults: Vec<Fault>) -> Self {
+        self.0.faults = faults;
+        self
+    }
+
+    /// The status to answer with: 400 for a malformed request, 401, 404, 405, 413 and 415 as
+    /// their names say, 422 for a body that doesn't fit its schema, 500 and 501.
+    pub fn status(&self) -> StatusCode {
+        self.0.status
+    }
+
+    /// One short sentence.
+    pub fn title(&self) -> &str {
+        self.0.title
+    }
+
+    /// What is wrong with the request.
+    pub fn faults(&self) -> &[Fault] {
+        &self.0.faults
+    }
+
+    /// The operation that was asked for; `None` with 404 and 405.
+    pub fn operation(&self) -> Option<&'static Operation> {
+        self.0.operation
+    }
+
+    /// Headers that the response has to carry, such as `WWW-Authenticate` with 401.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.0.headers
+    }
+
+    /// The error behind a 500, for logs. A client must never see it.
+    pub fn cause(&self) -> Option<&(dyn Error + Send + Sync + 'static)> {
+        self.0.cause.as_deref()
+    }
+}
+
+/// Why a method gives no documented response.
+///
+/// Every error is one by `?`: it makes a 500, and the client doesn't get to see its text.
+#[derive(Debug)]
+pub struct Failure(Box<Kind>);
+
+#[derive(Debug)]
+enum Kind {
+    Rejection(Rejection),
+    Response(Response),
+}
+
+impl Failure {
+    /// The method isn't written yet: 501.
+    pub fn not_implemented() -> Self {
+        Rejection::new(
+            StatusCode::NOT_IMPLEMENTED,
+            "The operation isn't implemented.",
+        )
+        .into()
+    }
+
+    /// Something that isn't the client's fault: 500. The cause stays here.
+    pub fn internal(error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::from_cause(error.into())
+    }
+
+    fn from_cause(cause: Box<dyn Error + Send + Sync>) -> Self {
+        let mut rejection = Rejection::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "The server failed to answer the request.",
+        );
+        rejection.0.cause = Some(cause);
+        rejection.into()
+    }
+
+    /// Any response that the document doesn't know. It is sent as it is.
+    pub fn response(response: impl IntoResponse) -> Self {
+        Self(Box::new(Kind::Response(response.into_response())))
+    }
+
+    /// Tells a rejection from a response that is ready to go.
+    pub fn into_result(self) -> Result<Response, Rejection> {
+        match *self.0 {
+            Kind::Rejection(rejection) => Err(rejection),
+            Kind::Response(response) => Ok(response),
+        }
+    }
+}
+
+impl From<Rejection> for Failure {
+    fn from(rejection: Rejection) -> Self {
+        Self(Box::new(Kind::Rejection(rejection)))
+    }
+}
+
+impl<E: Error + Send + Sync + 'static> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self::from_cause(Box::new(error))
+    }
+}

@@ -1,0 +1,124 @@
+//! What every implementation says about itself, and how calls end.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::Response;
+
+use super::rejection::{Failure, Operation, Rejection};
+#[cfg(feature = "tracing")]
+use super::rejection::{Fault, Location};
+use super::respond::Broken;
+
+/// What every implementation says about itself. Each method has a default.
+pub trait Service: Send + Sync + 'static {
+    /// The largest request body in bytes; 2 MiB unless overridden.
+    fn body_limit(&self, operation: &'static Operation) -> usize {
+        let _ = operation;
+        2 * 1024 * 1024
+    }
+
+    /// Turns what never reached a method, or failed in it, into a response: by default a problem
+    /// document (RFC 9457) with a `faults` member.
+    fn reject(&self, rejection: Rejection) -> Response {
+        problem(&rejection)
+    }
+}
+
+/// The default form of a rejection: `application/problem+json`.
+pub fn problem(rejection: &Rejection) -> Response {
+    let faults = rejection.faults().iter().map(|fault| {
+        serde_json::json!({
+            "in": fault.location().as_str(),
+            "name": fault.name(),
+            "message": fault.message(),
+        })
+    });
+    let mut problem = serde_json::json!({
+        "type": "about:blank",
+        "title": rejection.title(),
+        "status": rejection.status().as_u16(),
+    });
+    if let Some(problem) = problem.as_object_mut().filter(|_| faults.len() > 0) {
+        problem.insert("faults".to_owned(), faults.collect());
+    }
+    let mut response = Response::new(problem.to_string().into());
+    *response.status_mut() = rejection.status();
+    response.headers_mut().extend(rejection.headers().clone());
+    response.headers_mut().insert(
+        CONTENT_TYPE,
+        HeaderValue::from_static("application/problem+json"),
+    );
+    response
+}
+
+/// Ends a call: what failed becomes a response too.
+pub fn finish<S: Service>(
+    api: &S,
+    operation: &'static Operation,
+    served: Result<Response, Failure>,
+) -> Response {
+    match settle(operation, served) {
+        Ok(response) => response,
+        Err(rejection) => api.reject(rejection),
+    }
+}
+
+fn settle(
+    operation: &'static Operation,
+    served: Result<Response, Failure>,
+) -> Result<Response, Rejection> {
+    let mut response = match served {
+        Ok(response) => Ok(response),
+        Err(failure) => failure.into_result(),
+    };
+    if let Ok(Some(Broken(error))) = response
+        .as_mut()
+        .map(|response| response.extensions_mut().remove::<Broken>())
+    {
+        response = Failure::internal(error).into_result();
+    }
+    let rejection = match response {
+        Ok(response) => return Ok(response),
+        Err(rejection) => rejection.for_operation(operation),
+    };
+    #[cfg(feature = "tracing")]
+    match rejection.cause() {
+        Some(cause) => tracing::error!(
+            operation = operation.id,
+            error = cause as &(dyn std::error::Error + 'static),
+            "failed"
+        ),
+        None => tracing::debug!(
+            operation = operation.id,
+            status = rejection.status().as_u16(),
+            // Where they lie, but not what they quote.
+            faults = ?rejection.faults().iter().map(places).collect::<Vec<_>>(),
+            "rejected"
+        ),
+    }
+    Err(rejection)
+}
+
+#[cfg(feature = "tracing")]
+fn places(fault: &Fault) -> (Location, &str) {
+    (fault.location(), fault.name())
+}
+
+/// Answers for paths that the API doesn't know.
+pub async fn not_found<S: Service>(State(api): State<Arc<S>>) -> Response {
+    api.reject(Rejection::new(
+        StatusCode::NOT_FOUND,
+        "There is nothing at this path.",
+    ))
+}
+
+/// Answers for paths that the API knows, but not with this method.
+pub async fn method_not_allowed<S: Service>(State(api): State<Arc<S>>) -> Response {
+    api.reject(Rejection::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "The method isn't allowed at this path.",
+    ))
+}
