@@ -6,10 +6,10 @@
 
 mod client;
 mod credentials;
-#[doc(hidden)]
-pub mod support;
 pub mod bots;
 pub mod users;
+#[doc(hidden)]
+pub mod support;
 
 pub use client::{Client, ClientBuilder};
 pub use credentials::Credentials;

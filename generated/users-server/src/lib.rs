@@ -5,10 +5,10 @@
 #![warn(missing_docs)]
 
 mod credentials;
-#[doc(hidden)]
-pub mod support;
 pub mod bots;
 pub mod users;
+#[doc(hidden)]
+pub mod support;
 
 use std::sync::Arc;
 

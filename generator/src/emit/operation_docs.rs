@@ -54,3 +54,17 @@ pub(super) fn status(status: Status) -> String {
         Status::Default => "any other status".to_owned(),
     }
 }
+
+/// Its summary and `METHOD /path` in one line.
+pub(super) fn brief(operation: &OperationView) -> String {
+    let deprecated = if operation.deprecated {
+        " **Deprecated** by the document."
+    } else {
+        ""
+    };
+    format!(
+        "{} {}{deprecated}",
+        docs::summary(&operation.summary),
+        route(operation)
+    )
+}

@@ -62,9 +62,9 @@ const TEMPLATES: &[(&str, &str)] = templates! {
     "macros"
     "types/Cargo.toml" "types/README.md" "types/lib.rs" "types/support.rs" "types/folder.rs" "types/file.rs"
     "client/Cargo.toml" "client/README.md" "client/lib.rs" "client/support.rs" "client/client.rs"
-    "client/credentials.rs" "client/tag.rs" "client/operation.rs"
+    "client/credentials.rs" "client/tag.rs" "client/handle.rs" "client/operation.rs"
     "server/Cargo.toml" "server/README.md" "server/lib.rs" "server/support.rs" "server/credentials.rs"
-    "server/tag.rs" "server/operation.rs"
+    "server/tag.rs" "server/interface.rs" "server/routes.rs" "server/operation.rs"
 };
 
 /// The templates, ready to render.

@@ -216,6 +216,8 @@ pub enum Number {
 pub enum StringFormat {
     /// Any text.
     Text,
+    /// `password`: any text, not to be shown to people.
+    Password,
     /// `date-time`: a moment, as RFC 3339 writes it.
     DateTime,
     /// `date`: a full date of RFC 3339.

@@ -145,6 +145,7 @@ impl<'a> Lowering<'a> {
             ("integer", _) => Kind::Number(Number::Int64),
             ("number", Some("float")) => Kind::Number(Number::Float),
             ("number", _) => Kind::Number(Number::Double),
+            ("string", Some("password")) => Kind::String(StringFormat::Password),
             ("string", Some("date-time")) => Kind::String(StringFormat::DateTime),
             ("string", Some("date")) => Kind::String(StringFormat::Date),
             ("string", Some("uuid")) => Kind::String(StringFormat::Uuid),
@@ -285,7 +286,7 @@ impl<'a> Lowering<'a> {
         let fits = match (&self.types.get(self.types.unalias(kind).id).kind, value) {
             (_, Value::Null) => return None,
             (Kind::Boolean, Value::Bool(_))
-            | (Kind::String(StringFormat::Text), Value::String(_)) => true,
+            | (Kind::String(StringFormat::Text | StringFormat::Password), Value::String(_)) => true,
             (Kind::Number(Number::Int32), Value::Number(number)) => number
                 .as_i64()
                 .is_some_and(|number| i32::try_from(number).is_ok()),

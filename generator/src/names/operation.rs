@@ -44,7 +44,7 @@ pub(super) fn operations(api: &Api, diagnostics: &mut Diagnostics) -> Vec<Operat
             let method = methods.take(&snake(&operation.id), "_", &operation.origin, diagnostics);
             OperationNames {
                 name: camel(&method),
-                module: escape_module(&method),
+                module: module(&method),
                 method: escape(&method),
                 parameters: parameters(operation, diagnostics),
                 parts: parts(operation, diagnostics),
@@ -52,6 +52,17 @@ pub(super) fn operations(api: &Api, diagnostics: &mut Diagnostics) -> Vec<Operat
             }
         })
         .collect()
+}
+
+/// Files beside the operations' own in the folder of a tag.
+const TAG_FILES: &[&str] = &["handle", "interface", "router", "routes"];
+
+fn module(method: &str) -> String {
+    if TAG_FILES.contains(&method) {
+        format!("{method}_")
+    } else {
+        escape_module(method)
+    }
 }
 
 fn parameters(operation: &Operation, diagnostics: &mut Diagnostics) -> Vec<String> {

@@ -83,7 +83,7 @@ impl Resolver<'_> {
             Kind::Number(Number::Int64) => RustType::I64,
             Kind::Number(Number::Float) => RustType::F32,
             Kind::Number(Number::Double) => RustType::F64,
-            Kind::String(StringFormat::Text) => RustType::String,
+            Kind::String(StringFormat::Text | StringFormat::Password) => RustType::String,
             Kind::String(StringFormat::DateTime) => RustType::Timestamp,
             Kind::String(StringFormat::Date) => RustType::Date,
             Kind::String(StringFormat::Uuid) => RustType::Uuid,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::rust_type::{Literal, Resolver, RustType};
-use crate::ir::{Additional, Api, Kind, Object, Owner, Type, TypeId};
+use crate::ir::{Additional, Api, Kind, Object, Owner, StringFormat, Type, TypeId};
 use crate::names::TypeNames;
 
 /// A file of the types crate: a component or operation with all that is named after it.
@@ -81,6 +81,8 @@ pub struct Field {
     pub deprecated: bool,
     /// Its type as a field, `Option`s included.
     pub kind: RustType,
+    /// Whether `Debug` must not show it.
+    pub secret: bool,
     /// When it is there.
     pub presence: Presence,
 }
@@ -267,6 +269,13 @@ fn fields(
             docs: described.unwrap_or_else(|| format!("The property `{}`.", property.name)),
             deprecated: property.deprecated,
             kind,
+            secret: matches!(
+                resolver
+                    .types
+                    .get(resolver.types.unalias(property.kind).id)
+                    .kind,
+                Kind::String(StringFormat::Password)
+            ),
             presence,
         });
     }

@@ -1,1 +1,27 @@
-//! demo
+//! An in-memory Users server on the emitted axum traits: every operation of the
+//! Users API with real behaviour, in a small seeded world.
+//!
+//! Tests serve [`app`] or, to look into the server, a [`World`] with [`router`]:
+//!
+//! ```
+//! use users_demo::{Settings, World, router};
+//!
+//! let world = World::new(Settings::for_tests());
+//! let app: axum::Router = router(&world);
+//! assert!(world.outbox().is_empty());
+//! ```
+
+mod api;
+mod context;
+mod domain;
+mod operations;
+pub mod seed;
+mod server;
+mod settings;
+mod web;
+mod world;
+
+pub use domain::outbox::{Mail, MailKind};
+pub use server::{app, router, serve};
+pub use settings::{HashCost, InvalidAdmin, Settings};
+pub use world::{Typing, World};

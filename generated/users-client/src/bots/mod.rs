@@ -4,39 +4,8 @@
 
 mod convert_bot_to_user;
 mod convert_user_to_bot;
+mod handle;
 
 pub use convert_bot_to_user::{ConvertBotToUser, ConvertBotToUserError};
 pub use convert_user_to_bot::{ConvertUserToBot, ConvertUserToBotError};
-
-use crate::client::Client;
-use crate::types;
-
-/// Turning bot accounts into people's accounts and back.
-#[derive(Clone, Copy, Debug)]
-pub struct Bots<'a> {
-    client: &'a Client,
-}
-
-impl<'a> Bots<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self { client }
-    }
-
-    /// Turns a bot account into a regular user account.
-    ///
-    /// `POST /bots/{bot_user_id}/convert_to_user`
-    pub fn convert_bot_to_user(
-        &self,
-        bot_user_id: &str,
-        body: &types::ConvertBotToUserBody,
-    ) -> ConvertBotToUser<'a> {
-        ConvertBotToUser::new(self.client, bot_user_id, body)
-    }
-
-    /// Turns a user account into a bot account.
-    ///
-    /// `POST /users/{user_id}/convert_to_bot`
-    pub fn convert_user_to_bot(&self, user_id: &str) -> ConvertUserToBot<'a> {
-        ConvertUserToBot::new(self.client, user_id)
-    }
-}
+pub use handle::Bots;

@@ -53,37 +53,18 @@ impl<'a> GetDefaultProfileImage<'a> {
     pub async fn send(
         self,
     ) -> Result<Response<ByteStream>, Error<GetDefaultProfileImageError>> {
-        let reply = self.client.open(self.request, &[&[Scheme::BearerAuth]]).await?;
+        let incoming = self.client.open(self.request, &[&[Scheme::BearerAuth]]).await?;
+        if matches!(incoming.status().as_u16(), 200) {
+            return Ok(incoming.stream());
+        }
+        let reply = incoming.buffer().await?;
         match reply.status().as_u16() {
-            200 => Ok(reply.stream()),
-            400 => {
-                Err(
-                    reply.buffer().await?.json_error(GetDefaultProfileImageError::BadRequest),
-                )
-            }
-            401 => {
-                Err(
-                    reply
-                        .buffer()
-                        .await?
-                        .json_error(GetDefaultProfileImageError::Unauthorized),
-                )
-            }
-            403 => {
-                Err(reply.buffer().await?.json_error(GetDefaultProfileImageError::Forbidden))
-            }
-            404 => {
-                Err(reply.buffer().await?.json_error(GetDefaultProfileImageError::NotFound))
-            }
-            501 => {
-                Err(
-                    reply
-                        .buffer()
-                        .await?
-                        .json_error(GetDefaultProfileImageError::NotImplemented),
-                )
-            }
-            _ => Err(reply.buffer().await?.unexpected()),
+            400 => Err(reply.json_error(GetDefaultProfileImageError::BadRequest)),
+            401 => Err(reply.json_error(GetDefaultProfileImageError::Unauthorized)),
+            403 => Err(reply.json_error(GetDefaultProfileImageError::Forbidden)),
+            404 => Err(reply.json_error(GetDefaultProfileImageError::NotFound)),
+            501 => Err(reply.json_error(GetDefaultProfileImageError::NotImplemented)),
+            _ => Err(reply.unexpected()),
         }
     }
 }

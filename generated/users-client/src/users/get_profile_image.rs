@@ -55,17 +55,18 @@ impl<'a> GetProfileImage<'a> {
     /// - 404: What the request names does not exist.
     /// - 501: The feature is switched off or not available on this server.
     pub async fn send(self) -> Result<Response<ByteStream>, Error<GetProfileImageError>> {
-        let reply = self.client.open(self.request, &[&[Scheme::BearerAuth]]).await?;
+        let incoming = self.client.open(self.request, &[&[Scheme::BearerAuth]]).await?;
+        if matches!(incoming.status().as_u16(), 200) {
+            return Ok(incoming.stream());
+        }
+        let reply = incoming.buffer().await?;
         match reply.status().as_u16() {
-            200 => Ok(reply.stream()),
-            400 => Err(reply.buffer().await?.json_error(GetProfileImageError::BadRequest)),
-            401 => Err(reply.buffer().await?.json_error(GetProfileImageError::Unauthorized)),
-            403 => Err(reply.buffer().await?.json_error(GetProfileImageError::Forbidden)),
-            404 => Err(reply.buffer().await?.json_error(GetProfileImageError::NotFound)),
-            501 => {
-                Err(reply.buffer().await?.json_error(GetProfileImageError::NotImplemented))
-            }
-            _ => Err(reply.buffer().await?.unexpected()),
+            400 => Err(reply.json_error(GetProfileImageError::BadRequest)),
+            401 => Err(reply.json_error(GetProfileImageError::Unauthorized)),
+            403 => Err(reply.json_error(GetProfileImageError::Forbidden)),
+            404 => Err(reply.json_error(GetProfileImageError::NotFound)),
+            501 => Err(reply.json_error(GetProfileImageError::NotImplemented)),
+            _ => Err(reply.unexpected()),
         }
     }
 }

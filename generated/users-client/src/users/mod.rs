@@ -2,634 +2,126 @@
 
 //! The operations of the tag users.
 
-mod get_users;
-mod create_user;
-mod permanent_delete_all_users;
-mod autocomplete_users;
-mod verify_user_email;
-mod send_verification_email;
-mod get_user_by_email;
-mod get_users_by_group_channel_ids;
-mod get_users_by_ids;
-mod get_known_users;
-mod login;
-mod login_by_cws_token;
-mod switch_account_type;
-mod logout;
-mod check_user_mfa;
-mod migrate_auth_to_ldap;
-mod migrate_auth_to_saml;
-mod reset_password;
-mod send_password_reset_email;
-mod search_users;
 mod attach_device_id;
-mod revoke_sessions_from_all_users;
-mod get_total_users_stats;
-mod get_total_users_stats_filtered;
-mod get_user_access_tokens;
+mod autocomplete_users;
+mod check_user_mfa;
+mod create_user;
+mod create_user_access_token;
+mod delete_user;
+mod demote_user_to_guest;
 mod disable_user_access_token;
 mod enable_user_access_token;
+mod generate_mfa_secret;
+mod get_channel_members_with_team_data_for_user;
+mod get_default_profile_image;
+mod get_known_users;
+mod get_profile_image;
+mod get_sessions;
+mod get_total_users_stats;
+mod get_total_users_stats_filtered;
+mod get_uploads_for_user;
+mod get_user;
+mod get_user_access_token;
+mod get_user_access_tokens;
+mod get_user_access_tokens_for_user;
+mod get_user_audits;
+mod get_user_by_email;
+mod get_user_by_username;
+mod get_user_terms_of_service;
+mod get_users;
+mod get_users_by_group_channel_ids;
+mod get_users_by_ids;
+mod get_users_by_usernames;
+mod handle;
+mod login;
+mod login_by_cws_token;
+mod logout;
+mod migrate_auth_to_ldap;
+mod migrate_auth_to_saml;
+mod patch_user;
+mod permanent_delete_all_users;
+mod promote_guest_to_user;
+mod publish_user_typing;
+mod register_terms_of_service_action;
+mod reset_password;
+mod revoke_all_sessions;
+mod revoke_session;
+mod revoke_sessions_from_all_users;
 mod revoke_user_access_token;
 mod search_user_access_tokens;
-mod get_user_access_token;
-mod get_user_by_username;
-mod get_users_by_usernames;
-mod get_user;
-mod update_user;
-mod delete_user;
-mod update_user_active;
-mod get_user_audits;
-mod update_user_auth;
-mod get_channel_members_with_team_data_for_user;
-mod demote_user_to_guest;
-mod verify_user_email_without_token;
-mod get_profile_image;
-mod set_profile_image;
+mod search_users;
+mod send_password_reset_email;
+mod send_verification_email;
 mod set_default_profile_image;
-mod get_default_profile_image;
+mod set_profile_image;
+mod switch_account_type;
+mod update_user;
+mod update_user_active;
+mod update_user_auth;
 mod update_user_mfa;
-mod generate_mfa_secret;
 mod update_user_password;
-mod patch_user;
-mod promote_guest_to_user;
 mod update_user_roles;
-mod get_sessions;
-mod revoke_session;
-mod revoke_all_sessions;
-mod get_user_terms_of_service;
-mod register_terms_of_service_action;
-mod get_user_access_tokens_for_user;
-mod create_user_access_token;
-mod publish_user_typing;
-mod get_uploads_for_user;
+mod verify_user_email;
+mod verify_user_email_without_token;
 
-pub use get_users::{GetUsers, GetUsersError};
-pub use create_user::{CreateUser, CreateUserError};
-pub use permanent_delete_all_users::PermanentDeleteAllUsers;
-pub use autocomplete_users::{AutocompleteUsers, AutocompleteUsersError};
-pub use verify_user_email::{VerifyUserEmail, VerifyUserEmailError};
-pub use send_verification_email::{SendVerificationEmail, SendVerificationEmailError};
-pub use get_user_by_email::{GetUserByEmail, GetUserByEmailError};
-pub use get_users_by_group_channel_ids::{GetUsersByGroupChannelIds, GetUsersByGroupChannelIdsError};
-pub use get_users_by_ids::{GetUsersByIds, GetUsersByIdsError};
-pub use get_known_users::{GetKnownUsers, GetKnownUsersError};
-pub use login::{Login, LoginError, LoginOk};
-pub use login_by_cws_token::{LoginByCwsToken, LoginByCwsTokenError, LoginByCwsTokenFound};
-pub use switch_account_type::{SwitchAccountType, SwitchAccountTypeError};
-pub use logout::{Logout, LogoutError};
-pub use check_user_mfa::{CheckUserMfa, CheckUserMfaError};
-pub use migrate_auth_to_ldap::{MigrateAuthToLdap, MigrateAuthToLdapError};
-pub use migrate_auth_to_saml::{MigrateAuthToSaml, MigrateAuthToSamlError};
-pub use reset_password::{ResetPassword, ResetPasswordError};
-pub use send_password_reset_email::{SendPasswordResetEmail, SendPasswordResetEmailError};
-pub use search_users::{SearchUsers, SearchUsersError};
 pub use attach_device_id::{AttachDeviceId, AttachDeviceIdError};
-pub use revoke_sessions_from_all_users::{RevokeSessionsFromAllUsers, RevokeSessionsFromAllUsersError};
-pub use get_total_users_stats::{GetTotalUsersStats, GetTotalUsersStatsError};
-pub use get_total_users_stats_filtered::{GetTotalUsersStatsFiltered, GetTotalUsersStatsFilteredError};
-pub use get_user_access_tokens::{GetUserAccessTokens, GetUserAccessTokensError};
+pub use autocomplete_users::{AutocompleteUsers, AutocompleteUsersError};
+pub use check_user_mfa::{CheckUserMfa, CheckUserMfaError};
+pub use create_user::{CreateUser, CreateUserError};
+pub use create_user_access_token::{CreateUserAccessToken, CreateUserAccessTokenError};
+pub use delete_user::{DeleteUser, DeleteUserError};
+pub use demote_user_to_guest::{DemoteUserToGuest, DemoteUserToGuestError};
 pub use disable_user_access_token::{DisableUserAccessToken, DisableUserAccessTokenError};
 pub use enable_user_access_token::{EnableUserAccessToken, EnableUserAccessTokenError};
+pub use generate_mfa_secret::{GenerateMfaSecret, GenerateMfaSecretError};
+pub use get_channel_members_with_team_data_for_user::{GetChannelMembersWithTeamDataForUser, GetChannelMembersWithTeamDataForUserError};
+pub use get_default_profile_image::{GetDefaultProfileImage, GetDefaultProfileImageError};
+pub use get_known_users::{GetKnownUsers, GetKnownUsersError};
+pub use get_profile_image::{GetProfileImage, GetProfileImageError};
+pub use get_sessions::{GetSessions, GetSessionsError};
+pub use get_total_users_stats::{GetTotalUsersStats, GetTotalUsersStatsError};
+pub use get_total_users_stats_filtered::{GetTotalUsersStatsFiltered, GetTotalUsersStatsFilteredError};
+pub use get_uploads_for_user::{GetUploadsForUser, GetUploadsForUserError};
+pub use get_user::{GetUser, GetUserError};
+pub use get_user_access_token::{GetUserAccessToken, GetUserAccessTokenError};
+pub use get_user_access_tokens::{GetUserAccessTokens, GetUserAccessTokensError};
+pub use get_user_access_tokens_for_user::{GetUserAccessTokensForUser, GetUserAccessTokensForUserError};
+pub use get_user_audits::{GetUserAudits, GetUserAuditsError};
+pub use get_user_by_email::{GetUserByEmail, GetUserByEmailError};
+pub use get_user_by_username::{GetUserByUsername, GetUserByUsernameError};
+pub use get_user_terms_of_service::{GetUserTermsOfService, GetUserTermsOfServiceError};
+pub use get_users::{GetUsers, GetUsersError};
+pub use get_users_by_group_channel_ids::{GetUsersByGroupChannelIds, GetUsersByGroupChannelIdsError};
+pub use get_users_by_ids::{GetUsersByIds, GetUsersByIdsError};
+pub use get_users_by_usernames::{GetUsersByUsernames, GetUsersByUsernamesError};
+pub use handle::Users;
+pub use login::{Login, LoginError, LoginOk};
+pub use login_by_cws_token::{LoginByCwsToken, LoginByCwsTokenError, LoginByCwsTokenFound};
+pub use logout::{Logout, LogoutError};
+pub use migrate_auth_to_ldap::{MigrateAuthToLdap, MigrateAuthToLdapError};
+pub use migrate_auth_to_saml::{MigrateAuthToSaml, MigrateAuthToSamlError};
+pub use patch_user::{PatchUser, PatchUserError};
+pub use permanent_delete_all_users::PermanentDeleteAllUsers;
+pub use promote_guest_to_user::{PromoteGuestToUser, PromoteGuestToUserError};
+pub use publish_user_typing::{PublishUserTyping, PublishUserTypingError};
+pub use register_terms_of_service_action::{RegisterTermsOfServiceAction, RegisterTermsOfServiceActionError};
+pub use reset_password::{ResetPassword, ResetPasswordError};
+pub use revoke_all_sessions::{RevokeAllSessions, RevokeAllSessionsError};
+pub use revoke_session::{RevokeSession, RevokeSessionError};
+pub use revoke_sessions_from_all_users::{RevokeSessionsFromAllUsers, RevokeSessionsFromAllUsersError};
 pub use revoke_user_access_token::{RevokeUserAccessToken, RevokeUserAccessTokenError};
 pub use search_user_access_tokens::{SearchUserAccessTokens, SearchUserAccessTokensError};
-pub use get_user_access_token::{GetUserAccessToken, GetUserAccessTokenError};
-pub use get_user_by_username::{GetUserByUsername, GetUserByUsernameError};
-pub use get_users_by_usernames::{GetUsersByUsernames, GetUsersByUsernamesError};
-pub use get_user::{GetUser, GetUserError};
-pub use update_user::{UpdateUser, UpdateUserError};
-pub use delete_user::{DeleteUser, DeleteUserError};
-pub use update_user_active::{UpdateUserActive, UpdateUserActiveError};
-pub use get_user_audits::{GetUserAudits, GetUserAuditsError};
-pub use update_user_auth::{UpdateUserAuth, UpdateUserAuthError};
-pub use get_channel_members_with_team_data_for_user::{GetChannelMembersWithTeamDataForUser, GetChannelMembersWithTeamDataForUserError};
-pub use demote_user_to_guest::{DemoteUserToGuest, DemoteUserToGuestError};
-pub use verify_user_email_without_token::{VerifyUserEmailWithoutToken, VerifyUserEmailWithoutTokenError};
-pub use get_profile_image::{GetProfileImage, GetProfileImageError};
-pub use set_profile_image::{SetProfileImage, SetProfileImageError, SetProfileImageForm};
+pub use search_users::{SearchUsers, SearchUsersError};
+pub use send_password_reset_email::{SendPasswordResetEmail, SendPasswordResetEmailError};
+pub use send_verification_email::{SendVerificationEmail, SendVerificationEmailError};
 pub use set_default_profile_image::{SetDefaultProfileImage, SetDefaultProfileImageError};
-pub use get_default_profile_image::{GetDefaultProfileImage, GetDefaultProfileImageError};
+pub use set_profile_image::{SetProfileImage, SetProfileImageError, SetProfileImageForm};
+pub use switch_account_type::{SwitchAccountType, SwitchAccountTypeError};
+pub use update_user::{UpdateUser, UpdateUserError};
+pub use update_user_active::{UpdateUserActive, UpdateUserActiveError};
+pub use update_user_auth::{UpdateUserAuth, UpdateUserAuthError};
 pub use update_user_mfa::{UpdateUserMfa, UpdateUserMfaError};
-pub use generate_mfa_secret::{GenerateMfaSecret, GenerateMfaSecretError};
 pub use update_user_password::{UpdateUserPassword, UpdateUserPasswordError};
-pub use patch_user::{PatchUser, PatchUserError};
-pub use promote_guest_to_user::{PromoteGuestToUser, PromoteGuestToUserError};
 pub use update_user_roles::{UpdateUserRoles, UpdateUserRolesError};
-pub use get_sessions::{GetSessions, GetSessionsError};
-pub use revoke_session::{RevokeSession, RevokeSessionError};
-pub use revoke_all_sessions::{RevokeAllSessions, RevokeAllSessionsError};
-pub use get_user_terms_of_service::{GetUserTermsOfService, GetUserTermsOfServiceError};
-pub use register_terms_of_service_action::{RegisterTermsOfServiceAction, RegisterTermsOfServiceActionError};
-pub use get_user_access_tokens_for_user::{GetUserAccessTokensForUser, GetUserAccessTokensForUserError};
-pub use create_user_access_token::{CreateUserAccessToken, CreateUserAccessTokenError};
-pub use publish_user_typing::{PublishUserTyping, PublishUserTypingError};
-pub use get_uploads_for_user::{GetUploadsForUser, GetUploadsForUserError};
-
-use crate::client::Client;
-use crate::types;
-
-/// Accounts and everything that belongs to them: profiles, images, passwords, sessions, tokens.
-#[derive(Clone, Copy, Debug)]
-pub struct Users<'a> {
-    client: &'a Client,
-}
-
-impl<'a> Users<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self { client }
-    }
-
-    /// Lists users page by page.
-    ///
-    /// `GET /users`
-    pub fn get_users(&self) -> GetUsers<'a> {
-        GetUsers::new(self.client)
-    }
-
-    /// Creates a user.
-    ///
-    /// `POST /users`
-    pub fn create_user(&self, body: &types::CreateUserBody) -> CreateUser<'a> {
-        CreateUser::new(self.client, body)
-    }
-
-    /// Erases every user for good.
-    ///
-    /// `DELETE /users`
-    pub fn permanent_delete_all_users(&self) -> PermanentDeleteAllUsers<'a> {
-        PermanentDeleteAllUsers::new(self.client)
-    }
-
-    /// Suggests users for a partly typed name.
-    ///
-    /// `GET /users/autocomplete`
-    pub fn autocomplete_users(&self, name: &str) -> AutocompleteUsers<'a> {
-        AutocompleteUsers::new(self.client, name)
-    }
-
-    /// Confirms an e-mail address with a token.
-    ///
-    /// `POST /users/email/verify`
-    pub fn verify_user_email(
-        &self,
-        body: &types::VerifyUserEmailBody,
-    ) -> VerifyUserEmail<'a> {
-        VerifyUserEmail::new(self.client, body)
-    }
-
-    /// Sends a verification message.
-    ///
-    /// `POST /users/email/verify/send`
-    pub fn send_verification_email(
-        &self,
-        body: &types::SendVerificationEmailBody,
-    ) -> SendVerificationEmail<'a> {
-        SendVerificationEmail::new(self.client, body)
-    }
-
-    /// Fetches the user with an e-mail address.
-    ///
-    /// `GET /users/email/{email}`
-    pub fn get_user_by_email(&self, email: &str) -> GetUserByEmail<'a> {
-        GetUserByEmail::new(self.client, email)
-    }
-
-    /// Lists the members of several group channels.
-    ///
-    /// `POST /users/group_channels`
-    pub fn get_users_by_group_channel_ids(
-        &self,
-        body: &[String],
-    ) -> GetUsersByGroupChannelIds<'a> {
-        GetUsersByGroupChannelIds::new(self.client, body)
-    }
-
-    /// Fetches the users with the given ids.
-    ///
-    /// `POST /users/ids`
-    pub fn get_users_by_ids(&self, body: &[String]) -> GetUsersByIds<'a> {
-        GetUsersByIds::new(self.client, body)
-    }
-
-    /// Lists the ids of the users known to the caller.
-    ///
-    /// `GET /users/known`
-    pub fn get_known_users(&self) -> GetKnownUsers<'a> {
-        GetKnownUsers::new(self.client)
-    }
-
-    /// Logs a user in.
-    ///
-    /// `POST /users/login`
-    pub fn login(&self, body: &types::LoginBody) -> Login<'a> {
-        Login::new(self.client, body)
-    }
-
-    /// Logs a user in with a cloud token.
-    ///
-    /// `POST /users/login/cws`
-    pub fn login_by_cws_token(
-        &self,
-        body: &types::LoginByCwsTokenBody,
-    ) -> LoginByCwsToken<'a> {
-        LoginByCwsToken::new(self.client, body)
-    }
-
-    /// Switches the way a user signs in.
-    ///
-    /// `POST /users/login/switch`
-    pub fn switch_account_type(
-        &self,
-        body: &types::SwitchAccountTypeBody,
-    ) -> SwitchAccountType<'a> {
-        SwitchAccountType::new(self.client, body)
-    }
-
-    /// Ends the current session.
-    ///
-    /// `POST /users/logout`
-    pub fn logout(&self) -> Logout<'a> {
-        Logout::new(self.client)
-    }
-
-    /// Tells whether a login needs an MFA code.
-    ///
-    /// `POST /users/mfa`
-    pub fn check_user_mfa(&self, body: &types::CheckUserMfaBody) -> CheckUserMfa<'a> {
-        CheckUserMfa::new(self.client, body)
-    }
-
-    /// Moves accounts from another provider to LDAP.
-    ///
-    /// `POST /users/migrate_auth/ldap`
-    pub fn migrate_auth_to_ldap(&self) -> MigrateAuthToLdap<'a> {
-        MigrateAuthToLdap::new(self.client)
-    }
-
-    /// Moves accounts from another provider to SAML.
-    ///
-    /// `POST /users/migrate_auth/saml`
-    pub fn migrate_auth_to_saml(&self) -> MigrateAuthToSaml<'a> {
-        MigrateAuthToSaml::new(self.client)
-    }
-
-    /// Sets a new password with a recovery code.
-    ///
-    /// `POST /users/password/reset`
-    pub fn reset_password(&self, body: &types::ResetPasswordBody) -> ResetPassword<'a> {
-        ResetPassword::new(self.client, body)
-    }
-
-    /// Sends a password recovery message.
-    ///
-    /// `POST /users/password/reset/send`
-    pub fn send_password_reset_email(
-        &self,
-        body: &types::SendPasswordResetEmailBody,
-    ) -> SendPasswordResetEmail<'a> {
-        SendPasswordResetEmail::new(self.client, body)
-    }
-
-    /// Searches for users.
-    ///
-    /// `POST /users/search`
-    pub fn search_users(&self, body: &types::SearchUsersBody) -> SearchUsers<'a> {
-        SearchUsers::new(self.client, body)
-    }
-
-    /// Attaches a mobile device to the current session.
-    ///
-    /// `PUT /users/sessions/device`
-    pub fn attach_device_id(&self, body: &types::AttachDeviceIdBody) -> AttachDeviceId<'a> {
-        AttachDeviceId::new(self.client, body)
-    }
-
-    /// Revokes every session on the server.
-    ///
-    /// `POST /users/sessions/revoke/all`
-    pub fn revoke_sessions_from_all_users(&self) -> RevokeSessionsFromAllUsers<'a> {
-        RevokeSessionsFromAllUsers::new(self.client)
-    }
-
-    /// Counts the users of the system.
-    ///
-    /// `GET /users/stats`
-    pub fn get_total_users_stats(&self) -> GetTotalUsersStats<'a> {
-        GetTotalUsersStats::new(self.client)
-    }
-
-    /// Counts the users that match filters.
-    ///
-    /// `GET /users/stats/filtered`
-    pub fn get_total_users_stats_filtered(&self) -> GetTotalUsersStatsFiltered<'a> {
-        GetTotalUsersStatsFiltered::new(self.client)
-    }
-
-    /// Lists the personal access tokens of all users.
-    ///
-    /// `GET /users/tokens`
-    pub fn get_user_access_tokens(&self) -> GetUserAccessTokens<'a> {
-        GetUserAccessTokens::new(self.client)
-    }
-
-    /// Disables a personal access token.
-    ///
-    /// `POST /users/tokens/disable`
-    pub fn disable_user_access_token(
-        &self,
-        body: &types::DisableUserAccessTokenBody,
-    ) -> DisableUserAccessToken<'a> {
-        DisableUserAccessToken::new(self.client, body)
-    }
-
-    /// Enables a disabled personal access token.
-    ///
-    /// `POST /users/tokens/enable`
-    pub fn enable_user_access_token(
-        &self,
-        body: &types::EnableUserAccessTokenBody,
-    ) -> EnableUserAccessToken<'a> {
-        EnableUserAccessToken::new(self.client, body)
-    }
-
-    /// Revokes a personal access token.
-    ///
-    /// `POST /users/tokens/revoke`
-    pub fn revoke_user_access_token(
-        &self,
-        body: &types::RevokeUserAccessTokenBody,
-    ) -> RevokeUserAccessToken<'a> {
-        RevokeUserAccessToken::new(self.client, body)
-    }
-
-    /// Searches for personal access tokens.
-    ///
-    /// `POST /users/tokens/search`
-    pub fn search_user_access_tokens(
-        &self,
-        body: &types::SearchUserAccessTokensBody,
-    ) -> SearchUserAccessTokens<'a> {
-        SearchUserAccessTokens::new(self.client, body)
-    }
-
-    /// Fetches a personal access token.
-    ///
-    /// `GET /users/tokens/{token_id}`
-    pub fn get_user_access_token(&self, token_id: &str) -> GetUserAccessToken<'a> {
-        GetUserAccessToken::new(self.client, token_id)
-    }
-
-    /// Fetches the user with a username.
-    ///
-    /// `GET /users/username/{username}`
-    pub fn get_user_by_username(&self, username: &str) -> GetUserByUsername<'a> {
-        GetUserByUsername::new(self.client, username)
-    }
-
-    /// Fetches the users with the given usernames.
-    ///
-    /// `POST /users/usernames`
-    pub fn get_users_by_usernames(&self, body: &[String]) -> GetUsersByUsernames<'a> {
-        GetUsersByUsernames::new(self.client, body)
-    }
-
-    /// Fetches a user.
-    ///
-    /// `GET /users/{user_id}`
-    pub fn get_user(&self, user_id: &str) -> GetUser<'a> {
-        GetUser::new(self.client, user_id)
-    }
-
-    /// Replaces the profile of a user.
-    ///
-    /// `PUT /users/{user_id}`
-    pub fn update_user(
-        &self,
-        user_id: &str,
-        body: &types::UpdateUserBody,
-    ) -> UpdateUser<'a> {
-        UpdateUser::new(self.client, user_id, body)
-    }
-
-    /// Deactivates a user.
-    ///
-    /// `DELETE /users/{user_id}`
-    pub fn delete_user(&self, user_id: &str) -> DeleteUser<'a> {
-        DeleteUser::new(self.client, user_id)
-    }
-
-    /// Activates or deactivates a user.
-    ///
-    /// `PUT /users/{user_id}/active`
-    pub fn update_user_active(
-        &self,
-        user_id: &str,
-        body: &types::UpdateUserActiveBody,
-    ) -> UpdateUserActive<'a> {
-        UpdateUserActive::new(self.client, user_id, body)
-    }
-
-    /// Lists the audit records of a user.
-    ///
-    /// `GET /users/{user_id}/audits`
-    pub fn get_user_audits(&self, user_id: &str) -> GetUserAudits<'a> {
-        GetUserAudits::new(self.client, user_id)
-    }
-
-    /// Changes the authentication method of a user.
-    ///
-    /// `PUT /users/{user_id}/auth`
-    pub fn update_user_auth(
-        &self,
-        user_id: &str,
-        body: &types::UserAuthData,
-    ) -> UpdateUserAuth<'a> {
-        UpdateUserAuth::new(self.client, user_id, body)
-    }
-
-    /// Lists the channel memberships of a user in all teams.
-    ///
-    /// `GET /users/{user_id}/channel_members`
-    pub fn get_channel_members_with_team_data_for_user(
-        &self,
-        user_id: &str,
-    ) -> GetChannelMembersWithTeamDataForUser<'a> {
-        GetChannelMembersWithTeamDataForUser::new(self.client, user_id)
-    }
-
-    /// Makes a guest of a regular user.
-    ///
-    /// `POST /users/{user_id}/demote`
-    pub fn demote_user_to_guest(&self, user_id: &str) -> DemoteUserToGuest<'a> {
-        DemoteUserToGuest::new(self.client, user_id)
-    }
-
-    /// Confirms the e-mail address of a user without a token.
-    ///
-    /// `POST /users/{user_id}/email/verify/member`
-    pub fn verify_user_email_without_token(
-        &self,
-        user_id: &str,
-    ) -> VerifyUserEmailWithoutToken<'a> {
-        VerifyUserEmailWithoutToken::new(self.client, user_id)
-    }
-
-    /// Fetches the profile image of a user.
-    ///
-    /// `GET /users/{user_id}/image`
-    pub fn get_profile_image(&self, user_id: &str) -> GetProfileImage<'a> {
-        GetProfileImage::new(self.client, user_id)
-    }
-
-    /// Uploads the profile image of a user.
-    ///
-    /// `POST /users/{user_id}/image`
-    pub fn set_profile_image(&self, user_id: &str) -> SetProfileImage<'a> {
-        SetProfileImage::new(self.client, user_id)
-    }
-
-    /// Removes the uploaded profile image of a user.
-    ///
-    /// `DELETE /users/{user_id}/image`
-    pub fn set_default_profile_image(&self, user_id: &str) -> SetDefaultProfileImage<'a> {
-        SetDefaultProfileImage::new(self.client, user_id)
-    }
-
-    /// Fetches the generated profile image of a user.
-    ///
-    /// `GET /users/{user_id}/image/default`
-    pub fn get_default_profile_image(&self, user_id: &str) -> GetDefaultProfileImage<'a> {
-        GetDefaultProfileImage::new(self.client, user_id)
-    }
-
-    /// Switches multi-factor authentication on or off.
-    ///
-    /// `PUT /users/{user_id}/mfa`
-    pub fn update_user_mfa(
-        &self,
-        user_id: &str,
-        body: &types::UpdateUserMfaBody,
-    ) -> UpdateUserMfa<'a> {
-        UpdateUserMfa::new(self.client, user_id, body)
-    }
-
-    /// Generates a secret for multi-factor authentication.
-    ///
-    /// `POST /users/{user_id}/mfa/generate`
-    pub fn generate_mfa_secret(&self, user_id: &str) -> GenerateMfaSecret<'a> {
-        GenerateMfaSecret::new(self.client, user_id)
-    }
-
-    /// Changes the password of a user.
-    ///
-    /// `PUT /users/{user_id}/password`
-    pub fn update_user_password(
-        &self,
-        user_id: &str,
-        body: &types::UpdateUserPasswordBody,
-    ) -> UpdateUserPassword<'a> {
-        UpdateUserPassword::new(self.client, user_id, body)
-    }
-
-    /// Changes some fields of a user.
-    ///
-    /// `PUT /users/{user_id}/patch`
-    pub fn patch_user(&self, user_id: &str, body: &types::PatchUserBody) -> PatchUser<'a> {
-        PatchUser::new(self.client, user_id, body)
-    }
-
-    /// Makes a regular user of a guest.
-    ///
-    /// `POST /users/{user_id}/promote`
-    pub fn promote_guest_to_user(&self, user_id: &str) -> PromoteGuestToUser<'a> {
-        PromoteGuestToUser::new(self.client, user_id)
-    }
-
-    /// Sets the system roles of a user.
-    ///
-    /// `PUT /users/{user_id}/roles`
-    pub fn update_user_roles(
-        &self,
-        user_id: &str,
-        body: &types::UpdateUserRolesBody,
-    ) -> UpdateUserRoles<'a> {
-        UpdateUserRoles::new(self.client, user_id, body)
-    }
-
-    /// Lists the sessions of a user.
-    ///
-    /// `GET /users/{user_id}/sessions`
-    pub fn get_sessions(&self, user_id: &str) -> GetSessions<'a> {
-        GetSessions::new(self.client, user_id)
-    }
-
-    /// Revokes one session of a user.
-    ///
-    /// `POST /users/{user_id}/sessions/revoke`
-    pub fn revoke_session(
-        &self,
-        user_id: &str,
-        body: &types::RevokeSessionBody,
-    ) -> RevokeSession<'a> {
-        RevokeSession::new(self.client, user_id, body)
-    }
-
-    /// Revokes all sessions of a user.
-    ///
-    /// `POST /users/{user_id}/sessions/revoke/all`
-    pub fn revoke_all_sessions(&self, user_id: &str) -> RevokeAllSessions<'a> {
-        RevokeAllSessions::new(self.client, user_id)
-    }
-
-    /// Fetches the terms of service a user has accepted.
-    ///
-    /// `GET /users/{user_id}/terms_of_service`
-    pub fn get_user_terms_of_service(&self, user_id: &str) -> GetUserTermsOfService<'a> {
-        GetUserTermsOfService::new(self.client, user_id)
-    }
-
-    /// Records whether a user accepts the terms of service.
-    ///
-    /// `POST /users/{user_id}/terms_of_service`
-    pub fn register_terms_of_service_action(
-        &self,
-        user_id: &str,
-        body: &types::RegisterTermsOfServiceActionBody,
-    ) -> RegisterTermsOfServiceAction<'a> {
-        RegisterTermsOfServiceAction::new(self.client, user_id, body)
-    }
-
-    /// Lists the personal access tokens of a user.
-    ///
-    /// `GET /users/{user_id}/tokens`
-    pub fn get_user_access_tokens_for_user(
-        &self,
-        user_id: &str,
-    ) -> GetUserAccessTokensForUser<'a> {
-        GetUserAccessTokensForUser::new(self.client, user_id)
-    }
-
-    /// Creates a personal access token.
-    ///
-    /// `POST /users/{user_id}/tokens`
-    pub fn create_user_access_token(
-        &self,
-        user_id: &str,
-        body: &types::CreateUserAccessTokenBody,
-    ) -> CreateUserAccessToken<'a> {
-        CreateUserAccessToken::new(self.client, user_id, body)
-    }
-
-    /// Announces that a user is typing.
-    ///
-    /// `POST /users/{user_id}/typing`
-    pub fn publish_user_typing(&self, user_id: &str) -> PublishUserTyping<'a> {
-        PublishUserTyping::new(self.client, user_id)
-    }
-
-    /// Lists the upload sessions of a user.
-    ///
-    /// `GET /users/{user_id}/uploads`
-    pub fn get_uploads_for_user(&self, user_id: &str) -> GetUploadsForUser<'a> {
-        GetUploadsForUser::new(self.client, user_id)
-    }
-}
+pub use verify_user_email::{VerifyUserEmail, VerifyUserEmailError};
+pub use verify_user_email_without_token::{VerifyUserEmailWithoutToken, VerifyUserEmailWithoutTokenError};

@@ -4,52 +4,11 @@
 
 mod convert_bot_to_user;
 mod convert_user_to_bot;
+mod interface;
+mod routes;
 
 pub use convert_bot_to_user::{ConvertBotToUserRequest, ConvertBotToUserResponse};
 pub use convert_user_to_bot::{ConvertUserToBotRequest, ConvertUserToBotResponse};
-
-use std::sync::Arc;
-
-use axum::Router;
-use axum::routing::{post};
-
-use crate::credentials::Authenticator;
-use crate::support::rejection::Failure;
-
-/// Turning bot accounts into people's accounts and back.
-///
-/// A method that isn't written answers 501, so that a server can grow one method at a time.
-pub trait Bots: Authenticator {
-    /// Turns a bot account into a regular user account.
-    ///
-    /// `POST /bots/{bot_user_id}/convert_to_user`
-    fn convert_bot_to_user(
-        &self,
-        request: ConvertBotToUserRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<ConvertBotToUserResponse, Failure>> + Send {
-        let _ = request;
-        async { Err(Failure::not_implemented()) }
-    }
-
-    /// Turns a user account into a bot account.
-    ///
-    /// `POST /users/{user_id}/convert_to_bot`
-    fn convert_user_to_bot(
-        &self,
-        request: ConvertUserToBotRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<ConvertUserToBotResponse, Failure>> + Send {
-        let _ = request;
-        async { Err(Failure::not_implemented()) }
-    }
-}
-
-/// The operations of this tag as a router, to be merged with others.
-pub fn router<A: Bots>(api: Arc<A>) -> Router {
-    routes::<A>().with_state(api)
-}
-
-pub(crate) fn routes<A: Bots>() -> Router<Arc<A>> {
-    Router::new()
-        .route("/bots/{bot_user_id}/convert_to_user", post(convert_bot_to_user::handle::<A>))
-        .route("/users/{user_id}/convert_to_bot", post(convert_user_to_bot::handle::<A>))
-}
+pub use interface::Bots;
+pub use routes::router;
+pub(crate) use routes::routes;

@@ -2,858 +2,129 @@
 
 //! The operations of the tag users.
 
-mod get_users;
-mod create_user;
-mod permanent_delete_all_users;
-mod autocomplete_users;
-mod verify_user_email;
-mod send_verification_email;
-mod get_user_by_email;
-mod get_users_by_group_channel_ids;
-mod get_users_by_ids;
-mod get_known_users;
-mod login;
-mod login_by_cws_token;
-mod switch_account_type;
-mod logout;
-mod check_user_mfa;
-mod migrate_auth_to_ldap;
-mod migrate_auth_to_saml;
-mod reset_password;
-mod send_password_reset_email;
-mod search_users;
 mod attach_device_id;
-mod revoke_sessions_from_all_users;
-mod get_total_users_stats;
-mod get_total_users_stats_filtered;
-mod get_user_access_tokens;
+mod autocomplete_users;
+mod check_user_mfa;
+mod create_user;
+mod create_user_access_token;
+mod delete_user;
+mod demote_user_to_guest;
 mod disable_user_access_token;
 mod enable_user_access_token;
-mod revoke_user_access_token;
-mod search_user_access_tokens;
-mod get_user_access_token;
-mod get_user_by_username;
-mod get_users_by_usernames;
-mod get_user;
-mod update_user;
-mod delete_user;
-mod update_user_active;
-mod get_user_audits;
-mod update_user_auth;
-mod get_channel_members_with_team_data_for_user;
-mod demote_user_to_guest;
-mod verify_user_email_without_token;
-mod get_profile_image;
-mod set_profile_image;
-mod set_default_profile_image;
-mod get_default_profile_image;
-mod update_user_mfa;
 mod generate_mfa_secret;
-mod update_user_password;
-mod patch_user;
-mod promote_guest_to_user;
-mod update_user_roles;
+mod get_channel_members_with_team_data_for_user;
+mod get_default_profile_image;
+mod get_known_users;
+mod get_profile_image;
 mod get_sessions;
-mod revoke_session;
-mod revoke_all_sessions;
-mod get_user_terms_of_service;
-mod register_terms_of_service_action;
-mod get_user_access_tokens_for_user;
-mod create_user_access_token;
-mod publish_user_typing;
+mod get_total_users_stats;
+mod get_total_users_stats_filtered;
 mod get_uploads_for_user;
+mod get_user;
+mod get_user_access_token;
+mod get_user_access_tokens;
+mod get_user_access_tokens_for_user;
+mod get_user_audits;
+mod get_user_by_email;
+mod get_user_by_username;
+mod get_user_terms_of_service;
+mod get_users;
+mod get_users_by_group_channel_ids;
+mod get_users_by_ids;
+mod get_users_by_usernames;
+mod interface;
+mod login;
+mod login_by_cws_token;
+mod logout;
+mod migrate_auth_to_ldap;
+mod migrate_auth_to_saml;
+mod patch_user;
+mod permanent_delete_all_users;
+mod promote_guest_to_user;
+mod publish_user_typing;
+mod register_terms_of_service_action;
+mod reset_password;
+mod revoke_all_sessions;
+mod revoke_session;
+mod revoke_sessions_from_all_users;
+mod revoke_user_access_token;
+mod routes;
+mod search_user_access_tokens;
+mod search_users;
+mod send_password_reset_email;
+mod send_verification_email;
+mod set_default_profile_image;
+mod set_profile_image;
+mod switch_account_type;
+mod update_user;
+mod update_user_active;
+mod update_user_auth;
+mod update_user_mfa;
+mod update_user_password;
+mod update_user_roles;
+mod verify_user_email;
+mod verify_user_email_without_token;
 
-pub use get_users::{GetUsersRequest, GetUsersResponse};
-pub use create_user::{CreateUserRequest, CreateUserResponse};
-pub use permanent_delete_all_users::PermanentDeleteAllUsersResponse;
-pub use autocomplete_users::{AutocompleteUsersRequest, AutocompleteUsersResponse};
-pub use verify_user_email::{VerifyUserEmailRequest, VerifyUserEmailResponse};
-pub use send_verification_email::{SendVerificationEmailRequest, SendVerificationEmailResponse};
-pub use get_user_by_email::{GetUserByEmailRequest, GetUserByEmailResponse};
-pub use get_users_by_group_channel_ids::{GetUsersByGroupChannelIdsRequest, GetUsersByGroupChannelIdsResponse};
-pub use get_users_by_ids::{GetUsersByIdsRequest, GetUsersByIdsResponse};
-pub use get_known_users::{GetKnownUsersRequest, GetKnownUsersResponse};
-pub use login::{LoginRequest, LoginResponse};
-pub use login_by_cws_token::{LoginByCwsTokenRequest, LoginByCwsTokenResponse};
-pub use switch_account_type::{SwitchAccountTypeRequest, SwitchAccountTypeResponse};
-pub use logout::{LogoutRequest, LogoutResponse};
-pub use check_user_mfa::{CheckUserMfaRequest, CheckUserMfaResponse};
-pub use migrate_auth_to_ldap::{MigrateAuthToLdapRequest, MigrateAuthToLdapResponse};
-pub use migrate_auth_to_saml::{MigrateAuthToSamlRequest, MigrateAuthToSamlResponse};
-pub use reset_password::{ResetPasswordRequest, ResetPasswordResponse};
-pub use send_password_reset_email::{SendPasswordResetEmailRequest, SendPasswordResetEmailResponse};
-pub use search_users::{SearchUsersRequest, SearchUsersResponse};
 pub use attach_device_id::{AttachDeviceIdRequest, AttachDeviceIdResponse};
-pub use revoke_sessions_from_all_users::{RevokeSessionsFromAllUsersRequest, RevokeSessionsFromAllUsersResponse};
-pub use get_total_users_stats::{GetTotalUsersStatsRequest, GetTotalUsersStatsResponse};
-pub use get_total_users_stats_filtered::{GetTotalUsersStatsFilteredRequest, GetTotalUsersStatsFilteredResponse};
-pub use get_user_access_tokens::{GetUserAccessTokensRequest, GetUserAccessTokensResponse};
+pub use autocomplete_users::{AutocompleteUsersRequest, AutocompleteUsersResponse};
+pub use check_user_mfa::{CheckUserMfaRequest, CheckUserMfaResponse};
+pub use create_user::{CreateUserRequest, CreateUserResponse};
+pub use create_user_access_token::{CreateUserAccessTokenRequest, CreateUserAccessTokenResponse};
+pub use delete_user::{DeleteUserRequest, DeleteUserResponse};
+pub use demote_user_to_guest::{DemoteUserToGuestRequest, DemoteUserToGuestResponse};
 pub use disable_user_access_token::{DisableUserAccessTokenRequest, DisableUserAccessTokenResponse};
 pub use enable_user_access_token::{EnableUserAccessTokenRequest, EnableUserAccessTokenResponse};
+pub use generate_mfa_secret::{GenerateMfaSecretRequest, GenerateMfaSecretResponse};
+pub use get_channel_members_with_team_data_for_user::{GetChannelMembersWithTeamDataForUserRequest, GetChannelMembersWithTeamDataForUserResponse};
+pub use get_default_profile_image::{GetDefaultProfileImageRequest, GetDefaultProfileImageResponse};
+pub use get_known_users::{GetKnownUsersRequest, GetKnownUsersResponse};
+pub use get_profile_image::{GetProfileImageRequest, GetProfileImageResponse};
+pub use get_sessions::{GetSessionsRequest, GetSessionsResponse};
+pub use get_total_users_stats::{GetTotalUsersStatsRequest, GetTotalUsersStatsResponse};
+pub use get_total_users_stats_filtered::{GetTotalUsersStatsFilteredRequest, GetTotalUsersStatsFilteredResponse};
+pub use get_uploads_for_user::{GetUploadsForUserRequest, GetUploadsForUserResponse};
+pub use get_user::{GetUserRequest, GetUserResponse};
+pub use get_user_access_token::{GetUserAccessTokenRequest, GetUserAccessTokenResponse};
+pub use get_user_access_tokens::{GetUserAccessTokensRequest, GetUserAccessTokensResponse};
+pub use get_user_access_tokens_for_user::{GetUserAccessTokensForUserRequest, GetUserAccessTokensForUserResponse};
+pub use get_user_audits::{GetUserAuditsRequest, GetUserAuditsResponse};
+pub use get_user_by_email::{GetUserByEmailRequest, GetUserByEmailResponse};
+pub use get_user_by_username::{GetUserByUsernameRequest, GetUserByUsernameResponse};
+pub use get_user_terms_of_service::{GetUserTermsOfServiceRequest, GetUserTermsOfServiceResponse};
+pub use get_users::{GetUsersRequest, GetUsersResponse};
+pub use get_users_by_group_channel_ids::{GetUsersByGroupChannelIdsRequest, GetUsersByGroupChannelIdsResponse};
+pub use get_users_by_ids::{GetUsersByIdsRequest, GetUsersByIdsResponse};
+pub use get_users_by_usernames::{GetUsersByUsernamesRequest, GetUsersByUsernamesResponse};
+pub use interface::Users;
+pub use login::{LoginRequest, LoginResponse};
+pub use login_by_cws_token::{LoginByCwsTokenRequest, LoginByCwsTokenResponse};
+pub use logout::{LogoutRequest, LogoutResponse};
+pub use migrate_auth_to_ldap::{MigrateAuthToLdapRequest, MigrateAuthToLdapResponse};
+pub use migrate_auth_to_saml::{MigrateAuthToSamlRequest, MigrateAuthToSamlResponse};
+pub use patch_user::{PatchUserRequest, PatchUserResponse};
+pub use permanent_delete_all_users::PermanentDeleteAllUsersResponse;
+pub use promote_guest_to_user::{PromoteGuestToUserRequest, PromoteGuestToUserResponse};
+pub use publish_user_typing::{PublishUserTypingRequest, PublishUserTypingResponse};
+pub use register_terms_of_service_action::{RegisterTermsOfServiceActionRequest, RegisterTermsOfServiceActionResponse};
+pub use reset_password::{ResetPasswordRequest, ResetPasswordResponse};
+pub use revoke_all_sessions::{RevokeAllSessionsRequest, RevokeAllSessionsResponse};
+pub use revoke_session::{RevokeSessionRequest, RevokeSessionResponse};
+pub use revoke_sessions_from_all_users::{RevokeSessionsFromAllUsersRequest, RevokeSessionsFromAllUsersResponse};
 pub use revoke_user_access_token::{RevokeUserAccessTokenRequest, RevokeUserAccessTokenResponse};
 pub use search_user_access_tokens::{SearchUserAccessTokensRequest, SearchUserAccessTokensResponse};
-pub use get_user_access_token::{GetUserAccessTokenRequest, GetUserAccessTokenResponse};
-pub use get_user_by_username::{GetUserByUsernameRequest, GetUserByUsernameResponse};
-pub use get_users_by_usernames::{GetUsersByUsernamesRequest, GetUsersByUsernamesResponse};
-pub use get_user::{GetUserRequest, GetUserResponse};
-pub use update_user::{UpdateUserRequest, UpdateUserResponse};
-pub use delete_user::{DeleteUserRequest, DeleteUserResponse};
-pub use update_user_active::{UpdateUserActiveRequest, UpdateUserActiveResponse};
-pub use get_user_audits::{GetUserAuditsRequest, GetUserAuditsResponse};
-pub use update_user_auth::{UpdateUserAuthRequest, UpdateUserAuthResponse};
-pub use get_channel_members_with_team_data_for_user::{GetChannelMembersWithTeamDataForUserRequest, GetChannelMembersWithTeamDataForUserResponse};
-pub use demote_user_to_guest::{DemoteUserToGuestRequest, DemoteUserToGuestResponse};
-pub use verify_user_email_without_token::{VerifyUserEmailWithoutTokenRequest, VerifyUserEmailWithoutTokenResponse};
-pub use get_profile_image::{GetProfileImageRequest, GetProfileImageResponse};
-pub use set_profile_image::{SetProfileImageForm, SetProfileImageRequest, SetProfileImageResponse};
+pub use search_users::{SearchUsersRequest, SearchUsersResponse};
+pub use send_password_reset_email::{SendPasswordResetEmailRequest, SendPasswordResetEmailResponse};
+pub use send_verification_email::{SendVerificationEmailRequest, SendVerificationEmailResponse};
 pub use set_default_profile_image::{SetDefaultProfileImageRequest, SetDefaultProfileImageResponse};
-pub use get_default_profile_image::{GetDefaultProfileImageRequest, GetDefaultProfileImageResponse};
+pub use set_profile_image::{SetProfileImageForm, SetProfileImageRequest, SetProfileImageResponse};
+pub use switch_account_type::{SwitchAccountTypeRequest, SwitchAccountTypeResponse};
+pub use update_user::{UpdateUserRequest, UpdateUserResponse};
+pub use update_user_active::{UpdateUserActiveRequest, UpdateUserActiveResponse};
+pub use update_user_auth::{UpdateUserAuthRequest, UpdateUserAuthResponse};
 pub use update_user_mfa::{UpdateUserMfaRequest, UpdateUserMfaResponse};
-pub use generate_mfa_secret::{GenerateMfaSecretRequest, GenerateMfaSecretResponse};
 pub use update_user_password::{UpdateUserPasswordRequest, UpdateUserPasswordResponse};
-pub use patch_user::{PatchUserRequest, PatchUserResponse};
-pub use promote_guest_to_user::{PromoteGuestToUserRequest, PromoteGuestToUserResponse};
 pub use update_user_roles::{UpdateUserRolesRequest, UpdateUserRolesResponse};
-pub use get_sessions::{GetSessionsRequest, GetSessionsResponse};
-pub use revoke_session::{RevokeSessionRequest, RevokeSessionResponse};
-pub use revoke_all_sessions::{RevokeAllSessionsRequest, RevokeAllSessionsResponse};
-pub use get_user_terms_of_service::{GetUserTermsOfServiceRequest, GetUserTermsOfServiceResponse};
-pub use register_terms_of_service_action::{RegisterTermsOfServiceActionRequest, RegisterTermsOfServiceActionResponse};
-pub use get_user_access_tokens_for_user::{GetUserAccessTokensForUserRequest, GetUserAccessTokensForUserResponse};
-pub use create_user_access_token::{CreateUserAccessTokenRequest, CreateUserAccessTokenResponse};
-pub use publish_user_typing::{PublishUserTypingRequest, PublishUserTypingResponse};
-pub use get_uploads_for_user::{GetUploadsForUserRequest, GetUploadsForUserResponse};
-
-use std::sync::Arc;
-
-use axum::Router;
-use axum::routing::{get, post, put};
-
-use crate::credentials::Authenticator;
-use crate::support::rejection::Failure;
-
-/// Accounts and everything that belongs to them: profiles, images, passwords, sessions, tokens.
-///
-/// A method that isn't written answers 501, so that a server can grow one method at a time.
-pub trait Users: Authenticator {
-    /// Lists users page by page.
-    ///
-    /// `GET /users`
-    fn get_users(
-        &self,
-        request: GetUsersRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<GetUsersResponse, Failure>> + Send {
-        let _ = request;
-        async { Err(Failure::not_implemented()) }
-    }
-
-    /// Creates a user.
-    ///
-    /// `POST /users`
-    fn create_user(
-        &self,
-        request: CreateUserRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<CreateUserResponse, Failure>> + Send {
-        let _ = request;
-        async { Err(Failure::not_implemented()) }
-    }
-
-    /// Erases every user for good.
-    ///
-    /// `DELETE /users`
-    fn permanent_delete_all_users(
-        &self,
-    ) -> impl Future<Output = Result<PermanentDeleteAllUsersResponse, Failure>> + Send {
-        async { Err(Failure::not_implemented()) }
-    }
-
-    /// Suggests users for a partly typed name.
-    ///
-    /// `GET /users/autocomplete`
-    fn autocomplete_users(
-        &self,
-        request: AutocompleteUsersRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<AutocompleteUsersResponse, Failure>> + Send {
-        let _ = request;
-        async { Err(Failure::not_implemented()) }
-    }
-
-    /// Confirms an e-mail address with a token.
-    ///
-    /// `POST /users/email/verify`
-    fn verify_user_email(
-        &self,
-        request: VerifyUserEmailRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<VerifyUserEmailResponse, Failure>> + Send {
-        let _ = request;
-        async { Err(Failure::not_implemented()) }
-    }
-
-    /// Sends a verification message.
-    ///
-    /// `POST /users/email/verify/send`
-    fn send_verification_email(
-        &self,
-        request: SendVerificationEmailRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<SendVerificationEmailResponse, Failure>> + Send {
-        let _ = request;
-        async { Err(Failure::not_implemented()) }
-    }
-
-    /// Fetches the user with an e-mail address.
-    ///
-    /// `GET /users/email/{email}`
-    fn get_user_by_email(
-        &self,
-        request: GetUserByEmailRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<GetUserByEmailResponse, Failure>> + Send {
-        let _ = request;
-        async { Err(Failure::not_implemented()) }
-    }
-
-    /// Lists the members of several group channels.
-    ///
-    /// `POST /users/group_channels`
-    fn get_users_by_group_channel_ids(
-        &self,
-        request: GetUsersByGroupChannelIdsRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<GetUsersByGroupChannelIdsResponse, Failure>> + Send {
-        let _ = request;
-        async { Err(Failure::not_implemented()) }
-    }
-
-    /// Fetches the users with the given ids.
-    ///
-    /// `POST /users/ids`
-    fn get_users_by_ids(
-        &self,
-        request: GetUsersByIdsRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<GetUsersByIdsResponse, Failure>> + Send {
-        let _ = request;
-        async { Err(Failure::not_implemented()) }
-    }
-
-    /// Lists the ids of the users known to the caller.
-    ///
-    /// `GET /users/known`
-    fn get_known_users(
-        &self,
-        request: GetKnownUsersRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<GetKnownUsersResponse, Failure>> + Send {
-        let _ = request;
-        async { Err(Failure::not_implemented()) }
-    }
-
-    /// Logs a user in.
-    ///
-    /// `POST /users/login`
-    fn login(
-        &self,
-        request: LoginRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<LoginResponse, Failure>> + Send {
-        let _ = request;
-        async { Err(Failure::not_implemented()) }
-    }
-
-    /// Logs a user in with a cloud token.
-    ///
-    /// `POST /users/login/cws`
-    fn login_by_cws_token(
-        &self,
-        request: LoginByCwsTokenRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<LoginByCwsTokenResponse, Failure>> + Send {
-        let _ = request;
-        async { Err(Failure::not_implemented()) }
-    }
-
-    /// Switches the way a user signs in.
-    ///
-    /// `POST /users/login/switch`
-    fn switch_account_type(
-        &self,
-        request: SwitchAccountTypeRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<SwitchAccountTypeResponse, Failure>> + Send {
-        let _ = request;
-        async { Err(Failure::not_implemented()) }
-    }
-
-    /// Ends the current session.
-    ///
-    /// `POST /users/logout`
-    fn logout(
-        &self,
-        request: LogoutRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<LogoutResponse, Failure>> + Send {
-        let _ = request;
-        async { Err(Failure::not_implemented()) }
-    }
-
-    /// Tells whether a login needs an MFA code.
-    ///
-    /// `POST /users/mfa`
-    fn check_user_mfa(
-        &self,
-        request: CheckUserMfaRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<CheckUserMfaResponse, Failure>> + Send {
-        let _ = request;
-        async { Err(Failure::not_implemented()) }
-    }
-
-    /// Moves accounts from another provider to LDAP.
-    ///
-    /// `POST /users/migrate_auth/ldap`
-    fn migrate_auth_to_ldap(
-        &self,
-        request: MigrateAuthToLdapRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<MigrateAuthToLdapResponse, Failure>> + Send {
-        let _ = request;
-        async { Err(Failure::not_implemented()) }
-    }
-
-    /// Moves accounts from another provider to SAML.
-    ///
-    /// `POST /users/migrate_auth/saml`
-    fn migrate_auth_to_saml(
-        &self,
-        request: MigrateAuthToSamlRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<MigrateAuthToSamlResponse, Failure>> + Send {
-        let _ = request;
-        async { Err(Failure::not_implemented()) }
-    }
-
-    /// Sets a new password with a recovery code.
-    ///
-    /// `POST /users/password/reset`
-    fn reset_password(
-        &self,
-        request: ResetPasswordRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<ResetPasswordResponse, Failure>> + Send {
-        let _ = request;
-        async { Err(Failure::not_implemented()) }
-    }
-
-    /// Sends a password recovery message.
-    ///
-    /// `POST /users/password/reset/send`
-    fn send_password_reset_email(
-        &self,
-        request: SendPasswordResetEmailRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<SendPasswordResetEmailResponse, Failure>> + Send {
-        let _ = request;
-        async { Err(Failure::not_implemented()) }
-    }
-
-    /// Searches for users.
-    ///
-    /// `POST /users/search`
-    fn search_users(
-        &self,
-        request: SearchUsersRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<SearchUsersResponse, Failure>> + Send {
-        let _ = request;
-        async { Err(Failure::not_implemented()) }
-    }
-
-    /// Attaches a mobile device to the current session.
-    ///
-    /// `PUT /users/sessions/device`
-    fn attach_device_id(
-        &self,
-        request: AttachDeviceIdRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<AttachDeviceIdResponse, Failure>> + Send {
-        let _ = request;
-        async { Err(Failure::not_implemented()) }
-    }
-
-    /// Revokes every session on the server.
-    ///
-    /// `POST /users/sessions/revoke/all`
-    fn revoke_sessions_from_all_users(
-        &self,
-        request: RevokeSessionsFromAllUsersRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<RevokeSessionsFromAllUsersResponse, Failure>> + Send {
-        let _ = request;
-        async { Err(Failure::not_implemented()) }
-    }
-
-    /// Counts the users of the system.
-    ///
-    /// `GET /users/stats`
-    fn get_total_users_stats(
-        &self,
-        request: GetTotalUsersStatsRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<GetTotalUsersStatsResponse, Failure>> + Send {
-        let _ = request;
-        async { Err(Failure::not_implemented()) }
-    }
-
-    /// Counts the users that match filters.
-    ///
-    /// `GET /users/stats/filtered`
-    fn get_total_users_stats_filtered(
-        &self,
-        request: GetTotalUsersStatsFilteredRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<GetTotalUsersStatsFilteredResponse, Failure>> + Send {
-        let _ = request;
-        async { Err(Failure::not_implemented()) }
-    }
-
-    /// Lists the personal access tokens of all users.
-    ///
-    /// `GET /users/tokens`
-    fn get_user_access_tokens(
-        &self,
-        request: GetUserAccessTokensRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<GetUserAccessTokensResponse, Failure>> + Send {
-        let _ = request;
-        async { Err(Failure::not_implemented()) }
-    }
-
-    /// Disables a personal access token.
-    ///
-    /// `POST /users/tokens/disable`
-    fn disable_user_access_token(
-        &self,
-        request: DisableUserAccessTokenRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<DisableUserAccessTokenResponse, Failure>> + Send {
-        let _ = request;
-        async { Err(Failure::not_implemented()) }
-    }
-
-    /// Enables a disabled personal access token.
-    ///
-    /// `POST /users/tokens/enable`
-    fn enable_user_access_token(
-        &self,
-        request: EnableUserAccessTokenRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<EnableUserAccessTokenResponse, Failure>> + Send {
-        let _ = request;
-        async { Err(Failure::not_implemented()) }
-    }
-
-    /// Revokes a personal access token.
-    ///
-    /// `POST /users/tokens/revoke`
-    fn revoke_user_access_token(
-        &self,
-        request: RevokeUserAccessTokenRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<RevokeUserAccessTokenResponse, Failure>> + Send {
-        let _ = request;
-        async { Err(Failure::not_implemented()) }
-    }
-
-    /// Searches for personal access tokens.
-    ///
-    /// `POST /users/tokens/search`
-    fn search_user_access_tokens(
-        &self,
-        request: SearchUserAccessTokensRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<SearchUserAccessTokensResponse, Failure>> + Send {
-        let _ = request;
-        async { Err(Failure::not_implemented()) }
-    }
-
-    /// Fetches a personal access token.
-    ///
-    /// `GET /users/tokens/{token_id}`
-    fn get_user_access_token(
-        &self,
-        request: GetUserAccessTokenRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<GetUserAccessTokenResponse, Failure>> + Send {
-        let _ = request;
-        async { Err(Failure::not_implemented()) }
-    }
-
-    /// Fetches the user with a username.
-    ///
-    /// `GET /users/username/{username}`
-    fn get_user_by_username(
-        &self,
-        request: GetUserByUsernameRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<GetUserByUsernameResponse, Failure>> + Send {
-        let _ = request;
-        async { Err(Failure::not_implemented()) }
-    }
-
-    /// Fetches the users with the given usernames.
-    ///
-    /// `POST /users/usernames`
-    fn get_users_by_usernames(
-        &self,
-        request: GetUsersByUsernamesRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<GetUsersByUsernamesResponse, Failure>> + Send {
-        let _ = request;
-        async { Err(Failure::not_implemented()) }
-    }
-
-    /// Fetches a user.
-    ///
-    /// `GET /users/{user_id}`
-    fn get_user(
-        &self,
-        request: GetUserRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<GetUserResponse, Failure>> + Send {
-        let _ = request;
-        async { Err(Failure::not_implemented()) }
-    }
-
-    /// Replaces the profile of a user.
-    ///
-    /// `PUT /users/{user_id}`
-    fn update_user(
-        &self,
-        request: UpdateUserRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<UpdateUserResponse, Failure>> + Send {
-        let _ = request;
-        async { Err(Failure::not_implemented()) }
-    }
-
-    /// Deactivates a user.
-    ///
-    /// `DELETE /users/{user_id}`
-    fn delete_user(
-        &self,
-        request: DeleteUserRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<DeleteUserResponse, Failure>> + Send {
-        let _ = request;
-        async { Err(Failure::not_implemented()) }
-    }
-
-    /// Activates or deactivates a user.
-    ///
-    /// `PUT /users/{user_id}/active`
-    fn update_user_active(
-        &self,
-        request: UpdateUserActiveRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<UpdateUserActiveResponse, Failure>> + Send {
-        let _ = request;
-        async { Err(Failure::not_implemented()) }
-    }
-
-    /// Lists the audit records of a user.
-    ///
-    /// `GET /users/{user_id}/audits`
-    fn get_user_audits(
-        &self,
-        request: GetUserAuditsRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<GetUserAuditsResponse, Failure>> + Send {
-        let _ = request;
-        async { Err(Failure::not_implemented()) }
-    }
-
-    /// Changes the authentication method of a user.
-    ///
-    /// `PUT /users/{user_id}/auth`
-    fn update_user_auth(
-        &self,
-        request: UpdateUserAuthRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<UpdateUserAuthResponse, Failure>> + Send {
-        let _ = request;
-        async { Err(Failure::not_implemented()) }
-    }
-
-    /// Lists the channel memberships of a user in all teams.
-    ///
-    /// `GET /users/{user_id}/channel_members`
-    fn get_channel_members_with_team_data_for_user(
-        &self,
-        request: GetChannelMembersWithTeamDataForUserRequest<Self::Principal>,
-    ) -> impl Future<
-        Output = Result<GetChannelMembersWithTeamDataForUserResponse, Failure>,
-    > + Send {
-        let _ = request;
-        async { Err(Failure::not_implemented()) }
-    }
-
-    /// Makes a guest of a regular user.
-    ///
-    /// `POST /users/{user_id}/demote`
-    fn demote_user_to_guest(
-        &self,
-        request: DemoteUserToGuestRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<DemoteUserToGuestResponse, Failure>> + Send {
-        let _ = request;
-        async { Err(Failure::not_implemented()) }
-    }
-
-    /// Confirms the e-mail address of a user without a token.
-    ///
-    /// `POST /users/{user_id}/email/verify/member`
-    fn verify_user_email_without_token(
-        &self,
-        request: VerifyUserEmailWithoutTokenRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<VerifyUserEmailWithoutTokenResponse, Failure>> + Send {
-        let _ = request;
-        async { Err(Failure::not_implemented()) }
-    }
-
-    /// Fetches the profile image of a user.
-    ///
-    /// `GET /users/{user_id}/image`
-    fn get_profile_image(
-        &self,
-        request: GetProfileImageRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<GetProfileImageResponse, Failure>> + Send {
-        let _ = request;
-        async { Err(Failure::not_implemented()) }
-    }
-
-    /// Uploads the profile image of a user.
-    ///
-    /// `POST /users/{user_id}/image`
-    fn set_profile_image(
-        &self,
-        request: SetProfileImageRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<SetProfileImageResponse, Failure>> + Send {
-        let _ = request;
-        async { Err(Failure::not_implemented()) }
-    }
-
-    /// Removes the uploaded profile image of a user.
-    ///
-    /// `DELETE /users/{user_id}/image`
-    fn set_default_profile_image(
-        &self,
-        request: SetDefaultProfileImageRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<SetDefaultProfileImageResponse, Failure>> + Send {
-        let _ = request;
-        async { Err(Failure::not_implemented()) }
-    }
-
-    /// Fetches the generated profile image of a user.
-    ///
-    /// `GET /users/{user_id}/image/default`
-    fn get_default_profile_image(
-        &self,
-        request: GetDefaultProfileImageRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<GetDefaultProfileImageResponse, Failure>> + Send {
-        let _ = request;
-        async { Err(Failure::not_implemented()) }
-    }
-
-    /// Switches multi-factor authentication on or off.
-    ///
-    /// `PUT /users/{user_id}/mfa`
-    fn update_user_mfa(
-        &self,
-        request: UpdateUserMfaRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<UpdateUserMfaResponse, Failure>> + Send {
-        let _ = request;
-        async { Err(Failure::not_implemented()) }
-    }
-
-    /// Generates a secret for multi-factor authentication.
-    ///
-    /// `POST /users/{user_id}/mfa/generate`
-    fn generate_mfa_secret(
-        &self,
-        request: GenerateMfaSecretRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<GenerateMfaSecretResponse, Failure>> + Send {
-        let _ = request;
-        async { Err(Failure::not_implemented()) }
-    }
-
-    /// Changes the password of a user.
-    ///
-    /// `PUT /users/{user_id}/password`
-    fn update_user_password(
-        &self,
-        request: UpdateUserPasswordRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<UpdateUserPasswordResponse, Failure>> + Send {
-        let _ = request;
-        async { Err(Failure::not_implemented()) }
-    }
-
-    /// Changes some fields of a user.
-    ///
-    /// `PUT /users/{user_id}/patch`
-    fn patch_user(
-        &self,
-        request: PatchUserRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<PatchUserResponse, Failure>> + Send {
-        let _ = request;
-        async { Err(Failure::not_implemented()) }
-    }
-
-    /// Makes a regular user of a guest.
-    ///
-    /// `POST /users/{user_id}/promote`
-    fn promote_guest_to_user(
-        &self,
-        request: PromoteGuestToUserRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<PromoteGuestToUserResponse, Failure>> + Send {
-        let _ = request;
-        async { Err(Failure::not_implemented()) }
-    }
-
-    /// Sets the system roles of a user.
-    ///
-    /// `PUT /users/{user_id}/roles`
-    fn update_user_roles(
-        &self,
-        request: UpdateUserRolesRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<UpdateUserRolesResponse, Failure>> + Send {
-        let _ = request;
-        async { Err(Failure::not_implemented()) }
-    }
-
-    /// Lists the sessions of a user.
-    ///
-    /// `GET /users/{user_id}/sessions`
-    fn get_sessions(
-        &self,
-        request: GetSessionsRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<GetSessionsResponse, Failure>> + Send {
-        let _ = request;
-        async { Err(Failure::not_implemented()) }
-    }
-
-    /// Revokes one session of a user.
-    ///
-    /// `POST /users/{user_id}/sessions/revoke`
-    fn revoke_session(
-        &self,
-        request: RevokeSessionRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<RevokeSessionResponse, Failure>> + Send {
-        let _ = request;
-        async { Err(Failure::not_implemented()) }
-    }
-
-    /// Revokes all sessions of a user.
-    ///
-    /// `POST /users/{user_id}/sessions/revoke/all`
-    fn revoke_all_sessions(
-        &self,
-        request: RevokeAllSessionsRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<RevokeAllSessionsResponse, Failure>> + Send {
-        let _ = request;
-        async { Err(Failure::not_implemented()) }
-    }
-
-    /// Fetches the terms of service a user has accepted.
-    ///
-    /// `GET /users/{user_id}/terms_of_service`
-    fn get_user_terms_of_service(
-        &self,
-        request: GetUserTermsOfServiceRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<GetUserTermsOfServiceResponse, Failure>> + Send {
-        let _ = request;
-        async { Err(Failure::not_implemented()) }
-    }
-
-    /// Records whether a user accepts the terms of service.
-    ///
-    /// `POST /users/{user_id}/terms_of_service`
-    fn register_terms_of_service_action(
-        &self,
-        request: RegisterTermsOfServiceActionRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<RegisterTermsOfServiceActionResponse, Failure>> + Send {
-        let _ = request;
-        async { Err(Failure::not_implemented()) }
-    }
-
-    /// Lists the personal access tokens of a user.
-    ///
-    /// `GET /users/{user_id}/tokens`
-    fn get_user_access_tokens_for_user(
-        &self,
-        request: GetUserAccessTokensForUserRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<GetUserAccessTokensForUserResponse, Failure>> + Send {
-        let _ = request;
-        async { Err(Failure::not_implemented()) }
-    }
-
-    /// Creates a personal access token.
-    ///
-    /// `POST /users/{user_id}/tokens`
-    fn create_user_access_token(
-        &self,
-        request: CreateUserAccessTokenRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<CreateUserAccessTokenResponse, Failure>> + Send {
-        let _ = request;
-        async { Err(Failure::not_implemented()) }
-    }
-
-    /// Announces that a user is typing.
-    ///
-    /// `POST /users/{user_id}/typing`
-    fn publish_user_typing(
-        &self,
-        request: PublishUserTypingRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<PublishUserTypingResponse, Failure>> + Send {
-        let _ = request;
-        async { Err(Failure::not_implemented()) }
-    }
-
-    /// Lists the upload sessions of a user.
-    ///
-    /// `GET /users/{user_id}/uploads`
-    fn get_uploads_for_user(
-        &self,
-        request: GetUploadsForUserRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<GetUploadsForUserResponse, Failure>> + Send {
-        let _ = request;
-        async { Err(Failure::not_implemented()) }
-    }
-}
-
-/// The operations of this tag as a router, to be merged with others.
-pub fn router<A: Users>(api: Arc<A>) -> Router {
-    routes::<A>().with_state(api)
-}
-
-pub(crate) fn routes<A: Users>() -> Router<Arc<A>> {
-    Router::new()
-        .route("/users", get(get_users::handle::<A>).post(create_user::handle::<A>).delete(permanent_delete_all_users::handle::<A>))
-        .route("/users/autocomplete", get(autocomplete_users::handle::<A>))
-        .route("/users/email/verify", post(verify_user_email::handle::<A>))
-        .route("/users/email/verify/send", post(send_verification_email::handle::<A>))
-        .route("/users/email/{email}", get(get_user_by_email::handle::<A>))
-        .route("/users/group_channels", post(get_users_by_group_channel_ids::handle::<A>))
-        .route("/users/ids", post(get_users_by_ids::handle::<A>))
-        .route("/users/known", get(get_known_users::handle::<A>))
-        .route("/users/login", post(login::handle::<A>))
-        .route("/users/login/cws", post(login_by_cws_token::handle::<A>))
-        .route("/users/login/switch", post(switch_account_type::handle::<A>))
-        .route("/users/logout", post(logout::handle::<A>))
-        .route("/users/mfa", post(check_user_mfa::handle::<A>))
-        .route("/users/migrate_auth/ldap", post(migrate_auth_to_ldap::handle::<A>))
-        .route("/users/migrate_auth/saml", post(migrate_auth_to_saml::handle::<A>))
-        .route("/users/password/reset", post(reset_password::handle::<A>))
-        .route("/users/password/reset/send", post(send_password_reset_email::handle::<A>))
-        .route("/users/search", post(search_users::handle::<A>))
-        .route("/users/sessions/device", put(attach_device_id::handle::<A>))
-        .route("/users/sessions/revoke/all", post(revoke_sessions_from_all_users::handle::<A>))
-        .route("/users/stats", get(get_total_users_stats::handle::<A>))
-        .route("/users/stats/filtered", get(get_total_users_stats_filtered::handle::<A>))
-        .route("/users/tokens", get(get_user_access_tokens::handle::<A>))
-        .route("/users/tokens/disable", post(disable_user_access_token::handle::<A>))
-        .route("/users/tokens/enable", post(enable_user_access_token::handle::<A>))
-        .route("/users/tokens/revoke", post(revoke_user_access_token::handle::<A>))
-        .route("/users/tokens/search", post(search_user_access_tokens::handle::<A>))
-        .route("/users/tokens/{token_id}", get(get_user_access_token::handle::<A>))
-        .route("/users/username/{username}", get(get_user_by_username::handle::<A>))
-        .route("/users/usernames", post(get_users_by_usernames::handle::<A>))
-        .route("/users/{user_id}", get(get_user::handle::<A>).put(update_user::handle::<A>).delete(delete_user::handle::<A>))
-        .route("/users/{user_id}/active", put(update_user_active::handle::<A>))
-        .route("/users/{user_id}/audits", get(get_user_audits::handle::<A>))
-        .route("/users/{user_id}/auth", put(update_user_auth::handle::<A>))
-        .route("/users/{user_id}/channel_members", get(get_channel_members_with_team_data_for_user::handle::<A>))
-        .route("/users/{user_id}/demote", post(demote_user_to_guest::handle::<A>))
-        .route("/users/{user_id}/email/verify/member", post(verify_user_email_without_token::handle::<A>))
-        .route("/users/{user_id}/image", get(get_profile_image::handle::<A>).post(set_profile_image::handle::<A>).delete(set_default_profile_image::handle::<A>))
-        .route("/users/{user_id}/image/default", get(get_default_profile_image::handle::<A>))
-        .route("/users/{user_id}/mfa", put(update_user_mfa::handle::<A>))
-        .route("/users/{user_id}/mfa/generate", post(generate_mfa_secret::handle::<A>))
-        .route("/users/{user_id}/password", put(update_user_password::handle::<A>))
-        .route("/users/{user_id}/patch", put(patch_user::handle::<A>))
-        .route("/users/{user_id}/promote", post(promote_guest_to_user::handle::<A>))
-        .route("/users/{user_id}/roles", put(update_user_roles::handle::<A>))
-        .route("/users/{user_id}/sessions", get(get_sessions::handle::<A>))
-        .route("/users/{user_id}/sessions/revoke", post(revoke_session::handle::<A>))
-        .route("/users/{user_id}/sessions/revoke/all", post(revoke_all_sessions::handle::<A>))
-        .route("/users/{user_id}/terms_of_service", get(get_user_terms_of_service::handle::<A>).post(register_terms_of_service_action::handle::<A>))
-        .route("/users/{user_id}/tokens", get(get_user_access_tokens_for_user::handle::<A>).post(create_user_access_token::handle::<A>))
-        .route("/users/{user_id}/typing", post(publish_user_typing::handle::<A>))
-        .route("/users/{user_id}/uploads", get(get_uploads_for_user::handle::<A>))
-}
+pub use verify_user_email::{VerifyUserEmailRequest, VerifyUserEmailResponse};
+pub use verify_user_email_without_token::{VerifyUserEmailWithoutTokenRequest, VerifyUserEmailWithoutTokenResponse};
+pub use routes::router;
+pub(crate) use routes::routes;

@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 /// A personal access token together with its secret.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 pub struct UserAccessToken {
     /// The id of the token.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -19,4 +19,16 @@ pub struct UserAccessToken {
     /// What the token is used for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
+}
+
+impl std::fmt::Debug for UserAccessToken {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("UserAccessToken")
+            .field("id", &self.id)
+            .field("token", &self.token.as_ref().map(|_| "***"))
+            .field("user_id", &self.user_id)
+            .field("description", &self.description)
+            .finish()
+    }
 }

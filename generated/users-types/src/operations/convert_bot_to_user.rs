@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::UserNotifyProps;
 
 /// Profile values for a bot that becomes a user.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 pub struct ConvertBotToUserBody {
     /// The e-mail address of the account.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -39,4 +39,22 @@ pub struct ConvertBotToUserBody {
     /// What a user is notified about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub notify_props: Option<UserNotifyProps>,
+}
+
+impl std::fmt::Debug for ConvertBotToUserBody {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("ConvertBotToUserBody")
+            .field("email", &self.email)
+            .field("username", &self.username)
+            .field("password", &self.password.as_ref().map(|_| "***"))
+            .field("first_name", &self.first_name)
+            .field("last_name", &self.last_name)
+            .field("nickname", &self.nickname)
+            .field("locale", &self.locale)
+            .field("position", &self.position)
+            .field("props", &self.props)
+            .field("notify_props", &self.notify_props)
+            .finish()
+    }
 }

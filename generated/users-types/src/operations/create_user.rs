@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::UserNotifyProps;
 
 /// The values a new account starts with.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Deserialize, PartialEq, Serialize)]
 pub struct CreateUserBody {
     /// The e-mail address of the account.
     pub email: String,
@@ -59,5 +59,24 @@ impl CreateUserBody {
             props: None,
             notify_props: None,
         }
+    }
+}
+
+impl std::fmt::Debug for CreateUserBody {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("CreateUserBody")
+            .field("email", &self.email)
+            .field("username", &self.username)
+            .field("first_name", &self.first_name)
+            .field("last_name", &self.last_name)
+            .field("nickname", &self.nickname)
+            .field("auth_data", &self.auth_data)
+            .field("auth_service", &self.auth_service)
+            .field("password", &self.password.as_ref().map(|_| "***"))
+            .field("locale", &self.locale)
+            .field("props", &self.props)
+            .field("notify_props", &self.notify_props)
+            .finish()
     }
 }

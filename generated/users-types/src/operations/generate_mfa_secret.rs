@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 /// A new authenticator secret.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 pub struct GenerateMfaSecretOkBody {
     /// The secret as text.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -13,4 +13,14 @@ pub struct GenerateMfaSecretOkBody {
     /// The QR code as an image, encoded in base64.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub qr_code: Option<String>,
+}
+
+impl std::fmt::Debug for GenerateMfaSecretOkBody {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("GenerateMfaSecretOkBody")
+            .field("secret", &self.secret.as_ref().map(|_| "***"))
+            .field("qr_code", &self.qr_code)
+            .finish()
+    }
 }

@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 /// Credentials of a user. Either `login_id` or `id` names the user.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 pub struct LoginBody {
     /// The id of the user, as an alternative to `login_id`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -25,4 +25,18 @@ pub struct LoginBody {
     /// The user's password.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub password: Option<String>,
+}
+
+impl std::fmt::Debug for LoginBody {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("LoginBody")
+            .field("id", &self.id)
+            .field("login_id", &self.login_id)
+            .field("token", &self.token)
+            .field("device_id", &self.device_id)
+            .field("ldap_only", &self.ldap_only)
+            .field("password", &self.password.as_ref().map(|_| "***"))
+            .finish()
+    }
 }

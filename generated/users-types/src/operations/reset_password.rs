@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 /// Replaces a forgotten password.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Deserialize, PartialEq, Serialize)]
 pub struct ResetPasswordBody {
     /// The recovery code from the message.
     pub code: String,
@@ -21,5 +21,15 @@ impl ResetPasswordBody {
             code: code.into(),
             new_password: new_password.into(),
         }
+    }
+}
+
+impl std::fmt::Debug for ResetPasswordBody {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("ResetPasswordBody")
+            .field("code", &self.code)
+            .field("new_password", &"***")
+            .finish()
     }
 }

@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 /// Describes the change from one sign-in service to another.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Deserialize, PartialEq, Serialize)]
 pub struct SwitchAccountTypeBody {
     /// The service the user signs in through now.
     pub current_service: String,
@@ -37,6 +37,20 @@ impl SwitchAccountTypeBody {
             mfa_code: None,
             ldap_id: None,
         }
+    }
+}
+
+impl std::fmt::Debug for SwitchAccountTypeBody {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("SwitchAccountTypeBody")
+            .field("current_service", &self.current_service)
+            .field("new_service", &self.new_service)
+            .field("email", &self.email)
+            .field("password", &self.password.as_ref().map(|_| "***"))
+            .field("mfa_code", &self.mfa_code)
+            .field("ldap_id", &self.ldap_id)
+            .finish()
     }
 }
 

@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 /// Changes a password.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Deserialize, PartialEq, Serialize)]
 pub struct UpdateUserPasswordBody {
     /// The password in force until now; needed for one's own account.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -22,5 +22,15 @@ impl UpdateUserPasswordBody {
             current_password: None,
             new_password: new_password.into(),
         }
+    }
+}
+
+impl std::fmt::Debug for UpdateUserPasswordBody {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("UpdateUserPasswordBody")
+            .field("current_password", &self.current_password.as_ref().map(|_| "***"))
+            .field("new_password", &"***")
+            .finish()
     }
 }

@@ -39,6 +39,8 @@ struct Tag {
     wire: String,
     docs: String,
     modules: Vec<Module>,
+    /// What the handle's file needs of the others.
+    needs: Vec<String>,
     handle: String,
     uses_types: bool,
 }
@@ -102,11 +104,9 @@ pub(super) fn emit(view: &View, crates: &Crates, files: &mut Files) {
     }
     for (tag, view) in context.tags.iter().zip(&view.tags) {
         let folder = format!("{root}/src/{}", tag.module);
-        files.render(
-            &format!("{folder}/mod.rs"),
-            "client/tag.rs",
-            TagContext { tag },
-        );
+        for (file, template) in [("mod", "client/tag.rs"), ("handle", "client/handle.rs")] {
+            files.render(&format!("{folder}/{file}.rs"), template, TagContext { tag });
+        }
         for operation in &view.operations {
             let path = format!("{folder}/{}.rs", operation.module);
             let context = operation::context(operation, view, !context.schemes.is_empty());
@@ -182,23 +182,45 @@ fn tag(tag: &TagView) -> Tag {
         pub(crate) fn new(client: &'a Client) -> Self { Self { client } }
     };
     let items = std::iter::once(constructor).chain(methods).collect();
+    let mut modules: Vec<Module> = tag
+        .operations
+        .iter()
+        .map(|operation| Module {
+            name: operation.module.clone(),
+            items: operation::exports(operation),
+        })
+        .collect();
+    modules.push(Module {
+        name: "handle".to_owned(),
+        items: vec![tag.name.clone()],
+    });
+    modules.sort_by(|one, other| one.name.cmp(&other.name));
+    let mut needs: Vec<String> = tag
+        .operations
+        .iter()
+        .flat_map(argument_and_builder)
+        .collect();
+    needs.sort();
     Tag {
         module: tag.module.clone(),
         method: tag.method.clone(),
         name: tag.name.clone(),
         wire: docs::summary(&tag.wire),
         docs: docs::summary(tag.docs.as_deref().unwrap_or("All operations of one tag.")),
-        modules: tag
-            .operations
-            .iter()
-            .map(|operation| Module {
-                name: operation.module.clone(),
-                items: operation::exports(operation),
-            })
-            .collect(),
+        modules,
+        needs,
         handle: block(&format!("impl<'a> {}<'a>", tag.name), items),
         uses_types: tag.operations.iter().any(arguments_use_types),
     }
+}
+
+/// The types of an operation's file that the handle names.
+fn argument_and_builder(operation: &OperationView) -> Vec<String> {
+    let form =
+        multipart(operation).filter(|_| operation.body.as_ref().is_some_and(|body| body.required));
+    std::iter::once(operation.name.clone())
+        .chain(form.map(|(form, _)| form.to_owned()))
+        .collect()
 }
 
 /// The method that begins a request.

@@ -1,6 +1,6 @@
 //! What a client makes of the responses.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::super::block::{block, ident};
@@ -62,97 +62,111 @@ pub(super) fn accept(operation: &OperationView) -> Option<String> {
     (!json_alone).then(|| types.join(", "))
 }
 
-/// An arm of the match over the status.
-struct Arm {
-    patterns: Vec<TokenStream>,
-    handle: TokenStream,
+/// Arms of the match over the status.
+#[derive(Default)]
+struct Arms {
+    arms: Vec<(Vec<TokenStream>, TokenStream)>,
+}
+
+impl Arms {
+    /// Adds an arm; one that does the same as the last joins it.
+    fn push(&mut self, pattern: TokenStream, handle: TokenStream) {
+        match self.arms.last_mut() {
+            Some((patterns, last)) if last.to_string() == handle.to_string() => {
+                patterns.push(pattern)
+            }
+            _ => self.arms.push((vec![pattern], handle)),
+        }
+    }
+
+    fn tokens(&self) -> Vec<TokenStream> {
+        self.arms
+            .iter()
+            .map(|(patterns, handle)| quote!(#(#patterns)|* => #handle,))
+            .collect()
+    }
 }
 
 /// `send`.
 pub(super) fn send(operation: &OperationView, has_credentials: bool) -> TokenStream {
-    let streamed = is_streamed(operation);
     let body = success_type(operation);
     let error = error_type(operation);
-    let call = if streamed {
-        quote!(open)
-    } else {
-        quote!(execute)
-    };
     let security =
         has_credentials.then(|| alternatives(&operation.security).unwrap_or_else(|| quote!(&[])));
-    let mut arms: Vec<Arm> = Vec::new();
-    let mut total = false;
+    let (mut arms, mut streams) = (Arms::default(), Arms::default());
     for (index, response) in operation.responses.iter().enumerate() {
-        let handle = if response.success {
-            success_arm(operation, index, response, streamed)
+        let pattern = pattern(response);
+        if !response.success {
+            arms.push(pattern, error_arm(operation, response));
+        } else if matches!(response.content, ContentView::Binary(_)) {
+            let handle = success_arm(operation, index, response);
+            streams.push(pattern, quote!(return #handle));
         } else {
-            error_arm(operation, response, streamed)
-        };
-        let pattern = match response.status {
-            Status::Code(code) => {
-                let code = proc_macro2::Literal::u16_unsuffixed(code);
-                quote!(#code)
-            }
-            Status::Range(digit) => {
-                let first = proc_macro2::Literal::u16_unsuffixed(digit * 100);
-                let last = proc_macro2::Literal::u16_unsuffixed(digit * 100 + 99);
-                quote!(#first..=#last)
-            }
-            // Standing for success as well, it says nothing of an error's body.
-            Status::Default if response.success => quote!(200..=299),
-            Status::Default => {
-                total = true;
-                quote!(_)
-            }
-        };
-        match arms.last_mut() {
-            Some(last) if last.handle.to_string() == handle.to_string() => {
-                last.patterns.push(pattern)
-            }
-            _ => arms.push(Arm {
-                patterns: vec![pattern],
-                handle,
-            }),
+            arms.push(pattern, success_arm(operation, index, response));
         }
     }
-    let mut arms: Vec<TokenStream> = arms
-        .into_iter()
-        .map(|Arm { patterns, handle }| quote!(#(#patterns)|* => #handle,))
-        .collect();
-    if !total {
-        let unexpected = if streamed {
-            quote!(reply.buffer().await?.unexpected())
-        } else {
-            quote!(reply.unexpected())
-        };
-        arms.push(quote!(_ => Err(#unexpected),));
+    if !operation.responses.iter().any(is_total) {
+        arms.push(quote!(_), quote!(Err(reply.unexpected())));
     }
-    let mut lines = vec![
-        "Sends the request.".to_owned(),
-        String::new(),
-        "# Errors".to_owned(),
-        String::new(),
-    ];
-    lines.push(
-        "Where there is no answer, or one that the document doesn't describe; and:".to_owned(),
-    );
-    lines.push(String::new());
-    let listed: Vec<String> = errors(operation).map(operation_docs::response).collect();
-    if listed.is_empty() {
-        lines.truncate(lines.len() - 2);
-        lines.push(
-            "Where there is no answer, or one that the document doesn't describe.".to_owned(),
-        );
-    }
-    lines.extend(listed);
-    let docs = docs::attributes(&lines);
+    let receive = if streams.arms.is_empty() {
+        quote!(let reply = self.client.execute(self.request, #security).await?;)
+    } else {
+        let checks = streams.arms.iter().map(|(patterns, handle)| {
+            quote!(if matches!(incoming.status().as_u16(), #(#patterns)|*) { #handle; })
+        });
+        quote! {
+            let incoming = self.client.open(self.request, #security).await?;
+            #(#checks)*
+            let reply = incoming.buffer().await?;
+        }
+    };
+    let arms = arms.tokens();
+    let docs = docs::attributes(&send_docs(operation));
     quote! {
         #docs
         pub async fn send(self) -> Result<Response<#body>, Error<#error>> {
-            let reply = self.client.#call(self.request, #security).await?;
+            #receive
             match reply.status().as_u16() { #(#arms)* }
         }
     }
+}
+
+/// Whether a response leaves no status to any other.
+fn is_total(response: &ResponseView) -> bool {
+    response.status == Status::Default && !response.success
+}
+
+fn pattern(response: &ResponseView) -> TokenStream {
+    match response.status {
+        Status::Code(code) => {
+            let code = Literal::u16_unsuffixed(code);
+            quote!(#code)
+        }
+        Status::Range(digit) => {
+            let (first, last) = (
+                Literal::u16_unsuffixed(digit * 100),
+                Literal::u16_unsuffixed(digit * 100 + 99),
+            );
+            quote!(#first..=#last)
+        }
+        // Standing for success as well, it says nothing of an error's body.
+        Status::Default if response.success => quote!(200..=299),
+        Status::Default => quote!(_),
+    }
+}
+
+fn send_docs(operation: &OperationView) -> Vec<String> {
+    let mut lines = vec!["Sends the request.", "", "# Errors", ""];
+    if errors(operation).next().is_none() {
+        lines.push("Where there is no answer, or one that the document doesn't describe.");
+    } else {
+        lines.push("Where there is no answer, or one that the document doesn't describe; and:");
+        lines.push("");
+    }
+    let lines = lines.into_iter().map(str::to_owned);
+    lines
+        .chain(errors(operation).map(operation_docs::response))
+        .collect()
 }
 
 /// The structs and enums of the outcome.
@@ -381,12 +395,7 @@ fn header_values(response: &ResponseView) -> Vec<TokenStream> {
     values.collect()
 }
 
-fn success_arm(
-    operation: &OperationView,
-    index: usize,
-    response: &ResponseView,
-    streamed: bool,
-) -> TokenStream {
+fn success_arm(operation: &OperationView, index: usize, response: &ResponseView) -> TokenStream {
     let (variant, payload) = match &operation.success {
         Success::One(payload) => (None, payload),
         Success::Many(name, variants) => {
@@ -397,9 +406,8 @@ fn success_arm(
             (Some(quote!(#name::#variant)), payload)
         }
     };
-    let binary = matches!(response.content, ContentView::Binary(_));
-    let reply = if streamed && !binary {
-        quote!(reply.buffer().await?)
+    let reply = if matches!(response.content, ContentView::Binary(_)) {
+        quote!(incoming)
     } else {
         quote!(reply)
     };
@@ -432,14 +440,9 @@ fn success_arm(
     }
 }
 
-fn error_arm(operation: &OperationView, response: &ResponseView, streamed: bool) -> TokenStream {
+fn error_arm(operation: &OperationView, response: &ResponseView) -> TokenStream {
     let name = format_ident!("{}Error", operation.name);
     let variant = ident(&response.variant);
-    let reply = if streamed {
-        quote!(reply.buffer().await?)
-    } else {
-        quote!(reply)
-    };
     let call = if has_typed_headers(response) {
         let headers = header_values(response);
         match response.content {
@@ -457,5 +460,5 @@ fn error_arm(operation: &OperationView, response: &ResponseView, streamed: bool)
             ContentView::Binary(_) => quote!(bytes_error(#name::#variant)),
         }
     };
-    quote!(Err(#reply.#call))
+    quote!(Err(reply.#call))
 }

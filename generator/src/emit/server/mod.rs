@@ -32,6 +32,10 @@ struct Tag {
     docs: String,
     bound: &'static str,
     modules: Vec<Module>,
+    /// What the trait's file needs of the others.
+    needs: Vec<String>,
+    /// What the routes' file needs of the others.
+    handlers: Vec<String>,
     routes: Vec<route::Route>,
     routing: Vec<String>,
     interface: String,
@@ -91,11 +95,13 @@ pub(super) fn emit(view: &View, crates: &Crates, files: &mut Files) {
     }
     for (tag, view) in context.tags.iter().zip(&view.tags) {
         let folder = format!("{root}/src/{}", tag.module);
-        files.render(
-            &format!("{folder}/mod.rs"),
-            "server/tag.rs",
-            TagContext { tag },
-        );
+        for (file, template) in [
+            ("mod", "server/tag.rs"),
+            ("interface", "server/interface.rs"),
+            ("routes", "server/routes.rs"),
+        ] {
+            files.render(&format!("{folder}/{file}.rs"), template, TagContext { tag });
+        }
         for operation in &view.operations {
             let path = format!("{folder}/{}.rs", operation.module);
             files.render(
@@ -151,20 +157,47 @@ fn tag(tag: &TagView, bound: &'static str, names: &mut route::Names) -> Tag {
         .map(|line| format!("{}\n", format!("/// {line}").trim_end()))
         .collect();
     let routes = route::routes(&tag.operations, names);
+    let mut modules: Vec<Module> = tag
+        .operations
+        .iter()
+        .map(|operation| Module {
+            name: operation.module.clone(),
+            items: operation::exports(operation),
+        })
+        .collect();
+    modules.push(Module {
+        name: "interface".to_owned(),
+        items: vec![tag.name.clone()],
+    });
+    modules.push(Module {
+        name: "routes".to_owned(),
+        items: Vec::new(),
+    });
+    modules.sort_by(|one, other| one.name.cmp(&other.name));
+    let mut needs: Vec<String> = tag
+        .operations
+        .iter()
+        .flat_map(operation::in_interface)
+        .collect();
+    needs.sort();
+    let own = std::iter::once(tag.name.clone());
+    let mut handlers: Vec<String> = own
+        .chain(
+            tag.operations
+                .iter()
+                .map(|operation| operation.module.clone()),
+        )
+        .collect();
+    handlers.sort();
     Tag {
         module: tag.module.clone(),
         name: tag.name.clone(),
         wire: docs::summary(&tag.wire),
         docs: lines.first().cloned().unwrap_or_default(),
         bound,
-        modules: tag
-            .operations
-            .iter()
-            .map(|operation| Module {
-                name: operation.module.clone(),
-                items: operation::exports(operation),
-            })
-            .collect(),
+        modules,
+        needs,
+        handlers,
         routing: route::functions(&routes),
         routes,
         interface: format!(
@@ -177,7 +210,7 @@ fn tag(tag: &TagView, bound: &'static str, names: &mut route::Names) -> Tag {
 /// A method of the trait, which answers 501 until it is written.
 fn interface_method(operation: &OperationView) -> proc_macro2::TokenStream {
     let method = ident(&operation.method);
-    let docs = docs::attributes(&operation_docs::head(operation));
+    let docs = docs::attributes(&[operation_docs::brief(operation)]);
     let response = quote::format_ident!("{}Response", operation.name);
     let request = operation::request_type(operation).map(|kind| quote!(request: #kind));
     let ignore = request.as_ref().map(|_| quote!(let _ = request;));

@@ -28,6 +28,10 @@ pub(super) fn items(item: &Struct) -> Vec<String> {
         let method = quote!(fn default() -> Self { Self { #(#fields,)* #additional } });
         items.push(block(&format!("impl Default for {name}"), vec![method]));
     }
+    if has_secret(item) {
+        let head = format!("impl std::fmt::Debug for {name}");
+        items.push(block(&head, vec![debug(item)]));
+    }
     items
 }
 
@@ -38,6 +42,10 @@ fn has_required(item: &Struct) -> bool {
             Presence::Required | Presence::RequiredNullable
         )
     })
+}
+
+fn has_secret(item: &Struct) -> bool {
+    item.fields.iter().any(|field| field.secret)
 }
 
 fn has_defaults(item: &Struct) -> bool {
@@ -51,6 +59,7 @@ fn definition(item: &Struct) -> TokenStream {
     let docs = docs::prose(&item.docs);
     let deprecated = deprecation(item.deprecated);
     let default = (!has_required(item) && !has_defaults(item)).then(|| quote!(Default,));
+    let debug = (!has_secret(item)).then(|| quote!(Debug,));
     let deny = item
         .deny_unknown
         .then(|| quote!(#[serde(deny_unknown_fields)]));
@@ -67,11 +76,33 @@ fn definition(item: &Struct) -> TokenStream {
     quote! {
         #docs
         #deprecated
-        #[derive(Clone, Debug, #default Deserialize, PartialEq, Serialize)]
+        #[derive(Clone, #debug #default Deserialize, PartialEq, Serialize)]
         #deny
         pub struct #name {
             #(#fields)*
             #(#additional)*
+        }
+    }
+}
+
+/// `Debug` that shows whether a secret is there, and no more.
+fn debug(item: &Struct) -> TokenStream {
+    let name = &item.name;
+    let fields = item.fields.iter().map(|field| {
+        let (ident, text) = (ident(&field.name), field.name.trim_start_matches("r#"));
+        match (field.secret, matches!(field.kind, RustType::Option(_))) {
+            (false, _) => quote!(.field(#text, &self.#ident)),
+            (true, false) => quote!(.field(#text, &"***")),
+            (true, true) => quote!(.field(#text, &self.#ident.as_ref().map(|_| "***"))),
+        }
+    });
+    let additional = item.additional.iter().map(|(field, _)| {
+        let ident = ident(field);
+        quote!(.field(#field, &self.#ident))
+    });
+    quote! {
+        fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            formatter.debug_struct(#name) #(#fields)* #(#additional)* .finish()
         }
     }
 }

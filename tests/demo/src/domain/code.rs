@@ -1,0 +1,72 @@
+//! One-use, timed codes that are sent to somebody.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use super::clock::millis;
+use super::secret::{Digest, Secret};
+
+const LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// What a code is good for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// Proves that the address is the user's.
+    VerifyEmail { user_id: String, email: String },
+    /// Sets a new password.
+    ResetPassword { user_id: String },
+    /// Lets the address join a team with a new account.
+    JoinTeam { team_id: String, email: String },
+    /// Logs the user in, coming from the customer portal.
+    CustomerLogin { user_id: String },
+}
+
+/// The codes that can still be used.
+#[derive(Debug, Default)]
+pub(crate) struct Codes(HashMap<Digest, (Purpose, i64)>);
+
+impl Codes {
+    /// Makes a code, and forgets those that have expired.
+    pub(crate) fn issue(&mut self, purpose: Purpose, now: i64) -> Secret {
+        self.0.retain(|_, (_, expires_at)| *expires_at > now);
+        let code = Secret::random();
+        let expires_at = now.saturating_add(millis(LIFETIME));
+        self.0.insert(code.digest(), (purpose, expires_at));
+        code
+    }
+
+    /// What a code is good for, without using it up.
+    pub(crate) fn peek(&self, code: &str, now: i64) -> Option<&Purpose> {
+        let (purpose, expires_at) = self.0.get(&Digest::of(code))?;
+        (*expires_at > now).then_some(purpose)
+    }
+
+    /// Uses a code up.
+    pub(crate) fn consume(&mut self, code: &str) {
+        self.0.remove(&Digest::of(code));
+    }
+
+    /// Makes the codes useless that the test doesn't hold for.
+    pub(crate) fn retain(&mut self, test: impl Fn(&Purpose) -> bool) {
+        self.0.retain(|_, (purpose, _)| test(purpose));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_works_once_and_for_a_day() {
+        let mut codes = Codes::default();
+        let purpose = Purpose::ResetPassword {
+            user_id: "alice".to_owned(),
+        };
+        let code = codes.issue(purpose.clone(), 0);
+        assert_eq!(codes.peek("other", 1), None);
+        assert_eq!(codes.peek(code.expose(), 1), Some(&purpose));
+        assert_eq!(codes.peek(code.expose(), millis(LIFETIME)), None);
+        codes.consume(code.expose());
+        assert_eq!(codes.peek(code.expose(), 1), None);
+    }
+}

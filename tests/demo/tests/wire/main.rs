@@ -1,0 +1,28 @@
+//! What real clients of the Users API send and expect, on the raw wire.
+//!
+//! The modules are marked as tests, because only there the lints let helpers unwrap.
+
+#[cfg(test)]
+mod accounts;
+#[cfg(test)]
+mod browser;
+#[cfg(test)]
+mod credentials;
+#[cfg(test)]
+mod errors;
+#[cfg(test)]
+mod field_names;
+#[cfg(test)]
+mod guests_bots;
+#[cfg(test)]
+mod lists;
+#[cfg(test)]
+mod login;
+#[cfg(test)]
+mod mfa;
+#[cfg(test)]
+mod profile;
+#[cfg(test)]
+mod sessions;
+#[cfg(test)]
+mod support;

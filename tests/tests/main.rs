@@ -1,0 +1,11 @@
+//! Tests of the generator from its outside: what it says, what it makes, and what it leaves alone.
+#![allow(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    reason = "a test that can't go on fails, and says where"
+)]
+
+mod diagnostics;
+mod support;
