@@ -76,6 +76,25 @@ pub struct DocumentConfig {
     pub version: Option<String>,
 }
 
+impl DocumentConfig {
+    /// A document that no `oasmith.toml` speaks of, with the name of its crates.
+    ///
+    /// # Errors
+    ///
+    /// Says what a name has to be like.
+    pub fn named(name: &str) -> Result<Self, &'static str> {
+        check_name(name)?;
+        Ok(Self {
+            path: String::new(),
+            name: name.to_owned(),
+            output: String::new(),
+            license: None,
+            repository: None,
+            version: None,
+        })
+    }
+}
+
 /// Why a text is not a configuration.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -89,16 +89,8 @@ fn about(api: &Api, config: &DocumentConfig) -> About {
     let plain =
         !base_path.is_empty() && !base_path.contains(['{', '}', '?', '#', '*', '"', '\\', ' ']);
     let version = config.version.clone().unwrap_or_else(|| {
-        let parts: Vec<&str> = api.version.split('.').collect();
-        let numeric = parts.len() == 3
-            && parts.iter().all(|part| {
-                part.parse::<u32>().is_ok() && (*part == "0" || !part.starts_with('0'))
-            });
-        if numeric {
-            api.version.clone()
-        } else {
-            "0.1.0".to_owned()
-        }
+        let parsed = semver::Version::parse(&api.version);
+        parsed.map_or_else(|_| "0.1.0".to_owned(), |version| version.to_string())
     });
     About {
         name: config.name.clone(),
