@@ -10,6 +10,7 @@ mod docs;
 mod operation_docs;
 mod rust_type;
 mod server;
+mod shared;
 mod templates;
 mod types;
 

@@ -19,7 +19,9 @@ use std::collections::{BTreeMap, HashMap};
 use openapiv3::OpenAPI;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::ir::{Api, Kind, SecurityScheme, Tag, Type, TypeId, TypeName, TypeRef, Types, Usage};
+use crate::ir::{
+    Api, Kind, Method, SecurityScheme, Tag, Type, TypeId, TypeName, TypeRef, Types, Usage,
+};
 use crate::source::Pointer;
 
 /// Lowers a document; `None` means that errors were added to `diagnostics`.
@@ -35,6 +37,7 @@ pub fn lower(document: &OpenAPI, diagnostics: &mut Diagnostics) -> Option<Api> {
         tags: Vec::new(),
         security_schemes: Vec::new(),
         operation_ids: BTreeMap::new(),
+        templates: HashMap::new(),
     };
     lowering.all_schemas();
     let operations = lowering.operations();
@@ -78,6 +81,8 @@ struct Lowering<'a> {
     security_schemes: Vec<SecurityScheme>,
     /// Where each `operationId` stands.
     operation_ids: BTreeMap<String, Pointer>,
+    /// Where each method of each path stands, the names of the path's parameters left out.
+    templates: HashMap<(Method, String), Pointer>,
 }
 
 impl Lowering<'_> {

@@ -59,6 +59,7 @@ impl<'a> Lowering<'a> {
         let shared = self.parameters(&item.parameters, &item_at.key("parameters"), &name);
         let own = self.parameters(&operation.parameters, &at.key("parameters"), &name);
         let (parameters, path_parts) = self.path(path, inherit(shared, own), at)?;
+        self.template(method, &path_parts, at)?;
         let body = operation
             .request_body
             .as_ref()
@@ -138,6 +139,31 @@ impl<'a> Lowering<'a> {
             ),
         });
         self.tags.len() - 1
+    }
+
+    /// Refuses a second path that differs from an earlier one in nothing but the names of its
+    /// parameters (OpenAPI 3.0.3, Paths Object): no request could tell the two apart.
+    fn template(&mut self, method: Method, parts: &[PathPart], at: &Pointer) -> Option<()> {
+        let template: String = parts
+            .iter()
+            .map(|part| match part {
+                PathPart::Literal(text) => text.as_str(),
+                PathPart::Parameter(_) => "{}",
+            })
+            .collect();
+        let Some(earlier) = self.templates.get(&(method, template.clone())) else {
+            self.templates.insert((method, template), at.clone());
+            return Some(());
+        };
+        let message = "two paths differ only in the names of their parameters";
+        let error = Diagnostic::error(Code::Conflict, message)
+            .at_key(&at.parent().unwrap_or_else(Pointer::root), "the second one")
+            .at_key(
+                &earlier.parent().unwrap_or_else(Pointer::root),
+                "the first one",
+            );
+        self.diagnostics.push(error);
+        None
     }
 
     /// Takes a path template apart and puts its parameters first, in its order.

@@ -176,8 +176,18 @@ impl<'a> Lowering<'a> {
                         .push(Diagnostic::warning(Code::Shape, message).at(&at, "the second one"));
                 }
                 // `null` in an `enum` makes the schema nullable, which `nullable` looks at.
-                _ => {}
+                Value::Null => {}
+                other => {
+                    let message = format!("`{other}` in this `enum` isn't text");
+                    let at = at.key("enum").index(index);
+                    self.diagnostics
+                        .push(Diagnostic::warning(Code::Shape, message).at(&at, "passed over"));
+                }
             }
+        }
+        if texts.is_empty() {
+            // An enum without variants would be a type without values.
+            return Kind::String(StringFormat::Text);
         }
         Kind::Enum(Enum { values: texts })
     }

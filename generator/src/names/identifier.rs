@@ -68,6 +68,14 @@ pub(super) fn escape(name: &str) -> String {
 
 /// Makes an identifier of a module name that is a good file name too.
 pub(super) fn escape_module(name: &str) -> String {
+    if !name.is_ascii() {
+        // Rust looks for no file under such a name (E0754).
+        let ascii: String = name.chars().filter(char::is_ascii).collect();
+        return match ascii.trim_matches('_') {
+            "" => "unnamed".to_owned(),
+            ascii => escape_module(&snake(ascii)),
+        };
+    }
     if KEYWORDS.contains(&name) || DEVICES.contains(&name) || name == "mod" {
         format!("{name}_")
     } else {
@@ -187,6 +195,8 @@ mod tests {
         assert_eq!(escape("self"), "self_");
         assert_eq!(escape_module("type"), "type_");
         assert_eq!(escape_module("con"), "con_");
+        assert_eq!(escape_module("größe"), "gre");
+        assert_eq!(escape_module("名前"), "unnamed");
         assert_eq!(escape_module("user"), "user");
     }
 }

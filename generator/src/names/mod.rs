@@ -60,12 +60,15 @@ pub struct SchemeNames {
     pub variant: String,
 }
 
-/// Names that mean something else in the types crate: of the standard prelude, and of its own root.
+/// Names that mean something else in the types crate: of the standard prelude, of its own root, and
+/// of
+/// what its files import.
 const PRELUDE: &[&str] = &[
     "Base64",
     "Box",
     "Date",
     "Default",
+    "Deserialize",
     "Err",
     "From",
     "JsonObject",
@@ -74,6 +77,7 @@ const PRELUDE: &[&str] = &[
     "Option",
     "Result",
     "Self",
+    "Serialize",
     "Some",
     "String",
     "Timestamp",
@@ -234,7 +238,7 @@ fn members(kind: &Type, name: String, diagnostics: &mut Diagnostics) -> TypeName
 }
 
 fn tags(api: &Api, diagnostics: &mut Diagnostics) -> Vec<TagNames> {
-    let mut types = Scope::reserving(ROOT);
+    let mut types = Scope::reserving(&[ROOT, PRELUDE].concat());
     let mut modules = Scope::reserving(ROOT_MODULES);
     api.tags
         .iter()

@@ -38,13 +38,14 @@ const REQUEST: &[&str] = &["body", "new", "principal", "send"];
 
 pub(super) fn operations(api: &Api, diagnostics: &mut Diagnostics) -> Vec<OperationNames> {
     let mut methods = Scope::default();
+    let mut modules = Scope::default();
     api.operations
         .iter()
         .map(|operation| {
             let method = methods.take(&snake(&operation.id), "_", &operation.origin, diagnostics);
             OperationNames {
                 name: camel(&method),
-                module: module(&method),
+                module: modules.take(&module(&method), "_", &operation.origin, diagnostics),
                 method: escape(&method),
                 parameters: parameters(operation, diagnostics),
                 parts: parts(operation, diagnostics),

@@ -5,6 +5,9 @@ use std::collections::{HashMap, HashSet};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Pointer;
 
+/// Names that nothing can have, not even with `r#`.
+const NEVER: &[&str] = &["Self", "crate", "self", "super"];
+
 /// A scope: no two things in it have the same name.
 #[derive(Default)]
 pub(super) struct Scope {
@@ -29,19 +32,20 @@ impl Scope {
         at: &Pointer,
         diagnostics: &mut Diagnostics,
     ) -> String {
-        if !self.reserved.contains(name) && !self.is_taken(name) {
+        if !self.is_reserved(name) && !self.is_taken(name) {
             self.taken.insert(key(name), Some(at.clone()));
             return name.to_owned();
         }
         let first = format!("{name}{suffix}");
         let mut free = first.clone();
+        // Rust's lints want no two underscores in a row, and none before a number in CamelCase.
+        let stem = if suffix == "_" { name } else { &first };
+        let stem = stem.trim_end_matches('_');
+        let is_camel = name.starts_with(|c: char| c.is_uppercase());
+        let gap = if is_camel { "" } else { "_" };
         let mut number = 2_u32;
-        while self.reserved.contains(free.as_str()) || self.is_taken(&free) {
-            free = if suffix.starts_with('_') {
-                format!("{first}_{number}")
-            } else {
-                format!("{first}{number}")
-            };
+        while self.is_reserved(&free) || self.is_taken(&free) {
+            free = format!("{stem}{gap}{number}");
             number += 1;
         }
         let earlier = self.taken.get(&key(name)).cloned().flatten();
@@ -59,6 +63,10 @@ impl Scope {
         diagnostics.push(warning);
         self.taken.insert(key(&free), Some(at.clone()));
         free
+    }
+
+    fn is_reserved(&self, name: &str) -> bool {
+        self.reserved.contains(name) || NEVER.contains(&name)
     }
 
     fn is_taken(&self, name: &str) -> bool {

@@ -180,7 +180,7 @@ static PATHS: Object = Object {
 static PATH_ITEM: Object = object(
     "Path Item Object",
     &[
-        ignored("$ref", Text),
+        member("$ref", Text),
         annotation("summary", Text),
         annotation("description", Text),
         member("get", Shape::Object(&OPERATION)),

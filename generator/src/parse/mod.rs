@@ -6,10 +6,12 @@
 
 mod grammar;
 mod shape;
+mod value;
 
 use openapiv3::OpenAPI;
 use serde_json::Value;
 
+use self::value::Strict;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Pointer, Source};
 
@@ -41,11 +43,11 @@ pub fn parse(source: &Source, diagnostics: &mut Diagnostics) -> Option<OpenAPI> 
 fn value(source: &Source, diagnostics: &mut Diagnostics) -> Option<Value> {
     // JSON is read as JSON: YAML 1.2 contains it but for details such as tabs.
     let json = source.text().trim_start().starts_with('{');
-    if json && let Ok(value) = serde_json::from_str(source.text()) {
+    if json && let Ok(Strict(value)) = serde_json::from_str(source.text()) {
         return Some(value);
     }
     match serde_yaml::from_str(source.text()) {
-        Ok(value) => Some(value),
+        Ok(Strict(value)) => Some(value),
         Err(error) => {
             let offset = error.location().map_or(0, |location| location.index());
             diagnostics.push(

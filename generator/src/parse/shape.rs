@@ -85,8 +85,8 @@ impl Checker<'_> {
             match &object.others {
                 Some((form, shape)) if form.fits(name) => self.value(shape, value, &at),
                 Some((form, _)) => {
-                    let message =
-                        format!("`{name}` isn't {} of a {}", form.describe(), object.name);
+                    let owner = with_article(object.name);
+                    let message = format!("`{name}` isn't {} of {owner}", form.describe());
                     self.diagnostics
                         .push(Diagnostic::error(Code::Shape, message).at_key(&at, "this name"));
                 }
@@ -129,8 +129,9 @@ impl Checker<'_> {
         // `false` is the default of every boolean here that has an effect, so it asks for nothing.
         if member.fate == Fate::Ignored && *value != Value::Bool(false) {
             let message = format!(
-                "`{}` of a {} has no effect on the emitted crates",
-                member.name, object.name
+                "`{}` of {} has no effect on the emitted crates",
+                member.name,
+                with_article(object.name)
             );
             self.diagnostics
                 .push(Diagnostic::warning(Code::Unsupported, message).at_key(at, "not honoured"));
@@ -138,7 +139,10 @@ impl Checker<'_> {
     }
 
     fn unknown(&mut self, object: &Object, name: &str, at: &Pointer) {
-        let message = format!("OpenAPI 3.0 knows no `{name}` in a {}", object.name);
+        let message = format!(
+            "OpenAPI 3.0 knows no `{name}` in {}",
+            with_article(object.name)
+        );
         self.diagnostics.push(
             Diagnostic::warning(Code::UnknownKeyword, message)
                 .at_key(at, "ignored")

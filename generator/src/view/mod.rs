@@ -1,6 +1,7 @@
 //! What the templates and quotes may see: Rust types, names and texts, with every decision taken.
 
 mod boxes;
+mod build;
 mod operation;
 mod rust_type;
 mod types;
@@ -64,8 +65,8 @@ impl View {
         Self {
             about: about(api, config),
             types: types::files(api, &resolver, &boxes),
-            tags: operation::tags(api, &resolver),
-            schemes: operation::schemes(api, names),
+            tags: build::tags(api, &resolver),
+            schemes: build::schemes(api, names),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Serves the demo: `cargo run -p users-demo -- --listen 127.0.0.1:8065`.
 
 use std::error::Error;
-use std::io::{Write as _, stdout};
+use std::io::{IsTerminal as _, Write as _, stderr, stdout};
 use std::net::SocketAddr;
 
 use clap::Parser;
@@ -31,9 +31,9 @@ struct Arguments {
 async fn main() -> Result<(), Box<dyn Error>> {
     let arguments = Arguments::parse();
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
+    let log = tracing_subscriber::fmt().with_env_filter(filter);
+    log.with_ansi(stderr().is_terminal())
+        .with_writer(stderr)
         .init();
 
     let random = Settings::default();

@@ -58,6 +58,7 @@ impl<'a> GetChannelMembersWithTeamDataForUser<'a> {
     ///
     /// - 400: The request is malformed, or one of its values is not acceptable.
     /// - 401: The request carries no valid credentials.
+    /// - 403: The caller is known but lacks a permission that the operation needs.
     /// - 404: What the request names does not exist.
     pub async fn send(
         self,
@@ -76,6 +77,9 @@ impl<'a> GetChannelMembersWithTeamDataForUser<'a> {
                     reply.json_error(GetChannelMembersWithTeamDataForUserError::Unauthorized),
                 )
             }
+            403 => {
+                Err(reply.json_error(GetChannelMembersWithTeamDataForUserError::Forbidden))
+            }
             404 => Err(reply.json_error(GetChannelMembersWithTeamDataForUserError::NotFound)),
             _ => Err(reply.unexpected()),
         }
@@ -93,6 +97,8 @@ pub enum GetChannelMembersWithTeamDataForUserError {
     BadRequest(types::AppError),
     /// 401: The request carries no valid credentials.
     Unauthorized(types::AppError),
+    /// 403: The caller is known but lacks a permission that the operation needs.
+    Forbidden(types::AppError),
     /// 404: What the request names does not exist.
     NotFound(types::AppError),
 }
@@ -101,7 +107,10 @@ impl GetChannelMembersWithTeamDataForUserError {
     /// The body, which is of one type whatever the status.
     pub fn body(&self) -> &types::AppError {
         match self {
-            Self::BadRequest(body) | Self::Unauthorized(body) | Self::NotFound(body) => body,
+            Self::BadRequest(body)
+            | Self::Unauthorized(body)
+            | Self::Forbidden(body)
+            | Self::NotFound(body) => body,
         }
     }
 }

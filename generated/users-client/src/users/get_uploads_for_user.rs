@@ -44,6 +44,7 @@ impl<'a> GetUploadsForUser<'a> {
     ///
     /// - 400: The request is malformed, or one of its values is not acceptable.
     /// - 401: The request carries no valid credentials.
+    /// - 403: The caller is known but lacks a permission that the operation needs.
     /// - 404: What the request names does not exist.
     pub async fn send(
         self,
@@ -53,6 +54,7 @@ impl<'a> GetUploadsForUser<'a> {
             200 => reply.json(),
             400 => Err(reply.json_error(GetUploadsForUserError::BadRequest)),
             401 => Err(reply.json_error(GetUploadsForUserError::Unauthorized)),
+            403 => Err(reply.json_error(GetUploadsForUserError::Forbidden)),
             404 => Err(reply.json_error(GetUploadsForUserError::NotFound)),
             _ => Err(reply.unexpected()),
         }
@@ -70,6 +72,8 @@ pub enum GetUploadsForUserError {
     BadRequest(types::AppError),
     /// 401: The request carries no valid credentials.
     Unauthorized(types::AppError),
+    /// 403: The caller is known but lacks a permission that the operation needs.
+    Forbidden(types::AppError),
     /// 404: What the request names does not exist.
     NotFound(types::AppError),
 }
@@ -78,7 +82,10 @@ impl GetUploadsForUserError {
     /// The body, which is of one type whatever the status.
     pub fn body(&self) -> &types::AppError {
         match self {
-            Self::BadRequest(body) | Self::Unauthorized(body) | Self::NotFound(body) => body,
+            Self::BadRequest(body)
+            | Self::Unauthorized(body)
+            | Self::Forbidden(body)
+            | Self::NotFound(body) => body,
         }
     }
 }

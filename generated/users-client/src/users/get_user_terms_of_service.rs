@@ -49,6 +49,7 @@ impl<'a> GetUserTermsOfService<'a> {
     ///
     /// - 400: The request is malformed, or one of its values is not acceptable.
     /// - 401: The request carries no valid credentials.
+    /// - 403: The caller is known but lacks a permission that the operation needs.
     /// - 404: What the request names does not exist.
     pub async fn send(
         self,
@@ -58,6 +59,7 @@ impl<'a> GetUserTermsOfService<'a> {
             200 => reply.json(),
             400 => Err(reply.json_error(GetUserTermsOfServiceError::BadRequest)),
             401 => Err(reply.json_error(GetUserTermsOfServiceError::Unauthorized)),
+            403 => Err(reply.json_error(GetUserTermsOfServiceError::Forbidden)),
             404 => Err(reply.json_error(GetUserTermsOfServiceError::NotFound)),
             _ => Err(reply.unexpected()),
         }
@@ -75,6 +77,8 @@ pub enum GetUserTermsOfServiceError {
     BadRequest(types::AppError),
     /// 401: The request carries no valid credentials.
     Unauthorized(types::AppError),
+    /// 403: The caller is known but lacks a permission that the operation needs.
+    Forbidden(types::AppError),
     /// 404: What the request names does not exist.
     NotFound(types::AppError),
 }
@@ -83,7 +87,10 @@ impl GetUserTermsOfServiceError {
     /// The body, which is of one type whatever the status.
     pub fn body(&self) -> &types::AppError {
         match self {
-            Self::BadRequest(body) | Self::Unauthorized(body) | Self::NotFound(body) => body,
+            Self::BadRequest(body)
+            | Self::Unauthorized(body)
+            | Self::Forbidden(body)
+            | Self::NotFound(body) => body,
         }
     }
 }

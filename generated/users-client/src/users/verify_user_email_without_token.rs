@@ -48,6 +48,7 @@ impl<'a> VerifyUserEmailWithoutToken<'a> {
     ///
     /// - 400: The request is malformed, or one of its values is not acceptable.
     /// - 401: The request carries no valid credentials.
+    /// - 403: The caller is known but lacks a permission that the operation needs.
     /// - 404: What the request names does not exist.
     pub async fn send(
         self,
@@ -57,6 +58,7 @@ impl<'a> VerifyUserEmailWithoutToken<'a> {
             200 => reply.json(),
             400 => Err(reply.json_error(VerifyUserEmailWithoutTokenError::BadRequest)),
             401 => Err(reply.json_error(VerifyUserEmailWithoutTokenError::Unauthorized)),
+            403 => Err(reply.json_error(VerifyUserEmailWithoutTokenError::Forbidden)),
             404 => Err(reply.json_error(VerifyUserEmailWithoutTokenError::NotFound)),
             _ => Err(reply.unexpected()),
         }
@@ -74,6 +76,8 @@ pub enum VerifyUserEmailWithoutTokenError {
     BadRequest(types::AppError),
     /// 401: The request carries no valid credentials.
     Unauthorized(types::AppError),
+    /// 403: The caller is known but lacks a permission that the operation needs.
+    Forbidden(types::AppError),
     /// 404: What the request names does not exist.
     NotFound(types::AppError),
 }
@@ -82,7 +86,10 @@ impl VerifyUserEmailWithoutTokenError {
     /// The body, which is of one type whatever the status.
     pub fn body(&self) -> &types::AppError {
         match self {
-            Self::BadRequest(body) | Self::Unauthorized(body) | Self::NotFound(body) => body,
+            Self::BadRequest(body)
+            | Self::Unauthorized(body)
+            | Self::Forbidden(body)
+            | Self::NotFound(body) => body,
         }
     }
 }

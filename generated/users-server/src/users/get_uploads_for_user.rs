@@ -60,6 +60,8 @@ pub enum GetUploadsForUserResponse {
     BadRequest(types::AppError),
     /// 401: The request carries no valid credentials.
     Unauthorized(types::AppError),
+    /// 403: The caller is known but lacks a permission that the operation needs.
+    Forbidden(types::AppError),
     /// 404: What the request names does not exist.
     NotFound(types::AppError),
 }
@@ -70,6 +72,7 @@ impl IntoResponse for GetUploadsForUserResponse {
             Self::Ok(body) => json(StatusCode::OK, &body),
             Self::BadRequest(body) => json(StatusCode::BAD_REQUEST, &body),
             Self::Unauthorized(body) => json(StatusCode::UNAUTHORIZED, &body),
+            Self::Forbidden(body) => json(StatusCode::FORBIDDEN, &body),
             Self::NotFound(body) => json(StatusCode::NOT_FOUND, &body),
         }
     }

@@ -2,20 +2,18 @@
 
 mod operation;
 mod outcome;
+mod payload;
 
 use quote::quote;
 use serde::Serialize;
 
-pub(super) use self::operation::uses_types as operation_uses_types;
-use super::block::{block, format, ident};
+use super::block::{block, ident};
 use super::operation_docs;
 use super::rust_type::From;
+use super::shared::{Scheme, mentions_types, multipart, schemes, uses_types};
 use super::{Crates, Files, FormatCrates, docs, templates};
 use crate::ir::{Location, Method};
-use crate::view::{
-    BodyKind, ContentView, OperationView, ParameterView, RustType, SchemeView, Security, TagView,
-    View,
-};
+use crate::view::{BodyKind, ContentView, OperationView, ParameterView, RustType, TagView, View};
 
 #[derive(Serialize)]
 struct Context<'a> {
@@ -54,15 +52,6 @@ struct TagContext<'a> {
 struct Module {
     name: String,
     items: Vec<String>,
-}
-
-#[derive(Serialize)]
-pub(super) struct Scheme {
-    field: String,
-    variant: String,
-    wire: String,
-    docs: String,
-    kind: &'static str,
 }
 
 pub(super) fn emit(view: &View, crates: &Crates, files: &mut Files) {
@@ -141,7 +130,7 @@ fn context<'a>(view: &View, crates: &'a Crates) -> Context<'a> {
         has_buffered: view
             .operations()
             .any(|operation| !outcome::is_streamed(operation)),
-        uses_types: view.operations().any(operation::uses_types),
+        uses_types: view.operations().any(uses_types),
         example: example.and_then(|operation| self::example(view, operation)),
     }
 }
@@ -156,24 +145,6 @@ fn base_url(view: &View) -> String {
     } else {
         format!("http://127.0.0.1:8080{}", view.about.base_path)
     }
-}
-
-pub(super) fn schemes(schemes: &[SchemeView]) -> Vec<Scheme> {
-    schemes
-        .iter()
-        .map(|scheme| Scheme {
-            field: scheme.field.clone(),
-            variant: scheme.variant.clone(),
-            wire: docs::summary(&scheme.wire),
-            docs: scheme
-                .docs
-                .as_deref()
-                .map_or_else(|| "A bearer token (RFC 6750).".to_owned(), docs::summary),
-            kind: match scheme.kind {
-                crate::ir::SecurityKind::Bearer => "bearer",
-            },
-        })
-        .collect()
 }
 
 fn tag(tag: &TagView) -> Tag {
@@ -293,31 +264,6 @@ fn arguments_use_types(operation: &OperationView) -> bool {
     body || required(operation).any(|parameter| mentions_types(&parameter.kind))
 }
 
-/// Whether a type is named by way of the types crate.
-pub(super) fn mentions_types(kind: &RustType) -> bool {
-    match kind {
-        RustType::Named(_)
-        | RustType::JsonObject
-        | RustType::Timestamp
-        | RustType::Date
-        | RustType::Uuid
-        | RustType::Base64 => true,
-        RustType::Vec(inner)
-        | RustType::Map(inner)
-        | RustType::Option(inner)
-        | RustType::Boxed(inner) => mentions_types(inner),
-        _ => false,
-    }
-}
-
-/// The form and parts of a multipart body.
-pub(super) fn multipart(operation: &OperationView) -> Option<(&str, &[crate::view::PartView])> {
-    match operation.body.as_ref().map(|body| &body.kind) {
-        Some(BodyKind::Multipart(form, parts)) => Some((form, parts)),
-        _ => None,
-    }
-}
-
 /// Whether an operation can stand in the quick start: a GET of JSON with simple arguments.
 fn is_example(operation: &OperationView) -> bool {
     let json = operation
@@ -353,21 +299,4 @@ fn sample(parameter: &ParameterView) -> Option<&'static str> {
         (RustType::I32 | RustType::I64, _) => Some("1"),
         _ => None,
     }
-}
-
-/// The alternatives of credentials as tokens.
-pub(super) fn alternatives(security: &Security) -> Option<proc_macro2::TokenStream> {
-    let (Security::Required(alternatives) | Security::Optional(alternatives)) = security else {
-        return None;
-    };
-    let alternatives = alternatives.iter().map(|schemes| {
-        let schemes = schemes.iter().map(|scheme| ident(scheme));
-        quote!(&[#(Scheme::#schemes),*])
-    });
-    Some(quote!(&[#(#alternatives),*]))
-}
-
-/// Formats a struct or enum with its docs.
-pub(super) fn item(tokens: proc_macro2::TokenStream) -> String {
-    format(tokens)
 }

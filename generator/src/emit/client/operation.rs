@@ -4,15 +4,14 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde::Serialize;
 
-use super::super::block::{block, ident};
+use super::super::block::{block, format, ident};
 use super::super::docs;
 use super::super::operation_docs;
 use super::super::rust_type::From;
-use super::{alternatives, item, mentions_types, multipart, outcome, required};
+use super::super::shared::{self, alternatives, multipart, uses_types};
+use super::{outcome, payload, required};
 use crate::ir::Location;
-use crate::view::{
-    BodyKind, ContentView, OperationView, ParameterView, PartView, PathPartView, RustType, TagView,
-};
+use crate::view::{BodyKind, OperationView, ParameterView, PartView, PathPartView, TagView};
 
 #[derive(Serialize)]
 pub(super) struct Context {
@@ -30,7 +29,7 @@ pub(super) struct Context {
 
 pub(super) fn context(operation: &OperationView, tag: &TagView, has_credentials: bool) -> Context {
     let mut items = vec![
-        item(definition(operation, tag)),
+        format(definition(operation, tag)),
         block(
             &format!("impl<'a> {}<'a>", operation.name),
             methods(operation, has_credentials),
@@ -39,7 +38,7 @@ pub(super) fn context(operation: &OperationView, tag: &TagView, has_credentials:
     if let Some((form, parts)) = multipart(operation) {
         items.extend(form_items(form, parts));
     }
-    items.extend(outcome::items(operation));
+    items.extend(payload::items(operation));
     Context {
         docs: docs::inner(&[format!(
             "{}: {}",
@@ -52,8 +51,8 @@ pub(super) fn context(operation: &OperationView, tag: &TagView, has_credentials:
             .is_some_and(|(_, parts)| parts.iter().any(|part| part.kind.is_none())),
         uses_form: multipart(operation).is_some(),
         streamed: outcome::is_streamed(operation),
-        infallible: outcome::errors(operation).next().is_none(),
-        has_struct: outcome::has_struct(operation),
+        infallible: payload::errors(operation).next().is_none(),
+        has_struct: payload::has_struct(operation),
         items,
     }
 }
@@ -62,32 +61,9 @@ pub(super) fn context(operation: &OperationView, tag: &TagView, has_credentials:
 pub(super) fn exports(operation: &OperationView) -> Vec<String> {
     let mut names = vec![operation.name.clone()];
     names.extend(multipart(operation).map(|(form, _)| form.to_owned()));
-    names.extend(outcome::names(operation));
+    names.extend(payload::names(operation));
     names.sort();
     names
-}
-
-/// Whether the file names something of the types crate.
-pub(in crate::emit) fn uses_types(operation: &OperationView) -> bool {
-    let body = operation.body.iter().any(|body| match &body.kind {
-        BodyKind::Json(kind, _) => mentions_types(kind),
-        BodyKind::Multipart(_, parts) => parts
-            .iter()
-            .filter_map(|part| part.kind.as_ref())
-            .any(mentions_types),
-    });
-    let responses = operation.responses.iter().any(|response| {
-        response
-            .headers
-            .iter()
-            .any(|header| mentions_types(&header.kind))
-            || matches!(&response.content, ContentView::Json(kind, _) if mentions_types(kind))
-    });
-    body || responses
-        || operation
-            .parameters
-            .iter()
-            .any(|parameter| mentions_types(&parameter.kind))
 }
 
 fn definition(operation: &OperationView, tag: &TagView) -> TokenStream {
@@ -198,11 +174,7 @@ fn set(parameter: &ParameterView) -> TokenStream {
 
 fn setter(parameter: &ParameterView) -> TokenStream {
     let name = ident(&parameter.name);
-    let mut lines = docs::lines(&parameter.docs);
-    if parameter.deprecated {
-        lines.extend([String::new(), "**Deprecated** by the document.".to_owned()]);
-    }
-    let docs = docs::attributes(&lines);
+    let docs = shared::parameter_docs(parameter);
     let kind = parameter.kind.argument(From::Outside);
     let set = set(parameter);
     quote! {
@@ -238,22 +210,6 @@ fn body(kind: &BodyKind) -> (TokenStream, TokenStream) {
 }
 
 fn form_items(form: &str, parts: &[PartView]) -> Vec<String> {
-    let name = ident(form);
-    let fields = parts.iter().map(|part| {
-        let (name, kind) = (ident(&part.name), part_type(part));
-        let docs = docs::prose(&part.docs);
-        let kind = if part.required {
-            kind
-        } else {
-            quote!(Option<#kind>)
-        };
-        quote!(#docs pub #name: #kind,)
-    });
-    let definition = quote! {
-        #[doc = " A `multipart/form-data` body."]
-        #[derive(Debug)]
-        pub struct #name { #(#fields)* }
-    };
     let steps = parts.iter().map(|part| {
         let (name, wire) = (ident(&part.name), &part.wire);
         let add = |value: TokenStream| match (&part.kind, part.json) {
@@ -277,14 +233,7 @@ fn form_items(form: &str, parts: &[PartView]) -> Vec<String> {
         }
     };
     vec![
-        item(definition),
+        shared::form(form, parts),
         block(&format!("impl {form}"), vec![method]),
     ]
-}
-
-fn part_type(part: &PartView) -> TokenStream {
-    part.kind.as_ref().map_or_else(
-        || quote!(FilePart),
-        |kind: &RustType| kind.tokens(From::Outside),
-    )
 }

@@ -8,8 +8,8 @@ use quote::quote;
 use serde::Serialize;
 
 use super::block::{block, ident};
-use super::client::{Scheme, schemes};
 use super::operation_docs;
+use super::shared::{Scheme, multipart, schemes};
 use super::{Crates, Files, docs, templates};
 use crate::view::{OperationView, TagView, View};
 
@@ -139,7 +139,7 @@ fn context<'a>(view: &View, crates: &'a Crates) -> Context<'a> {
         schemes: schemes(&view.schemes),
         has_multipart: view
             .operations()
-            .any(|operation| super::client::multipart(operation).is_some()),
+            .any(|operation| multipart(operation).is_some()),
         has_binary: view.operations().any(response::has_binary),
     }
 }

@@ -5,13 +5,13 @@ use quote::{format_ident, quote};
 use serde::Serialize;
 
 use super::super::block::{block, format, ident};
-use super::super::client::{alternatives, multipart};
 use super::super::docs;
 use super::super::operation_docs;
 use super::super::rust_type::From;
+use super::super::shared::{self, alternatives, multipart};
 use super::response;
 use crate::ir::Location;
-use crate::view::{BodyKind, OperationView, ParameterView, PartView, RustType, Security, TagView};
+use crate::view::{BodyKind, OperationView, ParameterView, PartView, Security, TagView};
 
 #[derive(Serialize)]
 pub(super) struct Context {
@@ -55,7 +55,7 @@ pub(super) fn context(operation: &OperationView, tag: &TagView) -> Context {
         has_call: has_decode(operation) || alternatives(&operation.security).is_some(),
         has_decode: has_decode(operation),
         has_security: alternatives(&operation.security).is_some(),
-        uses_types: super::super::client::operation_uses_types(operation),
+        uses_types: shared::uses_types(operation),
         has_form: multipart(operation).is_some(),
         has_file_part: multipart(operation)
             .is_some_and(|(_, parts)| parts.iter().any(|part| part.kind.is_none())),
@@ -129,11 +129,7 @@ fn request(operation: &OperationView) -> TokenStream {
     };
     let parameters = operation.parameters.iter().map(|parameter| {
         let (name, kind) = (ident(&parameter.name), parameter_type(parameter));
-        let mut lines = docs::lines(&parameter.docs);
-        if parameter.deprecated {
-            lines.extend([String::new(), "**Deprecated** by the document.".to_owned()]);
-        }
-        let docs = docs::attributes(&lines);
+        let docs = shared::parameter_docs(parameter);
         quote!(#docs pub #name: #kind,)
     });
     let body = operation.body.as_ref().map(|body| {
@@ -240,17 +236,6 @@ fn read(parameter: &ParameterView) -> TokenStream {
 }
 
 fn form_items(form: &str, parts: &[PartView]) -> Vec<String> {
-    let name = ident(form);
-    let fields = parts.iter().map(|part| {
-        let (name, kind) = (ident(&part.name), part_type(part));
-        let docs = docs::prose(&part.docs);
-        let kind = if part.required {
-            kind
-        } else {
-            quote!(Option<#kind>)
-        };
-        quote!(#docs pub #name: #kind,)
-    });
     let reads = parts.iter().map(|part| {
         let (name, wire) = (ident(&part.name), &part.wire);
         let kind = match (&part.kind, part.json) {
@@ -269,11 +254,6 @@ fn form_items(form: &str, parts: &[PartView]) -> Vec<String> {
         quote!(let #name = form.#call(call, #wire);)
     });
     let names: Vec<_> = parts.iter().map(|part| ident(&part.name)).collect();
-    let definition = quote! {
-        #[doc = " A `multipart/form-data` body."]
-        #[derive(Debug)]
-        pub struct #name { #(#fields)* }
-    };
     let method = quote! {
         fn decode(mut form: MultipartForm, call: &mut Call) -> Result<Self, Faulty> {
             #(#reads)*
@@ -281,16 +261,9 @@ fn form_items(form: &str, parts: &[PartView]) -> Vec<String> {
         }
     };
     vec![
-        format(definition),
+        shared::form(form, parts),
         block(&format!("impl {form}"), vec![method]),
     ]
-}
-
-fn part_type(part: &PartView) -> TokenStream {
-    part.kind.as_ref().map_or_else(
-        || quote!(FilePart),
-        |kind: &RustType| kind.tokens(From::Outside),
-    )
 }
 
 /// The handler that the router calls.

@@ -26,9 +26,11 @@ pub(crate) enum Purpose {
 pub(crate) struct Codes(HashMap<Digest, (Purpose, i64)>);
 
 impl Codes {
-    /// Makes a code, and forgets those that have expired.
+    /// Makes a code. It replaces one of the same purpose; those that have expired
+    /// are forgotten.
     pub(crate) fn issue(&mut self, purpose: Purpose, now: i64) -> Secret {
-        self.0.retain(|_, (_, expires_at)| *expires_at > now);
+        self.0
+            .retain(|_, (known, expires_at)| *expires_at > now && *known != purpose);
         let code = Secret::random();
         let expires_at = now.saturating_add(millis(LIFETIME));
         self.0.insert(code.digest(), (purpose, expires_at));
@@ -63,6 +65,9 @@ mod tests {
             user_id: "alice".to_owned(),
         };
         let code = codes.issue(purpose.clone(), 0);
+        let replaced = code;
+        let code = codes.issue(purpose.clone(), 0);
+        assert_eq!(codes.peek(replaced.expose(), 1), None);
         assert_eq!(codes.peek("other", 1), None);
         assert_eq!(codes.peek(code.expose(), 1), Some(&purpose));
         assert_eq!(codes.peek(code.expose(), millis(LIFETIME)), None);

@@ -27,7 +27,12 @@ async fn requests_that_reach_no_operation_are_refused_in_the_one_form() {
         .await;
     method.assert_error(405);
     assert!(method.header("allow").unwrap().contains("PUT"));
+}
 
+#[tokio::test]
+async fn bodies_and_parameters_that_do_not_fit_are_refused_in_the_one_form() {
+    let server = Server::start().await;
+    let token = server.user("alice").await;
     let media = server.call("PUT", "/users/me/patch").bearer(&token);
     media
         .body("text/plain", b"hello")

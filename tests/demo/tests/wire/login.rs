@@ -52,6 +52,14 @@ async fn a_login_fails_with_the_status_that_says_why() {
     login(json!({ "login_id": "pilot", "password": password }))
         .await
         .assert_error(401);
+    let charset = "application/json; charset=utf-8";
+    let body = br#"{"login_id":"nobody","password":"x"}"#;
+    server
+        .call("POST", "/users/login")
+        .body(charset, body)
+        .send()
+        .await
+        .assert_error(404);
     let broken = server
         .call("POST", "/users/login")
         .body("application/json", b"{\"login");

@@ -4,6 +4,8 @@
 
 #[cfg(test)]
 mod accounts;
+#[cfg(all(test, unix))]
+mod binary;
 #[cfg(test)]
 mod browser;
 #[cfg(test)]

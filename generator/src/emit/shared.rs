@@ -1,0 +1,136 @@
+//! What both sides make of an operation in the same way.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use serde::Serialize;
+
+use super::block::{format, ident};
+use super::docs;
+use super::rust_type::From;
+use crate::ir::SecurityKind;
+use crate::view::{
+    BodyKind, ContentView, OperationView, ParameterView, PartView, RustType, SchemeView, Security,
+};
+
+#[derive(Serialize)]
+pub(super) struct Scheme {
+    field: String,
+    variant: String,
+    wire: String,
+    docs: String,
+    kind: &'static str,
+}
+
+pub(super) fn schemes(schemes: &[SchemeView]) -> Vec<Scheme> {
+    schemes
+        .iter()
+        .map(|scheme| Scheme {
+            field: scheme.field.clone(),
+            variant: scheme.variant.clone(),
+            wire: docs::summary(&scheme.wire),
+            docs: scheme
+                .docs
+                .as_deref()
+                .map_or_else(|| "A bearer token (RFC 6750).".to_owned(), docs::summary),
+            kind: match scheme.kind {
+                SecurityKind::Bearer => "bearer",
+            },
+        })
+        .collect()
+}
+
+/// Whether a type is named by way of the types crate.
+pub(super) fn mentions_types(kind: &RustType) -> bool {
+    match kind {
+        RustType::Named(_)
+        | RustType::JsonObject
+        | RustType::Timestamp
+        | RustType::Date
+        | RustType::Uuid
+        | RustType::Base64 => true,
+        RustType::Vec(inner)
+        | RustType::Map(inner)
+        | RustType::Option(inner)
+        | RustType::Boxed(inner) => mentions_types(inner),
+        _ => false,
+    }
+}
+
+/// The form and parts of a multipart body.
+pub(super) fn multipart(operation: &OperationView) -> Option<(&str, &[crate::view::PartView])> {
+    match operation.body.as_ref().map(|body| &body.kind) {
+        Some(BodyKind::Multipart(form, parts)) => Some((form, parts)),
+        _ => None,
+    }
+}
+
+/// The alternatives of credentials as tokens.
+pub(super) fn alternatives(security: &Security) -> Option<TokenStream> {
+    let (Security::Required(alternatives) | Security::Optional(alternatives)) = security else {
+        return None;
+    };
+    let alternatives = alternatives.iter().map(|schemes| {
+        let schemes = schemes.iter().map(|scheme| ident(scheme));
+        quote!(&[#(Scheme::#schemes),*])
+    });
+    Some(quote!(&[#(#alternatives),*]))
+}
+
+/// Whether the file names something of the types crate.
+pub(super) fn uses_types(operation: &OperationView) -> bool {
+    let body = operation.body.iter().any(|body| match &body.kind {
+        BodyKind::Json(kind, _) => mentions_types(kind),
+        BodyKind::Multipart(_, parts) => parts
+            .iter()
+            .filter_map(|part| part.kind.as_ref())
+            .any(mentions_types),
+    });
+    let responses = operation.responses.iter().any(|response| {
+        response
+            .headers
+            .iter()
+            .any(|header| mentions_types(&header.kind))
+            || matches!(&response.content, ContentView::Json(kind, _) if mentions_types(kind))
+    });
+    body || responses
+        || operation
+            .parameters
+            .iter()
+            .any(|parameter| mentions_types(&parameter.kind))
+}
+
+fn part_type(part: &PartView) -> TokenStream {
+    part.kind.as_ref().map_or_else(
+        || quote!(FilePart),
+        |kind: &RustType| kind.tokens(From::Outside),
+    )
+}
+
+/// The docs of a parameter.
+pub(super) fn parameter_docs(parameter: &ParameterView) -> TokenStream {
+    let mut lines = docs::lines(&parameter.docs);
+    if parameter.deprecated {
+        lines.extend([String::new(), "**Deprecated** by the document.".to_owned()]);
+    }
+    docs::attributes(&lines)
+}
+
+/// The struct of a multipart body.
+pub(super) fn form(name: &str, parts: &[PartView]) -> String {
+    let name = ident(name);
+    let fields = parts.iter().map(|part| {
+        let (name, kind) = (ident(&part.name), part_type(part));
+        let docs = docs::prose(&part.docs);
+        let kind = if part.required {
+            kind
+        } else {
+            quote!(Option<#kind>)
+        };
+        quote!(#docs pub #name: #kind,)
+    });
+    format(quote! {
+        #[doc = " A `multipart/form-data` body."]
+        #[derive(Debug)]
+        pub struct #name { #(#fields)* }
+    })
+}

@@ -1,0 +1,148 @@
+//! The wire without a library: requests that no client sends, and answers that no server gives.
+
+use std::net::SocketAddr;
+
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::mpsc;
+
+/// Answers every request with the same bytes, and hands on what it was sent.
+pub(crate) struct Canned {
+    pub(crate) address: SocketAddr,
+    heads: mpsc::UnboundedReceiver<String>,
+}
+
+impl Canned {
+    pub(crate) async fn start(answer: impl Into<Vec<u8>>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (sender, heads) = mpsc::unbounded_channel();
+        let answer = answer.into();
+        tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                let (sender, answer) = (sender.clone(), answer.clone());
+                tokio::spawn(async move {
+                    let head = read_head(&mut stream).await;
+                    // The receiver is gone once the test is over.
+                    let _ = sender.send(head);
+                    let _ = stream.write_all(&answer).await;
+                    if answer.is_empty() {
+                        // Silence: hold the connection until the client gives up.
+                        let _ = stream.read_u8().await;
+                    }
+                });
+            }
+        });
+        Self { address, heads }
+    }
+
+    /// An answer of a status with a body of a media type.
+    pub(crate) async fn answering(status: &str, content_type: &str, body: &str) -> Self {
+        let length = body.len();
+        let answer = format!(
+            "HTTP/1.1 {status}\r\ncontent-type: {content_type}\r\ncontent-length: {length}\r\n\
+             x-kept: yes\r\nconnection: close\r\n\r\n{body}"
+        );
+        Self::start(answer).await
+    }
+
+    /// The heads of the requests so far.
+    pub(crate) fn heads(&mut self) -> Vec<String> {
+        std::iter::from_fn(|| self.heads.try_recv().ok()).collect()
+    }
+}
+
+async fn read_head(stream: &mut TcpStream) -> String {
+    let mut bytes = Vec::new();
+    while !bytes.ends_with(b"\r\n\r\n") {
+        match stream.read_u8().await {
+            Ok(byte) => bytes.push(byte),
+            Err(_) => break,
+        }
+    }
+    String::from_utf8(bytes).unwrap()
+}
+
+/// A request, written out.
+pub(crate) struct Call {
+    head: String,
+    body: Vec<u8>,
+}
+
+impl Call {
+    /// A request of a path below the API's base.
+    pub(crate) fn new(method: &str, path: &str) -> Self {
+        let base = users_server::BASE_PATH;
+        Self {
+            head: format!("{method} {base}{path} HTTP/1.1\r\nhost: test\r\nconnection: close\r\n"),
+            body: Vec::new(),
+        }
+    }
+
+    pub(crate) fn header(mut self, name: &str, value: &str) -> Self {
+        self.head.push_str(&format!("{name}: {value}\r\n"));
+        self
+    }
+
+    pub(crate) fn bearer(self, token: &str) -> Self {
+        self.header("authorization", &format!("Bearer {token}"))
+    }
+
+    pub(crate) fn body(mut self, media_type: &str, body: impl Into<Vec<u8>>) -> Self {
+        self.body = body.into();
+        self.header("content-type", media_type)
+    }
+
+    pub(crate) fn json(self, body: &str) -> Self {
+        self.body("application/json", body)
+    }
+
+    pub(crate) async fn send(self, address: SocketAddr) -> Answer {
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        let head = format!("{}content-length: {}\r\n\r\n", self.head, self.body.len());
+        stream.write_all(head.as_bytes()).await.unwrap();
+        // A server that refuses a large body may close before it has read all of it.
+        let _ = stream.write_all(&self.body).await;
+        let mut bytes = Vec::new();
+        let mut part = [0; 8 * 1024];
+        while let Ok(length @ 1..) = stream.read(&mut part).await {
+            bytes.extend_from_slice(&part[..length]);
+        }
+        Answer::parse(&bytes)
+    }
+}
+
+/// A response.
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    headers: Vec<(String, String)>,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Answer {
+    fn parse(bytes: &[u8]) -> Self {
+        let mut fours = bytes.windows(4);
+        let end = fours.position(|four| four == b"\r\n\r\n");
+        let end = end.expect("an answer has a head");
+        let head = std::str::from_utf8(&bytes[..end]).unwrap();
+        let mut lines = head.split("\r\n");
+        let status = lines.next().and_then(|line| line.split(' ').nth(1));
+        let headers = lines.filter_map(|line| line.split_once(": "));
+        Self {
+            status: status.unwrap().parse().unwrap(),
+            headers: headers
+                .map(|(name, value)| (name.to_lowercase(), value.to_owned()))
+                .collect(),
+            body: bytes[end + 4..].to_vec(),
+        }
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        let mut named = self.headers.iter().filter(|(key, _)| key == name);
+        named.next().map(|(_, value)| value.as_str())
+    }
+
+    pub(crate) fn json(&self) -> serde_json::Value {
+        serde_json::from_slice(&self.body).unwrap()
+    }
+}
