@@ -66,20 +66,30 @@ pub struct SchemeNames {
 const PRELUDE: &[&str] = &[
     "Base64",
     "Box",
+    "Clone",
+    "Copy",
     "Date",
     "Default",
     "Deserialize",
+    "Drop",
+    "Eq",
     "Err",
     "From",
+    "Future",
+    "Into",
+    "Iterator",
     "JsonObject",
     "None",
     "Ok",
     "Option",
     "Result",
     "Self",
+    "Send",
     "Serialize",
+    "Sized",
     "Some",
     "String",
+    "Sync",
     "Timestamp",
     "UnknownValue",
     "Uuid",
@@ -124,6 +134,17 @@ const ROOT_MODULES: &[&str] = &[
     "credentials_mut",
 ];
 
+/// Methods of the emitted client's builder.
+const BUILDER: &[&str] = &[
+    "build",
+    "http_client",
+    "max_response_bytes",
+    "new",
+    "no_timeout",
+    "timeout",
+    "user_agent",
+];
+
 impl Names {
     /// Names everything; collisions are reported as warnings.
     pub fn new(api: &Api, diagnostics: &mut Diagnostics) -> Self {
@@ -156,7 +177,7 @@ impl Names {
         }
         let tags = tags(api, diagnostics);
         let security_schemes = schemes(api, diagnostics);
-        let operations = operation::operations(api, diagnostics);
+        let operations = operation::operations(api, &tags, diagnostics);
         Self {
             types,
             modules,
@@ -260,7 +281,7 @@ fn tags(api: &Api, diagnostics: &mut Diagnostics) -> Vec<TagNames> {
 }
 
 fn schemes(api: &Api, diagnostics: &mut Diagnostics) -> Vec<SchemeNames> {
-    let mut scope = Scope::default();
+    let mut scope = Scope::reserving(BUILDER);
     api.security_schemes
         .iter()
         .map(|scheme| {

@@ -1,5 +1,6 @@
 //! The identifiers of operations.
 
+use super::TagNames;
 use super::identifier::{camel, escape, escape_module, snake};
 use super::scope::Scope;
 use crate::diagnostic::Diagnostics;
@@ -33,18 +34,57 @@ pub struct ResponseNames {
     pub headers: Vec<String>,
 }
 
-/// Names that every operation's request has: fields on the server, methods on the client.
-const REQUEST: &[&str] = &["body", "new", "principal", "send"];
+/// Names that every operation's request has: fields on the server, methods on the client, and on
+/// either side variables of the code around them.
+const REQUEST: &[&str] = &[
+    "body",
+    "call",
+    "client",
+    "form",
+    "new",
+    "principal",
+    "request",
+    "send",
+];
 
-pub(super) fn operations(api: &Api, diagnostics: &mut Diagnostics) -> Vec<OperationNames> {
-    let mut methods = Scope::default();
+/// Methods that every client's handle has.
+const HANDLE: &[&str] = &["clone", "new"];
+
+/// What the files of operations import, or would import with a suffix such as `Response`.
+const IMPORTS: &[&str] = &[
+    "Arc",
+    "Call",
+    "Faulty",
+    "Form",
+    "Headers",
+    "Infallible",
+    "IntoResponse",
+    "Method",
+    "Misfit",
+    "Multipart",
+    "MultipartForm",
+    "Request",
+    "State",
+    "StatusCode",
+];
+
+pub(super) fn operations(
+    api: &Api,
+    tags: &[TagNames],
+    diagnostics: &mut Diagnostics,
+) -> Vec<OperationNames> {
+    let mut methods = Scope::reserving(HANDLE);
     let mut modules = Scope::default();
+    let mut names = Scope::reserving(&[IMPORTS, super::PRELUDE, super::ROOT].concat());
+    for (tag, named) in api.tags.iter().zip(tags) {
+        names.hold(&named.name, &tag.origin);
+    }
     api.operations
         .iter()
         .map(|operation| {
             let method = methods.take(&snake(&operation.id), "_", &operation.origin, diagnostics);
             OperationNames {
-                name: camel(&method),
+                name: names.take(&camel(&method), "Operation", &operation.origin, diagnostics),
                 module: modules.take(&module(&method), "_", &operation.origin, diagnostics),
                 method: escape(&method),
                 parameters: parameters(operation, diagnostics),

@@ -24,6 +24,11 @@ impl Scope {
         }
     }
 
+    /// Keeps a name that was decided elsewhere from being taken.
+    pub(super) fn hold(&mut self, name: &str, at: &Pointer) {
+        self.taken.insert(key(name), Some(at.clone()));
+    }
+
     /// Takes a name, or the first free one of `name` with `suffix`, and then with 2, 3 and so on.
     pub(super) fn take(
         &mut self,

@@ -22,6 +22,11 @@ use crate::types;
 ///
 /// Minimum server version: 5.26.
 ///
+/// # Arguments
+///
+/// - `bot_user_id`: The user id of the bot.
+/// - `body`: The profile of the user that the bot becomes.
+///
 /// Made by [`Bots::convert_bot_to_user`](super::Bots::convert_bot_to_user).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]

@@ -21,6 +21,10 @@ use crate::types;
 ///
 /// Minimum server version: 5.26.
 ///
+/// # Arguments
+///
+/// - `user_id`: Identifies the user. The word `me` stands for the user of the current session.
+///
 /// Made by [`Bots::convert_user_to_bot`](super::Bots::convert_user_to_bot).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]

@@ -21,6 +21,10 @@ use crate::types;
 ///
 /// Permissions: must be authenticated.
 ///
+/// # Arguments
+///
+/// - `body`: The device to attach.
+///
 /// Made by [`Users::attach_device_id`](super::Users::attach_device_id).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]

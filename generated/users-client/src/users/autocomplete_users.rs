@@ -22,6 +22,10 @@ use crate::types;
 /// `read_channel` permissions for any team or channel that narrows the
 /// result.
 ///
+/// # Arguments
+///
+/// - `name`: The typed text, matched with usernames, nicknames, first names and last names.
+///
 /// Made by [`Users::autocomplete_users`](super::Users::autocomplete_users).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]

@@ -21,6 +21,10 @@ use crate::types;
 ///
 /// Permissions: none.
 ///
+/// # Arguments
+///
+/// - `body`: The account in question.
+///
 /// Made by [`Users::check_user_mfa`](super::Users::check_user_mfa).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]

@@ -23,6 +23,10 @@ use crate::types;
 /// the server is open to newcomers; an account with another kind of
 /// sign-in, LDAP or SAML for instance, takes a session token.
 ///
+/// # Arguments
+///
+/// - `body`: The account to create.
+///
 /// Made by [`Users::create_user`](super::Users::create_user).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]

@@ -24,6 +24,11 @@ use crate::types;
 ///
 /// Minimum server version: 4.1.
 ///
+/// # Arguments
+///
+/// - `user_id`: Identifies the user. The word `me` stands for the user of the current session.
+/// - `body`: What the token is for.
+///
 /// Made by [`Users::create_user_access_token`](super::Users::create_user_access_token).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]

@@ -26,6 +26,10 @@ use crate::types;
 /// Permissions: must be the user concerned or have the `edit_other_users`
 /// permission.
 ///
+/// # Arguments
+///
+/// - `user_id`: Identifies the user. The word `me` stands for the user of the current session.
+///
 /// Made by [`Users::delete_user`](super::Users::delete_user).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]

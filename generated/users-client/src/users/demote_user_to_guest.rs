@@ -23,6 +23,10 @@ use crate::types;
 ///
 /// Minimum server version: 5.16.
 ///
+/// # Arguments
+///
+/// - `user_id`: Identifies the user. The word `me` stands for the user of the current session.
+///
 /// Made by [`Users::demote_user_to_guest`](super::Users::demote_user_to_guest).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]

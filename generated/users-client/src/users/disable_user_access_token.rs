@@ -23,6 +23,10 @@ use crate::types;
 ///
 /// Minimum server version: 4.4.
 ///
+/// # Arguments
+///
+/// - `body`: The token to disable.
+///
 /// Made by [`Users::disable_user_access_token`](super::Users::disable_user_access_token).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]

@@ -22,6 +22,10 @@ use crate::types;
 ///
 /// Minimum server version: 4.4.
 ///
+/// # Arguments
+///
+/// - `body`: The token to enable.
+///
 /// Made by [`Users::enable_user_access_token`](super::Users::enable_user_access_token).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]

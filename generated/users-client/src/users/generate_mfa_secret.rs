@@ -21,6 +21,10 @@ use crate::types;
 /// Permissions: must be the user concerned or have the `edit_other_users`
 /// permission.
 ///
+/// # Arguments
+///
+/// - `user_id`: Identifies the user. The word `me` stands for the user of the current session.
+///
 /// Made by [`Users::generate_mfa_secret`](super::Users::generate_mfa_secret).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]

@@ -23,6 +23,10 @@ use crate::types;
 ///
 /// Minimum server version: 5.5.
 ///
+/// # Arguments
+///
+/// - `user_id`: Identifies the user. The word `me` stands for the user of the current session.
+///
 /// Made by [`Users::get_default_profile_image`](super::Users::get_default_profile_image).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]

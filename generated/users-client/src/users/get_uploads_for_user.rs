@@ -21,6 +21,10 @@ use crate::types;
 ///
 /// Minimum server version: 5.28.
 ///
+/// # Arguments
+///
+/// - `user_id`: Identifies the user. The word `me` stands for the user of the current session.
+///
 /// Made by [`Users::get_uploads_for_user`](super::Users::get_uploads_for_user).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]

@@ -20,6 +20,10 @@ use crate::types;
 ///
 /// Permissions: must have an active session.
 ///
+/// # Arguments
+///
+/// - `user_id`: Identifies the user. The word `me` stands for the user of the current session.
+///
 /// Made by [`Users::get_user`](super::Users::get_user).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]

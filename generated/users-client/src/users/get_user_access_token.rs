@@ -22,6 +22,10 @@ use crate::types;
 ///
 /// Minimum server version: 4.1.
 ///
+/// # Arguments
+///
+/// - `token_id`: The id of the access token; not its secret.
+///
 /// Made by [`Users::get_user_access_token`](super::Users::get_user_access_token).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]

@@ -20,6 +20,10 @@ use crate::types;
 /// Permissions: must be the user concerned or have the `edit_other_users`
 /// permission.
 ///
+/// # Arguments
+///
+/// - `user_id`: Identifies the user. The word `me` stands for the user of the current session.
+///
 /// Made by [`Users::get_user_audits`](super::Users::get_user_audits).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]

@@ -21,6 +21,10 @@ use crate::types;
 /// Permissions: must have an active session that the privacy settings of
 /// the server allow to see e-mail addresses of other users.
 ///
+/// # Arguments
+///
+/// - `email`: The e-mail address to look up. A plus sign stands for itself.
+///
 /// Made by [`Users::get_user_by_email`](super::Users::get_user_by_email).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]

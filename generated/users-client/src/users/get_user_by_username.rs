@@ -19,6 +19,10 @@ use crate::types;
 ///
 /// Permissions: must have an active session.
 ///
+/// # Arguments
+///
+/// - `username`: The username to look up.
+///
 /// Made by [`Users::get_user_by_username`](super::Users::get_user_by_username).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]

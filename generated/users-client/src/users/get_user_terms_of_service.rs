@@ -23,6 +23,10 @@ use crate::types;
 ///
 /// Minimum server version: 5.6.
 ///
+/// # Arguments
+///
+/// - `user_id`: Identifies the user. The word `me` stands for the user of the current session.
+///
 /// Made by [`Users::get_user_terms_of_service`](super::Users::get_user_terms_of_service).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]

@@ -23,6 +23,10 @@ use crate::types;
 ///
 /// Minimum server version: 5.14.
 ///
+/// # Arguments
+///
+/// - `body`: The ids of the group channels.
+///
 /// Made by [`Users::get_users_by_group_channel_ids`](super::Users::get_users_by_group_channel_ids).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]

@@ -19,6 +19,10 @@ use crate::types;
 ///
 /// Permissions: must have an active session.
 ///
+/// # Arguments
+///
+/// - `body`: The ids of the wanted users.
+///
 /// Made by [`Users::get_users_by_ids`](super::Users::get_users_by_ids).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]

@@ -19,6 +19,10 @@ use crate::types;
 ///
 /// Permissions: must have an active session.
 ///
+/// # Arguments
+///
+/// - `body`: The names of the wanted users.
+///
 /// Made by [`Users::get_users_by_usernames`](super::Users::get_users_by_usernames).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]

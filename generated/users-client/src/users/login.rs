@@ -25,6 +25,10 @@ use crate::types;
 ///
 /// Permissions: none.
 ///
+/// # Arguments
+///
+/// - `body`: Who logs in, and the proof.
+///
 /// Made by [`Users::login`](super::Users::login).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]

@@ -22,6 +22,10 @@ use crate::types;
 ///
 /// Permissions: the server needs a Cloud license.
 ///
+/// # Arguments
+///
+/// - `body`: Who logs in, and the cloud token.
+///
 /// Made by [`Users::login_by_cws_token`](super::Users::login_by_cws_token).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]

@@ -24,6 +24,10 @@ use crate::types;
 ///
 /// Minimum server version: 5.16.
 ///
+/// # Arguments
+///
+/// - `user_id`: Identifies the user. The word `me` stands for the user of the current session.
+///
 /// Made by [`Users::promote_guest_to_user`](super::Users::promote_guest_to_user).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]

@@ -23,6 +23,10 @@ use crate::types;
 ///
 /// Minimum server version: 5.26.
 ///
+/// # Arguments
+///
+/// - `user_id`: Identifies the user. The word `me` stands for the user of the current session.
+///
 /// Made by [`Users::publish_user_typing`](super::Users::publish_user_typing).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]

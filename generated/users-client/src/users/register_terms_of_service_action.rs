@@ -23,6 +23,11 @@ use crate::types;
 ///
 /// Minimum server version: 5.4.
 ///
+/// # Arguments
+///
+/// - `user_id`: Identifies the user. The word `me` stands for the user of the current session.
+/// - `body`: The decision and the terms it is about.
+///
 /// Made by [`Users::register_terms_of_service_action`](super::Users::register_terms_of_service_action).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]

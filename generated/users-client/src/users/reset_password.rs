@@ -21,6 +21,10 @@ use crate::types;
 ///
 /// Permissions: none.
 ///
+/// # Arguments
+///
+/// - `body`: The recovery code and the new password.
+///
 /// Made by [`Users::reset_password`](super::Users::reset_password).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]

@@ -22,6 +22,10 @@ use crate::types;
 ///
 /// Minimum server version: 4.4.
 ///
+/// # Arguments
+///
+/// - `user_id`: Identifies the user. The word `me` stands for the user of the current session.
+///
 /// Made by [`Users::revoke_all_sessions`](super::Users::revoke_all_sessions).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]

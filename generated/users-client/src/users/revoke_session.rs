@@ -20,6 +20,11 @@ use crate::types;
 /// Permissions: must be the user concerned or have the `edit_other_users`
 /// permission.
 ///
+/// # Arguments
+///
+/// - `user_id`: Identifies the user. The word `me` stands for the user of the current session.
+/// - `body`: The session to end.
+///
 /// Made by [`Users::revoke_session`](super::Users::revoke_session).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]

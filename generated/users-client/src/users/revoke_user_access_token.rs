@@ -22,6 +22,10 @@ use crate::types;
 ///
 /// Minimum server version: 4.1.
 ///
+/// # Arguments
+///
+/// - `body`: The token to revoke.
+///
 /// Made by [`Users::revoke_user_access_token`](super::Users::revoke_user_access_token).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]

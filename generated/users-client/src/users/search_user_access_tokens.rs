@@ -23,6 +23,10 @@ use crate::types;
 ///
 /// Minimum server version: 4.7.
 ///
+/// # Arguments
+///
+/// - `body`: The search term.
+///
 /// Made by [`Users::search_user_access_tokens`](super::Users::search_user_access_tokens).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]

@@ -22,6 +22,10 @@ use crate::types;
 /// Permissions: must have an active session, and the `read_channel` or
 /// `view_team` permission for each channel or team that the body names.
 ///
+/// # Arguments
+///
+/// - `body`: The search term and the filters.
+///
 /// Made by [`Users::search_users`](super::Users::search_users).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]

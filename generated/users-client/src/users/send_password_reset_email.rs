@@ -21,6 +21,10 @@ use crate::types;
 ///
 /// Permissions: none.
 ///
+/// # Arguments
+///
+/// - `body`: The address of the account to recover.
+///
 /// Made by [`Users::send_password_reset_email`](super::Users::send_password_reset_email).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]

@@ -21,6 +21,10 @@ use crate::types;
 ///
 /// Permissions: none.
 ///
+/// # Arguments
+///
+/// - `body`: The address to verify.
+///
 /// Made by [`Users::send_verification_email`](super::Users::send_verification_email).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]

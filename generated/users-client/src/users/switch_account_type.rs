@@ -38,6 +38,10 @@ use crate::types;
 /// Permissions: none, except that leaving OAuth2 or SAML for e-mail takes
 /// an authenticated session.
 ///
+/// # Arguments
+///
+/// - `body`: The change and what proves the right to it.
+///
 /// Made by [`Users::switch_account_type`](super::Users::switch_account_type).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]

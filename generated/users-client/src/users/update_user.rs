@@ -22,6 +22,11 @@ use crate::types;
 /// Permissions: must be the user concerned or have the `edit_other_users`
 /// permission.
 ///
+/// # Arguments
+///
+/// - `user_id`: Identifies the user. The word `me` stands for the user of the current session.
+/// - `body`: The complete new profile.
+///
 /// Made by [`Users::update_user`](super::Users::update_user).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]

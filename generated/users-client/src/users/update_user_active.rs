@@ -23,6 +23,11 @@ use crate::types;
 /// Permissions: must be the user concerned to deactivate an account, or
 /// have the `manage_system` permission to switch any account either way.
 ///
+/// # Arguments
+///
+/// - `user_id`: Identifies the user. The word `me` stands for the user of the current session.
+/// - `body`: The wanted state.
+///
 /// Made by [`Users::update_user_active`](super::Users::update_user_active).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]

@@ -22,6 +22,11 @@ use crate::types;
 ///
 /// Minimum server version: 4.6.
 ///
+/// # Arguments
+///
+/// - `user_id`: Identifies the user. The word `me` stands for the user of the current session.
+/// - `body`: The authentication method to set.
+///
 /// Made by [`Users::update_user_auth`](super::Users::update_user_auth).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]

@@ -21,6 +21,11 @@ use crate::types;
 /// Permissions: must be the user concerned or have the `manage_system`
 /// permission.
 ///
+/// # Arguments
+///
+/// - `user_id`: Identifies the user. The word `me` stands for the user of the current session.
+/// - `body`: The new password and, for one's own account, the current one.
+///
 /// Made by [`Users::update_user_password`](super::Users::update_user_password).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]

@@ -21,6 +21,11 @@ use crate::types;
 ///
 /// Permissions: must have the `manage_roles` permission.
 ///
+/// # Arguments
+///
+/// - `user_id`: Identifies the user. The word `me` stands for the user of the current session.
+/// - `body`: The roles to set.
+///
 /// Made by [`Users::update_user_roles`](super::Users::update_user_roles).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]

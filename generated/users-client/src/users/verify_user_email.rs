@@ -20,6 +20,10 @@ use crate::types;
 ///
 /// Permissions: none.
 ///
+/// # Arguments
+///
+/// - `body`: The token from the verification message.
+///
 /// Made by [`Users::verify_user_email`](super::Users::verify_user_email).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]

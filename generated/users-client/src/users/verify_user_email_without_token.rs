@@ -22,6 +22,10 @@ use crate::types;
 ///
 /// Minimum server version: 5.24.
 ///
+/// # Arguments
+///
+/// - `user_id`: Identifies the user. The word `me` stands for the user of the current session.
+///
 /// Made by [`Users::verify_user_email_without_token`](super::Users::verify_user_email_without_token).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]

@@ -69,6 +69,11 @@ pub(super) fn exports(operation: &OperationView) -> Vec<String> {
 fn definition(operation: &OperationView, tag: &TagView) -> TokenStream {
     let name = ident(&operation.name);
     let mut lines = operation_docs::lines(operation);
+    let arguments = arguments(operation);
+    if !arguments.is_empty() {
+        lines.extend([String::new(), "# Arguments".to_owned(), String::new()]);
+        lines.extend(arguments);
+    }
     lines.extend([
         String::new(),
         format!(
@@ -86,6 +91,27 @@ fn definition(operation: &OperationView, tag: &TagView) -> TokenStream {
             request: Request,
         }
     }
+}
+
+/// What the method that makes the request must be given, as a list.
+fn arguments(operation: &OperationView) -> Vec<String> {
+    let parameters = required(operation).map(|parameter| (&parameter.name, &parameter.docs));
+    let body = String::from("body");
+    let body = operation
+        .body
+        .iter()
+        .filter(|body| body.required)
+        .map(|given| (&body, &given.docs));
+    parameters
+        .chain(body)
+        .map(|(name, docs)| {
+            format!(
+                "- `{}`: {}",
+                name.trim_start_matches("r#"),
+                docs::summary(docs)
+            )
+        })
+        .collect()
 }
 
 fn methods(operation: &OperationView, has_credentials: bool) -> Vec<TokenStream> {
