@@ -36,8 +36,8 @@ impl Credentials {
     fn add(&self, scheme: Scheme, request: &mut Request) {
         match scheme {
             Scheme::BearerAuth => {
-                if let Some(token) = &self.bearer_auth {
-                    request.bearer(token);
+                if let Some(credential) = &self.bearer_auth {
+                    request.bearer(credential);
                 }
             }
         }

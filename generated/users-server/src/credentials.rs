@@ -56,6 +56,24 @@ impl Credentials {
     }
 }
 
+impl Scheme {
+    /// What a 401 asks for (RFC 9110, section 11.6.1); a key has no scheme of HTTP.
+    fn challenge(self) -> Option<&'static str> {
+        match self {
+            Scheme::BearerAuth => Some("Bearer"),
+        }
+    }
+}
+
+/// What a 401 asks for, each once.
+fn challenges(alternatives: &[&[Scheme]]) -> Vec<&'static str> {
+    let schemes = alternatives.iter().copied().flatten();
+    let mut challenges: Vec<_> = schemes.filter_map(|scheme| scheme.challenge()).collect();
+    challenges.sort_unstable();
+    challenges.dedup();
+    challenges
+}
+
 /// Who a request is from, for an operation that can do without.
 pub(crate) async fn optional<A: Authenticator>(
     api: &A,
@@ -78,6 +96,6 @@ pub(crate) async fn required<A: Authenticator>(
 ) -> Result<A::Principal, Failure> {
     match optional(api, call, alternatives).await? {
         Some(principal) => Ok(principal),
-        None => Err(Rejection::unauthorized(&["Bearer"]).into()),
+        None => Err(Rejection::unauthorized(&challenges(alternatives)).into()),
     }
 }

@@ -43,6 +43,7 @@ pub(super) fn lines(markdown: &str) -> Vec<String> {
     let mut clean = Vec::new();
     let mut fenced = false;
     let mut cut = false;
+    let mut open = None;
     for (index, line) in markdown.trim().split(['\n', '\r']).enumerate() {
         if index >= MAX_LINES {
             cut = true;
@@ -51,6 +52,7 @@ pub(super) fn lines(markdown: &str) -> Vec<String> {
         let line = visible(line);
         let line = line.trim_end();
         if is_fence(line) {
+            open = None;
             // Whatever language it names, it isn't ours to compile.
             clean.push(if fenced {
                 "```".to_owned()
@@ -61,7 +63,22 @@ pub(super) fn lines(markdown: &str) -> Vec<String> {
         } else if fenced {
             clean.push(line.replace("```", "'''").replace("~~~", "---"));
         } else {
-            clean.push(text_line(line));
+            let indented = line.starts_with(' ');
+            let mut line = text_line(line);
+            match (content_indent(&line), open) {
+                (Some(indent), _) => open = Some(indent),
+                (None, _) if line.is_empty() => open = None,
+                (None, None) => {}
+                // What goes on without a sign that it does is a fault to clippy.
+                (None, Some(indent)) if indented && indent > 0 => {
+                    line = format!("{}{}", " ".repeat(indent), line.trim_start());
+                }
+                (None, Some(_)) => {
+                    open = None;
+                    clean.push(String::new());
+                }
+            }
+            clean.push(line);
         }
     }
     if fenced {
@@ -103,6 +120,25 @@ fn is_fence(line: &str) -> bool {
     let line = line.trim_start();
     line.starts_with("```") && !line.trim_start_matches('`').contains('`')
         || line.starts_with("~~~")
+}
+
+/// Where the text of a list item begins, if the line begins one; 0 for a quote.
+fn content_indent(line: &str) -> Option<usize> {
+    let text = line.trim_start();
+    let indent = line.len() - text.len();
+    if text.starts_with('>') {
+        return Some(0);
+    }
+    let number = text.trim_start_matches(|char: char| char.is_ascii_digit());
+    let digits = text.len() - number.len();
+    let marker = match digits {
+        0 => text.strip_prefix(['-', '*', '+']).map(|rest| (1, rest)),
+        _ => number
+            .strip_prefix(['.', ')'])
+            .map(|rest| (digits + 1, rest)),
+    };
+    let (width, rest) = marker?;
+    rest.starts_with(' ').then_some(indent + width + 1)
 }
 
 /// A line outside of code blocks.
@@ -189,6 +225,9 @@ mod tests {
             ("at https://example.com/a.", "at <https://example.com/a>."),
             ("[x](http://example.com)", "\\[x\\](<http://example.com>)"),
             ("a\u{202E}b", "ab"),
+            ("- item\ngoes on", "- item\n\ngoes on"),
+            ("1. item\n      goes on", "1. item\n   goes on"),
+            ("> quote\ngoes on", "> quote\n\ngoes on"),
         ] {
             assert_eq!(lines(markdown).join("\n"), clean, "{markdown}");
         }

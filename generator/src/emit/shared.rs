@@ -1,13 +1,13 @@
 //! What both sides make of an operation in the same way.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde::Serialize;
 
 use super::block::{format, ident};
 use super::docs;
 use super::rust_type::From;
-use crate::ir::SecurityKind;
+use crate::ir::{KeyLocation, SecurityKind};
 use crate::view::{
     BodyKind, ContentView, OperationView, ParameterView, PartView, RustType, SchemeView, Security,
 };
@@ -18,25 +18,40 @@ pub(super) struct Scheme {
     variant: String,
     wire: String,
     docs: String,
-    kind: &'static str,
+    /// `bearer`, `basic`, or where a key stands: `header`, `query` or `cookie`.
+    pub(super) kind: &'static str,
+    /// The name of a key on the wire, as a literal.
+    key: String,
 }
 
 pub(super) fn schemes(schemes: &[SchemeView]) -> Vec<Scheme> {
-    schemes
-        .iter()
-        .map(|scheme| Scheme {
-            field: scheme.field.clone(),
-            variant: scheme.variant.clone(),
-            wire: docs::summary(&scheme.wire),
-            docs: scheme
-                .docs
-                .as_deref()
-                .map_or_else(|| "A bearer token (RFC 6750).".to_owned(), docs::summary),
-            kind: match scheme.kind {
-                SecurityKind::Bearer => "bearer",
-            },
-        })
-        .collect()
+    schemes.iter().map(scheme).collect()
+}
+
+fn scheme(scheme: &SchemeView) -> Scheme {
+    let (kind, key, docs) = match &scheme.kind {
+        SecurityKind::Bearer => ("bearer", "", "A bearer token (RFC 6750)."),
+        SecurityKind::Basic => ("basic", "", "A user name and a password (RFC 7617)."),
+        SecurityKind::Key(location, name) => {
+            let kind = match location {
+                KeyLocation::Query => "query",
+                KeyLocation::Header => "header",
+                KeyLocation::Cookie => "cookie",
+            };
+            (kind, name.as_str(), "An API key.")
+        }
+    };
+    Scheme {
+        field: scheme.field.clone(),
+        variant: scheme.variant.clone(),
+        wire: docs::summary(&scheme.wire),
+        docs: scheme
+            .docs
+            .as_deref()
+            .map_or_else(|| docs.to_owned(), docs::summary),
+        kind,
+        key: Literal::string(key).to_string(),
+    }
 }
 
 /// Whether a type is named by way of the types crate.

@@ -40,6 +40,7 @@ pub(super) mod client {
 /// Support code of the server crate.
 pub(super) mod server {
     support! {
+        BASIC = "server/support/basic.rs";
         BODY = "server/support/body.rs";
         CALL = "server/support/call.rs";
         CREDENTIAL = "server/support/credential.rs";

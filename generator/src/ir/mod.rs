@@ -8,8 +8,8 @@ mod operation;
 mod types;
 
 pub use operation::{
-    Body, Content, Header, Location, Method, Operation, Parameter, Part, PartKind, PathPart,
-    RequestBody, Requirement, Response, SecurityKind, SecurityScheme, Status, Tag,
+    Body, Content, Header, KeyLocation, Location, Method, Operation, Parameter, Part, PartKind,
+    PathPart, RequestBody, Requirement, Response, SecurityKind, SecurityScheme, Status, Tag,
 };
 pub use types::{
     Additional, Enum, Kind, Number, Object, Owner, Property, Section, StringFormat, Type, TypeId,

@@ -247,8 +247,22 @@ pub struct SecurityScheme {
 }
 
 /// What kind of credentials a security scheme takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SecurityKind {
-    /// `type: http`, `scheme: bearer` (RFC 6750).
+    /// A bearer token (RFC 6750): `type: http` with `scheme: bearer`, `type: oauth2` and
+    /// `type: openIdConnect`.
     Bearer,
+    /// A user name and a password (RFC 7617): `type: http` with `scheme: basic`.
+    Basic,
+    /// `type: apiKey`: a key at a place of its own, under this name.
+    Key(KeyLocation, String),
+}
+
+/// Where an API key stands in a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names are those of the specification")]
+pub enum KeyLocation {
+    Query,
+    Header,
+    Cookie,
 }

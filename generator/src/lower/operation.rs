@@ -10,7 +10,7 @@ use crate::ir::{Location, Method, Operation, Owner, Parameter, PathPart, Tag, Ty
 use crate::source::Pointer;
 
 /// The tag of operations that have none.
-const DEFAULT_TAG: &str = "default";
+const DEFAULT_TAG: &str = "operations";
 
 impl<'a> Lowering<'a> {
     /// Lowers every operation of the document.
@@ -201,6 +201,12 @@ impl<'a> Lowering<'a> {
                 self.diagnostics.push(error.help(help));
                 return None;
             };
+            if !rest.is_empty() && !rest.starts_with('/') {
+                // The emitted server's router has no answer to it.
+                let what = format!("text behind the parameter `{name}` in the same segment of a path isn't supported");
+                self.unsupported_key(what, &path_at);
+                return None;
+            }
             parts.push(PathPart::Parameter(ordered.len()));
             ordered.push(parameters.remove(declared));
         }

@@ -4,7 +4,7 @@ use openapiv3::{ReferenceOr, SecurityRequirement};
 
 use super::Lowering;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Requirement, SecurityKind, SecurityScheme};
+use crate::ir::{KeyLocation, Requirement, SecurityKind, SecurityScheme};
 use crate::source::Pointer;
 
 impl Lowering<'_> {
@@ -52,25 +52,16 @@ impl Lowering<'_> {
             .key("components")
             .key("securitySchemes")
             .key(name);
-        let (kind, description) = match declared {
-            Some(ReferenceOr::Item(openapiv3::SecurityScheme::HTTP {
-                scheme,
-                description,
-                ..
-            })) if scheme.eq_ignore_ascii_case("bearer") => {
-                (SecurityKind::Bearer, description.clone())
-            }
-            Some(_) => {
-                self.unsupported("this kind of security scheme isn't supported", &origin);
-                return None;
-            }
-            None => {
-                let message =
-                    format!("there is no security scheme `{name}` in `components/securitySchemes`");
-                self.diagnostics
-                    .push(Diagnostic::error(Code::Reference, message).at_key(at, "named here"));
-                return None;
-            }
+        let Some(declared) = declared else {
+            let message =
+                format!("there is no security scheme `{name}` in `components/securitySchemes`");
+            self.diagnostics
+                .push(Diagnostic::error(Code::Reference, message).at_key(at, "named here"));
+            return None;
+        };
+        let Some((kind, description)) = kind(declared) else {
+            self.unsupported("this kind of security scheme isn't supported", &origin);
+            return None;
         };
         self.security_schemes.push(SecurityScheme {
             name: name.to_owned(),
@@ -80,4 +71,43 @@ impl Lowering<'_> {
         });
         Some(self.security_schemes.len() - 1)
     }
+}
+
+/// What kind of credentials a scheme takes, and its description; `None` for one that isn't known.
+fn kind(scheme: &ReferenceOr<openapiv3::SecurityScheme>) -> Option<(SecurityKind, Option<String>)> {
+    use openapiv3::{APIKeyLocation, SecurityScheme as Scheme};
+    let ReferenceOr::Item(scheme) = scheme else {
+        return None;
+    };
+    let (kind, description) = match scheme {
+        Scheme::HTTP {
+            scheme,
+            description,
+            ..
+        } if scheme.eq_ignore_ascii_case("bearer") => (SecurityKind::Bearer, description),
+        Scheme::HTTP {
+            scheme,
+            description,
+            ..
+        } if scheme.eq_ignore_ascii_case("basic") => (SecurityKind::Basic, description),
+        Scheme::HTTP { .. } => return None,
+        Scheme::APIKey {
+            location,
+            name,
+            description,
+            ..
+        } => {
+            let location = match location {
+                APIKeyLocation::Query => KeyLocation::Query,
+                APIKeyLocation::Header => KeyLocation::Header,
+                APIKeyLocation::Cookie => KeyLocation::Cookie,
+            };
+            (SecurityKind::Key(location, name.clone()), description)
+        }
+        // How a token is come by is no matter of the operations that take it.
+        Scheme::OAuth2 { description, .. } | Scheme::OpenIDConnect { description, .. } => {
+            (SecurityKind::Bearer, description)
+        }
+    };
+    Some((kind, description.clone()))
 }

@@ -79,6 +79,8 @@ const PRELUDE: &[&str] = &[
     "Into",
     "Iterator",
     "JsonObject",
+    // A type's function `new` can't have the type's name.
+    "New",
     "None",
     "Ok",
     "Option",
@@ -100,6 +102,7 @@ const PRELUDE: &[&str] = &[
 const ROOT: &[&str] = &[
     "ApiError",
     "Authenticator",
+    "Basic",
     "Binary",
     "ByteStream",
     "Client",
@@ -123,7 +126,10 @@ const ROOT: &[&str] = &[
 const ROOT_MODULES: &[&str] = &[
     "client",
     "credentials",
+    "handle",
+    "interface",
     "router",
+    "routes",
     "support",
     "types",
     "builder",
@@ -165,7 +171,7 @@ impl Names {
             if !modules.contains_key(owner) {
                 let scope = module_scopes
                     .entry(matches!(owner, Owner::Operation(_)))
-                    .or_insert_with(|| Scope::reserving(&["mod"]));
+                    .or_insert_with(|| Scope::reserving(&["mod", "components", "operations"]));
                 let module =
                     scope.take(&escape_module(&snake(wire)), "_", &kind.origin, diagnostics);
                 modules.insert(owner.clone(), module);

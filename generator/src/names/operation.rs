@@ -85,7 +85,12 @@ pub(super) fn operations(
             let method = methods.take(&snake(&operation.id), "_", &operation.origin, diagnostics);
             OperationNames {
                 name: names.take(&camel(&method), "Operation", &operation.origin, diagnostics),
-                module: modules.take(&module(&method), "_", &operation.origin, diagnostics),
+                module: modules.take(
+                    &module(&method, tags.get(operation.tag)),
+                    "_",
+                    &operation.origin,
+                    diagnostics,
+                ),
                 method: escape(&method),
                 parameters: parameters(operation, diagnostics),
                 parts: parts(operation, diagnostics),
@@ -98,11 +103,13 @@ pub(super) fn operations(
 /// Files beside the operations' own in the folder of a tag.
 const TAG_FILES: &[&str] = &["handle", "interface", "router", "routes"];
 
-fn module(method: &str) -> String {
-    if TAG_FILES.contains(&method) {
-        format!("{method}_")
+fn module(method: &str, tag: Option<&TagNames>) -> String {
+    let module = escape_module(method);
+    // A module of the same name as the one around it is confusing.
+    if TAG_FILES.contains(&module.as_str()) || tag.is_some_and(|tag| tag.module == module) {
+        format!("{module}_")
     } else {
-        escape_module(method)
+        module
     }
 }
 

@@ -41,7 +41,7 @@ pub(super) fn schemes(api: &Api, names: &Names) -> Vec<SchemeView> {
             variant: names.variant.clone(),
             wire: scheme.name.clone(),
             docs: scheme.description.clone(),
-            kind: scheme.kind,
+            kind: scheme.kind.clone(),
         })
         .collect()
 }

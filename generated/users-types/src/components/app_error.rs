@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// Tells what went wrong with a request.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[serde(expecting = "an object")]
 pub struct AppError {
     /// Names the kind of error; stable across languages.
     #[serde(skip_serializing_if = "Option::is_none")]

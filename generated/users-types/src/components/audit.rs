@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// A record of an action that a user took.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[serde(expecting = "an object")]
 pub struct Audit {
     /// The id of the record.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -8,6 +8,7 @@ use crate::ChannelNotifyProps;
 
 /// The membership of a user in a channel.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[serde(expecting = "an object")]
 pub struct ChannelMember {
     /// The channel.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -8,6 +8,7 @@ use crate::ChannelNotifyProps;
 
 /// The membership of a user in a channel, with the basic data of the channel's team.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[serde(expecting = "an object")]
 pub struct ChannelMemberWithTeamData {
     /// The channel.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a member is notified about in one channel.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[serde(expecting = "an object")]
 pub struct ChannelNotifyProps {
     /// Whether to notify by e-mail: `true`, `false`, or `default` to follow the user's settings.
     #[serde(skip_serializing_if = "Option::is_none")]

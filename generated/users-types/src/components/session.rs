@@ -8,6 +8,7 @@ use crate::TeamMember;
 
 /// A session of a logged-in user.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[serde(expecting = "an object")]
 pub struct Session {
     /// When the session began, in milliseconds since the Unix epoch.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// Says that the request succeeded and has nothing else to report.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[serde(expecting = "an object")]
 pub struct StatusOk {
     /// Always `OK`.
     #[serde(skip_serializing_if = "Option::is_none")]

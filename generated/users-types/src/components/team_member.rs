@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// The membership of a user in a team.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[serde(expecting = "an object")]
 pub struct TeamMember {
     /// The team.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// The time zone settings of a user.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[serde(expecting = "an object")]
 pub struct Timezone {
     /// True to follow the time zone of the user's device, false to use `manualTimezone`.
     #[serde(rename = "useAutomaticTimezone", skip_serializing_if = "Option::is_none")]

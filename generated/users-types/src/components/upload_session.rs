@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// A file upload that proceeds in steps and can be resumed.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[serde(expecting = "an object")]
 pub struct UploadSession {
     /// The id of the upload session.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -8,6 +8,7 @@ use crate::{Timezone, UserNotifyProps};
 
 /// An account on the server.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[serde(expecting = "an object")]
 pub struct User {
     /// The id of the user.
     #[serde(skip_serializing_if = "Option::is_none")]

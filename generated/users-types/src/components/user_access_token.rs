@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// A personal access token together with its secret.
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
+#[serde(expecting = "an object")]
 pub struct UserAccessToken {
     /// The id of the token.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// A personal access token without its secret.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[serde(expecting = "an object")]
 pub struct UserAccessTokenSanitized {
     /// The id of the token.
     #[serde(skip_serializing_if = "Option::is_none")]

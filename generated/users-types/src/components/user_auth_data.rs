@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// How a user signs in.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(expecting = "an object")]
 pub struct UserAuthData {
     /// What identifies the user to the sign-in service.
     pub auth_data: String,

@@ -8,6 +8,7 @@ use crate::User;
 
 /// Users suggested for a partly typed name.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[serde(expecting = "an object")]
 pub struct UserAutocomplete {
     /// The matching users; only members of the channel if the request names one.
     #[serde(skip_serializing_if = "Option::is_none")]

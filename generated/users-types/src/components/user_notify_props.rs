@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a user is notified about.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[serde(expecting = "an object")]
 pub struct UserNotifyProps {
     /// Whether to notify by e-mail, as the text `true` or `false`.
     #[serde(skip_serializing_if = "Option::is_none")]

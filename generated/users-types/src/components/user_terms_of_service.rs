@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// The acceptance of terms of service by a user.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[serde(expecting = "an object")]
 pub struct UserTermsOfService {
     /// The user who accepted.
     #[serde(skip_serializing_if = "Option::is_none")]

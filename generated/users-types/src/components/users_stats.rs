@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// Figures about the users of the system.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[serde(expecting = "an object")]
 pub struct UsersStats {
     /// The number of users.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// Names the device to attach.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(expecting = "an object")]
 pub struct AttachDeviceIdBody {
     /// The id of the device, with the prefix of its push service.
     pub device_id: String,

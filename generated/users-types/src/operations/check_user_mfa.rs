@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// Names the account in question.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(expecting = "an object")]
 pub struct CheckUserMfaBody {
     /// The username, the e-mail address or the LDAP id of the user.
     pub login_id: String,
@@ -21,6 +22,7 @@ impl CheckUserMfaBody {
 
 /// Says whether a code is needed.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[serde(expecting = "an object")]
 pub struct CheckUserMfaOkBody {
     /// True if the login has to come with an authenticator code.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -8,6 +8,7 @@ use crate::UserNotifyProps;
 
 /// Profile values for a bot that becomes a user.
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
+#[serde(expecting = "an object")]
 pub struct ConvertBotToUserBody {
     /// The e-mail address of the account.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -8,6 +8,7 @@ use crate::UserNotifyProps;
 
 /// The values a new account starts with.
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
+#[serde(expecting = "an object")]
 pub struct CreateUserBody {
     /// The e-mail address of the account.
     pub email: String,

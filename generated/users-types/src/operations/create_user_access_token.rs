@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// Describes the token to create.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(expecting = "an object")]
 pub struct CreateUserAccessTokenBody {
     /// What the token is used for.
     pub description: String,

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// A new authenticator secret.
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
+#[serde(expecting = "an object")]
 pub struct GenerateMfaSecretOkBody {
     /// The secret as text.
     #[serde(skip_serializing_if = "Option::is_none")]

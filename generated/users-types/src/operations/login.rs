@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// Credentials of a user. Either `login_id` or `id` names the user.
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
+#[serde(expecting = "an object")]
 pub struct LoginBody {
     /// The id of the user, as an alternative to `login_id`.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// Credentials issued by the Customer Web Server.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[serde(expecting = "an object")]
 pub struct LoginByCwsTokenBody {
     /// The username or the e-mail address of the user.
     #[serde(skip_serializing_if = "Option::is_none")]

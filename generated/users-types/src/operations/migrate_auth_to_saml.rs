@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// Settings of a migration to SAML.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(expecting = "an object")]
 pub struct MigrateAuthToSamlBody {
     /// The provider the accounts use now.
     pub from: String,

@@ -8,6 +8,7 @@ use crate::UserNotifyProps;
 
 /// The values of a profile to change; each of them is optional.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[serde(expecting = "an object")]
 pub struct PatchUserBody {
     /// The e-mail address of the account.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// The place where the user is typing.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(expecting = "an object")]
 pub struct PublishUserTypingBody {
     /// The channel the message is meant for.
     pub channel_id: String,

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// The decision about one version of the terms of service.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(expecting = "an object")]
 pub struct RegisterTermsOfServiceActionBody {
     /// The id of the terms of service.
     #[serde(rename = "serviceTermsId")]

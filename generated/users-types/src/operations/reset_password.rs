@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// Replaces a forgotten password.
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
+#[serde(expecting = "an object")]
 pub struct ResetPasswordBody {
     /// The recovery code from the message.
     pub code: String,

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// Names the session to end.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(expecting = "an object")]
 pub struct RevokeSessionBody {
     /// The id of the session.
     pub session_id: String,

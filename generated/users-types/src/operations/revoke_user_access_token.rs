@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// Names the token to revoke.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(expecting = "an object")]
 pub struct RevokeUserAccessTokenBody {
     /// The id of the access token; not its secret.
     pub token_id: String,

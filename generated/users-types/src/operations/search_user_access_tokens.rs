@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// What to search for.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(expecting = "an object")]
 pub struct SearchUserAccessTokensBody {
     /// The text to search for.
     pub term: String,

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// Names the account to recover.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(expecting = "an object")]
 pub struct SendPasswordResetEmailBody {
     /// The e-mail address of the user.
     pub email: String,

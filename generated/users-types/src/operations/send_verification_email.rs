@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// Names the address that receives the link.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(expecting = "an object")]
 pub struct SendVerificationEmailBody {
     /// The e-mail address of the user.
     pub email: String,

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// Describes the change from one sign-in service to another.
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
+#[serde(expecting = "an object")]
 pub struct SwitchAccountTypeBody {
     /// The service the user signs in through now.
     pub current_service: String,
@@ -56,6 +57,7 @@ impl std::fmt::Debug for SwitchAccountTypeBody {
 
 /// Says where the user completes the change.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[serde(expecting = "an object")]
 pub struct SwitchAccountTypeOkBody {
     /// The link the user opens to complete the change.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -8,6 +8,7 @@ use crate::{Timezone, UserNotifyProps};
 
 /// All values of a profile that can be changed.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(expecting = "an object")]
 pub struct UpdateUserBody {
     /// The id of the user, the same as in the path.
     pub id: String,

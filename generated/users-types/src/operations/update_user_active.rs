@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// The wanted state of the account.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(expecting = "an object")]
 pub struct UpdateUserActiveBody {
     /// True to activate the user, false to deactivate.
     pub active: bool,

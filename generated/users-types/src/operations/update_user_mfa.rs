@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// Switches multi-factor authentication.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(expecting = "an object")]
 pub struct UpdateUserMfaBody {
     /// True to switch on, false to switch off.
     pub activate: bool,

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// Changes a password.
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
+#[serde(expecting = "an object")]
 pub struct UpdateUserPasswordBody {
     /// The password in force until now; needed for one's own account.
     #[serde(skip_serializing_if = "Option::is_none")]

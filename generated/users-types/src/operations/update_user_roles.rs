@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// The system roles of a user.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(expecting = "an object")]
 pub struct UpdateUserRolesBody {
     /// The role names, separated by spaces.
     pub roles: String,

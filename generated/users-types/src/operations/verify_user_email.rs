@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// Proof that the address belongs to the user.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(expecting = "an object")]
 pub struct VerifyUserEmailBody {
     /// The token contained in the verification link.
     pub token: String,

@@ -22,6 +22,9 @@ struct Context<'a> {
     base_url: String,
     tags: Vec<Tag>,
     schemes: Vec<Scheme>,
+    /// Whether a scheme takes a token or key, and whether one takes a user name and password.
+    has_secret: bool,
+    has_basic: bool,
     has_multipart: bool,
     has_stream: bool,
     has_buffered: bool,
@@ -110,6 +113,7 @@ fn context<'a>(view: &View, crates: &'a Crates) -> Context<'a> {
     view.operations()
         .flat_map(|operation| &operation.parameters)
         .for_each(|parameter| formats.add(&parameter.kind));
+    let schemes = schemes(&view.schemes);
     Context {
         crates,
         description: docs::inner(
@@ -122,7 +126,9 @@ fn context<'a>(view: &View, crates: &'a Crates) -> Context<'a> {
         ),
         base_url: base_url(view),
         tags: view.tags.iter().map(tag).collect(),
-        schemes: schemes(&view.schemes),
+        has_secret: schemes.iter().any(|scheme| scheme.kind != "basic"),
+        has_basic: schemes.iter().any(|scheme| scheme.kind == "basic"),
+        schemes,
         has_multipart: view
             .operations()
             .any(|operation| multipart(operation).is_some()),

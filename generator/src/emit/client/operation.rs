@@ -77,8 +77,11 @@ fn definition(operation: &OperationView, tag: &TagView) -> TokenStream {
     lines.extend([
         String::new(),
         format!(
-            "Made by [`{0}::{1}`](super::{0}::{1}).",
-            tag.name, operation.method
+            "Made by [`{0}::{1}`](super::{0}::{2}).",
+            tag.name,
+            operation.method,
+            // Links know no raw identifiers.
+            operation.method.trim_start_matches("r#")
         ),
     ]);
     let docs = docs::attributes(&lines);

@@ -20,6 +20,9 @@ struct Context<'a> {
     base_path: String,
     tags: Vec<Tag>,
     schemes: Vec<Scheme>,
+    /// Whether a scheme takes a token or key, and whether one takes a user name and password.
+    has_secret: bool,
+    has_basic: bool,
     has_multipart: bool,
     has_binary: bool,
 }
@@ -37,6 +40,7 @@ struct Tag {
     /// What the routes' file needs of the others.
     handlers: Vec<String>,
     routes: Vec<route::Route>,
+    has_old_captures: bool,
     routing: Vec<String>,
     interface: String,
 }
@@ -71,6 +75,7 @@ pub(super) fn emit(view: &View, crates: &Crates, files: &mut Files) {
         );
     }
     for (name, text, needed) in [
+        ("basic", templates::server::BASIC, context.has_basic),
         ("body", templates::server::BODY, true),
         ("call", templates::server::CALL, true),
         (
@@ -120,6 +125,7 @@ fn context<'a>(view: &View, crates: &'a Crates) -> Context<'a> {
     } else {
         "Authenticator"
     };
+    let schemes = schemes(&view.schemes);
     Context {
         crates,
         description: docs::inner(
@@ -136,7 +142,9 @@ fn context<'a>(view: &View, crates: &'a Crates) -> Context<'a> {
             .iter()
             .map(|tag| self::tag(tag, bound, &mut names))
             .collect(),
-        schemes: schemes(&view.schemes),
+        has_secret: schemes.iter().any(|scheme| scheme.kind != "basic"),
+        has_basic: schemes.iter().any(|scheme| scheme.kind == "basic"),
+        schemes,
         has_multipart: view
             .operations()
             .any(|operation| multipart(operation).is_some()),
@@ -199,6 +207,7 @@ fn tag(tag: &TagView, bound: &'static str, names: &mut route::Names) -> Tag {
         needs,
         handlers,
         routing: route::functions(&routes),
+        has_old_captures: route::have_old_captures(&routes),
         routes,
         interface: format!(
             "{docs}{}",

@@ -294,6 +294,8 @@ fn handle(operation: &OperationView, tag: &TagView) -> TokenStream {
     let form = multipart(operation).map(|_| quote!(form,));
     let principal = is_generic(operation).then(|| quote!(principal));
     let build = match (has_decode(operation), is_generic(operation)) {
+        // A closure that only calls a function is one too many.
+        (true, false) if form.is_none() => quote!(let request = call.decode(#request::decode)?;),
         (true, _) => {
             quote!(let request = call.decode(|call| #request::decode(call, #form #principal))?;)
         }

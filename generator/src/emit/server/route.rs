@@ -51,6 +51,13 @@ pub(super) fn routes(operations: &[OperationView], names: &mut Names) -> Vec<Rou
     routes
 }
 
+/// Whether a segment of a path begins as a capture did before axum 0.8, which axum takes for an
+/// oversight unless it is told otherwise.
+pub(super) fn have_old_captures(routes: &[Route]) -> bool {
+    let mut paths = routes.iter().map(|route| &route.path);
+    paths.any(|path| path.contains("/:") || path.contains("/*"))
+}
+
 /// The functions that begin a route, for the import.
 pub(super) fn functions(routes: &[Route]) -> Vec<String> {
     let first = routes

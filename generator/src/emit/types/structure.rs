@@ -60,9 +60,7 @@ fn definition(item: &Struct) -> TokenStream {
     let deprecated = deprecation(item.deprecated);
     let default = (!has_required(item) && !has_defaults(item)).then(|| quote!(Default,));
     let debug = (!has_secret(item)).then(|| quote!(Debug,));
-    let deny = item
-        .deny_unknown
-        .then(|| quote!(#[serde(deny_unknown_fields)]));
+    let deny = item.deny_unknown.then(|| quote!(deny_unknown_fields,));
     let fields = item.fields.iter().map(|field| self::field(item, field));
     let additional = item.additional.iter().map(|(field, kind)| {
         let field = ident(field);
@@ -77,7 +75,8 @@ fn definition(item: &Struct) -> TokenStream {
         #docs
         #deprecated
         #[derive(Clone, #debug #default Deserialize, PartialEq, Serialize)]
-        #deny
+        // Otherwise the error names a Rust type to people who send JSON.
+        #[serde(#deny expecting = "an object")]
         pub struct #name {
             #(#fields)*
             #(#additional)*

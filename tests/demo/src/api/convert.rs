@@ -72,7 +72,9 @@ fn notify_props(props: NotifyProps) -> types::UserNotifyProps {
 
 fn timezone(zone: Zone) -> types::Timezone {
     types::Timezone {
-        use_automatic_timezone: Some(zone.automatic),
+        // Left out while it has its default: servers in the field send it as text, and there are
+        // clients that refuse a boolean.
+        use_automatic_timezone: (!zone.automatic).then_some(false),
         manual_timezone: Some(zone.manual_name),
         automatic_timezone: Some(zone.automatic_name),
     }

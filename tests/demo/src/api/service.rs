@@ -28,7 +28,10 @@ impl Service for Api {
         let details: Vec<String> = rejection
             .faults()
             .iter()
-            .map(|fault| format!("{}: {}", fault.name(), fault.message()))
+            .map(|fault| match fault.name() {
+                "" => format!("{}: {}", fault.location(), fault.message()),
+                name => format!("{name}: {}", fault.message()),
+            })
             .collect();
         let id = match status {
             StatusCode::BAD_REQUEST => "context.invalid_request",
