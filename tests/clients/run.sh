@@ -31,6 +31,8 @@ trap 'exit 143' TERM
 password=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
 cd "$here/../.."
 cargo build --quiet -p users-demo
+# Read before the demo may have made it.
+: >"$work/out"
 # Cargo becomes the demo, so this is the demo's process; port 0 is any free one.
 cargo run --quiet -p users-demo -- --listen 127.0.0.1:0 --admin-password "$password" \
     >"$work/out" 2>"$work/log" &
@@ -69,6 +71,7 @@ for client in $clients; do
         .venv/bin/pip install --quiet --requirement requirements.txt
         drive .venv/bin/python users.py
         drive .venv/bin/python older_driver.py
+        drive .venv/bin/python typed_driver.py
         ;;
     esac
 done

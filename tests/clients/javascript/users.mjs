@@ -340,7 +340,7 @@ await step('every error has the wire form', async () => {
         [401, '/users', {}],
         [404, '/nothing/here', {}],
         [405, '/users/login', { method: 'PUT', headers: json, body: '{}' }],
-        [413, '/users/login', post(JSON.stringify({ login_id: 'x'.repeat(3 << 20) }))],
+        [413, '/users/login', post(JSON.stringify({ login_id: 'x'.repeat(1_200_000) }))],
         [415, '/users/login', post('login_id=x', { 'Content-Type': 'text/plain' })],
     ]) {
         const address = `${url}/api/v4${path}`;
