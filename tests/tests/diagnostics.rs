@@ -95,9 +95,16 @@ fn a_missing_file_is_named() {
 fn a_file_that_is_not_utf_8_is_refused_with_the_place() {
     let root = tempfile::tempdir().unwrap();
     let path = root.path().join("latin1.yaml");
-    fs::write(&path, b"openapi: 3.0.3\ninfo: {title: caf\xe9, version: '1'}\n").unwrap();
+    fs::write(
+        &path,
+        b"openapi: 3.0.3\ninfo: {title: caf\xe9, version: '1'}\n",
+    )
+    .unwrap();
     let error = Source::open(&path).unwrap_err().to_string();
-    assert!(error.ends_with("latin1.yaml: not UTF-8 at byte 32"), "{error}");
+    assert!(
+        error.ends_with("latin1.yaml: not UTF-8 at byte 32"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -109,7 +116,8 @@ fn a_folder_is_not_a_document() {
 
 #[test]
 fn a_configuration_is_told_what_is_wrong_with_it() {
-    let unknown = "[[document]]\npath = \"a.yaml\"\nname = \"a\"\noutput = \"..\"\ncolour = \"red\"\n";
+    let unknown =
+        "[[document]]\npath = \"a.yaml\"\nname = \"a\"\noutput = \"..\"\ncolour = \"red\"\n";
     insta::assert_snapshot!(Config::parse(unknown).unwrap_err(), @"");
     let hostile = "[[document]]\npath = \"../../etc/passwd\"\nname = \"a\"\noutput = \"..\"\n";
     insta::assert_snapshot!(Config::parse(hostile).unwrap_err(), @"");

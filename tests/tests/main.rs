@@ -7,5 +7,11 @@
     reason = "a test that can't go on fails, and says where"
 )]
 
+mod changes;
 mod diagnostics;
+mod fixture;
+mod hostile;
+mod house;
+mod round_trip;
+mod samples;
 mod support;

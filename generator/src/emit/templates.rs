@@ -19,6 +19,7 @@ pub(super) mod types {
     support! {
         BASE64 = "types/support/base64.rs";
         FIELD = "types/support/field.rs";
+        OBJECT = "types/support/object.rs";
         UNKNOWN_VALUE = "types/support/unknown_value.rs";
     }
 }

@@ -203,7 +203,9 @@ impl<'a> Lowering<'a> {
             };
             if !rest.is_empty() && !rest.starts_with('/') {
                 // The emitted server's router has no answer to it.
-                let what = format!("text behind the parameter `{name}` in the same segment of a path isn't supported");
+                let what = format!(
+                    "text behind the parameter `{name}` in the same segment of a path isn't supported"
+                );
                 self.unsupported_key(what, &path_at);
                 return None;
             }

@@ -288,12 +288,13 @@ fn tags(api: &Api, diagnostics: &mut Diagnostics) -> Vec<TagNames> {
 
 fn schemes(api: &Api, diagnostics: &mut Diagnostics) -> Vec<SchemeNames> {
     let mut scope = Scope::reserving(BUILDER);
+    let mut variants = Scope::default();
     api.security_schemes
         .iter()
         .map(|scheme| {
             let field = scope.take(&snake(&scheme.name), "_", &scheme.origin, diagnostics);
             SchemeNames {
-                variant: camel(&field),
+                variant: variants.take(&camel(&field), "Scheme", &scheme.origin, diagnostics),
                 field: escape(&field),
             }
         })

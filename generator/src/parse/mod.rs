@@ -43,8 +43,20 @@ pub fn parse(source: &Source, diagnostics: &mut Diagnostics) -> Option<OpenAPI> 
 fn value(source: &Source, diagnostics: &mut Diagnostics) -> Option<Value> {
     // JSON is read as JSON: YAML 1.2 contains it but for details such as tabs.
     let json = source.text().trim_start().starts_with('{');
-    if json && let Ok(Strict(value)) = serde_json::from_str(source.text()) {
-        return Some(value);
+    if json {
+        match serde_json::from_str(source.text()) {
+            Ok(Strict(value)) => return Some(value),
+            // The YAML reader would stop there too, but needs the square of the depth to get there.
+            Err(error) if error.to_string().starts_with("recursion limit exceeded") => {
+                let start = source.line_range(error.line()).start;
+                diagnostics.push(
+                    Diagnostic::error(Code::Syntax, format!("this is nested too deeply: {error}"))
+                        .at_offset(start + error.column(), "reading stopped here"),
+                );
+                return None;
+            }
+            Err(_) => {}
+        }
     }
     match serde_yaml::from_str(source.text()) {
         Ok(Strict(value)) => Some(value),

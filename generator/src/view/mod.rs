@@ -87,8 +87,9 @@ fn about(api: &Api, config: &DocumentConfig) -> About {
         None => server.trim_start_matches('/'),
     };
     // A path with variables or a query in it can't be nested as it stands.
-    let plain =
-        !base_path.is_empty() && !base_path.contains(['{', '}', '?', '#', '*', '"', '\\', ' ']);
+    let plain = !base_path.is_empty()
+        && base_path.chars().all(|char| char.is_ascii_graphic())
+        && !base_path.contains(['{', '}', '?', '#', '*', '"', '\\', '`']);
     let version = config.version.clone().unwrap_or_else(|| {
         let parsed = semver::Version::parse(&api.version);
         parsed.map_or_else(|_| "0.1.0".to_owned(), |version| version.to_string())

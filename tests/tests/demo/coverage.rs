@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use oasmith::diagnostic::Diagnostics;
 use oasmith::ir::{Operation, Status};
@@ -13,28 +14,38 @@ use crate::server::{Asked, Server};
 /// Operations without a documented error.
 const WITHOUT_ERRORS: [&str; 1] = ["PermanentDeleteAllUsers"];
 
-fn operations() -> Vec<Operation> {
+/// The operations of the document, as the generator reads them.
+fn operations() -> &'static [Operation] {
+    static OPERATIONS: OnceLock<Vec<Operation>> = OnceLock::new();
+    OPERATIONS.get_or_init(read)
+}
+
+fn read() -> Vec<Operation> {
     let tests = std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo runs these tests");
     let source = Source::open(&Path::new(&tests).join("../spec/users.yaml")).unwrap();
     let mut diagnostics = Diagnostics::default();
     let document = parse::parse(&source, &mut diagnostics).unwrap();
-    lower::lower(&document, &mut diagnostics).unwrap().operations
+    lower::lower(&document, &mut diagnostics)
+        .unwrap()
+        .operations
 }
 
 /// Runs the test of an operation, then looks whether its requests got an answer of each kind.
 pub(crate) async fn check(id: &str, test: impl AsyncFnOnce(&Server)) {
-    let operations = operations();
-    let mut operations = operations.iter().filter(|operation| operation.id == id);
+    let mut operations = operations().iter().filter(|operation| operation.id == id);
     let operation = operations.next().expect("the document has the operation");
     let server = Server::start().await;
     test(&server).await;
     let asked = server.log.all();
     let answered = |success: bool| {
-        asked.iter().any(|asked| {
-            is_for(operation, asked) && documents(operation, asked.status, success)
-        })
+        asked
+            .iter()
+            .any(|asked| is_for(operation, asked) && documents(operation, asked.status, success))
     };
-    assert!(answered(true), "{id} wasn't answered with a documented success");
+    assert!(
+        answered(true),
+        "{id} wasn't answered with a documented success"
+    );
     let without = WITHOUT_ERRORS.contains(&id);
     assert_ne!(answered(false), without, "documented errors of {id}");
 }
@@ -61,7 +72,11 @@ fn every_operation_of_the_document_has_a_test() {
     let operations = operations();
     let documented: BTreeSet<&str> = operations.iter().map(|operation| &*operation.id).collect();
     let tested: BTreeSet<&str> = crate::TESTED.iter().copied().collect();
-    assert_eq!(tested.len(), crate::TESTED.len(), "an operation stands there twice");
+    assert_eq!(
+        tested.len(),
+        crate::TESTED.len(),
+        "an operation stands there twice"
+    );
     assert_eq!(documented, tested);
     assert_eq!(documented.len(), 62);
 }

@@ -14,10 +14,18 @@ pub(crate) struct Canned {
 
 impl Canned {
     pub(crate) async fn start(answer: impl Into<Vec<u8>>) -> Self {
+        Self::with(answer.into(), false).await
+    }
+
+    /// Says this much, and then nothing more, but doesn't hang up.
+    pub(crate) async fn stalling(answer: impl Into<Vec<u8>>) -> Self {
+        Self::with(answer.into(), true).await
+    }
+
+    async fn with(answer: Vec<u8>, stalls: bool) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (sender, heads) = mpsc::unbounded_channel();
-        let answer = answer.into();
         tokio::spawn(async move {
             while let Ok((mut stream, _)) = listener.accept().await {
                 let (sender, answer) = (sender.clone(), answer.clone());
@@ -26,10 +34,7 @@ impl Canned {
                     // The receiver is gone once the test is over.
                     let _ = sender.send(head);
                     let _ = stream.write_all(&answer).await;
-                    if answer.is_empty() {
-                        // Silence: hold the connection until the client gives up.
-                        let _ = stream.read_u8().await;
-                    }
+                    while stalls && stream.read_u8().await.is_ok() {}
                 });
             }
         });
@@ -97,9 +102,22 @@ impl Call {
         self.body("application/json", body)
     }
 
+    /// Sends the body without saying beforehand how long it is.
+    pub(crate) fn chunked(mut self) -> Self {
+        let mut body = format!("{:x}\r\n", self.body.len()).into_bytes();
+        body.append(&mut self.body);
+        body.extend(b"\r\n0\r\n\r\n");
+        self.body = body;
+        self.header("transfer-encoding", "chunked")
+    }
+
     pub(crate) async fn send(self, address: SocketAddr) -> Answer {
         let mut stream = TcpStream::connect(address).await.unwrap();
-        let head = format!("{}content-length: {}\r\n\r\n", self.head, self.body.len());
+        let length = match self.head.contains("\r\ntransfer-encoding: ") {
+            true => String::new(),
+            false => format!("content-length: {}\r\n", self.body.len()),
+        };
+        let head = format!("{}{length}\r\n", self.head);
         stream.write_all(head.as_bytes()).await.unwrap();
         // A server that refuses a large body may close before it has read all of it.
         let _ = stream.write_all(&self.body).await;

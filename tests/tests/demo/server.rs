@@ -178,7 +178,7 @@ impl Server {
 
 /// The same client with this token.
 pub(crate) fn with_token(client: &Client, token: &str) -> Client {
-    let mut credentials = Credentials::default();
-    credentials.bearer_auth = Some(Secret::from(token));
-    client.with_credentials(credentials)
+    client.with_credentials(Credentials {
+        bearer_auth: Some(Secret::from(token)),
+    })
 }

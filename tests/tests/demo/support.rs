@@ -41,3 +41,11 @@ macro_rules! assert_refused {
 }
 
 pub(crate) use assert_refused;
+
+/// An error that the demo has no reason for.
+pub(crate) const ERROR_403: &str = r#"{"id":"context.permissions","message":"You may not.",
+"detailed_error":"","request_id":"rrrrrrrrrrrrrrrrrrrrrrrrrr","status_code":403}"#;
+
+/// Another one.
+pub(crate) const ERROR_400: &str = r#"{"id":"context.invalid","message":"That's no login.",
+"detailed_error":"","request_id":"rrrrrrrrrrrrrrrrrrrrrrrrrr","status_code":400}"#;

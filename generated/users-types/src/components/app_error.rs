@@ -4,9 +4,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::support::object::object;
+
 /// Tells what went wrong with a request.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
-#[serde(expecting = "an object")]
+#[serde(remote = "Self", expecting = "an object")]
 pub struct AppError {
     /// Names the kind of error; stable across languages.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -24,3 +26,5 @@ pub struct AppError {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status_code: Option<i64>,
 }
+
+object!(AppError);

@@ -4,9 +4,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::support::object::object;
+
 /// A record of an action that a user took.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
-#[serde(expecting = "an object")]
+#[serde(remote = "Self", expecting = "an object")]
 pub struct Audit {
     /// The id of the record.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -30,3 +32,5 @@ pub struct Audit {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub session_id: Option<String>,
 }
+
+object!(Audit);

@@ -4,11 +4,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::support::object::object;
+
 use crate::ChannelNotifyProps;
 
 /// The membership of a user in a channel.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
-#[serde(expecting = "an object")]
+#[serde(remote = "Self", expecting = "an object")]
 pub struct ChannelMember {
     /// The channel.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -35,3 +37,5 @@ pub struct ChannelMember {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_update_at: Option<i64>,
 }
+
+object!(ChannelMember);

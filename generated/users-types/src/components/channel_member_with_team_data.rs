@@ -4,11 +4,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::support::object::object;
+
 use crate::ChannelNotifyProps;
 
 /// The membership of a user in a channel, with the basic data of the channel's team.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
-#[serde(expecting = "an object")]
+#[serde(remote = "Self", expecting = "an object")]
 pub struct ChannelMemberWithTeamData {
     /// The channel.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -44,3 +46,5 @@ pub struct ChannelMemberWithTeamData {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub team_update_at: Option<i64>,
 }
+
+object!(ChannelMemberWithTeamData);

@@ -4,9 +4,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::support::object::object;
+
 /// What a member is notified about in one channel.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
-#[serde(expecting = "an object")]
+#[serde(remote = "Self", expecting = "an object")]
 pub struct ChannelNotifyProps {
     /// Whether to notify by e-mail: `true`, `false`, or `default` to follow the user's settings.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -21,3 +23,5 @@ pub struct ChannelNotifyProps {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mark_unread: Option<String>,
 }
+
+object!(ChannelNotifyProps);

@@ -4,11 +4,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::support::object::object;
+
 use crate::TeamMember;
 
 /// A session of a logged-in user.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
-#[serde(expecting = "an object")]
+#[serde(remote = "Self", expecting = "an object")]
 pub struct Session {
     /// When the session began, in milliseconds since the Unix epoch.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -44,3 +46,5 @@ pub struct Session {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id: Option<String>,
 }
+
+object!(Session);

@@ -4,11 +4,15 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::support::object::object;
+
 /// Says that the request succeeded and has nothing else to report.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
-#[serde(expecting = "an object")]
+#[serde(remote = "Self", expecting = "an object")]
 pub struct StatusOk {
     /// Always `OK`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
 }
+
+object!(StatusOk);

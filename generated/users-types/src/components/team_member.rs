@@ -4,9 +4,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::support::object::object;
+
 /// The membership of a user in a team.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
-#[serde(expecting = "an object")]
+#[serde(remote = "Self", expecting = "an object")]
 pub struct TeamMember {
     /// The team.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -30,3 +32,5 @@ pub struct TeamMember {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub explicit_roles: Option<String>,
 }
+
+object!(TeamMember);

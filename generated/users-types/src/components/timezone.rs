@@ -4,9 +4,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::support::object::object;
+
 /// The time zone settings of a user.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
-#[serde(expecting = "an object")]
+#[serde(remote = "Self", expecting = "an object")]
 pub struct Timezone {
     /// True to follow the time zone of the user's device, false to use `manualTimezone`.
     #[serde(rename = "useAutomaticTimezone", skip_serializing_if = "Option::is_none")]
@@ -18,3 +20,5 @@ pub struct Timezone {
     #[serde(rename = "automaticTimezone", skip_serializing_if = "Option::is_none")]
     pub automatic_timezone: Option<String>,
 }
+
+object!(Timezone);

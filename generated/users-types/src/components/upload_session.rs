@@ -4,9 +4,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::support::object::object;
+
 /// A file upload that proceeds in steps and can be resumed.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
-#[serde(expecting = "an object")]
+#[serde(remote = "Self", expecting = "an object")]
 pub struct UploadSession {
     /// The id of the upload session.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -33,6 +35,8 @@ pub struct UploadSession {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file_offset: Option<i64>,
 }
+
+object!(UploadSession);
 
 /// What the file is for: an attachment to a post, or an import.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]

@@ -4,11 +4,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::support::object::object;
+
 use crate::{Timezone, UserNotifyProps};
 
 /// An account on the server.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
-#[serde(expecting = "an object")]
+#[serde(remote = "Self", expecting = "an object")]
 pub struct User {
     /// The id of the user.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -77,3 +79,5 @@ pub struct User {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub terms_of_service_create_at: Option<i64>,
 }
+
+object!(User);

@@ -4,9 +4,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::support::object::object;
+
 /// A personal access token without its secret.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
-#[serde(expecting = "an object")]
+#[serde(remote = "Self", expecting = "an object")]
 pub struct UserAccessTokenSanitized {
     /// The id of the token.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -21,3 +23,5 @@ pub struct UserAccessTokenSanitized {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_active: Option<bool>,
 }
+
+object!(UserAccessTokenSanitized);

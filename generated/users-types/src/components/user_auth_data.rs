@@ -4,15 +4,19 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::support::object::object;
+
 /// How a user signs in.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(expecting = "an object")]
+#[serde(remote = "Self", expecting = "an object")]
 pub struct UserAuthData {
     /// What identifies the user to the sign-in service.
     pub auth_data: String,
     /// The name of the sign-in service.
     pub auth_service: String,
 }
+
+object!(UserAuthData);
 
 impl UserAuthData {
     /// Makes a value of its properties.

@@ -4,11 +4,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::support::object::object;
+
 use crate::User;
 
 /// Users suggested for a partly typed name.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
-#[serde(expecting = "an object")]
+#[serde(remote = "Self", expecting = "an object")]
 pub struct UserAutocomplete {
     /// The matching users; only members of the channel if the request names one.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -17,3 +19,5 @@ pub struct UserAutocomplete {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub out_of_channel: Option<Vec<User>>,
 }
+
+object!(UserAutocomplete);

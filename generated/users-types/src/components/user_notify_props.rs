@@ -4,9 +4,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::support::object::object;
+
 /// What a user is notified about.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
-#[serde(expecting = "an object")]
+#[serde(remote = "Self", expecting = "an object")]
 pub struct UserNotifyProps {
     /// Whether to notify by e-mail, as the text `true` or `false`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -30,3 +32,5 @@ pub struct UserNotifyProps {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub first_name: Option<String>,
 }
+
+object!(UserNotifyProps);

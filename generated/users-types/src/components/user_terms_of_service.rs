@@ -4,9 +4,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::support::object::object;
+
 /// The acceptance of terms of service by a user.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
-#[serde(expecting = "an object")]
+#[serde(remote = "Self", expecting = "an object")]
 pub struct UserTermsOfService {
     /// The user who accepted.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -18,3 +20,5 @@ pub struct UserTermsOfService {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub create_at: Option<i64>,
 }
+
+object!(UserTermsOfService);

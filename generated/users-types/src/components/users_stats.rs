@@ -4,11 +4,15 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::support::object::object;
+
 /// Figures about the users of the system.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
-#[serde(expecting = "an object")]
+#[serde(remote = "Self", expecting = "an object")]
 pub struct UsersStats {
     /// The number of users.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total_users_count: Option<i64>,
 }
+
+object!(UsersStats);

@@ -4,13 +4,17 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::support::object::object;
+
 /// Names the device to attach.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(expecting = "an object")]
+#[serde(remote = "Self", expecting = "an object")]
 pub struct AttachDeviceIdBody {
     /// The id of the device, with the prefix of its push service.
     pub device_id: String,
 }
+
+object!(AttachDeviceIdBody);
 
 impl AttachDeviceIdBody {
     /// Makes a value of its properties.

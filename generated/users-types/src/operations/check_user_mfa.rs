@@ -4,13 +4,17 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::support::object::object;
+
 /// Names the account in question.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(expecting = "an object")]
+#[serde(remote = "Self", expecting = "an object")]
 pub struct CheckUserMfaBody {
     /// The username, the e-mail address or the LDAP id of the user.
     pub login_id: String,
 }
+
+object!(CheckUserMfaBody);
 
 impl CheckUserMfaBody {
     /// Makes a value of its properties.
@@ -22,9 +26,11 @@ impl CheckUserMfaBody {
 
 /// Says whether a code is needed.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
-#[serde(expecting = "an object")]
+#[serde(remote = "Self", expecting = "an object")]
 pub struct CheckUserMfaOkBody {
     /// True if the login has to come with an authenticator code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mfa_required: Option<bool>,
 }
+
+object!(CheckUserMfaOkBody);

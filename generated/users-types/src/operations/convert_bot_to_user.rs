@@ -4,11 +4,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::support::object::object;
+
 use crate::UserNotifyProps;
 
 /// Profile values for a bot that becomes a user.
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
-#[serde(expecting = "an object")]
+#[serde(remote = "Self", expecting = "an object")]
 pub struct ConvertBotToUserBody {
     /// The e-mail address of the account.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -41,6 +43,8 @@ pub struct ConvertBotToUserBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub notify_props: Option<UserNotifyProps>,
 }
+
+object!(ConvertBotToUserBody);
 
 impl std::fmt::Debug for ConvertBotToUserBody {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

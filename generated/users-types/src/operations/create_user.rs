@@ -4,11 +4,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::support::object::object;
+
 use crate::UserNotifyProps;
 
 /// The values a new account starts with.
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
-#[serde(expecting = "an object")]
+#[serde(remote = "Self", expecting = "an object")]
 pub struct CreateUserBody {
     /// The e-mail address of the account.
     pub email: String,
@@ -42,6 +44,8 @@ pub struct CreateUserBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub notify_props: Option<UserNotifyProps>,
 }
+
+object!(CreateUserBody);
 
 impl CreateUserBody {
     /// Makes a value of the required properties; the others are left out or have their defaults.

@@ -4,13 +4,17 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::support::object::object;
+
 /// Describes the token to create.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(expecting = "an object")]
+#[serde(remote = "Self", expecting = "an object")]
 pub struct CreateUserAccessTokenBody {
     /// What the token is used for.
     pub description: String,
 }
+
+object!(CreateUserAccessTokenBody);
 
 impl CreateUserAccessTokenBody {
     /// Makes a value of its properties.

@@ -4,13 +4,17 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::support::object::object;
+
 /// Names the token to disable.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(expecting = "an object")]
+#[serde(remote = "Self", expecting = "an object")]
 pub struct DisableUserAccessTokenBody {
     /// The id of the access token; not its secret.
     pub token_id: String,
 }
+
+object!(DisableUserAccessTokenBody);
 
 impl DisableUserAccessTokenBody {
     /// Makes a value of its properties.

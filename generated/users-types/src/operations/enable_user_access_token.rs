@@ -4,13 +4,17 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::support::object::object;
+
 /// Names the token to enable.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(expecting = "an object")]
+#[serde(remote = "Self", expecting = "an object")]
 pub struct EnableUserAccessTokenBody {
     /// The id of the access token; not its secret.
     pub token_id: String,
 }
+
+object!(EnableUserAccessTokenBody);
 
 impl EnableUserAccessTokenBody {
     /// Makes a value of its properties.

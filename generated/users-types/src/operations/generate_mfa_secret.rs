@@ -4,9 +4,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::support::object::object;
+
 /// A new authenticator secret.
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
-#[serde(expecting = "an object")]
+#[serde(remote = "Self", expecting = "an object")]
 pub struct GenerateMfaSecretOkBody {
     /// The secret as text.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -15,6 +17,8 @@ pub struct GenerateMfaSecretOkBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub qr_code: Option<String>,
 }
+
+object!(GenerateMfaSecretOkBody);
 
 impl std::fmt::Debug for GenerateMfaSecretOkBody {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

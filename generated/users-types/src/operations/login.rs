@@ -4,9 +4,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::support::object::object;
+
 /// Credentials of a user. Either `login_id` or `id` names the user.
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
-#[serde(expecting = "an object")]
+#[serde(remote = "Self", expecting = "an object")]
 pub struct LoginBody {
     /// The id of the user, as an alternative to `login_id`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -27,6 +29,8 @@ pub struct LoginBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub password: Option<String>,
 }
+
+object!(LoginBody);
 
 impl std::fmt::Debug for LoginBody {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

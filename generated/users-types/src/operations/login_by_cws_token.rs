@@ -4,9 +4,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::support::object::object;
+
 /// Credentials issued by the Customer Web Server.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
-#[serde(expecting = "an object")]
+#[serde(remote = "Self", expecting = "an object")]
 pub struct LoginByCwsTokenBody {
     /// The username or the e-mail address of the user.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -15,3 +17,5 @@ pub struct LoginByCwsTokenBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cws_token: Option<String>,
 }
+
+object!(LoginByCwsTokenBody);

@@ -4,9 +4,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::support::object::object;
+
 /// Settings of a migration to LDAP.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(expecting = "an object")]
+#[serde(remote = "Self", expecting = "an object")]
 pub struct MigrateAuthToLdapBody {
     /// The provider the accounts use now.
     pub from: String,
@@ -15,6 +17,8 @@ pub struct MigrateAuthToLdapBody {
     /// Goes ahead in spite of conflicts, such as duplicate LDAP entries, when true.
     pub force: bool,
 }
+
+object!(MigrateAuthToLdapBody);
 
 impl MigrateAuthToLdapBody {
     /// Makes a value of its properties.

@@ -4,9 +4,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::support::object::object;
+
 /// Settings of a migration to SAML.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(expecting = "an object")]
+#[serde(remote = "Self", expecting = "an object")]
 pub struct MigrateAuthToSamlBody {
     /// The provider the accounts use now.
     pub from: String,
@@ -15,6 +17,8 @@ pub struct MigrateAuthToSamlBody {
     /// Moves every account without consulting `matches` when true, taking usernames and e-mail addresses to be the same on both sides.
     pub auto: bool,
 }
+
+object!(MigrateAuthToSamlBody);
 
 impl MigrateAuthToSamlBody {
     /// Makes a value of its properties.

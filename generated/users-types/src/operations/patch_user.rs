@@ -4,11 +4,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::support::object::object;
+
 use crate::UserNotifyProps;
 
 /// The values of a profile to change; each of them is optional.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
-#[serde(expecting = "an object")]
+#[serde(remote = "Self", expecting = "an object")]
 pub struct PatchUserBody {
     /// The e-mail address of the account.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -38,3 +40,5 @@ pub struct PatchUserBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub notify_props: Option<UserNotifyProps>,
 }
+
+object!(PatchUserBody);

@@ -4,9 +4,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::support::object::object;
+
 /// The place where the user is typing.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(expecting = "an object")]
+#[serde(remote = "Self", expecting = "an object")]
 pub struct PublishUserTypingBody {
     /// The channel the message is meant for.
     pub channel_id: String,
@@ -14,6 +16,8 @@ pub struct PublishUserTypingBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parent_id: Option<String>,
 }
+
+object!(PublishUserTypingBody);
 
 impl PublishUserTypingBody {
     /// Makes a value of the required properties; the others are left out or have their defaults.

@@ -4,9 +4,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::support::object::object;
+
 /// The decision about one version of the terms of service.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(expecting = "an object")]
+#[serde(remote = "Self", expecting = "an object")]
 pub struct RegisterTermsOfServiceActionBody {
     /// The id of the terms of service.
     #[serde(rename = "serviceTermsId")]
@@ -14,6 +16,8 @@ pub struct RegisterTermsOfServiceActionBody {
     /// The text `true` if the user accepts, `false` if the user declines.
     pub accepted: String,
 }
+
+object!(RegisterTermsOfServiceActionBody);
 
 impl RegisterTermsOfServiceActionBody {
     /// Makes a value of its properties.

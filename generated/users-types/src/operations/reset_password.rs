@@ -4,15 +4,19 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::support::object::object;
+
 /// Replaces a forgotten password.
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
-#[serde(expecting = "an object")]
+#[serde(remote = "Self", expecting = "an object")]
 pub struct ResetPasswordBody {
     /// The recovery code from the message.
     pub code: String,
     /// The password to set.
     pub new_password: String,
 }
+
+object!(ResetPasswordBody);
 
 impl ResetPasswordBody {
     /// Makes a value of its properties.

@@ -4,13 +4,17 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::support::object::object;
+
 /// Names the session to end.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(expecting = "an object")]
+#[serde(remote = "Self", expecting = "an object")]
 pub struct RevokeSessionBody {
     /// The id of the session.
     pub session_id: String,
 }
+
+object!(RevokeSessionBody);
 
 impl RevokeSessionBody {
     /// Makes a value of its properties.

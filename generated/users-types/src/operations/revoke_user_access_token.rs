@@ -4,13 +4,17 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::support::object::object;
+
 /// Names the token to revoke.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(expecting = "an object")]
+#[serde(remote = "Self", expecting = "an object")]
 pub struct RevokeUserAccessTokenBody {
     /// The id of the access token; not its secret.
     pub token_id: String,
 }
+
+object!(RevokeUserAccessTokenBody);
 
 impl RevokeUserAccessTokenBody {
     /// Makes a value of its properties.

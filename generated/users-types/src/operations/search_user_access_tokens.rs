@@ -4,13 +4,17 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::support::object::object;
+
 /// What to search for.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(expecting = "an object")]
+#[serde(remote = "Self", expecting = "an object")]
 pub struct SearchUserAccessTokensBody {
     /// The text to search for.
     pub term: String,
 }
+
+object!(SearchUserAccessTokensBody);
 
 impl SearchUserAccessTokensBody {
     /// Makes a value of its properties.

@@ -4,9 +4,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::support::object::object;
+
 /// What to search for and where.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(expecting = "an object")]
+#[serde(remote = "Self", expecting = "an object")]
 pub struct SearchUsersBody {
     /// The text to search for.
     pub term: String,
@@ -41,6 +43,8 @@ pub struct SearchUsersBody {
     )]
     pub limit: i64,
 }
+
+object!(SearchUsersBody);
 
 impl SearchUsersBody {
     /// Makes a value of the required properties; the others are left out or have their defaults.

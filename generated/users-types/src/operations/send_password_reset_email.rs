@@ -4,13 +4,17 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::support::object::object;
+
 /// Names the account to recover.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(expecting = "an object")]
+#[serde(remote = "Self", expecting = "an object")]
 pub struct SendPasswordResetEmailBody {
     /// The e-mail address of the user.
     pub email: String,
 }
+
+object!(SendPasswordResetEmailBody);
 
 impl SendPasswordResetEmailBody {
     /// Makes a value of its properties.

@@ -4,13 +4,17 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::support::object::object;
+
 /// Names the address that receives the link.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(expecting = "an object")]
+#[serde(remote = "Self", expecting = "an object")]
 pub struct SendVerificationEmailBody {
     /// The e-mail address of the user.
     pub email: String,
 }
+
+object!(SendVerificationEmailBody);
 
 impl SendVerificationEmailBody {
     /// Makes a value of its properties.

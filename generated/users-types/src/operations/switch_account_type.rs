@@ -4,9 +4,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::support::object::object;
+
 /// Describes the change from one sign-in service to another.
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
-#[serde(expecting = "an object")]
+#[serde(remote = "Self", expecting = "an object")]
 pub struct SwitchAccountTypeBody {
     /// The service the user signs in through now.
     pub current_service: String,
@@ -25,6 +27,8 @@ pub struct SwitchAccountTypeBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ldap_id: Option<String>,
 }
+
+object!(SwitchAccountTypeBody);
 
 impl SwitchAccountTypeBody {
     /// Makes a value of the required properties; the others are left out or have their defaults.
@@ -57,9 +61,11 @@ impl std::fmt::Debug for SwitchAccountTypeBody {
 
 /// Says where the user completes the change.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
-#[serde(expecting = "an object")]
+#[serde(remote = "Self", expecting = "an object")]
 pub struct SwitchAccountTypeOkBody {
     /// The link the user opens to complete the change.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub follow_link: Option<String>,
 }
+
+object!(SwitchAccountTypeOkBody);

@@ -4,11 +4,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::support::object::object;
+
 use crate::{Timezone, UserNotifyProps};
 
 /// All values of a profile that can be changed.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(expecting = "an object")]
+#[serde(remote = "Self", expecting = "an object")]
 pub struct UpdateUserBody {
     /// The id of the user, the same as in the path.
     pub id: String,
@@ -41,6 +43,8 @@ pub struct UpdateUserBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub notify_props: Option<UserNotifyProps>,
 }
+
+object!(UpdateUserBody);
 
 impl UpdateUserBody {
     /// Makes a value of the required properties; the others are left out or have their defaults.

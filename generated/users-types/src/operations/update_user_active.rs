@@ -4,13 +4,17 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::support::object::object;
+
 /// The wanted state of the account.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(expecting = "an object")]
+#[serde(remote = "Self", expecting = "an object")]
 pub struct UpdateUserActiveBody {
     /// True to activate the user, false to deactivate.
     pub active: bool,
 }
+
+object!(UpdateUserActiveBody);
 
 impl UpdateUserActiveBody {
     /// Makes a value of its properties.

@@ -4,9 +4,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::support::object::object;
+
 /// Switches multi-factor authentication.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(expecting = "an object")]
+#[serde(remote = "Self", expecting = "an object")]
 pub struct UpdateUserMfaBody {
     /// True to switch on, false to switch off.
     pub activate: bool,
@@ -14,6 +16,8 @@ pub struct UpdateUserMfaBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
 }
+
+object!(UpdateUserMfaBody);
 
 impl UpdateUserMfaBody {
     /// Makes a value of the required properties; the others are left out or have their defaults.

@@ -4,9 +4,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::support::object::object;
+
 /// Changes a password.
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
-#[serde(expecting = "an object")]
+#[serde(remote = "Self", expecting = "an object")]
 pub struct UpdateUserPasswordBody {
     /// The password in force until now; needed for one's own account.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -14,6 +16,8 @@ pub struct UpdateUserPasswordBody {
     /// The password to set.
     pub new_password: String,
 }
+
+object!(UpdateUserPasswordBody);
 
 impl UpdateUserPasswordBody {
     /// Makes a value of the required properties; the others are left out or have their defaults.

@@ -4,13 +4,17 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::support::object::object;
+
 /// The system roles of a user.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(expecting = "an object")]
+#[serde(remote = "Self", expecting = "an object")]
 pub struct UpdateUserRolesBody {
     /// The role names, separated by spaces.
     pub roles: String,
 }
+
+object!(UpdateUserRolesBody);
 
 impl UpdateUserRolesBody {
     /// Makes a value of its properties.

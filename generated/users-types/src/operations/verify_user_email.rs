@@ -4,13 +4,17 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::support::object::object;
+
 /// Proof that the address belongs to the user.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(expecting = "an object")]
+#[serde(remote = "Self", expecting = "an object")]
 pub struct VerifyUserEmailBody {
     /// The token contained in the verification link.
     pub token: String,
 }
+
+object!(VerifyUserEmailBody);
 
 impl VerifyUserEmailBody {
     /// Makes a value of its properties.

@@ -3,4 +3,5 @@
 //! What the types share; not part of the public interface.
 
 pub mod field;
+pub mod object;
 pub mod unknown_value;

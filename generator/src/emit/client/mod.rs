@@ -145,7 +145,7 @@ fn base_url(view: &View) -> String {
     let server = view.about.server.as_deref().unwrap_or_default();
     let plain = server.starts_with("http")
         && !server.contains(['{', '"', '\\', '`', '?', '#'])
-        && !server.contains(char::is_whitespace);
+        && server.chars().all(|char| char.is_ascii_graphic());
     if plain {
         server.to_owned()
     } else {

@@ -19,6 +19,8 @@ struct Context<'a> {
     description: String,
     base_path: String,
     tags: Vec<Tag>,
+    /// One router with such paths makes all that it is merged with need the same setting.
+    has_old_captures: bool,
     schemes: Vec<Scheme>,
     /// Whether a scheme takes a token or key, and whether one takes a user name and password.
     has_secret: bool,
@@ -40,7 +42,6 @@ struct Tag {
     /// What the routes' file needs of the others.
     handlers: Vec<String>,
     routes: Vec<route::Route>,
-    has_old_captures: bool,
     routing: Vec<String>,
     interface: String,
 }
@@ -48,6 +49,7 @@ struct Tag {
 #[derive(Serialize)]
 struct TagContext<'a> {
     tag: &'a Tag,
+    has_old_captures: bool,
 }
 
 #[derive(Serialize)]
@@ -105,7 +107,11 @@ pub(super) fn emit(view: &View, crates: &Crates, files: &mut Files) {
             ("interface", "server/interface.rs"),
             ("routes", "server/routes.rs"),
         ] {
-            files.render(&format!("{folder}/{file}.rs"), template, TagContext { tag });
+            let context = TagContext {
+                tag,
+                has_old_captures: context.has_old_captures,
+            };
+            files.render(&format!("{folder}/{file}.rs"), template, context);
         }
         for operation in &view.operations {
             let path = format!("{folder}/{}.rs", operation.module);
@@ -126,6 +132,11 @@ fn context<'a>(view: &View, crates: &'a Crates) -> Context<'a> {
         "Authenticator"
     };
     let schemes = schemes(&view.schemes);
+    let tags: Vec<Tag> = view
+        .tags
+        .iter()
+        .map(|tag| self::tag(tag, bound, &mut names))
+        .collect();
     Context {
         crates,
         description: docs::inner(
@@ -137,11 +148,8 @@ fn context<'a>(view: &View, crates: &'a Crates) -> Context<'a> {
                 .unwrap_or_default(),
         ),
         base_path: view.about.base_path.clone(),
-        tags: view
-            .tags
-            .iter()
-            .map(|tag| self::tag(tag, bound, &mut names))
-            .collect(),
+        has_old_captures: tags.iter().any(|tag| route::have_old_captures(&tag.routes)),
+        tags,
         has_secret: schemes.iter().any(|scheme| scheme.kind != "basic"),
         has_basic: schemes.iter().any(|scheme| scheme.kind == "basic"),
         schemes,
@@ -207,7 +215,6 @@ fn tag(tag: &TagView, bound: &'static str, names: &mut route::Names) -> Tag {
         needs,
         handlers,
         routing: route::functions(&routes),
-        has_old_captures: route::have_old_captures(&routes),
         routes,
         interface: format!(
             "{docs}{}",

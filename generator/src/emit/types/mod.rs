@@ -21,6 +21,7 @@ struct Context<'a> {
     components: Vec<Module>,
     operations: Vec<Module>,
     has_enums: bool,
+    has_structs: bool,
     /// A type for the quick start.
     example: Option<String>,
 }
@@ -40,6 +41,7 @@ struct FolderContext<'a> {
 #[derive(Serialize)]
 struct FileContext {
     uses_serde: bool,
+    has_structs: bool,
     docs: String,
     imports: Vec<String>,
     #[serde(rename = "items_")]
@@ -66,6 +68,11 @@ pub(super) fn emit(view: &View, crates: &Crates, files: &mut Files) {
             .iter()
             .flat_map(|file| &file.items)
             .any(|item| matches!(item, Item::Enum(_))),
+        has_structs: view
+            .types
+            .iter()
+            .flat_map(|file| &file.items)
+            .any(is_struct),
         example: example(view),
     };
     files.render(&format!("{root}/Cargo.toml"), "types/Cargo.toml", &context);
@@ -75,6 +82,12 @@ pub(super) fn emit(view: &View, crates: &Crates, files: &mut Files) {
         &format!("{root}/src/support/field.rs"),
         templates::types::FIELD,
     );
+    if context.has_structs {
+        files.copy(
+            &format!("{root}/src/support/object.rs"),
+            templates::types::OBJECT,
+        );
+    }
     if context.has_enums {
         files.copy(
             &format!("{root}/src/support/unknown_value.rs"),
@@ -161,6 +174,7 @@ fn context_of(file: &TypeFile) -> FileContext {
         } else {
             format!("{first}.")
         },
+        has_structs: file.items.iter().any(is_struct),
         imports: imports.into_iter().map(str::to_owned).collect(),
         items: file.items.iter().flat_map(items).collect(),
     }
@@ -239,12 +253,16 @@ fn format_crates(view: &View) -> FormatCrates {
     formats
 }
 
+fn is_struct(item: &Item) -> bool {
+    matches!(item, Item::Struct(_))
+}
+
 /// The first struct that others may know: a component rather than part of an operation.
 fn example(view: &View) -> Option<String> {
     let structs = view
         .types
         .iter()
         .flat_map(|file| &file.items)
-        .filter(|item| matches!(item, Item::Struct(_)));
+        .filter(|item| is_struct(item));
     structs.map(|item| item.name().to_owned()).next()
 }

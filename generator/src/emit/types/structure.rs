@@ -13,8 +13,8 @@ use crate::view::{Field, Presence, RustType, Struct};
 const MAX_ARGUMENTS: usize = 7;
 
 pub(super) fn items(item: &Struct) -> Vec<String> {
-    let mut items = vec![format(definition(item))];
     let name = &item.name;
+    let mut items = vec![format(definition(item)), format!("object!({name});")];
     let methods: Vec<TokenStream> = constructor(item)
         .into_iter()
         .chain(item.fields.iter().flat_map(default))
@@ -76,7 +76,7 @@ fn definition(item: &Struct) -> TokenStream {
         #deprecated
         #[derive(Clone, #debug #default Deserialize, PartialEq, Serialize)]
         // Otherwise the error names a Rust type to people who send JSON.
-        #[serde(#deny expecting = "an object")]
+        #[serde(remote = "Self", #deny expecting = "an object")]
         pub struct #name {
             #(#fields)*
             #(#additional)*

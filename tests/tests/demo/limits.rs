@@ -1,0 +1,139 @@
+//! How long a client waits, and how much it takes.
+
+use std::time::{Duration, Instant};
+
+use users_client::{BuildError, Client, ClientBuilder, Error};
+
+use crate::raw::Canned;
+use crate::server::base_url;
+
+const SHORT: Duration = Duration::from_millis(500);
+
+fn builder(canned: &Canned) -> ClientBuilder {
+    Client::builder(base_url(canned.address))
+}
+
+#[tokio::test]
+async fn a_client_does_not_wait_for_ever() {
+    let silent = Canned::stalling("").await;
+    let client = builder(&silent).timeout(SHORT).build().unwrap();
+    let started = Instant::now();
+    match client.users().get_user("me").send().await {
+        Err(Error::Transport(error)) => assert!(error.is_timeout(), "{error:?}"),
+        other => panic!("{other:?}"),
+    }
+    match client.users().get_profile_image("me").send().await {
+        Err(Error::Transport(error)) => assert!(error.is_timeout(), "{error:?}"),
+        other => panic!("{other:?}"),
+    }
+    assert!(started.elapsed() < Duration::from_secs(10));
+    let patient = builder(&silent).no_timeout().build().unwrap();
+    let call = patient.users().get_user("me").send();
+    assert!(
+        tokio::time::timeout(2 * SHORT, call).await.is_err(),
+        "it waits"
+    );
+}
+
+#[tokio::test]
+async fn a_client_does_not_wait_for_the_rest_of_a_body_either() {
+    let head = "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n";
+    let stalled = Canned::stalling(format!("{head}{{\"id\":")).await;
+    let client = builder(&stalled).timeout(SHORT).build().unwrap();
+    match client.users().get_user("me").send().await {
+        Err(Error::Transport(error)) => assert!(error.is_timeout(), "{error:?}"),
+        other => panic!("{other:?}"),
+    }
+    let image = client.users().get_profile_image("me").send().await.unwrap();
+    let mut image = image.into_body();
+    assert_eq!(image.chunk().await.unwrap().unwrap().len(), 6);
+    let error = image.chunk().await.unwrap_err();
+    assert!(!error.is_too_large(), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_body_larger_than_the_limit_is_not_taken() {
+    let body = format!(r#"{{"id":"{}"}}"#, "x".repeat(990));
+    let announced = Canned::answering("200 OK", "application/json", &body).await;
+    let chunked = Canned::start(format!(
+        "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\r\n\
+         {:x}\r\n{body}\r\n0\r\n\r\n",
+        body.len()
+    ))
+    .await;
+    for canned in [&announced, &chunked] {
+        let exact = builder(canned).max_response_bytes(body.len() as u64);
+        let user = exact.build().unwrap().users().get_user("me").send().await;
+        assert_eq!(user.unwrap().id.as_ref().unwrap().len(), 990);
+        let tight = builder(canned).max_response_bytes(body.len() as u64 - 1);
+        let tight = tight.build().unwrap();
+        match tight.users().get_user("me").send().await {
+            Err(Error::TooLarge(error)) => {
+                assert_eq!(error.status().as_u16(), 200);
+                assert_eq!(error.limit(), body.len() as u64 - 1);
+            }
+            other => panic!("{other:?}"),
+        }
+        // A stream may be as long as it likes, unless it is read to memory whole.
+        let image = tight.users().get_profile_image("me").send().await.unwrap();
+        let error = image.into_body().bytes().await.unwrap_err();
+        assert!(error.is_too_large(), "{error:?}");
+        let image = tight.users().get_profile_image("me").send().await.unwrap();
+        let mut image = image.into_body();
+        let mut length = 0;
+        while let Some(chunk) = image.chunk().await.unwrap() {
+            length += chunk.len();
+        }
+        assert_eq!(length, body.len());
+    }
+}
+
+#[test]
+fn only_base_urls_that_can_be_called_are_taken() {
+    for url in [
+        "",
+        "users",
+        "ftp://h/",
+        "http://",
+        "http://a:b@h/",
+        "http://h/?q",
+        "http://h/#f",
+    ] {
+        match Client::builder(url).build() {
+            Err(BuildError::BaseUrl(reason)) => assert!(!reason.contains("a:b"), "{reason}"),
+            other => panic!("{url}: {other:?}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn paths_are_appended_to_the_base_url_and_the_client_says_who_it_is() {
+    let mut canned = Canned::answering("200 OK", "application/json", "{}").await;
+    let origin = format!("http://{}", canned.address);
+    for (base, path) in [
+        ("", "/users/me"),
+        ("/", "/users/me"),
+        ("/api/v4", "/api/v4/users/me"),
+        ("/api/v4/", "/api/v4/users/me"),
+    ] {
+        let client = Client::builder(format!("{origin}{base}")).build().unwrap();
+        client.users().get_user("me").send().await.unwrap();
+        let head = canned.heads().pop().unwrap();
+        assert!(
+            head.starts_with(&format!("GET {path} HTTP/1.1\r\n")),
+            "{head}"
+        );
+        let agent = "user-agent: users-client/4.0.0\r\n";
+        assert!(head.contains(agent), "{head}");
+        assert!(head.contains("accept: application/json\r\n"), "{head}");
+    }
+    let client = builder(&canned).user_agent("mine/1").build().unwrap();
+    client.users().get_user("me").send().await.unwrap();
+    assert!(
+        canned
+            .heads()
+            .pop()
+            .unwrap()
+            .contains("user-agent: mine/1\r\n")
+    );
+}

@@ -1,0 +1,102 @@
+//! The emitted crates of a wide document, and copies of the Users crates, built outside of the
+//! workspace: nothing of it can hold them up there.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use tempfile::TempDir;
+
+use crate::support::{config, files, generate, open, spec, workspace};
+
+const CRATES: [&str; 3] = ["types", "client", "server"];
+
+/// A workspace of its own, with the lock file of this one: the versions agree, and nothing has to
+/// be downloaded.
+fn outside(members: &[String]) -> TempDir {
+    let root = tempfile::tempdir().unwrap();
+    let text = format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n");
+    fs::write(root.path().join("Cargo.toml"), text).unwrap();
+    fs::copy(
+        workspace().join("Cargo.lock"),
+        root.path().join("Cargo.lock"),
+    )
+    .unwrap();
+    root
+}
+
+/// Runs cargo there, all of them with one target folder, which the next run finds again.
+fn cargo(root: &Path, arguments: &[&str]) -> String {
+    let cargo = std::env::var_os("CARGO").expect("cargo runs these tests");
+    let target = workspace().join("target/fixtures");
+    let output = Command::new(cargo)
+        .args(arguments)
+        .arg("--offline")
+        .current_dir(root)
+        .env("CARGO_TARGET_DIR", target)
+        .env("RUSTDOCFLAGS", "-Dwarnings")
+        .env("RUSTFLAGS", "-Dwarnings")
+        // What cargo sets for this test is of no concern to the one that it starts.
+        .env_remove("CARGO_MANIFEST_DIR")
+        .output()
+        .unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+    let (out, err) = (text(output.stdout), text(output.stderr));
+    assert!(
+        output.status.success(),
+        "cargo {arguments:?} failed:\n{out}{err}"
+    );
+    out
+}
+
+fn copy(from: &Path, to: &Path) {
+    for file in files(from, &["target"]) {
+        let copied = to.join(file.strip_prefix(from).unwrap());
+        fs::create_dir_all(copied.parent().unwrap()).unwrap();
+        fs::copy(file, copied).unwrap();
+    }
+}
+
+#[test]
+fn the_crates_of_the_fixture_build_without_a_warning() {
+    let mut members = CRATES.map(|kind| format!("fixture-{kind}")).to_vec();
+    members.push("checks".to_owned());
+    let root = outside(&members);
+    let source = open(&spec("fixture.yaml"));
+    let generated = generate(&source, &config("fixture"));
+    generated.output.write(root.path()).unwrap();
+    copy(
+        &workspace().join("tests/specs/checks"),
+        &root.path().join("checks"),
+    );
+    cargo(
+        root.path(),
+        &["clippy", "--quiet", "--workspace", "--all-targets"],
+    );
+    cargo(root.path(), &["doc", "--quiet", "--workspace", "--no-deps"]);
+    // The doctests are the READMEs; `checks` uses what the document makes.
+    cargo(root.path(), &["test", "--quiet", "--workspace"]);
+}
+
+#[test]
+fn the_users_crates_build_outside_of_the_workspace() {
+    let members = CRATES.map(|kind| format!("users-{kind}"));
+    let root = outside(&members);
+    for member in &members {
+        copy(
+            &workspace().join("generated").join(member),
+            &root.path().join(member),
+        );
+    }
+    cargo(root.path(), &["check", "--quiet", "--workspace"]);
+    for member in &members {
+        let listed = cargo(
+            root.path(),
+            &["package", "--list", "--allow-dirty", "--package", member],
+        );
+        let listed: Vec<&str> = listed.lines().collect();
+        for file in ["Cargo.toml", "README.md", "src/lib.rs"] {
+            assert!(listed.contains(&file), "{member} lacks {file}: {listed:?}");
+        }
+    }
+}
