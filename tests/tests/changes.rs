@@ -7,7 +7,7 @@ use oasmith::output::{MARKER, Output};
 use oasmith::source::Source;
 
 use crate::support::{
-    config, files, generate, open, said, spec, users_config, users_text, workspace,
+    config, files, generate, open, said, snapshots, spec, users_config, users_text, workspace,
 };
 
 fn users(text: &str) -> Output {
@@ -75,7 +75,7 @@ fn a_description_is_in_few_files() {
         "summary: Lists the ids of the users known to the caller.",
         "summary: Lists whom the caller knows.",
     );
-    insta::assert_snapshot!(touched, @"");
+    snapshots("changes").bind(|| insta::assert_snapshot!("description", touched));
 }
 
 #[test]
@@ -84,7 +84,7 @@ fn a_property_is_in_one_file() {
         "        total_users_count:\n",
         "        deleted_users_count:\n          type: integer\n        total_users_count:\n",
     );
-    insta::assert_snapshot!(touched, @"");
+    snapshots("changes").bind(|| insta::assert_snapshot!("property", touched));
 }
 
 #[test]
@@ -93,7 +93,7 @@ fn a_new_operation_adds_its_files() {
         "  /users/known:\n",
         "  /users/counted:\n    get:\n      tags: [users]\n      operationId: CountUsers\n      responses:\n        \"200\":\n          description: OK\n  /users/known:\n",
     );
-    insta::assert_snapshot!(touched, @"");
+    snapshots("changes").bind(|| insta::assert_snapshot!("operation", touched));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
-use oasmith::config::Config;
+use oasmith::config::{Config, ConfigError};
 use oasmith::diagnostic::Code;
 use oasmith::source::Source;
 
@@ -114,16 +114,20 @@ fn a_folder_is_not_a_document() {
     assert!(error.ends_with(": not a regular file"), "{error}");
 }
 
+fn shot(name: &str, error: &ConfigError) {
+    snapshots("config").bind(|| insta::assert_snapshot!(name, error));
+}
+
 #[test]
 fn a_configuration_is_told_what_is_wrong_with_it() {
     let unknown =
         "[[document]]\npath = \"a.yaml\"\nname = \"a\"\noutput = \"..\"\ncolour = \"red\"\n";
-    insta::assert_snapshot!(Config::parse(unknown).unwrap_err(), @"");
+    shot("unknown-member", &Config::parse(unknown).unwrap_err());
     let hostile = "[[document]]\npath = \"../../etc/passwd\"\nname = \"a\"\noutput = \"..\"\n";
-    insta::assert_snapshot!(Config::parse(hostile).unwrap_err(), @"");
+    shot("path-outside", &Config::parse(hostile).unwrap_err());
     let name = "[[document]]\npath = \"a.yaml\"\nname = \"A b\"\noutput = \"..\"\n";
-    insta::assert_snapshot!(Config::parse(name).unwrap_err(), @"");
-    insta::assert_snapshot!(Config::parse("").unwrap_err(), @"");
+    shot("odd-name", &Config::parse(name).unwrap_err());
+    shot("empty", &Config::parse("").unwrap_err());
     let twice = "[[document]]\npath = \"a.yaml\"\nname = \"a\"\noutput = \"..\"\n".repeat(2);
-    insta::assert_snapshot!(Config::parse(&twice).unwrap_err(), @"");
+    shot("twice", &Config::parse(&twice).unwrap_err());
 }

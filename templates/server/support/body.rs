@@ -1,17 +1,20 @@
 //! A call's body, read to memory.
 
-use std::sync::PoisonError;
+use std::sync::{Mutex, PoisonError};
 
 use axum::body::Body;
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde::de::DeserializeOwned;
 use serde_path_to_error::{Path, Segment};
 
 use super::call::{Call, Faulty};
 use super::rejection::{Location, Rejection};
+
+/// So much of a refused body is read, that its sender may see the answer.
+const MAX_DRAINED: usize = 16 * 1024 * 1024;
 
 impl Call {
     /// Reads the body to memory.
@@ -25,19 +28,32 @@ impl Call {
         if announced.is_some_and(|length| length > limit as u64) {
             return Err(too_large());
         }
-        let unread = self.unread.get_mut();
-        let body = std::mem::take(unread.unwrap_or_else(PoisonError::into_inner));
-        match collect(Limited::new(body, limit)).await {
-            Ok(body) => {
-                self.body = body;
-                Ok(())
+        let mut unread = self.take_unread();
+        let mut body = BytesMut::new();
+        while let Some(frame) = unread.frame().await {
+            let Ok(data) = frame.map_err(broken_off)?.into_data() else {
+                continue;
+            };
+            if data.len() > limit - body.len() {
+                self.unread = Mutex::new(unread);
+                return Err(too_large());
             }
-            Err(error) if error.is::<LengthLimitError>() => Err(too_large()),
-            Err(_) => Err(Rejection::new(
-                StatusCode::BAD_REQUEST,
-                "The body couldn't be read to its end.",
-            )),
+            body.extend_from_slice(&data);
         }
+        self.body = body.freeze();
+        Ok(())
+    }
+
+    /// Reads what is left of the body and forgets it, up to [`MAX_DRAINED`] bytes. A connection
+    /// that is closed on a client that still writes can take the answer with it.
+    pub async fn drain(&mut self) {
+        let mut unread = Limited::new(self.take_unread(), MAX_DRAINED);
+        while let Some(Ok(_)) = unread.frame().await {}
+    }
+
+    fn take_unread(&mut self) -> Body {
+        let unread = self.unread.get_mut();
+        std::mem::take(unread.unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Decodes a JSON body.
@@ -167,8 +183,15 @@ impl Call {
     }
 }
 
-async fn collect(body: Limited<Body>) -> Result<Bytes, Box<dyn std::error::Error + Send + Sync>> {
-    Ok(body.collect().await?.to_bytes())
+fn broken_off(error: axum::Error) -> Rejection {
+    // A layer around the router may have a limit of its own.
+    if error.into_inner().is::<LengthLimitError>() {
+        return too_large();
+    }
+    Rejection::new(
+        StatusCode::BAD_REQUEST,
+        "The body couldn't be read to its end.",
+    )
 }
 
 fn too_large() -> Rejection {

@@ -2,10 +2,12 @@
 
 use std::time::{Duration, Instant};
 
-use users_client::{BuildError, Client, ClientBuilder, Error};
+use users_client::users::SetProfileImageForm;
+use users_client::{BuildError, Client, ClientBuilder, Error, FilePart};
+use users_demo::Settings;
 
 use crate::raw::Canned;
-use crate::server::base_url;
+use crate::server::{anonymous, base_url, listen};
 
 const SHORT: Duration = Duration::from_millis(500);
 
@@ -136,4 +138,23 @@ async fn paths_are_appended_to_the_base_url_and_the_client_says_who_it_is() {
             .unwrap()
             .contains("user-agent: mine/1\r\n")
     );
+}
+
+#[tokio::test]
+async fn a_refusal_reaches_a_client_that_still_sends_its_body() {
+    let address = listen(users_demo::app(Settings::for_tests())).await;
+    let client = anonymous(address);
+    // The sockets' buffers are far smaller, so the answer comes while most is still to be sent.
+    let large = vec![0; 8 * 1024 * 1024];
+    for _ in 0..20 {
+        let image = FilePart::bytes(large.clone());
+        let upload = client.users().set_profile_image("me");
+        let refused = upload.body(SetProfileImageForm { image }).send().await;
+        let refused = refused.expect_err("nobody is logged in");
+        assert_eq!(
+            refused.status().map(|status| status.as_u16()),
+            Some(401),
+            "{refused:?}"
+        );
+    }
 }

@@ -100,5 +100,9 @@ pub(super) async fn handle<A: Bots>(
             .decode(|call| ConvertBotToUserRequest::decode(call, principal))?;
         Ok(Bots::convert_bot_to_user(&*api, request).await?.into_response())
     };
-    finish(&*api, &OPERATION, served.await)
+    let served = served.await;
+    if served.is_err() {
+        call.drain().await;
+    }
+    finish(&*api, &OPERATION, served)
 }

@@ -82,5 +82,9 @@ pub(super) async fn handle<A: Users>(
             .decode(|call| AttachDeviceIdRequest::decode(call, principal))?;
         Ok(Users::attach_device_id(&*api, request).await?.into_response())
     };
-    finish(&*api, &OPERATION, served.await)
+    let served = served.await;
+    if served.is_err() {
+        call.drain().await;
+    }
+    finish(&*api, &OPERATION, served)
 }

@@ -78,5 +78,9 @@ pub(super) async fn handle<A: Users>(
         let request = call.decode(|call| CheckUserMfaRequest::decode(call, principal))?;
         Ok(Users::check_user_mfa(&*api, request).await?.into_response())
     };
-    finish(&*api, &OPERATION, served.await)
+    let served = served.await;
+    if served.is_err() {
+        call.drain().await;
+    }
+    finish(&*api, &OPERATION, served)
 }

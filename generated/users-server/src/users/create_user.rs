@@ -94,5 +94,9 @@ pub(super) async fn handle<A: Users>(
         let request = call.decode(|call| CreateUserRequest::decode(call, principal))?;
         Ok(Users::create_user(&*api, request).await?.into_response())
     };
-    finish(&*api, &OPERATION, served.await)
+    let served = served.await;
+    if served.is_err() {
+        call.drain().await;
+    }
+    finish(&*api, &OPERATION, served)
 }

@@ -87,5 +87,9 @@ pub(super) async fn handle<A: Users>(
             .decode(|call| DisableUserAccessTokenRequest::decode(call, principal))?;
         Ok(Users::disable_user_access_token(&*api, request).await?.into_response())
     };
-    finish(&*api, &OPERATION, served.await)
+    let served = served.await;
+    if served.is_err() {
+        call.drain().await;
+    }
+    finish(&*api, &OPERATION, served)
 }

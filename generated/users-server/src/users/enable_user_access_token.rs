@@ -86,5 +86,9 @@ pub(super) async fn handle<A: Users>(
             .decode(|call| EnableUserAccessTokenRequest::decode(call, principal))?;
         Ok(Users::enable_user_access_token(&*api, request).await?.into_response())
     };
-    finish(&*api, &OPERATION, served.await)
+    let served = served.await;
+    if served.is_err() {
+        call.drain().await;
+    }
+    finish(&*api, &OPERATION, served)
 }

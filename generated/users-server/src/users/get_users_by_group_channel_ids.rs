@@ -84,5 +84,9 @@ pub(super) async fn handle<A: Users>(
             .decode(|call| GetUsersByGroupChannelIdsRequest::decode(call, principal))?;
         Ok(Users::get_users_by_group_channel_ids(&*api, request).await?.into_response())
     };
-    finish(&*api, &OPERATION, served.await)
+    let served = served.await;
+    if served.is_err() {
+        call.drain().await;
+    }
+    finish(&*api, &OPERATION, served)
 }

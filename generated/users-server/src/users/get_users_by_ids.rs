@@ -89,5 +89,9 @@ pub(super) async fn handle<A: Users>(
         let request = call.decode(|call| GetUsersByIdsRequest::decode(call, principal))?;
         Ok(Users::get_users_by_ids(&*api, request).await?.into_response())
     };
-    finish(&*api, &OPERATION, served.await)
+    let served = served.await;
+    if served.is_err() {
+        call.drain().await;
+    }
+    finish(&*api, &OPERATION, served)
 }

@@ -80,5 +80,9 @@ pub(super) async fn handle<A: Users>(
             .decode(|call| GetUsersByUsernamesRequest::decode(call, principal))?;
         Ok(Users::get_users_by_usernames(&*api, request).await?.into_response())
     };
-    finish(&*api, &OPERATION, served.await)
+    let served = served.await;
+    if served.is_err() {
+        call.drain().await;
+    }
+    finish(&*api, &OPERATION, served)
 }

@@ -111,5 +111,9 @@ pub(super) async fn handle<A: Users>(
         let request = call.decode(|call| LoginRequest::decode(call, principal))?;
         Ok(Users::login(&*api, request).await?.into_response())
     };
-    finish(&*api, &OPERATION, served.await)
+    let served = served.await;
+    if served.is_err() {
+        call.drain().await;
+    }
+    finish(&*api, &OPERATION, served)
 }

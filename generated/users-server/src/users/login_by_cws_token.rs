@@ -92,5 +92,9 @@ pub(super) async fn handle<A: Users>(
             .decode(|call| LoginByCwsTokenRequest::decode(call, principal))?;
         Ok(Users::login_by_cws_token(&*api, request).await?.into_response())
     };
-    finish(&*api, &OPERATION, served.await)
+    let served = served.await;
+    if served.is_err() {
+        call.drain().await;
+    }
+    finish(&*api, &OPERATION, served)
 }

@@ -89,5 +89,9 @@ pub(super) async fn handle<A: Users>(
             .decode(|call| MigrateAuthToSamlRequest::decode(call, principal))?;
         Ok(Users::migrate_auth_to_saml(&*api, request).await?.into_response())
     };
-    finish(&*api, &OPERATION, served.await)
+    let served = served.await;
+    if served.is_err() {
+        call.drain().await;
+    }
+    finish(&*api, &OPERATION, served)
 }

@@ -91,5 +91,9 @@ pub(super) async fn handle<A: Users>(
         let request = call.decode(|call| PatchUserRequest::decode(call, principal))?;
         Ok(Users::patch_user(&*api, request).await?.into_response())
     };
-    finish(&*api, &OPERATION, served.await)
+    let served = served.await;
+    if served.is_err() {
+        call.drain().await;
+    }
+    finish(&*api, &OPERATION, served)
 }

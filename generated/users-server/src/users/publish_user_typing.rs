@@ -94,5 +94,9 @@ pub(super) async fn handle<A: Users>(
             .decode(|call| PublishUserTypingRequest::decode(call, principal))?;
         Ok(Users::publish_user_typing(&*api, request).await?.into_response())
     };
-    finish(&*api, &OPERATION, served.await)
+    let served = served.await;
+    if served.is_err() {
+        call.drain().await;
+    }
+    finish(&*api, &OPERATION, served)
 }

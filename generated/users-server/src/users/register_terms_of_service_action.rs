@@ -101,5 +101,9 @@ pub(super) async fn handle<A: Users>(
                 .into_response(),
         )
     };
-    finish(&*api, &OPERATION, served.await)
+    let served = served.await;
+    if served.is_err() {
+        call.drain().await;
+    }
+    finish(&*api, &OPERATION, served)
 }

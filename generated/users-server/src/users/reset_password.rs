@@ -84,5 +84,9 @@ pub(super) async fn handle<A: Users>(
         let request = call.decode(|call| ResetPasswordRequest::decode(call, principal))?;
         Ok(Users::reset_password(&*api, request).await?.into_response())
     };
-    finish(&*api, &OPERATION, served.await)
+    let served = served.await;
+    if served.is_err() {
+        call.drain().await;
+    }
+    finish(&*api, &OPERATION, served)
 }

@@ -90,5 +90,9 @@ pub(super) async fn handle<A: Users>(
         let request = call.decode(|call| RevokeSessionRequest::decode(call, principal))?;
         Ok(Users::revoke_session(&*api, request).await?.into_response())
     };
-    finish(&*api, &OPERATION, served.await)
+    let served = served.await;
+    if served.is_err() {
+        call.drain().await;
+    }
+    finish(&*api, &OPERATION, served)
 }

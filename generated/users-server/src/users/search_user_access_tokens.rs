@@ -87,5 +87,9 @@ pub(super) async fn handle<A: Users>(
             .decode(|call| SearchUserAccessTokensRequest::decode(call, principal))?;
         Ok(Users::search_user_access_tokens(&*api, request).await?.into_response())
     };
-    finish(&*api, &OPERATION, served.await)
+    let served = served.await;
+    if served.is_err() {
+        call.drain().await;
+    }
+    finish(&*api, &OPERATION, served)
 }

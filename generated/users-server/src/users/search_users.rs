@@ -85,5 +85,9 @@ pub(super) async fn handle<A: Users>(
         let request = call.decode(|call| SearchUsersRequest::decode(call, principal))?;
         Ok(Users::search_users(&*api, request).await?.into_response())
     };
-    finish(&*api, &OPERATION, served.await)
+    let served = served.await;
+    if served.is_err() {
+        call.drain().await;
+    }
+    finish(&*api, &OPERATION, served)
 }

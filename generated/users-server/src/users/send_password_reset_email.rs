@@ -85,5 +85,9 @@ pub(super) async fn handle<A: Users>(
             .decode(|call| SendPasswordResetEmailRequest::decode(call, principal))?;
         Ok(Users::send_password_reset_email(&*api, request).await?.into_response())
     };
-    finish(&*api, &OPERATION, served.await)
+    let served = served.await;
+    if served.is_err() {
+        call.drain().await;
+    }
+    finish(&*api, &OPERATION, served)
 }

@@ -79,5 +79,9 @@ pub(super) async fn handle<A: Users>(
             .decode(|call| SendVerificationEmailRequest::decode(call, principal))?;
         Ok(Users::send_verification_email(&*api, request).await?.into_response())
     };
-    finish(&*api, &OPERATION, served.await)
+    let served = served.await;
+    if served.is_err() {
+        call.drain().await;
+    }
+    finish(&*api, &OPERATION, served)
 }

@@ -117,5 +117,9 @@ pub(super) async fn handle<A: Users>(
             .decode(|call| SetProfileImageRequest::decode(call, form, principal))?;
         Ok(Users::set_profile_image(&*api, request).await?.into_response())
     };
-    finish(&*api, &OPERATION, served.await)
+    let served = served.await;
+    if served.is_err() {
+        call.drain().await;
+    }
+    finish(&*api, &OPERATION, served)
 }

@@ -108,5 +108,9 @@ pub(super) async fn handle<A: Users>(
             .decode(|call| SwitchAccountTypeRequest::decode(call, principal))?;
         Ok(Users::switch_account_type(&*api, request).await?.into_response())
     };
-    finish(&*api, &OPERATION, served.await)
+    let served = served.await;
+    if served.is_err() {
+        call.drain().await;
+    }
+    finish(&*api, &OPERATION, served)
 }

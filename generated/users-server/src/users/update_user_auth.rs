@@ -96,5 +96,9 @@ pub(super) async fn handle<A: Users>(
             .decode(|call| UpdateUserAuthRequest::decode(call, principal))?;
         Ok(Users::update_user_auth(&*api, request).await?.into_response())
     };
-    finish(&*api, &OPERATION, served.await)
+    let served = served.await;
+    if served.is_err() {
+        call.drain().await;
+    }
+    finish(&*api, &OPERATION, served)
 }

@@ -92,5 +92,9 @@ pub(super) async fn handle<A: Users>(
             .decode(|call| UpdateUserRolesRequest::decode(call, principal))?;
         Ok(Users::update_user_roles(&*api, request).await?.into_response())
     };
-    finish(&*api, &OPERATION, served.await)
+    let served = served.await;
+    if served.is_err() {
+        call.drain().await;
+    }
+    finish(&*api, &OPERATION, served)
 }

@@ -78,5 +78,9 @@ pub(super) async fn handle<A: Users>(
             .decode(|call| VerifyUserEmailRequest::decode(call, principal))?;
         Ok(Users::verify_user_email(&*api, request).await?.into_response())
     };
-    finish(&*api, &OPERATION, served.await)
+    let served = served.await;
+    if served.is_err() {
+        call.drain().await;
+    }
+    finish(&*api, &OPERATION, served)
 }

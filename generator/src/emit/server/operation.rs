@@ -302,6 +302,18 @@ fn handle(operation: &OperationView, tag: &TagView) -> TokenStream {
         (false, true) => quote!(let request = #request { principal };),
         (false, false) => quote!(),
     };
+    // A client that still sends the body would lose an answer that comes before its end.
+    let (settle, served) = if operation.body.is_some() {
+        let drain = quote! {
+            let served = served.await;
+            if served.is_err() {
+                call.drain().await;
+            }
+        };
+        (drain, quote!(served))
+    } else {
+        (quote!(), quote!(served.await))
+    };
     let argument = request_type(operation).map(|_| quote!(request));
     let mutable = has_decode(operation).then(|| quote!(mut));
     let call = has_call.then(|| quote!(let #mutable call = Call::new(&OPERATION, request);));
@@ -315,7 +327,8 @@ fn handle(operation: &OperationView, tag: &TagView) -> TokenStream {
                 #build
                 Ok(#interface::#method(&*api, #argument).await?.into_response())
             };
-            finish(&*api, &OPERATION, served.await)
+            #settle
+            finish(&*api, &OPERATION, #served)
         }
     }
 }
