@@ -94,7 +94,8 @@ impl Users for Migrating {
 
 impl Bots for Migrating {}
 
-async fn bare() -> SocketAddr {
+/// A server of the emitted crate with nothing written.
+pub(crate) async fn bare() -> SocketAddr {
     listen(Router::new().nest(users_server::BASE_PATH, users_server::router(Bare))).await
 }
 

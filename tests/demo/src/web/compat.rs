@@ -190,6 +190,12 @@ fn is_json(headers: &HeaderMap) -> bool {
 }
 
 async fn with_body(request: Request, rewrite: Rewrite) -> Result<Request, Response> {
+    let announced = request.headers().get(CONTENT_LENGTH);
+    let announced = announced.and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    if announced.is_some_and(|length| length > BODY_LARGEST) {
+        // The emitted server refuses it, and reads on so that the client may see why.
+        return Ok(request);
+    }
     let (mut parts, body) = request.into_parts();
     let bytes = to_bytes(body, BODY_LARGEST).await.map_err(|_| {
         response(
