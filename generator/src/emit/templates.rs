@@ -82,6 +82,14 @@ impl Templates {
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         // What is rendered is Rust, TOML and Markdown; escaping for HTML would spoil it.
         environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
+        // A template writes an item down as it comes, however long its lines get.
+        environment.add_filter("item", |text: &str| {
+            match syn::parse_str::<syn::File>(text) {
+                Ok(file) => prettyplease::unparse(&file),
+                // The check of the whole file will say where it is.
+                Err(_) => text.to_owned(),
+            }
+        });
         environment.add_filter("toml", |text: &str| toml::Value::from(text).to_string());
         environment.add_global("rust_header", RUST_HEADER);
         let mut fault = None;

@@ -2,7 +2,7 @@
 
 //! [`Bots`], which begins the requests.
 
-use super::{ConvertBotToUser, ConvertUserToBot};
+use super::*;
 use crate::client::Client;
 use crate::types;
 

@@ -2,7 +2,7 @@
 
 //! [`Users`], which begins the requests.
 
-use super::{AttachDeviceId, AutocompleteUsers, CheckUserMfa, CreateUser, CreateUserAccessToken, DeleteUser, DemoteUserToGuest, DisableUserAccessToken, EnableUserAccessToken, GenerateMfaSecret, GetChannelMembersWithTeamDataForUser, GetDefaultProfileImage, GetKnownUsers, GetProfileImage, GetSessions, GetTotalUsersStats, GetTotalUsersStatsFiltered, GetUploadsForUser, GetUser, GetUserAccessToken, GetUserAccessTokens, GetUserAccessTokensForUser, GetUserAudits, GetUserByEmail, GetUserByUsername, GetUserTermsOfService, GetUsers, GetUsersByGroupChannelIds, GetUsersByIds, GetUsersByUsernames, Login, LoginByCwsToken, Logout, MigrateAuthToLdap, MigrateAuthToSaml, PatchUser, PermanentDeleteAllUsers, PromoteGuestToUser, PublishUserTyping, RegisterTermsOfServiceAction, ResetPassword, RevokeAllSessions, RevokeSession, RevokeSessionsFromAllUsers, RevokeUserAccessToken, SearchUserAccessTokens, SearchUsers, SendPasswordResetEmail, SendVerificationEmail, SetDefaultProfileImage, SetProfileImage, SwitchAccountType, UpdateUser, UpdateUserActive, UpdateUserAuth, UpdateUserMfa, UpdateUserPassword, UpdateUserRoles, VerifyUserEmail, VerifyUserEmailWithoutToken};
+use super::*;
 use crate::client::Client;
 use crate::types;
 

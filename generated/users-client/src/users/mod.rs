@@ -74,29 +74,39 @@ pub use demote_user_to_guest::{DemoteUserToGuest, DemoteUserToGuestError};
 pub use disable_user_access_token::{DisableUserAccessToken, DisableUserAccessTokenError};
 pub use enable_user_access_token::{EnableUserAccessToken, EnableUserAccessTokenError};
 pub use generate_mfa_secret::{GenerateMfaSecret, GenerateMfaSecretError};
-pub use get_channel_members_with_team_data_for_user::{GetChannelMembersWithTeamDataForUser, GetChannelMembersWithTeamDataForUserError};
+pub use get_channel_members_with_team_data_for_user::{
+    GetChannelMembersWithTeamDataForUser, GetChannelMembersWithTeamDataForUserError,
+};
 pub use get_default_profile_image::{GetDefaultProfileImage, GetDefaultProfileImageError};
 pub use get_known_users::{GetKnownUsers, GetKnownUsersError};
 pub use get_profile_image::{GetProfileImage, GetProfileImageError};
 pub use get_sessions::{GetSessions, GetSessionsError};
 pub use get_total_users_stats::{GetTotalUsersStats, GetTotalUsersStatsError};
-pub use get_total_users_stats_filtered::{GetTotalUsersStatsFiltered, GetTotalUsersStatsFilteredError};
+pub use get_total_users_stats_filtered::{
+    GetTotalUsersStatsFiltered, GetTotalUsersStatsFilteredError,
+};
 pub use get_uploads_for_user::{GetUploadsForUser, GetUploadsForUserError};
 pub use get_user::{GetUser, GetUserError};
 pub use get_user_access_token::{GetUserAccessToken, GetUserAccessTokenError};
 pub use get_user_access_tokens::{GetUserAccessTokens, GetUserAccessTokensError};
-pub use get_user_access_tokens_for_user::{GetUserAccessTokensForUser, GetUserAccessTokensForUserError};
+pub use get_user_access_tokens_for_user::{
+    GetUserAccessTokensForUser, GetUserAccessTokensForUserError,
+};
 pub use get_user_audits::{GetUserAudits, GetUserAuditsError};
 pub use get_user_by_email::{GetUserByEmail, GetUserByEmailError};
 pub use get_user_by_username::{GetUserByUsername, GetUserByUsernameError};
 pub use get_user_terms_of_service::{GetUserTermsOfService, GetUserTermsOfServiceError};
 pub use get_users::{GetUsers, GetUsersError};
-pub use get_users_by_group_channel_ids::{GetUsersByGroupChannelIds, GetUsersByGroupChannelIdsError};
+pub use get_users_by_group_channel_ids::{
+    GetUsersByGroupChannelIds, GetUsersByGroupChannelIdsError,
+};
 pub use get_users_by_ids::{GetUsersByIds, GetUsersByIdsError};
 pub use get_users_by_usernames::{GetUsersByUsernames, GetUsersByUsernamesError};
 pub use handle::Users;
 pub use login::{Login, LoginError, LoginOk};
-pub use login_by_cws_token::{LoginByCwsToken, LoginByCwsTokenError, LoginByCwsTokenFound};
+pub use login_by_cws_token::{
+    LoginByCwsToken, LoginByCwsTokenError, LoginByCwsTokenFound,
+};
 pub use logout::{Logout, LogoutError};
 pub use migrate_auth_to_ldap::{MigrateAuthToLdap, MigrateAuthToLdapError};
 pub use migrate_auth_to_saml::{MigrateAuthToSaml, MigrateAuthToSamlError};
@@ -104,11 +114,15 @@ pub use patch_user::{PatchUser, PatchUserError};
 pub use permanent_delete_all_users::PermanentDeleteAllUsers;
 pub use promote_guest_to_user::{PromoteGuestToUser, PromoteGuestToUserError};
 pub use publish_user_typing::{PublishUserTyping, PublishUserTypingError};
-pub use register_terms_of_service_action::{RegisterTermsOfServiceAction, RegisterTermsOfServiceActionError};
+pub use register_terms_of_service_action::{
+    RegisterTermsOfServiceAction, RegisterTermsOfServiceActionError,
+};
 pub use reset_password::{ResetPassword, ResetPasswordError};
 pub use revoke_all_sessions::{RevokeAllSessions, RevokeAllSessionsError};
 pub use revoke_session::{RevokeSession, RevokeSessionError};
-pub use revoke_sessions_from_all_users::{RevokeSessionsFromAllUsers, RevokeSessionsFromAllUsersError};
+pub use revoke_sessions_from_all_users::{
+    RevokeSessionsFromAllUsers, RevokeSessionsFromAllUsersError,
+};
 pub use revoke_user_access_token::{RevokeUserAccessToken, RevokeUserAccessTokenError};
 pub use search_user_access_tokens::{SearchUserAccessTokens, SearchUserAccessTokensError};
 pub use search_users::{SearchUsers, SearchUsersError};
@@ -124,4 +138,6 @@ pub use update_user_mfa::{UpdateUserMfa, UpdateUserMfaError};
 pub use update_user_password::{UpdateUserPassword, UpdateUserPasswordError};
 pub use update_user_roles::{UpdateUserRoles, UpdateUserRolesError};
 pub use verify_user_email::{VerifyUserEmail, VerifyUserEmailError};
-pub use verify_user_email_without_token::{VerifyUserEmailWithoutToken, VerifyUserEmailWithoutTokenError};
+pub use verify_user_email_without_token::{
+    VerifyUserEmailWithoutToken, VerifyUserEmailWithoutTokenError,
+};

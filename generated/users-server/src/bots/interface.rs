@@ -2,7 +2,7 @@
 
 //! [`Bots`], which a server implements.
 
-use super::{ConvertBotToUserRequest, ConvertBotToUserResponse, ConvertUserToBotRequest, ConvertUserToBotResponse};
+use super::*;
 use crate::credentials::Authenticator;
 use crate::support::rejection::Failure;
 

@@ -16,6 +16,9 @@ pub fn router<A: Bots>(api: Arc<A>) -> Router {
 
 pub(crate) fn routes<A: Bots>() -> Router<Arc<A>> {
     Router::new()
-        .route("/bots/{bot_user_id}/convert_to_user", post(convert_bot_to_user::handle::<A>))
+        .route(
+            "/bots/{bot_user_id}/convert_to_user",
+            post(convert_bot_to_user::handle::<A>),
+        )
         .route("/users/{user_id}/convert_to_bot", post(convert_user_to_bot::handle::<A>))
 }

@@ -69,32 +69,55 @@ pub use attach_device_id::{AttachDeviceIdRequest, AttachDeviceIdResponse};
 pub use autocomplete_users::{AutocompleteUsersRequest, AutocompleteUsersResponse};
 pub use check_user_mfa::{CheckUserMfaRequest, CheckUserMfaResponse};
 pub use create_user::{CreateUserRequest, CreateUserResponse};
-pub use create_user_access_token::{CreateUserAccessTokenRequest, CreateUserAccessTokenResponse};
+pub use create_user_access_token::{
+    CreateUserAccessTokenRequest, CreateUserAccessTokenResponse,
+};
 pub use delete_user::{DeleteUserRequest, DeleteUserResponse};
 pub use demote_user_to_guest::{DemoteUserToGuestRequest, DemoteUserToGuestResponse};
-pub use disable_user_access_token::{DisableUserAccessTokenRequest, DisableUserAccessTokenResponse};
-pub use enable_user_access_token::{EnableUserAccessTokenRequest, EnableUserAccessTokenResponse};
+pub use disable_user_access_token::{
+    DisableUserAccessTokenRequest, DisableUserAccessTokenResponse,
+};
+pub use enable_user_access_token::{
+    EnableUserAccessTokenRequest, EnableUserAccessTokenResponse,
+};
 pub use generate_mfa_secret::{GenerateMfaSecretRequest, GenerateMfaSecretResponse};
-pub use get_channel_members_with_team_data_for_user::{GetChannelMembersWithTeamDataForUserRequest, GetChannelMembersWithTeamDataForUserResponse};
-pub use get_default_profile_image::{GetDefaultProfileImageRequest, GetDefaultProfileImageResponse};
+pub use get_channel_members_with_team_data_for_user::{
+    GetChannelMembersWithTeamDataForUserRequest,
+    GetChannelMembersWithTeamDataForUserResponse,
+};
+pub use get_default_profile_image::{
+    GetDefaultProfileImageRequest, GetDefaultProfileImageResponse,
+};
 pub use get_known_users::{GetKnownUsersRequest, GetKnownUsersResponse};
 pub use get_profile_image::{GetProfileImageRequest, GetProfileImageResponse};
 pub use get_sessions::{GetSessionsRequest, GetSessionsResponse};
 pub use get_total_users_stats::{GetTotalUsersStatsRequest, GetTotalUsersStatsResponse};
-pub use get_total_users_stats_filtered::{GetTotalUsersStatsFilteredRequest, GetTotalUsersStatsFilteredResponse};
+pub use get_total_users_stats_filtered::{
+    GetTotalUsersStatsFilteredRequest, GetTotalUsersStatsFilteredResponse,
+};
 pub use get_uploads_for_user::{GetUploadsForUserRequest, GetUploadsForUserResponse};
 pub use get_user::{GetUserRequest, GetUserResponse};
 pub use get_user_access_token::{GetUserAccessTokenRequest, GetUserAccessTokenResponse};
-pub use get_user_access_tokens::{GetUserAccessTokensRequest, GetUserAccessTokensResponse};
-pub use get_user_access_tokens_for_user::{GetUserAccessTokensForUserRequest, GetUserAccessTokensForUserResponse};
+pub use get_user_access_tokens::{
+    GetUserAccessTokensRequest, GetUserAccessTokensResponse,
+};
+pub use get_user_access_tokens_for_user::{
+    GetUserAccessTokensForUserRequest, GetUserAccessTokensForUserResponse,
+};
 pub use get_user_audits::{GetUserAuditsRequest, GetUserAuditsResponse};
 pub use get_user_by_email::{GetUserByEmailRequest, GetUserByEmailResponse};
 pub use get_user_by_username::{GetUserByUsernameRequest, GetUserByUsernameResponse};
-pub use get_user_terms_of_service::{GetUserTermsOfServiceRequest, GetUserTermsOfServiceResponse};
+pub use get_user_terms_of_service::{
+    GetUserTermsOfServiceRequest, GetUserTermsOfServiceResponse,
+};
 pub use get_users::{GetUsersRequest, GetUsersResponse};
-pub use get_users_by_group_channel_ids::{GetUsersByGroupChannelIdsRequest, GetUsersByGroupChannelIdsResponse};
+pub use get_users_by_group_channel_ids::{
+    GetUsersByGroupChannelIdsRequest, GetUsersByGroupChannelIdsResponse,
+};
 pub use get_users_by_ids::{GetUsersByIdsRequest, GetUsersByIdsResponse};
-pub use get_users_by_usernames::{GetUsersByUsernamesRequest, GetUsersByUsernamesResponse};
+pub use get_users_by_usernames::{
+    GetUsersByUsernamesRequest, GetUsersByUsernamesResponse,
+};
 pub use interface::Users;
 pub use login::{LoginRequest, LoginResponse};
 pub use login_by_cws_token::{LoginByCwsTokenRequest, LoginByCwsTokenResponse};
@@ -105,18 +128,34 @@ pub use patch_user::{PatchUserRequest, PatchUserResponse};
 pub use permanent_delete_all_users::PermanentDeleteAllUsersResponse;
 pub use promote_guest_to_user::{PromoteGuestToUserRequest, PromoteGuestToUserResponse};
 pub use publish_user_typing::{PublishUserTypingRequest, PublishUserTypingResponse};
-pub use register_terms_of_service_action::{RegisterTermsOfServiceActionRequest, RegisterTermsOfServiceActionResponse};
+pub use register_terms_of_service_action::{
+    RegisterTermsOfServiceActionRequest, RegisterTermsOfServiceActionResponse,
+};
 pub use reset_password::{ResetPasswordRequest, ResetPasswordResponse};
 pub use revoke_all_sessions::{RevokeAllSessionsRequest, RevokeAllSessionsResponse};
 pub use revoke_session::{RevokeSessionRequest, RevokeSessionResponse};
-pub use revoke_sessions_from_all_users::{RevokeSessionsFromAllUsersRequest, RevokeSessionsFromAllUsersResponse};
-pub use revoke_user_access_token::{RevokeUserAccessTokenRequest, RevokeUserAccessTokenResponse};
-pub use search_user_access_tokens::{SearchUserAccessTokensRequest, SearchUserAccessTokensResponse};
+pub use revoke_sessions_from_all_users::{
+    RevokeSessionsFromAllUsersRequest, RevokeSessionsFromAllUsersResponse,
+};
+pub use revoke_user_access_token::{
+    RevokeUserAccessTokenRequest, RevokeUserAccessTokenResponse,
+};
+pub use search_user_access_tokens::{
+    SearchUserAccessTokensRequest, SearchUserAccessTokensResponse,
+};
 pub use search_users::{SearchUsersRequest, SearchUsersResponse};
-pub use send_password_reset_email::{SendPasswordResetEmailRequest, SendPasswordResetEmailResponse};
-pub use send_verification_email::{SendVerificationEmailRequest, SendVerificationEmailResponse};
-pub use set_default_profile_image::{SetDefaultProfileImageRequest, SetDefaultProfileImageResponse};
-pub use set_profile_image::{SetProfileImageForm, SetProfileImageRequest, SetProfileImageResponse};
+pub use send_password_reset_email::{
+    SendPasswordResetEmailRequest, SendPasswordResetEmailResponse,
+};
+pub use send_verification_email::{
+    SendVerificationEmailRequest, SendVerificationEmailResponse,
+};
+pub use set_default_profile_image::{
+    SetDefaultProfileImageRequest, SetDefaultProfileImageResponse,
+};
+pub use set_profile_image::{
+    SetProfileImageForm, SetProfileImageRequest, SetProfileImageResponse,
+};
 pub use switch_account_type::{SwitchAccountTypeRequest, SwitchAccountTypeResponse};
 pub use update_user::{UpdateUserRequest, UpdateUserResponse};
 pub use update_user_active::{UpdateUserActiveRequest, UpdateUserActiveResponse};
@@ -125,6 +164,8 @@ pub use update_user_mfa::{UpdateUserMfaRequest, UpdateUserMfaResponse};
 pub use update_user_password::{UpdateUserPasswordRequest, UpdateUserPasswordResponse};
 pub use update_user_roles::{UpdateUserRolesRequest, UpdateUserRolesResponse};
 pub use verify_user_email::{VerifyUserEmailRequest, VerifyUserEmailResponse};
-pub use verify_user_email_without_token::{VerifyUserEmailWithoutTokenRequest, VerifyUserEmailWithoutTokenResponse};
+pub use verify_user_email_without_token::{
+    VerifyUserEmailWithoutTokenRequest, VerifyUserEmailWithoutTokenResponse,
+};
 pub use routes::router;
 pub(crate) use routes::routes;

@@ -40,8 +40,6 @@ struct Tag {
     wire: String,
     docs: String,
     modules: Vec<Module>,
-    /// What the handle's file needs of the others.
-    needs: Vec<String>,
     handle: String,
     uses_types: bool,
 }
@@ -172,12 +170,6 @@ fn tag(tag: &TagView) -> Tag {
         items: vec![tag.name.clone()],
     });
     modules.sort_by(|one, other| one.name.cmp(&other.name));
-    let mut needs: Vec<String> = tag
-        .operations
-        .iter()
-        .flat_map(argument_and_builder)
-        .collect();
-    needs.sort();
     Tag {
         module: tag.module.clone(),
         method: tag.method.clone(),
@@ -185,19 +177,9 @@ fn tag(tag: &TagView) -> Tag {
         wire: docs::summary(&tag.wire),
         docs: docs::summary(tag.docs.as_deref().unwrap_or("All operations of one tag.")),
         modules,
-        needs,
         handle: block(&format!("impl<'a> {}<'a>", tag.name), items),
         uses_types: tag.operations.iter().any(arguments_use_types),
     }
-}
-
-/// The types of an operation's file that the handle names.
-fn argument_and_builder(operation: &OperationView) -> Vec<String> {
-    let form =
-        multipart(operation).filter(|_| operation.body.as_ref().is_some_and(|body| body.required));
-    std::iter::once(operation.name.clone())
-        .chain(form.map(|(form, _)| form.to_owned()))
-        .collect()
 }
 
 /// The method that begins a request.

@@ -37,8 +37,6 @@ struct Tag {
     docs: String,
     bound: &'static str,
     modules: Vec<Module>,
-    /// What the trait's file needs of the others.
-    needs: Vec<String>,
     /// What the routes' file needs of the others.
     handlers: Vec<String>,
     routes: Vec<route::Route>,
@@ -190,12 +188,6 @@ fn tag(tag: &TagView, bound: &'static str, names: &mut route::Names) -> Tag {
         items: Vec::new(),
     });
     modules.sort_by(|one, other| one.name.cmp(&other.name));
-    let mut needs: Vec<String> = tag
-        .operations
-        .iter()
-        .flat_map(operation::in_interface)
-        .collect();
-    needs.sort();
     let own = std::iter::once(tag.name.clone());
     let mut handlers: Vec<String> = own
         .chain(
@@ -212,7 +204,6 @@ fn tag(tag: &TagView, bound: &'static str, names: &mut route::Names) -> Tag {
         docs: lines.first().cloned().unwrap_or_default(),
         bound,
         modules,
-        needs,
         handlers,
         routing: route::functions(&routes),
         routes,

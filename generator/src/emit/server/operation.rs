@@ -74,14 +74,6 @@ pub(super) fn exports(operation: &OperationView) -> Vec<String> {
     names
 }
 
-/// The types of the file that the trait names.
-pub(super) fn in_interface(operation: &OperationView) -> Vec<String> {
-    let request = request_type(operation).map(|_| format!("{}Request", operation.name));
-    std::iter::once(format!("{}Response", operation.name))
-        .chain(request)
-        .collect()
-}
-
 /// The request's type in the trait; `None` where there is nothing in a request.
 pub(super) fn request_type(operation: &OperationView) -> Option<TokenStream> {
     let name = format_ident!("{}Request", operation.name);
