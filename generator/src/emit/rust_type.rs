@@ -69,16 +69,7 @@ impl RustType {
         let tokens = self.tokens(from);
         match self {
             Self::String => quote!(&str),
-            Self::Bool
-            | Self::I32
-            | Self::I64
-            | Self::F32
-            | Self::F64
-            | Self::Timestamp
-            | Self::Date
-            | Self::Uuid
-            | Self::Ipv4
-            | Self::Ipv6 => tokens,
+            _ if !self.is_by_reference() => tokens,
             Self::Vec(item) => {
                 let item = item.tokens(from);
                 quote!(&[#item])

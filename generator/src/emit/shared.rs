@@ -1,4 +1,4 @@
-//! What both sides make of an operation in the same way.
+//! What the crates make of a document in the same way.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -9,8 +9,16 @@ use super::docs;
 use super::rust_type::From;
 use crate::ir::{KeyLocation, SecurityKind};
 use crate::view::{
-    BodyKind, ContentView, OperationView, ParameterView, PartView, RustType, SchemeView, Security,
+    BodyKind, ContentView, HeaderView, OperationView, ParameterView, PartView, RustType,
+    SchemeView, Security,
 };
+
+/// A module and what its parent exports of it.
+#[derive(Serialize)]
+pub(super) struct Module {
+    pub(super) name: String,
+    pub(super) items: Vec<String>,
+}
 
 #[derive(Serialize)]
 pub(super) struct Scheme {
@@ -148,4 +156,16 @@ pub(super) fn form(name: &str, parts: &[PartView]) -> String {
         #[derive(Debug)]
         pub struct #name { #(#fields)* }
     })
+}
+
+/// A header of a response as a field.
+pub(super) fn header_field(header: &HeaderView, visibility: &TokenStream) -> TokenStream {
+    let (name, kind) = (ident(&header.name), header.kind.tokens(From::Outside));
+    let docs = docs::prose(&header.docs);
+    let kind = if header.required {
+        kind
+    } else {
+        quote!(Option<#kind>)
+    };
+    quote!(#docs #visibility #name: #kind,)
 }

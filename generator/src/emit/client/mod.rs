@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::block::{block, ident};
 use super::operation_docs;
 use super::rust_type::From;
-use super::shared::{Scheme, mentions_types, multipart, schemes, uses_types};
+use super::shared::{Module, Scheme, mentions_types, multipart, schemes, uses_types};
 use super::{Crates, Files, FormatCrates, docs, templates};
 use crate::ir::{Location, Method};
 use crate::view::{BodyKind, ContentView, OperationView, ParameterView, RustType, TagView, View};
@@ -47,12 +47,6 @@ struct Tag {
 #[derive(Serialize)]
 struct TagContext<'a> {
     tag: &'a Tag,
-}
-
-#[derive(Serialize)]
-struct Module {
-    name: String,
-    items: Vec<String>,
 }
 
 pub(super) fn emit(view: &View, crates: &Crates, files: &mut Files) {

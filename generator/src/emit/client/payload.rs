@@ -7,7 +7,8 @@ use super::super::block::{block, format, ident};
 use super::super::docs;
 use super::super::operation_docs;
 use super::super::rust_type::From;
-use crate::view::{ContentView, HeaderView, OperationView, Payload, ResponseView, Success};
+use super::super::shared::header_field;
+use crate::view::{ContentView, OperationView, Payload, ResponseView, Success};
 
 /// The responses that stand for an error.
 pub(super) fn errors(operation: &OperationView) -> impl Iterator<Item = &ResponseView> {
@@ -192,17 +193,6 @@ fn response_docs(response: &ResponseView) -> TokenStream {
         operation_docs::status(response.status),
         docs::summary(&response.docs)
     )])
-}
-
-fn header_field(header: &HeaderView, visibility: &TokenStream) -> TokenStream {
-    let (name, kind) = (ident(&header.name), header.kind.tokens(From::Outside));
-    let docs = docs::prose(&header.docs);
-    let kind = if header.required {
-        kind
-    } else {
-        quote!(Option<#kind>)
-    };
-    quote!(#docs #visibility #name: #kind,)
 }
 
 /// A header of a response whose body is bytes stays in the untyped headers.

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::block::{block, ident};
 use super::operation_docs;
-use super::shared::{Scheme, multipart, schemes};
+use super::shared::{Module, Scheme, multipart, schemes};
 use super::{Crates, Files, docs, templates};
 use crate::view::{OperationView, TagView, View};
 
@@ -48,12 +48,6 @@ struct Tag {
 struct TagContext<'a> {
     tag: &'a Tag,
     has_old_captures: bool,
-}
-
-#[derive(Serialize)]
-struct Module {
-    name: String,
-    items: Vec<String>,
 }
 
 pub(super) fn emit(view: &View, crates: &Crates, files: &mut Files) {

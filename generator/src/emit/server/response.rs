@@ -8,6 +8,7 @@ use super::super::block::{block, format, ident};
 use super::super::docs;
 use super::super::operation_docs;
 use super::super::rust_type::From;
+use super::super::shared;
 use crate::ir::Status;
 use crate::view::{ContentView, OperationView, ResponseView};
 
@@ -158,16 +159,10 @@ fn definition(variant: &Variant<'_>) -> TokenStream {
     }
     let status = (!matches!(response.status, Status::Code(_)))
         .then(|| quote!(#[doc = " The status to send."] status: StatusCode,));
-    let headers = response.headers.iter().map(|header| {
-        let (name, kind) = (ident(&header.name), header.kind.tokens(From::Outside));
-        let docs = docs::prose(&header.docs);
-        let kind = if header.required {
-            kind
-        } else {
-            quote!(Option<#kind>)
-        };
-        quote!(#docs #name: #kind,)
-    });
+    let headers = response
+        .headers
+        .iter()
+        .map(|header| shared::header_field(header, &quote!()));
     let body = body.map(|kind| quote!(#[doc = " The body."] body: #kind,));
     quote!(#docs #name { #status #(#headers)* #body },)
 }

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::block::{format, ident};
 use super::rust_type::From;
+use super::shared::Module;
 use super::{Crates, Files, FormatCrates, docs, templates};
 use crate::view::{BodyKind, ContentView, Folder, Item, RustType, TypeFile, View};
 
@@ -24,12 +25,6 @@ struct Context<'a> {
     has_structs: bool,
     /// A type for the quick start.
     example: Option<String>,
-}
-
-#[derive(Serialize)]
-struct Module {
-    name: String,
-    items: Vec<String>,
 }
 
 #[derive(Serialize)]
