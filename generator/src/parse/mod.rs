@@ -19,13 +19,14 @@ use crate::source::{Pointer, Source};
 ///
 /// Warnings are added to `diagnostics`; `None` means that errors were.
 pub fn parse(source: &Source, diagnostics: &mut Diagnostics) -> Option<OpenAPI> {
-    let value = value(source, diagnostics)?;
+    let mut value = value(source, diagnostics)?;
     version(&value, diagnostics)?;
     let errors = diagnostics.error_count();
-    shape::check(&value, diagnostics);
+    let unread = shape::check(&value, diagnostics);
     if diagnostics.error_count() > errors {
         return None;
     }
+    shape::remove(&mut value, &unread);
     match serde_json::from_value(value) {
         Ok(document) => Some(document),
         Err(error) => {

@@ -11,17 +11,35 @@ const MAX_DEPTH: usize = 128;
 
 /// Reports every value that isn't of the shape that the specification asks for, every member that
 /// it doesn't know, and every member that the emitted crates don't honour.
-pub(super) fn check(document: &Value, diagnostics: &mut Diagnostics) {
+///
+/// Gives the members that nobody reads and whose shape wasn't looked at: the model mustn't see
+/// them, for it may be pickier.
+pub(super) fn check(document: &Value, diagnostics: &mut Diagnostics) -> Vec<Pointer> {
     let mut checker = Checker {
         diagnostics,
         depth: 0,
+        unread: Vec::new(),
     };
     checker.object(&DOCUMENT, document, &Pointer::root());
+    checker.unread
+}
+
+/// Takes members out of a document.
+pub(super) fn remove(document: &mut Value, members: &[Pointer]) {
+    for member in members {
+        let (Some(parent), Some(name)) = (member.parent(), member.last()) else {
+            continue;
+        };
+        if let Some(Value::Object(members)) = document.pointer_mut(parent.as_str()) {
+            members.shift_remove(name.as_ref());
+        }
+    }
 }
 
 struct Checker<'a> {
     diagnostics: &'a mut Diagnostics,
     depth: usize,
+    unread: Vec<Pointer>,
 }
 
 impl Checker<'_> {
@@ -126,6 +144,10 @@ impl Checker<'_> {
     }
 
     fn fate(&mut self, member: &Member, value: &Value, object: &Object, at: &Pointer) {
+        let unchecked = matches!(member.shape, Shape::Any | Shape::Map(Shape::Any));
+        if member.fate != Fate::Honoured && unchecked {
+            self.unread.push(at.clone());
+        }
         // `false` is the default of every boolean here that has an effect, so it asks for nothing.
         if member.fate == Fate::Ignored && *value != Value::Bool(false) {
             let message = format!(
