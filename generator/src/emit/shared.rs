@@ -10,7 +10,7 @@ use super::rust_type::From;
 use crate::ir::{KeyLocation, SecurityKind};
 use crate::view::{
     BodyKind, ContentView, HeaderView, OperationView, ParameterView, PartView, RustType,
-    SchemeView, Security,
+    SchemeView, Security, TagView,
 };
 
 /// A module and what its parent exports of it.
@@ -18,6 +18,25 @@ use crate::view::{
 pub(super) struct Module {
     pub(super) name: String,
     pub(super) items: Vec<String>,
+}
+
+/// The modules of a tag: one for each operation, and the tag's own.
+pub(super) fn modules(
+    tag: &TagView,
+    exports: fn(&OperationView) -> Vec<String>,
+    own: &[(&str, Vec<String>)],
+) -> Vec<Module> {
+    let operations = tag.operations.iter().map(|operation| Module {
+        name: operation.module.clone(),
+        items: exports(operation),
+    });
+    let own = own.iter().map(|(name, items)| Module {
+        name: (*name).to_owned(),
+        items: items.clone(),
+    });
+    let mut modules: Vec<Module> = operations.chain(own).collect();
+    modules.sort_by(|one, other| one.name.cmp(&other.name));
+    modules
 }
 
 #[derive(Serialize)]

@@ -27,11 +27,26 @@ impl Lowering<'_> {
             .enumerate()
             .filter_map(|(index, requirement)| {
                 requirement
-                    .keys()
-                    .map(|name| self.scheme(name, &at.index(index).key(name)))
+                    .iter()
+                    .map(|(name, scopes)| {
+                        let at = at.index(index).key(name);
+                        self.scopes(scopes, &at);
+                        self.scheme(name, &at)
+                    })
                     .collect()
             })
             .collect()
+    }
+
+    /// Warns of scopes: the authenticator isn't told of them.
+    fn scopes(&mut self, scopes: &[String], at: &Pointer) {
+        if !scopes.is_empty() {
+            let message =
+                "the scopes of a security requirement have no effect on the emitted crates";
+            let warning = Diagnostic::warning(Code::Unsupported, message).at(at, "not honoured");
+            let help = "let `authenticate` decide by the operation that it is given";
+            self.diagnostics.push(warning.help(help));
+        }
     }
 
     /// The index of a scheme among those in use; `None` means that an error was reported.

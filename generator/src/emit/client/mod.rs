@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::block::{block, ident};
 use super::operation_docs;
 use super::rust_type::From;
-use super::shared::{Module, Scheme, mentions_types, multipart, schemes, uses_types};
+use super::shared::{Module, Scheme, mentions_types, modules, multipart, schemes, uses_types};
 use super::{Crates, Files, FormatCrates, docs, templates};
 use crate::ir::{Location, Method};
 use crate::view::{BodyKind, ContentView, OperationView, ParameterView, RustType, TagView, View};
@@ -151,19 +151,11 @@ fn tag(tag: &TagView) -> Tag {
         pub(crate) fn new(client: &'a Client) -> Self { Self { client } }
     };
     let items = std::iter::once(constructor).chain(methods).collect();
-    let mut modules: Vec<Module> = tag
-        .operations
-        .iter()
-        .map(|operation| Module {
-            name: operation.module.clone(),
-            items: operation::exports(operation),
-        })
-        .collect();
-    modules.push(Module {
-        name: "handle".to_owned(),
-        items: vec![tag.name.clone()],
-    });
-    modules.sort_by(|one, other| one.name.cmp(&other.name));
+    let modules = modules(
+        tag,
+        operation::exports,
+        &[("handle", vec![tag.name.clone()])],
+    );
     Tag {
         module: tag.module.clone(),
         method: tag.method.clone(),

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::block::{block, ident};
 use super::operation_docs;
-use super::shared::{Module, Scheme, multipart, schemes};
+use super::shared::{Module, Scheme, modules, multipart, schemes};
 use super::{Crates, Files, docs, templates};
 use crate::view::{OperationView, TagView, View};
 
@@ -165,23 +165,14 @@ fn tag(tag: &TagView, bound: &'static str, names: &mut route::Names) -> Tag {
         .map(|line| format!("{}\n", format!("/// {line}").trim_end()))
         .collect();
     let routes = route::routes(&tag.operations, names);
-    let mut modules: Vec<Module> = tag
-        .operations
-        .iter()
-        .map(|operation| Module {
-            name: operation.module.clone(),
-            items: operation::exports(operation),
-        })
-        .collect();
-    modules.push(Module {
-        name: "interface".to_owned(),
-        items: vec![tag.name.clone()],
-    });
-    modules.push(Module {
-        name: "routes".to_owned(),
-        items: Vec::new(),
-    });
-    modules.sort_by(|one, other| one.name.cmp(&other.name));
+    let modules = modules(
+        tag,
+        operation::exports,
+        &[
+            ("interface", vec![tag.name.clone()]),
+            ("routes", Vec::new()),
+        ],
+    );
     let own = std::iter::once(tag.name.clone());
     let mut handlers: Vec<String> = own
         .chain(
