@@ -74,6 +74,10 @@ pub struct DocumentConfig {
     /// else `0.1.0`.
     #[serde(default, deserialize_with = "version")]
     pub version: Option<String>,
+    /// Whether an operation that can't be expressed is left out with a warning; without it, that is
+    /// an error.
+    #[serde(default)]
+    pub skip_unsupported: bool,
 }
 
 impl DocumentConfig {
@@ -91,6 +95,7 @@ impl DocumentConfig {
             license: None,
             repository: None,
             version: None,
+            skip_unsupported: false,
         })
     }
 }

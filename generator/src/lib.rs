@@ -34,6 +34,10 @@ pub struct Generated {
     pub operations: usize,
     /// How many types the types crate defines.
     pub types: usize,
+    /// How many fields those types have.
+    pub fields: usize,
+    /// The fields that are any JSON value, and why.
+    pub untyped: Vec<ir::UntypedField>,
 }
 
 /// Generates the crates of a document, in memory.
@@ -46,18 +50,23 @@ pub fn generate(source: &Source, config: &DocumentConfig) -> Result<Generated, D
     let Some(document) = parse::parse(source, &mut diagnostics) else {
         return Err(diagnostics);
     };
-    let Some(api) = lower::lower(&document, &mut diagnostics) else {
+    let Some(api) = lower::lower(&document.model, &mut diagnostics) else {
         return Err(diagnostics);
     };
     let names = names::Names::new(&api, &mut diagnostics);
     let view = view::View::new(&api, &names, config);
     match emit::emit(&view) {
-        Ok(output) => Ok(Generated {
-            output,
-            diagnostics,
-            operations: view.operations().count(),
-            types: view.types.iter().map(|file| file.items.len()).sum(),
-        }),
+        Ok(output) => {
+            let (fields, untyped) = api.untyped_fields();
+            Ok(Generated {
+                output,
+                diagnostics,
+                operations: view.operations().count(),
+                types: view.types.iter().map(|file| file.items.len()).sum(),
+                fields,
+                untyped,
+            })
+        }
         Err(faults) => {
             diagnostics.append(faults);
             Err(diagnostics)

@@ -6,6 +6,7 @@
 
 mod index;
 mod layout;
+mod origins;
 mod pointer;
 #[cfg(test)]
 mod tests;
@@ -19,6 +20,7 @@ use std::sync::OnceLock;
 
 use self::index::Index;
 use self::layout::Layout;
+pub use self::origins::{FileId, Origin, Origins};
 pub use self::pointer::Pointer;
 
 /// The largest document that is read, in bytes.

@@ -143,8 +143,15 @@ impl FormatCrates {
             | RustType::Map(inner)
             | RustType::Option(inner)
             | RustType::Boxed(inner) => self.add(inner),
+            RustType::Tuple(items) => items.iter().for_each(|item| self.add(item)),
             RustType::Unit
             | RustType::Bool
+            | RustType::I8
+            | RustType::I16
+            | RustType::U8
+            | RustType::U16
+            | RustType::U32
+            | RustType::U64
             | RustType::I32
             | RustType::I64
             | RustType::F32

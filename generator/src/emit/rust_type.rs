@@ -25,8 +25,14 @@ impl RustType {
         match self {
             Self::Unit => quote!(()),
             Self::Bool => quote!(bool),
+            Self::I8 => quote!(i8),
+            Self::I16 => quote!(i16),
             Self::I32 => quote!(i32),
             Self::I64 => quote!(i64),
+            Self::U8 => quote!(u8),
+            Self::U16 => quote!(u16),
+            Self::U32 => quote!(u32),
+            Self::U64 => quote!(u64),
             Self::F32 => quote!(f32),
             Self::F64 => quote!(f64),
             Self::String => quote!(String),
@@ -48,6 +54,11 @@ impl RustType {
             Self::Vec(item) => {
                 let item = item.tokens(from);
                 quote!(Vec<#item>)
+            }
+            Self::Tuple(items) => {
+                let items = items.iter().map(|item| item.tokens(from));
+                // The comma tells a tuple of one from parentheses.
+                quote!((#(#items,)*))
             }
             Self::Map(value) => {
                 let value = value.tokens(from);
@@ -83,8 +94,14 @@ impl RustType {
         !matches!(
             self,
             Self::Bool
+                | Self::I8
+                | Self::I16
                 | Self::I32
                 | Self::I64
+                | Self::U8
+                | Self::U16
+                | Self::U32
+                | Self::U64
                 | Self::F32
                 | Self::F64
                 | Self::Timestamp
@@ -102,6 +119,7 @@ impl RustType {
             Self::Vec(inner) | Self::Map(inner) | Self::Option(inner) | Self::Boxed(inner) => {
                 inner.collect_named(names)
             }
+            Self::Tuple(items) => items.iter().for_each(|item| item.collect_named(names)),
             _ => {}
         }
     }

@@ -94,6 +94,7 @@ pub(super) fn mentions_types(kind: &RustType) -> bool {
         | RustType::Map(inner)
         | RustType::Option(inner)
         | RustType::Boxed(inner) => mentions_types(inner),
+        RustType::Tuple(items) => items.iter().any(mentions_types),
         _ => false,
     }
 }

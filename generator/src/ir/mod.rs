@@ -6,15 +6,19 @@
 
 mod operation;
 mod types;
+mod untyped;
 
 pub use operation::{
     Body, Content, Header, KeyLocation, Location, Method, Operation, Parameter, Part, PartKind,
     PathPart, RequestBody, Requirement, Response, SecurityKind, SecurityScheme, Status, Tag,
 };
 pub use types::{
-    Additional, Enum, Kind, Number, Object, Owner, Property, Section, StringFormat, Type, TypeId,
-    TypeName, TypeRef, Types, Usage,
+    Access, Additional, Discriminator, Enum, JsonKind, Kind, Number, Object, Owner, Property,
+    Section, Signs, StringFormat, Type, TypeId, TypeName, TypeRef, Types, Union, Untyped, Usage,
+    Variant,
 };
+
+pub use untyped::UntypedField;
 
 use crate::source::Pointer;
 

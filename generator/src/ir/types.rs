@@ -73,7 +73,9 @@ impl Types {
         }
         match (&self.get(one.id).kind, &self.get(other.id).kind) {
             _ if one.id == other.id => true,
-            (Kind::Any, Kind::Any) | (Kind::Boolean, Kind::Boolean) => true,
+            (Kind::Any(_), Kind::Any(_))
+            | (Kind::Null, Kind::Null)
+            | (Kind::Boolean, Kind::Boolean) => true,
             (Kind::Number(one), Kind::Number(other)) => one == other,
             (Kind::String(one), Kind::String(other)) => one == other,
             (Kind::Enum(one), Kind::Enum(other)) => one.values == other.values,
@@ -178,33 +180,142 @@ pub enum Section {
 /// What values a type has.
 #[derive(Clone, Debug)]
 pub enum Kind {
-    /// Any JSON value: the schema asks for nothing.
-    Any,
+    /// Any JSON value.
+    Any(Untyped),
+    /// `null` and nothing else.
+    Null,
     /// `true` and `false`.
     Boolean,
     /// Whole numbers, and those with a fraction.
     Number(Number),
     /// Text of a format.
     String(StringFormat),
-    /// One of a list of strings.
+    /// One of a list of strings, or of whole numbers, or of both.
     Enum(Enum),
     /// A list of values of one type.
     Array(TypeRef),
+    /// A list of so many values, each of a type of its own.
+    Tuple(Vec<TypeRef>),
     /// A mapping from any string to values of one type.
     Map(TypeRef),
     /// A mapping with known properties.
     Object(Object),
+    /// A value of one of several types.
+    Union(Union),
     /// Another type under a name of its own.
     Alias(TypeRef),
+}
+
+impl Kind {
+    /// The types that it is made of, in order.
+    #[must_use]
+    pub fn inner(&self) -> Vec<TypeRef> {
+        match self {
+            Self::Any(_)
+            | Self::Null
+            | Self::Boolean
+            | Self::Number(_)
+            | Self::String(_)
+            | Self::Enum(_) => Vec::new(),
+            Self::Array(inner) | Self::Map(inner) | Self::Alias(inner) => vec![*inner],
+            Self::Tuple(items) => items.clone(),
+            Self::Object(object) => {
+                let properties = object.properties.iter().map(|property| property.kind);
+                let additional = match object.additional {
+                    Additional::Typed(value) => Some(value),
+                    Additional::Unspecified | Additional::Denied => None,
+                };
+                properties.chain(additional).collect()
+            }
+            Self::Union(union) => union.variants.iter().map(|variant| variant.kind).collect(),
+        }
+    }
+}
+
+/// Why a value is of no type in particular.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Untyped {
+    /// The schema asks for nothing.
+    Open,
+    /// The schema asks for something that no type here can say, for this reason.
+    Because(&'static str),
+}
+
+/// A value of one of several types: `oneOf`, `anyOf`, or a list of `type`s.
+#[derive(Clone, Debug)]
+pub struct Union {
+    /// The types, in the document's order.
+    pub variants: Vec<Variant>,
+    /// How they are told apart before anything else is tried.
+    pub discriminator: Option<Discriminator>,
+}
+
+/// A Discriminator Object.
+#[derive(Clone, Debug)]
+pub struct Discriminator {
+    /// `propertyName`.
+    pub property: String,
+    /// Each value of that property, and the index of the variant that it stands for.
+    pub mapping: Vec<(String, usize)>,
+}
+
+/// One of the types of a union.
+#[derive(Clone, Debug)]
+pub struct Variant {
+    /// What names it: the component, the title, or the kind of value.
+    pub name: String,
+    /// Its type. Never one that is nullable: then the union is.
+    pub kind: TypeRef,
+    /// By what its values can be known.
+    pub signs: Signs,
+    /// Where it stands.
+    pub origin: Pointer,
+}
+
+/// By what the values of a type can be known before they are decoded.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Signs {
+    /// The kinds of JSON values that they can be.
+    pub json: Vec<JsonKind>,
+    /// The properties that an object has to have.
+    pub required: Vec<String>,
+    /// Every property that an object may have by name.
+    pub known: Vec<String>,
+    /// The properties that, where they are there, have one of these values.
+    pub constants: Vec<(String, Vec<Value>)>,
+}
+
+/// The kinds of JSON values (RFC 8259, section 3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "the names are those of JSON Schema")]
+pub enum JsonKind {
+    Boolean,
+    Integer,
+    Number,
+    String,
+    Array,
+    Object,
 }
 
 /// What numbers a numeric type has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Number {
+    /// `integer` of format `int8`.
+    Int8,
+    /// `integer` of format `int16`.
+    Int16,
     /// `integer` of format `int32`.
     Int32,
     /// `integer` of format `int64`, or without a format: a timestamp in milliseconds must fit.
     Int64,
+    /// `integer` of format `uint8`.
+    Uint8,
+    /// `integer` of format `uint16`.
+    Uint16,
+    /// `integer` of format `uint32`.
+    Uint32,
+    /// `integer` of format `uint64`.
+    Uint64,
     /// `number` of format `float`.
     Float,
     /// `number` of format `double`, or without a format.
@@ -232,11 +343,26 @@ pub enum StringFormat {
     Ipv6,
 }
 
-/// A string type with a closed list of values.
+/// A type with a closed list of values.
 #[derive(Clone, Debug)]
 pub struct Enum {
-    /// The values in the document's order, each once.
-    pub values: Vec<String>,
+    /// The values in the document's order, each once; never none. Each is a string or a whole
+    /// number that fits an `i64`.
+    pub values: Vec<Value>,
+}
+
+impl Enum {
+    /// The values where all of them are strings.
+    #[must_use]
+    pub fn strings(&self) -> Option<Vec<&str>> {
+        self.values.iter().map(Value::as_str).collect()
+    }
+
+    /// The values where all of them are whole numbers.
+    #[must_use]
+    pub fn integers(&self) -> Option<Vec<i64>> {
+        self.values.iter().map(Value::as_i64).collect()
+    }
 }
 
 /// A mapping with known properties.
@@ -270,10 +396,24 @@ pub struct Property {
     pub required: bool,
     /// The value that a missing one stands for; one of its type.
     pub default: Option<Value>,
+    /// Which way it travels.
+    pub access: Access,
     /// Its description, in Markdown.
     pub description: Option<String>,
     /// Whether the document discourages its use.
     pub deprecated: bool,
     /// Where it stands.
     pub origin: Pointer,
+}
+
+/// Which way a property travels.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Access {
+    /// Both ways.
+    #[default]
+    Both,
+    /// `readOnly`: in responses alone.
+    ReadOnly,
+    /// `writeOnly`: in requests alone.
+    WriteOnly,
 }

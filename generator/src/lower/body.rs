@@ -4,6 +4,7 @@ use openapiv3::{MediaType, ReferenceOr};
 
 use super::Lowering;
 use super::keywords::{Keywords, Node};
+use super::media::Media;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Body, Kind, Part, PartKind, RequestBody, TypeName};
 use crate::source::Pointer;
@@ -28,13 +29,13 @@ impl<'a> Lowering<'a> {
             return None;
         };
         let at = content_at.key(media_type);
-        let body = if is_json(media_type) {
+        let body = if Media::of(media_type) == Media::Json {
             let kind = match &media.schema {
                 Some(schema) => self.type_ref(schema.into(), &at.key("schema"), &name),
                 None => self.any(&name, &at),
             };
             Body::Json(kind, media_type.clone())
-        } else if essence(media_type) == "multipart/form-data" {
+        } else if Media::of(media_type) == Media::Multipart {
             Body::Multipart(self.parts(media, &at, &name)?)
         } else {
             self.unsupported(
@@ -105,7 +106,7 @@ impl<'a> Lowering<'a> {
                 self.unsupported("a list as part of a multipart body isn't supported", at);
                 PartKind::Json(kind)
             }
-            Kind::Any | Kind::Map(_) | Kind::Object(_) | Kind::Alias(_) => PartKind::Json(kind),
+            _ => PartKind::Json(kind),
         }
     }
 
@@ -122,22 +123,6 @@ impl<'a> Lowering<'a> {
             );
         }
     }
-}
-
-/// A media type without its parameters, in lower case.
-pub(super) fn essence(media_type: &str) -> String {
-    media_type
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase()
-}
-
-/// `application/json`, or a type with the suffix `+json` (RFC 6839).
-pub(super) fn is_json(media_type: &str) -> bool {
-    let essence = essence(media_type);
-    essence == "application/json" || essence.ends_with("+json")
 }
 
 /// Whether a schema stands for bytes as they are.

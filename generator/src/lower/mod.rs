@@ -7,6 +7,7 @@ mod all_of;
 mod body;
 mod component;
 mod keywords;
+mod media;
 mod operation;
 mod parameter;
 mod response;
@@ -20,7 +21,7 @@ use openapiv3::OpenAPI;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{
-    Api, Kind, Method, SecurityScheme, Tag, Type, TypeId, TypeName, TypeRef, Types, Usage,
+    Api, Kind, Method, SecurityScheme, Tag, Type, TypeId, TypeName, TypeRef, Types, Untyped, Usage,
 };
 use crate::source::Pointer;
 
@@ -96,7 +97,7 @@ impl Lowering<'_> {
             name: name.clone(),
             description: None,
             deprecated: false,
-            kind: Kind::Any,
+            kind: Kind::Any(Untyped::Open),
             usage: Usage::default(),
             origin: at.clone(),
         });

@@ -159,7 +159,7 @@ impl<'a> Lowering<'a> {
         let resolved: TypeRef = self.types.unalias(type_ref);
         match self.types.get(resolved.id).kind {
             Kind::Boolean | Kind::Number(_) | Kind::String(_) | Kind::Enum(_) => {}
-            Kind::Any | Kind::Array(_) | Kind::Map(_) | Kind::Object(_) | Kind::Alias(_) => {
+            _ => {
                 self.unsupported(
                     "a parameter or header that isn't a single value isn't supported",
                     &schema_at,

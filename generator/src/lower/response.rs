@@ -3,8 +3,8 @@
 use openapiv3::{ReferenceOr, Responses, StatusCode};
 
 use super::Lowering;
-use super::body::is_json;
 use super::keywords::{Keywords, Node};
+use super::media::Media;
 use crate::ir::{Content, Response, Status, TypeName};
 use crate::source::Pointer;
 
@@ -86,7 +86,7 @@ impl<'a> Lowering<'a> {
                 && super::body::is_binary(&Keywords::of(schema))
             {
                 binary.push(media_type.clone());
-            } else if is_json(media_type) && json.is_none() {
+            } else if Media::of(media_type) == Media::Json && json.is_none() {
                 let kind = match node {
                     Some(node) => self.type_ref(node, &at.key("schema"), name),
                     None => self.any(name, &at),

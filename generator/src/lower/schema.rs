@@ -8,8 +8,8 @@ use super::component::pointer;
 use super::keywords::{Keywords, Node};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
-    Additional, Enum, Kind, Number, Object, Owner, Property, Section, StringFormat, TypeName,
-    TypeRef,
+    Access, Additional, Enum, Kind, Number, Object, Owner, Property, Section, StringFormat,
+    TypeName, TypeRef, Untyped,
 };
 use crate::source::Pointer;
 
@@ -107,7 +107,9 @@ impl<'a> Lowering<'a> {
         ] {
             if used {
                 self.unsupported(format!("`{keyword}` isn't supported"), &at.key(keyword));
-                return Kind::Any;
+                return Kind::Any(Untyped::Because(
+                    "this combination of keywords isn't supported",
+                ));
             }
         }
         if !keywords.all_of.is_empty() {
@@ -123,7 +125,7 @@ impl<'a> Lowering<'a> {
                 Kind::Array(item)
             }
             Some(scalar) => self.scalar(scalar, &keywords, at),
-            None => Kind::Any,
+            None => Kind::Any(Untyped::Open),
         }
     }
 
@@ -157,7 +159,7 @@ impl<'a> Lowering<'a> {
                     "`format: binary` isn't supported inside of JSON",
                     &at.key("format"),
                 );
-                Kind::Any
+                Kind::Any(Untyped::Because("bytes can't stand in JSON"))
             }
             // Other formats tell people what the text means (OpenAPI 3.0.3, section Data Types).
             _ => Kind::String(StringFormat::Text),
@@ -189,7 +191,9 @@ impl<'a> Lowering<'a> {
             // An enum without variants would be a type without values.
             return Kind::String(StringFormat::Text);
         }
-        Kind::Enum(Enum { values: texts })
+        Kind::Enum(Enum {
+            values: texts.into_iter().map(Value::String).collect(),
+        })
     }
 
     fn object(&mut self, keywords: &Keywords<'a>, at: &Pointer, name: &TypeName) -> Kind {
@@ -254,6 +258,7 @@ impl<'a> Lowering<'a> {
             kind,
             required,
             default,
+            access: Access::Both,
             description,
             deprecated,
             origin: at.clone(),
@@ -284,6 +289,7 @@ impl<'a> Lowering<'a> {
                 kind,
                 required: true,
                 default: None,
+                access: Access::Both,
                 description: None,
                 deprecated: false,
                 origin: at.key("required"),
@@ -302,11 +308,8 @@ impl<'a> Lowering<'a> {
                 .is_some_and(|number| i32::try_from(number).is_ok()),
             (Kind::Number(Number::Int64), Value::Number(number)) => number.is_i64(),
             (Kind::Number(Number::Float | Number::Double), Value::Number(_)) => true,
-            (Kind::Enum(Enum { values }), Value::String(text)) => values.contains(text),
-            (
-                Kind::Boolean | Kind::Number(_) | Kind::Enum(_) | Kind::String(StringFormat::Text),
-                _,
-            ) => false,
+            (Kind::Enum(Enum { values }), value) => values.contains(value),
+            (Kind::Boolean | Kind::Number(_) | Kind::String(StringFormat::Text), _) => false,
             _ => {
                 let message = "a default of a list, an object or a formatted string has no effect on the emitted crates";
                 let warning =

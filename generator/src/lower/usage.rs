@@ -1,6 +1,6 @@
 //! Which way the values of each type travel.
 
-use crate::ir::{Additional, Body, Content, Kind, Operation, PartKind, TypeId, Types};
+use crate::ir::{Body, Content, Operation, PartKind, TypeId, Types};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Way {
@@ -49,15 +49,6 @@ fn reach(types: &mut Types, start: TypeId, way: Way) {
         if std::mem::replace(mark, true) {
             continue;
         }
-        match &reached.kind {
-            Kind::Any | Kind::Boolean | Kind::Number(_) | Kind::String(_) | Kind::Enum(_) => {}
-            Kind::Array(inner) | Kind::Map(inner) | Kind::Alias(inner) => pending.push(inner.id),
-            Kind::Object(object) => {
-                pending.extend(object.properties.iter().map(|property| property.kind.id));
-                if let Additional::Typed(value) = object.additional {
-                    pending.push(value.id);
-                }
-            }
-        }
+        pending.extend(reached.kind.inner().into_iter().map(|inner| inner.id));
     }
 }

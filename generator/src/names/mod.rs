@@ -211,7 +211,7 @@ impl Names {
 /// Whether a type gets a definition of its own.
 fn is_named(kind: &Type) -> bool {
     let is_component = kind.name.steps.is_empty() && is_schema(&kind.name.owner);
-    is_component || matches!(kind.kind, Kind::Object(_) | Kind::Enum(_))
+    is_component || matches!(kind.kind, Kind::Object(_) | Kind::Enum(_) | Kind::Union(_))
 }
 
 fn is_schema(owner: &Owner) -> bool {
@@ -250,12 +250,26 @@ fn members(kind: &Type, name: String, diagnostics: &mut Diagnostics) -> TypeName
             };
             for (index, value) in values.values.iter().enumerate() {
                 let at = kind.origin.key("enum").index(index);
+                let text = value
+                    .as_str()
+                    .map_or_else(|| value.to_string(), str::to_owned);
                 names
                     .members
-                    .push(scope.take(&camel(value), "_", &at, diagnostics));
+                    .push(scope.take(&camel(&text), "_", &at, diagnostics));
             }
             names.other = scope.take("Other", "_", &kind.origin, diagnostics);
             names
+        }
+        Kind::Union(union) => {
+            let mut scope = Scope::reserving(&["Self"]);
+            let members = union.variants.iter().map(|variant| {
+                scope.take(&camel(&variant.name), "_", &variant.origin, diagnostics)
+            });
+            TypeNames {
+                name,
+                members: members.collect(),
+                ..TypeNames::default()
+            }
         }
         _ => TypeNames {
             name,

@@ -13,12 +13,21 @@ use serde_json::Value;
 
 use self::value::Strict;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::source::{Pointer, Source};
+use crate::source::{Origins, Pointer, Source};
+
+/// A document in the form that the rooms behind this one see.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// The document in the model of OpenAPI 3.0.
+    pub model: OpenAPI,
+    /// Where its nodes stood.
+    pub origins: Origins,
+}
 
 /// Reads a document.
 ///
 /// Warnings are added to `diagnostics`; `None` means that errors were.
-pub fn parse(source: &Source, diagnostics: &mut Diagnostics) -> Option<OpenAPI> {
+pub fn parse(source: &Source, diagnostics: &mut Diagnostics) -> Option<Document> {
     let mut value = value(source, diagnostics)?;
     version(&value, diagnostics)?;
     let errors = diagnostics.error_count();
@@ -28,7 +37,10 @@ pub fn parse(source: &Source, diagnostics: &mut Diagnostics) -> Option<OpenAPI> 
     }
     shape::remove(&mut value, &unread);
     match serde_json::from_value(value) {
-        Ok(document) => Some(document),
+        Ok(model) => Some(Document {
+            model,
+            origins: Origins::default(),
+        }),
         Err(error) => {
             diagnostics.push(Diagnostic::error(
                 Code::Internal,

@@ -56,6 +56,13 @@ impl Pointer {
         well_escaped.then(|| Self(Arc::from(text)))
     }
 
+    /// The node that `rest`, a pointer in its plain form, leads to from this one. `None` when
+    /// `rest` is not a pointer.
+    pub fn join(&self, rest: &str) -> Option<Self> {
+        let rest = Self::parse(rest)?;
+        Some(Self(format!("{}{}", self.0, rest.0).into()))
+    }
+
     /// The tokens from the root to this node, unescaped.
     pub fn tokens(&self) -> impl Iterator<Item = Cow<'_, str>> {
         self.0.split('/').skip(1).map(unescape)

@@ -30,6 +30,12 @@ fn held(types: &Types, id: TypeId) -> Vec<TypeId> {
             .iter()
             .map(|property| property.kind.id)
             .collect(),
+        Kind::Tuple(items) => items.iter().map(|item| item.id).collect(),
+        Kind::Union(union) => union
+            .variants
+            .iter()
+            .map(|variant| variant.kind.id)
+            .collect(),
         Kind::Alias(inner) => vec![inner.id],
         _ => Vec::new(),
     }

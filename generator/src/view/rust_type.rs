@@ -11,8 +11,14 @@ use crate::names::Names;
 pub enum RustType {
     Unit,
     Bool,
+    I8,
+    I16,
     I32,
     I64,
+    U8,
+    U16,
+    U32,
+    U64,
     F32,
     F64,
     String,
@@ -29,6 +35,7 @@ pub enum RustType {
     /// A type that the types crate defines.
     Named(String),
     Vec(Box<RustType>),
+    Tuple(Vec<RustType>),
     /// From `String` to the type.
     Map(Box<RustType>),
     Option(Box<RustType>),
@@ -77,10 +84,17 @@ impl Resolver<'_> {
     /// The Rust type that a type stands for, without its own name.
     pub(super) fn structure(&self, id: TypeId) -> RustType {
         match &self.types.get(id).kind {
-            Kind::Any | Kind::Object(_) | Kind::Enum(_) => RustType::Json,
+            Kind::Any(_) | Kind::Object(_) | Kind::Enum(_) | Kind::Union(_) => RustType::Json,
+            Kind::Null => RustType::Unit,
             Kind::Boolean => RustType::Bool,
+            Kind::Number(Number::Int8) => RustType::I8,
+            Kind::Number(Number::Int16) => RustType::I16,
             Kind::Number(Number::Int32) => RustType::I32,
             Kind::Number(Number::Int64) => RustType::I64,
+            Kind::Number(Number::Uint8) => RustType::U8,
+            Kind::Number(Number::Uint16) => RustType::U16,
+            Kind::Number(Number::Uint32) => RustType::U32,
+            Kind::Number(Number::Uint64) => RustType::U64,
             Kind::Number(Number::Float) => RustType::F32,
             Kind::Number(Number::Double) => RustType::F64,
             Kind::String(StringFormat::Text | StringFormat::Password) => RustType::String,
@@ -91,8 +105,11 @@ impl Resolver<'_> {
             Kind::String(StringFormat::Ipv4) => RustType::Ipv4,
             Kind::String(StringFormat::Ipv6) => RustType::Ipv6,
             Kind::Array(item) => RustType::Vec(Box::new(self.resolve(*item))),
+            Kind::Tuple(items) => {
+                RustType::Tuple(items.iter().map(|item| self.resolve(*item)).collect())
+            }
             Kind::Map(value)
-                if !value.nullable && matches!(self.types.get(value.id).kind, Kind::Any) =>
+                if !value.nullable && matches!(self.types.get(value.id).kind, Kind::Any(_)) =>
             {
                 RustType::JsonObject
             }
@@ -124,15 +141,15 @@ impl Resolver<'_> {
             (Kind::Number(Number::Float | Number::Double), Value::Number(number)) => {
                 number.as_f64().map(Literal::Float)
             }
-            (_, Value::Number(number)) => number.as_i64().map(Literal::Integer),
-            (Kind::Enum(values), Value::String(text)) => {
-                let index = values.values.iter().position(|value| value == text)?;
+            (Kind::Enum(values), value) => {
+                let index = values.values.iter().position(|known| known == value)?;
                 let names = self.names.get(id)?;
                 Some(Literal::Variant(
                     names.name.clone(),
                     names.members.get(index)?.clone(),
                 ))
             }
+            (_, Value::Number(number)) => number.as_i64().map(Literal::Integer),
             (_, Value::String(text)) => Some(Literal::String(text.clone())),
             _ => None,
         }

@@ -196,7 +196,9 @@ fn item(
                 .zip(&values.values)
                 .map(|(name, wire)| Variant {
                     name: name.clone(),
-                    wire: wire.clone(),
+                    wire: wire
+                        .as_str()
+                        .map_or_else(|| wire.to_string(), str::to_owned),
                 })
                 .collect(),
             other: (kind.usage.response || !kind.usage.request).then(|| names.other.clone()),

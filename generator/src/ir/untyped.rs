@@ -1,0 +1,52 @@
+//! Which fields of a document have no type of their own.
+
+use super::{Additional, Api, Kind, TypeRef, Untyped};
+use crate::source::Pointer;
+
+/// A field that is any JSON value, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UntypedField {
+    /// Where its schema stands.
+    pub origin: Pointer,
+    /// Why it has no type.
+    pub reason: Untyped,
+}
+
+impl Api {
+    /// How many fields there are (properties, items of lists, values of maps and variants of
+    /// unions), and those of them that are any JSON value.
+    #[must_use]
+    pub fn untyped_fields(&self) -> (usize, Vec<UntypedField>) {
+        let mut count = 0;
+        let mut untyped = Vec::new();
+        for (_, kind) in self.types.iter() {
+            let fields: Vec<(TypeRef, &Pointer)> = match &kind.kind {
+                Kind::Object(object) => {
+                    let additional = match object.additional {
+                        Additional::Typed(value) => Some((value, &kind.origin)),
+                        Additional::Unspecified | Additional::Denied => None,
+                    };
+                    let properties = object.properties.iter();
+                    let properties = properties.map(|property| (property.kind, &property.origin));
+                    properties.chain(additional).collect()
+                }
+                Kind::Alias(_) => Vec::new(),
+                other => other
+                    .inner()
+                    .into_iter()
+                    .map(|inner| (inner, &kind.origin))
+                    .collect(),
+            };
+            count += fields.len();
+            for (field, origin) in fields {
+                if let Kind::Any(reason) = self.types.get(self.types.unalias(field).id).kind {
+                    untyped.push(UntypedField {
+                        origin: origin.clone(),
+                        reason,
+                    });
+                }
+            }
+        }
+        (count, untyped)
+    }
+}
