@@ -47,7 +47,7 @@ fn users() -> (Api, Names) {
     let source = Source::from_text("users.yaml", users_text());
     let mut diagnostics = Diagnostics::new();
     let document = parse::parse(&source, &mut diagnostics).unwrap();
-    let api = lower::lower(&document, &mut diagnostics).unwrap();
+    let api = lower::lower(&document.model, &mut diagnostics).unwrap();
     let names = Names::new(&api, &mut diagnostics);
     (api, names)
 }
@@ -58,15 +58,27 @@ fn sample(api: &Api, type_ref: TypeRef, inside: &mut Vec<TypeRef>) -> Value {
     let nested = inside.contains(&type_ref);
     inside.push(type_ref);
     let value = match &api.types.get(type_ref.id).kind {
-        Kind::Any => json!({"any": [1, null]}),
+        Kind::Any(_) => json!({"any": [1, null]}),
         Kind::Boolean => json!(true),
-        Kind::Number(Number::Int32) => json!(i32::MIN),
+        Kind::Null => Value::Null,
+        Kind::Number(Number::Int8 | Number::Int16 | Number::Int32) => json!(i8::MIN),
         Kind::Number(Number::Int64) => json!(i64::MAX),
+        Kind::Number(Number::Uint8 | Number::Uint16 | Number::Uint32 | Number::Uint64) => {
+            json!(u8::MAX)
+        }
         Kind::Number(Number::Float | Number::Double) => json!(0.5),
         Kind::String(format) => json!(text(*format)),
         Kind::Enum(values) => json!(values.values.first()),
         Kind::Array(_) if nested => json!([]),
         Kind::Array(item) => json!([sample(api, *item, inside), sample(api, *item, inside)]),
+        Kind::Tuple(items) => items
+            .iter()
+            .map(|item| sample(api, *item, inside))
+            .collect(),
+        Kind::Union(union) => match union.variants.first() {
+            Some(variant) => sample(api, variant.kind, inside),
+            None => Value::Null,
+        },
         Kind::Map(_) if nested => json!({}),
         Kind::Map(value) => json!({"a key": sample(api, *value, inside)}),
         Kind::Alias(inner) => sample(api, *inner, inside),
