@@ -169,6 +169,46 @@ fn check_name(name: &str) -> Result<(), &'static str> {
     Ok(())
 }
 
+/// The name that a document's title gives its crates, when nobody chose one: its words in lower
+/// case, ASCII only, as many as fit.
+///
+/// ```
+/// use oasmith::config::name_from_title;
+///
+/// assert_eq!(name_from_title("Users (v2) API"), "users-v2-api");
+/// assert_eq!(name_from_title("1Password Connect"), "api-1password-connect");
+/// assert_eq!(name_from_title("…"), "api");
+/// ```
+#[must_use]
+pub fn name_from_title(title: &str) -> String {
+    let mut name = String::new();
+    for word in title.split(|c: char| !c.is_ascii_alphanumeric()) {
+        let word = word.to_ascii_lowercase();
+        if word.is_empty() {
+            continue;
+        }
+        if name.is_empty() {
+            if word.starts_with(|c: char| c.is_ascii_digit()) {
+                name.push_str("api-");
+            }
+            name.push_str(&word);
+            name.truncate(MAX_NAME);
+        } else if name.len() + 1 + word.len() <= MAX_NAME {
+            name.push('-');
+            name.push_str(&word);
+        } else {
+            break;
+        }
+    }
+    if name.is_empty() {
+        return "api".to_owned();
+    }
+    if RESERVED_NAMES.contains(&name.as_str()) {
+        name.push_str("-api");
+    }
+    name
+}
+
 /// Checks a path that is relative and the same on every system.
 fn check_relative(path: &str) -> Result<(), &'static str> {
     if path.is_empty() {

@@ -80,3 +80,22 @@ fn what_is_not_usable_is_refused() {
     }
     assert_eq!(Config::parse(""), Err(ConfigError::Empty));
 }
+
+#[test]
+fn every_title_gives_a_name() {
+    let long = "a".repeat(80);
+    for (title, expected) in [
+        ("Petstore", "petstore"),
+        ("  Test ", "test-api"),
+        ("Größe & Co.", "gr-e-co"),
+        ("日本", "api"),
+        ("-", "api"),
+        ("2020", "api-2020"),
+        (&long, &long[..50]),
+        (&format!("b {long} c"), "b"),
+    ] {
+        let name = name_from_title(title);
+        assert_eq!(name, expected);
+        assert!(DocumentConfig::named(&name).is_ok(), "{name}");
+    }
+}

@@ -1,5 +1,7 @@
 //! Which fields of a document have no type of their own.
 
+use std::fmt;
+
 use super::{Additional, Api, Kind, TypeRef, Untyped};
 use crate::source::Pointer;
 
@@ -10,6 +12,16 @@ pub struct UntypedField {
     pub origin: Pointer,
     /// Why it has no type.
     pub reason: Untyped,
+}
+
+/// The reason in a few words.
+impl fmt::Display for Untyped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Open => "the schema asks for nothing",
+            Self::Because(reason) => reason,
+        })
+    }
 }
 
 impl Api {

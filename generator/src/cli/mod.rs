@@ -1,0 +1,148 @@
+//! What the command takes, and what it does with it.
+
+mod input;
+mod json;
+mod report;
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use oasmith::config::{self, DocumentConfig};
+use oasmith::output::Changes;
+use oasmith::{Generated, parse};
+
+use self::report::Report;
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  all is well; there may be warnings
+  1  the document has errors (with --deny-warnings: or warnings), or something can't be read or written
+  2  the command is used wrongly";
+
+/// Generates typed client and axum server-stub crates from an OpenAPI document.
+#[derive(Debug, Parser)]
+#[command(name = "oasmith", version, after_help = EXIT_CODES)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Writes NAME-types, NAME-client and NAME-server below a folder
+    ///
+    /// Only files that change are touched, and only files that oasmith wrote. Where the document
+    /// has an error, nothing is written.
+    #[command(after_help = EXIT_CODES)]
+    Generate {
+        #[command(flatten)]
+        common: Common,
+        /// The folder of the crates
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
+    /// Says what is wrong with a document, and writes nothing
+    #[command(after_help = EXIT_CODES)]
+    Check {
+        #[command(flatten)]
+        common: Common,
+    },
+}
+
+/// What both commands take.
+#[derive(Debug, Args)]
+struct Common {
+    /// The OpenAPI document, YAML or JSON; `-` reads it from standard input
+    #[arg(value_name = "SPEC")]
+    document: PathBuf,
+    /// What the crates' names begin with [default: made of the document's title]
+    #[arg(long, value_parser = checked_name)]
+    name: Option<String>,
+    /// Leave out operations that oasmith has no answer to, each with a warning
+    #[arg(long)]
+    skip_unsupported: bool,
+    /// Fail, and write nothing, where there are warnings
+    #[arg(long)]
+    deny_warnings: bool,
+    /// List each field that ends up as any JSON value, with its place and the reason
+    #[arg(long)]
+    report_untyped: bool,
+    /// `human`: faults on standard error, the rest on standard output; `json`: all as one JSON
+    /// object on standard output
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+}
+
+/// Who reads what the command says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Text for people
+    Human,
+    /// One JSON object
+    Json,
+}
+
+/// A name that can begin the names of crates.
+fn checked_name(name: &str) -> Result<String, &'static str> {
+    DocumentConfig::named(name).map(|config| config.name)
+}
+
+/// Does what the arguments say; gives whether all is well.
+///
+/// # Errors
+///
+/// When something can't be read or written.
+pub(crate) fn run(arguments: &Arguments) -> Result<bool, Box<dyn std::error::Error>> {
+    let (common, out) = match &arguments.command {
+        Command::Generate { common, out } => (common, Some(out)),
+        Command::Check { common } => (common, None),
+    };
+    let source = input::open(&common.document)?;
+    let name = match &common.name {
+        Some(name) => name.clone(),
+        None => config::name_from_title(&parse::title(&source).unwrap_or_default()),
+    };
+    let mut config = DocumentConfig::named(&name)?;
+    config.skip_unsupported = common.skip_unsupported;
+
+    let outcome = oasmith::generate(&source, &config);
+    let well = match &outcome {
+        Ok(Generated { diagnostics, .. }) => {
+            !common.deny_warnings || diagnostics.warning_count() == 0
+        }
+        Err(_) => false,
+    };
+    let changes = match (&outcome, out) {
+        (Ok(generated), Some(out)) if well => Some(generated.output.write(out)?),
+        _ => None,
+    };
+    let report = Report {
+        source: &source,
+        name: &name,
+        outcome: &outcome,
+        changes: changes.as_ref(),
+        untyped: common.report_untyped,
+        well,
+    };
+    match common.format {
+        Format::Human => report.human()?,
+        Format::Json => report.json()?,
+    }
+    Ok(well)
+}
+
+/// What writing changed, in one line.
+fn summary(changes: &Changes) -> String {
+    let Changes {
+        added,
+        changed,
+        removed,
+        unchanged,
+    } = changes;
+    format!(
+        "{} added, {} changed, {} removed, {unchanged} unchanged",
+        added.len(),
+        changed.len(),
+        removed.len()
+    )
+}

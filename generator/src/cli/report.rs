@@ -1,0 +1,129 @@
+//! What the command says about a run.
+
+use std::io::{self, IsTerminal, Write};
+
+use oasmith::Generated;
+use oasmith::diagnostic::{Diagnostics, Style};
+use oasmith::output::Changes;
+use oasmith::source::Source;
+use serde_json::json;
+
+use super::{json, summary};
+
+/// A run, with all that there may be to say about it.
+pub(super) struct Report<'a> {
+    pub(super) source: &'a Source,
+    pub(super) name: &'a str,
+    pub(super) outcome: &'a Result<Generated, Diagnostics>,
+    pub(super) changes: Option<&'a Changes>,
+    /// Whether to list the fields that are any JSON value.
+    pub(super) untyped: bool,
+    pub(super) well: bool,
+}
+
+impl Report<'_> {
+    /// Text for people: faults on standard error, the rest on standard output.
+    pub(super) fn human(&self) -> io::Result<()> {
+        let mut stderr = io::stderr();
+        let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let style = Style {
+            colour: stderr.is_terminal() && !refused,
+            ..Style::default()
+        };
+        let rendered = self.diagnostics().render(self.source, style);
+        stderr.write_all(rendered.as_bytes())?;
+        let Ok(generated) = self.outcome else {
+            return Ok(());
+        };
+        if !self.well {
+            writeln!(stderr, "error: there are warnings, and they are denied")?;
+        }
+        let mut stdout = io::stdout();
+        if self.untyped {
+            self.write_untyped(generated, &mut stdout)?;
+        }
+        let Generated {
+            operations, types, ..
+        } = generated;
+        let name = self.name;
+        writeln!(stdout, "{name}: {operations} operations, {types} types")?;
+        if let Some(changes) = self.changes {
+            writeln!(stdout, "{}", summary(changes))?;
+        }
+        Ok(())
+    }
+
+    fn write_untyped(&self, generated: &Generated, out: &mut impl Write) -> io::Result<()> {
+        let Generated {
+            fields, untyped, ..
+        } = generated;
+        for field in untyped {
+            let (line, column) = json::place(&field.origin, self.source);
+            let pointer = printable(&field.origin.to_string());
+            let name = self.source.name();
+            writeln!(out, "{name}:{line}:{column}: {pointer}: {}", field.reason)?;
+        }
+        let share = share(untyped.len(), *fields);
+        let count = untyped.len();
+        writeln!(
+            out,
+            "{count} of {fields} fields ({share:.1} %) are any JSON value"
+        )
+    }
+
+    /// One JSON object on standard output.
+    pub(super) fn json(&self) -> io::Result<()> {
+        let diagnostics = self.diagnostics();
+        let mut value = json!({
+            "document": self.source.name(),
+            "name": self.name,
+            "ok": self.well,
+            "errors": diagnostics.error_count(),
+            "warnings": diagnostics.warning_count(),
+            "diagnostics": json::diagnostics(diagnostics, self.source),
+        });
+        if let (Some(object), Ok(generated)) = (value.as_object_mut(), self.outcome) {
+            object.insert("operations".to_owned(), generated.operations.into());
+            object.insert("types".to_owned(), generated.types.into());
+            object.insert("fields".to_owned(), generated.fields.into());
+            if self.untyped {
+                let untyped = json::untyped(&generated.untyped, self.source);
+                object.insert("untyped".to_owned(), untyped);
+            }
+            if let Some(changes) = self.changes {
+                object.insert("changes".to_owned(), json::changes(changes));
+            }
+        }
+        writeln!(io::stdout(), "{value:#}")
+    }
+
+    fn diagnostics(&self) -> &Diagnostics {
+        match self.outcome {
+            Ok(generated) => &generated.diagnostics,
+            Err(diagnostics) => diagnostics,
+        }
+    }
+}
+
+/// A part of a whole, in percent.
+#[expect(clippy::cast_precision_loss, reason = "shown with one decimal")]
+fn share(part: usize, whole: usize) -> f64 {
+    if whole == 0 {
+        return 0.0;
+    }
+    part as f64 / whole as f64 * 100.0
+}
+
+/// The text with everything escaped that could steer a terminal.
+fn printable(text: &str) -> String {
+    let mut shown = String::new();
+    for character in text.chars() {
+        let reorders = matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        if character.is_control() || reorders {
+            shown.extend(character.escape_unicode());
+        } else {
+            shown.push(character);
+        }
+    }
+    shown
+}

@@ -1,0 +1,185 @@
+//! The command as people and scripts run it.
+#![allow(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "a test that can't go on fails, and says where"
+)]
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+const DOCUMENT: &str = "\
+openapi: 3.0.3
+info: {title: Little Things, version: 1.0.0}
+paths:
+  /a:
+    get:
+      operationId: getA
+      tags: [a]
+      responses:
+        '200':
+          description: OK
+          content:
+            application/json:
+              schema: {$ref: '#/components/schemas/A'}
+components:
+  schemas:
+    A:
+      type: object
+      properties:
+        known: {type: string}
+        open: {}
+";
+
+/// The document with a keyword that nobody defines.
+fn warned() -> String {
+    DOCUMENT.replace("      tags: [a]\n", "      tags: [a]\n      colour: red\n")
+}
+
+fn oasmith(folder: &Path, arguments: &[&str], input: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_oasmith"))
+        .args(arguments)
+        .current_dir(folder)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    // A command that fails early doesn't read its input.
+    let _ = stdin.write_all(input.as_bytes());
+    drop(stdin);
+    child.wait_with_output().unwrap()
+}
+
+fn folder(text: &str) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.yaml"), text).unwrap();
+    folder
+}
+
+/// The exit code, what is on standard output, and what is on standard error.
+fn outcome(output: Output) -> (i32, String, String) {
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (
+        output.status.code().unwrap(),
+        text(output.stdout),
+        text(output.stderr),
+    )
+}
+
+fn run(text: &str, arguments: &[&str]) -> (i32, String, String) {
+    outcome(oasmith(folder(text).path(), arguments, ""))
+}
+
+#[test]
+fn crates_get_their_name_from_the_title() {
+    let folder = folder(DOCUMENT);
+    let arguments = ["generate", "a.yaml", "--out", "out"];
+    let (code, out, err) = outcome(oasmith(folder.path(), &arguments, ""));
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert!(
+        out.starts_with("little-things: 1 operations, 1 types\n"),
+        "{out}"
+    );
+    for kind in ["types", "client", "server"] {
+        let crate_folder = format!("out/little-things-{kind}/Cargo.toml");
+        assert!(folder.path().join(crate_folder).is_file(), "{kind}");
+    }
+    let named = ["generate", "-", "--out", "out", "--name", "b"];
+    let (code, _, _) = outcome(oasmith(folder.path(), &named, DOCUMENT));
+    assert_eq!(code, 0);
+    assert!(folder.path().join("out/b-types").is_dir());
+}
+
+#[test]
+fn wrong_usage_is_2_and_everything_else_1() {
+    for (arguments, expected, part) in [
+        (&["check", "a.yaml"][..], 0, ""),
+        (&["check", "-"], 1, "[<stdin>:1:1]"),
+        (&["check", "b.yaml"], 1, "error: cannot read b.yaml: "),
+        (&["check", "."], 1, "not a regular file"),
+        (&["generate", "a.yaml", "--out", "a.yaml"], 1, "error: "),
+        (&[], 2, "Usage: oasmith"),
+        (&["check"], 2, "<SPEC>"),
+        (&["generate", "a.yaml"], 2, "--out <DIR>"),
+        (&["check", "a.yaml", "--name", "std"], 2, "reserved"),
+        (
+            &["check", "a.yaml", "--format", "xml"],
+            2,
+            "[possible values: human, json]",
+        ),
+    ] {
+        let (code, _, err) = run(DOCUMENT, arguments);
+        assert_eq!(code, expected, "{arguments:?}: {err}");
+        assert!(err.contains(part), "{arguments:?}: {err}");
+    }
+}
+
+#[test]
+fn warnings_fail_only_when_they_are_denied() {
+    let folder = folder(&warned());
+    let check = ["check", "a.yaml"];
+    let (code, _, err) = outcome(oasmith(folder.path(), &check, ""));
+    assert_eq!(code, 0, "{err}");
+    assert!(err.starts_with("warning[unknown-keyword]"), "{err}");
+
+    let denied = ["generate", "a.yaml", "--out", "out", "--deny-warnings"];
+    let (code, _, err) = outcome(oasmith(folder.path(), &denied, ""));
+    assert_eq!(code, 1, "{err}");
+    assert!(
+        err.ends_with("error: there are warnings, and they are denied\n"),
+        "{err}"
+    );
+    assert!(!folder.path().join("out").exists());
+}
+
+#[test]
+fn untyped_fields_are_listed() {
+    let (code, out, _) = run(DOCUMENT, &["check", "a.yaml", "--report-untyped"]);
+    assert_eq!(code, 0);
+    let expected = "\
+a.yaml:20:9: #/components/schemas/A/properties/open: the schema asks for nothing
+1 of 2 fields (50.0 %) are any JSON value
+";
+    assert!(out.starts_with(expected), "{out}");
+}
+
+#[test]
+fn json_is_one_object_on_standard_output() {
+    let arguments = ["check", "a.yaml", "--format", "json", "--report-untyped"];
+    let (code, out, err) = run(&warned(), &arguments);
+    assert_eq!((code, err.as_str()), (0, ""));
+    let value: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(value["ok"], true);
+    assert_eq!(value["name"], "little-things");
+    assert_eq!(value["operations"], 1);
+    let diagnostic = &value["diagnostics"][0];
+    assert_eq!(diagnostic["code"], "unknown-keyword");
+    assert_eq!(diagnostic["severity"], "warning");
+    let label = &diagnostic["labels"][0];
+    assert_eq!(label["file"], "a.yaml");
+    assert_eq!((&label["line"], &label["column"]), (&8.into(), &7.into()));
+    assert_eq!(label["pointer"], "#/paths/~1a/get/colour");
+    let untyped = &value["untyped"][0];
+    assert_eq!(untyped["pointer"], "#/components/schemas/A/properties/open");
+    assert_eq!(untyped["reason"], "the schema asks for nothing");
+
+    let (code, out, err) = run("openapi: 3.0.3", &["check", "a.yaml", "--format", "json"]);
+    assert_eq!((code, err.as_str()), (1, ""));
+    let value: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(
+        (&value["ok"], &value["name"]),
+        (&false.into(), &"api".into())
+    );
+    assert_eq!(
+        value["errors"],
+        value["diagnostics"].as_array().unwrap().len()
+    );
+    assert!(value.get("operations").is_none());
+}
