@@ -2,6 +2,11 @@
 
 mod ci;
 mod codegen;
+mod corpus;
+mod crates;
+mod memory;
+mod rustc;
+mod watch;
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -22,11 +27,24 @@ struct Arguments {
 enum Chore {
     /// Generates the crates of all documents in `oasmith.toml`
     Codegen(codegen::Options),
+    /// Generates from every document of a folder, and says what came of each
+    ///
+    /// Each document is generated from in a process of its own, with a limit of time and memory.
+    /// What is known is kept in `target/corpus`: the next run skips it, unless the document or
+    /// oasmith changed. Fails when something panicked, crashed, exceeded a limit, or doesn't
+    /// compile.
+    Corpus(corpus::Options),
+    /// The part of `corpus` that is a process of its own
+    #[command(hide = true)]
+    CorpusOne(corpus::one::Options),
     /// Runs all checks, stopping at the first that fails
     Ci,
 }
 
 fn main() -> ExitCode {
+    if let Some(code) = rustc::as_rustc() {
+        return code;
+    }
     let arguments = Arguments::parse();
     let root = workspace_root();
     let mut console = Console {
@@ -35,6 +53,8 @@ fn main() -> ExitCode {
     };
     let outcome = match &arguments.chore {
         Chore::Codegen(options) => codegen::run(options, &root, &mut console),
+        Chore::Corpus(options) => corpus::run(options, &root, &mut console),
+        Chore::CorpusOne(options) => corpus::one::run(options, &mut console),
         Chore::Ci => ci::run(&root, &mut console),
     };
     match outcome {

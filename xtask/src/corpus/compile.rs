@@ -1,0 +1,169 @@
+//! Compiles the crates of many documents, a batch at a time.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::{fs, io};
+
+use super::generate::folder;
+use super::messages::{self, Said};
+use super::one::one_line;
+use super::results::Check;
+use super::specs::Spec;
+use crate::crates::{self, KINDS};
+use crate::rustc::{self, Took};
+
+/// A batch has at most so many lines, unless one document alone has more, and so many documents.
+/// Few batches start cargo seldom; small ones take little room on disk.
+const MAX_LINES: usize = 120_000;
+const MAX_SPECS: usize = 16;
+
+/// Where crates are compiled.
+pub(crate) struct Compile {
+    /// The folder of this workspace.
+    pub(crate) root: PathBuf,
+    /// The folder with a folder of crates for each document.
+    pub(crate) crates: PathBuf,
+    /// The folder that cargo builds in.
+    pub(crate) target: PathBuf,
+    /// The file in which rustc says what it took.
+    pub(crate) log: PathBuf,
+    pub(crate) jobs: usize,
+}
+
+/// Parts documents, each with its number of lines, into batches.
+pub(crate) fn batches<'a>(specs: &[(&'a Spec, usize)]) -> Vec<Vec<&'a Spec>> {
+    let mut batches: Vec<Vec<&Spec>> = Vec::new();
+    let mut total = 0;
+    for (spec, lines) in specs {
+        total += lines;
+        match batches.last_mut() {
+            Some(batch) if total <= MAX_LINES && batch.len() < MAX_SPECS => batch.push(spec),
+            _ => {
+                total = *lines;
+                batches.push(vec![spec]);
+            }
+        }
+    }
+    batches
+}
+
+impl Compile {
+    /// Compiles the crates of a batch; gives what rustc says of each document.
+    pub(crate) fn batch(&self, specs: &[&Spec]) -> io::Result<Vec<Check>> {
+        let (said, err) = self.cargo(specs)?;
+        let took = rustc::took(&self.log);
+        let mut checks = Vec::new();
+        for spec in specs {
+            let mut check = sum(spec, &said, &took);
+            if !check.compiled && check.errors == 0 {
+                // Cargo failed before rustc came to these crates: perhaps for the sake of others.
+                if specs.len() > 1 {
+                    check = self.batch(&[spec])?.pop().unwrap_or_default();
+                } else {
+                    check.errors = 1;
+                    check.first = Some(one_line(&err));
+                }
+            }
+            checks.push(check);
+        }
+        Ok(checks)
+    }
+
+    fn cargo(&self, specs: &[&Spec]) -> io::Result<(HashMap<String, Said>, String)> {
+        let members: Vec<String> = specs.iter().flat_map(|spec| members(spec)).collect();
+        crates::write_workspace(&self.crates, &members)?;
+        crates::lend_lock(&self.root, &self.crates)?;
+        let mut command = crates::cargo(&self.crates, &self.target);
+        command
+            .args(["check", "--workspace", "--offline", "--keep-going"])
+            .args(["--quiet", "--message-format", "json", "--jobs"])
+            .arg(self.jobs.to_string());
+        rustc::watch(&mut command, &self.log)?;
+        let output = command.stderr(Stdio::piped()).output()?;
+        let said = messages::read(&output.stdout);
+        Ok((said, String::from_utf8_lossy(&output.stderr).into_owned()))
+    }
+
+    /// Removes what cargo built of a document, and its crates.
+    pub(crate) fn clean(&self, spec: &Spec, keep: bool) -> io::Result<()> {
+        for package in packages(spec) {
+            crates::drop_artefacts(&self.target, &package)?;
+        }
+        if !keep {
+            fs::remove_dir_all(folder(&self.crates, spec))?;
+        }
+        Ok(())
+    }
+
+    /// Makes the folder of the crates a workspace of all of them.
+    pub(crate) fn finish(&self, specs: &[&Spec]) -> io::Result<()> {
+        let made = specs
+            .iter()
+            .filter(|spec| folder(&self.crates, spec).is_dir());
+        let members: Vec<String> = made.flat_map(|spec| members(spec)).collect();
+        crates::write_workspace(&self.crates, &members)?;
+        crates::lend_lock(&self.root, &self.crates)
+    }
+}
+
+/// What is said of the three crates of a document.
+fn sum(spec: &Spec, said: &HashMap<String, Said>, took: &HashMap<String, Took>) -> Check {
+    let mut check = Check {
+        compiled: true,
+        ..Check::default()
+    };
+    let (mut error, mut warning) = (None, None);
+    for package in packages(spec) {
+        if let Some(took) = took.get(&package) {
+            check.ms += took.ms;
+            check.peak_kib = check.peak_kib.max(took.peak_kib);
+            if let Some(limit) = &took.exceeded {
+                check.errors += 1;
+                error = error.or(Some(format!("rustc {limit} for {package}")));
+            }
+        }
+        let Some(said) = said.get(&package) else {
+            check.compiled = false;
+            continue;
+        };
+        check.compiled &= said.built;
+        check.errors += said.errors;
+        check.warnings += said.warnings;
+        error = error.or(said.first_error.clone());
+        warning = warning.or(said.first_warning.clone());
+    }
+    check.first = error.or(warning);
+    check
+}
+
+fn packages(spec: &Spec) -> impl Iterator<Item = String> {
+    KINDS.iter().map(|kind| format!("{}-{kind}", spec.name))
+}
+
+fn members(spec: &Spec) -> impl Iterator<Item = String> {
+    packages(spec).map(|package| format!("{}/{package}", spec.name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn batches_are_small() {
+        let spec = Spec {
+            path: PathBuf::new(),
+            shown: String::new(),
+            name: String::new(),
+            bytes: 0,
+        };
+        let sizes = |lines: &[usize]| -> Vec<usize> {
+            let specs: Vec<_> = lines.iter().map(|lines| (&spec, *lines)).collect();
+            batches(&specs).iter().map(Vec::len).collect()
+        };
+        assert_eq!(sizes(&[]), Vec::<usize>::new());
+        assert_eq!(sizes(&[500_000, 1, 1]), [1, 2]);
+        assert_eq!(sizes(&[60_000, 60_000, 1]), [2, 1]);
+        assert_eq!(sizes(&[1; 20]), [16, 4]);
+    }
+}

@@ -1,0 +1,144 @@
+//! One document in a process of its own, so that a crash of it ends nothing else.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Write;
+use std::path::PathBuf;
+
+use oasmith::Generated;
+use oasmith::config::DocumentConfig;
+use oasmith::diagnostic::{Diagnostic, Diagnostics, Severity};
+use oasmith::source::Source;
+use serde::{Deserialize, Serialize};
+
+use crate::{Console, Failure, memory};
+
+/// A message may quote the document, and the document may be anything.
+const MAX_MESSAGE: usize = 300;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Options {
+    document: PathBuf,
+    #[arg(long)]
+    name: String,
+    #[arg(long)]
+    out: Option<PathBuf>,
+    #[arg(long)]
+    skip_unsupported: bool,
+}
+
+/// What came of a document.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Found {
+    /// Whether there are crates; without them, there are errors.
+    pub(crate) generated: bool,
+    pub(crate) operations: usize,
+    pub(crate) types: usize,
+    pub(crate) fields: usize,
+    /// How many fields are any JSON value, by the reason.
+    pub(crate) untyped: BTreeMap<String, usize>,
+    /// How often each code is among the errors.
+    pub(crate) errors: BTreeMap<String, usize>,
+    /// How often each code is among the warnings.
+    pub(crate) warnings: BTreeMap<String, usize>,
+    /// The first error; without one, the first warning.
+    pub(crate) first: Option<String>,
+    /// The lines of Rust of the three crates.
+    pub(crate) lines: Lines,
+    pub(crate) peak_kib: Option<u64>,
+}
+
+/// How long crates are.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Lines {
+    pub(crate) types: usize,
+    pub(crate) client: usize,
+    pub(crate) server: usize,
+}
+
+impl Lines {
+    pub(crate) fn all(self) -> usize {
+        self.types + self.client + self.server
+    }
+}
+
+pub(crate) fn run<O: Write, E>(
+    options: &Options,
+    console: &mut Console<O, E>,
+) -> Result<(), Failure> {
+    let source = Source::open(&options.document)?;
+    let mut config = DocumentConfig::named(&options.name)?;
+    config.skip_unsupported = options.skip_unsupported;
+    let mut found = match oasmith::generate(&source, &config) {
+        Ok(generated) => {
+            if let Some(out) = &options.out {
+                fs::create_dir_all(out)?;
+                generated.output.write(out)?;
+            }
+            made(&generated, &options.name).with(&generated.diagnostics, &source)
+        }
+        Err(diagnostics) => Found::default().with(&diagnostics, &source),
+    };
+    found.peak_kib = memory::own_peak();
+    writeln!(console.out, "{}", serde_json::to_string(&found)?)?;
+    Ok(())
+}
+
+fn made(generated: &Generated, name: &str) -> Found {
+    let mut untyped = BTreeMap::new();
+    for field in &generated.untyped {
+        *untyped.entry(field.reason.to_string()).or_default() += 1;
+    }
+    let lines = |kind: &str| {
+        let folder = format!("{name}-{kind}/");
+        let files = generated.output.iter();
+        let files = files.filter(|(path, _)| path.starts_with(&folder) && path.ends_with(".rs"));
+        files.map(|(_, text)| text.lines().count()).sum()
+    };
+    Found {
+        generated: true,
+        operations: generated.operations,
+        types: generated.types,
+        fields: generated.fields,
+        untyped,
+        lines: Lines {
+            types: lines("types"),
+            client: lines("client"),
+            server: lines("server"),
+        },
+        ..Found::default()
+    }
+}
+
+impl Found {
+    /// Adds what there is to say.
+    fn with(mut self, diagnostics: &Diagnostics, source: &Source) -> Self {
+        for diagnostic in diagnostics.iter() {
+            let codes = match diagnostic.severity {
+                Severity::Error => &mut self.errors,
+                Severity::Warning => &mut self.warnings,
+            };
+            *codes.entry(diagnostic.code.to_string()).or_default() += 1;
+        }
+        let first = diagnostics.iter().min_by_key(|each| each.severity);
+        self.first = first.map(|each| short(each, source));
+        self
+    }
+}
+
+/// A diagnostic in one line.
+fn short(diagnostic: &Diagnostic, source: &Source) -> String {
+    let mut text = diagnostic.to_string();
+    if let Some(pointer) = diagnostic.pointer() {
+        let start = source.locate(pointer, oasmith::source::Part::Key).start;
+        text.push_str(&format!(" line {}", source.line_column(start).0));
+    }
+    one_line(&text)
+}
+
+/// The start of a text, in one line and without control characters.
+pub(crate) fn one_line(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let plain = line.chars().filter(|character| !character.is_control());
+    plain.take(MAX_MESSAGE).collect()
+}
