@@ -1,5 +1,6 @@
 //! The chores of this workspace, as `cargo xtask <chore>`.
 
+mod bench;
 mod ci;
 mod codegen;
 mod corpus;
@@ -37,6 +38,8 @@ enum Chore {
     /// The part of `corpus` that is a process of its own
     #[command(hide = true)]
     CorpusOne(corpus::one::Options),
+    /// Measures what emitted crates cost
+    Bench(bench::Options),
     /// Runs all checks, stopping at the first that fails
     Ci,
 }
@@ -55,6 +58,7 @@ fn main() -> ExitCode {
         Chore::Codegen(options) => codegen::run(options, &root, &mut console),
         Chore::Corpus(options) => corpus::run(options, &root, &mut console),
         Chore::CorpusOne(options) => corpus::one::run(options, &mut console),
+        Chore::Bench(options) => bench::run(options, &root, &mut console),
         Chore::Ci => ci::run(&root, &mut console),
     };
     match outcome {

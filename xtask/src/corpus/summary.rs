@@ -119,6 +119,8 @@ fn refused(records: &[Record], text: &mut String) -> Text {
     if !codes.is_empty() {
         writeln!(text, "refused because of:")?;
     }
+    let mut codes: Vec<_> = codes.into_iter().collect();
+    codes.sort_by_key(|(_, counts)| std::cmp::Reverse(*counts));
     for (code, (documents, times)) in codes {
         writeln!(text, "  {documents:>5} documents, {times:>6} times: {code}")?;
     }
