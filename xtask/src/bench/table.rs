@@ -16,14 +16,16 @@ pub(crate) struct Row {
     pub(crate) peer: Option<Cost>,
 }
 
-const HEAD: &str = "\
-                    types and client     types and server       peer's client      peer / client
-  operations     lines      s    MiB      lines      s    MiB     lines      s    MiB  lines     s   MiB
-";
+const HEADS: [&str; 2] = [
+    "                   types and client        types and server           peer's client     peer / client",
+    "  operations     lines      s    MiB     lines      s    MiB     lines      s    MiB lines     s   MiB",
+];
 
 /// Writes all rows below a head.
 pub(crate) fn write(rows: &[Row], out: &mut impl Write) -> io::Result<()> {
-    out.write_all(HEAD.as_bytes())?;
+    for head in HEADS {
+        writeln!(out, "{head}")?;
+    }
     for row in rows {
         writeln!(out, "{}", line(row))?;
     }
