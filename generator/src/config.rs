@@ -18,6 +18,7 @@
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -58,7 +59,7 @@ pub struct DocumentConfig {
     #[serde(deserialize_with = "document_path")]
     pub path: String,
     /// What the names of the crates start with: `users` makes `users-types`, `users-client` and
-    /// `users-server`.
+    /// `users-server`. Empty only in [`DocumentConfig::titled`].
     #[serde(deserialize_with = "crate_prefix")]
     pub name: String,
     /// The folder that gets the crates, relative to the folder of `oasmith.toml`.
@@ -89,13 +90,34 @@ impl DocumentConfig {
     pub fn named(name: &str) -> Result<Self, &'static str> {
         check_name(name)?;
         Ok(Self {
-            path: String::new(),
             name: name.to_owned(),
+            ..Self::titled()
+        })
+    }
+
+    /// A document that no `oasmith.toml` speaks of, whose title names its crates; see
+    /// [`name_from_title`].
+    #[must_use]
+    pub fn titled() -> Self {
+        Self {
+            path: String::new(),
+            name: String::new(),
             output: String::new(),
             license: None,
             repository: None,
             version: None,
             skip_unsupported: false,
+        }
+    }
+
+    /// The same with a name: where it has none, the one that a title gives.
+    pub(crate) fn for_title(&self, title: &str) -> Cow<'_, Self> {
+        if !self.name.is_empty() {
+            return Cow::Borrowed(self);
+        }
+        Cow::Owned(Self {
+            name: name_from_title(title),
+            ..self.clone()
         })
     }
 }

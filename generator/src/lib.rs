@@ -26,6 +26,8 @@ use source::Source;
 /// What came of a document.
 #[derive(Debug)]
 pub struct Generated {
+    /// What the names of the crates begin with.
+    pub name: String,
     /// The files of the three crates.
     pub output: Output,
     /// The warnings.
@@ -54,11 +56,13 @@ pub fn generate(source: &Source, config: &DocumentConfig) -> Result<Generated, D
         return Err(diagnostics);
     };
     let names = names::Names::new(&api, &mut diagnostics);
-    let view = view::View::new(&api, &names, config);
+    let config = config.for_title(&api.title);
+    let view = view::View::new(&api, &names, &config);
     match emit::emit(&view) {
         Ok(output) => {
             let (fields, untyped) = api.untyped_fields();
             Ok(Generated {
+                name: config.name.clone(),
                 output,
                 diagnostics,
                 operations: view.operations().count(),

@@ -173,10 +173,7 @@ fn json_is_one_object_on_standard_output() {
     let (code, out, err) = run("openapi: 3.0.3", &["check", "a.yaml", "--format", "json"]);
     assert_eq!((code, err.as_str()), (1, ""));
     let value: Value = serde_json::from_str(&out).unwrap();
-    assert_eq!(
-        (&value["ok"], &value["name"]),
-        (&false.into(), &"api".into())
-    );
+    assert_eq!(value["ok"], false);
     assert_eq!(
         value["errors"],
         value["diagnostics"].as_array().unwrap().len()

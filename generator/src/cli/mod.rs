@@ -7,9 +7,9 @@ mod report;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use oasmith::config::{self, DocumentConfig};
+use oasmith::Generated;
+use oasmith::config::DocumentConfig;
 use oasmith::output::Changes;
-use oasmith::{Generated, parse};
 
 use self::report::Report;
 
@@ -98,11 +98,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, Box<dyn std::error::Err
         Command::Check { common } => (common, None),
     };
     let source = input::open(&common.document)?;
-    let name = match &common.name {
-        Some(name) => name.clone(),
-        None => config::name_from_title(&parse::title(&source).unwrap_or_default()),
+    let mut config = match &common.name {
+        Some(name) => DocumentConfig::named(name)?,
+        None => DocumentConfig::titled(),
     };
-    let mut config = DocumentConfig::named(&name)?;
     config.skip_unsupported = common.skip_unsupported;
 
     let outcome = oasmith::generate(&source, &config);
@@ -118,7 +117,6 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, Box<dyn std::error::Err
     };
     let report = Report {
         source: &source,
-        name: &name,
         outcome: &outcome,
         changes: changes.as_ref(),
         untyped: common.report_untyped,

@@ -13,7 +13,6 @@ use super::{json, summary};
 /// A run, with all that there may be to say about it.
 pub(super) struct Report<'a> {
     pub(super) source: &'a Source,
-    pub(super) name: &'a str,
     pub(super) outcome: &'a Result<Generated, Diagnostics>,
     pub(super) changes: Option<&'a Changes>,
     /// Whether to list the fields that are any JSON value.
@@ -43,9 +42,11 @@ impl Report<'_> {
             self.write_untyped(generated, &mut stdout)?;
         }
         let Generated {
-            operations, types, ..
+            name,
+            operations,
+            types,
+            ..
         } = generated;
-        let name = self.name;
         writeln!(stdout, "{name}: {operations} operations, {types} types")?;
         if let Some(changes) = self.changes {
             writeln!(stdout, "{}", summary(changes))?;
@@ -76,13 +77,13 @@ impl Report<'_> {
         let diagnostics = self.diagnostics();
         let mut value = json!({
             "document": self.source.name(),
-            "name": self.name,
             "ok": self.well,
             "errors": diagnostics.error_count(),
             "warnings": diagnostics.warning_count(),
             "diagnostics": json::diagnostics(diagnostics, self.source),
         });
         if let (Some(object), Ok(generated)) = (value.as_object_mut(), self.outcome) {
+            object.insert("name".to_owned(), generated.name.as_str().into());
             object.insert("operations".to_owned(), generated.operations.into());
             object.insert("types".to_owned(), generated.types.into());
             object.insert("fields".to_owned(), generated.fields.into());

@@ -6,13 +6,11 @@
 
 mod grammar;
 mod shape;
-mod title;
 mod value;
 
 use openapiv3::OpenAPI;
 use serde_json::Value;
 
-pub use self::title::title;
 use self::value::Strict;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Origins, Pointer, Source};
