@@ -149,14 +149,48 @@ fn members(spec: &Spec) -> impl Iterator<Item = String> {
 mod tests {
     use super::*;
 
-    #[test]
-    fn batches_are_small() {
-        let spec = Spec {
+    fn spec(name: &str) -> Spec {
+        Spec {
             path: PathBuf::new(),
             shown: String::new(),
-            name: String::new(),
+            name: name.to_owned(),
             bytes: 0,
+        }
+    }
+
+    #[test]
+    fn all_three_crates_have_to_compile() {
+        let built = |warnings| Said {
+            built: true,
+            warnings,
+            first_warning: (warnings > 0).then(|| "hm".to_owned()),
+            ..Said::default()
         };
+        let mut said: HashMap<String, Said> = [
+            ("a-types".to_owned(), built(1)),
+            ("a-client".to_owned(), built(0)),
+        ]
+        .into();
+        let check = sum(&spec("a"), &said, &HashMap::new());
+        assert_eq!((check.compiled, check.errors), (false, 0));
+        said.insert("a-server".to_owned(), built(2));
+        let check = sum(&spec("a"), &said, &HashMap::new());
+        assert_eq!((check.compiled, check.warnings), (true, 3));
+        assert_eq!(check.first.as_deref(), Some("hm"));
+        let refused = Said {
+            errors: 1,
+            first_error: Some("no".to_owned()),
+            ..Said::default()
+        };
+        said.insert("a-client".to_owned(), refused);
+        let check = sum(&spec("a"), &said, &HashMap::new());
+        assert_eq!((check.compiled, check.errors), (false, 1));
+        assert_eq!(check.first.as_deref(), Some("no"));
+    }
+
+    #[test]
+    fn batches_are_small() {
+        let spec = spec("a");
         let sizes = |lines: &[usize]| -> Vec<usize> {
             let specs: Vec<_> = lines.iter().map(|lines| (&spec, *lines)).collect();
             batches(&specs).iter().map(Vec::len).collect()
