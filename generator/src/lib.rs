@@ -47,10 +47,19 @@ pub struct Generated {
 /// Every error that the document has, along with its warnings.
 pub fn generate(source: &Source, config: &DocumentConfig) -> Result<Generated, Diagnostics> {
     let mut diagnostics = Diagnostics::default();
-    let Some(document) = parse::parse(source, &mut diagnostics) else {
-        return Err(diagnostics);
-    };
-    let Some(api) = lower::lower(&document.model, &mut diagnostics) else {
+    let mut origins = Origins::default();
+    let generated = made(source, config, &mut origins, &mut diagnostics);
+    diagnostics.trace(&origins);
+    match generated {
+        Some(generated) => Ok(Generated {
+            diagnostics,
+            ..generated
+        }),
+        None => Err(diagnostics),
+    }
+}
+
+X let Some(api) = lower::lower(&document.model, &mut diagnostics) else {
         return Err(diagnostics);
     };
     let names = names::Names::new(&api, &mut diagnostics);
