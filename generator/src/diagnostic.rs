@@ -213,7 +213,7 @@ impl Diagnostic {
     }
 
     /// Leads the labels back to where their nodes stood in the files.
-    fn trace(mut self, origins: &Origins) -> Self {
+    pub(crate) fn trace(mut self, origins: &Origins) -> Self {
         for label in &mut self.labels {
             if label.file.is_some() {
                 continue;

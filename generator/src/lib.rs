@@ -47,9 +47,12 @@ pub struct Generated {
 /// Every error that the document has, along with its warnings.
 pub fn generate(source: &Source, config: &DocumentConfig) -> Result<Generated, Diagnostics> {
     let mut diagnostics = Diagnostics::default();
-    let mut origins = Origins::default();
-    let generated = made(source, config, &mut origins, &mut diagnostics);
-    diagnostics.trace(&origins);
+    let Some(document) = parse::parse(source, &mut diagnostics) else {
+        return Err(diagnostics);
+    };
+    let generated = generate_from(&document, config, &mut diagnostics);
+    // The rooms behind `parse` see nodes where it put them; people see them where they stand.
+    diagnostics.trace(&document.origins);
     match generated {
         Some(generated) => Ok(Generated {
             diagnostics,
@@ -59,17 +62,20 @@ pub fn generate(source: &Source, config: &DocumentConfig) -> Result<Generated, D
     }
 }
 
-X let Some(api) = lower::lower(&document.model, &mut diagnostics) else {
-        return Err(diagnostics);
-    };
-    let names = names::Names::new(&api, &mut diagnostics);
+fn generate_from(
+    document: &parse::Document,
+    config: &DocumentConfig,
+    diagnostics: &mut Diagnostics,
+) -> Option<Generated> {
+    let api = lower::lower(&document.model, diagnostics)?;
+    let names = names::Names::new(&api, diagnostics);
     let view = view::View::new(&api, &names, config);
     match emit::emit(&view) {
         Ok(output) => {
             let (fields, untyped) = api.untyped_fields();
-            Ok(Generated {
+            Some(Generated {
                 output,
-                diagnostics,
+                diagnostics: Diagnostics::default(),
                 operations: view.operations().count(),
                 types: view.types.iter().map(|file| file.items.len()).sum(),
                 fields,
@@ -78,7 +84,7 @@ X let Some(api) = lower::lower(&document.model, &mut diagnostics) else {
         }
         Err(faults) => {
             diagnostics.append(faults);
-            Err(diagnostics)
+            None
         }
     }
 }

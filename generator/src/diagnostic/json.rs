@@ -27,10 +27,7 @@ fn object(diagnostic: &Diagnostic, files: &Files<'_>) -> Value {
 fn label(label: &Label, files: &Files<'_>) -> Value {
     let source = files.get(label.file.unwrap_or_default());
     let (offset, pointer) = match &label.place {
-        Place::Node(pointer, part) => (
-            source.locate(pointer, *part).start,
-            Some(pointer.as_str()),
-        ),
+        Place::Node(pointer, part) => (source.locate(pointer, *part).start, Some(pointer.as_str())),
         Place::Offset(offset) => (*offset, None),
     };
     let (line, column) = source.line_column(offset);

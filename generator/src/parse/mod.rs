@@ -25,14 +25,31 @@ pub struct Document {
     pub origins: Origins,
 }
 
-/// Reads a document.
+/// Reads a document and the files that it refers to.
 ///
-/// Warnings are added to `diagnostics`; `None` means that errors were.
+/// Warnings are added to `diagnostics`; `None` means that errors were. They point at nodes of the
+/// form that the rooms behind see: [`Diagnostics::trace`] leads them back to the files.
 pub fn parse(source: &Source, diagnostics: &mut Diagnostics) -> Option<Document> {
-    let errors = diagnostics.error_count();
-    let mut value = text::read(source, FileId::default(), diagnostics)?;
+    let value = text::read(source, FileId::default(), diagnostics)?;
     let mut origins = Origins::default();
-    references::normalise(&mut value, source, &mut origins, diagnostics);
+    match model(value, source, &mut origins, diagnostics) {
+        Some(model) => Some(Document { model, origins }),
+        None => {
+            diagnostics.trace(&origins);
+            None
+        }
+    }
+}
+
+/// The document in the model of OpenAPI 3.0.
+fn model(
+    mut value: Value,
+    source: &Source,
+    origins: &mut Origins,
+    diagnostics: &mut Diagnostics,
+) -> Option<OpenAPI> {
+    let errors = diagnostics.error_count();
+    references::normalise(&mut value, source, origins, diagnostics);
     version(&value, diagnostics)?;
     let unread = shape::check(&value, diagnostics);
     if diagnostics.error_count() > errors {
@@ -40,10 +57,7 @@ pub fn parse(source: &Source, diagnostics: &mut Diagnostics) -> Option<Document>
     }
     shape::remove(&mut value, &unread);
     match serde_json::from_value(value) {
-        Ok(model) => Some(Document {
-            model,
-            origins,
-        }),
+        Ok(model) => Some(model),
         Err(error) => {
             diagnostics.push(Diagnostic::error(
                 Code::Internal,

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use saphyr_parser::{Event, Parser};
-use serde::de::{DeserializeSeed, Deserializer};
+use serde::de::DeserializeSeed;
 use serde_json::Value;
 
 use super::value::{Finding, Reader, Syntax, What};
