@@ -1,19 +1,20 @@
-//! Text to [`openapiv3::OpenAPI`]: the only user of `serde_yaml`.
+//! Text to [`openapiv3::OpenAPI`].
 //!
 //! The model of `openapiv3` is made of untagged enums, whose errors name no place. So the shape of
 //! the document is checked first on the plain value, where every node has a pointer, and the model
 //! is handed only what it will take.
 
 mod grammar;
+mod references;
 mod shape;
+mod text;
 mod value;
 
 use openapiv3::OpenAPI;
 use serde_json::Value;
 
-use self::value::Strict;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::source::{Origins, Pointer, Source};
+use crate::source::{FileId, Origins, Pointer, Source};
 
 /// A document in the form that the rooms behind this one see.
 #[derive(Clone, Debug)]
@@ -24,23 +25,39 @@ pub struct Document {
     pub origins: Origins,
 }
 
-/// Reads a document.
+/// Reads a document and the files that it refers to.
 ///
-/// Warnings are added to `diagnostics`; `None` means that errors were.
+/// Warnings are added to `diagnostics`; `None` means that errors were. They point at nodes of the
+/// form that the rooms behind see: [`Diagnostics::trace`] leads them back to the files.
 pub fn parse(source: &Source, diagnostics: &mut Diagnostics) -> Option<Document> {
-    let mut value = value(source, diagnostics)?;
-    version(&value, diagnostics)?;
+    let value = text::read(source, FileId::default(), diagnostics)?;
+    let mut origins = Origins::default();
+    match model(value, source, &mut origins, diagnostics) {
+        Some(model) => Some(Document { model, origins }),
+        None => {
+            diagnostics.trace(&origins);
+            None
+        }
+    }
+}
+
+/// The document in the model of OpenAPI 3.0.
+fn model(
+    mut value: Value,
+    source: &Source,
+    origins: &mut Origins,
+    diagnostics: &mut Diagnostics,
+) -> Option<OpenAPI> {
     let errors = diagnostics.error_count();
+    references::normalise(&mut value, source, origins, diagnostics);
+    version(&value, diagnostics)?;
     let unread = shape::check(&value, diagnostics);
     if diagnostics.error_count() > errors {
         return None;
     }
     shape::remove(&mut value, &unread);
     match serde_json::from_value(value) {
-        Ok(model) => Some(Document {
-            model,
-            origins: Origins::default(),
-        }),
+        Ok(model) => Some(model),
         Err(error) => {
             diagnostics.push(Diagnostic::error(
                 Code::Internal,
@@ -48,40 +65,6 @@ pub fn parse(source: &Source, diagnostics: &mut Diagnostics) -> Option<Document>
                     "the document passed the shape check but the OpenAPI model refused it: {error}"
                 ),
             ));
-            None
-        }
-    }
-}
-
-fn value(source: &Source, diagnostics: &mut Diagnostics) -> Option<Value> {
-    // JSON is read as JSON: YAML 1.2 contains it but for details such as tabs.
-    let json = source.text().trim_start().starts_with('{');
-    if json {
-        match serde_json::from_str(source.text()) {
-            Ok(Strict(value)) => return Some(value),
-            // The YAML reader would stop there too, but needs the square of the depth to get there.
-            Err(error) if error.to_string().starts_with("recursion limit exceeded") => {
-                let start = source.line_range(error.line()).start;
-                diagnostics.push(
-                    Diagnostic::error(Code::Syntax, format!("this is nested too deeply: {error}"))
-                        .at_offset(start + error.column(), "reading stopped here"),
-                );
-                return None;
-            }
-            Err(_) => {}
-        }
-    }
-    match serde_yaml::from_str(source.text()) {
-        Ok(Strict(value)) => Some(value),
-        Err(error) => {
-            let offset = error.location().map_or(0, |location| location.index());
-            diagnostics.push(
-                Diagnostic::error(
-                    Code::Syntax,
-                    format!("this is neither YAML nor JSON: {error}"),
-                )
-                .at_offset(offset, "reading stopped here"),
-            );
             None
         }
     }
