@@ -5,15 +5,20 @@
 //! is handed only what it will take.
 
 mod grammar;
-mod shape;
+mod model;
+mod repair;
+mod v2;
+mod v31;
 mod value;
+mod version;
 
 use openapiv3::OpenAPI;
 use serde_json::Value;
 
 use self::value::Strict;
+use self::version::Version;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::source::{Origins, Pointer, Source};
+use crate::source::{Origins, Source};
 
 /// A document in the form that the rooms behind this one see.
 #[derive(Clone, Debug)]
@@ -29,28 +34,26 @@ pub struct Document {
 /// Warnings are added to `diagnostics`; `None` means that errors were.
 pub fn parse(source: &Source, diagnostics: &mut Diagnostics) -> Option<Document> {
     let mut value = value(source, diagnostics)?;
-    version(&value, diagnostics)?;
+    let mut origins = Origins::default();
     let errors = diagnostics.error_count();
-    let unread = shape::check(&value, diagnostics);
+    lower(&mut value, &mut origins, diagnostics)?;
     if diagnostics.error_count() > errors {
         return None;
     }
-    shape::remove(&mut value, &unread);
-    match serde_json::from_value(value) {
-        Ok(model) => Some(Document {
-            model,
-            origins: Origins::default(),
-        }),
-        Err(error) => {
-            diagnostics.push(Diagnostic::error(
-                Code::Internal,
-                format!(
-                    "the document passed the shape check but the OpenAPI model refused it: {error}"
-                ),
-            ));
-            None
-        }
+    let model = model::read(value, diagnostics)?;
+    Some(Document { model, origins })
+}
+
+/// Puts a document of any version into the form of OpenAPI 3.0, and repairs it.
+fn lower(value: &mut Value, origins: &mut Origins, diagnostics: &mut Diagnostics) -> Option<()> {
+    let version = Version::of(value, diagnostics)?;
+    if version == Version::V2 {
+        v2::lower(value, origins, diagnostics);
+    } else {
+        v2::leftovers(value, origins, diagnostics);
     }
+    repair::repair(value, version, origins, diagnostics);
+    Some(())
 }
 
 fn value(source: &Source, diagnostics: &mut Diagnostics) -> Option<Value> {
@@ -84,38 +87,5 @@ fn value(source: &Source, diagnostics: &mut Diagnostics) -> Option<Value> {
             );
             None
         }
-    }
-}
-
-/// Refuses every version but OpenAPI 3.0.
-fn version(value: &Value, diagnostics: &mut Diagnostics) -> Option<()> {
-    let root = Pointer::root();
-    let diagnostic = match value.get("openapi") {
-        Some(Value::String(version)) if version == "3.0" || version.starts_with("3.0.") => {
-            return Some(());
-        }
-        Some(other) => Diagnostic::error(
-            Code::Version,
-            format!("OpenAPI {} isn't supported", plain(other)),
-        )
-        .at(&root.key("openapi"), "this version"),
-        None if value.get("swagger").is_some() => {
-            Diagnostic::error(Code::Version, "Swagger 2.0 isn't supported")
-                .at(&root.key("swagger"), "this version")
-        }
-        None => Diagnostic::error(
-            Code::Version,
-            "this isn't an OpenAPI document: it has no member `openapi`",
-        )
-        .at(&root, "expected `openapi: 3.0.3` here"),
-    };
-    diagnostics.push(diagnostic.help("oasmith reads OpenAPI 3.0 documents"));
-    None
-}
-
-fn plain(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
     }
 }
