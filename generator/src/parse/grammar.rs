@@ -1,181 +1,83 @@
 //! The OpenAPI 3.0 Specification as a table: which members each object has, of what shape, and what
-//! becomes of them.
+//! becomes of them. Documents of other versions are put into this form first.
 
-/// The shape that a value must have.
-pub(super) enum Shape {
-    /// Anything at all.
-    Any,
-    /// `true` or `false`.
-    Boolean,
-    /// A number.
-    Number,
-    /// A whole number that isn't negative.
-    Count,
-    /// Text.
-    Text,
-    /// One of these words.
-    Word(&'static [&'static str]),
-    /// A sequence of values of one shape.
-    List(&'static Shape),
-    /// A mapping from any name to values of one shape.
-    Map(&'static Shape),
-    /// A mapping with known members.
-    Object(&'static Object),
-    /// A Reference Object or the shape.
-    Reference(&'static Shape),
-    /// `true`, `false` or the shape.
-    BooleanOr(&'static Shape),
-}
+mod kinds;
+pub(super) mod later;
 
-/// A mapping with known members.
-pub(super) struct Object {
-    /// Its name in the specification.
-    pub(super) name: &'static str,
-    pub(super) members: &'static [Member],
-    /// What a member of another name must be: its name's form, and its shape.
-    pub(super) others: Option<(NameForm, &'static Shape)>,
-    /// Members of which exactly one must be there.
-    pub(super) either: &'static [&'static str],
-}
-
-/// The form of a member's name where the specification leaves the name open.
-pub(super) enum NameForm {
-    /// A path, which begins with `/`.
-    Path,
-    /// A status code such as `200` or `4XX`.
-    Status,
-}
-
-pub(super) struct Member {
-    pub(super) name: &'static str,
-    pub(super) shape: Shape,
-    pub(super) required: bool,
-    pub(super) fate: Fate,
-}
-
-/// What becomes of a member.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Fate {
-    /// The emitted crates do what it says.
-    Honoured,
-    /// It tells people something and has no effect on the wire.
-    Annotation,
-    /// It has an effect on the wire that the emitted crates don't have yet.
-    Ignored,
-}
-
-use Fate::{Annotation, Honoured, Ignored};
+pub(super) use self::kinds::{Fate, Hook, Member, Missing, NameForm, Object, Shape};
+use self::kinds::{annotation, ignored, member, object, required};
 use Shape::{Any, Boolean, BooleanOr, Count, List, Map, Number, Reference, Text, Word};
-
-const fn required(name: &'static str, shape: Shape) -> Member {
-    Member {
-        name,
-        shape,
-        required: true,
-        fate: Honoured,
-    }
-}
-
-const fn member(name: &'static str, shape: Shape) -> Member {
-    Member {
-        name,
-        shape,
-        required: false,
-        fate: Honoured,
-    }
-}
-
-const fn annotation(name: &'static str, shape: Shape) -> Member {
-    Member {
-        name,
-        shape,
-        required: false,
-        fate: Annotation,
-    }
-}
-
-const fn ignored(name: &'static str, shape: Shape) -> Member {
-    Member {
-        name,
-        shape,
-        required: false,
-        fate: Ignored,
-    }
-}
-
-const fn object(name: &'static str, members: &'static [Member]) -> Object {
-    Object {
-        name,
-        members,
-        others: None,
-        either: &[],
-    }
-}
 
 pub(super) static DOCUMENT: Object = object(
     "OpenAPI Object",
     &[
-        required("openapi", Text),
-        required("info", Shape::Object(&INFO)),
+        required("openapi", Text, Missing::Text("3.0.3")),
+        required("info", Shape::Object(&INFO), Missing::Mapping),
         member("servers", List(&Shape::Object(&SERVER))),
-        required("paths", Shape::Object(&PATHS)),
+        required("paths", Shape::Object(&PATHS), Missing::Mapping),
         member("components", Shape::Object(&COMPONENTS)),
         member("security", List(&Map(&List(&Text)))),
         member("tags", List(&Shape::Object(&TAG))),
         annotation("externalDocs", Any),
     ],
-);
+)
+.hook(Hook::Document);
 
 static INFO: Object = object(
     "Info Object",
     &[
-        required("title", Text),
+        required("title", Text, Missing::Text("API")),
         member("description", Text),
         annotation("termsOfService", Text),
         annotation("contact", Any),
         annotation("license", Shape::Object(&LICENSE)),
-        required("version", Text),
+        required("version", Text, Missing::Text("0.0.0")),
     ],
 );
 
 static LICENSE: Object = object(
     "License Object",
-    &[required("name", Text), annotation("url", Text)],
-);
+    &[
+        required("name", Text, Missing::Text("")),
+        annotation("url", Text),
+    ],
+)
+.subject("name");
 
 static SERVER: Object = object(
     "Server Object",
     &[
-        required("url", Text),
+        required("url", Text, Missing::Text("/")),
         annotation("description", Text),
         member("variables", Map(&Shape::Object(&SERVER_VARIABLE))),
     ],
-);
+)
+.subject("url");
 
 static SERVER_VARIABLE: Object = object(
     "Server Variable Object",
     &[
         member("enum", List(&Text)),
-        required("default", Text),
+        required("default", Text, Missing::Text("")),
         annotation("description", Text),
     ],
-);
+)
+.subject("default")
+.hook(Hook::ServerVariable);
 
 static TAG: Object = object(
     "Tag Object",
     &[
-        required("name", Text),
+        required("name", Text, Missing::Fatal),
         member("description", Text),
         annotation("externalDocs", Any),
     ],
-);
+)
+.subject("name");
 
-static PATHS: Object = Object {
-    name: "Paths Object",
-    members: &[],
-    others: Some((NameForm::Path, &Shape::Object(&PATH_ITEM))),
-    either: &[],
-};
+static PATHS: Object = object("Paths Object", &[])
+    .others(NameForm::Path, &Shape::Object(&PATH_ITEM))
+    .hook(Hook::Paths);
 
 static PATH_ITEM: Object = object(
     "Path Item Object",
@@ -194,7 +96,8 @@ static PATH_ITEM: Object = object(
         ignored("servers", List(&Shape::Object(&SERVER))),
         member("parameters", List(&Reference(&Shape::Object(&PARAMETER)))),
     ],
-);
+)
+.hook(Hook::PathItem);
 
 static OPERATION: Object = object(
     "Operation Object",
@@ -206,19 +109,24 @@ static OPERATION: Object = object(
         member("operationId", Text),
         member("parameters", List(&Reference(&Shape::Object(&PARAMETER)))),
         member("requestBody", Reference(&Shape::Object(&REQUEST_BODY))),
-        required("responses", Shape::Object(&RESPONSES)),
+        required("responses", Shape::Object(&RESPONSES), Missing::Mapping),
         ignored("callbacks", Any),
         member("deprecated", Boolean),
         member("security", List(&Map(&List(&Text)))),
         ignored("servers", List(&Shape::Object(&SERVER))),
     ],
-);
+)
+.hook(Hook::Operation);
 
-static PARAMETER: Object = Object {
-    name: "Parameter Object",
-    members: &[
-        required("name", Text),
-        required("in", Word(&["path", "query", "header", "cookie"])),
+static PARAMETER: Object = object(
+    "Parameter Object",
+    &[
+        required("name", Text, Missing::Fatal),
+        required(
+            "in",
+            Word(&["path", "query", "header", "cookie"]),
+            Missing::Text("query"),
+        ),
         member("description", Text),
         member("required", Boolean),
         member("deprecated", Boolean),
@@ -242,13 +150,13 @@ static PARAMETER: Object = Object {
         annotation("examples", Map(&Any)),
         member("content", Map(&Shape::Object(&MEDIA_TYPE))),
     ],
-    others: None,
-    either: &["schema", "content"],
-};
+)
+.either(&["schema", "content"])
+.hook(Hook::Parameter);
 
-static HEADER: Object = Object {
-    name: "Header Object",
-    members: &[
+static HEADER: Object = object(
+    "Header Object",
+    &[
         member("description", Text),
         member("required", Boolean),
         member("deprecated", Boolean),
@@ -261,18 +169,23 @@ static HEADER: Object = Object {
         annotation("examples", Map(&Any)),
         member("content", Map(&Shape::Object(&MEDIA_TYPE))),
     ],
-    others: None,
-    either: &["schema", "content"],
-};
+)
+.either(&["schema", "content"])
+.hook(Hook::Header);
 
 static REQUEST_BODY: Object = object(
     "Request Body Object",
     &[
         member("description", Text),
-        required("content", Map(&Shape::Object(&MEDIA_TYPE))),
+        required(
+            "content",
+            Map(&Shape::Object(&MEDIA_TYPE)),
+            Missing::Mapping,
+        ),
         member("required", Boolean),
     ],
-);
+)
+.hook(Hook::Content);
 
 static MEDIA_TYPE: Object = object(
     "Media Type Object",
@@ -280,26 +193,44 @@ static MEDIA_TYPE: Object = object(
         member("schema", Reference(&Shape::Object(&SCHEMA))),
         annotation("example", Any),
         annotation("examples", Map(&Any)),
-        ignored("encoding", Any),
+        ignored("encoding", Map(&Shape::Object(&ENCODING))),
     ],
-);
+)
+.hook(Hook::MediaType);
 
-static RESPONSES: Object = Object {
-    name: "Responses Object",
-    members: &[member("default", Reference(&Shape::Object(&RESPONSE)))],
-    others: Some((NameForm::Status, &Reference(&Shape::Object(&RESPONSE)))),
-    either: &[],
-};
+static ENCODING: Object = object(
+    "Encoding Object",
+    &[
+        member("contentType", Text),
+        member("headers", Map(&Reference(&Shape::Object(&HEADER)))),
+        member(
+            "style",
+            Word(&["form", "spaceDelimited", "pipeDelimited", "deepObject"]),
+        ),
+        member("explode", Boolean),
+        member("allowReserved", Boolean),
+    ],
+)
+.subject("contentType");
+
+static RESPONSES: Object = object(
+    "Responses Object",
+    &[member("default", Reference(&Shape::Object(&RESPONSE)))],
+)
+.others(NameForm::Status, &Reference(&Shape::Object(&RESPONSE)))
+.hook(Hook::Responses);
 
 static RESPONSE: Object = object(
     "Response Object",
     &[
-        required("description", Text),
+        required("description", Text, Missing::Text("")),
         member("headers", Map(&Reference(&Shape::Object(&HEADER)))),
         member("content", Map(&Shape::Object(&MEDIA_TYPE))),
         annotation("links", Any),
     ],
-);
+)
+.subject("description")
+.hook(Hook::Response);
 
 static COMPONENTS: Object = object(
     "Components Object",
@@ -325,18 +256,63 @@ static COMPONENTS: Object = object(
 static SECURITY_SCHEME: Object = object(
     "Security Scheme Object",
     &[
-        required("type", Word(&["apiKey", "http", "oauth2", "openIdConnect"])),
+        required(
+            "type",
+            Word(&["apiKey", "http", "oauth2", "openIdConnect"]),
+            Missing::Fatal,
+        ),
         member("description", Text),
         member("name", Text),
         member("in", Word(&["query", "header", "cookie"])),
         member("scheme", Text),
         annotation("bearerFormat", Text),
-        member("flows", Any),
+        member("flows", Shape::Object(&FLOWS)),
         annotation("openIdConnectUrl", Text),
+    ],
+)
+.hook(Hook::SecurityScheme);
+
+static FLOWS: Object = object(
+    "OAuth Flows Object",
+    &[
+        member("implicit", Shape::Object(&AUTHORIZATION_FLOW)),
+        member("password", Shape::Object(&TOKEN_FLOW)),
+        member("clientCredentials", Shape::Object(&TOKEN_FLOW)),
+        member("authorizationCode", Shape::Object(&CODE_FLOW)),
     ],
 );
 
-static SCHEMA_SHAPE: Shape = Reference(&Shape::Object(&SCHEMA));
+static AUTHORIZATION_FLOW: Object = object(
+    "OAuth Flow Object",
+    &[
+        required("authorizationUrl", Text, Missing::Text("")),
+        annotation("tokenUrl", Text),
+        annotation("refreshUrl", Text),
+        required("scopes", Map(&Text), Missing::Mapping),
+    ],
+);
+
+static TOKEN_FLOW: Object = object(
+    "OAuth Flow Object",
+    &[
+        annotation("authorizationUrl", Text),
+        required("tokenUrl", Text, Missing::Text("")),
+        annotation("refreshUrl", Text),
+        required("scopes", Map(&Text), Missing::Mapping),
+    ],
+);
+
+static CODE_FLOW: Object = object(
+    "OAuth Flow Object",
+    &[
+        required("authorizationUrl", Text, Missing::Text("")),
+        required("tokenUrl", Text, Missing::Text("")),
+        annotation("refreshUrl", Text),
+        required("scopes", Map(&Text), Missing::Mapping),
+    ],
+);
+
+pub(super) static SCHEMA_SHAPE: Shape = Reference(&Shape::Object(&SCHEMA));
 
 static SCHEMA: Object = object(
     "Schema Object",
@@ -380,12 +356,14 @@ static SCHEMA: Object = object(
         annotation("example", Any),
         member("deprecated", Boolean),
     ],
-);
+)
+.hook(Hook::Schema);
 
 static DISCRIMINATOR: Object = object(
     "Discriminator Object",
     &[
-        required("propertyName", Text),
+        required("propertyName", Text, Missing::Fatal),
         member("mapping", Map(&Text)),
     ],
-);
+)
+.subject("propertyName");

@@ -1,20 +1,26 @@
 //! Text to [`openapiv3::OpenAPI`].
 //!
-//! The model of `openapiv3` is made of untagged enums, whose errors name no place. So the shape of
-//! the document is checked first on the plain value, where every node has a pointer, and the model
-//! is handed only what it will take.
+//! The model of `openapiv3` is made of untagged enums, whose errors name no place. So the document
+//! is put into shape first on the plain value, where every node has a pointer, and the model is
+//! handed only what it will take: references become those to components, then documents of other
+//! versions those of 3.0, then deviations are repaired.
 
 mod grammar;
+mod model;
 mod references;
-mod shape;
+mod repair;
 mod text;
+mod v2;
+mod v31;
 mod value;
+mod version;
 
 use openapiv3::OpenAPI;
 use serde_json::Value;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::source::{FileId, Origins, Pointer, Source};
+use self::version::Version;
+use crate::diagnostic::Diagnostics;
+use crate::source::{FileId, Origins, Source};
 
 /// A document in the form that the rooms behind this one see.
 #[derive(Clone, Debug)]
@@ -49,56 +55,26 @@ fn model(
     diagnostics: &mut Diagnostics,
 ) -> Option<OpenAPI> {
     let errors = diagnostics.error_count();
+    let version = Version::of(&value, diagnostics)?;
     references::normalise(&mut value, source, origins, diagnostics);
-    version(&value, diagnostics)?;
-    let unread = shape::check(&value, diagnostics);
+    lower(&mut value, version, origins, diagnostics);
     if diagnostics.error_count() > errors {
         return None;
     }
-    shape::remove(&mut value, &unread);
-    match serde_json::from_value(value) {
-        Ok(model) => Some(model),
-        Err(error) => {
-            diagnostics.push(Diagnostic::error(
-                Code::Internal,
-                format!(
-                    "the document passed the shape check but the OpenAPI model refused it: {error}"
-                ),
-            ));
-            None
-        }
-    }
+    model::read(value, diagnostics)
 }
 
-/// Refuses every version but OpenAPI 3.0.
-fn version(value: &Value, diagnostics: &mut Diagnostics) -> Option<()> {
-    let root = Pointer::root();
-    let diagnostic = match value.get("openapi") {
-        Some(Value::String(version)) if version == "3.0" || version.starts_with("3.0.") => {
-            return Some(());
-        }
-        Some(other) => Diagnostic::error(
-            Code::Version,
-            format!("OpenAPI {} isn't supported", plain(other)),
-        )
-        .at(&root.key("openapi"), "this version"),
-        None if value.get("swagger").is_some() => {
-            Diagnostic::error(Code::Version, "Swagger 2.0 isn't supported")
-                .at(&root.key("swagger"), "this version")
-        }
-        None => Diagnostic::error(
-            Code::Version,
-            "this isn't an OpenAPI document: it has no member `openapi`",
-        )
-        .at(&root, "expected `openapi: 3.0.3` here"),
-    };
-    diagnostics.push(diagnostic.help("oasmith reads OpenAPI 3.0 documents"));
-    None
-}
-
-fn plain(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
+/// Puts a document of any version into the form of OpenAPI 3.0, and repairs it.
+fn lower(
+    value: &mut Value,
+    version: Version,
+    origins: &mut Origins,
+    diagnostics: &mut Diagnostics,
+) {
+    if version == Version::V2 {
+        v2::lower(value, origins, diagnostics);
+    } else {
+        v2::leftovers(value, origins, diagnostics);
     }
+    repair::repair(value, version, origins, diagnostics);
 }

@@ -1,0 +1,148 @@
+//! Bodies: their media types, and what stands in place of them.
+
+use serde_json::{Map, Value, json};
+
+use super::Repairer;
+use crate::source::Pointer;
+
+/// What is taken where no media type is named.
+const DEFAULT: &str = "application/json";
+/// The members of a Media Type Object.
+const MEMBERS: [&str; 5] = ["schema", "example", "examples", "encoding", "itemSchema"];
+/// Keywords that only schemas have.
+const KEYWORDS: [&str; 7] = [
+    "$ref",
+    "type",
+    "properties",
+    "items",
+    "allOf",
+    "oneOf",
+    "anyOf",
+];
+
+/// A schema that stands directly in a body, as in Swagger 2.0, and the names of its content.
+pub(super) fn repair(repairer: &mut Repairer<'_>, members: &mut Map<String, Value>, at: &Pointer) {
+    if !members.contains_key("content")
+        && let Some(schema) = members.shift_remove("schema")
+    {
+        let from = at.key("schema");
+        let to = at.key("content").key(DEFAULT).key("schema");
+        repairer.origins.moved(&from, &to);
+        let message = "a schema can't stand here without a media type";
+        repairer.warn_key(message, &format!("taken as `{DEFAULT}`"), &to);
+        members.insert("content".to_owned(), json!({DEFAULT: {"schema": schema}}));
+    }
+    if let Some(Value::Object(content)) = members.get_mut("content") {
+        media_types(repairer, content, &at.key("content"));
+    }
+}
+
+/// A response, in which Swagger 2.0 has a schema and examples.
+pub(super) fn response(
+    repairer: &mut Repairer<'_>,
+    members: &mut Map<String, Value>,
+    at: &Pointer,
+) {
+    repair(repairer, members, at);
+}
+
+/// What of OpenAPI 3.2 describes the items of a stream.
+pub(super) fn media_type(
+    repairer: &mut Repairer<'_>,
+    members: &mut Map<String, Value>,
+    at: &Pointer,
+) {
+    let Some(items) = members.shift_remove("itemSchema") else {
+        return;
+    };
+    if members.contains_key("schema") {
+        let message = "`itemSchema` beside `schema` has no effect on the emitted crates";
+        repairer.not_honoured(message, &at.key("itemSchema"));
+        return;
+    }
+    repairer
+        .origins
+        .moved(&at.key("itemSchema"), &at.key("schema"));
+    members.insert("schema".to_owned(), items);
+    members.insert("x-oasmith-item-schema".to_owned(), json!(true));
+}
+
+/// Media types whose names aren't names of media types.
+fn media_types(repairer: &mut Repairer<'_>, content: &mut Map<String, Value>, at: &Pointer) {
+    let odd = |name: &str| !name.contains('/') && !name.starts_with("x-");
+    if !content.keys().any(|name| odd(name)) {
+        content
+            .iter_mut()
+            .for_each(|(name, value)| bare_schema(repairer, value, &at.key(name)));
+        return;
+    }
+    let mut direct = Map::new();
+    let mut named = Map::new();
+    for (name, value) in std::mem::take(content) {
+        if !odd(&name) {
+            named.insert(name, value);
+        } else if MEMBERS.contains(&name.as_str()) {
+            direct.insert(name, value);
+        } else if let Some(meant) = media_type_of(&name) {
+            let (from, to) = (at.key(&name), at.key(meant));
+            repairer.origins.moved(&from, &to);
+            let message = format!("`{name}` isn't a media type");
+            repairer.warn_key(message, &format!("taken as `{meant}`"), &to);
+            named.entry(meant).or_insert(value);
+        } else {
+            let message = format!("`{name}` isn't a media type");
+            repairer.warn_key(message, "left out", &at.key(&name));
+        }
+    }
+    if !direct.is_empty() {
+        let to = at.key(DEFAULT);
+        for name in direct.keys() {
+            repairer.origins.moved(&at.key(name), &to.key(name));
+        }
+        let message = "this content has no media type";
+        repairer.warn_key(message, &format!("taken as `{DEFAULT}`"), at);
+        named.entry(DEFAULT).or_insert(Value::Object(direct));
+    }
+    *content = named;
+    content
+        .iter_mut()
+        .for_each(|(name, value)| bare_schema(repairer, value, &at.key(name)));
+}
+
+/// The media type that a short name stands for.
+fn media_type_of(name: &str) -> Option<&'static str> {
+    match name.trim().to_ascii_lowercase().as_str() {
+        "json" | "default" | "" => Some(DEFAULT),
+        "xml" => Some("application/xml"),
+        "text" | "plain" | "string" => Some("text/plain"),
+        "html" => Some("text/html"),
+        "csv" => Some("text/csv"),
+        "form" | "x-www-form-urlencoded" => Some("application/x-www-form-urlencoded"),
+        "multipart" | "form-data" => Some("multipart/form-data"),
+        "binary" | "file" => Some("application/octet-stream"),
+        "*" => Some("*/*"),
+        _ => None,
+    }
+}
+
+/// A schema that stands where its media type's description should.
+fn bare_schema(repairer: &mut Repairer<'_>, value: &mut Value, at: &Pointer) {
+    let Value::Object(members) = value else {
+        return;
+    };
+    let has = |names: &[&str]| names.iter().any(|name| members.contains_key(*name));
+    if has(&MEMBERS) || !has(&KEYWORDS) {
+        return;
+    }
+    for name in members.keys() {
+        let from = at.key(name);
+        repairer.origins.moved(&from, &at.key("schema").key(name));
+    }
+    repairer.warn_key(
+        "a schema stands here where a Media Type Object should",
+        "taken as its `schema`",
+        at,
+    );
+    let schema = Value::Object(std::mem::take(members));
+    members.insert("schema".to_owned(), schema);
+}

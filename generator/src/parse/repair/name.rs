@@ -1,0 +1,137 @@
+//! Names of members that aren't written as the specification has them.
+
+use serde_json::{Map, Value, json};
+
+use super::super::grammar::{NameForm, Object};
+use super::Repairer;
+use crate::source::Pointer;
+
+/// Takes names that differ from known ones in nothing but case as those.
+pub(super) fn respell(
+    repairer: &mut Repairer<'_>,
+    object: &Object,
+    members: &mut Map<String, Value>,
+    at: &Pointer,
+) {
+    let known = |name: &str| object.members.iter().any(|member| member.name == name);
+    let mut renames = Vec::new();
+    for name in members.keys().filter(|name| !known(name)) {
+        let meant = object
+            .members
+            .iter()
+            .find(|member| member.name.eq_ignore_ascii_case(name.trim()));
+        if let Some(member) = meant.filter(|member| !members.contains_key(member.name)) {
+            renames.push((name.clone(), member.name.to_owned()));
+        }
+    }
+    rename(repairer, members, renames, at);
+}
+
+/// Gives members other names, each with a warning.
+fn rename(
+    repairer: &mut Repairer<'_>,
+    members: &mut Map<String, Value>,
+    renames: Vec<(String, String)>,
+    at: &Pointer,
+) {
+    if renames.is_empty() {
+        return;
+    }
+    let mut renamed = Map::new();
+    for (name, value) in std::mem::take(members) {
+        let meant = renames.iter().find(|(old, _)| *old == name);
+        let Some((_, meant)) = meant.filter(|(_, new)| !renamed.contains_key(new)) else {
+            renamed.insert(name, value);
+            continue;
+        };
+        let (from, to) = (at.key(&name), at.key(meant));
+        repairer.origins.moved(&from, &to);
+        let message = format!("`{name}` isn't a name that can stand here");
+        repairer.warn_key(message, &format!("taken as `{meant}`"), &to);
+        renamed.insert(meant.clone(), value);
+    }
+    *members = renamed;
+}
+
+/// The model knows one version alone.
+pub(super) fn document(
+    _repairer: &mut Repairer<'_>,
+    members: &mut Map<String, Value>,
+    _at: &Pointer,
+) {
+    members.insert("openapi".to_owned(), json!("3.0.3"));
+}
+
+/// Paths that don't begin with a slash: without one, or as a whole URL.
+pub(super) fn paths(repairer: &mut Repairer<'_>, members: &mut Map<String, Value>, at: &Pointer) {
+    let mut renames = Vec::new();
+    for name in members.keys() {
+        let extension = name.starts_with("x-") || name.starts_with('$');
+        if extension || NameForm::Path.fits(name) {
+            continue;
+        }
+        let url = name.split_once("://").map(|(_, rest)| rest);
+        let path = match url {
+            Some(rest) => rest
+                .find('/')
+                .and_then(|slash| rest.get(slash..))
+                .unwrap_or("/"),
+            None => name.trim(),
+        };
+        let path = if path.starts_with('/') {
+            path.to_owned()
+        } else {
+            format!("/{path}")
+        };
+        if !members.contains_key(&path) {
+            renames.push((name.clone(), path));
+        }
+    }
+    rename(repairer, members, renames, at);
+}
+
+/// Statuses that are written oddly, and a response where the responses should be.
+pub(super) fn statuses(
+    repairer: &mut Repairer<'_>,
+    members: &mut Map<String, Value>,
+    at: &Pointer,
+) {
+    let is_response = |name: &String| ["description", "content", "schema"].contains(&name.as_str());
+    if !members.is_empty() && members.keys().all(is_response) {
+        let message = "this is one response where there should be a status first";
+        repairer.warn_key(message, "taken as the response `default`", at);
+        let response = Value::Object(std::mem::take(members));
+        members.insert("default".to_owned(), response);
+        return;
+    }
+    let mut renames = Vec::new();
+    for name in members.keys() {
+        if NameForm::Status.fits(name) || name.starts_with("x-") || name == "default" {
+            continue;
+        }
+        if let Some(meant) = status(name).filter(|meant| !members.contains_key(meant)) {
+            renames.push((name.clone(), meant));
+        }
+    }
+    rename(repairer, members, renames, at);
+}
+
+/// The status that a name means: `20X` is `2XX`, and what follows a number explains it.
+fn status(name: &str) -> Option<String> {
+    let name = name.trim().to_ascii_uppercase();
+    if name == "DEFAULT" {
+        return Some("default".to_owned());
+    }
+    let start = name.get(..3)?;
+    let rest = name.get(3..)?;
+    if rest.starts_with(|character: char| character.is_ascii_alphanumeric()) {
+        return None;
+    }
+    if NameForm::Status.fits(start) {
+        return Some(start.to_owned());
+    }
+    match start.as_bytes() {
+        [class @ b'1'..=b'5', b'0', b'X'] => Some(format!("{}XX", char::from(*class))),
+        _ => None,
+    }
+}

@@ -1,0 +1,138 @@
+//! Parameters and headers.
+
+use serde_json::{Map, Value, json};
+
+use super::super::v2;
+use super::{Repairer, coerce, content};
+use crate::source::Pointer;
+
+/// Repairs a parameter; `false` means that it is left out, which was reported.
+pub(super) fn parameter(
+    repairer: &mut Repairer<'_>,
+    members: &mut Map<String, Value>,
+    at: &Pointer,
+) -> bool {
+    let Some(place) = place(repairer, members, at) else {
+        return false;
+    };
+    members.insert("in".to_owned(), json!(place));
+    header(repairer, members, at);
+    let required = members.get("required").and_then(coerce::boolean);
+    if place == "path" && required != Some(true) {
+        repairer.warn(
+            "a parameter of the path must be `required: true`",
+            "taken as required",
+            at,
+        );
+        members.insert("required".to_owned(), Value::Bool(true));
+    }
+    style(repairer, place, members, at);
+    true
+}
+
+/// What parameters and headers have in common: a schema, directly or in a media type.
+pub(super) fn header(repairer: &mut Repairer<'_>, members: &mut Map<String, Value>, at: &Pointer) {
+    if !members.contains_key("schema") && !members.contains_key("content") {
+        let moved = v2::take_schema(members);
+        if !moved.is_empty() {
+            let schema = at.key("schema");
+            for name in moved.keys() {
+                repairer.origins.moved(&at.key(name), &schema.key(name));
+            }
+            repairer.warn(
+                "keywords of a schema can't stand here directly, as in Swagger 2.0",
+                "taken as its `schema`",
+                at,
+            );
+            members.insert("schema".to_owned(), Value::Object(moved));
+        }
+    }
+    let several = |content: &Value| content.as_object().is_some_and(|content| content.len() > 1);
+    let none = |content: &Value| content.as_object().is_some_and(Map::is_empty);
+    match members.get("content") {
+        Some(found) if none(found) => {
+            repairer.left_out("this `content` is empty", &at.key("content"));
+            members.shift_remove("content");
+        }
+        Some(found) if several(found) && !members.contains_key("schema") => {
+            repairer.warn(
+                "only one media type can stand here",
+                "the first one is taken",
+                &at.key("content"),
+            );
+            if let Some(Value::Object(found)) = members.get_mut("content") {
+                let first = std::mem::take(found).into_iter().next();
+                found.extend(first);
+            }
+        }
+        _ => {}
+    }
+    if !members.contains_key("schema") && members.contains_key("content") {
+        content::repair(repairer, members, at);
+    }
+}
+
+fn place(
+    repairer: &mut Repairer<'_>,
+    members: &Map<String, Value>,
+    at: &Pointer,
+) -> Option<&'static str> {
+    let said = members
+        .get("in")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    let known = ["path", "query", "header", "cookie"]
+        .into_iter()
+        .find(|place| place.eq_ignore_ascii_case(said.trim()));
+    if let Some(place) = known.filter(|place| *place == said) {
+        return Some(place);
+    }
+    if said == "querystring" {
+        repairer.not_honoured(
+            "a parameter that is the whole query string isn't supported",
+            &at.key("in"),
+        );
+        return None;
+    }
+    let name = members
+        .get("name")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    let in_path = at
+        .tokens()
+        .nth(1)
+        .is_some_and(|path| path.contains(&format!("{{{name}}}")));
+    let guess = if in_path { "path" } else { "query" };
+    let place = match said.trim().to_ascii_lowercase().as_str() {
+        "headers" => "header",
+        "cookies" => "cookie",
+        _ => known.unwrap_or(guess),
+    };
+    let message = if said.is_empty() {
+        "this parameter doesn't say where it stands: it has no `in`".to_owned()
+    } else {
+        format!("`{said}` isn't a place for a parameter")
+    };
+    repairer.assumed(message, &json!({"in": place}), at);
+    Some(place)
+}
+
+/// Each place has styles of its own.
+fn style(repairer: &mut Repairer<'_>, place: &str, members: &mut Map<String, Value>, at: &Pointer) {
+    let Some(style) = members.get("style").and_then(Value::as_str) else {
+        return;
+    };
+    let styles: &[&str] = match place {
+        "path" => &["matrix", "label", "simple"],
+        "query" => &["form", "spaceDelimited", "pipeDelimited", "deepObject"],
+        "header" => &["simple"],
+        _ => &["form"],
+    };
+    if styles.iter().any(|known| known.eq_ignore_ascii_case(style)) {
+        return;
+    }
+    let message = format!("a parameter in `{place}` can't have the style `{style}`");
+    let default = styles.last().filter(|_| place == "path").or(styles.first());
+    repairer.assumed(message, &json!(default), &at.key("style"));
+    members.shift_remove("style");
+}

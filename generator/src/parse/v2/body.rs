@@ -1,0 +1,279 @@
+//! Bodies, which are parameters in 2.0.
+
+use serde_json::{Map, Value, json};
+
+use super::Lowering;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::{Origins, Pointer};
+
+const URLENCODED: &str = "application/x-www-form-urlencoded";
+const MULTIPART: &str = "multipart/form-data";
+const JSON: &str = "application/json";
+
+/// A parameter that is a body or a field of one.
+#[derive(Clone)]
+pub(super) struct Field {
+    members: Map<String, Value>,
+    at: Pointer,
+}
+
+impl Field {
+    fn text(&self, name: &str) -> &str {
+        let text = self.members.get(name).and_then(Value::as_str);
+        text.unwrap_or_default()
+    }
+
+    fn is_body(&self) -> bool {
+        self.text("in") == "body"
+    }
+
+    fn required(&self) -> bool {
+        self.members.get("required") == Some(&Value::Bool(true))
+    }
+
+    fn schema(&self) -> Value {
+        let schema = self.members.get("schema").cloned();
+        schema.unwrap_or_else(|| json!({}))
+    }
+
+    fn is_file(&self) -> bool {
+        let format = self
+            .members
+            .get("schema")
+            .and_then(|schema| schema.get("format"));
+        format.is_some_and(|format| format == "binary")
+    }
+}
+
+/// Moves the bodies and forms of 2.0 out of the parameters of a document of 3.x.
+pub(in crate::parse) fn leftovers(
+    document: &mut Value,
+    origins: &mut Origins,
+    diagnostics: &mut Diagnostics,
+) {
+    let mut lowering = Lowering {
+        origins,
+        diagnostics,
+        consumes: None,
+        produces: None,
+        shared: Map::new(),
+        leftover: true,
+    };
+    lowering.take_shared(document);
+    lowering.paths(document);
+}
+
+impl Lowering<'_> {
+    /// Takes the bodies and the fields of forms out of the component parameters.
+    pub(super) fn take_shared(&mut self, document: &mut Value) {
+        let parameters = document
+            .pointer_mut("/components/parameters")
+            .and_then(Value::as_object_mut);
+        if let Some(parameters) = parameters {
+            parameters.retain(|name, parameter| {
+                if belongs_to_body(parameter) {
+                    self.shared.insert(name.clone(), parameter.clone());
+                    return false;
+                }
+                true
+            });
+        }
+    }
+
+    /// Lowers the parameters of a path item or an operation. Gives those of the body.
+    pub(super) fn parameters(
+        &mut self,
+        owner: &mut Map<String, Value>,
+        at: &Pointer,
+    ) -> Vec<Field> {
+        let Some(Value::Array(list)) = owner.get_mut("parameters") else {
+            return Vec::new();
+        };
+        let at = at.key("parameters");
+        let mut kept = Vec::new();
+        let mut fields = Vec::new();
+        for (index, mut parameter) in std::mem::take(list).into_iter().enumerate() {
+            let from = at.index(index);
+            if let Some(field) = self.field(&mut parameter, &from) {
+                fields.push(field);
+                continue;
+            }
+            let to = at.index(kept.len());
+            if from != to {
+                self.origins.moved(&from, &to);
+            }
+            if !self.leftover
+                && let Value::Object(members) = &mut parameter
+            {
+                self.parameter(members, &to);
+            }
+            kept.push(parameter);
+        }
+        *list = kept;
+        fields
+    }
+
+    fn field(&mut self, parameter: &mut Value, at: &Pointer) -> Option<Field> {
+        let reference = parameter.get("$ref").and_then(Value::as_str);
+        if let Some(name) = reference.and_then(|it| it.strip_prefix("#/components/parameters/")) {
+            let members = self.shared.get(name)?.as_object()?.clone();
+            let at = Pointer::root()
+                .key("components")
+                .key("parameters")
+                .key(name);
+            return Some(self.lowered(members, at));
+        }
+        if !belongs_to_body(parameter) {
+            return None;
+        }
+        let members = std::mem::take(parameter.as_object_mut()?);
+        Some(self.lowered(members, at.clone()))
+    }
+
+    fn lowered(&mut self, mut members: Map<String, Value>, at: Pointer) -> Field {
+        if self.leftover {
+            let place = members
+                .get("in")
+                .and_then(Value::as_str)
+                .unwrap_or_default();
+            let message = format!("OpenAPI 3 has no parameters in `{place}`, as Swagger 2.0 has");
+            self.diagnostics.push(
+                Diagnostic::warning(Code::Shape, message)
+                    .at(&at.key("in"), "taken as the request body"),
+            );
+        }
+        self.parameter(&mut members, &at);
+        Field { members, at }
+    }
+
+    /// Gives an operation the body that its parameters describe.
+    pub(super) fn body(
+        &mut self,
+        operation: &mut Map<String, Value>,
+        shared: &[Field],
+        own: Vec<Field>,
+        consumes: Option<Vec<String>>,
+        at: &Pointer,
+    ) {
+        let mut fields = own;
+        for field in shared {
+            let overridden = fields.iter().any(|own| {
+                own.is_body() && field.is_body() || own.text("name") == field.text("name")
+            });
+            if !overridden {
+                fields.push(field.clone());
+            }
+        }
+        if fields.is_empty() {
+            return;
+        }
+        if operation.contains_key("requestBody") {
+            for field in &fields {
+                let message = "this operation has a `requestBody` already";
+                self.left_out(message, &field.at);
+            }
+            return;
+        }
+        let at = at.key("requestBody");
+        let body = match fields.iter().position(Field::is_body) {
+            Some(index) => {
+                let body = fields.remove(index);
+                for other in fields {
+                    let message = "this operation has a parameter that is the whole body already";
+                    self.left_out(message, &other.at);
+                }
+                self.whole(&body, consumes, &at)
+            }
+            None => self.form(&fields, consumes, &at),
+        };
+        operation.insert("requestBody".to_owned(), body);
+    }
+
+    fn whole(&mut self, body: &Field, consumes: Option<Vec<String>>, at: &Pointer) -> Value {
+        let mut content = Map::new();
+        self.origins.moved(&body.at, at);
+        for media_type in consumes.unwrap_or_else(|| vec![JSON.to_owned()]) {
+            let to = at.key("content").key(&media_type).key("schema");
+            self.origins.moved(&body.at.key("schema"), &to);
+            content.insert(media_type, json!({"schema": body.schema()}));
+        }
+        let mut made = Map::new();
+        if let Some(description) = body.members.get("description") {
+            made.insert("description".to_owned(), description.clone());
+        }
+        made.insert("content".to_owned(), Value::Object(content));
+        made.insert("required".to_owned(), Value::Bool(body.required()));
+        Value::Object(made)
+    }
+
+    fn form(&mut self, fields: &[Field], consumes: Option<Vec<String>>, at: &Pointer) -> Value {
+        let mut properties = Map::new();
+        let mut required = Vec::new();
+        let mut encoding = Map::new();
+        let media_types = form_types(fields, consumes);
+        for field in fields {
+            let name = field.text("name");
+            let mut schema = field.schema();
+            if let (Value::Object(schema), Some(text)) =
+                (&mut schema, field.members.get("description"))
+            {
+                schema.entry("description").or_insert_with(|| text.clone());
+            }
+            for media_type in &media_types {
+                let to = at.key("content").key(media_type).key("schema");
+                let to = to.key("properties").key(name);
+                self.origins.moved(&field.at.key("schema"), &to);
+            }
+            properties.insert(name.to_owned(), schema);
+            if field.required() {
+                required.push(name);
+            }
+            if let (Some(style), Some(explode)) =
+                (field.members.get("style"), field.members.get("explode"))
+            {
+                let style = json!({"style": style, "explode": explode});
+                encoding.insert(name.to_owned(), style);
+            }
+        }
+        let mut schema = json!({"type": "object", "properties": properties});
+        let any_required = !required.is_empty();
+        if any_required && let Value::Object(schema) = &mut schema {
+            schema.insert("required".to_owned(), json!(required));
+        }
+        let mut content = Map::new();
+        for media_type in media_types {
+            let mut described = Map::from_iter([("schema".to_owned(), schema.clone())]);
+            if !encoding.is_empty() {
+                described.insert("encoding".to_owned(), Value::Object(encoding.clone()));
+            }
+            content.insert(media_type, Value::Object(described));
+        }
+        if let Some(first) = fields.first() {
+            self.origins.moved(&first.at, at);
+        }
+        json!({"content": content, "required": any_required})
+    }
+
+    fn left_out(&mut self, message: &str, at: &Pointer) {
+        self.diagnostics
+            .push(Diagnostic::warning(Code::Parameter, message).at(at, "left out"));
+    }
+}
+
+/// How a form can be sent: as the operation says, and files in multipart only.
+fn form_types(fields: &[Field], consumes: Option<Vec<String>>) -> Vec<String> {
+    if fields.iter().any(Field::is_file) {
+        return vec![MULTIPART.to_owned()];
+    }
+    let mut forms = consumes.unwrap_or_default();
+    forms.retain(|media_type| [URLENCODED, MULTIPART].contains(&media_type.as_str()));
+    if forms.is_empty() {
+        forms.push(URLENCODED.to_owned());
+    }
+    forms
+}
+
+fn belongs_to_body(parameter: &Value) -> bool {
+    let place = parameter.get("in").and_then(Value::as_str);
+    place.is_some_and(|place| ["body", "formData"].contains(&place))
+}

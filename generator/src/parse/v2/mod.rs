@@ -1,0 +1,247 @@
+//! Documents of Swagger 2.0 in the form of OpenAPI 3.0.
+//!
+//! Only what has another place or another shape in 3.0 is moved; what either version would call a
+//! mistake is left as it stands, for the repairs that both have.
+
+mod body;
+mod parameter;
+mod response;
+mod security;
+
+use serde_json::{Map, Value, json};
+
+pub(super) use self::body::leftovers;
+pub(super) use self::parameter::take_schema;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::{Origins, Pointer};
+
+const METHODS: [&str; 8] = [
+    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+];
+
+/// Where the parts that others refer to stand in 2.0 and in 3.0.
+const SECTIONS: [(&str, &str); 4] = [
+    ("definitions", "schemas"),
+    ("parameters", "parameters"),
+    ("responses", "responses"),
+    ("securityDefinitions", "securitySchemes"),
+];
+
+/// Puts a document of Swagger 2.0 into the form of 3.0.
+pub(super) fn lower(document: &mut Value, origins: &mut Origins, diagnostics: &mut Diagnostics) {
+    let Some(members) = document.as_object_mut() else {
+        return;
+    };
+    members.shift_remove("swagger");
+    members.insert("openapi".to_owned(), json!("3.0.3"));
+    let consumes = media_types(members.shift_remove("consumes"));
+    let produces = media_types(members.shift_remove("produces"));
+    let mut lowering = Lowering {
+        origins,
+        diagnostics,
+        consumes,
+        produces,
+        shared: Map::new(),
+        leftover: false,
+    };
+    lowering.sections(members);
+    lowering.servers(members);
+    references(document);
+    let components = ["parameters", "responses", "securitySchemes"];
+    for section in components {
+        let at = Pointer::root().key("components").key(section);
+        let found = document.pointer_mut(at.as_str());
+        for (name, value) in found.and_then(Value::as_object_mut).into_iter().flatten() {
+            let Some(members) = value.as_object_mut() else {
+                continue;
+            };
+            let at = at.key(name);
+            match section {
+                "parameters" => lowering.parameter(members, &at),
+                "responses" => lowering.response(members, None, &at),
+                _ => lowering.security_scheme(members, &at),
+            }
+        }
+    }
+    lowering.take_shared(document);
+    lowering.paths(document);
+}
+
+/// A document on its way from 2.0 to 3.0.
+struct Lowering<'a> {
+    origins: &'a mut Origins,
+    diagnostics: &'a mut Diagnostics,
+    /// What the document says for all operations.
+    consumes: Option<Vec<String>>,
+    produces: Option<Vec<String>>,
+    /// The component parameters that are bodies or fields of forms: 3.0 has none.
+    shared: Map<String, Value>,
+    /// Whether the document isn't of 2.0 at all, so that what is of 2.0 in it is a mistake.
+    leftover: bool,
+}
+
+impl Lowering<'_> {
+    fn sections(&mut self, members: &mut Map<String, Value>) {
+        let mut components = match members.shift_remove("components") {
+            Some(Value::Object(components)) => components,
+            _ => Map::new(),
+        };
+        for (old, new) in SECTIONS {
+            let Some(section) = members.shift_remove(old) else {
+                continue;
+            };
+            let root = Pointer::root();
+            self.origins
+                .moved(&root.key(old), &root.key("components").key(new));
+            components.insert(new.to_owned(), section);
+        }
+        if !components.is_empty() {
+            members.insert("components".to_owned(), Value::Object(components));
+        }
+    }
+
+    fn servers(&mut self, members: &mut Map<String, Value>) {
+        let text = |value: Option<Value>| match value {
+            Some(Value::String(text)) => Some(text.trim().to_owned()),
+            _ => None,
+        };
+        let host = text(members.shift_remove("host")).filter(|host| !host.is_empty());
+        let base = text(members.shift_remove("basePath")).unwrap_or_default();
+        let schemes = media_types(members.shift_remove("schemes"));
+        if host.is_none() && base.is_empty() {
+            return;
+        }
+        let base = match base.trim_end_matches('/') {
+            "" => String::new(),
+            base if base.starts_with('/') => base.to_owned(),
+            base => format!("/{base}"),
+        };
+        let root = Pointer::root();
+        let (from, urls) = match host {
+            None => {
+                let url = if base.is_empty() {
+                    "/".to_owned()
+                } else {
+                    base
+                };
+                ("basePath", vec![url])
+            }
+            Some(host) => {
+                let host = host
+                    .rsplit_once("://")
+                    .map_or(host.as_str(), |(_, host)| host);
+                let host = host.trim_end_matches('/');
+                // Without schemes, it is the one that the document was read by, which isn't known.
+                let schemes = schemes.unwrap_or_else(|| vec!["https".to_owned()]);
+                let urls = schemes.iter().filter(|scheme| scheme.starts_with("http"));
+                (
+                    "host",
+                    urls.map(|scheme| format!("{scheme}://{host}{base}"))
+                        .collect(),
+                )
+            }
+        };
+        self.origins.moved(&root.key(from), &root.key("servers"));
+        let servers: Vec<Value> = urls.iter().map(|url| json!({"url": url})).collect();
+        if !servers.is_empty() {
+            members.insert("servers".to_owned(), Value::Array(servers));
+        }
+    }
+
+    fn paths(&mut self, document: &mut Value) {
+        let root = Pointer::root().key("paths");
+        let paths = document.get_mut("paths").and_then(Value::as_object_mut);
+        for (path, item) in paths.into_iter().flatten() {
+            if let Value::Object(item) = item {
+                self.path_item(item, &root.key(path));
+            }
+        }
+    }
+
+    fn path_item(&mut self, item: &mut Map<String, Value>, at: &Pointer) {
+        let shared = self.parameters(item, at);
+        for method in METHODS {
+            if let Some(Value::Object(operation)) = item.get_mut(method) {
+                self.operation(operation, &shared, &at.key(method));
+            }
+        }
+    }
+
+    fn operation(
+        &mut self,
+        operation: &mut Map<String, Value>,
+        shared: &[body::Field],
+        at: &Pointer,
+    ) {
+        let (consumes, produces) = if self.leftover {
+            (None, None)
+        } else {
+            if operation.shift_remove("schemes").is_some() {
+                let message =
+                    "`schemes` of an Operation Object has no effect on the emitted crates";
+                self.not_honoured(message, &at.key("schemes"));
+            }
+            (
+                media_types(operation.shift_remove("consumes")).or_else(|| self.consumes.clone()),
+                media_types(operation.shift_remove("produces")).or_else(|| self.produces.clone()),
+            )
+        };
+        let own = self.parameters(operation, at);
+        self.body(operation, shared, own, consumes, at);
+        if self.leftover {
+            return;
+        }
+        let at = at.key("responses");
+        let responses = operation
+            .get_mut("responses")
+            .and_then(Value::as_object_mut);
+        for (status, response) in responses.into_iter().flatten() {
+            if let Value::Object(response) = response {
+                self.response(response, produces.as_deref(), &at.key(status));
+            }
+        }
+    }
+
+    fn not_honoured(&mut self, message: &str, at: &Pointer) {
+        self.diagnostics
+            .push(Diagnostic::warning(Code::Unsupported, message).at_key(at, "not honoured"));
+    }
+}
+
+/// A list of media types, or of other words.
+fn media_types(value: Option<Value>) -> Option<Vec<String>> {
+    let list: Vec<String> = match value? {
+        Value::String(one) => vec![one],
+        Value::Array(several) => several
+            .into_iter()
+            .filter_map(|one| one.as_str().map(str::to_owned))
+            .collect(),
+        _ => return None,
+    };
+    Some(list).filter(|list| !list.is_empty())
+}
+
+/// Writes the references to sections of 2.0 as those to sections of 3.0. How deep a document is
+/// nested, its reader bounds.
+fn references(value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            for (name, member) in members.iter_mut() {
+                match member {
+                    Value::String(reference) if name == "$ref" => {
+                        for (old, new) in SECTIONS {
+                            let prefix = format!("#/{old}/");
+                            if let Some(rest) = reference.strip_prefix(&prefix) {
+                                *reference = format!("#/components/{new}/{rest}");
+                                break;
+                            }
+                        }
+                    }
+                    member => references(member),
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(references),
+        _ => {}
+    }
+}

@@ -1,0 +1,99 @@
+//! Schemas that become components, because 3.0 has no place for them where they stand.
+
+use std::collections::{HashSet, VecDeque};
+
+use serde_json::{Map, Value};
+
+use crate::source::Pointer;
+
+/// The names of the component schemas, and the schemas that are to become some.
+pub(in crate::parse) struct Hoisted {
+    names: HashSet<String>,
+    waiting: VecDeque<(String, Value)>,
+}
+
+impl Hoisted {
+    pub(in crate::parse) fn new(document: &Value) -> Self {
+        let schemas = document.pointer("/components/schemas");
+        let names = schemas.and_then(Value::as_object).into_iter().flatten();
+        Self {
+            names: names.map(|(name, _)| name.clone()).collect(),
+            waiting: VecDeque::new(),
+        }
+    }
+
+    /// Whether a component schema has this name.
+    pub(in crate::parse) fn knows(&self, name: &str) -> bool {
+        self.names.contains(name)
+    }
+
+    /// Makes a component of a schema. Gives its name, which is made of `wish`.
+    pub(super) fn add(&mut self, wish: &str, schema: Value) -> String {
+        let mut name = wish.to_owned();
+        let mut number = 1;
+        while !self.names.insert(name.clone()) {
+            number += 1;
+            name = format!("{wish}{number}");
+        }
+        self.waiting.push_back((name.clone(), schema));
+        name
+    }
+
+    /// A schema that is to become a component.
+    pub(in crate::parse) fn next(&mut self) -> Option<(String, Value)> {
+        self.waiting.pop_front()
+    }
+}
+
+/// The component schemas of a document, which gets them if it has none.
+pub(in crate::parse) fn component_schemas(document: &mut Value) -> Option<&mut Map<String, Value>> {
+    let empty = || Value::Object(Map::new());
+    document
+        .as_object_mut()?
+        .entry("components")
+        .or_insert_with(empty)
+        .as_object_mut()?
+        .entry("schemas")
+        .or_insert_with(empty)
+        .as_object_mut()
+}
+
+/// A name for the schema at a place, of the words on the way to it that authors chose.
+pub(super) fn name(at: &Pointer) -> String {
+    let tokens: Vec<String> = at.tokens().map(|token| token.into_owned()).collect();
+    let own = match tokens.as_slice() {
+        [components, schemas, own @ ..] if components == "components" && schemas == "schemas" => {
+            own
+        }
+        [paths, path, method, ..] if paths == "paths" => {
+            return format!("{}{}", capitalized(method), capitalized(path));
+        }
+        all => all,
+    };
+    let structure = [
+        "properties",
+        "items",
+        "schema",
+        "content",
+        "allOf",
+        "anyOf",
+        "oneOf",
+    ];
+    let words = own
+        .iter()
+        .filter(|token| !structure.contains(&token.as_str()))
+        .map(|token| capitalized(token));
+    words.collect()
+}
+
+/// The letters and digits of a text, each run of them with a capital first.
+fn capitalized(text: &str) -> String {
+    let words = text.split(|character: char| !character.is_ascii_alphanumeric());
+    let mut name = String::new();
+    for word in words {
+        let mut characters = word.chars();
+        name.extend(characters.next().map(|first| first.to_ascii_uppercase()));
+        name.push_str(characters.as_str());
+    }
+    name
+}

@@ -1,0 +1,101 @@
+//! Schemas of OpenAPI 3.1 and 3.2, which are JSON Schema, in the words of OpenAPI 3.0.
+//!
+//! A keyword that 3.0 can say in another way is rewritten; one that it can't say at all but that the
+//! rooms behind need is carried in an extension `x-oasmith-…`; the others are reported. Documents of
+//! 3.0 use some of these keywords too: there they are taken for what they mean, with a warning.
+//!
+//! References, `$defs` and anchors are resolved before.
+
+mod bounds;
+mod hoist;
+mod keywords;
+mod nulls;
+mod types;
+
+use serde_json::{Map, Value};
+
+pub(super) use self::hoist::{Hoisted, component_schemas};
+use super::repair::Repairer;
+use super::version::Version;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Pointer;
+
+/// Carries `prefixItems`: a list of references to the schemas of the first items.
+pub(super) const PREFIX_ITEMS: &str = "x-oasmith-prefix-items";
+
+/// Keywords without an effect on what values a schema allows.
+const ANNOTATIONS: [&str; 10] = [
+    "$comment",
+    "$schema",
+    "$id",
+    "$anchor",
+    "$dynamicAnchor",
+    "$vocabulary",
+    "$defs",
+    "definitions",
+    "examples",
+    "contentSchema",
+];
+
+/// Keywords that the types of Rust have no answer to.
+const NOT_HONOURED: [&str; 18] = [
+    "if",
+    "then",
+    "else",
+    "dependentRequired",
+    "dependentSchemas",
+    "dependencies",
+    "contains",
+    "minContains",
+    "maxContains",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+    "propertyNames",
+    "additionalItems",
+    "contentEncoding",
+    "contentMediaType",
+    "$dynamicRef",
+    "$recursiveRef",
+    "$recursiveAnchor",
+];
+
+/// Puts a schema into the words of OpenAPI 3.0. Schemas in it are left to their turn.
+pub(super) fn lower(repairer: &mut Repairer<'_>, members: &mut Map<String, Value>, at: &Pointer) {
+    nulls::variants(repairer, members, at);
+    keywords::constant(repairer, members, at);
+    bounds::lower(repairer, members, at);
+    keywords::encoding(repairer, members, at);
+    keywords::pattern_properties(repairer, members, at);
+    keywords::prefix_items(repairer, members, at);
+    types::lower(repairer, members, at);
+    if repairer.version < Version::V31 {
+        // They are reported as unknown.
+        return;
+    }
+    keywords::unevaluated(repairer, members, at);
+    for keyword in ANNOTATIONS {
+        members.shift_remove(keyword);
+    }
+    for keyword in NOT_HONOURED {
+        if members.shift_remove(keyword).is_some() {
+            let message =
+                format!("`{keyword}` of a Schema Object has no effect on the emitted crates");
+            repairer.not_honoured(message, &at.key(keyword));
+        }
+    }
+}
+
+/// Reports a keyword that a document of an earlier version can't know.
+fn early(repairer: &mut Repairer<'_>, keyword: &str, at: &Pointer) {
+    if repairer.version >= Version::V31 {
+        return;
+    }
+    let message = format!(
+        "{} knows no `{keyword}` in a Schema Object",
+        repairer.version.describe()
+    );
+    repairer.diagnostics.push(
+        Diagnostic::warning(Code::UnknownKeyword, message)
+            .at_key(&at.key(keyword), "taken as in OpenAPI 3.1"),
+    );
+}
