@@ -66,7 +66,7 @@ impl<'a> Lowering<'a> {
             self.gather(&member, chain, facts);
         }
         if let Some(kind) = keywords.kind {
-            self.gather_kind(kind, at, facts);
+            self.gather_kind(kind, at, keywords.bare(), facts);
         }
         if let Some(format) = keywords.format {
             self.gather_format(format, at, facts);
@@ -90,21 +90,51 @@ impl<'a> Lowering<'a> {
         self.gather_choices(&keywords, spot, chain, facts);
     }
 
-    fn gather_kind(&mut self, kind: &'a str, at: &Pointer, facts: &mut Facts<'a>) {
+    fn gather_kind(&mut self, kind: &'a str, at: &Pointer, generic: bool, facts: &mut Facts<'a>) {
         let here = at.key("type");
-        match &facts.kind {
-            Some((earlier, _)) if *earlier == kind => {}
-            // A whole number is a number, so both together are the former.
-            Some(("integer", _)) if kind == "number" => {}
-            Some(("number", _)) if kind == "integer" => facts.kind = Some((kind, here)),
-            Some((earlier, place)) => {
-                let message = format!("no value is both of type `{earlier}` and of type `{kind}`");
-                let error = Diagnostic::error(Code::Conflict, message)
-                    .at(&here, format!("`{kind}` here"))
-                    .at(place, format!("`{earlier}` here"));
-                self.diagnostics.push(error);
+        let (earlier, place) = match &facts.kind {
+            None => {
+                facts.kind = Some((kind, here));
+                return;
             }
-            None => facts.kind = Some((kind, here)),
+            Some((earlier, _)) if *earlier == kind => return,
+            // A whole number is a number, so both together are the former.
+            Some(("integer", _)) if kind == "number" => return,
+            Some(("number", _)) if kind == "integer" => {
+                facts.kind = Some((kind, here));
+                return;
+            }
+            Some((earlier, place)) => (*earlier, place.clone()),
+        };
+        let message = format!("no value is both of type `{earlier}` and of type `{kind}`");
+        let vague = generic || facts.only_type() == Some("object");
+        if !vague && one_place(&here, &place) {
+            let error = Diagnostic::error(Code::Conflict, message);
+            self.diagnostics.push(
+                error
+                    .at(&here, format!("`{kind}` here"))
+                    .at(&place, format!("`{earlier}` here")),
+            );
+            return;
+        }
+        // What is inherited is overridden; and an object of which nothing is said is but a word
+        // for what is said elsewhere.
+        let (taken, left) = if generic {
+            (&place, &here)
+        } else {
+            (&here, &place)
+        };
+        self.diagnostics.push(
+            Diagnostic::warning(Code::Conflict, message)
+                .at(taken, "this one is taken")
+                .at(left, "not this one"),
+        );
+        if !generic {
+            *facts = Facts {
+                kind: Some((kind, here)),
+                components: std::mem::take(&mut facts.components),
+                ..Facts::default()
+            };
         }
     }
 
@@ -176,6 +206,18 @@ impl<'a> Lowering<'a> {
             });
         }
     }
+}
+
+/// Whether two nodes stand in the same component, or both in no component.
+fn one_place(one: &Pointer, other: &Pointer) -> bool {
+    let component = |pointer: &Pointer| -> Vec<String> {
+        let mut tokens = pointer.tokens().map(std::borrow::Cow::into_owned);
+        match tokens.next() {
+            Some(first) if first == "components" => tokens.take(2).collect(),
+            _ => Vec::new(),
+        }
+    };
+    component(one) == component(other)
 }
 
 /// The members of a choice, those of a choice right inside of it among them.

@@ -21,9 +21,29 @@ impl Lowering<'_> {
         }
         let message = format!("the default {value} isn't a value that the schema allows");
         let warning = Diagnostic::warning(Code::Shape, message);
-        self.diagnostics
-            .push(warning.at(at, "passed over: not of the schema's type"));
-        None
+        let meant = self
+            .meant(value, kind)
+            .filter(|meant| fits(&self.types, meant, kind, MAX_DEPTH));
+        let label = match &meant {
+            Some(meant) => format!("taken as {meant}"),
+            None => "passed over: not of the schema's type".to_owned(),
+        };
+        self.diagnostics.push(warning.at(at, label));
+        meant
+    }
+
+    /// What was meant by a value with quotes too many or too few.
+    fn meant(&self, value: &Value, kind: TypeRef) -> Option<Value> {
+        let kind = &self.types.get(self.types.unalias(kind).id).kind;
+        match (kind, value) {
+            (Kind::Boolean | Kind::Number(_), Value::String(text)) => {
+                serde_json::from_str(text.trim()).ok()
+            }
+            (Kind::String(_) | Kind::Enum(_), Value::Number(_) | Value::Bool(_)) => {
+                Some(Value::String(value.to_string()))
+            }
+            _ => None,
+        }
     }
 
     /// Looks at the defaults of all properties, once all types are known.

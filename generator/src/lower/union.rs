@@ -168,12 +168,24 @@ impl<'a> Lowering<'a> {
                 return true;
             }
         }
-        let Some(kind) = facts.only_type() else {
-            return false;
-        };
         let mut own = Facts::default();
         self.gather(member, &mut Vec::new(), &mut own);
-        own.effective_type() == Some(kind) || kind == "object" && !own.choices.is_empty()
+        let (Some(beside), Some(kind)) = (facts.effective_type(), own.effective_type()) else {
+            return facts.only_type() == Some("object") && !own.choices.is_empty();
+        };
+        let numbers = matches!(
+            (beside, kind),
+            ("number", "integer") | ("integer", "number")
+        );
+        if beside != kind && !numbers {
+            let message = format!("no value is both of type `{beside}` and of type `{kind}`");
+            let warning =
+                Diagnostic::warning(Code::Conflict, message).at(&member.at, "this one is taken");
+            let place = facts.kind.as_ref().map_or(&member.at, |(_, place)| place);
+            self.diagnostics.push(warning.at(place, "not this one"));
+            return true;
+        }
+        beside == kind && facts.only_type() == Some(beside)
     }
 
     /// Notes what a schema says to people about a type that was made of it.
