@@ -11,6 +11,10 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Section, TypeName};
 use crate::source::Pointer;
 
+/// Members of `allOf`s inside of each other and references between them, more than any real
+/// document has.
+const MAX_MEMBERS: usize = 256;
+
 impl<'a> Lowering<'a> {
     /// Adds what a schema says to the facts. `chain` are the components on the way to it.
     pub(super) fn gather(
@@ -19,10 +23,26 @@ impl<'a> Lowering<'a> {
         chain: &mut Vec<&'a str>,
         facts: &mut Facts<'a>,
     ) {
-        let reference = match spot.node {
-            Node::Schema(schema) => return self.gather_schema(schema, spot, chain, facts),
-            Node::Reference(reference) => reference,
-        };
+        if self.depth.members == MAX_MEMBERS {
+            let message = "schemas are merged through too many references";
+            self.unsupported(message, &spot.at);
+            return;
+        }
+        self.depth.members += 1;
+        match spot.node {
+            Node::Schema(schema) => self.gather_schema(schema, spot, chain, facts),
+            Node::Reference(reference) => self.gather_reference(reference, spot, chain, facts),
+        }
+        self.depth.members -= 1;
+    }
+
+    fn gather_reference(
+        &mut self,
+        reference: &'a str,
+        spot: &Spot<'a>,
+        chain: &mut Vec<&'a str>,
+        facts: &mut Facts<'a>,
+    ) {
         let Some((found, component)) = self.component::<Schema>(reference, &spot.at) else {
             return;
         };

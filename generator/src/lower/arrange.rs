@@ -2,10 +2,11 @@
 
 use std::collections::HashSet;
 
-use super::signs::{distinct, signs};
+use super::signs::{Reader, distinct};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{
-    Additional, Kind, Number, Object, Property, StringFormat, TypeId, TypeRef, Types, Union,
+    Additional, JsonKind, Kind, Number, Object, Operation, Property, StringFormat, TypeId, TypeRef,
+    Types, Union, Untyped,
 };
 use crate::source::Pointer;
 
@@ -35,6 +36,34 @@ pub(super) fn arrange(types: &mut Types, any_of: &HashSet<Pointer>, diagnostics:
         {
             types.get_mut(id).kind = Kind::Object(merged);
         }
+    }
+}
+
+/// Empties the types that nothing is made of: what was merged into another, or is no variant.
+pub(super) fn sweep(types: &mut Types, operations: &mut [Operation]) {
+    let mut pending: Vec<TypeId> = Vec::new();
+    for (id, kind) in types.iter() {
+        if kind.name.is_component() {
+            pending.push(id);
+        }
+    }
+    for operation in operations {
+        pending.extend(operation.request_types_mut().into_iter().map(|id| *id));
+        pending.extend(operation.response_types_mut().into_iter().map(|id| *id));
+    }
+    let mut kept: HashSet<TypeId> = pending.iter().copied().collect();
+    while let Some(id) = pending.pop() {
+        let inner = types.get(id).kind.inner();
+        pending.extend(
+            inner
+                .into_iter()
+                .map(|inner| inner.id)
+                .filter(|id| kept.insert(*id)),
+        );
+    }
+    let ids: Vec<TypeId> = types.iter().map(|(id, _)| id).collect();
+    for id in ids.into_iter().filter(|id| !kept.contains(id)) {
+        types.get_mut(id).kind = Kind::Any(Untyped::Open);
     }
 }
 
@@ -150,25 +179,37 @@ fn move_mapping(union: &mut Union, places: &[Option<usize>]) {
     }
 }
 
-/// Puts the variants that take more behind those that take less, which would never be tried.
+/// Puts a variant that takes more behind those that take less of the same, which would never be
+/// tried.
 fn in_order(types: &Types, mut union: Union) -> Union {
-    let mut order: Vec<usize> = (0..union.variants.len()).collect();
-    let breadths: Vec<u8> = union
-        .variants
-        .iter()
-        .map(|variant| breadth(types, variant.kind))
-        .collect();
-    order.sort_by_key(|index| breadths.get(*index).copied().unwrap_or_default());
-    let variants = order
-        .iter()
-        .filter_map(|index| union.variants.get(*index).cloned());
-    union.variants = variants.collect();
+    let mut reader = Reader::new(types);
+    let mut order: Vec<(usize, u8, Vec<JsonKind>)> = Vec::new();
+    for (index, variant) in union.variants.iter().enumerate() {
+        let json = reader.signs(variant.kind.id).json;
+        order.push((index, breadth(types, variant.kind), json));
+    }
+    for place in (0..order.len()).rev() {
+        let Some((_, breadth, json)) = order.get(place) else {
+            continue;
+        };
+        let last = order.iter().rposition(|(_, other, kinds)| {
+            other < breadth && kinds.iter().any(|kind| json.contains(kind))
+        });
+        let behind = last.filter(|last| *last > place);
+        if let Some(part) = behind.and_then(|last| order.get_mut(place..=last)) {
+            part.rotate_left(1);
+        }
+    }
     let mut places = vec![None; order.len()];
-    for (place, index) in order.iter().enumerate() {
+    for (place, (index, ..)) in order.iter().enumerate() {
         if let Some(slot) = places.get_mut(*index) {
             *slot = Some(place);
         }
     }
+    let variants = order
+        .iter()
+        .filter_map(|(index, ..)| union.variants.get(*index).cloned());
+    union.variants = variants.collect();
     move_mapping(&mut union, &places);
     union
 }
@@ -200,10 +241,10 @@ fn overlapping(types: &Types, id: TypeId) -> Option<Object> {
         };
         objects.push(object);
     }
-    let signs: Vec<_> = union
-        .variants
-        .iter()
-        .map(|variant| signs(types, variant.kind.id))
+    let mut reader = Reader::new(types);
+    let variants = union.variants.iter();
+    let signs: Vec<_> = variants
+        .map(|variant| reader.signs(variant.kind.id))
         .collect();
     let told_apart = signs.iter().enumerate().all(|(index, one)| {
         let others = signs.iter().skip(index + 1);

@@ -7,23 +7,23 @@ use serde_json::Value;
 use super::Lowering;
 use super::scalar::in_range;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Additional, Kind, Object, StringFormat, TypeId, TypeRef, Types};
+use crate::ir::{Additional, Kind, Object, StringFormat, TypeRef, Types};
 use crate::source::Pointer;
 
-/// Deeper values than any default has.
-const MAX_DEPTH: usize = 32;
+/// More comparisons than any default needs.
+const MAX_STEPS: usize = 10_000;
 
 impl Lowering<'_> {
     /// A default value if it is one of the type; a `null` stands for none.
     pub(super) fn default(&mut self, value: &Value, kind: TypeRef, at: &Pointer) -> Option<Value> {
-        if fits(&self.types, value, kind, MAX_DEPTH) {
+        if fits(&self.types, value, kind, &mut { MAX_STEPS }) {
             return Some(value.clone()).filter(|value| !value.is_null());
         }
         let message = format!("the default {value} isn't a value that the schema allows");
         let warning = Diagnostic::warning(Code::Shape, message);
         let meant = self
             .meant(value, kind)
-            .filter(|meant| fits(&self.types, meant, kind, MAX_DEPTH));
+            .filter(|meant| fits(&self.types, meant, kind, &mut { MAX_STEPS }));
         let label = match &meant {
             Some(meant) => format!("taken as {meant}"),
             None => "passed over: not of the schema's type".to_owned(),
@@ -48,8 +48,8 @@ impl Lowering<'_> {
 
     /// Looks at the defaults of all properties, once all types are known.
     pub(super) fn check_defaults(&mut self) {
-        let mut checked: Vec<(TypeId, usize, Option<Value>)> = Vec::new();
-        for (id, kind) in self.types.clone().iter() {
+        let mut found = Vec::new();
+        for (id, kind) in self.types.iter() {
             let Kind::Object(object) = &kind.kind else {
                 continue;
             };
@@ -57,11 +57,12 @@ impl Lowering<'_> {
                 if let Some(value) = &property.default {
                     let known = self.default_places.get(&property.origin).cloned();
                     let at = known.unwrap_or_else(|| property.origin.key("default"));
-                    checked.push((id, index, self.default(value, property.kind, &at)));
+                    found.push((id, index, value.clone(), property.kind, at));
                 }
             }
         }
-        for (id, index, default) in checked {
+        for (id, index, value, kind, at) in found {
+            let default = self.default(&value, kind, &at);
             if let Kind::Object(object) = &mut self.types.get_mut(id).kind
                 && let Some(property) = object.properties.get_mut(index)
             {
@@ -71,10 +72,12 @@ impl Lowering<'_> {
     }
 }
 
-fn fits(types: &Types, value: &Value, type_ref: TypeRef, depth: usize) -> bool {
-    let Some(depth) = depth.checked_sub(1) else {
+fn fits(types: &Types, value: &Value, type_ref: TypeRef, steps: &mut usize) -> bool {
+    // Unions of unions can lead to the same type many times.
+    let Some(left) = steps.checked_sub(1) else {
         return false;
     };
+    *steps = left;
     let type_ref = types.unalias(type_ref);
     let kind = &types.get(type_ref.id).kind;
     if value.is_null() {
@@ -86,25 +89,25 @@ fn fits(types: &Types, value: &Value, type_ref: TypeRef, depth: usize) -> bool {
         (Kind::String(format), Value::String(text)) => is_of(*format, text),
         (Kind::Enum(values), value) => values.values.contains(value),
         (Kind::Array(item), Value::Array(items)) => {
-            items.iter().all(|value| fits(types, value, *item, depth))
+            items.iter().all(|value| fits(types, value, *item, steps))
         }
         (Kind::Tuple(kinds), Value::Array(items)) => {
             kinds.len() == items.len()
                 && kinds
                     .iter()
                     .zip(items)
-                    .all(|(kind, value)| fits(types, value, *kind, depth))
+                    .all(|(kind, value)| fits(types, value, *kind, steps))
         }
         (Kind::Map(kind), Value::Object(members)) => members
             .values()
-            .all(|value| fits(types, value, *kind, depth)),
+            .all(|value| fits(types, value, *kind, steps)),
         (Kind::Object(object), Value::Object(members)) => {
-            fits_object(types, members, object, depth)
+            fits_object(types, members, object, steps)
         }
         (Kind::Union(union), value) => union
             .variants
             .iter()
-            .any(|variant| fits(types, value, variant.kind, depth)),
+            .any(|variant| fits(types, value, variant.kind, steps)),
         _ => false,
     }
 }
@@ -113,7 +116,7 @@ fn fits_object(
     types: &Types,
     members: &serde_json::Map<String, Value>,
     object: &Object,
-    depth: usize,
+    steps: &mut usize,
 ) -> bool {
     let complete = object.properties.iter().all(|property| {
         let given = members.contains_key(&property.name);
@@ -123,11 +126,11 @@ fn fits_object(
         && members.iter().all(|(name, value)| {
             let mut properties = object.properties.iter();
             match properties.find(|property| property.name == *name) {
-                Some(property) => fits(types, value, property.kind, depth),
+                Some(property) => fits(types, value, property.kind, steps),
                 None => match object.additional {
                     Additional::Unspecified => true,
                     Additional::Denied => false,
-                    Additional::Typed(kind) => fits(types, value, kind, depth),
+                    Additional::Typed(kind) => fits(types, value, kind, steps),
                 },
             }
         })

@@ -87,17 +87,19 @@ impl<'a> Lowering<'a> {
                 heirs.push(target);
             }
         }
+        let mut seen = vec![name];
         let mut pending: Vec<&'a str> = self.children(name);
         while let Some(child) = pending.pop() {
-            if child == name || heirs.contains(&child) && !self.is_child(child, name) {
+            if seen.contains(&child) {
                 continue;
             }
+            seen.push(child);
             if !heirs.contains(&child) {
                 heirs.push(child);
-                // One that is a base class itself stands for its own.
-                if self.base_class(child).is_none() {
-                    pending.extend(self.children(child));
-                }
+            }
+            // One that is a base class itself stands for its own.
+            if self.base_class(child).is_none() {
+                pending.extend(self.children(child));
             }
         }
         heirs
@@ -107,11 +109,6 @@ impl<'a> Lowering<'a> {
     fn children(&self, name: &str) -> Vec<&'a str> {
         let children = self.family.children.get(name);
         children.into_iter().flatten().rev().copied().collect()
-    }
-
-    fn is_child(&self, child: &str, name: &str) -> bool {
-        let children = self.family.children.get(name);
-        children.is_some_and(|children| children.contains(&child))
     }
 
     /// The discriminator of a component schema that says of itself which others it can be.

@@ -13,6 +13,7 @@ mod facts;
 mod family;
 mod keywords;
 mod media;
+mod naming;
 mod nullable;
 mod object;
 mod operation;
@@ -51,8 +52,7 @@ pub fn lower(document: &OpenAPI, diagnostics: &mut Diagnostics) -> Option<Api> {
         nullabilities: HashMap::new(),
         default_places: HashMap::new(),
         any_of: HashSet::new(),
-        merges: 0,
-        unions: 0,
+        depth: Depth::default(),
         tags: Vec::new(),
         security_schemes: Vec::new(),
         operation_ids: BTreeMap::new(),
@@ -74,10 +74,12 @@ pub fn lower(document: &OpenAPI, diagnostics: &mut Diagnostics) -> Option<Api> {
     if diagnostics.error_count() > errors {
         return None;
     }
+    arrange::sweep(&mut types, &mut operations);
     cycle::mark(&mut types);
     usage::mark(&mut types, &mut operations);
     split::split(&mut types, &mut operations);
     signs::note(&mut types, diagnostics);
+    naming::shorten(&mut types);
     Some(Api {
         title: document.info.title.clone(),
         version: document.info.version.clone(),
@@ -110,16 +112,29 @@ struct Lowering<'a> {
     default_places: HashMap<Pointer, Pointer>,
     /// The unions of which several variants can hold at once, by where they stand.
     any_of: HashSet<Pointer>,
-    /// How many merged schemas deep the lowering is.
-    merges: usize,
-    /// How many unions deep the lowering is.
-    unions: usize,
+    /// How deep the lowering is in schemas that are merged in each other.
+    depth: Depth,
     tags: Vec<Tag>,
     security_schemes: Vec<SecurityScheme>,
     /// Where each `operationId` stands.
     operation_ids: BTreeMap<String, Pointer>,
     /// Where each method of each path stands, the names of the path's parameters left out.
     templates: HashMap<(Method, String), Pointer>,
+}
+
+/// How deep the lowering is in what a document can nest by references, without end.
+#[derive(Default)]
+struct Depth {
+    /// Members of `allOf`, and of what those refer to.
+    members: usize,
+    /// Schemas that are asked whether they allow `null`.
+    nullabilities: usize,
+    /// Merged schemas.
+    merges: usize,
+    /// Unions of merged schemas.
+    unions: usize,
+    /// How many merged schemas there are in all.
+    merged: usize,
 }
 
 impl Lowering<'_> {

@@ -8,6 +8,9 @@ use super::facts::Spot;
 use super::family::component_of;
 use super::keywords::{Keywords, Node};
 
+/// Schemas that leave the question to others, more than any real document has in a row.
+const MAX_DEPTH: usize = 256;
+
 impl<'a> Lowering<'a> {
     /// Whether a schema allows `null`. A component that is a reference leaves that to what it
     /// refers to.
@@ -26,6 +29,16 @@ impl<'a> Lowering<'a> {
 
     /// Whether a schema allows `null`; `None` where it has nothing to say about types.
     pub(super) fn nullability(&mut self, node: Node<'a>) -> Option<bool> {
+        if self.depth.nullabilities == MAX_DEPTH {
+            return None;
+        }
+        self.depth.nullabilities += 1;
+        let verdict = self.nullability_of(node);
+        self.depth.nullabilities -= 1;
+        verdict
+    }
+
+    fn nullability_of(&mut self, node: Node<'a>) -> Option<bool> {
         let schema = match node {
             Node::Schema(schema) => schema,
             Node::Reference(_) => {

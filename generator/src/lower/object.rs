@@ -12,7 +12,7 @@ use crate::ir::{Access, Additional, Kind, Object, Property, TypeName, TypeRef, U
 use crate::source::Pointer;
 
 /// References that are followed to what is said about a property.
-const MAX_STEPS: usize = 16;
+const MAX_STEPS: usize = 6;
 
 /// What is said about a property beside its type.
 #[derive(Default)]
@@ -197,7 +197,7 @@ impl<'a> Lowering<'a> {
         for reference in first {
             items.push(self.type_ref(Node::Reference(reference), place, &name));
         }
-        if facts.items.is_empty() {
+        if facts.items.is_empty() || Self::no_more(&facts.items) {
             return Kind::Tuple(items);
         }
         // More may follow: a list of any of them.
@@ -216,10 +216,19 @@ impl<'a> Lowering<'a> {
             variants: variants.collect(),
             discriminator: None,
         });
-        let mut item = self.any(&name.step("Item"), place);
+        let mut item = self.any(&name, place);
         item.nullable = items.iter().any(|item| item.nullable);
         self.types.get_mut(item.id).kind = union;
         Kind::Array(item)
+    }
+
+    /// Whether no item satisfies these schemas.
+    fn no_more(items: &[Spot<'a>]) -> bool {
+        items.iter().any(|item| match item.node {
+            Node::Reference(_) => false,
+            Node::Schema(schema) => matches!(Keywords::of(schema).not,
+                Some(Node::Schema(not)) if Keywords::of(not).silent()),
+        })
     }
 
     /// Warns of keywords that have no effect on a value of the schema's type.

@@ -14,6 +14,9 @@ use crate::source::Pointer;
 /// Merged schemas inside of merged schemas, more of them than any real document has.
 const MAX_MERGES: usize = 24;
 
+/// Merged schemas in all; each can have others inside.
+pub(super) const MAX_MERGED: usize = 50_000;
+
 impl<'a> Lowering<'a> {
     /// Lowers every component schema, so that those that no operation uses are emitted too.
     pub(super) fn all_schemas(&mut self) {
@@ -189,18 +192,19 @@ impl<'a> Lowering<'a> {
         let mut type_ref = self.any(name, at);
         type_ref.nullable = self.all_nullable(&spots);
         self.merged.insert(key.clone(), type_ref);
-        if self.merges == MAX_MERGES {
+        if self.depth.merges == MAX_MERGES || self.depth.merged == MAX_MERGED {
             let reason = "schemas are merged in merged schemas too deeply";
-            self.untyped(type_ref, reason, at);
+            self.types.get_mut(type_ref.id).kind = self.because(reason, at);
             return type_ref;
         }
-        self.merges += 1;
+        self.depth.merges += 1;
+        self.depth.merged += 1;
         let mut facts = Facts::default();
         for spot in &spots {
             self.gather(spot, &mut Vec::new(), &mut facts);
         }
         let kind = self.build(facts, at, name);
-        self.merges -= 1;
+        self.depth.merges -= 1;
         let settled = self.settle(type_ref, kind);
         for spot in &spots {
             if settled.id == type_ref.id {
@@ -231,11 +235,6 @@ impl<'a> Lowering<'a> {
             .iter()
             .all(|other| other == kind)
             .then(|| spot.clone())
-    }
-
-    /// Makes a type one of any value, and says why.
-    pub(super) fn untyped(&mut self, type_ref: TypeRef, reason: &'static str, at: &Pointer) {
-        self.types.get_mut(type_ref.id).kind = self.because(reason, at);
     }
 
     /// The kind of any value, and a warning that says why.

@@ -1,11 +1,11 @@
 //! By what the variants of each union can be known.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::ir::{Enum, JsonKind, Kind, Number, Object, Signs, TypeId, Types, Union};
+use crate::ir::{Enum, JsonKind, Kind, Number, Object, Signs, TypeId, TypeRef, Types, Union};
 
 /// Notes the signs of the variants of every union, and the values of discriminators that they hold.
 pub(super) fn note(types: &mut Types, diagnostics: &mut Diagnostics) {
@@ -14,13 +14,16 @@ pub(super) fn note(types: &mut Types, diagnostics: &mut Diagnostics) {
         .filter(|(_, kind)| matches!(kind.kind, Kind::Union(_)))
         .map(|(id, _)| id)
         .collect();
+    let mut known = HashMap::new();
     for id in unions {
         let Kind::Union(mut union) = types.get(id).kind.clone() else {
             continue;
         };
+        let mut reader = Reader { types, known };
         for variant in &mut union.variants {
-            variant.signs = signs(types, variant.kind.id);
+            variant.signs = reader.signs(variant.kind.id);
         }
+        known = reader.known;
         add_constants(types, &mut union);
         if let Some(discriminator) = &union.discriminator
             && discriminator.mapping.is_empty()
@@ -66,19 +69,51 @@ fn add_constants(types: &Types, union: &mut Union) {
     }
 }
 
-/// By what the values of a type can be known.
-pub(super) fn signs(types: &Types, id: TypeId) -> Signs {
-    within(types, id, &mut HashSet::new())
+/// Looks up by what the values of types can be known.
+pub(super) struct Reader<'a> {
+    types: &'a Types,
+    /// Those of the unions that have been looked up: unions of unions lead there many times.
+    known: HashMap<TypeId, Signs>,
 }
 
-fn within(types: &Types, id: TypeId, seen: &mut HashSet<TypeId>) -> Signs {
-    let id = types
-        .unalias(crate::ir::TypeRef {
-            id,
-            nullable: false,
-        })
-        .id;
-    let json = match &types.get(id).kind {
+impl<'a> Reader<'a> {
+    pub(super) fn new(types: &'a Types) -> Self {
+        let known = HashMap::new();
+        Self { types, known }
+    }
+
+    /// By what the values of a type can be known.
+    pub(super) fn signs(&mut self, id: TypeId) -> Signs {
+        let nullable = false;
+        let id = self.types.unalias(TypeRef { id, nullable }).id;
+        let types = self.types;
+        match &types.get(id).kind {
+            Kind::Object(object) => of_object(types, object),
+            Kind::Union(union) => {
+                if let Some(known) = self.known.get(&id) {
+                    return known.clone();
+                }
+                // For one that leads back to itself.
+                self.known.insert(id, Signs::default());
+                let variants = union.variants.iter();
+                let all: Vec<Signs> = variants
+                    .map(|variant| self.signs(variant.kind.id))
+                    .collect();
+                let signs = any(&all);
+                self.known.insert(id, signs.clone());
+                signs
+            }
+            other => Signs {
+                json: json(other),
+                ..Signs::default()
+            },
+        }
+    }
+}
+
+/// The kinds of JSON values that a type has.
+fn json(kind: &Kind) -> Vec<JsonKind> {
+    match kind {
         Kind::Any(_) => vec![
             JsonKind::Boolean,
             JsonKind::Integer,
@@ -87,30 +122,14 @@ fn within(types: &Types, id: TypeId, seen: &mut HashSet<TypeId>) -> Signs {
             JsonKind::Array,
             JsonKind::Object,
         ],
-        Kind::Null | Kind::Alias(_) => Vec::new(),
+        Kind::Null | Kind::Alias(_) | Kind::Union(_) => Vec::new(),
         Kind::Boolean => vec![JsonKind::Boolean],
         Kind::Number(Number::Float | Number::Double) => vec![JsonKind::Integer, JsonKind::Number],
         Kind::Number(_) => vec![JsonKind::Integer],
         Kind::String(_) => vec![JsonKind::String],
         Kind::Enum(values) => listed(values),
         Kind::Array(_) | Kind::Tuple(_) => vec![JsonKind::Array],
-        Kind::Map(_) => vec![JsonKind::Object],
-        Kind::Object(object) => return of_object(types, object),
-        Kind::Union(union) => {
-            if !seen.insert(id) {
-                return Signs::default();
-            }
-            let variants = union.variants.iter();
-            let all: Vec<Signs> = variants
-                .map(|variant| within(types, variant.kind.id, seen))
-                .collect();
-            seen.remove(&id);
-            return any(&all);
-        }
-    };
-    Signs {
-        json,
-        ..Signs::default()
+        Kind::Map(_) | Kind::Object(_) => vec![JsonKind::Object],
     }
 }
 

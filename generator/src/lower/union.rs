@@ -9,6 +9,7 @@ use super::component::pointer;
 use super::facts::{Choice, Facts, Spot};
 use super::family::component_of;
 use super::keywords::{Keywords, Node};
+use super::schema::MAX_MERGED;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
     Discriminator, Kind, Section, Signs, Type, TypeName, TypeRef, Union, Usage, Variant,
@@ -69,10 +70,10 @@ impl<'a> Lowering<'a> {
         if several && combinations.is_none_or(|product| product > MAX_COMBINATIONS) {
             return self.because("the choices of this schema have too many combinations", at);
         }
-        if self.unions == MAX_UNIONS {
+        if self.depth.unions == MAX_UNIONS || self.depth.merged >= MAX_MERGED {
             return self.because("choices are merged in choices too deeply", at);
         }
-        self.unions += 1;
+        self.depth.unions += 1;
         let mut variants = Variants::default();
         for combination in combine(&choices) {
             if combination.iter().any(|spot| self.only_null(spot.node)) {
@@ -86,7 +87,7 @@ impl<'a> Lowering<'a> {
             let component = component_of(last.node).filter(|_| !several);
             variants.push(&word, kind, component, &last.at);
         }
-        self.unions -= 1;
+        self.depth.unions -= 1;
         let declared = choices
             .iter()
             .find_map(|choice| choice.discriminator.clone());
@@ -136,6 +137,7 @@ impl<'a> Lowering<'a> {
         {
             return self.type_ref(only.node, &only.at, name);
         }
+        self.depth.merged += 1;
         let mut merged = facts.clone();
         for member in members {
             let member = Spot {
