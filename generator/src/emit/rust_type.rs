@@ -144,6 +144,27 @@ impl Literal {
                 let variant = ident(variant);
                 quote!(#kind::#variant)
             }
+            Self::List(items) if items.is_empty() => quote!(Vec::new()),
+            Self::List(items) => {
+                let items = items.iter().map(|item| item.tokens(from));
+                quote!(vec![#(#items),*])
+            }
+            Self::Parsed(json) => {
+                let support = match from {
+                    From::Types => quote!(crate),
+                    From::Outside => quote!(types),
+                };
+                quote!(#support::support::default::parsed(#json))
+            }
+        }
+    }
+
+    /// The names of the types crate in it.
+    pub(super) fn collect_named<'a>(&'a self, names: &mut Vec<&'a str>) {
+        match self {
+            Self::Variant(name, _) => names.push(name),
+            Self::List(items) => items.iter().for_each(|item| item.collect_named(names)),
+            _ => {}
         }
     }
 }

@@ -18,10 +18,24 @@ macro_rules! support {
 pub(super) mod types {
     support! {
         BASE64 = "types/support/base64.rs";
-        FIELD = "types/support/field.rs";
+        DEFAULT = "types/support/default.rs";
+        ENUMERATION = "types/support/enumeration.rs";
+        NEWTYPE = "types/support/newtype.rs";
         OBJECT = "types/support/object.rs";
+        UNION = "types/support/union.rs";
         UNKNOWN_VALUE = "types/support/unknown_value.rs";
     }
+
+    /// Each with its module.
+    pub(in crate::emit) const SUPPORT: &[(&str, &str)] = &[
+        ("base64", BASE64),
+        ("default", DEFAULT),
+        ("enumeration", ENUMERATION),
+        ("newtype", NEWTYPE),
+        ("object", OBJECT),
+        ("union", UNION),
+        ("unknown_value", UNKNOWN_VALUE),
+    ];
 }
 
 /// Support code of the client crate.

@@ -267,9 +267,14 @@ fn members(kind: &Type, name: String, diagnostics: &mut Diagnostics) -> TypeName
             let members = union.variants.iter().map(|variant| {
                 scope.take(&camel(&variant.name), "_", &variant.origin, diagnostics)
             });
+            let members = members.collect();
             TypeNames {
                 name,
-                members: members.collect(),
+                members,
+                other: match union.discriminator {
+                    Some(_) => scope.take("Other", "_", &kind.origin, diagnostics),
+                    None => String::new(),
+                },
                 ..TypeNames::default()
             }
         }

@@ -2,16 +2,22 @@
 
 mod boxes;
 mod build;
+mod item;
+mod literal;
 mod operation;
 mod rust_type;
+mod size;
 mod types;
+mod union;
 
+pub use literal::Literal;
 pub use operation::{
     BodyKind, BodyView, ContentView, HeaderView, OperationView, ParameterView, PartView,
     PathPartView, Payload, ResponseView, SchemeView, Security, Success, TagView,
 };
-pub use rust_type::{Literal, RustType};
-pub use types::{Enum, Field, Folder, Item, Presence, Struct, TypeFile, Variant};
+pub use rust_type::RustType;
+pub use types::{Enum, Field, Folder, Item, Named, Presence, Struct, TypeFile, Variant};
+pub use union::{Signs, TextVariant, Union, UnionVariant};
 
 use crate::config::DocumentConfig;
 use crate::ir::Api;
@@ -57,14 +63,15 @@ impl View {
     /// Decides how everything looks in Rust.
     #[must_use]
     pub fn new(api: &Api, names: &Names, config: &DocumentConfig) -> Self {
-        let boxes = boxes::boxed(&api.types);
+        let cycles = boxes::Cycles::new(&api.types, names);
         let resolver = rust_type::Resolver {
             types: &api.types,
             names,
+            cycles: &cycles,
         };
         Self {
             about: about(api, config),
-            types: types::files(api, &resolver, &boxes),
+            types: types::files(api, &resolver),
             tags: build::tags(api, &resolver),
             schemes: build::schemes(api, names),
         }

@@ -1,6 +1,7 @@
 //! Operations as both sides see them.
 
-use super::rust_type::{Literal, RustType};
+use super::literal::Literal;
+use super::rust_type::RustType;
 use crate::ir::{Location, Method, SecurityKind, Status};
 
 /// A tag and its operations.

@@ -1,7 +1,6 @@
 //! Types of the IR as Rust types.
 
-use serde_json::Value;
-
+use super::boxes::Cycles;
 use crate::ir::{Kind, Number, StringFormat, TypeId, TypeRef, Types};
 use crate::names::Names;
 
@@ -42,31 +41,33 @@ pub enum RustType {
     Boxed(Box<RustType>),
 }
 
-/// A value that stands in the emitted code.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Literal {
-    /// `true` or `false`.
-    Bool(bool),
-    /// A whole number.
-    Integer(i64),
-    /// A number with a fraction.
-    Float(f64),
-    /// A `String`.
-    String(String),
-    /// A variant of an enum of the types crate.
-    Variant(String, String),
-}
-
 /// Looks types up.
 pub(super) struct Resolver<'a> {
     pub(super) types: &'a Types,
     pub(super) names: &'a Names,
+    pub(super) cycles: &'a Cycles,
 }
+
+/// Longer tuples lack the traits of the standard library.
+const MAX_TUPLE: usize = 12;
 
 impl Resolver<'_> {
     /// The Rust type of a use, `Option` where it may be `null`.
     pub(super) fn resolve(&self, type_ref: TypeRef) -> RustType {
         let inner = self.resolve_id(type_ref.id);
+        if type_ref.nullable {
+            RustType::Option(Box::new(inner))
+        } else {
+            inner
+        }
+    }
+
+    /// The Rust type of a property, item or variant, boxed where its type holds itself.
+    pub(super) fn held(&self, owner: TypeId, index: usize, type_ref: TypeRef) -> RustType {
+        let mut inner = self.resolve_id(type_ref.id);
+        if self.cycles.boxed.contains(&(owner, index)) {
+            inner = RustType::Boxed(Box::new(inner));
+        }
         if type_ref.nullable {
             RustType::Option(Box::new(inner))
         } else {
@@ -105,8 +106,16 @@ impl Resolver<'_> {
             Kind::String(StringFormat::Ipv4) => RustType::Ipv4,
             Kind::String(StringFormat::Ipv6) => RustType::Ipv6,
             Kind::Array(item) => RustType::Vec(Box::new(self.resolve(*item))),
+            Kind::Tuple(items) if items.is_empty() || items.len() > MAX_TUPLE => {
+                RustType::Vec(Box::new(RustType::Json))
+            }
             Kind::Tuple(items) => {
-                RustType::Tuple(items.iter().map(|item| self.resolve(*item)).collect())
+                let items = items.iter().enumerate();
+                RustType::Tuple(
+                    items
+                        .map(|(index, item)| self.held(id, index, *item))
+                        .collect(),
+                )
             }
             Kind::Map(value)
                 if !value.nullable && matches!(self.types.get(value.id).kind, Kind::Any(_)) =>
@@ -130,28 +139,6 @@ impl Resolver<'_> {
         match self.types.get(id).kind {
             Kind::Enum(_) => self.resolve_id(id),
             _ => self.structure(id),
-        }
-    }
-
-    /// A default value, which the lowering has found to be one of the type.
-    pub(super) fn literal(&self, value: &Value, type_ref: TypeRef) -> Option<Literal> {
-        let id = self.types.unalias(type_ref).id;
-        match (&self.types.get(id).kind, value) {
-            (_, Value::Bool(value)) => Some(Literal::Bool(*value)),
-            (Kind::Number(Number::Float | Number::Double), Value::Number(number)) => {
-                number.as_f64().map(Literal::Float)
-            }
-            (Kind::Enum(values), value) => {
-                let index = values.values.iter().position(|known| known == value)?;
-                let names = self.names.get(id)?;
-                Some(Literal::Variant(
-                    names.name.clone(),
-                    names.members.get(index)?.clone(),
-                ))
-            }
-            (_, Value::Number(number)) => number.as_i64().map(Literal::Integer),
-            (_, Value::String(text)) => Some(Literal::String(text.clone())),
-            _ => None,
         }
     }
 }

@@ -1,10 +1,14 @@
 //! The files of the types crate.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
-use super::rust_type::{Literal, Resolver, RustType};
-use crate::ir::{Additional, Api, Kind, Object, Owner, StringFormat, Type, TypeId};
-use crate::names::TypeNames;
+use serde_json::Value;
+
+use super::item::item;
+use super::literal::Literal;
+use super::rust_type::{Resolver, RustType};
+use super::union::Union;
+use crate::ir::{Api, Owner};
 
 /// A file of the types crate: a component or operation with all that is named after it.
 #[derive(Debug)]
@@ -31,12 +35,23 @@ pub enum Folder {
 pub enum Item {
     Struct(Struct),
     Enum(Enum),
-    Alias {
-        name: String,
-        docs: String,
-        deprecated: bool,
-        target: RustType,
-    },
+    Union(Union),
+    /// A list or mapping that holds itself.
+    Newtype(Named),
+    Alias(Named),
+}
+
+/// A type that is another under a name of its own.
+#[derive(Debug)]
+pub struct Named {
+    /// Its name.
+    pub name: String,
+    /// What stands in its doc comment, in Markdown.
+    pub docs: String,
+    /// Whether the document discourages its use.
+    pub deprecated: bool,
+    /// The other type.
+    pub target: RustType,
 }
 
 impl Item {
@@ -46,7 +61,8 @@ impl Item {
         match self {
             Self::Struct(item) => &item.name,
             Self::Enum(item) => &item.name,
-            Self::Alias { name, .. } => name,
+            Self::Union(item) => &item.name,
+            Self::Newtype(item) | Self::Alias(item) => &item.name,
         }
     }
 }
@@ -102,7 +118,7 @@ pub enum Presence {
     Default(Literal),
 }
 
-/// An enum for a list of strings.
+/// An enum for a list of strings and whole numbers.
 #[derive(Debug)]
 pub struct Enum {
     /// Its name.
@@ -117,21 +133,17 @@ pub struct Enum {
     pub other: Option<String>,
 }
 
-/// A variant for a string.
+/// A variant for a string or a whole number.
 #[derive(Debug)]
 pub struct Variant {
     /// Its identifier.
     pub name: String,
-    /// The string.
-    pub wire: String,
+    /// The string or number.
+    pub value: Value,
 }
 
 /// The files in the order of their paths.
-pub(super) fn files(
-    api: &Api,
-    resolver: &Resolver<'_>,
-    boxes: &HashSet<(TypeId, usize)>,
-) -> Vec<TypeFile> {
+pub(super) fn files(api: &Api, resolver: &Resolver<'_>) -> Vec<TypeFile> {
     let mut files: BTreeMap<(Folder, String), Vec<(bool, Item)>> = BTreeMap::new();
     for (id, kind) in api.types.iter() {
         let Some(names) = resolver.names.get(id) else {
@@ -142,7 +154,7 @@ pub(super) fn files(
             Owner::Component(..) => Folder::Components,
             Owner::Operation(_) => Folder::Operations,
         };
-        let item = item(id, kind, names, resolver, boxes);
+        let item = item(id, kind, names, resolver);
         let module = resolver.names.module(owner).to_owned();
         files
             .entry((folder, module))
@@ -160,126 +172,4 @@ pub(super) fn files(
             }
         })
         .collect()
-}
-
-fn item(
-    id: TypeId,
-    kind: &Type,
-    names: &TypeNames,
-    resolver: &Resolver<'_>,
-    boxes: &HashSet<(TypeId, usize)>,
-) -> Item {
-    let name = names.name.clone();
-    let docs = kind.description.clone().unwrap_or_else(|| describe(kind));
-    match &kind.kind {
-        Kind::Object(object) => Item::Struct(Struct {
-            name,
-            docs,
-            deprecated: kind.deprecated,
-            fields: fields(id, object, names, resolver, boxes),
-            additional: match object.additional {
-                Additional::Typed(value) => {
-                    Some((names.additional.clone(), resolver.resolve(value)))
-                }
-                Additional::Unspecified | Additional::Denied => None,
-            },
-            // A client must not fail on what a newer server adds, so only requests are held to it.
-            deny_unknown: matches!(object.additional, Additional::Denied) && !kind.usage.response,
-        }),
-        Kind::Enum(values) => Item::Enum(Enum {
-            name,
-            docs,
-            deprecated: kind.deprecated,
-            variants: names
-                .members
-                .iter()
-                .zip(&values.values)
-                .map(|(name, wire)| Variant {
-                    name: name.clone(),
-                    wire: wire
-                        .as_str()
-                        .map_or_else(|| wire.to_string(), str::to_owned),
-                })
-                .collect(),
-            other: (kind.usage.response || !kind.usage.request).then(|| names.other.clone()),
-        }),
-        _ => Item::Alias {
-            name,
-            docs,
-            deprecated: kind.deprecated,
-            target: resolver.structure(id),
-        },
-    }
-}
-
-/// What a type without a description is said to be.
-fn describe(kind: &Type) -> String {
-    let owner = match &kind.name.owner {
-        Owner::Component(_, name) | Owner::Operation(name) => name,
-    };
-    match kind.name.steps.as_slice() {
-        [] => format!("The schema `{owner}`."),
-        [step] if step == "Body" => format!("The request body of `{owner}`."),
-        [status, body] if body == "Body" => {
-            format!("The body of the response {status} of `{owner}`.")
-        }
-        steps => format!("`{}` of `{owner}`.", steps.join("` → `")),
-    }
-}
-
-fn fields(
-    id: TypeId,
-    object: &Object,
-    names: &TypeNames,
-    resolver: &Resolver<'_>,
-    boxes: &HashSet<(TypeId, usize)>,
-) -> Vec<Field> {
-    let mut fields = Vec::new();
-    for (index, (property, name)) in object.properties.iter().zip(&names.members).enumerate() {
-        let nullable = resolver.types.unalias(property.kind).nullable;
-        let mut inner = resolver.resolve_id(property.kind.id);
-        if boxes.contains(&(id, index)) {
-            inner = RustType::Boxed(Box::new(inner));
-        }
-        // An alias that is nullable itself is an `Option` already.
-        let value = if property.kind.nullable {
-            RustType::Option(Box::new(inner))
-        } else {
-            inner
-        };
-        let default = property.default.as_ref().filter(|_| !property.required);
-        let presence = match default.and_then(|default| resolver.literal(default, property.kind)) {
-            Some(default) => Presence::Default(default),
-            None => match (property.required, nullable) {
-                (true, false) => Presence::Required,
-                (true, true) => Presence::RequiredNullable,
-                (false, false) => Presence::Optional,
-                (false, true) => Presence::OptionalNullable,
-            },
-        };
-        let kind = match presence {
-            Presence::Required | Presence::RequiredNullable | Presence::Default(_) => value,
-            Presence::Optional | Presence::OptionalNullable => RustType::Option(Box::new(value)),
-        };
-        let described = property
-            .description
-            .clone()
-            .or_else(|| resolver.types.get(property.kind.id).description.clone());
-        fields.push(Field {
-            name: name.clone(),
-            wire: property.name.clone(),
-            docs: described.unwrap_or_else(|| format!("The property `{}`.", property.name)),
-            deprecated: property.deprecated,
-            kind,
-            secret: matches!(
-                resolver
-                    .types
-                    .get(resolver.types.unalias(property.kind).id)
-                    .kind,
-                Kind::String(StringFormat::Password)
-            ),
-            presence,
-        });
-    }
-    fields
 }

@@ -1,70 +1,63 @@
-//! Enums for lists of strings.
+//! Enums for lists of values.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
+use serde_json::Value;
 
-use super::super::block::{block, format, ident};
+use super::super::block::{format, ident};
 use super::super::docs;
 use super::deprecation;
 use crate::view::Enum;
 
+/// What the values are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Values {
+    Text,
+    Integers,
+    Mixed,
+}
+
 pub(super) fn items(item: &Enum) -> Vec<String> {
-    let name = &item.name;
-    let mut items = vec![
-        format(definition(item)),
-        block(&format!("impl {name}"), vec![as_str(item)]),
-    ];
-    items.push(block(
-        &format!("impl std::fmt::Display for {name}"),
-        vec![quote! {
-            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                formatter.write_str(self.as_str())
-            }
-        }],
-    ));
-    items.push(block(
-        &format!("impl std::str::FromStr for {name}"),
-        vec![
-            quote!(
-                type Err = crate::UnknownValue;
-            ),
-            from_str(item),
-        ],
-    ));
-    items.push(block(
-        &format!("impl Serialize for {name}"),
-        vec![quote! {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
-            }
-        }],
-    ));
-    items.push(block(
-        &format!("impl<'de> Deserialize<'de> for {name}"),
-        vec![quote! {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
-            }
-        }],
-    ));
-    items
+    vec![format(definition(item)), enumeration(item)]
+}
+
+fn values(item: &Enum) -> Values {
+    let texts = item
+        .variants
+        .iter()
+        .filter(|variant| variant.value.is_string());
+    match texts.count() {
+        0 => Values::Integers,
+        count if count == item.variants.len() => Values::Text,
+        _ => Values::Mixed,
+    }
 }
 
 fn definition(item: &Enum) -> TokenStream {
     let name = ident(&item.name);
     let docs = docs::prose(&item.docs);
     let deprecated = deprecation(item.deprecated);
-    let copy = item.other.is_none().then(|| quote!(Copy,));
+    let is_copy = item.other.is_none() || values(item) == Values::Integers;
+    let copy = is_copy.then(|| quote!(Copy,));
     let variants = item.variants.iter().map(|variant| {
         let name = ident(&variant.name);
-        let docs = docs::attributes(&[docs::summary(&format!("`{}`.", variant.wire))]);
+        let value = match &variant.value {
+            Value::String(text) => text.clone(),
+            other => other.to_string(),
+        };
+        let docs = docs::attributes(&[docs::summary(&format!("`{value}`."))]);
         quote!(#docs #name,)
     });
+    let holds = match values(item) {
+        Values::Text => quote!(String),
+        Values::Integers => quote!(i64),
+        Values::Mixed => quote!(serde_json::Value),
+    };
     let other = item.other.iter().map(|other| {
         let other = ident(other);
         quote! {
             #[doc = " A value that the document doesn't list, from a newer server."]
-            #other(String),
+            #other(#holds),
         }
     });
     quote! {
@@ -78,48 +71,27 @@ fn definition(item: &Enum) -> TokenStream {
     }
 }
 
-fn as_str(item: &Enum) -> TokenStream {
-    let arms = item.variants.iter().map(|variant| {
-        let (name, wire) = (ident(&variant.name), &variant.wire);
-        quote!(Self::#name => #wire,)
-    });
-    let other = item.other.iter().map(|other| {
-        let other = ident(other);
-        quote!(Self::#other(value) => value,)
-    });
-    quote! {
-        #[doc = " The value as it stands on the wire."]
-        #[must_use]
-        pub fn as_str(&self) -> &str {
-            match self {
-                #(#arms)*
-                #(#other)*
+/// The call of `enumeration!`, which gives the enum its traits.
+fn enumeration(item: &Enum) -> String {
+    let (mut texts, mut numbers) = (String::new(), String::new());
+    for variant in &item.variants {
+        match &variant.value {
+            Value::String(text) => {
+                let text = Literal::string(text);
+                texts.push_str(&format!("    {} {text};\n", variant.name));
             }
+            number => numbers.push_str(&format!("    {} {number};\n", variant.name)),
         }
     }
-}
-
-fn from_str(item: &Enum) -> TokenStream {
-    let arms = item.variants.iter().map(|variant| {
-        let (name, wire) = (ident(&variant.name), &variant.wire);
-        quote!(#wire => Ok(Self::#name),)
-    });
-    let rest = match &item.other {
-        Some(other) => {
-            let other = ident(other);
-            quote!(other => Ok(Self::#other(other.to_owned())),)
-        }
-        None => {
-            let known = item.variants.iter().map(|variant| &variant.wire);
-            quote!(other => Err(crate::UnknownValue::new(other, &[#(#known),*])),)
-        }
+    let name = &item.name;
+    let head = match values(item) {
+        Values::Text => format!("text {name};\n{texts}"),
+        Values::Integers => format!("integers {name};\n{numbers}"),
+        Values::Mixed => format!("mixed {name};\n    {{\n{texts}    }}\n    {{\n{numbers}    }}\n"),
     };
-    quote! {
-        fn from_str(value: &str) -> Result<Self, Self::Err> {
-            match value {
-                #(#arms)*
-                #rest
-            }
-        }
-    }
+    let others = item.other.iter().map(|other| format!("    _ {other};\n"));
+    format!(
+        "enumeration! {{\n    {head}{}}}",
+        others.collect::<String>()
+    )
 }

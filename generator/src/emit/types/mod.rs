@@ -2,6 +2,7 @@
 
 mod enumeration;
 mod structure;
+mod union;
 
 use std::collections::BTreeSet;
 
@@ -12,7 +13,12 @@ use super::block::{format, ident};
 use super::rust_type::From;
 use super::shared::Module;
 use super::{Crates, Files, FormatCrates, docs, templates};
-use crate::view::{BodyKind, ContentView, Folder, Item, RustType, TypeFile, View};
+use crate::view::{
+    BodyKind, ContentView, Folder, Item, Literal, Named, Presence, RustType, TypeFile, View,
+};
+
+/// A file with more lines than these becomes several.
+const MAX_LINES: usize = 500;
 
 #[derive(Serialize)]
 struct Context<'a> {
@@ -21,8 +27,10 @@ struct Context<'a> {
     description: String,
     components: Vec<Module>,
     operations: Vec<Module>,
-    has_enums: bool,
-    has_structs: bool,
+    /// The modules of support code.
+    support: &'a [&'static str],
+    /// Whether a text may stand for nothing.
+    has_unknown_value: bool,
     /// A type for the quick start.
     example: Option<String>,
 }
@@ -30,14 +38,15 @@ struct Context<'a> {
 #[derive(Serialize)]
 struct FolderContext<'a> {
     modules: &'a [Module],
-    of: &'static str,
+    of: &'a str,
 }
 
 #[derive(Serialize)]
 struct FileContext {
-    uses_serde: bool,
-    has_structs: bool,
     docs: String,
+    /// The macros in use, each in a module of its name.
+    #[serde(rename = "macros_")]
+    macros: Vec<&'static str>,
     imports: Vec<String>,
     #[serde(rename = "items_")]
     items: Vec<String>,
@@ -52,48 +61,24 @@ pub(super) fn emit(view: &View, crates: &Crates, files: &mut Files) {
         .as_deref()
         .map(docs::lines)
         .unwrap_or_default();
+    let support = support(view, &formats);
     let context = Context {
         crates,
         formats: &formats,
         description: docs::inner(&description),
         components: modules(view, Folder::Components),
         operations: modules(view, Folder::Operations),
-        has_enums: view
-            .types
-            .iter()
-            .flat_map(|file| &file.items)
-            .any(|item| matches!(item, Item::Enum(_))),
-        has_structs: view
-            .types
-            .iter()
-            .flat_map(|file| &file.items)
-            .any(is_struct),
+        has_unknown_value: support.contains(&"unknown_value"),
+        support: &support,
         example: example(view),
     };
     files.render(&format!("{root}/Cargo.toml"), "types/Cargo.toml", &context);
     files.render(&format!("{root}/README.md"), "types/README.md", &context);
     files.render(&format!("{root}/src/lib.rs"), "types/lib.rs", &context);
-    files.copy(
-        &format!("{root}/src/support/field.rs"),
-        templates::types::FIELD,
-    );
-    if context.has_structs {
-        files.copy(
-            &format!("{root}/src/support/object.rs"),
-            templates::types::OBJECT,
-        );
-    }
-    if context.has_enums {
-        files.copy(
-            &format!("{root}/src/support/unknown_value.rs"),
-            templates::types::UNKNOWN_VALUE,
-        );
-    }
-    if formats.base64 {
-        files.copy(
-            &format!("{root}/src/support/base64.rs"),
-            templates::types::BASE64,
-        );
+    for (name, text) in templates::types::SUPPORT {
+        if support.contains(name) {
+            files.copy(&format!("{root}/src/support/{name}.rs"), text);
+        }
     }
     files.render(
         &format!("{root}/src/support/mod.rs"),
@@ -115,9 +100,49 @@ pub(super) fn emit(view: &View, crates: &Crates, files: &mut Files) {
         }
     }
     for file in &view.types {
-        let path = format!("{root}/src/{}/{}.rs", folder_name(file.folder), file.module);
-        files.render(&path, "types/file.rs", context_of(file));
+        let path = format!("{root}/src/{}/{}", folder_name(file.folder), file.module);
+        self::file(file, &path, files);
     }
+}
+
+/// A file with all items of an owner, or a folder of several if it became too long to read.
+fn file(file: &TypeFile, path: &str, files: &mut Files) {
+    let mut parts: Vec<(usize, Vec<&Item>)> = Vec::new();
+    for item in &file.items {
+        let lines: usize = items(item)
+            .iter()
+            .map(|text| text.lines().count() + 1)
+            .sum();
+        match parts.last_mut() {
+            Some((length, part)) if *length + lines <= MAX_LINES => {
+                *length += lines;
+                part.push(item);
+            }
+            _ => parts.push((lines, vec![item])),
+        }
+    }
+    if let [(_, part)] = parts.as_slice() {
+        files.render(&format!("{path}.rs"), "types/file.rs", context_of(part));
+        return;
+    }
+    let modules: Vec<Module> = parts
+        .iter()
+        .enumerate()
+        .map(|(index, (_, part))| Module {
+            name: format!("part_{}", index + 1),
+            items: exports(part.iter().copied()),
+        })
+        .collect();
+    for (module, (_, part)) in modules.iter().zip(&parts) {
+        let path = format!("{path}/{}.rs", module.name);
+        files.render(&path, "types/file.rs", context_of(part));
+    }
+    let of = file.items.first().map(Item::name).unwrap_or_default();
+    let context = FolderContext {
+        modules: &modules,
+        of: &format!("[`{of}`]"),
+    };
+    files.render(&format!("{path}/mod.rs"), "types/folder.rs", context);
 }
 
 fn folder_name(folder: Folder) -> &'static str {
@@ -133,45 +158,49 @@ fn modules(view: &View, folder: Folder) -> Vec<Module> {
         .filter(|file| file.folder == folder)
         .map(|file| Module {
             name: file.module.clone(),
-            items: file
-                .items
-                .iter()
-                .map(|item| item.name().to_owned())
-                .collect::<BTreeSet<_>>()
-                .into_iter()
-                .collect(),
+            items: exports(&file.items),
         })
         .collect()
 }
 
-fn context_of(file: &TypeFile) -> FileContext {
-    let own: BTreeSet<&str> = file.items.iter().map(Item::name).collect();
+fn exports<'a>(items: impl IntoIterator<Item = &'a Item>) -> Vec<String> {
+    let names: BTreeSet<&str> = items.into_iter().map(Item::name).collect();
+    names.into_iter().map(str::to_owned).collect()
+}
+
+fn context_of(part: &[&Item]) -> FileContext {
+    let own: BTreeSet<&str> = part.iter().map(|item| item.name()).collect();
     let mut named = Vec::new();
-    for kind in file.items.iter().flat_map(types_of) {
-        kind.collect_named(&mut named);
+    for item in part {
+        for kind in types_of(item) {
+            kind.collect_named(&mut named);
+        }
+        for default in defaults_of(item) {
+            default.collect_named(&mut named);
+        }
+        if let Item::Union(union) = item {
+            let others = union.text.iter().flatten();
+            named.extend(others.filter_map(|text| Some(text.other.as_ref()?.0.as_str())));
+        }
     }
     let imports: BTreeSet<&str> = named
         .into_iter()
         .filter(|name| !own.contains(name))
         .collect();
-    let first = file
-        .items
+    let first = part
         .first()
         .map(|item| format!("[`{}`]", item.name()))
         .unwrap_or_default();
+    let macros: BTreeSet<&str> = part.iter().filter_map(|item| macro_of(item)).collect();
     FileContext {
-        uses_serde: file
-            .items
-            .iter()
-            .any(|item| !matches!(item, Item::Alias { .. })),
-        docs: if file.items.len() > 1 {
+        docs: if part.len() > 1 {
             format!("{first} and what belongs to it.")
         } else {
             format!("{first}.")
         },
-        has_structs: file.items.iter().any(is_struct),
+        macros: macros.into_iter().collect(),
         imports: imports.into_iter().map(str::to_owned).collect(),
-        items: file.items.iter().flat_map(items).collect(),
+        items: part.iter().flat_map(|item| items(item)).collect(),
     }
 }
 
@@ -185,25 +214,91 @@ fn types_of(item: &Item) -> Vec<&RustType> {
                 .collect()
         }
         Item::Enum(_) => Vec::new(),
-        Item::Alias { target, .. } => vec![target],
+        Item::Union(item) => item.variants.iter().map(|variant| &variant.kind).collect(),
+        Item::Newtype(item) | Item::Alias(item) => vec![&item.target],
     }
+}
+
+/// The defaults that an item mentions.
+fn defaults_of(item: &Item) -> impl Iterator<Item = &Literal> {
+    let fields = match item {
+        Item::Struct(item) => item.fields.as_slice(),
+        _ => &[],
+    };
+    fields.iter().filter_map(|field| match &field.presence {
+        Presence::Default(value) => Some(value),
+        _ => None,
+    })
+}
+
+/// The macro that gives an item its traits.
+fn macro_of(item: &Item) -> Option<&'static str> {
+    match item {
+        Item::Struct(_) => Some("object"),
+        Item::Enum(_) => Some("enumeration"),
+        Item::Union(_) => Some("union"),
+        Item::Newtype(_) => Some("newtype"),
+        Item::Alias(_) => None,
+    }
+}
+
+/// The modules of support code that something needs.
+fn support(view: &View, formats: &FormatCrates) -> Vec<&'static str> {
+    let items = || view.types.iter().flat_map(|file| &file.items);
+    let mut names: BTreeSet<&str> = items().filter_map(macro_of).collect();
+    let is_text = |item: &Item| matches!(item, Item::Union(item) if item.text.is_some());
+    if names.contains("enumeration") || items().any(is_text) {
+        names.insert("unknown_value");
+    }
+    let parameters = view
+        .operations()
+        .flat_map(|operation| &operation.parameters)
+        .filter_map(|parameter| parameter.default.as_ref());
+    if items()
+        .flat_map(defaults_of)
+        .chain(parameters)
+        .any(Literal::is_parsed)
+    {
+        names.insert("default");
+    }
+    if formats.base64 {
+        names.insert("base64");
+    }
+    names.into_iter().collect()
 }
 
 fn items(item: &Item) -> Vec<String> {
     match item {
         Item::Struct(item) => structure::items(item),
         Item::Enum(item) => enumeration::items(item),
-        Item::Alias {
-            name,
-            docs,
-            deprecated,
-            target,
-        } => {
-            let (name, docs, target) = (ident(name), docs::prose(docs), target.tokens(From::Types));
-            let deprecated = deprecation(*deprecated);
+        Item::Union(item) => union::items(item),
+        Item::Newtype(item) => newtype(item),
+        Item::Alias(item) => {
+            let (name, docs) = (ident(&item.name), docs::prose(&item.docs));
+            let target = item.target.tokens(From::Types);
+            let deprecated = deprecation(item.deprecated);
             vec![format(quote!(#docs #deprecated pub type #name = #target;))]
         }
     }
+}
+
+fn newtype(item: &Named) -> Vec<String> {
+    let (name, docs) = (ident(&item.name), docs::prose(&item.docs));
+    let target = item.target.tokens(From::Types);
+    let deprecated = deprecation(item.deprecated);
+    let default = match item.target {
+        RustType::Vec(_) | RustType::Map(_) => quote!(Default,),
+        _ => quote!(),
+    };
+    vec![
+        format(quote! {
+            #docs
+            #deprecated
+            #[derive(Clone, Debug, #default PartialEq)]
+            pub struct #name(#[doc = " What it holds."] pub #target);
+        }),
+        format(quote!(newtype!(#name #target);)),
+    ]
 }
 
 /// A note in the docs: `#[deprecated]` would make the crate's own code warn.

@@ -1,7 +1,7 @@
 //! Structs for objects.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
 
 use super::super::block::{block, format, ident};
 use super::super::docs;
@@ -14,19 +14,18 @@ const MAX_ARGUMENTS: usize = 7;
 
 pub(super) fn items(item: &Struct) -> Vec<String> {
     let name = &item.name;
-    let mut items = vec![format(definition(item)), format!("object!({name});")];
-    let methods: Vec<TokenStream> = constructor(item)
-        .into_iter()
-        .chain(item.fields.iter().flat_map(default))
-        .collect();
-    if !methods.is_empty() {
-        items.push(block(&format!("impl {name}"), methods));
+    let mut items = vec![format(definition(item)), object(item)];
+    if let Some(constructor) = constructor(item) {
+        items.push(block(&format!("impl {name}"), vec![constructor]));
     }
     if !has_required(item) && has_defaults(item) {
         let fields = item.fields.iter().map(initial);
         let additional = additional_initial(item);
         let method = quote!(fn default() -> Self { Self { #(#fields,)* #additional } });
-        items.push(block(&format!("impl Default for {name}"), vec![method]));
+        items.push(block(
+            &format!("impl std::default::Default for {name}"),
+            vec![method],
+        ));
     }
     if has_secret(item) {
         let head = format!("impl std::fmt::Debug for {name}");
@@ -60,23 +59,19 @@ fn definition(item: &Struct) -> TokenStream {
     let deprecated = deprecation(item.deprecated);
     let default = (!has_required(item) && !has_defaults(item)).then(|| quote!(Default,));
     let debug = (!has_secret(item)).then(|| quote!(Debug,));
-    let deny = item.deny_unknown.then(|| quote!(deny_unknown_fields,));
-    let fields = item.fields.iter().map(|field| self::field(item, field));
+    let fields = item.fields.iter().map(field);
     let additional = item.additional.iter().map(|(field, kind)| {
         let field = ident(field);
         let kind = RustType::Map(Box::new(kind.clone())).tokens(From::Types);
         quote! {
             #[doc = " All other properties, by name."]
-            #[serde(flatten)]
             pub #field: #kind,
         }
     });
     quote! {
         #docs
         #deprecated
-        #[derive(Clone, #debug #default Deserialize, PartialEq, Serialize)]
-        // Otherwise the error names a Rust type to people who send JSON.
-        #[serde(remote = "Self", #deny expecting = "an object")]
+        #[derive(Clone, #debug #default PartialEq)]
         pub struct #name {
             #(#fields)*
             #(#additional)*
@@ -106,73 +101,64 @@ fn debug(item: &Struct) -> TokenStream {
     }
 }
 
-fn field(item: &Struct, field: &Field) -> TokenStream {
+fn field(field: &Field) -> TokenStream {
     let name = ident(&field.name);
     let docs = docs::prose(&field.docs);
     let deprecated = deprecation(field.deprecated);
     let kind = field.kind.tokens(From::Types);
-    let mut attributes = Vec::new();
-    if field.name.trim_start_matches("r#") != field.wire {
-        let wire = &field.wire;
-        attributes.push(quote!(rename = #wire));
-    }
-    match &field.presence {
-        Presence::Required => {}
-        // Without this, serde would take a missing `Option` for `null`.
-        Presence::RequiredNullable => {
-            attributes.push(quote!(deserialize_with = "serde::Deserialize::deserialize"))
-        }
-        Presence::Optional => attributes.push(quote!(skip_serializing_if = "Option::is_none")),
-        Presence::OptionalNullable => attributes.push(quote! {
-            default,
-            skip_serializing_if = "Option::is_none",
-            deserialize_with = "crate::support::field::present"
-        }),
-        Presence::Default(_) => {
-            let default = format!("{}::{}", item.name, default_name(field));
-            let read = format!("{}::{}", item.name, read_name(field));
-            attributes.push(quote!(default = #default, deserialize_with = #read));
-        }
-    }
-    let serde = (!attributes.is_empty()).then(|| quote!(#[serde(#(#attributes),*)]));
-    quote!(#docs #deprecated #serde pub #name: #kind,)
+    quote!(#docs #deprecated pub #name: #kind,)
 }
 
-fn default_name(field: &Field) -> proc_macro2::Ident {
-    format_ident!("default_{}", field.name.trim_start_matches("r#"))
-}
-
-fn read_name(field: &Field) -> proc_macro2::Ident {
-    format_ident!("read_{}", field.name.trim_start_matches("r#"))
-}
-
-/// The functions that serde calls for a field with a default.
-fn default(field: &Field) -> Vec<TokenStream> {
-    let Presence::Default(value) = &field.presence else {
-        return Vec::new();
+/// The call of `object!`, which gives the struct its way to and from JSON.
+fn object(item: &Struct) -> String {
+    let others = match (&item.additional, item.deny_unknown) {
+        (Some((field, _)), _) => format!("kept {field}"),
+        (None, true) => "denied".to_owned(),
+        (None, false) => "skipped".to_owned(),
     };
-    let kind = field.kind.tokens(From::Types);
-    let (default, read) = (default_name(field), read_name(field));
-    let tokens = value.tokens(From::Types);
-    let value = if matches!(field.kind, RustType::Option(_)) {
-        quote!(Some(#tokens))
-    } else {
-        tokens
-    };
-    let fallback = if matches!(field.kind, RustType::Option(_)) {
-        // Here `null` is a value of its own.
-        quote!(serde::Deserialize::deserialize(deserializer))
-    } else {
-        quote!(Ok(Option::deserialize(deserializer)?.unwrap_or_else(Self::#default)))
-    };
-    vec![
-        quote!(fn #default() -> #kind { #value }),
-        quote! {
-            fn #read<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<#kind, D::Error> {
-                #fallback
+    let mut text = format!("object! {{\n    {} {others};\n", item.name);
+    let (mut required, mut defaults) = (String::new(), String::new());
+    for (index, field) in item.fields.iter().enumerate() {
+        let kind = match &field.presence {
+            Presence::Required | Presence::RequiredNullable => {
+                required.push_str(&format!(" {index} {}", field.name));
+                "required"
             }
-        },
-    ]
+            Presence::Optional => "optional",
+            Presence::OptionalNullable => "nullable",
+            Presence::Default(value) => {
+                let value = default_tokens(field, value);
+                defaults.push_str(&format!(" {} = {value};", field.name));
+                // Where `null` is a value of its own, it is read like any other.
+                if is_option(field) {
+                    "required"
+                } else {
+                    "defaulted"
+                }
+            }
+        };
+        let wire = Literal::string(&field.wire);
+        text.push_str(&format!("    {index} {} {wire} {kind};\n", field.name));
+    }
+    for (word, list) in [("requires", required + ";"), ("defaults", defaults)] {
+        if list.len() > 1 {
+            text.push_str(&format!("    {word}{list}\n"));
+        }
+    }
+    text + "}"
+}
+
+fn is_option(field: &Field) -> bool {
+    matches!(field.kind, RustType::Option(_))
+}
+
+fn default_tokens(field: &Field, value: &crate::view::Literal) -> TokenStream {
+    let tokens = value.tokens(From::Types);
+    match &field.kind {
+        RustType::Option(_) if value.is_parsed() => tokens,
+        RustType::Option(_) => quote!(Some(#tokens)),
+        _ => tokens,
+    }
 }
 
 /// `new` with the properties that are always there, where there are any.
@@ -229,9 +215,9 @@ fn constructor(item: &Struct) -> Option<TokenStream> {
 /// A field that isn't required, as it begins.
 fn initial(field: &Field) -> TokenStream {
     let name = ident(&field.name);
-    if matches!(field.presence, Presence::Default(_)) {
-        let default = default_name(field);
-        quote!(#name: Self::#default())
+    if let Presence::Default(value) = &field.presence {
+        let default = default_tokens(field, value);
+        quote!(#name: #default)
     } else {
         quote!(#name: None)
     }

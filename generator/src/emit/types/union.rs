@@ -1,0 +1,207 @@
+//! Enums whose variants are types.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+use serde_json::Value;
+
+use super::super::block::{block, format, ident};
+use super::super::docs;
+use super::super::rust_type::From;
+use super::deprecation;
+use crate::ir::JsonKind;
+use crate::view::{RustType, TextVariant, Union, UnionVariant};
+
+pub(super) fn items(item: &Union) -> Vec<String> {
+    let name = &item.name;
+    let mut items = vec![
+        format(definition(item)),
+        union(item),
+        block(
+            &format!("impl crate::support::union::Known for {name}"),
+            vec![signs(item), discriminator(item)],
+        ),
+    ];
+    items.extend(
+        item.variants
+            .iter()
+            .filter_map(|variant| from(item, variant)),
+    );
+    if let Some(variants) = &item.text {
+        items.push(block(
+            &format!("impl std::fmt::Display for {name}"),
+            vec![display(item)],
+        ));
+        items.push(block(
+            &format!("impl std::str::FromStr for {name}"),
+            vec![
+                quote!(
+                    type Err = crate::UnknownValue;
+                ),
+                from_str(item, variants),
+            ],
+        ));
+    }
+    items
+}
+
+fn definition(item: &Union) -> TokenStream {
+    let name = ident(&item.name);
+    let docs = docs::prose(&item.docs);
+    let deprecated = deprecation(item.deprecated);
+    let variants = item.variants.iter().map(|variant| {
+        let (name, kind) = (ident(&variant.name), variant.kind.tokens(From::Types));
+        let docs = docs::attributes(&[docs::summary(&format!("`{}`.", variant.name))]);
+        quote!(#docs #name(#kind),)
+    });
+    let other = item.other.iter().map(|other| {
+        let other = ident(other);
+        quote! {
+            #[doc = " A value of a kind that the document doesn't list, from a newer server."]
+            #other(serde_json::Value),
+        }
+    });
+    quote! {
+        #docs
+        #deprecated
+        #[derive(Clone, Debug, PartialEq)]
+        pub enum #name {
+            #(#variants)*
+            #(#other)*
+        }
+    }
+}
+
+/// The call of `union!`, which gives the enum its way to and from JSON.
+fn union(item: &Union) -> String {
+    let mut text = format!("union! {{\n    {};\n", item.name);
+    for (index, variant) in item.variants.iter().enumerate() {
+        let how = if variant.tagged { "tagged" } else { "plain" };
+        text.push_str(&format!("    {index} {} {how};\n", variant.name));
+    }
+    if let Some(other) = &item.other {
+        text.push_str(&format!("    _ {other};\n"));
+    }
+    text + "}"
+}
+
+fn signs(item: &Union) -> TokenStream {
+    let signs = item.variants.iter().map(|variant| {
+        let name = &variant.name;
+        let signs = &variant.signs;
+        let rank = Literal::u8_unsuffixed(signs.rank);
+        let values = &signs.values;
+        let json = signs.ir.json.iter().map(|kind| {
+            let kind = ident(match kind {
+                JsonKind::Boolean => "Boolean",
+                JsonKind::Integer => "Integer",
+                JsonKind::Number => "Number",
+                JsonKind::String => "String",
+                JsonKind::Array => "Array",
+                JsonKind::Object => "Object",
+            });
+            quote!(crate::support::union::Json::#kind)
+        });
+        let (required, known) = (&signs.ir.required, &signs.ir.known);
+        let constants = signs.ir.constants.iter().map(|(property, values)| {
+            let values = values.iter().map(Value::to_string);
+            quote!((#property, &[#(#values),*]))
+        });
+        quote! {
+            crate::support::union::Signs {
+                name: #name,
+                rank: #rank,
+                json: &[#(#json),*],
+                values: &[#(#values),*],
+                required: &[#(#required),*],
+                known: &[#(#known),*],
+                constants: &[#(#constants),*],
+            }
+        }
+    });
+    quote!(const SIGNS: &'static [crate::support::union::Signs] = &[#(#signs),*];)
+}
+
+fn discriminator(item: &Union) -> TokenStream {
+    let value = match &item.discriminator {
+        None => quote!(None),
+        Some((property, mapping)) => {
+            let mapping = mapping.iter().map(|(value, index)| {
+                let index = Literal::usize_unsuffixed(*index);
+                quote!((#value, #index))
+            });
+            quote! {
+                Some(crate::support::union::Discriminator {
+                    property: #property,
+                    mapping: &[#(#mapping),*],
+                })
+            }
+        }
+    };
+    quote!(const DISCRIMINATOR: Option<crate::support::union::Discriminator> = #value;)
+}
+
+fn from(item: &Union, variant: &UnionVariant) -> Option<String> {
+    let kind = variant.from.as_ref()?.tokens(From::Types);
+    let name = ident(&variant.name);
+    let value = match &variant.kind {
+        RustType::Boxed(_) => quote!(Box::new(value)),
+        _ => quote!(value),
+    };
+    Some(block(
+        &format!("impl std::convert::From<{kind}> for {}", item.name),
+        vec![quote!(fn from(value: #kind) -> Self { Self::#name(#value) })],
+    ))
+}
+
+fn display(item: &Union) -> TokenStream {
+    let arms = item.variants.iter().map(|variant| {
+        let name = ident(&variant.name);
+        quote!(Self::#name(value) => std::fmt::Display::fmt(value, formatter),)
+    });
+    let other = item.other.iter().map(|other| {
+        let other = ident(other);
+        quote!(Self::#other(value) => std::fmt::Display::fmt(value, formatter),)
+    });
+    quote! {
+        fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            match self { #(#arms)* #(#other)* }
+        }
+    }
+}
+
+/// Tries the variants, those that say the most first.
+fn from_str(item: &Union, variants: &[TextVariant]) -> TokenStream {
+    let mut tries = Vec::new();
+    let mut last = None;
+    for variant in variants {
+        let Some(name) = item.variants.get(variant.index) else {
+            continue;
+        };
+        let name = ident(&name.name);
+        if variant.any {
+            // No text is left for the others.
+            last.get_or_insert(quote!(Ok(Self::#name(text.to_owned()))));
+            continue;
+        }
+        let unknown = variant.other.as_ref().map(|(kind, other)| {
+            let (kind, other) = (ident(kind), ident(other));
+            last.get_or_insert(quote!(text.parse().map(Self::#name)));
+            quote!(&&!matches!(value, #kind::#other(_)))
+        });
+        tries.push(quote! {
+            if let Ok(value) = text.parse() #unknown {
+                return Ok(Self::#name(value));
+            }
+        });
+    }
+    let last = last.unwrap_or_else(|| {
+        let names = item.variants.iter().map(|variant| &variant.name);
+        quote!(Err(crate::UnknownValue::new(text, &[#(#names),*])))
+    });
+    quote! {
+        fn from_str(text: &str) -> Result<Self, Self::Err> {
+            #(#tries)*
+            #last
+        }
+    }
+}

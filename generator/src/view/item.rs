@@ -1,0 +1,120 @@
+//! One type of the IR as an item.
+
+use super::rust_type::{Resolver, RustType};
+use super::types::{Enum, Field, Item, Named, Presence, Struct, Variant};
+use super::union;
+use crate::ir::{Additional, Kind, Object, Owner, StringFormat, Type, TypeId};
+use crate::names::TypeNames;
+
+pub(super) fn item(id: TypeId, kind: &Type, names: &TypeNames, resolver: &Resolver<'_>) -> Item {
+    let name = names.name.clone();
+    let docs = kind.description.clone().unwrap_or_else(|| describe(kind));
+    match &kind.kind {
+        Kind::Object(object) => Item::Struct(Struct {
+            name,
+            docs,
+            deprecated: kind.deprecated,
+            fields: fields(id, object, names, resolver),
+            additional: match object.additional {
+                Additional::Typed(value) => {
+                    Some((names.additional.clone(), resolver.resolve(value)))
+                }
+                Additional::Unspecified | Additional::Denied => None,
+            },
+            // A client must not fail on what a newer server adds, so only requests are held to it.
+            deny_unknown: matches!(object.additional, Additional::Denied) && !kind.usage.response,
+        }),
+        Kind::Enum(values) => Item::Enum(Enum {
+            name,
+            docs,
+            deprecated: kind.deprecated,
+            variants: names
+                .members
+                .iter()
+                .zip(&values.values)
+                .map(|(name, value)| Variant {
+                    name: name.clone(),
+                    value: value.clone(),
+                })
+                .collect(),
+            other: is_open(kind).then(|| names.other.clone()),
+        }),
+        Kind::Union(union) => Item::Union(union::union(id, kind, union, docs, names, resolver)),
+        _ => {
+            let named = Named {
+                name,
+                docs,
+                deprecated: kind.deprecated,
+                target: resolver.structure(id),
+            };
+            if resolver.cycles.newtypes.contains(&id) {
+                Item::Newtype(named)
+            } else {
+                Item::Alias(named)
+            }
+        }
+    }
+}
+
+/// Whether a value that the document doesn't list may come from a newer server.
+pub(super) fn is_open(kind: &Type) -> bool {
+    kind.usage.response || !kind.usage.request
+}
+
+/// What a type without a description is said to be.
+fn describe(kind: &Type) -> String {
+    let owner = match &kind.name.owner {
+        Owner::Component(_, name) | Owner::Operation(name) => name,
+    };
+    match kind.name.steps.as_slice() {
+        [] => format!("The schema `{owner}`."),
+        [step] if step == "Body" => format!("The request body of `{owner}`."),
+        [status, body] if body == "Body" => {
+            format!("The body of the response {status} of `{owner}`.")
+        }
+        steps => format!("`{}` of `{owner}`.", steps.join("` → `")),
+    }
+}
+
+fn fields(id: TypeId, object: &Object, names: &TypeNames, resolver: &Resolver<'_>) -> Vec<Field> {
+    let mut fields = Vec::new();
+    for (index, (property, name)) in object.properties.iter().zip(&names.members).enumerate() {
+        let nullable = resolver.types.unalias(property.kind).nullable;
+        // An alias that is nullable itself is an `Option` already.
+        let value = resolver.held(id, index, property.kind);
+        let default = property.default.as_ref().filter(|_| !property.required);
+        let presence = match default.and_then(|default| resolver.literal(default, property.kind)) {
+            Some(default) => Presence::Default(default),
+            None => match (property.required, nullable) {
+                (true, false) => Presence::Required,
+                (true, true) => Presence::RequiredNullable,
+                (false, false) => Presence::Optional,
+                (false, true) => Presence::OptionalNullable,
+            },
+        };
+        let kind = match presence {
+            Presence::Required | Presence::RequiredNullable | Presence::Default(_) => value,
+            Presence::Optional | Presence::OptionalNullable => RustType::Option(Box::new(value)),
+        };
+        let described = property
+            .description
+            .clone()
+            .or_else(|| resolver.types.get(property.kind.id).description.clone());
+        fields.push(Field {
+            name: name.clone(),
+            wire: property.name.clone(),
+            docs: described.unwrap_or_else(|| format!("The property `{}`.", property.name)),
+            deprecated: property.deprecated,
+            kind,
+            secret: matches!(
+                resolver
+                    .types
+                    .get(resolver.types.unalias(property.kind).id)
+                    .kind,
+                Kind::String(StringFormat::Password)
+            ),
+            presence,
+        });
+    }
+    fields
+}

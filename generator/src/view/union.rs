@@ -1,0 +1,234 @@
+//! Enums for `oneOf` and `anyOf`.
+
+use serde_json::Value;
+
+use super::item::is_open;
+use super::rust_type::{Resolver, RustType};
+use super::size::Sizes;
+use crate::ir::{self, Kind, Number, StringFormat, Type, TypeId, TypeRef};
+use crate::names::TypeNames;
+
+/// A variant that may be larger than this many bytes is boxed.
+pub(super) const MAX_VARIANT: usize = 128;
+
+/// Types that nest deeper than this aren't compared.
+const MAX_DEPTH: usize = 16;
+
+/// An enum whose variants are types.
+#[derive(Debug)]
+pub struct Union {
+    /// Its name.
+    pub name: String,
+    /// What stands in its doc comment, in Markdown.
+    pub docs: String,
+    /// Whether the document discourages its use.
+    pub deprecated: bool,
+    /// Its variants.
+    pub variants: Vec<UnionVariant>,
+    /// The property that names the variant, and the index that each of its values stands for.
+    pub discriminator: Option<(String, Vec<(String, usize)>)>,
+    /// The variant for values that the discriminator doesn't list, where one may come from a newer
+    /// server.
+    pub other: Option<String>,
+    /// Where it can stand in a path, a query or a header: the order in which the variants are tried.
+    pub text: Option<Vec<TextVariant>>,
+}
+
+/// A variant of a union.
+#[derive(Debug)]
+pub struct UnionVariant {
+    /// Its identifier.
+    pub name: String,
+    /// What it holds.
+    pub kind: RustType,
+    /// The type that becomes this variant by itself: none where several variants hold it.
+    pub from: Option<RustType>,
+    /// Whether the discriminator has to be written beside its properties.
+    pub tagged: bool,
+    /// By what it is known.
+    pub signs: Signs,
+}
+
+/// By what a variant is known.
+#[derive(Debug)]
+pub struct Signs {
+    /// How early it is tried: the least first.
+    pub rank: u8,
+    /// Its values, as JSON, if they are listed.
+    pub values: Vec<String>,
+    /// The rest, as the document has it.
+    pub ir: ir::Signs,
+}
+
+/// A variant that can be read from text.
+#[derive(Debug)]
+pub struct TextVariant {
+    /// Its index.
+    pub index: usize,
+    /// Whether it takes any text.
+    pub any: bool,
+    /// The enum and its variant for values that aren't listed.
+    pub other: Option<(String, String)>,
+}
+
+pub(super) fn union(
+    id: TypeId,
+    kind: &Type,
+    union: &ir::Union,
+    docs: String,
+    names: &TypeNames,
+    resolver: &Resolver<'_>,
+) -> Union {
+    let plain: Vec<Option<RustType>> = union
+        .variants
+        .iter()
+        .map(|variant| comparable(variant.kind, resolver, MAX_DEPTH))
+        .collect();
+    let mut sizes = Sizes::default();
+    let variants = union.variants.iter().zip(&names.members).enumerate();
+    let variants = variants.map(|(index, (variant, name))| {
+        let mut held = resolver.held(id, index, variant.kind);
+        let target = resolver.types.unalias(variant.kind).id;
+        let is_boxed = matches!(held, RustType::Boxed(_));
+        if !is_boxed && union.variants.len() > 1 && sizes.of(target, resolver) > MAX_VARIANT {
+            held = RustType::Boxed(Box::new(held));
+        }
+        let own = plain.get(index).and_then(Option::as_ref);
+        let alone =
+            own.is_some() && plain.iter().filter(|other| other.as_ref() == own).count() == 1;
+        let from = (alone && target != id).then(|| resolver.resolve(variant.kind));
+        UnionVariant {
+            name: name.clone(),
+            kind: held,
+            from,
+            tagged: is_tagged(index, target, union, resolver),
+            signs: signs(variant, target, resolver),
+        }
+    });
+    Union {
+        name: names.name.clone(),
+        docs,
+        deprecated: kind.deprecated,
+        variants: variants.collect(),
+        discriminator: union.discriminator.as_ref().map(|discriminator| {
+            (
+                discriminator.property.clone(),
+                discriminator.mapping.clone(),
+            )
+        }),
+        other: (union.discriminator.is_some() && is_open(kind)).then(|| names.other.clone()),
+        text: text(union, resolver),
+    }
+}
+
+/// A type without aliases, to find out whether two variants hold the same.
+fn comparable(type_ref: TypeRef, resolver: &Resolver<'_>, depth: usize) -> Option<RustType> {
+    let depth = depth.checked_sub(1)?;
+    let type_ref = resolver.types.unalias(type_ref);
+    let inner = match &resolver.types.get(type_ref.id).kind {
+        _ if resolver.cycles.newtypes.contains(&type_ref.id) => resolver.resolve_id(type_ref.id),
+        Kind::Array(item) => RustType::Vec(Box::new(comparable(*item, resolver, depth)?)),
+        // Both may be the same `JsonObject`, or hold types that are.
+        Kind::Map(value) => RustType::Map(Box::new(comparable(*value, resolver, depth)?)),
+        Kind::Tuple(items) => RustType::Tuple(
+            items
+                .iter()
+                .map(|item| comparable(*item, resolver, depth))
+                .collect::<Option<_>>()?,
+        ),
+        Kind::Object(_) | Kind::Enum(_) | Kind::Union(_) => resolver.resolve_id(type_ref.id),
+        _ => resolver.structure(type_ref.id),
+    };
+    Some(if type_ref.nullable {
+        RustType::Option(Box::new(inner))
+    } else {
+        inner
+    })
+}
+
+/// Whether a variant needs the discriminator written: not if it has a property that does so itself.
+fn is_tagged(index: usize, target: TypeId, union: &ir::Union, resolver: &Resolver<'_>) -> bool {
+    let Some(discriminator) = &union.discriminator else {
+        return false;
+    };
+    let mut mapping = discriminator.mapping.iter();
+    if !mapping.any(|(_, variant)| *variant == index) {
+        return false;
+    }
+    let Kind::Object(object) = &resolver.types.get(target).kind else {
+        return true;
+    };
+    let mut properties = object.properties.iter();
+    let property = properties.find(|property| property.name == discriminator.property);
+    let Some(property) = property.filter(|property| property.required && !property.kind.nullable)
+    else {
+        return true;
+    };
+    let kind = resolver.types.get(resolver.types.unalias(property.kind).id);
+    let Kind::Enum(values) = &kind.kind else {
+        return true;
+    };
+    let named = |value: &Value| {
+        let mut mapping = discriminator.mapping.iter();
+        mapping.any(|(name, variant)| *variant == index && value.as_str() == Some(name))
+    };
+    is_open(kind) || !values.values.iter().all(named)
+}
+
+fn signs(variant: &ir::Variant, target: TypeId, resolver: &Resolver<'_>) -> Signs {
+    let kind = &resolver.types.get(target).kind;
+    Signs {
+        rank: rank(kind),
+        values: match kind {
+            Kind::Enum(values) => values.values.iter().map(Value::to_string).collect(),
+            _ => Vec::new(),
+        },
+        ir: variant.signs.clone(),
+    }
+}
+
+/// How much a value that fits says.
+fn rank(kind: &Kind) -> u8 {
+    match kind {
+        Kind::Enum(_) => 0,
+        Kind::Number(Number::Float | Number::Double) | Kind::Map(_) | Kind::Union(_) => 2,
+        Kind::String(StringFormat::Text | StringFormat::Password) => 3,
+        Kind::String(StringFormat::Base64) => 2,
+        Kind::Any(_) => 4,
+        Kind::Null
+        | Kind::Boolean
+        | Kind::Number(_)
+        | Kind::String(_)
+        | Kind::Array(_)
+        | Kind::Tuple(_)
+        | Kind::Object(_)
+        | Kind::Alias(_) => 1,
+    }
+}
+
+/// The order in which the variants are read from text, if all of them can be.
+fn text(union: &ir::Union, resolver: &Resolver<'_>) -> Option<Vec<TextVariant>> {
+    let mut variants = Vec::new();
+    for (index, variant) in union.variants.iter().enumerate() {
+        let unaliased = resolver.types.unalias(variant.kind);
+        let target = resolver.types.get(unaliased.id);
+        let other = match &target.kind {
+            _ if unaliased.nullable => return None,
+            Kind::Boolean | Kind::Number(_) | Kind::String(_) => None,
+            Kind::Enum(_) if is_open(target) => resolver
+                .names
+                .get(unaliased.id)
+                .map(|names| (names.name.clone(), names.other.clone())),
+            Kind::Enum(_) => None,
+            _ => return None,
+        };
+        let any = matches!(
+            target.kind,
+            Kind::String(StringFormat::Text | StringFormat::Password)
+        );
+        let variant = TextVariant { index, any, other };
+        variants.push((rank(&target.kind), variant));
+    }
+    variants.sort_by_key(|(rank, _)| *rank);
+    Some(variants.into_iter().map(|(_, variant)| variant).collect())
+}

@@ -1,0 +1,290 @@
+//! Enums for lists of values: what each of them can do.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::str::FromStr;
+
+use serde::de::{Error, Visitor};
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+
+use crate::UnknownValue;
+
+/// Reads text that stands for a value.
+///
+/// # Errors
+///
+/// Where it isn't text, or where it stands for nothing.
+pub fn text<'de, T, D>(deserializer: D) -> Result<T, D::Error>
+where
+    T: FromStr<Err = UnknownValue>,
+    D: Deserializer<'de>,
+{
+    deserializer.deserialize_str(Text(PhantomData))
+}
+
+struct Text<T>(PhantomData<T>);
+
+impl<T: FromStr<Err = UnknownValue>> Visitor<'_> for Text<T> {
+    type Value = T;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a string")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
+        text.parse().map_err(E::custom)
+    }
+}
+
+/// Reads text or a number that stands for a value.
+///
+/// # Errors
+///
+/// Where it is neither, or where it stands for nothing.
+pub fn scalar<'de, T, D>(deserializer: D) -> Result<T, D::Error>
+where
+    T: TryFrom<Value, Error = UnknownValue>,
+    D: Deserializer<'de>,
+{
+    let value = Value::deserialize(deserializer)?;
+    if !value.is_string() && !value.is_number() {
+        return Err(D::Error::custom("it is neither a string nor a number"));
+    }
+    T::try_from(value).map_err(D::Error::custom)
+}
+
+/// A value as it stands in a path, a query or a header.
+#[must_use]
+pub fn plain(value: &Value) -> String {
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// Gives an enum its traits: `text`, `integers` or `mixed`, then each variant with its value, and
+/// at the end the variant that takes all others, if there is one.
+macro_rules! enumeration {
+    (text $name:ident; $($variant:ident $value:literal;)+ $(_ $other:ident;)?) => {
+        impl $name {
+            /// The value as it stands on the wire.
+            #[must_use]
+            pub fn as_str(&self) -> &::core::primitive::str {
+                match self {
+                    $(Self::$variant => $value,)+
+                    $(Self::$other(value) => value,)?
+                }
+            }
+        }
+
+        impl ::core::str::FromStr for $name {
+            type Err = $crate::UnknownValue;
+
+            fn from_str(
+                text: &::core::primitive::str,
+            ) -> ::core::result::Result<Self, Self::Err> {
+                let found = match text {
+                    $($value => ::core::option::Option::Some(Self::$variant),)+
+                    _ => ::core::option::Option::None,
+                };
+                $(let found = found.or_else(|| {
+                    ::core::option::Option::Some(Self::$other(::std::borrow::ToOwned::to_owned(text)))
+                });)?
+                found.ok_or_else(|| $crate::UnknownValue::new(text, &[$($value),+]))
+            }
+        }
+
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                formatter.write_str(self.as_str())
+            }
+        }
+
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                $crate::support::enumeration::text(deserializer)
+            }
+        }
+    };
+    (integers $name:ident; $($variant:ident $value:literal;)+ _ $other:ident;) => {
+        $crate::support::enumeration::enumeration!(
+            @integers $name; $($variant $value;)+ ($other)
+        );
+
+        impl ::core::convert::From<::core::primitive::i64> for $name {
+            fn from(number: ::core::primitive::i64) -> Self {
+                match number {
+                    $($value => Self::$variant,)+
+                    number => Self::$other(number),
+                }
+            }
+        }
+    };
+    (integers $name:ident; $($variant:ident $value:literal;)+) => {
+        $crate::support::enumeration::enumeration!(@integers $name; $($variant $value;)+);
+
+        impl ::core::convert::TryFrom<::core::primitive::i64> for $name {
+            type Error = $crate::UnknownValue;
+
+            fn try_from(
+                number: ::core::primitive::i64,
+            ) -> ::core::result::Result<Self, Self::Error> {
+                match number {
+                    $($value => ::core::result::Result::Ok(Self::$variant),)+
+                    number => ::core::result::Result::Err($crate::UnknownValue::new(
+                        &::std::string::ToString::to_string(&number),
+                        &[$(::core::stringify!($value)),+],
+                    )),
+                }
+            }
+        }
+    };
+    (@integers $name:ident; $($variant:ident $value:literal;)+ $(($other:ident))?) => {
+        impl $name {
+            /// The value as it stands on the wire.
+            #[must_use]
+            pub fn as_i64(self) -> ::core::primitive::i64 {
+                match self {
+                    $(Self::$variant => $value,)+
+                    $(Self::$other(value) => value,)?
+                }
+            }
+        }
+
+        impl ::core::str::FromStr for $name {
+            type Err = $crate::UnknownValue;
+
+            fn from_str(
+                text: &::core::primitive::str,
+            ) -> ::core::result::Result<Self, Self::Err> {
+                let number = text.parse::<::core::primitive::i64>().ok();
+                number
+                    .and_then(|number| Self::try_from(number).ok())
+                    .ok_or_else(|| {
+                        $crate::UnknownValue::new(text, &[$(::core::stringify!($value)),+])
+                    })
+            }
+        }
+
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Display::fmt(&self.as_i64(), formatter)
+            }
+        }
+
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                serializer.serialize_i64(self.as_i64())
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                let number = <::core::primitive::i64 as ::serde::Deserialize>::deserialize(deserializer)?;
+                Self::try_from(number).map_err(::serde::de::Error::custom)
+            }
+        }
+    };
+    (
+        mixed $name:ident;
+        { $($text:ident $text_value:literal;)* } { $($number:ident $value:literal;)* }
+        $(_ $other:ident;)?
+    ) => {
+        impl $name {
+            /// The value as it stands on the wire.
+            #[must_use]
+            pub fn as_value(&self) -> ::serde_json::Value {
+                match self {
+                    $(Self::$text => ::serde_json::Value::from($text_value),)*
+                    $(Self::$number => {
+                        let number: ::core::primitive::i64 = $value;
+                        ::serde_json::Value::from(number)
+                    })*
+                    $(Self::$other(value) => ::core::clone::Clone::clone(value),)?
+                }
+            }
+        }
+
+        impl ::core::convert::TryFrom<::serde_json::Value> for $name {
+            type Error = $crate::UnknownValue;
+
+            fn try_from(
+                value: ::serde_json::Value,
+            ) -> ::core::result::Result<Self, Self::Error> {
+                let found = match (value.as_str(), value.as_i64()) {
+                    $((::core::option::Option::Some($text_value), _) => {
+                        ::core::option::Option::Some(Self::$text)
+                    })*
+                    $((_, ::core::option::Option::Some($value)) => {
+                        ::core::option::Option::Some(Self::$number)
+                    })*
+                    _ => ::core::option::Option::None,
+                };
+                $(let found = found.or_else(|| {
+                    ::core::option::Option::Some(Self::$other(::core::clone::Clone::clone(&value)))
+                });)?
+                found.ok_or_else(|| {
+                    $crate::UnknownValue::new(
+                        &$crate::support::enumeration::plain(&value),
+                        &[$($text_value,)* $(::core::stringify!($value)),*],
+                    )
+                })
+            }
+        }
+
+        impl ::core::str::FromStr for $name {
+            type Err = $crate::UnknownValue;
+
+            fn from_str(
+                text: &::core::primitive::str,
+            ) -> ::core::result::Result<Self, Self::Err> {
+                // A number is taken as one only where the document lists it.
+                $(if text == ::core::stringify!($value) {
+                    return ::core::result::Result::Ok(Self::$number);
+                })*
+                Self::try_from(::serde_json::Value::from(text))
+            }
+        }
+
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                formatter.write_str(&$crate::support::enumeration::plain(&self.as_value()))
+            }
+        }
+
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                ::serde::Serialize::serialize(&self.as_value(), serializer)
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                $crate::support::enumeration::scalar(deserializer)
+            }
+        }
+    };
+}
+
+pub(crate) use enumeration;

@@ -1,0 +1,325 @@
+//! Values of one of several types: which of them a value is.
+//!
+//! The value is read once, as JSON; then what is known of each type decides the order in which they
+//! are tried.
+
+use std::cmp::Reverse;
+use std::fmt::Write;
+
+use serde::de::{DeserializeOwned, Error};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::{Map, Value};
+
+/// An error names no more variants than these.
+const MAX_FAULTS: usize = 8;
+
+/// Nor does it say more than this of one of them.
+const MAX_FAULT_CHARS: usize = 200;
+
+/// By what a variant is known.
+#[derive(Debug)]
+pub struct Signs {
+    /// Its name.
+    pub name: &'static str,
+    /// How much a value that fits says: the least is the first to be tried.
+    pub rank: u8,
+    /// The kinds of JSON values that it has; none are all.
+    pub json: &'static [Json],
+    /// The strings and numbers that are its own, as JSON writes them; others come last.
+    pub values: &'static [&'static str],
+    /// The properties that it must have.
+    pub required: &'static [&'static str],
+    /// The properties that it can have.
+    pub known: &'static [&'static str],
+    /// The properties whose values are listed, as JSON writes them.
+    pub constants: &'static [(&'static str, &'static [&'static str])],
+}
+
+/// A kind of JSON value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names are those of JSON Schema")]
+pub enum Json {
+    Boolean,
+    Integer,
+    Number,
+    String,
+    Array,
+    Object,
+}
+
+/// The property that names the variant, and the variant that each of its values names.
+#[derive(Debug)]
+pub struct Discriminator {
+    /// The property.
+    pub property: &'static str,
+    /// Its values.
+    pub mapping: &'static [(&'static str, usize)],
+}
+
+/// By what the variants of an enum are known.
+pub trait Known {
+    /// The variants.
+    const SIGNS: &'static [Signs];
+    /// What names them.
+    const DISCRIMINATOR: Option<Discriminator>;
+}
+
+/// An enum whose variants are types.
+pub trait Union: Known + Sized {
+    /// Reads the variant of that index.
+    ///
+    /// # Errors
+    ///
+    /// Where the value isn't one of its type.
+    fn read(index: usize, value: &Value) -> Result<Self, String>;
+
+    /// Keeps a value that no variant stands for.
+    fn other(value: Value) -> Option<Self>;
+}
+
+/// Reads a value of one of the types.
+///
+/// # Errors
+///
+/// Where it is of none of them; the error says why for each.
+pub fn deserialize<'de, T: Union, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    let mut value = Value::deserialize(deserializer)?;
+    match named(&mut value, T::SIGNS, T::DISCRIMINATOR.as_ref()) {
+        Ok(None) => {}
+        Ok(Some((index, name))) => {
+            let fault = |fault| D::Error::custom(format!("{name}: {fault}"));
+            return T::read(index, &value).map_err(fault);
+        }
+        Err(fault) => return T::other(value).ok_or_else(|| D::Error::custom(fault)),
+    }
+    let mut faults = Vec::new();
+    for index in candidates(&value, T::SIGNS) {
+        match T::read(index, &value) {
+            Ok(value) => return Ok(value),
+            Err(fault) => faults.push((index, fault)),
+        }
+    }
+    Err(D::Error::custom(report(&value, T::SIGNS, &faults)))
+}
+
+/// The variant that the discriminator names, if the value has one; its tag is taken from a value
+/// whose type doesn't know it.
+fn named(
+    value: &mut Value,
+    signs: &[Signs],
+    discriminator: Option<&Discriminator>,
+) -> Result<Option<(usize, &'static str)>, String> {
+    let name = discriminator.and_then(|discriminator| {
+        let name = value.get(discriminator.property)?.as_str()?.to_owned();
+        Some((discriminator, name))
+    });
+    let Some((discriminator, name)) = name else {
+        return Ok(None);
+    };
+    let found = discriminator
+        .mapping
+        .iter()
+        .find(|(known, _)| *known == name);
+    let Some((_, index)) = found else {
+        let known: Vec<&str> = discriminator.mapping.iter().map(|(name, _)| *name).collect();
+        return Err(format!(
+            "{}: `{}` isn't one of `{}`",
+            discriminator.property,
+            cut(&name, 64),
+            known.join("`, `")
+        ));
+    };
+    let Some(signs) = signs.get(*index) else {
+        return Ok(None);
+    };
+    if !signs.known.contains(&discriminator.property)
+        && let Some(object) = value.as_object_mut()
+    {
+        object.remove(discriminator.property);
+    }
+    Ok(Some((*index, signs.name)))
+}
+
+/// The variants that a value fits, the likeliest first.
+fn candidates(value: &Value, signs: &[Signs]) -> Vec<usize> {
+    let mut found: Vec<_> = signs
+        .iter()
+        .enumerate()
+        .filter(|(_, signs)| misfit(value, signs).is_none())
+        .map(|(index, signs)| {
+            let properties = value.as_object().into_iter().flat_map(Map::keys);
+            let known = properties.filter(|name| signs.known.contains(&name.as_str()));
+            (rank(value, signs), Reverse(known.count()), index)
+        })
+        .collect();
+    found.sort_unstable();
+    found.into_iter().map(|(_, _, index)| index).collect()
+}
+
+/// How early a variant is tried: one that lists its values, and not this one, comes last.
+fn rank(value: &Value, signs: &Signs) -> u8 {
+    if signs.values.is_empty() || signs.values.contains(&value.to_string().as_str()) {
+        signs.rank
+    } else {
+        u8::MAX
+    }
+}
+
+/// Why a value can't be of a variant, as far as its signs tell.
+fn misfit(value: &Value, signs: &Signs) -> Option<String> {
+    let fits = |kind: &Json| match (kind, value) {
+        (Json::Boolean, Value::Bool(_))
+        | (Json::Number, Value::Number(_))
+        | (Json::String, Value::String(_))
+        | (Json::Array, Value::Array(_))
+        | (Json::Object, Value::Object(_)) => true,
+        (Json::Integer, Value::Number(number)) => !number.is_f64(),
+        _ => false,
+    };
+    if !signs.json.is_empty() && !signs.json.iter().any(fits) {
+        return Some("it is another kind of value".to_owned());
+    }
+    let object = value.as_object()?;
+    if let Some(name) = signs.required.iter().find(|name| !object.contains_key(**name)) {
+        return Some(format!("missing field `{name}`"));
+    }
+    signs.constants.iter().find_map(|(name, values)| {
+        let text = object.get(*name)?.to_string();
+        let known = values.contains(&text.as_str());
+        (!known).then(|| format!("{name}: {} isn't one of {}", cut(&text, 64), values.join(", ")))
+    })
+}
+
+/// What is wrong with a value that is of no variant.
+fn report(value: &Value, signs: &[Signs], faults: &[(usize, String)]) -> String {
+    let mut text = String::from("no variant fits");
+    let mut separator = ':';
+    for (index, signs) in signs.iter().enumerate().take(MAX_FAULTS) {
+        let fault = faults.iter().find(|(tried, _)| *tried == index);
+        let fault = match fault {
+            Some((_, fault)) => fault.clone(),
+            None => misfit(value, signs).unwrap_or_default(),
+        };
+        // Writing to a string doesn't fail.
+        let _ = write!(text, "{separator} {}: {}", signs.name, cut(&fault, MAX_FAULT_CHARS));
+        separator = ';';
+    }
+    if signs.len() > MAX_FAULTS {
+        text.push_str("; …");
+    }
+    text
+}
+
+fn cut(text: &str, chars: usize) -> String {
+    match text.char_indices().nth(chars) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
+/// Reads what a variant holds.
+///
+/// # Errors
+///
+/// Where the value isn't one of its type: the error begins with the place.
+pub fn variant<T: DeserializeOwned>(value: &Value) -> Result<T, String> {
+    serde_path_to_error::deserialize(value).map_err(|error| {
+        let path = error.path().to_string();
+        if path == "." {
+            error.into_inner().to_string()
+        } else {
+            format!("{path}: {}", error.into_inner())
+        }
+    })
+}
+
+/// Writes what a variant holds.
+///
+/// # Errors
+///
+/// What the serializer finds wrong.
+pub fn plain<T: Union, V: Serialize, S: Serializer>(
+    _index: usize,
+    value: &V,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    value.serialize(serializer)
+}
+
+/// Writes what a variant holds, and the property that names the variant.
+///
+/// # Errors
+///
+/// What the serializer finds wrong.
+pub fn tagged<T: Union, V: Serialize, S: Serializer>(
+    index: usize,
+    value: &V,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let mut value = serde_json::to_value(value).map_err(serde::ser::Error::custom)?;
+    if let (Some(discriminator), Some(object)) = (T::DISCRIMINATOR, value.as_object_mut()) {
+        tag(&discriminator, index, object);
+    }
+    value.serialize(serializer)
+}
+
+/// Names the variant in an object that doesn't do so itself.
+fn tag(discriminator: &Discriminator, index: usize, object: &mut Map<String, Value>) {
+    let mut names = discriminator
+        .mapping
+        .iter()
+        .filter(|(_, variant)| *variant == index);
+    let given = object.get(discriminator.property).and_then(Value::as_str);
+    let fits = names.clone().any(|(name, _)| Some(*name) == given);
+    if !fits && let Some((name, _)) = names.next() {
+        object.insert(discriminator.property.to_owned(), Value::from(*name));
+    }
+}
+
+/// Gives an enum its traits: for each variant its index, its name and how it is written, which is
+/// [`plain`] or [`tagged`]; at the end the variant that takes all others, if there is one.
+macro_rules! union {
+    ($name:ident; $($index:literal $variant:ident $how:ident;)+ $(_ $other:ident;)?) => {
+        impl $crate::support::union::Union for $name {
+            fn read(
+                index: ::core::primitive::usize,
+                value: &::serde_json::Value,
+            ) -> ::core::result::Result<Self, ::std::string::String> {
+                match index {
+                    $($index => $crate::support::union::variant(value).map(Self::$variant),)+
+                    _ => ::core::result::Result::Err(::std::string::String::new()),
+                }
+            }
+
+            fn other(_value: ::serde_json::Value) -> ::core::option::Option<Self> {
+                let other = ::core::option::Option::None;
+                $(let other = other.or(::core::option::Option::Some(Self::$other(_value)));)?
+                other
+            }
+        }
+
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                match self {
+                    $(Self::$variant(value) => {
+                        $crate::support::union::$how::<Self, _, _>($index, value, serializer)
+                    })+
+                    $(Self::$other(value) => ::serde::Serialize::serialize(value, serializer),)?
+                }
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                $crate::support::union::deserialize(deserializer)
+            }
+        }
+    };
+}
+
+pub(crate) use union;
