@@ -31,7 +31,7 @@ pub(super) fn mark(types: &mut Types, operations: &[Operation]) {
             for header in &response.headers {
                 reach(types, header.kind, Way::Response);
             }
-            if let Content::Json(kind, _) = response.content {
+            if let ResponseContent::Json(kind, _) = response.content {
                 reach(types, kind.id, Way::Response);
             }
         }

@@ -153,7 +153,7 @@ fn responses(operation: &Operation, diagnostics: &mut Diagnostics) -> Vec<Respon
         .map(|response| {
             let base = variant(response.status);
             let media_variants = match &response.content {
-                Content::Binary(types) if types.len() > 1 => types
+                ResponseContent::Binary(types) if types.len() > 1 => types
                     .iter()
                     .map(|media| {
                         scope.take(

@@ -180,20 +180,20 @@ fn response(
     resolver: &Resolver<'_>,
 ) -> ResponseView {
     let content = match &response.content {
-        Content::Empty => ContentView::Empty,
-        Content::Json(kind, media_type) => {
+        ResponseContent::Empty => ContentView::Empty,
+        ResponseContent::Json(kind, media_type) => {
             ContentView::Json(resolver.resolve(*kind), media_type.clone())
         }
-        Content::Binary(types) => ContentView::Binary(types.clone()),
+        ResponseContent::Binary(types) => ContentView::Binary(types.clone()),
     };
     let media_variants = match &response.content {
-        Content::Binary(types) => names
+        ResponseContent::Binary(types) => names
             .media_variants
             .iter()
             .cloned()
             .zip(types.iter().cloned())
             .collect(),
-        Content::Empty | Content::Json(..) => Vec::new(),
+        ResponseContent::Empty | ResponseContent::Json(..) => Vec::new(),
     };
     let headers = response
         .headers
