@@ -56,8 +56,12 @@ pub struct Operation {
     pub method: Method,
     /// Its path template as the document spells it.
     pub path: String,
-    /// The path template in parts.
+    /// The path template in parts, without a query.
     pub path_parts: Vec<PathPart>,
+    /// The pairs of the query that the path template fixes, percent-encoded.
+    pub fixed_query: Vec<(String, String)>,
+    /// Whether a server can tell it from the operations before it.
+    pub served: bool,
     /// Index of its first tag in [`Api::tags`](super::Api::tags).
     pub tag: usize,
     /// `summary`.
@@ -81,7 +85,7 @@ pub struct Operation {
 /// A part of a path template.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PathPart {
-    /// Text that is sent as it is.
+    /// Text that is sent as it is, percent-encoded where it has to be.
     Literal(String),
     /// The index of a parameter in [`Operation::parameters`].
     Parameter(usize),

@@ -8,11 +8,14 @@ mod body;
 mod component;
 mod keywords;
 mod media;
+mod multipart;
 mod operation;
 mod parameter;
+mod path;
 mod response;
 mod schema;
 mod security;
+mod style;
 mod usage;
 
 use std::collections::{BTreeMap, HashMap};
@@ -25,11 +28,17 @@ use crate::ir::{
 };
 use crate::source::Pointer;
 
-/// Lowers a document; `None` means that errors were added to `diagnostics`.
-pub fn lower(document: &OpenAPI, diagnostics: &mut Diagnostics) -> Option<Api> {
+/// Lowers a document; `None` means that errors were added to `diagnostics`. With
+/// `skip_unsupported`, operations that can't be expressed are left out with warnings.
+pub fn lower(
+    document: &OpenAPI,
+    skip_unsupported: bool,
+    diagnostics: &mut Diagnostics,
+) -> Option<Api> {
     let errors = diagnostics.error_count();
     let mut lowering = Lowering {
         document,
+        skip_unsupported,
         diagnostics,
         types: Types::default(),
         components: HashMap::new(),
@@ -70,6 +79,7 @@ pub fn lower(document: &OpenAPI, diagnostics: &mut Diagnostics) -> Option<Api> {
 /// A document on its way into the IR.
 struct Lowering<'a> {
     document: &'a OpenAPI,
+    skip_unsupported: bool,
     diagnostics: &'a mut Diagnostics,
     types: Types,
     /// The types of the component schemas that have been met, by name.
