@@ -47,6 +47,12 @@ impl<'a> Lowering<'a> {
             let Some(payload) = self.payload(media_type, media, &at, &name, &mut met) else {
                 continue;
             };
+            let is_form = |payload: &Payload| matches!(payload, Payload::Multipart(_));
+            if is_form(&payload) && contents.iter().any(|content| is_form(&content.payload)) {
+                let message = format!("a second form of type `{media_type}` isn't supported");
+                self.body_warning(message, &at, "left out");
+                continue;
+            }
             let alike = contents
                 .iter_mut()
                 .find(|content| alike(&content.payload, &payload));

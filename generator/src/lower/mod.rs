@@ -117,12 +117,6 @@ impl Lowering<'_> {
         }
     }
 
-    /// Reports a name that the document may use but the emitted crates can't deal with yet.
-    fn unsupported_key(&mut self, what: impl Into<String>, at: &Pointer) {
-        self.diagnostics
-            .push(Diagnostic::error(Code::Unsupported, what).at_key(at, "not supported yet"));
-    }
-
     /// Reports what the document may say but the emitted crates can't do yet.
     fn unsupported(&mut self, what: impl Into<String>, at: &Pointer) {
         self.diagnostics

@@ -3,12 +3,16 @@
 mod boxes;
 mod build;
 mod operation;
+mod request;
 mod rust_type;
 mod types;
 
 pub use operation::{
-    BodyKind, BodyView, ContentView, HeaderView, OperationView, ParameterView, PartView,
-    PathPartView, Payload, ResponseView, SchemeView, Security, Success, TagView,
+    ContentView, HeaderView, OperationView, PathPartView, Payload, ResponseView, SchemeView,
+    Security, Success, TagView,
+};
+pub use request::{
+    BodyCodec, BodyKind, BodyVariant, BodyView, Codec, CodecKind, Members, ParameterView, PartView,
 };
 pub use rust_type::{Literal, RustType};
 pub use types::{Enum, Field, Folder, Item, Presence, Struct, TypeFile, Variant};
