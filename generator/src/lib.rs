@@ -69,7 +69,7 @@ fn generate_from(
     config: &DocumentConfig,
     diagnostics: &mut Diagnostics,
 ) -> Option<Generated> {
-    let api = lower::lower(&document.model, diagnostics)?;
+    let api = lower::lower(&document.model, config.skip_unsupported, diagnostics)?;
     let names = names::Names::new(&api, diagnostics);
     let config = config.for_title(&api.title);
     let view = view::View::new(&api, &names, &config);

@@ -10,8 +10,9 @@ mod types;
 mod untyped;
 
 pub use operation::{
-    Body, Content, Header, KeyLocation, Location, Method, Operation, Parameter, Part, PartKind,
-    PathPart, RequestBody, Requirement, Response, SecurityKind, SecurityScheme, Status, Tag,
+    Content, Encoding, Header, KeyLocation, Location, Method, Operation, Parameter, Part, PartKind,
+    PathPart, Payload, RequestBody, Requirement, Response, ResponseContent, SecurityKind,
+    SecurityScheme, Status, Style, StyleKind, Tag,
 };
 pub use types::{
     Access, Additional, Discriminator, Enum, JsonKind, Kind, Number, Object, Owner, Property,

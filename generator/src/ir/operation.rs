@@ -56,8 +56,12 @@ pub struct Operation {
     pub method: Method,
     /// Its path template as the document spells it.
     pub path: String,
-    /// The path template in parts.
+    /// The path template in parts, without a query.
     pub path_parts: Vec<PathPart>,
+    /// The pairs of the query that the path template fixes, percent-encoded.
+    pub fixed_query: Vec<(String, String)>,
+    /// Whether a server can tell it from the operations before it.
+    pub served: bool,
     /// Index of its first tag in [`Api::tags`](super::Api::tags).
     pub tag: usize,
     /// `summary`.
@@ -81,7 +85,7 @@ pub struct Operation {
 /// A part of a path template.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PathPart {
-    /// Text that is sent as it is.
+    /// Text that is sent as it is, percent-encoded where it has to be.
     Literal(String),
     /// The index of a parameter in [`Operation::parameters`].
     Parameter(usize),
@@ -94,9 +98,43 @@ pub enum Location {
     Path,
     Query,
     Header,
+    Cookie,
 }
 
-/// A Parameter Object with a single value: `style: simple` in a path or header, `style: form` in a query.
+/// How a value is written as text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    /// By one of the specification's styles.
+    Style(Style),
+    /// As JSON.
+    Json,
+}
+
+/// One of the specification's styles, and how it is used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Style {
+    /// Which one.
+    pub kind: StyleKind,
+    /// Whether each item of a list, or member of an object, stands by itself.
+    pub explode: bool,
+    /// Whether reserved characters (RFC 3986, section 2.2) stand as they are.
+    pub allow_reserved: bool,
+}
+
+/// The styles (OpenAPI 3.0.4, section Style Values).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names are those of the specification")]
+pub enum StyleKind {
+    Simple,
+    Label,
+    Matrix,
+    Form,
+    SpaceDelimited,
+    PipeDelimited,
+    DeepObject,
+}
+
+/// A Parameter Object.
 #[derive(Clone, Debug)]
 pub struct Parameter {
     /// Its name on the wire.
@@ -105,8 +143,10 @@ pub struct Parameter {
     pub location: Location,
     /// Whether it is always there.
     pub required: bool,
-    /// Its type: a boolean, a number, a string or an enum.
+    /// Its type.
     pub kind: TypeId,
+    /// How it is written.
+    pub encoding: Encoding,
     /// The value that a missing one stands for; one of its type.
     pub default: Option<Value>,
     /// Its description, in Markdown.
@@ -124,19 +164,41 @@ pub struct RequestBody {
     pub description: Option<String>,
     /// Whether it is always there.
     pub required: bool,
-    /// What it is made of.
-    pub body: Body,
+    /// What it may be, told apart by the media type; never none.
+    pub contents: Vec<Content>,
     /// Where it stands.
     pub origin: Pointer,
 }
 
-/// What a request body is made of.
+/// What a body may be: one payload, under one or more media types.
 #[derive(Clone, Debug)]
-pub enum Body {
-    /// A JSON value, of this media type.
-    Json(TypeRef, String),
+pub struct Content {
+    /// The media types, as the document spells them; never none.
+    pub media_types: Vec<String>,
+    /// What the body holds.
+    pub payload: Payload,
+    /// Where it stands: the Media Type Object of the first.
+    pub origin: Pointer,
+}
+
+/// What a body holds.
+#[derive(Clone, Debug)]
+pub enum Payload {
+    /// A JSON value.
+    Json(TypeRef),
+    /// `application/x-www-form-urlencoded`: a value of this type, and how its properties are
+    /// written where that isn't as usual.
+    Form(TypeRef, Vec<(String, Encoding)>),
     /// `multipart/form-data` (RFC 7578).
     Multipart(Vec<Part>),
+    /// Text as it is.
+    Text,
+    /// Bytes as they are.
+    Binary,
+    /// Server-sent events (WHATWG HTML, section 9.2): each of this type.
+    Events(TypeRef),
+    /// JSON values of this type, one a line.
+    Lines(TypeRef),
 }
 
 /// A part of a multipart body.
@@ -146,6 +208,10 @@ pub struct Part {
     pub name: String,
     /// What it holds.
     pub kind: PartKind,
+    /// Whether there may be several of it.
+    pub list: bool,
+    /// Its media type, where that isn't the usual one.
+    pub content_type: Option<String>,
     /// Whether it is always there.
     pub required: bool,
     /// Its description, in Markdown.
@@ -198,14 +264,14 @@ pub struct Response {
     /// Its headers in the document's order.
     pub headers: Vec<Header>,
     /// Its body.
-    pub content: Content,
+    pub content: ResponseContent,
     /// Where it stands: the operation's own entry, even where that is a reference.
     pub origin: Pointer,
 }
 
 /// The body of a response.
 #[derive(Clone, Debug)]
-pub enum Content {
+pub enum ResponseContent {
     /// No body.
     Empty,
     /// A JSON value, of this media type.

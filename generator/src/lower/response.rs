@@ -5,7 +5,7 @@ use openapiv3::{ReferenceOr, Responses, StatusCode};
 use super::Lowering;
 use super::keywords::{Keywords, Node};
 use super::media::Media;
-use crate::ir::{Content, Response, Status, TypeName};
+use crate::ir::{Response, ResponseContent, Status, TypeName};
 use crate::source::Pointer;
 
 impl<'a> Lowering<'a> {
@@ -75,7 +75,7 @@ impl<'a> Lowering<'a> {
         content: &'a openapiv3::Content,
         at: &Pointer,
         name: &TypeName,
-    ) -> Option<Content> {
+    ) -> Option<ResponseContent> {
         let mut binary = Vec::new();
         let mut json = None;
         for (media_type, media) in content {
@@ -103,10 +103,10 @@ impl<'a> Lowering<'a> {
             }
         }
         match (json, binary) {
-            (None, binary) if binary.is_empty() => Some(Content::Empty),
-            (None, binary) => Some(Content::Binary(binary)),
+            (None, binary) if binary.is_empty() => Some(ResponseContent::Empty),
+            (None, binary) => Some(ResponseContent::Binary(binary)),
             (Some((kind, media_type)), binary) if binary.is_empty() => {
-                Some(Content::Json(kind, media_type))
+                Some(ResponseContent::Json(kind, media_type))
             }
             _ => {
                 self.unsupported("a response of JSON or bytes isn't supported", at);

@@ -130,7 +130,7 @@ static PARAMETER: Object = object(
         member("description", Text),
         member("required", Boolean),
         member("deprecated", Boolean),
-        ignored("allowEmptyValue", Boolean),
+        member("allowEmptyValue", Boolean),
         member(
             "style",
             Word(&[
@@ -144,7 +144,7 @@ static PARAMETER: Object = object(
             ]),
         ),
         member("explode", Boolean),
-        ignored("allowReserved", Boolean),
+        member("allowReserved", Boolean),
         member("schema", Reference(&Shape::Object(&SCHEMA))),
         annotation("example", Any),
         annotation("examples", Map(&Any)),
@@ -193,7 +193,7 @@ static MEDIA_TYPE: Object = object(
         member("schema", Reference(&Shape::Object(&SCHEMA))),
         annotation("example", Any),
         annotation("examples", Map(&Any)),
-        ignored("encoding", Map(&Shape::Object(&ENCODING))),
+        member("encoding", Map(&Shape::Object(&ENCODING))),
     ],
 )
 .hook(Hook::MediaType);

@@ -1,11 +1,12 @@
 //! How operations come to look as they do.
 
 use super::operation::{
-    BodyKind, BodyView, ContentView, HeaderView, OperationView, ParameterView, PartView,
-    PathPartView, Payload, ResponseView, SchemeView, Security, Success, TagView,
+    ContentView, HeaderView, OperationView, PathPartView, Payload, ResponseView, SchemeView,
+    Security, Success, TagView,
 };
+use super::request;
 use super::rust_type::{Resolver, RustType};
-use crate::ir::{Api, Body, Content, Operation, PartKind, PathPart, Response, Status, TypeRef};
+use crate::ir::{Api, Operation, PathPart, Response, ResponseContent, Status};
 use crate::names::{Names, OperationNames, ResponseNames};
 
 /// The tags with their operations; one without is left out.
@@ -77,11 +78,13 @@ fn view(operation: &Operation, names: &OperationNames, resolver: &Resolver<'_>) 
                 PathPart::Parameter(index) => PathPartView::Parameter(*index),
             })
             .collect(),
+        fixed_query: operation.fixed_query.clone(),
+        served: operation.served,
         summary: summary(operation),
         docs: operation.description.clone(),
         deprecated: operation.deprecated,
-        parameters: parameters(operation, names, resolver),
-        body: body(operation, names, resolver),
+        parameters: request::parameters(operation, names, resolver),
+        body: request::body(operation, names, resolver),
         success: success(&names.name, &responses),
         responses,
         security: security(operation, resolver.names),
@@ -99,80 +102,6 @@ fn summary(operation: &Operation) -> String {
     }
 }
 
-fn parameters(
-    operation: &Operation,
-    names: &OperationNames,
-    resolver: &Resolver<'_>,
-) -> Vec<ParameterView> {
-    operation
-        .parameters
-        .iter()
-        .zip(&names.parameters)
-        .map(|(parameter, name)| ParameterView {
-            name: name.clone(),
-            wire: parameter.name.clone(),
-            location: parameter.location,
-            required: parameter.required,
-            kind: resolver.scalar(parameter.kind),
-            default: parameter.default.as_ref().and_then(|value| {
-                resolver.literal(
-                    value,
-                    TypeRef {
-                        id: parameter.kind,
-                        nullable: false,
-                    },
-                )
-            }),
-            docs: parameter
-                .description
-                .clone()
-                .unwrap_or_else(|| format!("The parameter `{}`.", parameter.name)),
-            deprecated: parameter.deprecated,
-        })
-        .collect()
-}
-
-fn body(
-    operation: &Operation,
-    names: &OperationNames,
-    resolver: &Resolver<'_>,
-) -> Option<BodyView> {
-    let body = operation.body.as_ref()?;
-    let kind = match &body.body {
-        Body::Json(kind, media_type) => BodyKind::Json(resolver.resolve(*kind), media_type.clone()),
-        Body::Multipart(parts) => {
-            let parts = parts.iter().zip(&names.parts).map(|(part, name)| {
-                let (kind, json) = match part.kind {
-                    PartKind::File => (None, false),
-                    PartKind::Text(kind) => (Some(resolver.scalar(kind)), false),
-                    PartKind::Json(kind) => (Some(resolver.resolve(kind)), true),
-                };
-                PartView {
-                    name: name.clone(),
-                    wire: part.name.clone(),
-                    kind,
-                    json,
-                    required: part.required,
-                    docs: part
-                        .description
-                        .clone()
-                        .unwrap_or_else(|| format!("The part `{}`.", part.name)),
-                }
-            });
-            BodyKind::Multipart(format!("{}Form", names.name), parts.collect())
-        }
-    };
-    let docs = body
-        .description
-        .clone()
-        .unwrap_or_else(|| "The request body.".to_owned());
-    Some(BodyView {
-        required: body.required,
-        docs,
-        kind,
-    })
-}
-
 fn response(
     response: &Response,
     names: &ResponseNames,
@@ -180,20 +109,20 @@ fn response(
     resolver: &Resolver<'_>,
 ) -> ResponseView {
     let content = match &response.content {
-        Content::Empty => ContentView::Empty,
-        Content::Json(kind, media_type) => {
+        ResponseContent::Empty => ContentView::Empty,
+        ResponseContent::Json(kind, media_type) => {
             ContentView::Json(resolver.resolve(*kind), media_type.clone())
         }
-        Content::Binary(types) => ContentView::Binary(types.clone()),
+        ResponseContent::Binary(types) => ContentView::Binary(types.clone()),
     };
     let media_variants = match &response.content {
-        Content::Binary(types) => names
+        ResponseContent::Binary(types) => names
             .media_variants
             .iter()
             .cloned()
             .zip(types.iter().cloned())
             .collect(),
-        Content::Empty | Content::Json(..) => Vec::new(),
+        ResponseContent::Empty | ResponseContent::Json(..) => Vec::new(),
     };
     let headers = response
         .headers

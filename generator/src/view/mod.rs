@@ -5,6 +5,7 @@ mod build;
 mod item;
 mod literal;
 mod operation;
+mod request;
 mod rust_type;
 mod size;
 mod types;
@@ -12,8 +13,11 @@ mod union;
 
 pub use literal::Literal;
 pub use operation::{
-    BodyKind, BodyView, ContentView, HeaderView, OperationView, ParameterView, PartView,
-    PathPartView, Payload, ResponseView, SchemeView, Security, Success, TagView,
+    ContentView, HeaderView, OperationView, PathPartView, Payload, ResponseView, SchemeView,
+    Security, Success, TagView,
+};
+pub use request::{
+    BodyCodec, BodyKind, BodyVariant, BodyView, Codec, CodecKind, Members, ParameterView, PartView,
 };
 pub use rust_type::RustType;
 pub use types::{Enum, Field, Folder, Item, Named, Presence, Struct, TypeFile, Variant};

@@ -10,6 +10,7 @@ use quote::quote;
 use serde::Serialize;
 
 use super::block::{format, ident};
+use super::codec::uses_style;
 use super::rust_type::From;
 use super::shared::Module;
 use super::{Crates, Files, FormatCrates, docs, templates};
@@ -31,6 +32,7 @@ struct Context<'a> {
     support: &'a [&'static str],
     /// Whether a text may stand for nothing.
     has_unknown_value: bool,
+    has_style: bool,
     /// A type for the quick start.
     example: Option<String>,
 }
@@ -70,6 +72,7 @@ pub(super) fn emit(view: &View, crates: &Crates, files: &mut Files) {
         operations: modules(view, Folder::Operations),
         has_unknown_value: support.contains(&"unknown_value"),
         support: &support,
+        has_style: view.operations().any(uses_style),
         example: example(view),
     };
     files.render(&format!("{root}/Cargo.toml"), "types/Cargo.toml", &context);
@@ -77,6 +80,11 @@ pub(super) fn emit(view: &View, crates: &Crates, files: &mut Files) {
     files.render(&format!("{root}/src/lib.rs"), "types/lib.rs", &context);
     for (name, text) in templates::types::SUPPORT {
         if support.contains(name) {
+            files.copy(&format!("{root}/src/support/{name}.rs"), text);
+        }
+    }
+    if context.has_style {
+        for (name, text) in templates::types::STYLE {
             files.copy(&format!("{root}/src/support/{name}.rs"), text);
         }
     }
@@ -159,6 +167,7 @@ fn modules(view: &View, folder: Folder) -> Vec<Module> {
         .map(|file| Module {
             name: file.module.clone(),
             items: exports(&file.items),
+            is_shared: false,
         })
         .collect()
 }
@@ -322,13 +331,15 @@ fn format_crates(view: &View) -> FormatCrates {
             .parameters
             .iter()
             .for_each(|parameter| formats.add(&parameter.kind));
-        match operation.body.as_ref().map(|body| &body.kind) {
-            Some(BodyKind::Json(kind, _)) => formats.add(kind),
-            Some(BodyKind::Multipart(_, parts)) => parts
-                .iter()
-                .filter_map(|part| part.kind.as_ref())
-                .for_each(|kind| formats.add(kind)),
-            None => {}
+        for variant in operation.body.iter().flat_map(|body| &body.variants) {
+            match &variant.kind {
+                BodyKind::Value(kind) => formats.add(kind),
+                BodyKind::Multipart(_, parts) => parts
+                    .iter()
+                    .filter_map(|part| part.kind.as_ref())
+                    .for_each(|kind| formats.add(kind)),
+                BodyKind::Binary => {}
+            }
         }
         for response in &operation.responses {
             response
