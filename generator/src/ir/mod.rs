@@ -9,8 +9,9 @@ mod types;
 mod untyped;
 
 pub use operation::{
-    Body, Content, Header, KeyLocation, Location, Method, Operation, Parameter, Part, PartKind,
-    PathPart, RequestBody, Requirement, Response, SecurityKind, SecurityScheme, Status, Tag,
+    Body, Content, Encoding, Header, KeyLocation, Location, Method, Operation, Parameter, Part,
+    PartKind, PathPart, Payload, RequestBody, RequiredScheme, Requirement, Response, SecurityKind,
+    SecurityScheme, Server, ServerPart, ServerVariable, Status, Style, StyleKind, Tag,
 };
 pub use types::{
     Access, Additional, Discriminator, Enum, JsonKind, Kind, Number, Object, Owner, Property,
@@ -31,8 +32,8 @@ pub struct Api {
     pub version: String,
     /// `info.description`, in Markdown.
     pub description: Option<String>,
-    /// The URL of the first server, where the document names one.
-    pub server: Option<String>,
+    /// The servers, in the document's order.
+    pub servers: Vec<Server>,
     /// The tags in the order in which operations use them first, each with its description.
     pub tags: Vec<Tag>,
     /// Every type that an operation or a component needs.

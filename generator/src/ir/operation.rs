@@ -74,6 +74,8 @@ pub struct Operation {
     pub responses: Vec<Response>,
     /// The alternatives of credentials that it asks for; none at all means that it is open.
     pub security: Vec<Requirement>,
+    /// The servers that it has instead of the document's; none where it has those.
+    pub servers: Vec<Server>,
     /// Where it stands.
     pub origin: Pointer,
 }
@@ -94,6 +96,39 @@ pub enum Location {
     Path,
     Query,
     Header,
+}
+
+/// How a value is written as text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    /// By one of the specification's styles.
+    Style(Style),
+    /// As JSON.
+    Json,
+}
+
+/// One of the specification's styles, and how it is used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Style {
+    /// Which one.
+    pub kind: StyleKind,
+    /// Whether each item of a list, or member of an object, stands by itself.
+    pub explode: bool,
+    /// Whether reserved characters (RFC 3986, section 2.2) stand as they are.
+    pub allow_reserved: bool,
+}
+
+/// The styles (OpenAPI 3.0.4, section Style Values).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names are those of the specification")]
+pub enum StyleKind {
+    Simple,
+    Label,
+    Matrix,
+    Form,
+    SpaceDelimited,
+    PipeDelimited,
+    DeepObject,
 }
 
 /// A Parameter Object with a single value: `style: simple` in a path or header, `style: form` in a query.
@@ -137,6 +172,37 @@ pub enum Body {
     Json(TypeRef, String),
     /// `multipart/form-data` (RFC 7578).
     Multipart(Vec<Part>),
+}
+
+/// What a body may be: one payload, under one or more media types.
+#[derive(Clone, Debug)]
+pub struct Content {
+    /// The media types, as the document spells them; never none.
+    pub media_types: Vec<String>,
+    /// What the body holds.
+    pub payload: Payload,
+    /// Where it stands: the Media Type Object of the first.
+    pub origin: Pointer,
+}
+
+/// What a body holds.
+#[derive(Clone, Debug)]
+pub enum Payload {
+    /// A JSON value.
+    Json(TypeRef),
+    /// `application/x-www-form-urlencoded`: a value of this type, and how its properties are
+    /// written where that isn't as usual.
+    Form(TypeRef, Vec<(String, Encoding)>),
+    /// `multipart/form-data` (RFC 7578).
+    Multipart(Vec<Part>),
+    /// Text as it is.
+    Text,
+    /// Bytes as they are.
+    Binary,
+    /// Server-sent events (WHATWG HTML, section 9.2): each of this type.
+    Events(TypeRef),
+    /// JSON values of this type, one a line.
+    Lines(TypeRef),
 }
 
 /// A part of a multipart body.
@@ -197,21 +263,10 @@ pub struct Response {
     pub description: String,
     /// Its headers in the document's order.
     pub headers: Vec<Header>,
-    /// Its body.
-    pub content: Content,
+    /// What its body may be, told apart by the media type; none at all where it has no body.
+    pub contents: Vec<Content>,
     /// Where it stands: the operation's own entry, even where that is a reference.
     pub origin: Pointer,
-}
-
-/// The body of a response.
-#[derive(Clone, Debug)]
-pub enum Content {
-    /// No body.
-    Empty,
-    /// A JSON value, of this media type.
-    Json(TypeRef, String),
-    /// Bytes, of one of these media types.
-    Binary(Vec<String>),
 }
 
 /// A header of a response.
@@ -219,8 +274,10 @@ pub enum Content {
 pub struct Header {
     /// Its name on the wire.
     pub name: String,
-    /// Its type: a boolean, a number, a string or an enum.
+    /// Its type.
     pub kind: TypeId,
+    /// How it is written: in style `simple`, or as JSON.
+    pub encoding: Encoding,
     /// Whether it is always there.
     pub required: bool,
     /// Its description, in Markdown.
@@ -229,9 +286,18 @@ pub struct Header {
     pub origin: Pointer,
 }
 
-/// One alternative of credentials: the schemes that must all be satisfied, by their index in
-/// [`Api::security_schemes`](super::Api::security_schemes). An empty one lets everyone in.
-pub type Requirement = Vec<usize>;
+/// One alternative of credentials: the schemes that must all be satisfied. An empty one lets
+/// everyone in.
+pub type Requirement = Vec<RequiredScheme>;
+
+/// A scheme that a requirement asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequiredScheme {
+    /// Its index in [`Api::security_schemes`](super::Api::security_schemes).
+    pub scheme: usize,
+    /// The scopes or roles that the credentials must have.
+    pub scopes: Vec<String>,
+}
 
 /// A Security Scheme Object.
 #[derive(Clone, Debug)]
@@ -254,6 +320,8 @@ pub enum SecurityKind {
     Bearer,
     /// A user name and a password (RFC 7617): `type: http` with `scheme: basic`.
     Basic,
+    /// `type: http` with another scheme: what stands behind this name in the header `Authorization`.
+    Http(String),
     /// `type: apiKey`: a key at a place of its own, under this name.
     Key(KeyLocation, String),
 }
@@ -265,4 +333,58 @@ pub enum KeyLocation {
     Query,
     Header,
     Cookie,
+}
+
+/// A Server Object.
+#[derive(Clone, Debug)]
+pub struct Server {
+    /// The URL, its variables in braces.
+    pub url: String,
+    /// The URL in parts.
+    pub parts: Vec<ServerPart>,
+    /// What it is, in Markdown.
+    pub description: Option<String>,
+    /// The variables of the URL, each once, in the order in which it names them.
+    pub variables: Vec<ServerVariable>,
+    /// Where it stands.
+    pub origin: Pointer,
+}
+
+impl Server {
+    /// The URL with the default of every variable.
+    #[must_use]
+    pub fn default_url(&self) -> String {
+        let parts = self.parts.iter().map(|part| match part {
+            ServerPart::Literal(text) => text.as_str(),
+            ServerPart::Variable(index) => self
+                .variables
+                .get(*index)
+                .map_or("", |variable| variable.default.as_str()),
+        });
+        parts.collect()
+    }
+}
+
+/// A part of the URL of a server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ServerPart {
+    /// Text as it is.
+    Literal(String),
+    /// The index of a variable in [`Server::variables`].
+    Variable(usize),
+}
+
+/// A Server Variable Object.
+#[derive(Clone, Debug)]
+pub struct ServerVariable {
+    /// Its name.
+    pub name: String,
+    /// What stands for it unless something else is given.
+    pub default: String,
+    /// The values that it can have; none where it can have any.
+    pub values: Vec<String>,
+    /// Its description, in Markdown.
+    pub description: Option<String>,
+    /// Where it stands.
+    pub origin: Pointer,
 }

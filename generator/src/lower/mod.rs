@@ -6,6 +6,8 @@
 mod all_of;
 mod body;
 mod component;
+mod content;
+mod header;
 mod keywords;
 mod media;
 mod operation;
@@ -13,6 +15,7 @@ mod parameter;
 mod response;
 mod schema;
 mod security;
+mod server;
 mod usage;
 
 use std::collections::{BTreeMap, HashMap};
@@ -42,6 +45,7 @@ pub fn lower(document: &OpenAPI, diagnostics: &mut Diagnostics) -> Option<Api> {
     };
     lowering.all_schemas();
     let operations = lowering.operations();
+    let servers = lowering.servers(&document.servers, &Pointer::root().key("servers"));
     lowering.alias_cycles();
     let Lowering {
         diagnostics,
@@ -58,7 +62,7 @@ pub fn lower(document: &OpenAPI, diagnostics: &mut Diagnostics) -> Option<Api> {
         title: document.info.title.clone(),
         version: document.info.version.clone(),
         description: document.info.description.clone(),
-        server: document.servers.first().map(|server| server.url.clone()),
+        servers,
         tags,
         types,
         operations,

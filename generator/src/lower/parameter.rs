@@ -6,7 +6,7 @@ use super::Lowering;
 use super::component::Found;
 use super::keywords::Node;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Header, Kind, Location, Parameter, TypeId, TypeName, TypeRef};
+use crate::ir::{Kind, Location, Parameter, TypeId, TypeName, TypeRef};
 use crate::source::Pointer;
 
 /// Headers that a Parameter Object can't describe (OpenAPI 3.0.3, Parameter Object).
@@ -111,30 +111,6 @@ impl<'a> Lowering<'a> {
             default: default.filter(|_| !required),
             description: data.description.clone(),
             deprecated: data.deprecated.unwrap_or_default(),
-            origin: at.clone(),
-        })
-    }
-
-    /// Lowers a header of a response.
-    pub(super) fn header(
-        &mut self,
-        name: &str,
-        header: &'a ReferenceOr<openapiv3::Header>,
-        at: &Pointer,
-        owner: &TypeName,
-    ) -> Option<Header> {
-        if name.eq_ignore_ascii_case("content-type") {
-            // Response Object: a header of this name is ignored, `content` describes it.
-            return None;
-        }
-        let found = self.resolve(header, at)?;
-        let owner = found.owner.clone().unwrap_or_else(|| owner.step(name));
-        let (kind, _) = self.scalar_schema(&found.item.format, &found.at, &owner)?;
-        Some(Header {
-            name: name.to_owned(),
-            kind,
-            required: found.item.required,
-            description: found.item.description.clone(),
             origin: at.clone(),
         })
     }

@@ -1,6 +1,6 @@
 //! Which way the values of each type travel.
 
-use crate::ir::{Body, Content, Operation, PartKind, TypeId, Types};
+use crate::ir::{Body, Operation, PartKind, Payload, TypeId, Types};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Way {
@@ -31,8 +31,15 @@ pub(super) fn mark(types: &mut Types, operations: &[Operation]) {
             for header in &response.headers {
                 reach(types, header.kind, Way::Response);
             }
-            if let Content::Json(kind, _) = response.content {
-                reach(types, kind.id, Way::Response);
+            for content in &response.contents {
+                match content.payload {
+                    Payload::Json(kind) | Payload::Events(kind) | Payload::Lines(kind) => {
+                        reach(types, kind.id, Way::Response);
+                    }
+                    // No response is lowered to a form.
+                    Payload::Form(..) | Payload::Multipart(_) | Payload::Text | Payload::Binary => {
+                    }
+                }
             }
         }
     }

@@ -11,7 +11,9 @@ use super::super::rust_type::From;
 use super::super::shared::{self, alternatives, multipart, uses_types};
 use super::{outcome, payload, required};
 use crate::ir::Location;
-use crate::view::{BodyKind, OperationView, ParameterView, PartView, PathPartView, TagView};
+use crate::view::{
+    BodyKind, ContentView, OperationView, ParameterView, PartView, PathPartView, TagView,
+};
 
 #[derive(Serialize)]
 pub(super) struct Context {
@@ -20,7 +22,9 @@ pub(super) struct Context {
     uses_types: bool,
     uses_file_part: bool,
     uses_form: bool,
-    streamed: bool,
+    uses_byte_stream: bool,
+    uses_events: bool,
+    uses_lines: bool,
     infallible: bool,
     has_struct: bool,
     #[serde(rename = "items_")]
@@ -50,7 +54,15 @@ pub(super) fn context(operation: &OperationView, tag: &TagView, has_credentials:
         uses_file_part: multipart(operation)
             .is_some_and(|(_, parts)| parts.iter().any(|part| part.kind.is_none())),
         uses_form: multipart(operation).is_some(),
-        streamed: outcome::is_streamed(operation),
+        uses_byte_stream: payload::succeeds_with(operation, |content| {
+            matches!(content, ContentView::Binary)
+        }),
+        uses_events: payload::succeeds_with(operation, |content| {
+            matches!(content, ContentView::Events(..))
+        }),
+        uses_lines: payload::succeeds_with(operation, |content| {
+            matches!(content, ContentView::Lines(_))
+        }),
         infallible: payload::errors(operation).next().is_none(),
         has_struct: payload::has_struct(operation),
         items,
@@ -143,6 +155,9 @@ fn methods(operation: &OperationView, has_credentials: bool) -> Vec<TokenStream>
                 }
             }),
     );
+    if !operation.servers.is_empty() {
+        methods.push(server());
+    }
     methods.push(outcome::send(operation, has_credentials));
     methods
 }
@@ -174,6 +189,9 @@ fn constructor(operation: &OperationView) -> TokenStream {
         let set = set(parameter);
         statements.push(quote!(request #set;));
     }
+    if let Some(url) = operation.servers.first() {
+        statements.push(quote!(request.server(#url);));
+    }
     if let Some(media_types) = outcome::accept(operation) {
         statements.push(quote!(request.accept(#media_types);));
     }
@@ -187,6 +205,19 @@ fn constructor(operation: &OperationView) -> TokenStream {
             let mut request = Request::new(Method::#method);
             #(#statements)*
             Self { client, request }
+        }
+    }
+}
+
+/// The setter of another server, for an operation that the document serves elsewhere.
+fn server() -> TokenStream {
+    quote! {
+        #[doc = " Sends the request to another server than the one that the document names: an"]
+        #[doc = " absolute URL, or a path that is looked up from the client's base URL. Credentials go"]
+        #[doc = " along only where it has the origin of the base URL."]
+        pub fn server(mut self, url: impl Into<String>) -> Self {
+            self.request.other_server(url);
+            self
         }
     }
 }

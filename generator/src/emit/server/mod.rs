@@ -11,7 +11,7 @@ use super::block::{block, ident};
 use super::operation_docs;
 use super::shared::{Module, Scheme, modules, multipart, schemes};
 use super::{Crates, Files, docs, templates};
-use crate::view::{OperationView, TagView, View};
+use crate::view::{ContentView, OperationView, TagView, View};
 
 #[derive(Serialize)]
 struct Context<'a> {
@@ -27,6 +27,10 @@ struct Context<'a> {
     has_basic: bool,
     has_multipart: bool,
     has_binary: bool,
+    has_events: bool,
+    has_lines: bool,
+    /// Whether an operation asks for scopes.
+    has_scopes: bool,
 }
 
 #[derive(Serialize)]
@@ -77,7 +81,9 @@ pub(super) fn emit(view: &View, crates: &Crates, files: &mut Files) {
             templates::server::CREDENTIAL,
             !context.schemes.is_empty(),
         ),
+        ("events", templates::server::EVENTS, context.has_events),
         ("excerpt", templates::server::EXCERPT, true),
+        ("lines", templates::server::LINES, context.has_lines),
         (
             "multipart",
             templates::server::MULTIPART,
@@ -110,7 +116,7 @@ pub(super) fn emit(view: &View, crates: &Crates, files: &mut Files) {
             files.render(
                 &path,
                 "server/operation.rs",
-                operation::context(operation, view),
+                operation::context(operation, view, context.has_scopes),
             );
         }
     }
@@ -124,6 +130,10 @@ fn context<'a>(view: &View, crates: &'a Crates) -> Context<'a> {
         "Authenticator"
     };
     let schemes = schemes(&view.schemes);
+    let has = |test: fn(&ContentView) -> bool| {
+        let mut operations = view.operations();
+        operations.any(|operation| response::has(operation, test))
+    };
     let tags: Vec<Tag> = view
         .tags
         .iter()
@@ -148,8 +158,17 @@ fn context<'a>(view: &View, crates: &'a Crates) -> Context<'a> {
         has_multipart: view
             .operations()
             .any(|operation| multipart(operation).is_some()),
-        has_binary: view.operations().any(response::has_binary),
+        has_binary: has(response::is_binary),
+        has_events: has(response::is_events),
+        has_lines: has(response::is_lines),
+        has_scopes: has_scopes(view),
     }
+}
+
+fn has_scopes(view: &View) -> bool {
+    view.operations()
+        .flat_map(|operation| operation.security.alternatives())
+        .any(|alternative| !alternative.scopes.is_empty())
 }
 
 fn tag(tag: &TagView, bound: &'static str, names: &mut route::Names) -> Tag {

@@ -28,7 +28,7 @@ pub(super) struct Context {
     items: Vec<String>,
 }
 
-pub(super) fn context(operation: &OperationView, tag: &TagView) -> Context {
+pub(super) fn context(operation: &OperationView, tag: &TagView, has_scopes: bool) -> Context {
     let mut items = vec![format(operation_static(operation, tag))];
     let has_request = request_type(operation).is_some();
     if has_request {
@@ -43,7 +43,7 @@ pub(super) fn context(operation: &OperationView, tag: &TagView) -> Context {
         items.extend(form_items(form, parts));
     }
     items.extend(response::items(operation));
-    items.push(format(handle(operation, tag)));
+    items.push(format(handle(operation, tag, has_scopes)));
     Context {
         docs: docs::inner(&[format!(
             "{}: {}",
@@ -259,9 +259,13 @@ fn form_items(form: &str, parts: &[PartView]) -> Vec<String> {
 }
 
 /// The handler that the router calls.
-fn handle(operation: &OperationView, tag: &TagView) -> TokenStream {
+fn handle(operation: &OperationView, tag: &TagView, has_scopes: bool) -> TokenStream {
     let (interface, method) = (ident(&tag.name), ident(&operation.method));
-    let security = alternatives(&operation.security);
+    let security = if has_scopes {
+        shared::alternatives_with_scopes(&operation.security)
+    } else {
+        alternatives(&operation.security)
+    };
     let has_call = has_decode(operation) || security.is_some();
     let authenticate = match operation.security {
         Security::Open => quote!(),

@@ -12,7 +12,7 @@ use super::block::{format, ident};
 use super::rust_type::From;
 use super::shared::Module;
 use super::{Crates, Files, FormatCrates, docs, templates};
-use crate::view::{BodyKind, ContentView, Folder, Item, RustType, TypeFile, View};
+use crate::view::{BodyKind, Folder, Item, RustType, TypeFile, View};
 
 #[derive(Serialize)]
 struct Context<'a> {
@@ -240,7 +240,7 @@ fn format_crates(view: &View) -> FormatCrates {
                 .headers
                 .iter()
                 .for_each(|header| formats.add(&header.kind));
-            if let ContentView::Json(kind, _) = &response.content {
+            if let Some(kind) = response.content.kind() {
                 formats.add(kind);
             }
         }
