@@ -44,11 +44,7 @@ pub(super) fn route(operation: &OperationView) -> String {
 
 /// A line of a list of responses.
 pub(super) fn response(response: &ResponseView) -> String {
-    format!(
-        "- {}: {}",
-        status(response.status),
-        docs::summary(&response.docs)
-    )
+    format!("- {}", variant(response, &response.media_types))
 }
 
 /// A response as one of several variants: `media_types` are its own, where its status has others.
@@ -58,7 +54,7 @@ pub(super) fn variant(response: &ResponseView, media_types: &[String]) -> String
         status(response.status),
         docs::summary(&response.docs)
     );
-    if response.is_choice {
+    if response.is_choice && !media_types.is_empty() {
         text.push_str(&media(media_types));
     }
     text

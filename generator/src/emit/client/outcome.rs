@@ -56,11 +56,19 @@ impl Arms {
         }
     }
 
-    fn tokens(&self) -> Vec<TokenStream> {
-        self.arms
+    /// What the status decides.
+    fn decide(&self) -> TokenStream {
+        // What every status leads to needs no `match`.
+        if let [(patterns, handle)] = self.arms.as_slice()
+            && patterns.iter().any(|pattern| pattern.to_string() == "_")
+        {
+            return handle.clone();
+        }
+        let arms = self
+            .arms
             .iter()
-            .map(|(patterns, handle)| quote!(#(#patterns)|* => #handle,))
-            .collect()
+            .map(|(patterns, handle)| quote!(#(#patterns)|* => #handle,));
+        quote!(match reply.status().as_u16() { #(#arms)* })
     }
 }
 
@@ -75,7 +83,7 @@ pub(super) fn send(operation: &OperationView, has_credentials: bool) -> TokenStr
         let Some((_, first)) = group.first() else {
             continue;
         };
-        let pattern = pattern(first);
+        let pattern = pattern(operation, first);
         streams.extend(stream_checks(operation, &group, &pattern));
         if let Some(handle) = buffered(operation, &group) {
             arms.push(pattern, handle);
@@ -93,13 +101,13 @@ pub(super) fn send(operation: &OperationView, has_credentials: bool) -> TokenStr
             let reply = incoming.buffer().await?;
         }
     };
-    let arms = arms.tokens();
+    let arms = arms.decide();
     let docs = docs::attributes(&send_docs(operation));
     quote! {
         #docs
         pub async fn send(self) -> Result<Response<#body>, Error<#error>> {
             #receive
-            match reply.status().as_u16() { #(#arms)* }
+            #arms
         }
     }
 }
@@ -190,23 +198,38 @@ fn is_total(response: &ResponseView) -> bool {
     response.status == Status::Default && !response.success
 }
 
-fn pattern(response: &ResponseView) -> TokenStream {
+fn pattern(operation: &OperationView, response: &ResponseView) -> TokenStream {
     match response.status {
         Status::Code(code) => {
             let code = Literal::u16_unsuffixed(code);
             quote!(#code)
         }
-        Status::Range(digit) => {
-            let (first, last) = (
-                Literal::u16_unsuffixed(digit * 100),
-                Literal::u16_unsuffixed(digit * 100 + 99),
-            );
-            quote!(#first..=#last)
-        }
+        Status::Range(digit) => range(operation, digit),
         // Standing for success as well, it says nothing of an error's body.
-        Status::Default if response.success => quote!(200..=299),
+        Status::Default if response.success => range(operation, 2),
         Status::Default => quote!(_),
     }
+}
+
+/// The statuses of a first digit. Those at its ends that have a response of their own are left out:
+/// a range that begins or ends with another pattern is taken for an oversight.
+fn range(operation: &OperationView, digit: u16) -> TokenStream {
+    let has_own = |code: u16| {
+        let mut responses = operation.responses.iter();
+        responses.any(|response| response.status == Status::Code(code))
+    };
+    let (mut first, mut last) = (digit * 100, digit * 100 + 99);
+    while first < last && has_own(first) {
+        first += 1;
+    }
+    while first < last && has_own(last) {
+        last -= 1;
+    }
+    let (first, last) = (
+        Literal::u16_unsuffixed(first),
+        Literal::u16_unsuffixed(last),
+    );
+    quote!(#first..=#last)
 }
 
 fn send_docs(operation: &OperationView) -> Vec<String> {
