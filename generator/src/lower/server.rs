@@ -40,24 +40,11 @@ impl Lowering<'_> {
 
     fn server(&mut self, server: &openapiv3::Server, at: &Pointer) -> Option<Server> {
         let url = server.url.trim();
-        let url_at = at.key("url");
-        let fault = if url.chars().any(|char| char.is_control() || char == ' ') {
-            Some("holds characters that no URL can")
-        } else if url.contains(['?', '#']) {
-            Some("has a query or a fragment, which paths can't be appended to")
-        } else if url.split_once("://").is_some_and(|(scheme, rest)| {
-            !matches!(scheme, "http" | "https")
-                && !(scheme.starts_with('{') && scheme.ends_with('}'))
-                || rest.is_empty()
-        }) {
-            Some("is neither http nor https")
-        } else {
-            None
-        };
-        if let Some(fault) = fault {
+        if let Some(fault) = fault(url) {
             let message = format!("the URL of this server {fault}");
-            self.diagnostics
-                .push(Diagnostic::warning(Code::Unsupported, message).at(&url_at, "left out"));
+            self.diagnostics.push(
+                Diagnostic::warning(Code::Unsupported, message).at(&at.key("url"), "left out"),
+            );
             return None;
         }
         let mut lowered = Server {
@@ -130,6 +117,23 @@ impl Lowering<'_> {
             description: declared.description.clone(),
             origin,
         }
+    }
+}
+
+/// Why nothing can be asked of a server with this URL.
+fn fault(url: &str) -> Option<&'static str> {
+    let scheme = url.split_once("://").map(|(scheme, _)| scheme);
+    let is_variable = |text: &str| text.starts_with('{') && text.ends_with('}');
+    if url.chars().any(|char| char.is_control() || char == ' ') {
+        Some("holds characters that no URL can")
+    } else if url.contains(['?', '#']) {
+        Some("has a query or a fragment, which paths can't be appended to")
+    } else if scheme
+        .is_some_and(|scheme| !matches!(scheme, "http" | "https") && !is_variable(scheme))
+    {
+        Some("is neither http nor https")
+    } else {
+        None
     }
 }
 
