@@ -11,6 +11,9 @@ use crate::support::{config, files, generate, open, spec, workspace};
 
 const CRATES: [&str; 3] = ["types", "client", "server"];
 
+/// The documents whose crates `checks` uses: `NAME.yaml` in the folder of specs.
+const DOCUMENTS: [&str; 2] = ["fixture", "wire-response"];
+
 /// A workspace of its own, with the lock file of this one: the versions agree, and nothing has to
 /// be downloaded.
 fn outside(members: &[String]) -> TempDir {
@@ -59,12 +62,16 @@ fn copy(from: &Path, to: &Path) {
 
 #[test]
 fn the_crates_of_the_fixture_build_without_a_warning() {
-    let mut members = CRATES.map(|kind| format!("fixture-{kind}")).to_vec();
-    members.push("checks".to_owned());
+    let mut members = vec!["checks".to_owned()];
+    for name in DOCUMENTS {
+        members.extend(CRATES.map(|kind| format!("{name}-{kind}")));
+    }
     let root = outside(&members);
-    let source = open(&spec("fixture.yaml"));
-    let generated = generate(&source, &config("fixture"));
-    generated.output.write(root.path()).unwrap();
+    for name in DOCUMENTS {
+        let source = open(&spec(&format!("{name}.yaml")));
+        let generated = generate(&source, &config(name));
+        generated.output.write(root.path()).unwrap();
+    }
     copy(
         &workspace().join("tests/specs/checks"),
         &root.path().join("checks"),

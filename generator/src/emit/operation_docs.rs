@@ -24,6 +24,11 @@ pub(super) fn head(operation: &OperationView) -> Vec<String> {
     if operation.deprecated {
         lines.extend([String::new(), "**Deprecated** by the document.".to_owned()]);
     }
+    if !operation.servers.is_empty() {
+        let servers: Vec<String> = operation.servers.iter().map(|url| code(url)).collect();
+        let text = format!("The document serves it at {}.", servers.join(" or "));
+        lines.extend([String::new(), text]);
+    }
     lines
 }
 
@@ -39,11 +44,30 @@ pub(super) fn route(operation: &OperationView) -> String {
 
 /// A line of a list of responses.
 pub(super) fn response(response: &ResponseView) -> String {
-    format!(
-        "- {}: {}",
+    format!("- {}", variant(response, &response.media_types))
+}
+
+/// A response as one of several variants: `media_types` are its own, where its status has others.
+pub(super) fn variant(response: &ResponseView, media_types: &[String]) -> String {
+    let mut text = format!(
+        "{}: {}",
         status(response.status),
         docs::summary(&response.docs)
-    )
+    );
+    if response.is_choice && !media_types.is_empty() {
+        text.push_str(&media(media_types));
+    }
+    text
+}
+
+/// A sentence that names media types.
+pub(super) fn media(media_types: &[String]) -> String {
+    let types: Vec<String> = media_types.iter().map(|text| code(text)).collect();
+    format!(" As {}.", types.join(" or "))
+}
+
+fn code(text: &str) -> String {
+    format!("`{}`", docs::one_line(text).replace('`', ""))
 }
 
 /// A status as people write it.

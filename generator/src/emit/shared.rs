@@ -9,7 +9,7 @@ use super::docs;
 use super::rust_type::From;
 use crate::ir::{KeyLocation, SecurityKind};
 use crate::view::{
-    BodyKind, BodyView, ContentView, HeaderView, OperationView, ParameterView, PartView, RustType,
+    BodyKind, BodyView, HeaderView, OperationView, ParameterView, PartView, ResponseView, RustType,
     SchemeView, Security,
 };
 
@@ -49,9 +49,9 @@ pub(super) struct Scheme {
     variant: String,
     wire: String,
     docs: String,
-    /// `bearer`, `basic`, or where a key stands: `header`, `query` or `cookie`.
+    /// `bearer`, `basic`, `http`, or where a key stands: `header`, `query` or `cookie`.
     pub(super) kind: &'static str,
-    /// The name of a key on the wire, as a literal.
+    /// The name of a key or of a scheme of HTTP on the wire, as a literal.
     key: String,
 }
 
@@ -63,6 +63,11 @@ fn scheme(scheme: &SchemeView) -> Scheme {
     let (kind, key, docs) = match &scheme.kind {
         SecurityKind::Bearer => ("bearer", "", "A bearer token (RFC 6750)."),
         SecurityKind::Basic => ("basic", "", "A user name and a password (RFC 7617)."),
+        SecurityKind::Http(name) => (
+            "http",
+            name.as_str(),
+            "What stands behind the scheme's name in the header `Authorization` (RFC 9110).",
+        ),
         SecurityKind::Key(location, name) => {
             let kind = match location {
                 KeyLocation::Query => "query",
@@ -167,11 +172,37 @@ pub(super) fn alternatives(security: &Security) -> Option<TokenStream> {
     let (Security::Required(alternatives) | Security::Optional(alternatives)) = security else {
         return None;
     };
-    let alternatives = alternatives.iter().map(|schemes| {
-        let schemes = schemes.iter().map(|scheme| ident(scheme));
+    let alternatives = alternatives.iter().map(|alternative| {
+        let schemes = alternative.schemes.iter().map(|scheme| ident(scheme));
         quote!(&[#(Scheme::#schemes),*])
     });
     Some(quote!(&[#(#alternatives),*]))
+}
+
+/// The same, each alternative with the scopes that it asks for.
+pub(super) fn alternatives_with_scopes(security: &Security) -> Option<TokenStream> {
+    let (Security::Required(alternatives) | Security::Optional(alternatives)) = security else {
+        return None;
+    };
+    let alternatives = alternatives.iter().map(|alternative| {
+        let schemes = alternative.schemes.iter().map(|scheme| ident(scheme));
+        let scopes = &alternative.scopes;
+        quote!((&[#(Scheme::#schemes),*], &[#(#scopes),*]))
+    });
+    Some(quote!(&[#(#alternatives),*]))
+}
+
+/// The media type of JSON to ask for and to send.
+pub(super) fn json_type(response: &ResponseView) -> &str {
+    const USUAL: &str = "application/json";
+    match response.media_types.first() {
+        Some(first)
+            if !first.contains('*') && !response.media_types.iter().any(|other| other == USUAL) =>
+        {
+            first
+        }
+        _ => USUAL,
+    }
 }
 
 /// Whether the file names something of the types crate.
@@ -190,7 +221,7 @@ pub(super) fn uses_types(operation: &OperationView) -> bool {
             .headers
             .iter()
             .any(|header| mentions_types(&header.kind))
-            || matches!(&response.content, ContentView::Json(kind, _) if mentions_types(kind))
+            || response.content.kind().is_some_and(mentions_types)
     });
     body || responses
         || operation

@@ -53,6 +53,8 @@ pub(super) mod types {
 pub(super) mod client {
     support! {
         ERROR = "client/support/error.rs";
+        EVENTS = "client/support/events.rs";
+        LINES = "client/support/lines.rs";
         MULTIPART = "client/support/multipart.rs";
         REPLY = "client/support/reply.rs";
         REQUEST = "client/support/request.rs";
@@ -72,7 +74,9 @@ pub(super) mod server {
         BODY = "server/support/body.rs";
         CALL = "server/support/call.rs";
         CREDENTIAL = "server/support/credential.rs";
+        EVENTS = "server/support/events.rs";
         EXCERPT = "server/support/excerpt.rs";
+        LINES = "server/support/lines.rs";
         MULTIPART = "server/support/multipart.rs";
         PARAMETER = "server/support/parameter.rs";
         REJECTION = "server/support/rejection.rs";
@@ -93,7 +97,7 @@ macro_rules! templates {
 const TEMPLATES: &[(&str, &str)] = templates! {
     "macros"
     "types/Cargo.toml" "types/README.md" "types/lib.rs" "types/support.rs" "types/folder.rs" "types/file.rs"
-    "client/Cargo.toml" "client/README.md" "client/lib.rs" "client/support.rs" "client/client.rs"
+    "client/Cargo.toml" "client/README.md" "client/lib.rs" "client/support.rs" "client/client.rs" "client/servers.rs"
     "client/credentials.rs" "client/tag.rs" "client/handle.rs" "client/operation.rs"
     "server/Cargo.toml" "server/README.md" "server/lib.rs" "server/support.rs" "server/credentials.rs"
     "server/dispatch.rs" "server/tag.rs" "server/interface.rs" "server/routes.rs" "server/operation.rs"

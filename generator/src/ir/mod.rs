@@ -11,8 +11,8 @@ mod untyped;
 
 pub use operation::{
     Content, Encoding, Header, KeyLocation, Location, Method, Operation, Parameter, Part, PartKind,
-    PathPart, Payload, RequestBody, Requirement, Response, ResponseContent, SecurityKind,
-    SecurityScheme, Status, Style, StyleKind, Tag,
+    PathPart, Payload, RequestBody, RequiredScheme, Requirement, Response, SecurityKind,
+    SecurityScheme, Server, ServerPart, ServerVariable, Status, Style, StyleKind, Tag,
 };
 pub use types::{
     Access, Additional, Discriminator, Enum, JsonKind, Kind, Number, Object, Owner, Property,
@@ -33,8 +33,8 @@ pub struct Api {
     pub version: String,
     /// `info.description`, in Markdown.
     pub description: Option<String>,
-    /// The URL of the first server, where the document names one.
-    pub server: Option<String>,
+    /// The servers, in the document's order.
+    pub servers: Vec<Server>,
     /// The tags in the order in which operations use them first, each with its description.
     pub tags: Vec<Tag>,
     /// Every type that an operation or a component needs.

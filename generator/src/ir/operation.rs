@@ -78,6 +78,8 @@ pub struct Operation {
     pub responses: Vec<Response>,
     /// The alternatives of credentials that it asks for; none at all means that it is open.
     pub security: Vec<Requirement>,
+    /// The servers that it has instead of the document's; none where it has those.
+    pub servers: Vec<Server>,
     /// Where it stands.
     pub origin: Pointer,
 }
@@ -263,21 +265,10 @@ pub struct Response {
     pub description: String,
     /// Its headers in the document's order.
     pub headers: Vec<Header>,
-    /// Its body.
-    pub content: ResponseContent,
+    /// What its body may be, told apart by the media type; none at all where it has no body.
+    pub contents: Vec<Content>,
     /// Where it stands: the operation's own entry, even where that is a reference.
     pub origin: Pointer,
-}
-
-/// The body of a response.
-#[derive(Clone, Debug)]
-pub enum ResponseContent {
-    /// No body.
-    Empty,
-    /// A JSON value, of this media type.
-    Json(TypeRef, String),
-    /// Bytes, of one of these media types.
-    Binary(Vec<String>),
 }
 
 /// A header of a response.
@@ -285,8 +276,10 @@ pub enum ResponseContent {
 pub struct Header {
     /// Its name on the wire.
     pub name: String,
-    /// Its type: a boolean, a number, a string or an enum.
+    /// Its type.
     pub kind: TypeId,
+    /// How it is written: in style `simple`, or as JSON.
+    pub encoding: Encoding,
     /// Whether it is always there.
     pub required: bool,
     /// Its description, in Markdown.
@@ -295,9 +288,18 @@ pub struct Header {
     pub origin: Pointer,
 }
 
-/// One alternative of credentials: the schemes that must all be satisfied, by their index in
-/// [`Api::security_schemes`](super::Api::security_schemes). An empty one lets everyone in.
-pub type Requirement = Vec<usize>;
+/// One alternative of credentials: the schemes that must all be satisfied. An empty one lets
+/// everyone in.
+pub type Requirement = Vec<RequiredScheme>;
+
+/// A scheme that a requirement asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequiredScheme {
+    /// Its index in [`Api::security_schemes`](super::Api::security_schemes).
+    pub scheme: usize,
+    /// The scopes or roles that the credentials must have.
+    pub scopes: Vec<String>,
+}
 
 /// A Security Scheme Object.
 #[derive(Clone, Debug)]
@@ -320,6 +322,8 @@ pub enum SecurityKind {
     Bearer,
     /// A user name and a password (RFC 7617): `type: http` with `scheme: basic`.
     Basic,
+    /// `type: http` with another scheme: what stands behind this name in the header `Authorization`.
+    Http(String),
     /// `type: apiKey`: a key at a place of its own, under this name.
     Key(KeyLocation, String),
 }
@@ -331,4 +335,58 @@ pub enum KeyLocation {
     Query,
     Header,
     Cookie,
+}
+
+/// A Server Object.
+#[derive(Clone, Debug)]
+pub struct Server {
+    /// The URL, its variables in braces.
+    pub url: String,
+    /// The URL in parts.
+    pub parts: Vec<ServerPart>,
+    /// What it is, in Markdown.
+    pub description: Option<String>,
+    /// The variables of the URL, each once, in the order in which it names them.
+    pub variables: Vec<ServerVariable>,
+    /// Where it stands.
+    pub origin: Pointer,
+}
+
+impl Server {
+    /// The URL with the default of every variable.
+    #[must_use]
+    pub fn default_url(&self) -> String {
+        let parts = self.parts.iter().map(|part| match part {
+            ServerPart::Literal(text) => text.as_str(),
+            ServerPart::Variable(index) => self
+                .variables
+                .get(*index)
+                .map_or("", |variable| variable.default.as_str()),
+        });
+        parts.collect()
+    }
+}
+
+/// A part of the URL of a server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ServerPart {
+    /// Text as it is.
+    Literal(String),
+    /// The index of a variable in [`Server::variables`].
+    Variable(usize),
+}
+
+/// A Server Variable Object.
+#[derive(Clone, Debug)]
+pub struct ServerVariable {
+    /// Its name.
+    pub name: String,
+    /// What stands for it unless something else is given.
+    pub default: String,
+    /// The values that it can have; none where it can have any.
+    pub values: Vec<String>,
+    /// Its description, in Markdown.
+    pub description: Option<String>,
+    /// Where it stands.
+    pub origin: Pointer,
 }

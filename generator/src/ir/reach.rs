@@ -1,23 +1,14 @@
 //! The types that an operation names itself: one place to extend when it can name more.
 
-use super::{Body, Content, Operation, PartKind, TypeId};
+use super::{Operation, PartKind, Payload, TypeId};
 
 impl Operation {
     /// The types that go from the client to the server.
     pub fn request_types_mut(&mut self) -> Vec<&mut TypeId> {
         let parameters = self.parameters.iter_mut();
         let mut types: Vec<&mut TypeId> = parameters.map(|parameter| &mut parameter.kind).collect();
-        match self.body.as_mut().map(|body| &mut body.body) {
-            None => {}
-            Some(Body::Json(kind, _)) => types.push(&mut kind.id),
-            Some(Body::Multipart(parts)) => {
-                types.extend(parts.iter_mut().filter_map(|part| match &mut part.kind {
-                    PartKind::File => None,
-                    PartKind::Text(kind) => Some(kind),
-                    PartKind::Json(kind) => Some(&mut kind.id),
-                }));
-            }
-        }
+        let contents = self.body.iter_mut().flat_map(|body| &mut body.contents);
+        types.extend(contents.flat_map(|content| payload(&mut content.payload)));
         types
     }
 
@@ -27,11 +18,27 @@ impl Operation {
         for response in &mut self.responses {
             let headers = response.headers.iter_mut();
             types.extend(headers.map(|header| &mut header.kind));
-            match &mut response.content {
-                Content::Json(kind, _) => types.push(&mut kind.id),
-                Content::Empty | Content::Binary(_) => {}
-            }
+            let contents = response.contents.iter_mut();
+            types.extend(contents.flat_map(|content| payload(&mut content.payload)));
         }
         types
+    }
+}
+
+fn payload(payload: &mut Payload) -> Vec<&mut TypeId> {
+    match payload {
+        Payload::Json(kind)
+        | Payload::Form(kind, _)
+        | Payload::Events(kind)
+        | Payload::Lines(kind) => vec![&mut kind.id],
+        Payload::Multipart(parts) => parts
+            .iter_mut()
+            .filter_map(|part| match &mut part.kind {
+                PartKind::File => None,
+                PartKind::Text(kind) => Some(kind),
+                PartKind::Json(kind) => Some(&mut kind.id),
+            })
+            .collect(),
+        Payload::Text | Payload::Binary => Vec::new(),
     }
 }

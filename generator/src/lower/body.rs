@@ -140,7 +140,11 @@ impl<'a> Lowering<'a> {
         }
         // The type is part of the types crate all the same.
         self.body_type(Some(schema), at, name, met);
-        let what = if kind == Media::Binary { "bytes" } else { "text" };
+        let what = if kind == Media::Binary {
+            "bytes"
+        } else {
+            "text"
+        };
         let message = format!("a request body of type `{media_type}` is taken as {what}");
         self.body_warning(message, at, "what the schema says isn't honoured");
         Some(payload)
@@ -225,10 +229,7 @@ impl<'a> Lowering<'a> {
                 .content_type
                 .as_deref()
                 .is_some_and(|media_type| Media::of(media_type) == Media::Json);
-            let style = encoding
-                .style
-                .as_ref()
-                .map_or(StyleKind::Form, query_style);
+            let style = encoding.style.as_ref().map_or(StyleKind::Form, query_style);
             let encoding = if json && encoding.style.is_none() {
                 Encoding::Json
             } else {
@@ -304,10 +305,7 @@ impl<'a> Lowering<'a> {
                 let place = super::component::pointer(Section::Schemas, name);
                 let found = self.resolve(next, &place)?;
                 let owner = found.owner.unwrap_or_else(|| TypeName {
-                    owner: Owner::Component(
-                        Section::Schemas,
-                        name.to_owned(),
-                    ),
+                    owner: Owner::Component(Section::Schemas, name.to_owned()),
                     steps: Vec::new(),
                 });
                 Some((found.item, found.at, Some(owner)))

@@ -258,6 +258,34 @@ impl<'a> Keywords<'a> {
     pub(super) fn only_null(&self) -> bool {
         !self.enumeration.is_empty() && self.enumeration.iter().all(Value::is_null)
     }
+
+    /// The `type`, or the one that the other keywords only make sense with.
+    pub(super) fn effective_type(&self) -> Option<&'a str> {
+        self.kind.or_else(|| {
+            if self.properties.is_some()
+                || self.additional_properties.is_some()
+                || !self.required.is_empty()
+            {
+                Some("object")
+            } else if self.items.is_some() {
+                Some("array")
+            } else if !self.enumeration.is_empty()
+                && self
+                    .enumeration
+                    .iter()
+                    .all(|value| value.is_string() || value.is_null())
+            {
+                Some("string")
+            } else {
+                None
+            }
+        })
+    }
+
+    /// Whether nothing beside `allOf` says what type it is.
+    pub(super) fn only_all_of(&self) -> bool {
+        !self.all_of.is_empty() && self.bare() && self.one_of.is_empty() && self.any_of.is_empty()
+    }
 }
 
 fn values<T: Clone + Into<Value>>(enumeration: &[Option<T>]) -> Vec<Value> {

@@ -7,16 +7,18 @@ mod all_of;
 mod arrange;
 mod body;
 mod component;
+mod content;
 mod cycle;
 mod default;
 mod facts;
 mod family;
+mod header;
 mod keywords;
 mod media;
+mod multipart;
 mod naming;
 mod nullable;
 mod object;
-mod multipart;
 mod operation;
 mod parameter;
 mod path;
@@ -24,10 +26,11 @@ mod response;
 mod scalar;
 mod schema;
 mod security;
+mod server;
 mod signs;
 mod split;
-mod union;
 mod style;
+mod union;
 mod usage;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -72,6 +75,7 @@ pub fn lower(
     let mut operations = lowering.operations();
     lowering.arrange();
     lowering.check_defaults();
+    let servers = lowering.servers(&document.servers, &Pointer::root().key("servers"));
     let Lowering {
         diagnostics,
         mut types,
@@ -93,7 +97,7 @@ pub fn lower(
         title: document.info.title.clone(),
         version: document.info.version.clone(),
         description: document.info.description.clone(),
-        server: document.servers.first().map(|server| server.url.clone()),
+        servers,
         tags,
         types,
         operations,

@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::ir::{Method, Operation, Owner, Parameter, PathPart, Tag, TypeName};
 use crate::source::Pointer;
 
-/// The tag of operations that have none.
+/// The tag of operations that have none, nor a path to name one after.
 const DEFAULT_TAG: &str = "operations";
 
 impl<'a> Lowering<'a> {
@@ -87,9 +87,10 @@ impl<'a> Lowering<'a> {
             .request_body
             .as_ref()
             .and_then(|body| self.body(body, &at.key("requestBody"), &name));
-        let responses = self.responses(&operation.responses, &at.key("responses"), &name);
+        let responses = self.responses(&operation.responses, method, &at.key("responses"), &name);
         let security = self.security(operation.security.as_deref(), at);
-        let tag = self.tag(operation.tags.first().map(String::as_str), at);
+        let servers = self.own_servers((&item.servers, item_at), (&operation.servers, at));
+        let tag = self.tag(operation.tags.first().map(String::as_str), path, at);
         Some(Operation {
             id,
             method,
@@ -105,6 +106,7 @@ impl<'a> Lowering<'a> {
             body,
             responses,
             security,
+            servers,
             origin: at.clone(),
         })
     }
@@ -148,8 +150,13 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn tag(&mut self, name: Option<&str>, at: &Pointer) -> usize {
-        let name = name.unwrap_or(DEFAULT_TAG);
+    /// The index of an operation's first tag. An operation without one belongs to what its path
+    /// begins with, so that a document without tags isn't one huge group.
+    fn tag(&mut self, name: Option<&str>, path: &str, at: &Pointer) -> usize {
+        let name = name
+            .filter(|name| !name.trim().is_empty())
+            .or_else(|| subject(path))
+            .unwrap_or(DEFAULT_TAG);
         if let Some(index) = self.tags.iter().position(|tag| tag.name == name) {
             return index;
         }
@@ -191,7 +198,8 @@ impl<'a> Lowering<'a> {
             self.templates.insert((method, template), at.clone());
             return true;
         };
-        let message = "two operations have the same method and path but for the names of parameters";
+        let message =
+            "two operations have the same method and path but for the names of parameters";
         let warning = Diagnostic::warning(Code::Conflict, message)
             .at_key(
                 &at.parent().unwrap_or_else(Pointer::root),
@@ -218,6 +226,17 @@ fn inherit(shared: Vec<Parameter>, own: Vec<Parameter>) -> Vec<Parameter> {
         .collect();
     parameters.extend(own);
     parameters
+}
+
+/// The first segment of a path that says what it is about: no parameter, no version, no `api`.
+fn subject(path: &str) -> Option<&str> {
+    path.split('/').find(|segment| {
+        let version = segment.strip_prefix(['v', 'V']).unwrap_or(segment);
+        !segment.contains(['{', '}'])
+            && segment.chars().any(char::is_alphanumeric)
+            && !version.starts_with(|first: char| first.is_ascii_digit())
+            && !segment.eq_ignore_ascii_case("api")
+    })
 }
 
 fn methods(item: &PathItem) -> impl Iterator<Item = (Method, &openapiv3::Operation)> {

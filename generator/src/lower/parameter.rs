@@ -7,7 +7,7 @@ use super::component::Found;
 use super::keywords::Node;
 use super::style::placed;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Encoding, Header, Kind, Location, Parameter, TypeId, TypeName, TypeRef};
+use crate::ir::{Encoding, Location, Parameter, TypeName};
 use crate::source::Pointer;
 
 /// Headers that a Parameter Object can't describe (OpenAPI 3.0.3, Parameter Object).
@@ -101,66 +101,5 @@ impl<'a> Lowering<'a> {
             deprecated: data.deprecated.unwrap_or_default(),
             origin: at.clone(),
         })
-    }
-
-    /// Lowers a header of a response.
-    pub(super) fn header(
-        &mut self,
-        name: &str,
-        header: &'a ReferenceOr<openapiv3::Header>,
-        at: &Pointer,
-        owner: &TypeName,
-    ) -> Option<Header> {
-        if name.eq_ignore_ascii_case("content-type") {
-            // Response Object: a header of this name is ignored, `content` describes it.
-            return None;
-        }
-        let found = self.resolve(header, at)?;
-        let owner = found.owner.clone().unwrap_or_else(|| owner.step(name));
-        let (kind, _) = self.scalar_schema(&found.item.format, &found.at, &owner)?;
-        Some(Header {
-            name: name.to_owned(),
-            kind,
-            required: found.item.required,
-            description: found.item.description.clone(),
-            origin: at.clone(),
-        })
-    }
-
-    /// The type of a parameter or header, which must be one value, and its default.
-    fn scalar_schema(
-        &mut self,
-        format: &'a ParameterSchemaOrContent,
-        found: &Pointer,
-        type_name: &TypeName,
-    ) -> Option<(TypeId, Option<serde_json::Value>)> {
-        let ParameterSchemaOrContent::Schema(schema) = format else {
-            self.unsupported(
-                "a parameter with `content` isn't supported",
-                &found.key("content"),
-            );
-            return None;
-        };
-        let schema_at = found.key("schema");
-        let node = Node::from(schema);
-        let type_ref = self.type_ref(node, &schema_at, type_name);
-        let resolved: TypeRef = self.types.unalias(type_ref);
-        match self.types.get(resolved.id).kind {
-            Kind::Boolean | Kind::Number(_) | Kind::String(_) | Kind::Enum(_) => {}
-            _ => {
-                self.unsupported(
-                    "a parameter or header that isn't a single value isn't supported",
-                    &schema_at,
-                );
-                return None;
-            }
-        }
-        let default = match node {
-            Node::Schema(schema) => schema.schema_data.default.as_ref(),
-            Node::Reference(_) => None,
-        };
-        let default =
-            default.and_then(|default| self.default(default, type_ref, &schema_at.key("default")));
-        Some((type_ref.id, default))
     }
 }

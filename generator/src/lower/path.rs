@@ -61,8 +61,7 @@ impl Lowering<'_> {
             let message = format!("the path has no parameter `{}`", unused.name);
             let warning =
                 Diagnostic::warning(Code::Parameter, message).at(&unused.origin, "passed over");
-            self.diagnostics
-                .push(warning.at_key(&path_at, "this path"));
+            self.diagnostics.push(warning.at_key(&path_at, "this path"));
         }
         declared.retain(|parameter| parameter.location != Location::Path);
         template.parameters.append(&mut declared);
@@ -145,7 +144,7 @@ impl Lowering<'_> {
             .at_key(&path_at, "named here, taken as text")
             .at_key(at, "this operation");
         self.diagnostics.push(warning.help(help));
-        let kind = self.text(&operation.step(name), &path_at);
+        let kind = self.text_type(&operation.step(name), &path_at);
         Parameter {
             name: name.to_owned(),
             location: Location::Path,
@@ -203,7 +202,7 @@ impl Lowering<'_> {
     }
 
     /// A type of any text.
-    pub(super) fn text(&mut self, name: &TypeName, at: &Pointer) -> crate::ir::TypeId {
+    pub(super) fn text_type(&mut self, name: &TypeName, at: &Pointer) -> crate::ir::TypeId {
         let text = self.any(name, at).id;
         self.types.get_mut(text).kind = Kind::String(crate::ir::StringFormat::Text);
         text
@@ -215,9 +214,9 @@ fn pieces(path: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let mut rest = path;
     while let Some((literal, opened)) = rest.split_once('{') {
-        let name = opened.split_once('}').filter(|(name, _)| {
-            !name.is_empty() && !name.contains(['{', '/'])
-        });
+        let name = opened
+            .split_once('}')
+            .filter(|(name, _)| !name.is_empty() && !name.contains(['{', '/']));
         match name {
             Some((name, after)) => {
                 if !literal.is_empty() {

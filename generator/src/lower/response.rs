@@ -3,9 +3,8 @@
 use openapiv3::{ReferenceOr, Responses, StatusCode};
 
 use super::Lowering;
-use super::keywords::{Keywords, Node};
-use super::media::Media;
-use crate::ir::{Response, ResponseContent, Status, TypeName};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{Method, Response, Status, TypeName};
 use crate::source::Pointer;
 
 impl<'a> Lowering<'a> {
@@ -13,6 +12,7 @@ impl<'a> Lowering<'a> {
     pub(super) fn responses(
         &mut self,
         responses: &'a Responses,
+        method: Method,
         at: &Pointer,
         name: &TypeName,
     ) -> Vec<Response> {
@@ -22,19 +22,64 @@ impl<'a> Lowering<'a> {
                 StatusCode::Code(code) => Status::Code(*code),
                 StatusCode::Range(digit) => Status::Range(*digit),
             };
-            lowered.extend(self.response(status, response, &at.key(&code.to_string()), name));
+            let at = at.key(&code.to_string());
+            if !self.is_interim(status, &at) {
+                lowered.extend(self.response(status, response, method, &at, name));
+            }
         }
         if let Some(response) = &responses.default {
-            lowered.extend(self.response(Status::Default, response, &at.key("default"), name));
+            let at = at.key("default");
+            lowered.extend(self.response(Status::Default, response, method, &at, name));
+        }
+        if !lowered
+            .iter()
+            .any(|response| response.status.is_success() || response.status == Status::Default)
+        {
+            lowered.push(self.success(at));
         }
         lowered.sort_by_key(|response| response.status);
         lowered
+    }
+
+    /// Whether a status is one that no operation ends with, which is warned of.
+    fn is_interim(&mut self, status: Status, at: &Pointer) -> bool {
+        let interim = match status {
+            Status::Code(code) => code < 200,
+            Status::Range(digit) => digit < 2,
+            Status::Default => false,
+        };
+        if interim {
+            let message = "a response of a status below 200 has no place in the emitted crates";
+            self.diagnostics.push(
+                Diagnostic::warning(Code::Unsupported, message)
+                    .at_key(at, "left out")
+                    .help("such a response comes before the last one, or ends the use of HTTP"),
+            );
+        }
+        interim
+    }
+
+    /// What stands for success where the document describes none.
+    fn success(&mut self, at: &Pointer) -> Response {
+        let message = "this operation describes no success";
+        self.diagnostics.push(
+            Diagnostic::warning(Code::Shape, message)
+                .at_key(at, "every status of 2XX counts as one; its body isn't read"),
+        );
+        Response {
+            status: Status::Range(2),
+            description: "A success, of which the document says nothing.".to_owned(),
+            headers: Vec::new(),
+            contents: Vec::new(),
+            origin: at.clone(),
+        }
     }
 
     fn response(
         &mut self,
         status: Status,
         response: &'a ReferenceOr<openapiv3::Response>,
+        method: Method,
         at: &Pointer,
         name: &TypeName,
     ) -> Option<Response> {
@@ -48,70 +93,36 @@ impl<'a> Lowering<'a> {
             Status::Default => "Default".to_owned(),
         };
         let owner = found.owner.clone().unwrap_or_else(|| name.step(&word));
-        let headers = found
-            .item
-            .headers
-            .iter()
-            .filter_map(|(header, item)| {
-                self.header(header, item, &found.at.key("headers").key(header), &owner)
-            })
-            .collect();
-        let content = self.content(
-            &found.item.content,
-            &found.at.key("content"),
-            &owner.step("Body"),
-        )?;
+        let headers = self.headers(&found.item.headers, &found.at.key("headers"), &owner);
+        let content_at = found.at.key("content");
+        let contents = match bodiless(status, method) {
+            Some(why) if !found.item.content.is_empty() => {
+                self.diagnostics.push(
+                    Diagnostic::warning(Code::Unsupported, format!("{why} has no body"))
+                        .at_key(&content_at, "left out")
+                        .at_key(at, "this response"),
+                );
+                Vec::new()
+            }
+            _ => self.contents(&found.item.content, &content_at, &owner.step("Body")),
+        };
         Some(Response {
             status,
             description: found.item.description.clone(),
             headers,
-            content,
+            contents,
             origin: at.clone(),
         })
     }
+}
 
-    fn content(
-        &mut self,
-        content: &'a openapiv3::Content,
-        at: &Pointer,
-        name: &TypeName,
-    ) -> Option<ResponseContent> {
-        let mut binary = Vec::new();
-        let mut json = None;
-        for (media_type, media) in content {
-            let at = at.key(media_type);
-            self.charset(media_type, &at);
-            let node = media.schema.as_ref().map(Node::from);
-            if let Some(Node::Schema(schema)) = node
-                && super::body::is_binary(&Keywords::of(schema))
-            {
-                binary.push(media_type.clone());
-            } else if Media::of(media_type) == Media::Json && json.is_none() {
-                let kind = match node {
-                    Some(node) => self.type_ref(node, &at.key("schema"), name),
-                    None => self.any(name, &at),
-                };
-                json = Some((kind, media_type.clone()));
-            } else {
-                self.unsupported(
-                    format!(
-                        "a response body of type `{media_type}` with this schema isn't supported"
-                    ),
-                    &at,
-                );
-                return None;
-            }
-        }
-        match (json, binary) {
-            (None, binary) if binary.is_empty() => Some(ResponseContent::Empty),
-            (None, binary) => Some(ResponseContent::Binary(binary)),
-            (Some((kind, media_type)), binary) if binary.is_empty() => {
-                Some(ResponseContent::Json(kind, media_type))
-            }
-            _ => {
-                self.unsupported("a response of JSON or bytes isn't supported", at);
-                None
-            }
-        }
+/// What HTTP gives no body, whatever a document says (RFC 9110, section 6.4.1).
+fn bodiless(status: Status, method: Method) -> Option<&'static str> {
+    match status {
+        _ if method == Method::Head => Some("a response to HEAD"),
+        Status::Code(204) => Some("a response of status 204"),
+        Status::Code(205) => Some("a response of status 205"),
+        Status::Code(304) => Some("a response of status 304"),
+        _ => None,
     }
 }

@@ -4,14 +4,26 @@ use openapiv3::{ReferenceOr, SecurityRequirement};
 
 use super::Lowering;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{KeyLocation, Requirement, SecurityKind, SecurityScheme};
+use crate::ir::{KeyLocation, RequiredScheme, Requirement, SecurityKind, SecurityScheme};
 use crate::source::Pointer;
 
-impl Lowering<'_> {
+/// The `scheme` under which a scheme of `type: mutualTLS` comes here: the model of 3.0 has no other
+/// place for it.
+const MUTUAL_TLS: &str = "mutualTLS";
+
+/// What a requirement's scheme comes to.
+enum Asked {
+    /// Credentials of the scheme of this index.
+    Scheme(usize),
+    /// Nothing that a request could carry.
+    Transport,
+}
+
+impl<'a> Lowering<'a> {
     /// The alternatives of an operation: its own, or the document's (OpenAPI 3.0.3, Operation Object).
     pub(super) fn security(
         &mut self,
-        own: Option<&[SecurityRequirement]>,
+        own: Option<&'a [SecurityRequirement]>,
         at: &Pointer,
     ) -> Vec<Requirement> {
         let document = self.document;
@@ -22,61 +34,78 @@ impl Lowering<'_> {
                 Pointer::root().key("security"),
             ),
         };
-        requirements
-            .iter()
-            .enumerate()
-            .filter_map(|(index, requirement)| {
-                requirement
-                    .iter()
-                    .map(|(name, scopes)| {
-                        let at = at.index(index).key(name);
-                        self.scopes(scopes, &at);
-                        self.scheme(name, &at)
-                    })
-                    .collect()
-            })
-            .collect()
-    }
-
-    /// Warns of scopes: the authenticator isn't told of them.
-    fn scopes(&mut self, scopes: &[String], at: &Pointer) {
-        if !scopes.is_empty() {
-            let message =
-                "the scopes of a security requirement have no effect on the emitted crates";
-            let warning = Diagnostic::warning(Code::Unsupported, message).at(at, "not honoured");
-            let help = "let `authenticate` decide by the operation that it is given";
-            self.diagnostics.push(warning.help(help));
+        let mut alternatives: Vec<Requirement> = Vec::new();
+        for (index, requirement) in requirements.iter().enumerate() {
+            let alternative = self.requirement(requirement, &at.index(index));
+            if !alternatives.contains(&alternative) {
+                alternatives.push(alternative);
+            }
         }
+        alternatives
     }
 
-    /// The index of a scheme among those in use; `None` means that an error was reported.
-    fn scheme(&mut self, name: &str, at: &Pointer) -> Option<usize> {
+    fn requirement(&mut self, requirement: &'a SecurityRequirement, at: &Pointer) -> Requirement {
+        let mut schemes = Requirement::new();
+        for (name, scopes) in requirement {
+            match self.scheme(name, &at.key(name)) {
+                Asked::Scheme(scheme) => schemes.push(RequiredScheme {
+                    scheme,
+                    scopes: scopes.clone(),
+                }),
+                Asked::Transport => {}
+            }
+        }
+        let in_authorization = schemes
+            .iter()
+            .filter_map(|required| self.security_schemes.get(required.scheme))
+            .filter(|scheme| is_in_authorization(&scheme.kind));
+        if in_authorization.count() > 1 {
+            let message = "two schemes of this alternative share the header `Authorization`";
+            let warning =
+                Diagnostic::warning(Code::Unsupported, message).at(at, "no request can carry both");
+            self.diagnostics.push(warning);
+        }
+        schemes
+    }
+
+    /// What a scheme asks for. One that is new joins those in use.
+    fn scheme(&mut self, name: &str, at: &Pointer) -> Asked {
         if let Some(index) = self
             .security_schemes
             .iter()
             .position(|scheme| scheme.name == name)
         {
-            return Some(index);
+            return Asked::Scheme(index);
         }
-        let document = self.document;
-        let declared = document
-            .components
-            .as_ref()
-            .and_then(|components| components.security_schemes.get(name));
         let origin = Pointer::root()
             .key("components")
             .key("securitySchemes")
             .key(name);
-        let Some(declared) = declared else {
-            let message =
-                format!("there is no security scheme `{name}` in `components/securitySchemes`");
-            self.diagnostics
-                .push(Diagnostic::error(Code::Reference, message).at_key(at, "named here"));
-            return None;
-        };
-        let Some((kind, description)) = kind(declared) else {
-            self.unsupported("this kind of security scheme isn't supported", &origin);
-            return None;
+        let (kind, description, origin) = match self.declared(name) {
+            Some(openapiv3::SecurityScheme::HTTP { scheme, .. })
+                if scheme.eq_ignore_ascii_case(MUTUAL_TLS) =>
+            {
+                let message = "a client certificate is no matter of the emitted crates";
+                let warning = Diagnostic::warning(Code::Unsupported, message)
+                    .at_key(&origin, "taken as satisfied by the transport")
+                    .help("set up TLS in `ClientBuilder::http_client`, and before the router");
+                self.diagnostics.push(warning);
+                return Asked::Transport;
+            }
+            Some(scheme) => {
+                let kind = self.security_kind(scheme, &origin);
+                (kind, description(scheme).map(str::to_owned), origin)
+            }
+            None => {
+                // An operation must not become open because the document is wrong.
+                let message =
+                    format!("there is no security scheme `{name}` in `components/securitySchemes`");
+                let warning = Diagnostic::warning(Code::Reference, message)
+                    .at_key(at, "named here")
+                    .help("it is taken as a bearer token");
+                self.diagnostics.push(warning);
+                (SecurityKind::Bearer, None, at.clone())
+            }
         };
         self.security_schemes.push(SecurityScheme {
             name: name.to_owned(),
@@ -84,45 +113,79 @@ impl Lowering<'_> {
             kind,
             origin,
         });
-        Some(self.security_schemes.len() - 1)
+        Asked::Scheme(self.security_schemes.len() - 1)
+    }
+
+    /// The scheme of a name, references followed.
+    fn declared(&self, name: &str) -> Option<&'a openapiv3::SecurityScheme> {
+        let schemes = &self.document.components.as_ref()?.security_schemes;
+        let mut found = schemes.get(name)?;
+        // A chain can't be longer than there are schemes, unless it is a circle.
+        for _ in 0..=schemes.len() {
+            match found {
+                ReferenceOr::Item(scheme) => return Some(scheme),
+                ReferenceOr::Reference { reference } => {
+                    found =
+                        schemes.get(reference.strip_prefix("#/components/securitySchemes/")?)?;
+                }
+            }
+        }
+        None
+    }
+
+    /// What kind of credentials a scheme takes.
+    fn security_kind(&mut self, scheme: &openapiv3::SecurityScheme, at: &Pointer) -> SecurityKind {
+        use openapiv3::{APIKeyLocation, SecurityScheme as Scheme};
+        match scheme {
+            Scheme::HTTP { scheme, .. } => {
+                let scheme = scheme.trim();
+                if scheme.eq_ignore_ascii_case("bearer") {
+                    SecurityKind::Bearer
+                } else if scheme.eq_ignore_ascii_case("basic") {
+                    SecurityKind::Basic
+                } else if http::HeaderName::from_bytes(scheme.as_bytes()).is_ok() {
+                    // A scheme's name and a header's are both a token (RFC 9110, section 5.6.2).
+                    SecurityKind::Http(scheme.to_owned())
+                } else {
+                    let message = format!(
+                        "`{}` can't be an authentication scheme",
+                        scheme.escape_debug()
+                    );
+                    let warning = Diagnostic::warning(Code::Shape, message)
+                        .at(&at.key("scheme"), "taken as `bearer`");
+                    self.diagnostics.push(warning);
+                    SecurityKind::Bearer
+                }
+            }
+            Scheme::APIKey { location, name, .. } => {
+                let location = match location {
+                    APIKeyLocation::Query => KeyLocation::Query,
+                    APIKeyLocation::Header => KeyLocation::Header,
+                    APIKeyLocation::Cookie => KeyLocation::Cookie,
+                };
+                SecurityKind::Key(location, name.clone())
+            }
+            // How a token is come by is no matter of the operations that take it.
+            Scheme::OAuth2 { .. } | Scheme::OpenIDConnect { .. } => SecurityKind::Bearer,
+        }
     }
 }
 
-/// What kind of credentials a scheme takes, and its description; `None` for one that isn't known.
-fn kind(scheme: &ReferenceOr<openapiv3::SecurityScheme>) -> Option<(SecurityKind, Option<String>)> {
-    use openapiv3::{APIKeyLocation, SecurityScheme as Scheme};
-    let ReferenceOr::Item(scheme) = scheme else {
-        return None;
-    };
-    let (kind, description) = match scheme {
-        Scheme::HTTP {
-            scheme,
-            description,
-            ..
-        } if scheme.eq_ignore_ascii_case("bearer") => (SecurityKind::Bearer, description),
-        Scheme::HTTP {
-            scheme,
-            description,
-            ..
-        } if scheme.eq_ignore_ascii_case("basic") => (SecurityKind::Basic, description),
-        Scheme::HTTP { .. } => return None,
-        Scheme::APIKey {
-            location,
-            name,
-            description,
-            ..
-        } => {
-            let location = match location {
-                APIKeyLocation::Query => KeyLocation::Query,
-                APIKeyLocation::Header => KeyLocation::Header,
-                APIKeyLocation::Cookie => KeyLocation::Cookie,
-            };
-            (SecurityKind::Key(location, name.clone()), description)
+fn description(scheme: &openapiv3::SecurityScheme) -> Option<&str> {
+    use openapiv3::SecurityScheme as Scheme;
+    match scheme {
+        Scheme::HTTP { description, .. }
+        | Scheme::APIKey { description, .. }
+        | Scheme::OAuth2 { description, .. }
+        | Scheme::OpenIDConnect { description, .. } => description.as_deref(),
+    }
+}
+
+fn is_in_authorization(kind: &SecurityKind) -> bool {
+    match kind {
+        SecurityKind::Bearer | SecurityKind::Basic | SecurityKind::Http(_) => true,
+        SecurityKind::Key(location, name) => {
+            *location == KeyLocation::Header && name.eq_ignore_ascii_case("authorization")
         }
-        // How a token is come by is no matter of the operations that take it.
-        Scheme::OAuth2 { description, .. } | Scheme::OpenIDConnect { description, .. } => {
-            (SecurityKind::Bearer, description)
-        }
-    };
-    Some((kind, description.clone()))
+    }
 }

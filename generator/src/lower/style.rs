@@ -7,9 +7,7 @@ use super::Lowering;
 use super::keywords::Node;
 use super::media::Media;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{
-    Encoding, Kind, Location, Style, StyleKind, TypeId, TypeName, TypeRef, Types,
-};
+use crate::ir::{Encoding, Kind, Location, Style, StyleKind, TypeId, TypeName, TypeRef, Types};
 use crate::source::Pointer;
 
 /// Deeper types are taken as they come.
@@ -25,7 +23,7 @@ impl<'a> Lowering<'a> {
     ) -> TypeId {
         let kind = self.type_ref(node, at, name);
         match self.types.get(self.types.unalias(kind).id).kind {
-            Kind::Any(_) | Kind::Null => self.text(name, at),
+            Kind::Any(_) | Kind::Null => self.text_type(name, at),
             _ => kind.id,
         }
     }
@@ -110,7 +108,7 @@ impl<'a> Lowering<'a> {
             .find(|(media_type, _)| Media::of(media_type) == Media::Json)
             .or_else(|| content.first());
         let Some((media_type, media)) = first else {
-            return (self.text(name, at), default_encoding(location));
+            return (self.text_type(name, at), default_encoding(location));
         };
         let at = at.key(media_type);
         if Media::of(media_type) == Media::Json {
@@ -126,7 +124,7 @@ impl<'a> Lowering<'a> {
                 .at_key(&at, "taken as text as it is");
             self.diagnostics.push(warning);
         }
-        (self.text(name, &at), default_encoding(location))
+        (self.text_type(name, &at), default_encoding(location))
     }
 
     /// The default of a parameter, if it is one of the type: a value, or a list of values.

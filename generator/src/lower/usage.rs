@@ -33,25 +33,6 @@ pub(super) fn mark(types: &mut Types, operations: &mut [Operation]) {
     }
 }
 
-fn payload(types: &mut Types, payload: &Payload, way: Way) {
-    match payload {
-        Payload::Json(kind)
-        | Payload::Form(kind, _)
-        | Payload::Events(kind)
-        | Payload::Lines(kind) => reach(types, kind.id, way),
-        Payload::Multipart(parts) => {
-            for part in parts {
-                match part.kind {
-                    PartKind::File => {}
-                    PartKind::Text(kind) => reach(types, kind, way),
-                    PartKind::Json(kind) => reach(types, kind.id, way),
-                }
-            }
-        }
-        Payload::Text | Payload::Binary => {}
-    }
-}
-
 fn reach(types: &mut Types, start: TypeId, way: Way) {
     let mut pending = vec![start];
     while let Some(id) = pending.pop() {

@@ -4,10 +4,12 @@
 mod identifier;
 mod operation;
 mod scope;
+mod server;
 
 use std::collections::{BTreeMap, HashMap};
 
-pub use operation::{OperationNames, ResponseNames};
+pub use operation::{OperationNames, ResponseNames, VariantNames};
+pub use server::{ServerNames, VariableNames};
 
 use self::identifier::{camel, escape, escape_module, snake};
 use self::scope::Scope;
@@ -25,6 +27,8 @@ pub struct Names {
     pub tags: Vec<TagNames>,
     /// One for each of [`Api::security_schemes`].
     pub security_schemes: Vec<SchemeNames>,
+    /// One for each of [`Api::servers`].
+    pub servers: Vec<ServerNames>,
 }
 
 /// The identifiers of a type and of what it has inside.
@@ -109,9 +113,13 @@ const ROOT: &[&str] = &[
     "ClientBuilder",
     "Credentials",
     "Error",
+    "Event",
+    "EventStream",
+    "Events",
     "Failure",
     "Fault",
     "FilePart",
+    "JsonLines",
     "Location",
     "Operation",
     "Rejection",
@@ -130,6 +138,7 @@ const ROOT_MODULES: &[&str] = &[
     "interface",
     "router",
     "routes",
+    "servers",
     "support",
     "types",
     "builder",
@@ -145,8 +154,12 @@ const BUILDER: &[&str] = &[
     "build",
     "http_client",
     "max_response_bytes",
+    "credentials",
+    "max_event_bytes",
     "new",
     "no_timeout",
+    // What the server's credentials hold beside those of the schemes.
+    "scopes",
     "timeout",
     "user_agent",
 ];
@@ -190,6 +203,7 @@ impl Names {
             operations,
             tags,
             security_schemes,
+            servers: server::servers(api, diagnostics),
         }
     }
 

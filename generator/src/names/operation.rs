@@ -4,7 +4,7 @@ use super::TagNames;
 use super::identifier::{camel, escape, escape_module, snake};
 use super::scope::Scope;
 use crate::diagnostic::Diagnostics;
-use crate::ir::{Api, Location, Operation, Payload, Response, ResponseContent, Status};
+use crate::ir::{Api, Content, Location, Operation, Payload, Response, Status};
 
 /// The identifiers of an operation.
 #[derive(Clone, Debug)]
@@ -28,12 +28,19 @@ pub struct OperationNames {
 /// The identifiers of a response.
 #[derive(Clone, Debug)]
 pub struct ResponseNames {
-    /// Its variant, where it has one body or none.
-    pub variant: String,
-    /// One variant for each media type, where it has several.
-    pub media_variants: Vec<String>,
+    /// Its variants: one for each of its contents, or one alone where it has none.
+    pub variants: Vec<VariantNames>,
     /// One field for each header.
     pub headers: Vec<String>,
+}
+
+/// The identifiers of a response with one content.
+#[derive(Clone, Debug)]
+pub struct VariantNames {
+    /// The variant.
+    pub name: String,
+    /// One variant for each media type, where whoever answers has to choose one.
+    pub media: Vec<String>,
 }
 
 /// Names that every operation's request has: fields on the server, methods on the client, and on
@@ -56,11 +63,15 @@ const HANDLE: &[&str] = &["clone", "new"];
 const IMPORTS: &[&str] = &[
     "Arc",
     "Call",
+    "Event",
+    "EventStream",
+    "Events",
     "Faulty",
     "Form",
     "Headers",
     "Infallible",
     "IntoResponse",
+    "JsonLines",
     "Method",
     "Misfit",
     "Multipart",
@@ -117,7 +128,13 @@ fn module(method: &str, tag: Option<&TagNames>) -> String {
 }
 
 fn parameters(operation: &Operation, diagnostics: &mut Diagnostics) -> Vec<String> {
-    let mut scope = Scope::reserving(REQUEST);
+    // An operation with servers of its own has a method to set another.
+    let server: &[_] = if operation.servers.is_empty() {
+        &[]
+    } else {
+        &["server"]
+    };
+    let mut scope = Scope::reserving(&[REQUEST, server].concat());
     operation
         .parameters
         .iter()
@@ -185,32 +202,67 @@ fn responses(operation: &Operation, diagnostics: &mut Diagnostics) -> Vec<Respon
         .iter()
         .map(|response| {
             let base = variant(response.status);
-            let media_variants = match &response.content {
-                ResponseContent::Binary(types) if types.len() > 1 => types
+            let names = match response.contents.as_slice() {
+                [] => vec![(base, Vec::new())],
+                [only] => vec![(base.clone(), media(&base, only))],
+                several => several
                     .iter()
-                    .map(|media| {
-                        scope.take(
-                            &format!("{base}{}", camel(media)),
-                            "_",
-                            &response.origin,
-                            diagnostics,
-                        )
+                    .map(|content| {
+                        let name = format!("{base}{}", word(content, several));
+                        (name, media(&base, content))
                     })
                     .collect(),
-                _ => Vec::new(),
             };
-            let variant = if media_variants.is_empty() {
-                scope.take(&base, "_", &response.origin, diagnostics)
-            } else {
-                base
-            };
+            let variants = names.into_iter().map(|(name, media)| {
+                let mut take = |name: &str| scope.take(name, "_", &response.origin, diagnostics);
+                let media: Vec<String> = media.iter().map(|name| take(name)).collect();
+                VariantNames {
+                    // The variants of media types are what the server has instead of this one.
+                    name: if media.contains(&name) {
+                        name
+                    } else {
+                        take(&name)
+                    },
+                    media,
+                }
+            });
             ResponseNames {
-                variant,
-                media_variants,
+                variants: variants.collect(),
                 headers: headers(response, diagnostics),
             }
         })
         .collect()
+}
+
+/// What tells one of several contents apart from the others: what it is, or else its media type.
+fn word(content: &Content, several: &[Content]) -> String {
+    let kind = |content: &Content| match content.payload {
+        Payload::Json(_) => "Json",
+        Payload::Form(..) | Payload::Multipart(_) => "Form",
+        Payload::Text => "Text",
+        Payload::Binary => "Bytes",
+        Payload::Events(_) => "Events",
+        Payload::Lines(_) => "Lines",
+    };
+    let word = kind(content);
+    let alike = several.iter().filter(|other| kind(other) == word).count();
+    match content.media_types.first() {
+        Some(media_type) if alike > 1 => camel(media_type),
+        _ => word.to_owned(),
+    }
+}
+
+/// The variants of the media types of bytes and text, where there are several: nothing in such a
+/// body says which of them it is.
+fn media(base: &str, content: &Content) -> Vec<String> {
+    match content.payload {
+        Payload::Binary | Payload::Text if content.media_types.len() > 1 => content
+            .media_types
+            .iter()
+            .map(|media| format!("{base}{}", camel(media)))
+            .collect(),
+        _ => Vec::new(),
+    }
 }
 
 fn headers(response: &Response, diagnostics: &mut Diagnostics) -> Vec<String> {

@@ -93,7 +93,7 @@ static PATH_ITEM: Object = object(
         member("head", Shape::Object(&OPERATION)),
         member("patch", Shape::Object(&OPERATION)),
         member("trace", Shape::Object(&OPERATION)),
-        ignored("servers", List(&Shape::Object(&SERVER))),
+        member("servers", List(&Shape::Object(&SERVER))),
         member("parameters", List(&Reference(&Shape::Object(&PARAMETER)))),
     ],
 )
@@ -113,7 +113,7 @@ static OPERATION: Object = object(
         ignored("callbacks", Any),
         member("deprecated", Boolean),
         member("security", List(&Map(&List(&Text)))),
-        ignored("servers", List(&Shape::Object(&SERVER))),
+        member("servers", List(&Shape::Object(&SERVER))),
     ],
 )
 .hook(Hook::Operation);

@@ -6,20 +6,23 @@ mod item;
 mod literal;
 mod operation;
 mod request;
+mod response;
 mod rust_type;
+mod server;
 mod size;
 mod types;
 mod union;
 
 pub use literal::Literal;
 pub use operation::{
-    ContentView, HeaderView, OperationView, PathPartView, Payload, ResponseView, SchemeView,
-    Security, Success, TagView,
+    Alternative, ContentView, Framing, HeaderForm, HeaderView, OperationView, PathPartView,
+    Payload, ResponseView, SchemeView, Security, Success, TagView,
 };
 pub use request::{
     BodyCodec, BodyKind, BodyVariant, BodyView, Codec, CodecKind, Members, ParameterView, PartView,
 };
 pub use rust_type::RustType;
+pub use server::{ServerBase, ServerView, VariableView};
 pub use types::{Enum, Field, Folder, Item, Named, Presence, Struct, TypeFile, Variant};
 pub use union::{Signs, TextVariant, Union, UnionVariant};
 
@@ -38,6 +41,8 @@ pub struct View {
     pub tags: Vec<TagView>,
     /// The security schemes in use.
     pub schemes: Vec<SchemeView>,
+    /// The servers, in the document's order.
+    pub servers: Vec<ServerView>,
 }
 
 /// What the manifests and READMEs say.
@@ -78,6 +83,7 @@ impl View {
             types: types::files(api, &resolver),
             tags: build::tags(api, &resolver),
             schemes: build::schemes(api, names),
+            servers: server::servers(api, names),
         }
     }
 
@@ -88,16 +94,13 @@ impl View {
 }
 
 fn about(api: &Api, config: &DocumentConfig) -> About {
-    let server = api
-        .server
-        .as_deref()
-        .unwrap_or_default()
-        .trim_end_matches('/');
+    let url = api.servers.first().map(server::default_url);
+    let server = url.as_deref().unwrap_or_default().trim_end_matches('/');
     let base_path = match server.split_once("://") {
         Some((_, rest)) => rest.split_once('/').map_or("", |(_, path)| path),
         None => server.trim_start_matches('/'),
     };
-    // A path with variables or a query in it can't be nested as it stands.
+    // A path with braces or a query in it can't be nested as it stands.
     let plain = !base_path.is_empty()
         && base_path.chars().all(|char| char.is_ascii_graphic())
         && !base_path.contains(['{', '}', '?', '#', '*', '"', '\\', '`']);
@@ -113,7 +116,7 @@ fn about(api: &Api, config: &DocumentConfig) -> About {
         description: api.description.clone(),
         license: config.license.clone(),
         repository: config.repository.clone(),
-        server: api.server.clone(),
+        server: url.clone(),
         base_path: if plain {
             format!("/{base_path}")
         } else {

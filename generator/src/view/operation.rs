@@ -71,6 +71,8 @@ pub struct OperationView {
     pub responses: Vec<ResponseView>,
     /// What credentials it takes.
     pub security: Security,
+    /// The URLs that it has instead of the client's base URL; the first is the one that is used.
+    pub servers: Vec<String>,
     /// What a client gets when all goes well.
     pub success: Success,
 }
@@ -84,7 +86,7 @@ pub enum PathPartView {
     Parameter(usize),
 }
 
-/// A response.
+/// A response: a status, and one of the bodies that it may come with.
 #[derive(Debug)]
 pub struct ResponseView {
     /// Its status.
@@ -93,8 +95,12 @@ pub struct ResponseView {
     pub success: bool,
     /// Its variant.
     pub variant: String,
-    /// One variant and media type each, where it has several.
+    /// Its media types; none where it has no body.
+    pub media_types: Vec<String>,
+    /// One variant and media type each, where whoever answers has to choose one.
     pub media_variants: Vec<(String, String)>,
+    /// Whether the status has other bodies as well.
+    pub is_choice: bool,
     /// What stands in its doc comment, in Markdown.
     pub docs: String,
     /// Its headers.
@@ -108,10 +114,44 @@ pub struct ResponseView {
 pub enum ContentView {
     /// No body.
     Empty,
-    /// A JSON value of this type, and its media type.
-    Json(RustType, String),
-    /// Bytes, and their media types.
-    Binary(Vec<String>),
+    /// A JSON value of this type.
+    Json(RustType),
+    /// Text.
+    Text,
+    /// Bytes.
+    Binary,
+    /// Server-sent events of this type.
+    Events(RustType, Framing),
+    /// JSON values of this type, one a line.
+    Lines(RustType),
+}
+
+impl ContentView {
+    /// Whether a client reads it while it arrives.
+    #[must_use]
+    pub fn is_stream(&self) -> bool {
+        matches!(self, Self::Binary | Self::Events(..) | Self::Lines(_))
+    }
+
+    /// The type in it, where it has one.
+    #[must_use]
+    pub fn kind(&self) -> Option<&RustType> {
+        match self {
+            Self::Json(kind) | Self::Events(kind, _) | Self::Lines(kind) => Some(kind),
+            Self::Empty | Self::Text | Self::Binary => None,
+        }
+    }
+}
+
+/// Where in a server-sent event a value stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Framing {
+    /// Its data, as JSON.
+    Json,
+    /// Its data, as text.
+    Text,
+    /// All of it: an object with `data`, and with `event`, `id` and `retry` as far as they are there.
+    Whole,
 }
 
 /// A header of a response.
@@ -123,21 +163,54 @@ pub struct HeaderView {
     pub wire: String,
     /// Its type.
     pub kind: RustType,
+    /// How it is written.
+    pub form: HeaderForm,
     /// Whether it is always there.
     pub required: bool,
     /// What stands in its doc comment, in Markdown.
     pub docs: String,
 }
 
-/// What credentials an operation takes: alternatives of schemes, by their variants.
+/// How the value of a header is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HeaderForm {
+    /// As it is.
+    Plain,
+    /// Several values, set apart by commas.
+    List,
+    /// As JSON.
+    Json,
+}
+
+/// One alternative of credentials.
+#[derive(Debug)]
+pub struct Alternative {
+    /// The schemes that must all be satisfied, by their variants.
+    pub schemes: Vec<String>,
+    /// The scopes that the credentials must have.
+    pub scopes: Vec<String>,
+}
+
+/// What credentials an operation takes.
 #[derive(Debug)]
 pub enum Security {
     /// None.
     Open,
     /// It can do with and without.
-    Optional(Vec<Vec<String>>),
+    Optional(Vec<Alternative>),
     /// One alternative must be there.
-    Required(Vec<Vec<String>>),
+    Required(Vec<Alternative>),
+}
+
+impl Security {
+    /// The alternatives.
+    #[must_use]
+    pub fn alternatives(&self) -> &[Alternative] {
+        match self {
+            Self::Open => &[],
+            Self::Optional(alternatives) | Self::Required(alternatives) => alternatives,
+        }
+    }
 }
 
 /// What a client gets from one response.

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::rust_type::{Literal, Resolver, RustType};
+use super::literal::Literal;
+use super::rust_type::{Resolver, RustType};
 use crate::ir::{
     Additional, Content, Encoding, Kind, Location, Operation, Parameter, PartKind, Payload, Style,
     StyleKind, TypeId, TypeRef,

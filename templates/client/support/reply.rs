@@ -48,6 +48,12 @@ impl Reply {
         self.status
     }
 
+    /// Which of several bodies it has, by its media type: the index of the first choice that names
+    /// it, or one like it. Without a media type that helps, it is the first.
+    pub fn choose(&self, choices: &[&[&str]]) -> usize {
+        choose(&self.headers, choices)
+    }
+
     /// A success with a JSON body.
     pub fn json<T: DeserializeOwned, E>(self) -> Result<Response<T>, Error<E>> {
         let body = self.decode();
@@ -145,6 +151,25 @@ impl Reply {
         self.failure(error)
     }
 
+    /// A documented error with a text body and headers.
+    pub fn text_error_with<E>(
+        self,
+        build: impl FnOnce(&Headers<'_>, String) -> Result<E, Misfit>,
+    ) -> Error<E> {
+        let error = self.decode_text();
+        let error = error.and_then(|body| build(&Headers(&self.headers), body));
+        self.failure(error)
+    }
+
+    /// A documented error with a body of any other media type and headers.
+    pub fn bytes_error_with<E>(
+        self,
+        build: impl FnOnce(&Headers<'_>, Bytes) -> Result<E, Misfit>,
+    ) -> Error<E> {
+        let error = build(&Headers(&self.headers), self.body.clone());
+        self.failure(error)
+    }
+
     /// A documented error with a body of any other media type.
     pub fn bytes_error<E>(self, build: impl FnOnce(Bytes) -> E) -> Error<E> {
         let error = build(self.body.clone());
@@ -176,6 +201,12 @@ impl Reply {
     }
 
     fn decode<T: DeserializeOwned>(&self) -> Result<T, Misfit> {
+        // No body at all is what some servers make of `null`.
+        if self.body.is_empty()
+            && let Ok(value) = serde_json::from_slice(b"null")
+        {
+            return Ok(value);
+        }
         let mut deserializer = serde_json::Deserializer::from_slice(&self.body);
         let decoded = serde_path_to_error::deserialize(&mut deserializer);
         let decoded = decoded.map_err(|error| (error.path().to_string(), error.into_inner()));
@@ -248,6 +279,78 @@ impl Headers<'_> {
             .ok_or_else(|| header_misfit(name, &"is missing"))
     }
 
+    /// Several values in a header that may be absent (style `simple`).
+    ///
+    /// # Errors
+    ///
+    /// The header is there, but one of its values isn't a `T`.
+    pub fn optional_list<T>(&self, name: &str) -> Result<Option<Vec<T>>, Misfit>
+    where
+        T: FromStr,
+        T::Err: Display,
+    {
+        let Some(text) = self.joined(name)? else {
+            return Ok(None);
+        };
+        let values = text.split(',').map(str::trim);
+        let values = values.filter(|value| !value.is_empty()).map(str::parse);
+        let values: Result<Vec<T>, T::Err> = values.collect();
+        values.map(Some).map_err(|error| header_misfit(name, &error))
+    }
+
+    /// Several values in a header that is always there.
+    ///
+    /// # Errors
+    ///
+    /// The header is absent, or one of its values isn't a `T`.
+    pub fn required_list<T>(&self, name: &str) -> Result<Vec<T>, Misfit>
+    where
+        T: FromStr,
+        T::Err: Display,
+    {
+        self.optional_list(name)?
+            .ok_or_else(|| header_misfit(name, &"is missing"))
+    }
+
+    /// JSON in a header that may be absent.
+    ///
+    /// # Errors
+    ///
+    /// The header is there, but isn't JSON of a `T`.
+    pub fn optional_json<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, Misfit> {
+        let Some(text) = self.text(name)? else {
+            return Ok(None);
+        };
+        match serde_json::from_str(text) {
+            Ok(value) => Ok(Some(value)),
+            Err(error) => Err(header_misfit(name, &error)),
+        }
+    }
+
+    /// JSON in a header that is always there.
+    ///
+    /// # Errors
+    ///
+    /// The header is absent, or isn't JSON of a `T`.
+    pub fn required_json<T: DeserializeOwned>(&self, name: &str) -> Result<T, Misfit> {
+        self.optional_json(name)?
+            .ok_or_else(|| header_misfit(name, &"is missing"))
+    }
+
+    /// All values of a header as one list (RFC 9110, section 5.3).
+    fn joined(&self, name: &str) -> Result<Option<String>, Misfit> {
+        let mut joined: Option<String> = None;
+        for value in self.0.get_all(name) {
+            let text = std::str::from_utf8(value.as_bytes());
+            let text = text.map_err(|error| header_misfit(name, &error))?;
+            joined = Some(match joined {
+                None => text.to_owned(),
+                Some(before) => format!("{before},{text}"),
+            });
+        }
+        Ok(joined)
+    }
+
     fn text(&self, name: &str) -> Result<Option<&str>, Misfit> {
         match self
             .0
@@ -259,6 +362,37 @@ impl Headers<'_> {
             Some(Err(error)) => Err(header_misfit(name, &error)),
         }
     }
+}
+
+/// See [`Reply::choose`].
+pub(super) fn choose(headers: &HeaderMap, choices: &[&[&str]]) -> usize {
+    let given = headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .map(essence)
+        .unwrap_or_default();
+    let given_type = given.split('/').next().unwrap_or_default();
+    let by = |test: &dyn Fn(&str) -> bool| {
+        choices
+            .iter()
+            .position(|types| types.iter().any(|media_type| test(&essence(media_type))))
+    };
+    let is_json = |media_type: &str| media_type.ends_with("/json") || media_type.ends_with("+json");
+    let is_text = |media_type: &str| {
+        media_type.starts_with("text/") && !matches!(media_type, "text/event-stream" | "text/json")
+    };
+    by(&|media_type| media_type == given)
+        .or_else(|| by(&|media_type| media_type.strip_suffix("/*") == Some(given_type)))
+        .or_else(|| by(&|media_type| is_json(media_type) && is_json(&given)))
+        .or_else(|| by(&|media_type| is_text(media_type) && is_text(&given)))
+        .or_else(|| by(&|media_type| media_type.starts_with('*') && !given.is_empty()))
+        .unwrap_or(0)
+}
+
+/// A media type without its parameters, in lower case.
+fn essence(media_type: &str) -> String {
+    let essence = media_type.split(';').next().unwrap_or_default();
+    essence.trim().to_ascii_lowercase()
 }
 
 fn header_misfit(name: &str, error: &dyn Display) -> Misfit {

@@ -38,6 +38,14 @@ pub struct Request {
     finish: Option<Finish>,
     arguments: Vec<PathArgument>,
     fault: Option<RequestError>,
+    pub(super) server: Option<Server>,
+}
+
+/// Where a request goes instead of the base URL.
+pub(super) struct Server {
+    pub(super) url: String,
+    /// Whether it is the document that says so.
+    pub(super) documented: bool,
 }
 
 /// A path parameter, and where in the path its segment begins.
@@ -62,7 +70,26 @@ impl Request {
             finish: None,
             arguments: Vec::new(),
             fault: None,
+            server: None,
         }
+    }
+
+    /// Sends the request to a server that the document names for it.
+    pub fn server(&mut self, url: impl Into<String>) -> &mut Self {
+        self.server = Some(Server {
+            url: url.into(),
+            documented: true,
+        });
+        self
+    }
+
+    /// Sends the request to a server that the document doesn't know.
+    pub fn other_server(&mut self, url: impl Into<String>) -> &mut Self {
+        self.server = Some(Server {
+            url: url.into(),
+            documented: false,
+        });
+        self
     }
 
     /// Appends a fixed part of the path.
@@ -195,6 +222,12 @@ impl Request {
     /// Presents a token by the `Bearer` scheme.
     pub fn bearer(&mut self, token: &Secret) -> &mut Self {
         let value = format!("Bearer {}", token.expose());
+        self.insert(AUTHORIZATION.as_str(), &value, true)
+    }
+
+    /// Presents credentials by an HTTP authentication scheme of this name.
+    pub fn authorization(&mut self, scheme: &str, secret: &Secret) -> &mut Self {
+        let value = format!("{scheme} {}", secret.expose());
         self.insert(AUTHORIZATION.as_str(), &value, true)
     }
 

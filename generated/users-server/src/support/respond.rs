@@ -50,12 +50,8 @@ fn json_bytes(
 }
 
 /// A response with a text body.
-pub fn text(status: StatusCode, body: impl Into<String>) -> Response {
-    with_body(
-        status,
-        Some("text/plain; charset=utf-8"),
-        body.into().into(),
-    )
+pub fn text(status: StatusCode, content_type: &'static str, body: String) -> Response {
+    with_body(status, Some(content_type), body.into())
 }
 
 /// A response with a body of any other media type.
@@ -63,7 +59,11 @@ pub fn binary(status: StatusCode, content_type: &'static str, body: Binary) -> R
     with_body(status, Some(content_type), body.0)
 }
 
-fn with_body(status: StatusCode, content_type: Option<&'static str>, body: Body) -> Response {
+pub(super) fn with_body(
+    status: StatusCode,
+    content_type: Option<&'static str>,
+    body: Body,
+) -> Response {
     let mut response = Response::new(body);
     *response.status_mut() = status;
     if let Some(content_type) = content_type {
@@ -92,6 +92,53 @@ pub fn header(response: &mut Response, name: &'static str, value: &dyn Display) 
 pub fn header_optional<T: Display>(response: &mut Response, name: &'static str, value: Option<&T>) {
     if let Some(value) = value {
         header(response, name, value);
+    }
+}
+
+/// Sets a header to several values, set apart by commas (style `simple`).
+pub fn header_list<T: Display>(response: &mut Response, name: &'static str, values: &[T]) {
+    let values: Vec<String> = values.iter().map(ToString::to_string).collect();
+    // Whoever reads them would see more values than there are.
+    if values.iter().any(|value| value.contains(',')) {
+        mark(
+            response,
+            format!("header `{name}` has a value with a comma in it"),
+        );
+        return;
+    }
+    header(response, name, &values.join(","));
+}
+
+/// Sets a header to several values where there are any.
+pub fn header_list_optional<T: Display>(
+    response: &mut Response,
+    name: &'static str,
+    values: Option<&[T]>,
+) {
+    if let Some(values) = values {
+        header_list(response, name, values);
+    }
+}
+
+/// Sets a header to a value as JSON.
+pub fn header_json<T: Serialize>(response: &mut Response, name: &'static str, value: &T) {
+    match serde_json::to_string(value) {
+        Ok(text) => header(response, name, &text),
+        Err(error) => mark(
+            response,
+            format!("header `{name}` can't be written: {error}"),
+        ),
+    }
+}
+
+/// Sets a header to a value as JSON where there is one.
+pub fn header_json_optional<T: Serialize>(
+    response: &mut Response,
+    name: &'static str,
+    value: Option<&T>,
+) {
+    if let Some(value) = value {
+        header_json(response, name, value);
     }
 }
 

@@ -4,14 +4,15 @@ mod body;
 mod operation;
 mod outcome;
 mod payload;
+mod servers;
 
 use quote::quote;
 use serde::Serialize;
 
 use super::block::{block, ident};
+use super::codec::uses_style;
 use super::operation_docs;
 use super::rust_type::From;
-use super::codec::uses_style;
 use super::shared::{
     Module, Scheme, has_upload, mentions_types, modules, multipart, schemes, uses_types,
 };
@@ -24,6 +25,10 @@ struct Context<'a> {
     crates: &'a Crates,
     description: String,
     base_url: String,
+    /// What gives the base URL in the quick start.
+    base: String,
+    /// The functions of the servers, and the enums of their variables.
+    servers: Vec<String>,
     tags: Vec<Tag>,
     schemes: Vec<Scheme>,
     /// Whether a scheme takes a token or key, and whether one takes a user name and password.
@@ -33,6 +38,8 @@ struct Context<'a> {
     has_upload: bool,
     has_style: bool,
     has_stream: bool,
+    has_events: bool,
+    has_lines: bool,
     has_buffered: bool,
     uses_types: bool,
     example: Option<String>,
@@ -75,8 +82,17 @@ pub(super) fn emit(view: &View, crates: &Crates, files: &mut Files) {
             &context,
         );
     }
+    if !context.servers.is_empty() {
+        files.render(
+            &format!("{root}/src/servers.rs"),
+            "client/servers.rs",
+            &context,
+        );
+    }
     for (name, text, needed) in [
         ("error", templates::client::ERROR, true),
+        ("events", templates::client::EVENTS, context.has_events),
+        ("lines", templates::client::LINES, context.has_lines),
         (
             "multipart",
             templates::client::MULTIPART,
@@ -115,6 +131,11 @@ fn context<'a>(view: &View, crates: &'a Crates) -> Context<'a> {
         .flat_map(|operation| &operation.parameters)
         .for_each(|parameter| formats.add(&parameter.kind));
     let schemes = schemes(&view.schemes);
+    let succeeds_with = |test: fn(&ContentView) -> bool| {
+        view.operations()
+            .any(|operation| payload::succeeds_with(operation, test))
+    };
+    let base_url = base_url(view);
     Context {
         crates,
         description: docs::inner(
@@ -125,7 +146,9 @@ fn context<'a>(view: &View, crates: &'a Crates) -> Context<'a> {
                 .map(docs::lines)
                 .unwrap_or_default(),
         ),
-        base_url: base_url(view),
+        base: servers::example(view, &crates.client_lib).unwrap_or_else(|| format!("{base_url:?}")),
+        base_url,
+        servers: servers::items(&view.servers),
         tags: view.tags.iter().map(tag).collect(),
         has_secret: schemes.iter().any(|scheme| scheme.kind != "basic"),
         has_basic: schemes.iter().any(|scheme| scheme.kind == "basic"),
@@ -136,6 +159,8 @@ fn context<'a>(view: &View, crates: &'a Crates) -> Context<'a> {
         has_upload: view.operations().any(has_upload),
         has_style: view.operations().any(uses_style),
         has_stream: view.operations().any(outcome::is_streamed),
+        has_events: succeeds_with(|content| matches!(content, ContentView::Events(..))),
+        has_lines: succeeds_with(|content| matches!(content, ContentView::Lines(_))),
         has_buffered: view
             .operations()
             .any(|operation| !outcome::is_streamed(operation)),
@@ -249,9 +274,9 @@ fn arguments_use_types(operation: &OperationView) -> bool {
 /// Whether an argument is bytes to upload.
 fn arguments_use_upload(operation: &OperationView) -> bool {
     let mut bodies = operation.body.iter().filter(|body| body.required);
-    bodies.any(|body| {
-        matches!(body.variants.as_slice(), [variant] if variant.kind == BodyKind::Binary)
-    })
+    bodies.any(
+        |body| matches!(body.variants.as_slice(), [variant] if variant.kind == BodyKind::Binary),
+    )
 }
 
 /// Whether an operation can stand in the quick start: a GET of JSON with simple arguments.
@@ -259,7 +284,7 @@ fn is_example(operation: &OperationView) -> bool {
     let json = operation
         .responses
         .iter()
-        .any(|response| response.success && matches!(response.content, ContentView::Json(..)));
+        .any(|response| response.success && matches!(response.content, ContentView::Json(_)));
     operation.http_method == Method::Get
         && json
         && operation.body.is_none()

@@ -5,14 +5,14 @@ use quote::quote;
 use serde::Serialize;
 
 use super::super::block::{block, format, ident};
+use super::super::codec;
 use super::super::docs;
 use super::super::operation_docs;
 use super::super::rust_type::From;
 use super::super::shared::{self, alternatives, has_upload, multipart, uses_types};
-use super::super::codec;
 use super::{body, outcome, payload, required};
 use crate::ir::Location;
-use crate::view::{OperationView, ParameterView, PathPartView, TagView};
+use crate::view::{ContentView, OperationView, ParameterView, PathPartView, TagView};
 
 #[derive(Serialize)]
 pub(super) struct Context {
@@ -24,7 +24,9 @@ pub(super) struct Context {
     uses_upload: bool,
     /// What it needs of the types crate's styles.
     styles: Vec<&'static str>,
-    streamed: bool,
+    uses_byte_stream: bool,
+    uses_events: bool,
+    uses_lines: bool,
     infallible: bool,
     has_struct: bool,
     #[serde(rename = "items_")]
@@ -54,7 +56,15 @@ pub(super) fn context(operation: &OperationView, tag: &TagView, has_credentials:
         uses_form: multipart(operation).is_some(),
         uses_upload: has_upload(operation),
         styles: codec::imports(operation, false),
-        streamed: outcome::is_streamed(operation),
+        uses_byte_stream: payload::succeeds_with(operation, |content| {
+            matches!(content, ContentView::Binary)
+        }),
+        uses_events: payload::succeeds_with(operation, |content| {
+            matches!(content, ContentView::Events(..))
+        }),
+        uses_lines: payload::succeeds_with(operation, |content| {
+            matches!(content, ContentView::Lines(_))
+        }),
         infallible: payload::errors(operation).next().is_none(),
         has_struct: payload::has_struct(operation),
         items,
@@ -138,7 +148,10 @@ fn methods(operation: &OperationView, has_credentials: bool) -> Vec<TokenStream>
             .filter(|body| !body.required)
             .map(|body| {
                 let docs = docs::prose(&body.docs);
-                let (kind, send) = (body::argument(body), body::send(body, &quote!(self.request)));
+                let (kind, send) = (
+                    body::argument(body),
+                    body::send(body, &quote!(self.request)),
+                );
                 quote! {
                     #docs
                     pub fn body(mut self, body: #kind) -> Self {
@@ -148,6 +161,9 @@ fn methods(operation: &OperationView, has_credentials: bool) -> Vec<TokenStream>
                 }
             }),
     );
+    if !operation.servers.is_empty() {
+        methods.push(server());
+    }
     methods.push(outcome::send(operation, has_credentials));
     methods
 }
@@ -183,6 +199,9 @@ fn constructor(operation: &OperationView) -> TokenStream {
         let set = set(parameter);
         statements.push(quote!(request #set;));
     }
+    if let Some(url) = operation.servers.first() {
+        statements.push(quote!(request.server(#url);));
+    }
     if let Some(media_types) = outcome::accept(operation) {
         statements.push(quote!(request.accept(#media_types);));
     }
@@ -196,6 +215,19 @@ fn constructor(operation: &OperationView) -> TokenStream {
             let mut request = Request::new(Method::#method);
             #(#statements)*
             Self { client, request }
+        }
+    }
+}
+
+/// The setter of another server, for an operation that the document serves elsewhere.
+fn server() -> TokenStream {
+    quote! {
+        #[doc = " Sends the request to another server than the one that the document names: an"]
+        #[doc = " absolute URL, or a path that is looked up from the client's base URL. Credentials go"]
+        #[doc = " along only where it has the origin of the base URL."]
+        pub fn server(mut self, url: impl Into<String>) -> Self {
+            self.request.other_server(url);
+            self
         }
     }
 }

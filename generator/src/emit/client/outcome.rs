@@ -6,17 +6,17 @@ use quote::{format_ident, quote};
 use super::super::block::ident;
 use super::super::docs;
 use super::super::operation_docs;
-use super::super::shared::alternatives;
-use super::payload::{body_type, errors, has_typed_headers, header_values};
+use super::super::shared::{alternatives, json_type};
+use super::payload::{body_type, errors, header_values};
 use crate::ir::Status;
-use crate::view::{ContentView, OperationView, Payload, ResponseView, Success};
+use crate::view::{ContentView, Framing, OperationView, Payload, ResponseView, Success};
 
 /// Whether a response with what was asked for is read as a stream.
 pub(super) fn is_streamed(operation: &OperationView) -> bool {
     operation
         .responses
         .iter()
-        .any(|response| response.success && matches!(response.content, ContentView::Binary(_)))
+        .any(|response| response.success && response.content.is_stream())
 }
 
 /// The media types to accept, where JSON alone isn't enough.
@@ -24,9 +24,8 @@ pub(super) fn accept(operation: &OperationView) -> Option<String> {
     let mut types: Vec<&str> = Vec::new();
     for response in &operation.responses {
         let found: Vec<&str> = match &response.content {
-            ContentView::Empty => Vec::new(),
-            ContentView::Json(_, media_type) => vec![media_type],
-            ContentView::Binary(media_types) => media_types.iter().map(String::as_str).collect(),
+            ContentView::Json(_) => vec![json_type(response)],
+            _ => response.media_types.iter().map(String::as_str).collect(),
         };
         found.into_iter().for_each(|media_type| {
             if !types.contains(&media_type) {
@@ -57,11 +56,19 @@ impl Arms {
         }
     }
 
-    fn tokens(&self) -> Vec<TokenStream> {
-        self.arms
+    /// What the status decides.
+    fn decide(&self) -> TokenStream {
+        // What every status leads to needs no `match`.
+        if let [(patterns, handle)] = self.arms.as_slice()
+            && patterns.iter().any(|pattern| pattern.to_string() == "_")
+        {
+            return handle.clone();
+        }
+        let arms = self
+            .arms
             .iter()
-            .map(|(patterns, handle)| quote!(#(#patterns)|* => #handle,))
-            .collect()
+            .map(|(patterns, handle)| quote!(#(#patterns)|* => #handle,));
+        quote!(match reply.status().as_u16() { #(#arms)* })
     }
 }
 
@@ -71,42 +78,119 @@ pub(super) fn send(operation: &OperationView, has_credentials: bool) -> TokenStr
     let error = error_type(operation);
     let security =
         has_credentials.then(|| alternatives(&operation.security).unwrap_or_else(|| quote!(&[])));
-    let (mut arms, mut streams) = (Arms::default(), Arms::default());
-    for (index, response) in operation.responses.iter().enumerate() {
-        let pattern = pattern(response);
-        if !response.success {
-            arms.push(pattern, error_arm(operation, response));
-        } else if matches!(response.content, ContentView::Binary(_)) {
-            let handle = success_arm(operation, index, response);
-            streams.push(pattern, quote!(return #handle));
-        } else {
-            arms.push(pattern, success_arm(operation, index, response));
+    let (mut arms, mut streams) = (Arms::default(), Vec::new());
+    for group in groups(operation) {
+        let Some((_, first)) = group.first() else {
+            continue;
+        };
+        let pattern = pattern(operation, first);
+        streams.extend(stream_checks(operation, &group, &pattern));
+        if let Some(handle) = buffered(operation, &group) {
+            arms.push(pattern, handle);
         }
     }
     if !operation.responses.iter().any(is_total) {
         arms.push(quote!(_), quote!(Err(reply.unexpected())));
     }
-    let receive = if streams.arms.is_empty() {
+    let receive = if streams.is_empty() {
         quote!(let reply = self.client.execute(self.request, #security).await?;)
     } else {
-        let checks = streams.arms.iter().map(|(patterns, handle)| {
-            quote!(if matches!(incoming.status().as_u16(), #(#patterns)|*) { #handle; })
-        });
         quote! {
             let incoming = self.client.open(self.request, #security).await?;
-            #(#checks)*
+            #(#streams)*
             let reply = incoming.buffer().await?;
         }
     };
-    let arms = arms.tokens();
+    let arms = arms.decide();
     let docs = docs::attributes(&send_docs(operation));
     quote! {
         #docs
         pub async fn send(self) -> Result<Response<#body>, Error<#error>> {
             #receive
-            match reply.status().as_u16() { #(#arms)* }
+            #arms
         }
     }
+}
+
+/// The responses of one status, each with its index.
+type Group<'a> = Vec<(usize, &'a ResponseView)>;
+
+fn groups(operation: &OperationView) -> Vec<Group<'_>> {
+    let mut groups: Vec<Group<'_>> = Vec::new();
+    for (index, response) in operation.responses.iter().enumerate() {
+        match groups.last_mut() {
+            Some(group)
+                if group
+                    .iter()
+                    .all(|(_, other)| other.status == response.status) =>
+            {
+                group.push((index, response));
+            }
+            _ => groups.push(vec![(index, response)]),
+        }
+    }
+    groups
+}
+
+/// The media types of each body of a status, to be told apart by.
+fn choices(group: &Group<'_>) -> TokenStream {
+    let choices = group.iter().map(|(_, response)| {
+        let media_types = &response.media_types;
+        quote!(&[#(#media_types),*])
+    });
+    quote!(&[#(#choices),*])
+}
+
+/// What takes the bodies of a status that are read while they arrive.
+fn stream_checks(
+    operation: &OperationView,
+    group: &Group<'_>,
+    pattern: &TokenStream,
+) -> Vec<TokenStream> {
+    let streams = group
+        .iter()
+        .enumerate()
+        .filter(|(_, (_, response))| response.success && response.content.is_stream());
+    let checks = streams.map(|(position, (index, response))| {
+        let handle = success_arm(operation, *index, response);
+        let choice = (group.len() > 1).then(|| {
+            let (choices, position) = (choices(group), Literal::usize_unsuffixed(position));
+            quote!(&& incoming.choose(#choices) == #position)
+        });
+        quote! {
+            if matches!(incoming.status().as_u16(), #pattern) #choice {
+                return #handle;
+            }
+        }
+    });
+    checks.collect()
+}
+
+/// What becomes of the bodies of a status that are read to memory.
+fn buffered(operation: &OperationView, group: &Group<'_>) -> Option<TokenStream> {
+    let mut arms: Vec<(usize, TokenStream)> = group
+        .iter()
+        .enumerate()
+        .filter(|(_, (_, response))| !response.success || !response.content.is_stream())
+        .map(|(position, (index, response))| {
+            let handle = if response.success {
+                success_arm(operation, *index, response)
+            } else {
+                error_arm(operation, response)
+            };
+            (position, handle)
+        })
+        .collect();
+    let (_, last) = arms.pop()?;
+    if arms.is_empty() {
+        return Some(last);
+    }
+    let choices = choices(group);
+    let arms = arms.into_iter().map(|(position, handle)| {
+        let position = Literal::usize_unsuffixed(position);
+        quote!(#position => #handle,)
+    });
+    Some(quote!(match reply.choose(#choices) { #(#arms)* _ => #last, }))
 }
 
 /// Whether a response leaves no status to any other.
@@ -114,23 +198,38 @@ fn is_total(response: &ResponseView) -> bool {
     response.status == Status::Default && !response.success
 }
 
-fn pattern(response: &ResponseView) -> TokenStream {
+fn pattern(operation: &OperationView, response: &ResponseView) -> TokenStream {
     match response.status {
         Status::Code(code) => {
             let code = Literal::u16_unsuffixed(code);
             quote!(#code)
         }
-        Status::Range(digit) => {
-            let (first, last) = (
-                Literal::u16_unsuffixed(digit * 100),
-                Literal::u16_unsuffixed(digit * 100 + 99),
-            );
-            quote!(#first..=#last)
-        }
+        Status::Range(digit) => range(operation, digit),
         // Standing for success as well, it says nothing of an error's body.
-        Status::Default if response.success => quote!(200..=299),
+        Status::Default if response.success => range(operation, 2),
         Status::Default => quote!(_),
     }
+}
+
+/// The statuses of a first digit. Those at its ends that have a response of their own are left out:
+/// a range that begins or ends with another pattern is taken for an oversight.
+fn range(operation: &OperationView, digit: u16) -> TokenStream {
+    let has_own = |code: u16| {
+        let mut responses = operation.responses.iter();
+        responses.any(|response| response.status == Status::Code(code))
+    };
+    let (mut first, mut last) = (digit * 100, digit * 100 + 99);
+    while first < last && has_own(first) {
+        first += 1;
+    }
+    while first < last && has_own(last) {
+        last -= 1;
+    }
+    let (first, last) = (
+        Literal::u16_unsuffixed(first),
+        Literal::u16_unsuffixed(last),
+    );
+    quote!(#first..=#last)
 }
 
 fn send_docs(operation: &OperationView) -> Vec<String> {
@@ -176,58 +275,85 @@ fn success_arm(operation: &OperationView, index: usize, response: &ResponseView)
             (Some(quote!(#name::#variant)), payload)
         }
     };
-    let reply = if matches!(response.content, ContentView::Binary(_)) {
+    let reply = if response.content.is_stream() {
         quote!(incoming)
     } else {
         quote!(reply)
+    };
+    // What makes the body's type of the bytes that arrive.
+    let open = match &response.content {
+        ContentView::Events(_, framing) => {
+            let open = match framing {
+                Framing::Json => quote!(json),
+                Framing::Text => quote!(text),
+                Framing::Whole => quote!(whole),
+            };
+            Some(quote!(EventStream::#open))
+        }
+        ContentView::Lines(_) => Some(quote!(JsonLines::new)),
+        _ => None,
+    };
+    let body = match &open {
+        Some(open) => quote!(#open(body)),
+        None => quote!(body),
     };
     let read = match (variant, payload) {
         (None, Payload::Body(_)) => {
             return match response.content {
                 ContentView::Empty => quote!(#reply.empty()),
-                ContentView::Json(..) => quote!(#reply.json()),
-                ContentView::Binary(_) => quote!(Ok(#reply.stream())),
+                ContentView::Json(_) => quote!(#reply.json()),
+                ContentView::Text => quote!(#reply.text()),
+                _ => match open {
+                    Some(open) => quote!(Ok(#reply.stream().map(#open))),
+                    None => quote!(Ok(#reply.stream())),
+                },
             };
         }
         (None, Payload::Struct(name)) => {
             let name = ident(name);
-            quote!(#name::read)
+            match open {
+                Some(_) => quote!(|headers, body| #name::read(headers, #body)),
+                None => quote!(#name::read),
+            }
         }
         (Some(variant), Payload::Struct(name)) => {
             let name = ident(name);
             match response.content {
                 ContentView::Empty => quote!(|headers| #name::read(headers).map(#variant)),
-                _ => quote!(|headers, body| #name::read(headers, body).map(#variant)),
+                _ => quote!(|headers, body| #name::read(headers, #body).map(#variant)),
             }
         }
         (Some(variant), Payload::Body(ContentView::Empty)) => quote!(|_| Ok(#variant)),
-        (Some(variant), Payload::Body(_)) => quote!(|_, body| Ok(#variant(body))),
+        (Some(variant), Payload::Body(_)) => quote!(|_, body| Ok(#variant(#body))),
     };
     match response.content {
         ContentView::Empty => quote!(#reply.empty_with(#read)),
-        ContentView::Json(..) => quote!(#reply.json_with(#read)),
-        ContentView::Binary(_) => quote!(#reply.stream_with(#read)),
+        ContentView::Json(_) => quote!(#reply.json_with(#read)),
+        ContentView::Text => quote!(#reply.text_with(#read)),
+        _ => quote!(#reply.stream_with(#read)),
     }
 }
 
 fn error_arm(operation: &OperationView, response: &ResponseView) -> TokenStream {
     let name = format_ident!("{}Error", operation.name);
     let variant = ident(&response.variant);
-    let call = if has_typed_headers(response) {
-        let headers = header_values(response);
-        match response.content {
-            ContentView::Json(..) => {
-                quote!(json_error_with(|headers, body| Ok(#name::#variant { #(#headers,)* body })))
-            }
-            ContentView::Empty | ContentView::Binary(_) => {
-                quote!(empty_error_with(|headers| Ok(#name::#variant { #(#headers,)* })))
-            }
-        }
+    // Errors are read to memory, whatever they are.
+    let kind = match response.content {
+        ContentView::Empty => "empty",
+        ContentView::Json(_) => "json",
+        ContentView::Text => "text",
+        _ => "bytes",
+    };
+    let call = if response.headers.is_empty() {
+        let call = format_ident!("{kind}_error");
+        quote!(#call(#name::#variant))
     } else {
-        match response.content {
-            ContentView::Empty => quote!(empty_error(#name::#variant)),
-            ContentView::Json(..) => quote!(json_error(#name::#variant)),
-            ContentView::Binary(_) => quote!(bytes_error(#name::#variant)),
+        let headers = header_values(response);
+        let call = format_ident!("{kind}_error_with");
+        if response.content == ContentView::Empty {
+            quote!(#call(|headers| Ok(#name::#variant { #(#headers,)* })))
+        } else {
+            quote!(#call(|headers, body| Ok(#name::#variant { #(#headers,)* body })))
         }
     };
     quote!(Err(reply.#call))

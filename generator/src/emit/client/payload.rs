@@ -8,7 +8,7 @@ use super::super::docs;
 use super::super::operation_docs;
 use super::super::rust_type::From;
 use super::super::shared::header_field;
-use crate::view::{ContentView, OperationView, Payload, ResponseView, Success};
+use crate::view::{ContentView, HeaderForm, OperationView, Payload, ResponseView, Success};
 
 /// The responses that stand for an error.
 pub(super) fn errors(operation: &OperationView) -> impl Iterator<Item = &ResponseView> {
@@ -16,6 +16,12 @@ pub(super) fn errors(operation: &OperationView) -> impl Iterator<Item = &Respons
         .responses
         .iter()
         .filter(|response| !response.success)
+}
+
+/// Whether there is a success with such a body.
+pub(super) fn succeeds_with(operation: &OperationView, test: fn(&ContentView) -> bool) -> bool {
+    let mut responses = operation.responses.iter();
+    responses.any(|response| response.success && test(&response.content))
 }
 
 /// The types that the outcome adds to the file.
@@ -143,10 +149,10 @@ fn error_items(operation: &OperationView) -> Vec<String> {
         let variant = ident(&response.variant);
         let docs = response_docs(response);
         let kind = error_body_type(&response.content);
-        match (has_typed_headers(response), kind) {
-            (false, None) => quote!(#docs #variant,),
-            (false, Some(kind)) => quote!(#docs #variant(#kind),),
-            (true, kind) => {
+        match (response.headers.is_empty(), kind) {
+            (true, None) => quote!(#docs #variant,),
+            (true, Some(kind)) => quote!(#docs #variant(#kind),),
+            (false, kind) => {
                 let headers = response
                     .headers
                     .iter()
@@ -175,7 +181,7 @@ fn error_items(operation: &OperationView) -> Vec<String> {
 fn shared_body(operation: &OperationView, name: &str) -> Option<String> {
     let first = errors(operation).next()?;
     let alike = errors(operation)
-        .all(|response| !has_typed_headers(response) && response.content == first.content);
+        .all(|response| response.headers.is_empty() && response.content == first.content);
     let kind = error_body_type(&first.content).filter(|_| alike)?;
     let variants = errors(operation).map(|response| ident(&response.variant));
     let method = quote! {
@@ -188,41 +194,49 @@ fn shared_body(operation: &OperationView, name: &str) -> Option<String> {
 }
 
 fn response_docs(response: &ResponseView) -> TokenStream {
-    docs::attributes(&[format!(
-        "{}: {}",
-        operation_docs::status(response.status),
-        docs::summary(&response.docs)
-    )])
-}
-
-/// A header of a response whose body is bytes stays in the untyped headers.
-pub(super) fn has_typed_headers(response: &ResponseView) -> bool {
-    !response.headers.is_empty() && !matches!(response.content, ContentView::Binary(_))
+    docs::attributes(&[operation_docs::variant(response, &response.media_types)])
 }
 
 pub(super) fn body_type(content: &ContentView) -> TokenStream {
     match content {
         ContentView::Empty => quote!(()),
-        ContentView::Json(kind, _) => kind.tokens(From::Outside),
-        ContentView::Binary(_) => quote!(ByteStream),
+        ContentView::Json(kind) => kind.tokens(From::Outside),
+        ContentView::Text => quote!(String),
+        ContentView::Binary => quote!(ByteStream),
+        ContentView::Events(kind, _) => {
+            let kind = kind.tokens(From::Outside);
+            quote!(EventStream<#kind>)
+        }
+        ContentView::Lines(kind) => {
+            let kind = kind.tokens(From::Outside);
+            quote!(JsonLines<#kind>)
+        }
     }
 }
 
 pub(super) fn error_body_type(content: &ContentView) -> Option<TokenStream> {
     match content {
         ContentView::Empty => None,
-        ContentView::Json(kind, _) => Some(kind.tokens(From::Outside)),
-        ContentView::Binary(_) => Some(quote!(bytes::Bytes)),
+        ContentView::Json(kind) => Some(kind.tokens(From::Outside)),
+        ContentView::Text => Some(quote!(String)),
+        ContentView::Binary | ContentView::Events(..) | ContentView::Lines(_) => {
+            Some(quote!(bytes::Bytes))
+        }
     }
 }
 
 pub(super) fn header_values(response: &ResponseView) -> Vec<TokenStream> {
     let values = response.headers.iter().map(|header| {
         let (name, wire) = (ident(&header.name), &header.wire);
-        let get = if header.required {
-            quote!(required)
+        let presence = if header.required {
+            "required"
         } else {
-            quote!(optional)
+            "optional"
+        };
+        let get = match header.form {
+            HeaderForm::Plain => format_ident!("{presence}"),
+            HeaderForm::List => format_ident!("{presence}_list"),
+            HeaderForm::Json => format_ident!("{presence}_json"),
         };
         quote!(#name: headers.#get(#wire)?)
     });

@@ -9,11 +9,11 @@ use quote::quote;
 use serde::Serialize;
 
 use super::block::{block, ident};
-use super::operation_docs;
 use super::codec::uses_style;
+use super::operation_docs;
 use super::shared::{Module, Scheme, has_upload, modules, multipart, schemes};
 use super::{Crates, Files, docs, templates};
-use crate::view::{OperationView, TagView, View};
+use crate::view::{ContentView, OperationView, TagView, View};
 
 #[derive(Serialize)]
 struct Context<'a> {
@@ -35,6 +35,10 @@ struct Context<'a> {
     dispatch: route::Routes,
     has_dispatch: bool,
     has_choice: bool,
+    has_events: bool,
+    has_lines: bool,
+    /// Whether an operation asks for scopes.
+    has_scopes: bool,
 }
 
 #[derive(Serialize)]
@@ -96,7 +100,9 @@ pub(super) fn emit(view: &View, crates: &Crates, files: &mut Files) {
             templates::server::CREDENTIAL,
             !context.schemes.is_empty(),
         ),
+        ("events", templates::server::EVENTS, context.has_events),
         ("excerpt", templates::server::EXCERPT, true),
+        ("lines", templates::server::LINES, context.has_lines),
         (
             "multipart",
             templates::server::MULTIPART,
@@ -136,7 +142,7 @@ pub(super) fn emit(view: &View, crates: &Crates, files: &mut Files) {
             files.render(
                 &path,
                 "server/operation.rs",
-                operation::context(operation, view, is_shared),
+                operation::context(operation, view, is_shared, context.has_scopes),
             );
         }
     }
@@ -150,6 +156,10 @@ fn context<'a>(view: &View, crates: &'a Crates) -> Context<'a> {
         "Authenticator"
     };
     let schemes = schemes(&view.schemes);
+    let has = |test: fn(&ContentView) -> bool| {
+        let mut operations = view.operations();
+        operations.any(|operation| response::has(operation, test))
+    };
     let tags: Vec<Tag> = view
         .tags
         .iter()
@@ -178,18 +188,22 @@ fn context<'a>(view: &View, crates: &'a Crates) -> Context<'a> {
             .any(|operation| multipart(operation).is_some()),
         has_upload: view.operations().any(has_upload),
         has_style: view.operations().any(uses_style),
-        has_binary: view.operations().any(response::has_binary),
+        has_binary: has(response::is_binary),
+        has_events: has(response::is_events),
+        has_lines: has(response::is_lines),
+        has_scopes: has_scopes(view),
         has_dispatch: !routes.all.is_empty(),
         dispatch: routes.all,
     }
 }
 
-fn tag(
-    index: usize,
-    tag: &TagView,
-    bound: &'static str,
-    all_routes: &mut route::AllRoutes,
-) -> Tag {
+fn has_scopes(view: &View) -> bool {
+    view.operations()
+        .flat_map(|operation| operation.security.alternatives())
+        .any(|alternative| !alternative.scopes.is_empty())
+}
+
+fn tag(index: usize, tag: &TagView, bound: &'static str, all_routes: &mut route::AllRoutes) -> Tag {
     let served = || tag.operations.iter().filter(|operation| operation.served);
     let methods = served().map(interface_method).collect();
     let mut lines = docs::lines(tag.docs.as_deref().unwrap_or("All operations of one tag."));

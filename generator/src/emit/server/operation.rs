@@ -5,10 +5,10 @@ use quote::{format_ident, quote};
 use serde::Serialize;
 
 use super::super::block::{block, format, ident};
+use super::super::codec;
 use super::super::docs;
 use super::super::operation_docs;
 use super::super::rust_type::From;
-use super::super::codec;
 use super::super::shared::{self, alternatives, multipart};
 use super::{body, response};
 use crate::ir::Location;
@@ -34,7 +34,12 @@ pub(super) struct Context {
     items: Vec<String>,
 }
 
-pub(super) fn context(operation: &OperationView, tag: &TagView, is_shared: bool) -> Context {
+pub(super) fn context(
+    operation: &OperationView,
+    tag: &TagView,
+    is_shared: bool,
+    has_scopes: bool,
+) -> Context {
     let mut items = vec![format(operation_static(operation, tag))];
     let has_request = request_type(operation).is_some();
     if has_request {
@@ -47,7 +52,7 @@ pub(super) fn context(operation: &OperationView, tag: &TagView, is_shared: bool)
     }
     items.extend(operation.body.iter().flat_map(body::items));
     items.extend(response::items(operation));
-    items.push(format(handle(operation, tag, is_shared)));
+    items.push(format(handle(operation, tag, is_shared, has_scopes)));
     Context {
         docs: docs::inner(&[format!(
             "{}: {}",
@@ -222,9 +227,18 @@ fn read(parameter: &ParameterView) -> TokenStream {
 }
 
 /// The handler that the router calls.
-fn handle(operation: &OperationView, tag: &TagView, is_shared: bool) -> TokenStream {
+fn handle(
+    operation: &OperationView,
+    tag: &TagView,
+    is_shared: bool,
+    has_scopes: bool,
+) -> TokenStream {
     let (interface, method) = (ident(&tag.name), ident(&operation.method));
-    let security = alternatives(&operation.security);
+    let security = if has_scopes {
+        shared::alternatives_with_scopes(&operation.security)
+    } else {
+        alternatives(&operation.security)
+    };
     let has_call = has_call(operation);
     let authenticate = match operation.security {
         Security::Open => quote!(),

@@ -8,56 +8,86 @@ use super::super::block::{block, format, ident};
 use super::super::docs;
 use super::super::operation_docs;
 use super::super::rust_type::From;
-use super::super::shared;
+use super::super::shared::{self, json_type};
 use crate::ir::Status;
-use crate::view::{ContentView, OperationView, ResponseView};
+use crate::view::{ContentView, Framing, HeaderForm, OperationView, ResponseView};
 
 /// What the file needs from the support code.
 #[derive(Serialize)]
 pub(super) struct Uses {
     /// Functions and types of `support::respond`, in order.
     respond: Vec<&'static str>,
+    /// The same of `support::events` and `support::lines`.
+    events: Vec<&'static str>,
+    lines: Vec<&'static str>,
 }
 
-/// Whether a response holds bytes.
-pub(super) fn has_binary(operation: &OperationView) -> bool {
-    operation
-        .responses
-        .iter()
-        .any(|response| matches!(response.content, ContentView::Binary(_)))
+/// Whether a response has such a body.
+pub(super) fn has(operation: &OperationView, test: fn(&ContentView) -> bool) -> bool {
+    let mut responses = operation.responses.iter();
+    responses.any(|response| test(&response.content))
+}
+
+pub(super) fn is_binary(content: &ContentView) -> bool {
+    matches!(content, ContentView::Binary)
+}
+
+pub(super) fn is_events(content: &ContentView) -> bool {
+    matches!(content, ContentView::Events(..))
+}
+
+pub(super) fn is_lines(content: &ContentView) -> bool {
+    matches!(content, ContentView::Lines(_))
 }
 
 pub(super) fn uses(operation: &OperationView) -> Uses {
     let any = |test: &dyn Fn(&ResponseView) -> bool| operation.responses.iter().any(test);
     let json = |plain: bool| {
-        any(
-            &|response| matches!(&response.content, ContentView::Json(_, media) if (media == "application/json") == plain),
-        )
+        any(&|response| {
+            matches!(response.content, ContentView::Json(_))
+                && (json_type(response) == "application/json") == plain
+        })
+    };
+    let header = |form: HeaderForm, required: bool| {
+        any(&|response| {
+            let mut headers = response.headers.iter();
+            headers.any(|header| header.form == form && header.required == required)
+        })
     };
     let uses = [
-        ("Binary", has_binary(operation)),
-        ("binary", has_binary(operation)),
+        ("Binary", has(operation, is_binary)),
+        ("binary", has(operation, is_binary)),
         (
             "empty",
             any(&|response| response.content == ContentView::Empty),
         ),
-        (
-            "header",
-            any(&|response| response.headers.iter().any(|header| header.required)),
-        ),
-        (
-            "header_optional",
-            any(&|response| response.headers.iter().any(|header| !header.required)),
-        ),
+        ("header", header(HeaderForm::Plain, true)),
+        ("header_json", header(HeaderForm::Json, true)),
+        ("header_json_optional", header(HeaderForm::Json, false)),
+        ("header_list", header(HeaderForm::List, true)),
+        ("header_list_optional", header(HeaderForm::List, false)),
+        ("header_optional", header(HeaderForm::Plain, false)),
         ("json", json(true)),
         ("json_as", json(false)),
+        (
+            "text",
+            any(&|response| response.content == ContentView::Text),
+        ),
     ];
+    let named = |uses: &[(&'static str, bool)]| {
+        let used = uses.iter().filter(|(_, used)| *used);
+        used.map(|(name, _)| *name).collect()
+    };
     Uses {
-        respond: uses
-            .into_iter()
-            .filter(|(_, used)| *used)
-            .map(|(name, _)| name)
-            .collect(),
+        respond: named(&uses),
+        events: named(&[
+            ("Events", has(operation, is_events)),
+            ("events", has(operation, is_events)),
+        ]),
+        lines: named(&[
+            ("JsonLines", has(operation, is_lines)),
+            ("json_lines", has(operation, is_lines)),
+        ]),
     }
 }
 
@@ -73,9 +103,8 @@ fn variants(operation: &OperationView) -> Vec<Variant<'_>> {
     for response in &operation.responses {
         if response.media_variants.is_empty() {
             let media_type = match &response.content {
-                ContentView::Empty => None,
-                ContentView::Json(_, media_type) => Some(media_type.as_str()),
-                ContentView::Binary(media_types) => media_types.first().map(String::as_str),
+                ContentView::Json(_) => Some(json_type(response)),
+                _ => response.media_types.first().map(String::as_str),
             };
             variants.push(Variant {
                 name: &response.variant,
@@ -124,8 +153,17 @@ pub(super) fn items(operation: &OperationView) -> Vec<String> {
 fn body_type(content: &ContentView) -> Option<TokenStream> {
     match content {
         ContentView::Empty => None,
-        ContentView::Json(kind, _) => Some(kind.tokens(From::Outside)),
-        ContentView::Binary(_) => Some(quote!(Binary)),
+        ContentView::Json(kind) => Some(kind.tokens(From::Outside)),
+        ContentView::Text => Some(quote!(String)),
+        ContentView::Binary => Some(quote!(Binary)),
+        ContentView::Events(kind, _) => {
+            let kind = kind.tokens(From::Outside);
+            Some(quote!(Events<#kind>))
+        }
+        ContentView::Lines(kind) => {
+            let kind = kind.tokens(From::Outside);
+            Some(quote!(JsonLines<#kind>))
+        }
     }
 }
 
@@ -137,19 +175,10 @@ fn is_struct(response: &ResponseView) -> bool {
 fn definition(variant: &Variant<'_>) -> TokenStream {
     let response = variant.response;
     let name = ident(variant.name);
-    let mut text = format!(
-        "{}: {}",
-        operation_docs::status(response.status),
-        docs::summary(&response.docs)
-    );
-    if let Some(media_type) = variant
-        .media_type
-        .filter(|_| !response.media_variants.is_empty())
-    {
-        text.push_str(&format!(
-            " As `{}`.",
-            docs::one_line(media_type).replace('`', "")
-        ));
+    let mut text = operation_docs::variant(response, &[]);
+    let chosen = response.is_choice || !response.media_variants.is_empty();
+    if let Some(media_type) = variant.media_type.filter(|_| chosen) {
+        text.push_str(&operation_docs::media(&[media_type.to_owned()]));
     }
     let docs = docs::attributes(&[text]);
     let body = body_type(&response.content);
@@ -171,16 +200,20 @@ fn arm(variant: &Variant<'_>) -> TokenStream {
     let response = variant.response;
     let name = ident(variant.name);
     let status = status(response.status);
-    let make = match (&response.content, variant.media_type) {
-        (ContentView::Empty, _) => quote!(empty(#status)),
-        (ContentView::Json(..), Some(media_type)) if media_type != "application/json" => {
-            quote!(json_as(#status, #media_type, &body))
+    let media_type = variant.media_type.map(concrete).unwrap_or_default();
+    let make = match &response.content {
+        ContentView::Empty => quote!(empty(#status)),
+        ContentView::Json(_) if media_type == "application/json" => quote!(json(#status, &body)),
+        ContentView::Json(_) => quote!(json_as(#status, #media_type, &body)),
+        ContentView::Text => {
+            let media_type = with_charset(media_type);
+            quote!(text(#status, #media_type, body))
         }
-        (ContentView::Json(..), _) => quote!(json(#status, &body)),
-        (ContentView::Binary(_), media_type) => {
-            let media_type = media_type.unwrap_or("application/octet-stream");
-            quote!(binary(#status, #media_type, body))
-        }
+        ContentView::Binary => quote!(binary(#status, #media_type, body)),
+        ContentView::Events(_, Framing::Whole) => quote!(events(#status, body.whole())),
+        ContentView::Events(_, Framing::Text) => quote!(events(#status, body.text())),
+        ContentView::Events(_, Framing::Json) => quote!(events(#status, body.json())),
+        ContentView::Lines(_) => quote!(json_lines(#status, #media_type, body)),
     };
     let body = (response.content != ContentView::Empty).then(|| quote!(body));
     if !is_struct(response) {
@@ -195,10 +228,21 @@ fn arm(variant: &Variant<'_>) -> TokenStream {
     }
     let set = response.headers.iter().map(|header| {
         let (name, wire) = (ident(&header.name), header.wire.to_ascii_lowercase());
+        let form = match header.form {
+            HeaderForm::Plain => "header",
+            HeaderForm::List => "header_list",
+            HeaderForm::Json => "header_json",
+        };
         if header.required {
-            quote!(header(&mut response, #wire, &#name);)
+            let set = ident(form);
+            quote!(#set(&mut response, #wire, &#name);)
         } else {
-            quote!(header_optional(&mut response, #wire, #name.as_ref());)
+            let set = format_ident!("{form}_optional");
+            let value = match header.form {
+                HeaderForm::List => quote!(as_deref),
+                HeaderForm::Plain | HeaderForm::Json => quote!(as_ref),
+            };
+            quote!(#set(&mut response, #wire, #name.#value());)
         }
     });
     quote! {
@@ -208,6 +252,32 @@ fn arm(variant: &Variant<'_>) -> TokenStream {
             response
         }
     }
+}
+
+/// A media type that can be sent; a range of them can't, and stands for whatever the bytes are.
+fn concrete(media_type: &str) -> &str {
+    let essence = media_type.split(';').next().unwrap_or_default();
+    if essence.contains('*') {
+        "application/octet-stream"
+    } else {
+        media_type
+    }
+}
+
+/// A media type of text with its charset (RFC 9110, section 8.3.2), which is always UTF-8.
+fn with_charset(media_type: &str) -> String {
+    let (essence, parameters) = media_type.split_once(';').unwrap_or((media_type, ""));
+    if essence.contains('*') {
+        return "text/plain; charset=utf-8".to_owned();
+    }
+    let parameters = parameters.split(';').map(str::trim).filter(|parameter| {
+        !parameter.is_empty() && !parameter.to_ascii_lowercase().starts_with("charset")
+    });
+    let parts = std::iter::once(essence.trim()).chain(parameters);
+    parts
+        .chain(["charset=utf-8"])
+        .collect::<Vec<_>>()
+        .join("; ")
 }
 
 /// A status by its name in the `http` crate, or by its number.

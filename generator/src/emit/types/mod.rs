@@ -14,9 +14,7 @@ use super::codec::uses_style;
 use super::rust_type::From;
 use super::shared::Module;
 use super::{Crates, Files, FormatCrates, docs, templates};
-use crate::view::{
-    BodyKind, ContentView, Folder, Item, Literal, Named, Presence, RustType, TypeFile, View,
-};
+use crate::view::{BodyKind, Folder, Item, Literal, Named, Presence, RustType, TypeFile, View};
 
 /// A file with more lines than these becomes several.
 const MAX_LINES: usize = 500;
@@ -138,6 +136,7 @@ fn file(file: &TypeFile, path: &str, files: &mut Files) {
         .enumerate()
         .map(|(index, (_, part))| Module {
             name: format!("part_{}", index + 1),
+            is_shared: false,
             items: exports(part.iter().copied()),
         })
         .collect();
@@ -346,7 +345,7 @@ fn format_crates(view: &View) -> FormatCrates {
                 .headers
                 .iter()
                 .for_each(|header| formats.add(&header.kind));
-            if let ContentView::Json(kind, _) = &response.content {
+            if let Some(kind) = response.content.kind() {
                 formats.add(kind);
             }
         }

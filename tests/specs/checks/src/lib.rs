@@ -2,10 +2,11 @@
 #![cfg(test)]
 
 mod credentials;
+mod response;
 
 use fixture_server::{
     Authenticator, Aux, Credentials, Doors, DotDotSlashDotDot, ErrorApi, Failure, Fn, FutureApi,
-    HostileNamesThings, IntoApi, Items, Operation, Operations, OptionApi, ResultApi, Routes,
+    HostileNamesThings, IntoApi, Items, Nothing, Operation, OptionApi, ResultApi, Routes,
     Search, SelfApi, SendApi, Service, Static, StringApi, Support, SymbolSpaceSymbol, Types,
 };
 use fixture_types::{Both, Colour, Counted, Item, ItemLevel, Strict};
@@ -32,7 +33,7 @@ macro_rules! stubs {
 }
 
 stubs! {
-    Aux Doors DotDotSlashDotDot ErrorApi Fn FutureApi HostileNamesThings IntoApi Items Operations
+    Aux Doors DotDotSlashDotDot ErrorApi Fn FutureApi HostileNamesThings IntoApi Items Nothing
     OptionApi ResultApi Routes Search SelfApi SendApi Static StringApi Support SymbolSpaceSymbol
     Types
 }

@@ -1,0 +1,275 @@
+//! The bodies of responses: which of a document's media types are the same, and which differ.
+
+use openapiv3::{MediaType, ReferenceOr, Schema};
+
+use super::Lowering;
+use super::component::{Component as _, key};
+use super::keywords::{Keywords, Node};
+use super::media::{Media, essence};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{Content, Kind, Payload, Section, TypeName, TypeRef};
+use crate::source::Pointer;
+
+/// What a schema is at a glance, as far as the choice of a payload asks.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Glance {
+    /// There is none, or one that asks for nothing.
+    Open,
+    /// Bytes.
+    Binary,
+    /// Text.
+    Text,
+    /// Anything else.
+    Other,
+}
+
+/// An entry of a content map.
+struct Entry<'a> {
+    media_type: &'a str,
+    schema: Option<&'a ReferenceOr<Schema>>,
+    media: Media,
+    glance: Glance,
+    at: Pointer,
+}
+
+impl Entry<'_> {
+    /// Whether it is read and written as JSON.
+    fn is_json(&self) -> bool {
+        match self.media {
+            Media::Json => self.glance != Glance::Binary,
+            // Whatever comes has to be of this schema; only JSON can be.
+            Media::Any => self.glance == Glance::Other,
+            _ => false,
+        }
+    }
+}
+
+impl<'a> Lowering<'a> {
+    /// Lowers the bodies of a response: entries of the same payload are one.
+    pub(super) fn contents(
+        &mut self,
+        content: &'a openapiv3::Content,
+        at: &Pointer,
+        name: &TypeName,
+    ) -> Vec<Content> {
+        let entries: Vec<Entry<'a>> = content
+            .iter()
+            .filter_map(|(media_type, media)| self.entry(media_type, media, at))
+            .collect();
+        let json: Vec<Option<&ReferenceOr<Schema>>> = entries
+            .iter()
+            .filter(|entry| entry.is_json() && entry.media == Media::Json)
+            .map(|entry| entry.schema)
+            .collect();
+        let mut contents: Vec<Content> = Vec::new();
+        // Nodes that are equal make one type, so that the same inline schema isn't two.
+        let mut known: Vec<(&ReferenceOr<Schema>, TypeRef)> = Vec::new();
+        for entry in &entries {
+            if self.is_alternate(entry, &json) {
+                continue;
+            }
+            let count = contents.len();
+            let name = if count == 0 {
+                name.clone()
+            } else {
+                name.step(&essence(entry.media_type))
+            };
+            let payload = self.response_payload(entry, &name, &mut known);
+            match contents
+                .iter_mut()
+                .find(|content| self.is_same(&content.payload, &payload))
+            {
+                Some(content) => content.media_types.push(entry.media_type.to_owned()),
+                None => contents.push(Content {
+                    media_types: vec![entry.media_type.to_owned()],
+                    payload,
+                    origin: entry.at.clone(),
+                }),
+            }
+        }
+        contents
+    }
+
+    fn entry(
+        &mut self,
+        media_type: &'a str,
+        media: &'a MediaType,
+        at: &Pointer,
+    ) -> Option<Entry<'a>> {
+        let at = at.key(media_type);
+        if !is_media_type(media_type) {
+            let message = format!("`{}` isn't a media type", media_type.escape_debug());
+            self.diagnostics
+                .push(Diagnostic::warning(Code::Shape, message).at_key(&at, "left out"));
+            return None;
+        }
+        self.charset(media_type, &at);
+        let schema = media.schema.as_ref();
+        Some(Entry {
+            media_type,
+            schema,
+            media: Media::of(media_type),
+            glance: schema.map_or(Glance::Open, |schema| self.glance(schema.into())),
+            at,
+        })
+    }
+
+    /// Looks at a schema without lowering it.
+    fn glance(&self, mut node: Node<'a>) -> Glance {
+        let prefix = format!("#/components/{}/", key(Section::Schemas));
+        for _ in 0..32 {
+            match node {
+                Node::Schema(schema) => {
+                    let keywords = Keywords::of(schema);
+                    if let ([only], true) = (keywords.all_of, keywords.only_all_of()) {
+                        node = only.into();
+                        continue;
+                    }
+                    return match keywords.effective_type() {
+                        Some("string") if keywords.format == Some("binary") => Glance::Binary,
+                        Some("string") => Glance::Text,
+                        None if keywords.all_of.is_empty()
+                            && keywords.one_of.is_empty()
+                            && keywords.any_of.is_empty() =>
+                        {
+                            Glance::Open
+                        }
+                        _ => Glance::Other,
+                    };
+                }
+                Node::Reference(reference) => {
+                    let component = reference
+                        .strip_prefix(&prefix)
+                        .and_then(|name| Schema::find(self.document.components.as_ref()?, name));
+                    match component {
+                        Some(component) => node = component.into(),
+                        // It is reported when it is lowered.
+                        None => return Glance::Other,
+                    }
+                }
+            }
+        }
+        Glance::Other
+    }
+
+    /// Whether an entry is another representation of what there is as JSON, which is warned of.
+    fn is_alternate(
+        &mut self,
+        entry: &Entry<'a>,
+        json: &[Option<&'a ReferenceOr<Schema>>],
+    ) -> bool {
+        if json.is_empty() {
+            return false;
+        }
+        let twin = json.contains(&entry.schema);
+        let alternate = match entry.media {
+            Media::Json | Media::Events | Media::Lines => false,
+            Media::Xml => true,
+            Media::Any => twin || entry.glance != Glance::Binary,
+            Media::Form | Media::Multipart | Media::Text => twin || entry.glance == Glance::Other,
+            Media::Binary => twin && entry.glance != Glance::Binary,
+        };
+        if alternate {
+            let message = format!(
+                "the representation `{}` is left out: the same comes as JSON",
+                entry.media_type
+            );
+            self.diagnostics.push(
+                Diagnostic::warning(Code::Unsupported, message)
+                    .at_key(&entry.at, "never asked for, and never sent"),
+            );
+        }
+        alternate
+    }
+
+    fn response_payload(
+        &mut self,
+        entry: &Entry<'a>,
+        name: &TypeName,
+        known: &mut Vec<(&'a ReferenceOr<Schema>, TypeRef)>,
+    ) -> Payload {
+        let instead = match (entry.media, entry.glance) {
+            (Media::Xml | Media::Form, glance) if glance != Glance::Binary => Some("text"),
+            (Media::Text, Glance::Other) => Some("text"),
+            (Media::Multipart, _) => Some("bytes"),
+            (Media::Any, Glance::Other) => Some("JSON"),
+            (Media::Binary, Glance::Other) => Some("bytes"),
+            _ => None,
+        };
+        if let Some(instead) = instead {
+            let message = format!(
+                "a response of type `{}` is taken as {instead}",
+                entry.media_type
+            );
+            self.diagnostics
+                .push(Diagnostic::warning(Code::Unsupported, message).at_key(
+                    &entry.at,
+                    format!("{instead}, whatever else its schema says"),
+                ));
+        }
+        match entry.media {
+            _ if entry.is_json() => Payload::Json(self.entry_type(entry, name, known)),
+            Media::Events => Payload::Events(self.item_type(entry, name, known)),
+            Media::Lines if entry.glance != Glance::Binary => {
+                Payload::Lines(self.item_type(entry, name, known))
+            }
+            Media::Xml | Media::Form | Media::Text if entry.glance != Glance::Binary => {
+                Payload::Text
+            }
+            _ => Payload::Binary,
+        }
+    }
+
+    fn entry_type(
+        &mut self,
+        entry: &Entry<'a>,
+        name: &TypeName,
+        known: &mut Vec<(&'a ReferenceOr<Schema>, TypeRef)>,
+    ) -> TypeRef {
+        let Some(schema) = entry.schema else {
+            return self.any(name, &entry.at);
+        };
+        if let Some((_, type_ref)) = known.iter().find(|(other, _)| *other == schema) {
+            return *type_ref;
+        }
+        let type_ref = self.type_ref(schema.into(), &entry.at.key("schema"), name);
+        known.push((schema, type_ref));
+        type_ref
+    }
+
+    /// The type of each item of a stream. A schema of a list describes the whole stream, as
+    /// OpenAPI 3.2 has it; any other describes one item, as nearly every document means it.
+    fn item_type(
+        &mut self,
+        entry: &Entry<'a>,
+        name: &TypeName,
+        known: &mut Vec<(&'a ReferenceOr<Schema>, TypeRef)>,
+    ) -> TypeRef {
+        let whole = self.entry_type(entry, name, known);
+        let resolved = self.types.unalias(whole);
+        match self.types.get(resolved.id).kind {
+            Kind::Array(item) => item,
+            _ => whole,
+        }
+    }
+
+    fn is_same(&self, one: &Payload, other: &Payload) -> bool {
+        match (one, other) {
+            (Payload::Json(one), Payload::Json(other))
+            | (Payload::Events(one), Payload::Events(other))
+            | (Payload::Lines(one), Payload::Lines(other)) => self.types.same(*one, *other),
+            (Payload::Text, Payload::Text) | (Payload::Binary, Payload::Binary) => true,
+            _ => false,
+        }
+    }
+}
+
+/// Whether a key of a content map can be a media type or a range of them, and a header's value.
+fn is_media_type(text: &str) -> bool {
+    let essence = essence(text);
+    let named = essence == "*"
+        || essence
+            .split_once('/')
+            .is_some_and(|(kind, subtype)| !kind.is_empty() && !subtype.is_empty());
+    named && http::HeaderValue::from_str(text).is_ok()
+}

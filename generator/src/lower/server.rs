@@ -1,0 +1,145 @@
+//! Servers.
+
+use super::Lowering;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{Server, ServerPart, ServerVariable};
+use crate::source::Pointer;
+
+impl Lowering<'_> {
+    /// Lowers a list of servers.
+    pub(super) fn servers(&mut self, servers: &[openapiv3::Server], at: &Pointer) -> Vec<Server> {
+        servers
+            .iter()
+            .enumerate()
+            .filter_map(|(index, server)| self.server(server, &at.index(index)))
+            .collect()
+    }
+
+    /// The servers that an operation has instead of the document's: its own, or those of its path.
+    pub(super) fn own_servers(
+        &mut self,
+        (path, path_at): (&[openapiv3::Server], &Pointer),
+        (own, at): (&[openapiv3::Server], &Pointer),
+    ) -> Vec<Server> {
+        let (servers, at) = if own.is_empty() {
+            (path, path_at.key("servers"))
+        } else {
+            (own, at.key("servers"))
+        };
+        // Where the first is the document's first, nothing is said that wasn't said before.
+        let first = |servers: &[openapiv3::Server]| {
+            servers
+                .first()
+                .map(|server| server.url.trim_end_matches('/').to_owned())
+        };
+        if first(servers) == first(&self.document.servers) {
+            return Vec::new();
+        }
+        self.servers(servers, &at)
+    }
+
+    fn server(&mut self, server: &openapiv3::Server, at: &Pointer) -> Option<Server> {
+        let url = server.url.trim();
+        if let Some(fault) = fault(url) {
+            let message = format!("the URL of this server {fault}");
+            self.diagnostics.push(
+                Diagnostic::warning(Code::Unsupported, message).at(&at.key("url"), "left out"),
+            );
+            return None;
+        }
+        let mut lowered = Server {
+            url: url.to_owned(),
+            parts: Vec::new(),
+            description: server.description.clone(),
+            variables: Vec::new(),
+            origin: at.clone(),
+        };
+        let mut rest = url;
+        while let Some((literal, name, after)) = next_variable(rest) {
+            rest = after;
+            if !literal.is_empty() {
+                lowered.parts.push(ServerPart::Literal(literal.to_owned()));
+            }
+            let known = lowered
+                .variables
+                .iter()
+                .position(|variable| variable.name == name);
+            let index = known.unwrap_or(lowered.variables.len());
+            if known.is_none() {
+                lowered.variables.push(self.variable(server, name, at));
+            }
+            lowered.parts.push(ServerPart::Variable(index));
+        }
+        if !rest.is_empty() {
+            lowered.parts.push(ServerPart::Literal(rest.to_owned()));
+        }
+        Some(lowered)
+    }
+
+    fn variable(&mut self, server: &openapiv3::Server, name: &str, at: &Pointer) -> ServerVariable {
+        let origin = at.key("variables").key(name);
+        let declared = server
+            .variables
+            .as_ref()
+            .and_then(|variables| variables.get(name));
+        let Some(declared) = declared else {
+            let message = format!("the variable `{name}` of this URL isn't declared");
+            let warning = Diagnostic::warning(Code::Reference, message)
+                .at(&at.key("url"), "named here")
+                .help("declare it in `variables`, with a default");
+            self.diagnostics.push(warning);
+            return ServerVariable {
+                name: name.to_owned(),
+                default: String::new(),
+                values: Vec::new(),
+                description: None,
+                origin: at.clone(),
+            };
+        };
+        let mut values = declared.enumeration.clone();
+        if !values.is_empty() && !values.contains(&declared.default) {
+            let message = "the default of this variable isn't one of its values";
+            let warning = Diagnostic::warning(Code::Shape, message)
+                .at(&origin.key("default"), "added to the values");
+            self.diagnostics.push(warning);
+            values.push(declared.default.clone());
+        }
+        let mut distinct: Vec<String> = Vec::new();
+        for value in values {
+            if !distinct.contains(&value) {
+                distinct.push(value);
+            }
+        }
+        ServerVariable {
+            name: name.to_owned(),
+            default: declared.default.clone(),
+            values: distinct,
+            description: declared.description.clone(),
+            origin,
+        }
+    }
+}
+
+/// Why nothing can be asked of a server with this URL.
+fn fault(url: &str) -> Option<&'static str> {
+    let scheme = url.split_once("://").map(|(scheme, _)| scheme);
+    let is_variable = |text: &str| text.starts_with('{') && text.ends_with('}');
+    if url.chars().any(|char| char.is_control() || char == ' ') {
+        Some("holds characters that no URL can")
+    } else if url.contains(['?', '#']) {
+        Some("has a query or a fragment, which paths can't be appended to")
+    } else if scheme
+        .is_some_and(|scheme| !matches!(scheme, "http" | "https") && !is_variable(scheme))
+    {
+        Some("is neither http nor https")
+    } else {
+        None
+    }
+}
+
+/// The text before the next variable of a URL, its name, and the rest.
+fn next_variable(url: &str) -> Option<(&str, &str, &str)> {
+    let (literal, opened) = url.split_once('{')?;
+    let (name, rest) = opened.split_once('}')?;
+    Some((literal, name, rest))
+}

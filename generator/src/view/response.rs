@@ -1,0 +1,218 @@
+//! How responses come to look as they do.
+
+use super::operation::{
+    ContentView, Framing, HeaderForm, HeaderView, Payload as PayloadView, ResponseView, Success,
+};
+use super::rust_type::{Resolver, RustType};
+use crate::ir::{
+    Content, Encoding, Header, Kind, Operation, Payload, Response, Status, TypeId, TypeRef, Types,
+};
+use crate::names::{OperationNames, ResponseNames, VariantNames};
+
+/// An operation's responses: one for each status and each of its bodies.
+pub(super) fn responses(
+    operation: &Operation,
+    names: &OperationNames,
+    resolver: &Resolver<'_>,
+) -> Vec<ResponseView> {
+    // Where the document has no response for success, its default stands for it as well.
+    let no_success = !operation
+        .responses
+        .iter()
+        .any(|response| response.status.is_success());
+    let mut responses = Vec::new();
+    for (response, names) in operation.responses.iter().zip(&names.responses) {
+        let success =
+            response.status.is_success() || (no_success && response.status == Status::Default);
+        let contents = response.contents.iter().map(Some);
+        let empty = response.contents.is_empty().then_some(None);
+        for (content, variant) in contents.chain(empty).zip(&names.variants) {
+            responses.push(view(response, content, success, names, variant, resolver));
+        }
+    }
+    responses
+}
+
+fn view(
+    response: &Response,
+    content: Option<&Content>,
+    success: bool,
+    names: &ResponseNames,
+    variant: &VariantNames,
+    resolver: &Resolver<'_>,
+) -> ResponseView {
+    let media_types = content.map_or_else(Vec::new, |content| content.media_types.clone());
+    let media_variants = variant.media.iter().cloned().zip(media_types.clone());
+    let headers = response.headers.iter().zip(&names.headers);
+    let docs = match response.description.trim() {
+        "" => variant.name.clone(),
+        description => description.to_owned(),
+    };
+    ResponseView {
+        status: response.status,
+        success,
+        variant: variant.name.clone(),
+        media_variants: media_variants.collect(),
+        media_types,
+        is_choice: response.contents.len() > 1,
+        docs,
+        headers: headers
+            .map(|(header, name)| self::header(header, name, resolver))
+            .collect(),
+        content: content.map_or(ContentView::Empty, |content| {
+            payload(&content.payload, resolver)
+        }),
+    }
+}
+
+fn payload(payload: &Payload, resolver: &Resolver<'_>) -> ContentView {
+    match payload {
+        Payload::Json(kind) => ContentView::Json(resolver.resolve(*kind)),
+        Payload::Text => ContentView::Text,
+        Payload::Lines(kind) => ContentView::Lines(resolver.resolve(*kind)),
+        Payload::Events(kind) => {
+            let framing = framing(resolver.types, *kind);
+            let untyped = matches!(
+                resolver.types.get(resolver.types.unalias(*kind).id).kind,
+                Kind::Any(_)
+            );
+            let kind = if untyped {
+                RustType::String
+            } else {
+                resolver.resolve(*kind)
+            };
+            ContentView::Events(kind, framing)
+        }
+        // No response is lowered to a form.
+        Payload::Binary | Payload::Form(..) | Payload::Multipart(_) => ContentView::Binary,
+    }
+}
+
+/// Where in an event its values stand.
+fn framing(types: &Types, kind: TypeRef) -> Framing {
+    let id = types.unalias(kind).id;
+    match &types.get(id).kind {
+        // Data of no type in particular need not be JSON.
+        Kind::Any(_) => Framing::Text,
+        Kind::String(_) => Framing::Text,
+        Kind::Enum(values) if values.values.iter().all(serde_json::Value::is_string) => {
+            Framing::Text
+        }
+        Kind::Union(union)
+            if union
+                .variants
+                .iter()
+                .all(|variant| is_event(types, variant.kind)) =>
+        {
+            Framing::Whole
+        }
+        _ if is_event(types, kind) => Framing::Whole,
+        _ => Framing::Json,
+    }
+}
+
+/// Whether an object is an event: `data`, and something else that only events have.
+fn is_event(types: &Types, kind: TypeRef) -> bool {
+    let Kind::Object(object) = &types.get(types.unalias(kind).id).kind else {
+        return false;
+    };
+    let has = |name: &str| {
+        object
+            .properties
+            .iter()
+            .any(|property| property.name == name)
+    };
+    let known = ["comment", "data", "event", "id", "retry"];
+    has("data")
+        && (has("event") || has("id") || has("retry"))
+        && object
+            .properties
+            .iter()
+            .all(|property| known.contains(&property.name.as_str()))
+}
+
+fn header(header: &Header, name: &str, resolver: &Resolver<'_>) -> HeaderView {
+    let (kind, form) = header_type(header, resolver);
+    HeaderView {
+        name: name.to_owned(),
+        wire: header.name.clone(),
+        kind,
+        form,
+        required: header.required,
+        docs: header
+            .description
+            .clone()
+            .unwrap_or_else(|| format!("The header `{}`.", header.name)),
+    }
+}
+
+fn header_type(header: &Header, resolver: &Resolver<'_>) -> (RustType, HeaderForm) {
+    if header.encoding == Encoding::Json {
+        return (resolver.resolve_id(header.kind), HeaderForm::Json);
+    }
+    match resolver
+        .types
+        .get(unalias(resolver.types, header.kind))
+        .kind
+    {
+        Kind::Array(item) if is_scalar(resolver.types, item.id) => {
+            let item = Box::new(resolver.scalar(item.id));
+            (RustType::Vec(item), HeaderForm::List)
+        }
+        _ if is_scalar(resolver.types, header.kind) => {
+            (resolver.scalar(header.kind), HeaderForm::Plain)
+        }
+        // What isn't a single value stands there as it came.
+        _ => (RustType::String, HeaderForm::Plain),
+    }
+}
+
+fn is_scalar(types: &Types, id: TypeId) -> bool {
+    matches!(
+        types.get(unalias(types, id)).kind,
+        Kind::Boolean | Kind::Number(_) | Kind::String(_) | Kind::Enum(_)
+    )
+}
+
+fn unalias(types: &Types, id: TypeId) -> TypeId {
+    let nullable = false;
+    types.unalias(TypeRef { id, nullable }).id
+}
+
+/// Responses that carry the same share one type, named after the first.
+pub(super) fn success(operation: &str, responses: &[ResponseView]) -> Success {
+    let mut payloads: Vec<(usize, PayloadView)> = Vec::new();
+    for (index, response) in responses
+        .iter()
+        .enumerate()
+        .filter(|(_, response)| response.success)
+    {
+        let alike = payloads.iter().find(|(earlier, _)| {
+            responses.get(*earlier).is_some_and(|earlier| {
+                earlier
+                    .headers
+                    .iter()
+                    .map(wire_form)
+                    .eq(response.headers.iter().map(wire_form))
+                    && earlier.content == response.content
+            })
+        });
+        let payload = match alike {
+            Some((_, payload)) => payload.clone(),
+            None if response.headers.is_empty() => PayloadView::Body(response.content.clone()),
+            None => PayloadView::Struct(format!("{operation}{}", response.variant)),
+        };
+        payloads.push((index, payload));
+    }
+    match payloads.split_first() {
+        None => Success::One(PayloadView::Body(ContentView::Empty)),
+        Some(((_, first), rest)) if rest.iter().all(|(_, payload)| payload == first) => {
+            Success::One(first.clone())
+        }
+        Some(_) => Success::Many(format!("{operation}Success"), payloads),
+    }
+}
+
+fn wire_form(header: &HeaderView) -> (&str, &RustType, HeaderForm, bool) {
+    (&header.wire, &header.kind, header.form, header.required)
+}

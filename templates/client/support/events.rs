@@ -1,0 +1,291 @@
+//! Server-sent events (WHATWG HTML, section 9.2) as they arrive.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_core::Stream;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use super::stream::{ByteStream, StreamError};
+
+/// The data with which many servers end a stream of JSON, and which isn't JSON itself.
+const DONE: &str = "[DONE]";
+
+/// An event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event<T> {
+    /// What kind of event it is, where the server says so.
+    pub event: Option<String>,
+    /// The id of this event, or of the last one that had any.
+    pub id: Option<String>,
+    /// How long to wait before another try when the connection is lost.
+    pub retry: Option<Duration>,
+    /// What happened.
+    pub data: T,
+}
+
+type Decode<T> = fn(&Event<String>) -> Result<T, (String, String)>;
+
+/// Events as they arrive: take them one by one with [`next`](Self::next), or as a [`Stream`].
+///
+/// An event may be as large as the largest body that the client takes. After one that isn't as
+/// documented the stream goes on; data that is `[DONE]` where there should be JSON is its end.
+#[must_use = "a stream that isn't read is thrown away"]
+pub struct EventStream<T> {
+    body: ByteStream,
+    parser: Parser,
+    decode: Decode<T>,
+    ended: bool,
+}
+
+impl<T: DeserializeOwned> EventStream<T> {
+    /// A stream of events whose data is JSON.
+    pub fn json(body: ByteStream) -> Self {
+        Self::new(body, json)
+    }
+
+    /// A stream of events whose data is text.
+    pub fn text(body: ByteStream) -> Self {
+        Self::new(body, |event| value(Value::String(event.data.clone())))
+    }
+
+    /// A stream of events each of which is described as an object with all that it holds.
+    pub fn whole(body: ByteStream) -> Self {
+        Self::new(body, whole)
+    }
+
+    fn new(body: ByteStream, decode: Decode<T>) -> Self {
+        Self {
+            parser: Parser::new(body.limit()),
+            body,
+            decode,
+            ended: false,
+        }
+    }
+
+    /// The next event; `None` at the end.
+    ///
+    /// # Errors
+    ///
+    /// The transport fails, an event is too large, or it isn't as documented.
+    pub async fn next(&mut self) -> Result<Option<Event<T>>, StreamError> {
+        std::future::poll_fn(|cx| self.poll(cx)).await.transpose()
+    }
+
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Event<T>, StreamError>>> {
+        match ready!(self.parser.poll(&mut self.body, &mut self.ended, cx)) {
+            Some(Ok(event)) => {
+                let decoded = (self.decode)(&event);
+                if decoded.is_err() && event.data == DONE {
+                    self.ended = true;
+                    return Poll::Ready(None);
+                }
+                Poll::Ready(Some(match decoded {
+                    Ok(data) => Ok(Event {
+                        event: event.event,
+                        id: event.id,
+                        retry: event.retry,
+                        data,
+                    }),
+                    Err((path, message)) => {
+                        let data = Bytes::from(event.data);
+                        Err(self.body.misfit(path, message, data))
+                    }
+                }))
+            }
+            Some(Err(error)) => Poll::Ready(Some(Err(error))),
+            None => Poll::Ready(None),
+        }
+    }
+}
+
+impl<T: DeserializeOwned> Stream for EventStream<T> {
+    type Item = Result<Event<T>, StreamError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll(cx)
+    }
+}
+
+impl<T> fmt::Debug for EventStream<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("EventStream").field(&self.body).finish()
+    }
+}
+
+fn json<T: DeserializeOwned>(event: &Event<String>) -> Result<T, (String, String)> {
+    let mut deserializer = serde_json::Deserializer::from_str(&event.data);
+    let decoded = serde_path_to_error::deserialize(&mut deserializer)
+        .map_err(|error| (error.path().to_string(), error.into_inner()));
+    let decoded = decoded.and_then(|value| match deserializer.end() {
+        Ok(()) => Ok(value),
+        Err(error) => Err((".".to_owned(), error)),
+    });
+    decoded.map_err(|(path, error)| (path, error.to_string()))
+}
+
+fn value<T: DeserializeOwned>(value: Value) -> Result<T, (String, String)> {
+    serde_path_to_error::deserialize(value)
+        .map_err(|error| (error.path().to_string(), error.into_inner().to_string()))
+}
+
+/// The data as text if that is what the object wants, else as JSON.
+fn whole<T: DeserializeOwned>(event: &Event<String>) -> Result<T, (String, String)> {
+    match value(object(event, Value::String(event.data.clone()))) {
+        Ok(decoded) => Ok(decoded),
+        Err(misfit) => match serde_json::from_str(&event.data) {
+            Ok(data) => value(object(event, data)),
+            Err(_) => Err(misfit),
+        },
+    }
+}
+
+fn object(event: &Event<String>, data: Value) -> Value {
+    let mut object = Map::new();
+    for (name, text) in [("event", &event.event), ("id", &event.id)] {
+        if let Some(text) = text {
+            object.insert(name.to_owned(), Value::String(text.clone()));
+        }
+    }
+    let retry = event.retry.map(|retry| retry.as_millis());
+    if let Some(retry) = retry.and_then(|retry| u64::try_from(retry).ok()) {
+        object.insert("retry".to_owned(), Value::from(retry));
+    }
+    object.insert("data".to_owned(), data);
+    Value::Object(object)
+}
+
+/// Makes events of bytes.
+struct Parser {
+    limit: u64,
+    line: Vec<u8>,
+    /// Whether no line has ended yet.
+    at_start: bool,
+    /// Whether the last line ended with a carriage return, which a line feed may follow.
+    after_return: bool,
+    event: String,
+    data: String,
+    id: String,
+    retry: Option<Duration>,
+    ready: VecDeque<Event<String>>,
+}
+
+impl Parser {
+    fn new(limit: u64) -> Self {
+        Self {
+            limit,
+            line: Vec::new(),
+            at_start: true,
+            after_return: false,
+            event: String::new(),
+            data: String::new(),
+            id: String::new(),
+            retry: None,
+            ready: VecDeque::new(),
+        }
+    }
+
+    fn poll(
+        &mut self,
+        body: &mut ByteStream,
+        ended: &mut bool,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Event<String>, StreamError>>> {
+        loop {
+            if *ended {
+                return Poll::Ready(None);
+            }
+            if let Some(event) = self.ready.pop_front() {
+                return Poll::Ready(Some(Ok(event)));
+            }
+            match ready!(Pin::new(&mut *body).poll_next(cx)) {
+                Some(Ok(chunk)) if self.push(&chunk) => {}
+                // What an unfinished event holds is thrown away, as the specification wants it.
+                None => *ended = true,
+                failed => {
+                    *ended = true;
+                    let error = match failed {
+                        Some(Err(error)) => error,
+                        _ => body.too_large(),
+                    };
+                    return Poll::Ready(Some(Err(error)));
+                }
+            }
+        }
+    }
+
+    /// Takes bytes in; `false` where an event gets too large.
+    fn push(&mut self, mut chunk: &[u8]) -> bool {
+        while !chunk.is_empty() {
+            if std::mem::take(&mut self.after_return)
+                && let Some(rest) = chunk.strip_prefix(b"\n")
+            {
+                chunk = rest;
+                continue;
+            }
+            let is_end = |byte: &u8| matches!(byte, b'\n' | b'\r');
+            let end = chunk.iter().position(is_end).unwrap_or(chunk.len());
+            let (head, tail) = chunk.split_at(end);
+            self.line.extend_from_slice(head);
+            if self.line.len().saturating_add(self.data.len()) as u64 > self.limit {
+                return false;
+            }
+            let Some((end, rest)) = tail.split_first() else {
+                break;
+            };
+            self.after_return = *end == b'\r';
+            chunk = rest;
+            self.end_line();
+        }
+        true
+    }
+
+    fn end_line(&mut self) {
+        let line = std::mem::take(&mut self.line);
+        let mut bytes = line.as_slice();
+        if std::mem::take(&mut self.at_start) {
+            bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+        }
+        let text = String::from_utf8_lossy(bytes);
+        if text.is_empty() {
+            self.dispatch();
+            return;
+        }
+        // A line that begins with a colon is a comment: a field without a name.
+        let (field, value) = text.split_once(':').unwrap_or((&text, ""));
+        let value = value.strip_prefix(' ').unwrap_or(value);
+        match field {
+            "event" => value.clone_into(&mut self.event),
+            "data" => {
+                self.data.push_str(value);
+                self.data.push('\n');
+            }
+            "id" if !value.contains('\0') => value.clone_into(&mut self.id),
+            "retry" if value.bytes().all(|byte| byte.is_ascii_digit()) => {
+                if let Ok(millis) = value.parse() {
+                    self.retry = Some(Duration::from_millis(millis));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn dispatch(&mut self) {
+        let event = std::mem::take(&mut self.event);
+        let mut data = std::mem::take(&mut self.data);
+        if data.pop().is_none() {
+            return;
+        }
+        self.ready.push_back(Event {
+            event: (!event.is_empty()).then_some(event),
+            id: (!self.id.is_empty()).then(|| self.id.clone()),
+            retry: self.retry.take(),
+            data,
+        });
+    }
+}

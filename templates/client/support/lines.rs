@@ -1,0 +1,127 @@
+//! JSON values that arrive one a line.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use bytes::Bytes;
+use futures_core::Stream;
+use serde::de::DeserializeOwned;
+
+use super::stream::{ByteStream, StreamError};
+
+/// JSON values as they arrive, one a line: take them one by one with [`next`](Self::next), or as a
+/// [`Stream`].
+///
+/// A line may be as large as the largest body that the client takes. Empty lines are passed over.
+/// After a line that isn't as documented the stream goes on.
+#[must_use = "a stream that isn't read is thrown away"]
+pub struct JsonLines<T> {
+    body: ByteStream,
+    lines: Lines,
+    item: PhantomData<fn() -> T>,
+}
+
+impl<T: DeserializeOwned> JsonLines<T> {
+    /// Reads the lines of a body.
+    pub fn new(body: ByteStream) -> Self {
+        Self {
+            body,
+            lines: Lines::default(),
+            item: PhantomData,
+        }
+    }
+
+    /// The next value; `None` at the end.
+    ///
+    /// # Errors
+    ///
+    /// The transport fails, a line is too large, or it isn't as documented.
+    pub async fn next(&mut self) -> Result<Option<T>, StreamError> {
+        std::future::poll_fn(|cx| self.poll(cx)).await.transpose()
+    }
+
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T, StreamError>>> {
+        let line = match ready!(self.lines.poll(&mut self.body, cx)) {
+            Some(Ok(line)) => line,
+            Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+            None => return Poll::Ready(None),
+        };
+        let mut deserializer = serde_json::Deserializer::from_slice(&line);
+        let decoded = serde_path_to_error::deserialize(&mut deserializer)
+            .map_err(|error| (error.path().to_string(), error.into_inner()));
+        let decoded = decoded.and_then(|value| match deserializer.end() {
+            Ok(()) => Ok(value),
+            Err(error) => Err((".".to_owned(), error)),
+        });
+        Poll::Ready(Some(decoded.map_err(|(path, error)| {
+            self.body.misfit(path, error.to_string(), Bytes::from(line))
+        })))
+    }
+}
+
+impl<T: DeserializeOwned> Stream for JsonLines<T> {
+    type Item = Result<T, StreamError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll(cx)
+    }
+}
+
+impl<T> fmt::Debug for JsonLines<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("JsonLines").field(&self.body).finish()
+    }
+}
+
+/// Makes lines of bytes.
+#[derive(Default)]
+struct Lines {
+    line: Vec<u8>,
+    rest: Bytes,
+    ended: bool,
+}
+
+impl Lines {
+    fn poll(
+        &mut self,
+        body: &mut ByteStream,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Vec<u8>, StreamError>>> {
+        loop {
+            let end = self.rest.iter().position(|byte| *byte == b'\n');
+            let taken = self.rest.split_to(end.unwrap_or(self.rest.len()));
+            self.line.extend_from_slice(&taken);
+            if self.line.len() as u64 > body.limit() {
+                self.ended = true;
+                self.rest.clear();
+                self.line.clear();
+                return Poll::Ready(Some(Err(body.too_large())));
+            }
+            if end.is_some() {
+                // The line feed itself.
+                drop(self.rest.split_to(1));
+            }
+            if end.is_some() || self.ended {
+                let line = std::mem::take(&mut self.line);
+                if line.iter().any(|byte| !byte.is_ascii_whitespace()) {
+                    return Poll::Ready(Some(Ok(line)));
+                }
+                if end.is_some() {
+                    continue;
+                }
+                return Poll::Ready(None);
+            }
+            match ready!(Pin::new(&mut *body).poll_next(cx)) {
+                Some(Ok(chunk)) => self.rest = chunk,
+                None => self.ended = true,
+                Some(Err(error)) => {
+                    self.ended = true;
+                    self.line.clear();
+                    return Poll::Ready(Some(Err(error)));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! Responses, streams, credentials and servers: what goes over the wire, and from the client to
+//! the server and back.
+
+mod bodies;
+mod doors;
+mod headers;
+mod servers;
+mod statuses;
+mod streams;
+mod support;

@@ -1,0 +1,56 @@
+//! Statuses of every kind.
+
+use wire_response_client::Error;
+use wire_response_client::bodies::{GetStatusesError, GetStatusesSuccess};
+
+use super::support::{answer, client, peer};
+
+async fn statuses(
+    status: &str,
+    headers: &[&str],
+    body: &str,
+) -> Result<GetStatusesSuccess, Error<GetStatusesError>> {
+    let (url, _) = peer(&answer(status, headers, body)).await;
+    let sent = client(&url).bodies().get_statuses().send().await;
+    sent.map(|response| response.into_body())
+}
+
+#[tokio::test]
+async fn a_status_counts_before_its_range_and_that_before_the_default() {
+    use GetStatusesSuccess as Success;
+    let ok = statuses("200 OK", &[], r#"{"name":"a"}"#).await.unwrap();
+    assert!(matches!(ok, Success::Ok(thing) if thing.name == "a"));
+    let accepted = statuses("202 Accepted", &[], "").await.unwrap();
+    assert!(matches!(accepted, Success::Accepted));
+    let other = statuses("201 Created", &[], "text").await.unwrap();
+    assert!(matches!(other, Success::Status2xx(text) if text == "text"));
+    let found = statuses("302 Found", &["location: /b"], "").await.unwrap();
+    assert!(matches!(found, Success::Found(found) if found.location == "/b"));
+
+    let problem = r#"{"title":"t"}"#;
+    let error = statuses("409 Conflict", &[], problem).await.unwrap_err();
+    assert!(matches!(error.api(), Some(GetStatusesError::Conflict(_))));
+    let error = statuses("503 Busy", &[], problem).await.unwrap_err();
+    assert!(matches!(error.api(), Some(GetStatusesError::Default(_))));
+}
+
+#[tokio::test]
+async fn what_has_no_body_is_not_read() {
+    let (url, _) = peer("HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n").await;
+    client(&url).bodies().get_empty().send().await.unwrap();
+    let head = "HTTP/1.1 200 OK\r\nx-count: 3\r\ncontent-length: 99\r\nconnection: close\r\n\r\n";
+    let (url, asked) = peer(head).await;
+    let head = client(&url).bodies().head_empty().send().await.unwrap();
+    assert_eq!(head.x_count, 3);
+    assert!(asked.await.unwrap().starts_with("HEAD /bodies/empty "));
+}
+
+#[tokio::test]
+async fn any_success_will_do_where_none_is_described() {
+    let (url, _) = peer(&answer("201 Created", &[], "whatever")).await;
+    let response = client(&url).bodies().get_undescribed().send().await;
+    assert_eq!(response.unwrap().status(), 201);
+    let (url, _) = peer(&answer("418 Teapot", &[], "")).await;
+    let error = client(&url).bodies().get_undescribed().send().await;
+    assert!(matches!(error, Err(Error::UnexpectedStatus(_))));
+}
