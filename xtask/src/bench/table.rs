@@ -17,7 +17,7 @@ pub(crate) struct Row {
 }
 
 const HEADS: [&str; 2] = [
-    "                   types and client        types and server           peer's client     peer / client",
+    "                    types and client        types and server           peer's client     peer / client",
     "  operations     lines      s    MiB     lines      s    MiB     lines      s    MiB lines     s   MiB",
 ];
 
