@@ -129,3 +129,70 @@ fn warning(finding: &Finding) -> Diagnostic {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use serde_json::{Value, json};
+
+    use super::read;
+    use crate::diagnostic::Diagnostics;
+    use crate::source::{FileId, Source};
+
+    fn values(text: &str) -> (Option<Value>, Vec<String>) {
+        let mut diagnostics = Diagnostics::new();
+        let source = Source::from_text("a", text);
+        let value = read(&source, FileId::default(), &mut diagnostics);
+        let said = diagnostics.iter().map(ToString::to_string).collect();
+        (value, said)
+    }
+
+    #[test]
+    fn what_only_yaml_has_becomes_json() {
+        let (value, said) = values(
+            "200: a\nyes: b\n2020-01-01: c\n~: d\n1.5: e\ndate: 2020-01-01\nhex: 0x10\nbig: 123456789012345678901234567890\nbase: &base {x: 1, y: 2}\nown: {<<: *base, y: 3}\nboth: {<<: [{z: 1}, *base]}\n",
+        );
+        assert_eq!(said, Vec::<String>::new());
+        assert_eq!(
+            value.unwrap(),
+            json!({
+                "200": "a", "yes": "b", "2020-01-01": "c", "~": "d", "1.5": "e",
+                "date": "2020-01-01", "hex": 16, "big": 123_456_789_012_345_678_901_234_567_890_f64,
+                "base": {"x": 1, "y": 2}, "own": {"y": 3, "x": 1}, "both": {"z": 1, "x": 1, "y": 2},
+            })
+        );
+    }
+
+    #[test]
+    fn what_is_not_kept_is_said() {
+        let (value, said) = values("a: 1\nb: .inf\nc: !own {d: 1}\na: 2\n");
+        assert_eq!(value.unwrap(), json!({"a": 2, "b": null, "c": {"d": 1}}));
+        assert_eq!(said.len(), 3, "{said:?}");
+        let (value, said) = values("{\"a\": {\"b\": 1, \"b\": 2}}");
+        assert_eq!(value.unwrap(), json!({"a": {"b": 2}}));
+        assert_eq!(
+            said,
+            ["warning[syntax]: the key `b` stands in this mapping twice (#/a/b)"]
+        );
+    }
+
+    #[test]
+    fn what_is_nested_too_deeply_is_refused_at_once() {
+        let started = Instant::now();
+        for unit in ["[", "{a: ", "- ", "? ", "{\"a\":", "[{a: "] {
+            let (value, said) = values(&unit.repeat(100_000));
+            assert!(value.is_none(), "{unit}");
+            assert_eq!(said.len(), 1, "{unit}");
+        }
+        let mut blocks = String::new();
+        for level in 0..2_000 {
+            blocks.push_str(&" ".repeat(level));
+            blocks.push_str("a:\n");
+        }
+        assert!(values(&blocks).0.is_none());
+        assert!(started.elapsed() < Duration::from_secs(20));
+        let quoted = format!("a: '{}'\n", "[".repeat(1_000));
+        assert!(values(&quoted).0.is_some());
+    }
+}
