@@ -49,6 +49,7 @@ pub fn lower(document: &OpenAPI, diagnostics: &mut Diagnostics) -> Option<Api> {
         inline: HashMap::new(),
         merged: HashMap::new(),
         family: Family::of(document.components.as_ref()),
+        heirs: HashMap::new(),
         nullabilities: HashMap::new(),
         default_places: HashMap::new(),
         any_of: HashSet::new(),
@@ -58,6 +59,7 @@ pub fn lower(document: &OpenAPI, diagnostics: &mut Diagnostics) -> Option<Api> {
         operation_ids: BTreeMap::new(),
         templates: HashMap::new(),
     };
+    lowering.all_heirs();
     lowering.all_schemas();
     lowering.arrange();
     let mut operations = lowering.operations();
@@ -106,6 +108,8 @@ struct Lowering<'a> {
     merged: HashMap<Vec<Pointer>, TypeRef>,
     /// What the component schemas are to each other.
     family: Family<'a>,
+    /// The component schemas that each base class stands for.
+    heirs: HashMap<&'a str, Vec<&'a str>>,
     /// Which component schemas allow `null`.
     nullabilities: HashMap<&'a str, Option<bool>>,
     /// Where the default of each property stands, by where the property does.

@@ -15,7 +15,7 @@ use crate::source::Pointer;
 const MAX_MERGES: usize = 24;
 
 /// Merged schemas in all; each can have others inside.
-pub(super) const MAX_MERGED: usize = 50_000;
+pub(super) const MAX_MERGED: usize = 20_000;
 
 impl<'a> Lowering<'a> {
     /// Lowers every component schema, so that those that no operation uses are emitted too.
@@ -141,7 +141,7 @@ impl<'a> Lowering<'a> {
         };
         self.gather(spot, &mut chain, &mut facts);
         if let Some(component) = component {
-            let heirs = self.heirs(component);
+            let heirs = self.heirs(component).to_vec();
             if !heirs.is_empty() {
                 return self.base_class_kind(component, &heirs, facts, spot);
             }

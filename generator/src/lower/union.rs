@@ -20,7 +20,7 @@ use crate::source::Pointer;
 const MAX_COMBINATIONS: usize = 64;
 
 /// Unions inside of unions inside of merged schemas.
-const MAX_UNIONS: usize = 16;
+const MAX_UNIONS: usize = 6;
 
 /// A longer title is a sentence, not a name.
 const MAX_TITLE: usize = 40;
