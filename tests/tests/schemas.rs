@@ -197,6 +197,8 @@ Parent:
   oneOf: [{$ref: '#/components/schemas/Child'}, {$ref: '#/components/schemas/Toy'}]
 Child: {allOf: [{$ref: '#/components/schemas/Parent'}, {properties: {name: {type: string}}}]}
 Toy: {type: object, properties: {toy: {type: string}}}
+Repeating: {type: object, required: [b], properties: {b: {type: string}}, oneOf: [{$ref: '#/components/schemas/Closed'}, {$ref: '#/components/schemas/Toy'}]}
+Closed: {type: object, required: [b], properties: {b: {type: string, enum: [x]}, more: {type: string}}}
 Together: {allOf: [{$ref: '#/components/schemas/B'}, {oneOf: [{required: [x], properties: {x: {type: string}}}, {required: [y], properties: {y: {type: string}}}]}]}
 Constraints: {type: object, properties: {a: {type: string}, b: {type: string}}, anyOf: [{required: [a]}, {required: [b]}]}
 ";
@@ -358,4 +360,42 @@ components:
     Unused: {type: object, properties: {a: {type: string, readOnly: true}}}
 ";
     shot("two-forms", &document(text));
+}
+
+/// A document whose schemas each refer to the next.
+fn chain(length: usize, schema: impl Fn(usize, &str) -> String) -> String {
+    let mut text = "paths: {}\ncomponents:\n  schemas:\n".to_owned();
+    for index in 0..length {
+        let next = format!("{{$ref: '#/components/schemas/A{}'}}", index + 1);
+        writeln!(text, "    A{index}: {}", schema(index, &next)).unwrap();
+    }
+    writeln!(text, "    A{length}: {{type: string}}").unwrap();
+    text
+}
+
+#[test]
+fn long_chains_of_references_end() {
+    let links: [fn(usize, &str) -> String; 4] = [
+        |_, next| next.to_owned(),
+        |_, next| format!("{{type: object, properties: {{next: {next}}}}}"),
+        |_, next| format!("{{oneOf: [{next}, {{type: integer}}]}}"),
+        |_, next| format!("{{allOf: [{next}, {{maxLength: 3}}]}}"),
+    ];
+    for link in links {
+        let text = document(&chain(1000, link));
+        assert!(!text.contains("error["), "{text}");
+    }
+    let merged = |index, next: &str| format!("{{allOf: [{next}, {{enum: [a, b, c{index}]}}]}}");
+    let text = document(&chain(1000, merged));
+    assert!(text.contains("error[unsupported]: schemas are merged through too many references"));
+}
+
+#[test]
+fn what_grows_without_end_is_cut_off() {
+    // Each is two objects, each of which is again one of the next two.
+    let text = document(&chain(40, |index, next| {
+        let member = |word| format!("{{allOf: [{next}], properties: {{{word}{index}: {{}}}}}}");
+        format!("{{oneOf: [{}, {}]}}", member("a"), member("b"))
+    }));
+    assert!(text.contains("choices are merged in choices too deeply"));
 }

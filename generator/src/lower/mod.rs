@@ -26,6 +26,7 @@ mod signs;
 mod split;
 mod union;
 mod usage;
+mod variant;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 

@@ -217,7 +217,7 @@ impl<'a> Lowering<'a> {
 
     /// The one of several schemas that says all that the others do, where that is plain to see: the
     /// others ask for no more than its type.
-    fn narrowest(&mut self, spots: &[Spot<'a>]) -> Option<Spot<'a>> {
+    pub(super) fn narrowest(&mut self, spots: &[Spot<'a>]) -> Option<Spot<'a>> {
         let mut narrow = None;
         let mut types = Vec::new();
         for spot in spots {
@@ -267,7 +267,7 @@ fn sole<'a>(keywords: &Keywords<'a>, at: &Pointer) -> Option<(Node<'a>, Pointer)
 }
 
 /// The schemas without those that say nothing and those that are there already.
-fn distinct<'a>(spots: &[Spot<'a>]) -> Vec<Spot<'a>> {
+pub(super) fn distinct<'a>(spots: &[Spot<'a>]) -> Vec<Spot<'a>> {
     let mut kept: Vec<Spot<'a>> = Vec::new();
     for spot in spots {
         let known = kept.iter().any(|earlier| match (earlier.node, spot.node) {
