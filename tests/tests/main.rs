@@ -8,6 +8,7 @@
 )]
 
 mod changes;
+mod described;
 mod diagnostics;
 mod fixture;
 mod hostile;

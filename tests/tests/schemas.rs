@@ -2,145 +2,8 @@
 
 use std::fmt::Write;
 
-use oasmith::diagnostic::Diagnostics;
-use oasmith::ir::{Access, Additional, Api, Kind, Owner, Type, TypeRef, Union};
-use oasmith::source::Source;
-use oasmith::{lower, parse};
-
+use crate::described::{document, types};
 use crate::support::snapshots;
-
-const HEAD: &str = "openapi: 3.0.3\ninfo: {title: Sample, version: 1.0.0}\n";
-
-/// The types of a document's schemas, and what is said about them.
-fn types(schemas: &str) -> String {
-    let indented: String = schemas
-        .lines()
-        .map(|line| format!("    {line}\n"))
-        .collect();
-    document(&format!("paths: {{}}\ncomponents:\n  schemas:\n{indented}"))
-}
-
-fn document(text: &str) -> String {
-    let source = Source::from_text("sample.yaml", format!("{HEAD}{text}"));
-    let mut diagnostics = Diagnostics::new();
-    let document = parse::parse(&source, &mut diagnostics).unwrap();
-    let mut text = String::new();
-    if let Some(api) = lower::lower(&document.model, &mut diagnostics) {
-        for (_, kind) in api.types.iter().filter(|(_, kind)| is_shown(kind)) {
-            describe(&api, kind, &mut text);
-        }
-        for operation in &api.operations {
-            let mut operation = operation.clone();
-            write!(text, "{} takes", operation.id).unwrap();
-            for id in operation.request_types_mut() {
-                write!(text, " {}", name(api.types.get(*id))).unwrap();
-            }
-            text += ", gives";
-            for id in operation.response_types_mut() {
-                write!(text, " {}", name(api.types.get(*id))).unwrap();
-            }
-            text += "\n";
-        }
-    }
-    for diagnostic in diagnostics.iter() {
-        writeln!(text, "{diagnostic}").unwrap();
-    }
-    text
-}
-
-fn is_shown(kind: &Type) -> bool {
-    let defined = matches!(kind.kind, Kind::Object(_) | Kind::Enum(_) | Kind::Union(_));
-    defined || kind.name.is_component() || kind.recursive
-}
-
-fn describe(api: &Api, kind: &Type, text: &mut String) {
-    let ways = match (kind.usage.request, kind.usage.response) {
-        (true, true) => " (both ways)",
-        (true, false) => " (requests)",
-        (false, true) => " (responses)",
-        (false, false) => "",
-    };
-    let recursive = if kind.recursive { " (recursive)" } else { "" };
-    writeln!(text, "{}{ways}{recursive}: {}", name(kind), body(api, kind)).unwrap();
-    match &kind.kind {
-        Kind::Object(object) => {
-            for property in &object.properties {
-                let required = if property.required { "" } else { "?" };
-                let access = match property.access {
-                    Access::Both => "",
-                    Access::ReadOnly => " (read-only)",
-                    Access::WriteOnly => " (write-only)",
-                };
-                let type_name = used(api, property.kind);
-                write!(text, "  {}{required}: {type_name}{access}", property.name).unwrap();
-                if let Some(default) = &property.default {
-                    write!(text, " = {default}").unwrap();
-                }
-                text.push('\n');
-            }
-        }
-        Kind::Union(union) => variants(api, union, text),
-        _ => {}
-    }
-}
-
-fn variants(api: &Api, union: &Union, text: &mut String) {
-    for (index, variant) in union.variants.iter().enumerate() {
-        write!(text, "  {}: {}", variant.name, used(api, variant.kind)).unwrap();
-        if let Some(discriminator) = &union.discriminator {
-            let values = discriminator.mapping.iter();
-            let values: Vec<&str> = values
-                .filter(|(_, variant)| *variant == index)
-                .map(|(value, _)| value.as_str())
-                .collect();
-            write!(text, ", {} {values:?}", discriminator.property).unwrap();
-        }
-        writeln!(text, "\n    {:?}", variant.signs).unwrap();
-    }
-}
-
-fn name(kind: &Type) -> String {
-    let (Owner::Component(_, owner) | Owner::Operation(owner)) = &kind.name.owner;
-    let mut words = vec![owner.as_str()];
-    words.extend(kind.name.steps.iter().map(String::as_str));
-    words.join(" ")
-}
-
-/// A use of a type: its name where it has a definition.
-fn used(api: &Api, type_ref: TypeRef) -> String {
-    let kind = api.types.get(type_ref.id);
-    let text = if is_shown(kind) {
-        name(kind)
-    } else {
-        body(api, kind)
-    };
-    let null = if type_ref.nullable { " or null" } else { "" };
-    format!("{text}{null}")
-}
-
-fn body(api: &Api, kind: &Type) -> String {
-    match &kind.kind {
-        Kind::Any(reason) => format!("any ({reason:?})"),
-        Kind::Null => "null".to_owned(),
-        Kind::Boolean => "boolean".to_owned(),
-        Kind::Number(number) => format!("{number:?}"),
-        Kind::String(format) => format!("{format:?}"),
-        Kind::Enum(values) => format!("enum {:?}", values.values),
-        Kind::Array(item) => format!("list of {}", used(api, *item)),
-        Kind::Map(value) => format!("map of {}", used(api, *value)),
-        Kind::Tuple(items) => {
-            let items: Vec<String> = items.iter().map(|item| used(api, *item)).collect();
-            format!("tuple of {}", items.join(", "))
-        }
-        Kind::Object(object) => match object.additional {
-            Additional::Unspecified => "object".to_owned(),
-            Additional::Denied => "object, closed".to_owned(),
-            Additional::Typed(value) => format!("object, and {}", used(api, value)),
-        },
-        Kind::Union(_) => "union".to_owned(),
-        Kind::Alias(inner) => format!("alias of {}", used(api, *inner)),
-    }
-}
 
 fn shot(name: &str, text: &str) {
     snapshots("schemas").bind(|| insta::assert_snapshot!(name, text));
@@ -197,6 +60,8 @@ Parent:
   oneOf: [{$ref: '#/components/schemas/Child'}, {$ref: '#/components/schemas/Toy'}]
 Child: {allOf: [{$ref: '#/components/schemas/Parent'}, {properties: {name: {type: string}}}]}
 Toy: {type: object, properties: {toy: {type: string}}}
+Repeating: {type: object, required: [b], properties: {b: {type: string}}, oneOf: [{$ref: '#/components/schemas/Closed'}, {$ref: '#/components/schemas/Toy'}]}
+Closed: {type: object, required: [b], properties: {b: {type: string, enum: [x]}, more: {type: string}}}
 Together: {allOf: [{$ref: '#/components/schemas/B'}, {oneOf: [{required: [x], properties: {x: {type: string}}}, {required: [y], properties: {y: {type: string}}}]}]}
 Constraints: {type: object, properties: {a: {type: string}, b: {type: string}}, anyOf: [{required: [a]}, {required: [b]}]}
 ";
@@ -358,4 +223,42 @@ components:
     Unused: {type: object, properties: {a: {type: string, readOnly: true}}}
 ";
     shot("two-forms", &document(text));
+}
+
+/// A document whose schemas each refer to the next.
+fn chain(length: usize, schema: impl Fn(usize, &str) -> String) -> String {
+    let mut text = "paths: {}\ncomponents:\n  schemas:\n".to_owned();
+    for index in 0..length {
+        let next = format!("{{$ref: '#/components/schemas/A{}'}}", index + 1);
+        writeln!(text, "    A{index}: {}", schema(index, &next)).unwrap();
+    }
+    writeln!(text, "    A{length}: {{type: string}}").unwrap();
+    text
+}
+
+#[test]
+fn long_chains_of_references_end() {
+    let links: [fn(usize, &str) -> String; 4] = [
+        |_, next| next.to_owned(),
+        |_, next| format!("{{type: object, properties: {{next: {next}}}}}"),
+        |_, next| format!("{{oneOf: [{next}, {{type: integer}}]}}"),
+        |_, next| format!("{{allOf: [{next}, {{maxLength: 3}}]}}"),
+    ];
+    for link in links {
+        let text = document(&chain(1000, link));
+        assert!(!text.contains("error["), "{text}");
+    }
+    let merged = |index, next: &str| format!("{{allOf: [{next}, {{enum: [a, b, c{index}]}}]}}");
+    let text = document(&chain(1000, merged));
+    assert!(text.contains("error[unsupported]: schemas are merged through too many references"));
+}
+
+#[test]
+fn what_grows_without_end_is_cut_off() {
+    // Each is two objects, each of which is again one of the next two.
+    let text = document(&chain(40, |index, next| {
+        let member = |word| format!("{{allOf: [{next}], properties: {{{word}{index}: {{}}}}}}");
+        format!("{{oneOf: [{}, {}]}}", member("a"), member("b"))
+    }));
+    assert!(text.contains("choices are merged in choices too deeply"));
 }

@@ -13,7 +13,7 @@ use crate::source::Pointer;
 
 /// Members of `allOf`s inside of each other and references between them, more than any real
 /// document has.
-const MAX_MEMBERS: usize = 256;
+const MAX_MEMBERS: usize = 96;
 
 impl<'a> Lowering<'a> {
     /// Adds what a schema says to the facts. `chain` are the components on the way to it.

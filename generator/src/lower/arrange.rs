@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::cycle::circling;
 use super::signs::{Reader, distinct};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{
@@ -17,15 +18,22 @@ pub(super) fn arrange(types: &mut Types, any_of: &HashSet<Pointer>, diagnostics:
         .filter(|(_, kind)| matches!(kind.kind, Kind::Union(_)))
         .map(|(id, _)| id)
         .collect();
-    for id in &unions {
+    let circling = circling(types, |kind| {
+        matches!(kind, Kind::Alias(_) | Kind::Union(_))
+    });
+    for id in unions.iter().filter(|id| circling.contains(id)) {
         without_itself(types, *id, diagnostics);
     }
+    let mut reader = Reader::new(types);
+    let mut arranged = Vec::new();
     for id in &unions {
-        let Kind::Union(union) = types.get(*id).kind.clone() else {
-            continue;
-        };
-        let union = in_order(types, without_doubles(types, union));
-        types.get_mut(*id).kind = match union.variants.as_slice() {
+        if let Kind::Union(union) = types.get(*id).kind.clone() {
+            let union = without_doubles(types, union);
+            arranged.push((*id, in_order(types, &mut reader, union)));
+        }
+    }
+    for (id, union) in arranged {
+        types.get_mut(id).kind = match union.variants.as_slice() {
             [only] => Kind::Alias(only.kind),
             _ => Kind::Union(union),
         };
@@ -181,8 +189,7 @@ fn move_mapping(union: &mut Union, places: &[Option<usize>]) {
 
 /// Puts a variant that takes more behind those that take less of the same, which would never be
 /// tried.
-fn in_order(types: &Types, mut union: Union) -> Union {
-    let mut reader = Reader::new(types);
+fn in_order(types: &Types, reader: &mut Reader<'_>, mut union: Union) -> Union {
     let mut order: Vec<(usize, u8, Vec<JsonKind>)> = Vec::new();
     for (index, variant) in union.variants.iter().enumerate() {
         let json = reader.signs(variant.kind.id).json;

@@ -1,6 +1,6 @@
 //! What component schemas are to each other: which extend which, and which is a choice of others.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use openapiv3::{Components, Discriminator, ReferenceOr, Schema};
 
@@ -74,7 +74,22 @@ impl<'a> Lowering<'a> {
 
     /// The component schemas whose values a base class stands for (OpenAPI 3.0.3, Discriminator
     /// Object): those that its mapping names, then those that extend it.
-    pub(super) fn heirs(&self, name: &'a str) -> Vec<&'a str> {
+    pub(super) fn heirs(&self, name: &str) -> &[&'a str] {
+        self.heirs.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// Looks up the heirs of every base class.
+    pub(super) fn all_heirs(&mut self) {
+        let components = self.document.components.as_ref();
+        for name in components.iter().flat_map(|found| found.schemas.keys()) {
+            let heirs = self.find_heirs(name);
+            if !heirs.is_empty() {
+                self.heirs.insert(name, heirs);
+            }
+        }
+    }
+
+    fn find_heirs(&self, name: &'a str) -> Vec<&'a str> {
         let Some(discriminator) = self.base_class(name) else {
             return Vec::new();
         };
@@ -87,14 +102,14 @@ impl<'a> Lowering<'a> {
                 heirs.push(target);
             }
         }
-        let mut seen = vec![name];
+        let mut known: HashSet<&str> = heirs.iter().copied().collect();
+        let mut seen = HashSet::from([name]);
         let mut pending: Vec<&'a str> = self.children(name);
         while let Some(child) = pending.pop() {
-            if seen.contains(&child) {
+            if !seen.insert(child) {
                 continue;
             }
-            seen.push(child);
-            if !heirs.contains(&child) {
+            if known.insert(child) {
                 heirs.push(child);
             }
             // One that is a base class itself stands for its own.
@@ -135,15 +150,15 @@ impl<'a> Lowering<'a> {
 
     /// Whether every value of the second component is one of the first by its own words.
     pub(super) fn leads_to(&self, from: &'a str, to: &str) -> bool {
-        let mut seen = vec![from];
-        let mut next = 0;
-        while let Some(name) = seen.get(next).copied() {
+        let mut seen = HashSet::from([from]);
+        let mut pending = vec![from];
+        while let Some(name) = pending.pop() {
             if name == to {
                 return true;
             }
             let components = self.document.components.as_ref();
             let found = components.and_then(|components| components.schemas.get(name));
-            let mut further = self.heirs(name);
+            let mut further = self.heirs(name).to_vec();
             match found.map(Node::from) {
                 Some(Node::Schema(schema)) => {
                     let keywords = Keywords::of(schema);
@@ -153,12 +168,7 @@ impl<'a> Lowering<'a> {
                 Some(reference) => further.extend(component_of(reference)),
                 None => {}
             }
-            for name in further {
-                if !seen.contains(&name) {
-                    seen.push(name);
-                }
-            }
-            next += 1;
+            pending.extend(further.into_iter().filter(|name| seen.insert(name)));
         }
         false
     }

@@ -32,6 +32,7 @@ mod split;
 mod style;
 mod union;
 mod usage;
+mod variant;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -61,6 +62,7 @@ pub fn lower(
         inline: HashMap::new(),
         merged: HashMap::new(),
         family: Family::of(document.components.as_ref()),
+        heirs: HashMap::new(),
         nullabilities: HashMap::new(),
         default_places: HashMap::new(),
         any_of: HashSet::new(),
@@ -70,6 +72,7 @@ pub fn lower(
         operation_ids: BTreeMap::new(),
         templates: HashMap::new(),
     };
+    lowering.all_heirs();
     lowering.all_schemas();
     lowering.arrange();
     let mut operations = lowering.operations();
@@ -120,6 +123,8 @@ struct Lowering<'a> {
     merged: HashMap<Vec<Pointer>, TypeRef>,
     /// What the component schemas are to each other.
     family: Family<'a>,
+    /// The component schemas that each base class stands for.
+    heirs: HashMap<&'a str, Vec<&'a str>>,
     /// Which component schemas allow `null`.
     nullabilities: HashMap<&'a str, Option<bool>>,
     /// Where the default of each property stands, by where the property does.

@@ -15,7 +15,7 @@ use crate::source::Pointer;
 const MAX_MERGES: usize = 24;
 
 /// Merged schemas in all; each can have others inside.
-pub(super) const MAX_MERGED: usize = 50_000;
+pub(super) const MAX_MERGED: usize = 20_000;
 
 impl<'a> Lowering<'a> {
     /// Lowers every component schema, so that those that no operation uses are emitted too.
@@ -141,7 +141,7 @@ impl<'a> Lowering<'a> {
         };
         self.gather(spot, &mut chain, &mut facts);
         if let Some(component) = component {
-            let heirs = self.heirs(component);
+            let heirs = self.heirs(component).to_vec();
             if !heirs.is_empty() {
                 return self.base_class_kind(component, &heirs, facts, spot);
             }
@@ -217,7 +217,7 @@ impl<'a> Lowering<'a> {
 
     /// The one of several schemas that says all that the others do, where that is plain to see: the
     /// others ask for no more than its type.
-    fn narrowest(&mut self, spots: &[Spot<'a>]) -> Option<Spot<'a>> {
+    pub(super) fn narrowest(&mut self, spots: &[Spot<'a>]) -> Option<Spot<'a>> {
         let mut narrow = None;
         let mut types = Vec::new();
         for spot in spots {
@@ -267,7 +267,7 @@ fn sole<'a>(keywords: &Keywords<'a>, at: &Pointer) -> Option<(Node<'a>, Pointer)
 }
 
 /// The schemas without those that say nothing and those that are there already.
-fn distinct<'a>(spots: &[Spot<'a>]) -> Vec<Spot<'a>> {
+pub(super) fn distinct<'a>(spots: &[Spot<'a>]) -> Vec<Spot<'a>> {
     let mut kept: Vec<Spot<'a>> = Vec::new();
     for spot in spots {
         let known = kept.iter().any(|earlier| match (earlier.node, spot.node) {

@@ -19,7 +19,10 @@ pub(super) fn note(types: &mut Types, diagnostics: &mut Diagnostics) {
         let Kind::Union(mut union) = types.get(id).kind.clone() else {
             continue;
         };
-        let mut reader = Reader { types, known };
+        let mut reader = Reader {
+            known,
+            ..Reader::new(types)
+        };
         for variant in &mut union.variants {
             variant.signs = reader.signs(variant.kind.id);
         }
@@ -74,12 +77,19 @@ pub(super) struct Reader<'a> {
     types: &'a Types,
     /// Those of the unions that have been looked up: unions of unions lead there many times.
     known: HashMap<TypeId, Signs>,
+    depth: usize,
 }
+
+/// Unions of unions, deeper than any real ones; nothing is known of what is below.
+const MAX_DEPTH: usize = 64;
 
 impl<'a> Reader<'a> {
     pub(super) fn new(types: &'a Types) -> Self {
-        let known = HashMap::new();
-        Self { types, known }
+        Self {
+            types,
+            known: HashMap::new(),
+            depth: 0,
+        }
     }
 
     /// By what the values of a type can be known.
@@ -95,10 +105,15 @@ impl<'a> Reader<'a> {
                 }
                 // For one that leads back to itself.
                 self.known.insert(id, Signs::default());
+                if self.depth == MAX_DEPTH {
+                    return Signs::default();
+                }
+                self.depth += 1;
                 let variants = union.variants.iter();
                 let all: Vec<Signs> = variants
                     .map(|variant| self.signs(variant.kind.id))
                     .collect();
+                self.depth -= 1;
                 let signs = any(&all);
                 self.known.insert(id, signs.clone());
                 signs
