@@ -14,4 +14,5 @@ mod hostile;
 mod house;
 mod round_trip;
 mod samples;
+mod schemas;
 mod support;

@@ -5,6 +5,7 @@
 //! stands in the document.
 
 mod operation;
+mod reach;
 mod types;
 mod untyped;
 

@@ -121,6 +121,9 @@ pub struct Type {
     pub kind: Kind,
     /// Which way its values travel.
     pub usage: Usage,
+    /// Whether it is a list, a tuple or a mapping that holds itself with no object or union in
+    /// between: such a type needs a definition of its own, for an alias can't name itself.
+    pub recursive: bool,
     /// Where it stands.
     pub origin: Pointer,
 }
@@ -150,6 +153,12 @@ impl TypeName {
         let mut name = self.clone();
         name.steps.push(word.to_owned());
         name
+    }
+
+    /// Whether it is that of a component schema itself.
+    #[must_use]
+    pub fn is_component(&self) -> bool {
+        self.steps.is_empty() && matches!(self.owner, Owner::Component(Section::Schemas, _))
     }
 }
 
@@ -230,6 +239,33 @@ impl Kind {
             Self::Union(union) => union.variants.iter().map(|variant| variant.kind).collect(),
         }
     }
+
+    /// The types that it is made of, in the order of [`Kind::inner`], to change them.
+    pub fn inner_mut(&mut self) -> Vec<&mut TypeRef> {
+        match self {
+            Self::Any(_)
+            | Self::Null
+            | Self::Boolean
+            | Self::Number(_)
+            | Self::String(_)
+            | Self::Enum(_) => Vec::new(),
+            Self::Array(inner) | Self::Map(inner) | Self::Alias(inner) => vec![inner],
+            Self::Tuple(items) => items.iter_mut().collect(),
+            Self::Object(object) => {
+                let properties = object.properties.iter_mut();
+                let properties = properties.map(|property| &mut property.kind);
+                let additional = match &mut object.additional {
+                    Additional::Typed(value) => Some(value),
+                    Additional::Unspecified | Additional::Denied => None,
+                };
+                properties.chain(additional).collect()
+            }
+            Self::Union(union) => {
+                let variants = union.variants.iter_mut();
+                variants.map(|variant| &mut variant.kind).collect()
+            }
+        }
+    }
 }
 
 /// Why a value is of no type in particular.
@@ -244,7 +280,8 @@ pub enum Untyped {
 /// A value of one of several types: `oneOf`, `anyOf`, or a list of `type`s.
 #[derive(Clone, Debug)]
 pub struct Union {
-    /// The types, in the document's order.
+    /// The types, in the document's order; but those that take every text, number or value come
+    /// after those that take less.
     pub variants: Vec<Variant>,
     /// How they are told apart before anything else is tried.
     pub discriminator: Option<Discriminator>,

@@ -1,162 +1,333 @@
-//! `allOf`: merged into one type.
+//! `allOf`: the keywords of all members as those of one schema.
 
-use openapiv3::{AdditionalProperties, Schema};
+use openapiv3::{AdditionalProperties, ReferenceOr, Schema};
+use serde_json::Value;
 
 use super::Lowering;
+use super::component::{owned, pointer};
+use super::facts::{Choice, Facts, Others, Spot};
 use super::keywords::{Keywords, Node};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Additional, Kind, Object, Owner, Property, Section, TypeName};
+use crate::ir::{Section, TypeName};
 use crate::source::Pointer;
 
-/// What the members of an `allOf` say together.
-struct Merged {
-    properties: Vec<Property>,
-    required: Vec<String>,
-    additional: Additional,
-}
+/// Members of `allOf`s inside of each other and references between them, more than any real
+/// document has.
+const MAX_MEMBERS: usize = 96;
 
 impl<'a> Lowering<'a> {
-    /// The kind of a schema with `allOf`: an object with the properties of all members, or the one
-    /// member that has a type.
-    pub(super) fn all_of(&mut self, schema: &'a Schema, at: &Pointer, name: &TypeName) -> Kind {
-        if let [only] = Keywords::of(schema).all_of
-            && Keywords::of(schema).only_all_of()
-        {
-            return Kind::Alias(self.type_ref(only.into(), &at.key("allOf").index(0), name));
+    /// Adds what a schema says to the facts. `chain` are the components on the way to it.
+    pub(super) fn gather(
+        &mut self,
+        spot: &Spot<'a>,
+        chain: &mut Vec<&'a str>,
+        facts: &mut Facts<'a>,
+    ) {
+        if self.depth.members == MAX_MEMBERS {
+            let message = "schemas are merged through too many references";
+            self.unsupported(message, &spot.at);
+            return;
         }
-        let mut merged = Merged {
-            properties: Vec::new(),
-            required: Vec::new(),
-            additional: Additional::Unspecified,
+        self.depth.members += 1;
+        match spot.node {
+            Node::Schema(schema) => self.gather_schema(schema, spot, chain, facts),
+            Node::Reference(reference) => self.gather_reference(reference, spot, chain, facts),
+        }
+        self.depth.members -= 1;
+    }
+
+    fn gather_reference(
+        &mut self,
+        reference: &'a str,
+        spot: &Spot<'a>,
+        chain: &mut Vec<&'a str>,
+        facts: &mut Facts<'a>,
+    ) {
+        let Some((found, component)) = self.component::<Schema>(reference, &spot.at) else {
+            return;
         };
-        self.merge(Node::Schema(schema), at, name, &mut merged);
-        let Merged {
-            mut properties,
-            required,
-            additional,
-        } = merged;
-        for property in &mut properties {
-            property.required |= required.contains(&property.name);
+        if chain.contains(&found) {
+            let message = format!("`{found}` is a member of its own `allOf`");
+            let error = Diagnostic::error(Code::Reference, message)
+                .at(&spot.at.key("$ref"), "leads in a circle");
+            self.diagnostics.push(error);
+            return;
         }
-        self.undescribed(&mut properties, &required, at, name);
-        Kind::Object(Object {
-            properties,
-            additional,
-        })
+        if facts.components.contains(&found) {
+            return;
+        }
+        facts.components.push(found);
+        chain.push(found);
+        // Types inside of a component are called after it, whoever merges it.
+        let component = Spot {
+            node: component.into(),
+            at: pointer(Section::Schemas, found),
+            name: owned(found),
+        };
+        self.gather(&component, chain, facts);
+        chain.pop();
     }
 
-    fn merge(&mut self, node: Node<'a>, at: &Pointer, name: &TypeName, merged: &mut Merged) {
-        match node {
-            Node::Schema(schema) => self.merge_schema(schema, at, name, merged),
-            Node::Reference(reference) => {
-                let Some((found, component)) = self.component::<Schema>(reference, at) else {
-                    return;
-                };
-                if self.merging.contains(&found) {
-                    let message = format!("`{found}` is a member of its own `allOf`");
-                    let error = Diagnostic::error(Code::Reference, message)
-                        .at(&at.key("$ref"), "leads in a circle");
-                    self.diagnostics.push(error);
-                    return;
-                }
-                self.merging.push(found);
-                let at = super::component::pointer(Section::Schemas, found);
-                // Types inside of a component are called after it, whoever merges it.
-                let owner = Owner::Component(Section::Schemas, found.to_owned());
-                self.merge(
-                    component.into(),
-                    &at,
-                    &TypeName {
-                        owner,
-                        steps: Vec::new(),
-                    },
-                    merged,
-                );
-                self.merging.pop();
-            }
-        }
-    }
-
-    fn merge_schema(
+    fn gather_schema(
         &mut self,
         schema: &'a Schema,
-        at: &Pointer,
-        name: &TypeName,
-        merged: &mut Merged,
+        spot: &Spot<'a>,
+        chain: &mut Vec<&'a str>,
+        facts: &mut Facts<'a>,
     ) {
+        let Spot { at, name, .. } = spot;
         let keywords = Keywords::of(schema);
-        let odd = [
-            ("oneOf", !keywords.one_of.is_empty()),
-            ("anyOf", !keywords.any_of.is_empty()),
-            ("not", keywords.not),
-        ];
-        for (keyword, _) in odd.into_iter().filter(|(_, used)| *used) {
-            self.unsupported(
-                format!("`{keyword}` inside of `allOf` isn't supported"),
-                &at.key(keyword),
-            );
+        for (index, member) in keywords.all_of.iter().enumerate() {
+            let member = Spot {
+                node: member.into(),
+                at: at.key("allOf").index(index),
+                name: name.clone(),
+            };
+            self.gather(&member, chain, facts);
         }
-        match keywords.effective_type() {
-            None | Some("object") => {}
-            Some(other) => {
-                self.unsupported(format!("`allOf` of several schemas of which one is of type `{other}` isn't supported"), at);
+        if let Some(kind) = keywords.kind {
+            self.gather_kind(kind, at, keywords.bare(), facts);
+        }
+        if let Some(format) = keywords.format {
+            self.gather_format(format, at, facts);
+        }
+        if !keywords.enumeration.is_empty() {
+            self.gather_enumeration(&keywords.enumeration, at, facts);
+        }
+        gather_object(&keywords, at, name, facts);
+        if let Some(node) = keywords.items {
+            let at = at.key("items");
+            let name = item_name(name);
+            facts.items.push(Spot { node, at, name });
+        }
+        if let Some(items) = &keywords.prefix_items {
+            facts.prefix_items = Some((items.clone(), at.clone()));
+        }
+        if let Some(not) = keywords.not {
+            facts.not = Some((not, at.key("not")));
+        }
+        facts.default = keywords.default.or(facts.default);
+        self.gather_choices(&keywords, spot, chain, facts);
+    }
+
+    fn gather_kind(&mut self, kind: &'a str, at: &Pointer, generic: bool, facts: &mut Facts<'a>) {
+        let here = at.key("type");
+        let (earlier, place) = match &facts.kind {
+            None => {
+                facts.kind = Some((kind, here));
                 return;
             }
-        }
-        for (index, member) in keywords.all_of.iter().enumerate() {
-            self.merge(member.into(), &at.key("allOf").index(index), name, merged);
-        }
-        for (property, schema) in keywords.properties.into_iter().flatten() {
-            let at = at.key("properties").key(property);
-            let property = self.property(property, schema.into(), false, &at, &name.step(property));
-            self.merge_property(property, merged);
-        }
-        merged.required.extend_from_slice(keywords.required);
-        match keywords.additional_properties {
-            None | Some(AdditionalProperties::Any(true)) => {}
-            // Each member would refuse the properties of the others: what is meant is the whole.
-            Some(AdditionalProperties::Any(false)) => merged.additional = Additional::Denied,
-            Some(AdditionalProperties::Schema(schema)) => {
-                let at = at.key("additionalProperties");
-                merged.additional = Additional::Typed(self.type_ref(
-                    schema.as_ref().into(),
-                    &at,
-                    &name.step("Value"),
-                ));
+            Some((earlier, _)) if *earlier == kind => return,
+            // A whole number is a number, so both together are the former.
+            Some(("integer", _)) if kind == "number" => return,
+            Some(("number", _)) if kind == "integer" => {
+                facts.kind = Some((kind, here));
+                return;
             }
+            Some((earlier, place)) => (*earlier, place.clone()),
+        };
+        let message = format!("no value is both of type `{earlier}` and of type `{kind}`");
+        let vague = generic || facts.only_type() == Some("object");
+        if !vague && one_place(&here, &place) {
+            let error = Diagnostic::error(Code::Conflict, message);
+            self.diagnostics.push(
+                error
+                    .at(&here, format!("`{kind}` here"))
+                    .at(&place, format!("`{earlier}` here")),
+            );
+            return;
+        }
+        // What is inherited is overridden; and an object of which nothing is said is but a word
+        // for what is said elsewhere.
+        let (taken, left) = if generic {
+            (&place, &here)
+        } else {
+            (&here, &place)
+        };
+        self.diagnostics.push(
+            Diagnostic::warning(Code::Conflict, message)
+                .at(taken, "this one is taken")
+                .at(left, "not this one"),
+        );
+        if !generic {
+            *facts = Facts {
+                kind: Some((kind, here)),
+                components: std::mem::take(&mut facts.components),
+                ..Facts::default()
+            };
         }
     }
 
-    fn merge_property(&mut self, property: Property, merged: &mut Merged) {
-        let Some(earlier) = merged
-            .properties
-            .iter_mut()
-            .find(|earlier| earlier.name == property.name)
-        else {
-            merged.properties.push(property);
-            return;
-        };
-        if !self.types.same(earlier.kind, property.kind) {
-            let message = format!(
-                "the members of this `allOf` disagree about the type of `{}`",
-                property.name
-            );
-            self.diagnostics.push(
-                Diagnostic::error(Code::Conflict, message)
-                    .at_key(&property.origin, "one type here")
-                    .at_key(&earlier.origin, "another one here"),
-            );
-            return;
+    fn gather_format(&mut self, format: &'a str, at: &Pointer, facts: &mut Facts<'a>) {
+        let here = at.key("format");
+        if let Some((earlier, place)) = &facts.format
+            && *earlier != format
+        {
+            let message = format!("two formats for the same value, `{earlier}` and `{format}`");
+            let warning = Diagnostic::warning(Code::Conflict, message)
+                .at(&here, "this one is taken")
+                .at(place, "not this one");
+            self.diagnostics.push(warning);
         }
-        let description = property
-            .description
-            .clone()
-            .or_else(|| earlier.description.take());
-        let default = property.default.clone().or_else(|| earlier.default.take());
-        *earlier = Property {
-            description,
-            default,
-            ..property
-        };
+        facts.format = Some((format, here));
     }
+
+    fn gather_enumeration(&mut self, values: &[Value], at: &Pointer, facts: &mut Facts<'a>) {
+        let here = at.key("enum");
+        let mut kept = values.to_vec();
+        if let Some((earlier, place)) = &facts.enumeration {
+            kept.retain(|value| earlier.contains(value));
+            if kept.is_empty() {
+                let message = "two lists of values for the same value that have none in common";
+                let warning = Diagnostic::warning(Code::Conflict, message)
+                    .at_key(&here, "this one is taken")
+                    .at_key(place, "not this one");
+                self.diagnostics.push(warning);
+                kept = values.to_vec();
+            }
+        }
+        facts.enumeration = Some((kept, here));
+    }
+
+    fn gather_choices(
+        &mut self,
+        keywords: &Keywords<'a>,
+        spot: &Spot<'a>,
+        chain: &[&'a str],
+        facts: &mut Facts<'a>,
+    ) {
+        for (keyword, members, several) in [
+            ("oneOf", keywords.one_of, false),
+            ("anyOf", keywords.any_of, true),
+        ] {
+            if members.is_empty() {
+                continue;
+            }
+            let at = spot.at.key(keyword);
+            // A schema that extends one of which it is a choice has made that choice.
+            let made = chain.split_last().is_some_and(|(_, extending)| {
+                extending
+                    .iter()
+                    .any(|component| self.chosen_from(members, component))
+            });
+            if made {
+                continue;
+            }
+            let mut flat = Vec::new();
+            flatten(members, &at, &spot.name, &mut flat);
+            let discriminator = keywords
+                .discriminator
+                .map(|found| (found, spot.at.key("discriminator")));
+            facts.choices.push(Choice {
+                members: flat,
+                several,
+                discriminator,
+                at,
+            });
+        }
+    }
+}
+
+/// Whether two nodes stand in the same component, or both in no component.
+fn one_place(one: &Pointer, other: &Pointer) -> bool {
+    let component = |pointer: &Pointer| -> Vec<String> {
+        let mut tokens = pointer.tokens().map(std::borrow::Cow::into_owned);
+        match tokens.next() {
+            Some(first) if first == "components" => tokens.take(2).collect(),
+            _ => Vec::new(),
+        }
+    };
+    component(one) == component(other)
+}
+
+/// The members of a choice, those of a choice right inside of it among them.
+fn flatten<'a>(
+    members: &'a [ReferenceOr<Schema>],
+    at: &Pointer,
+    name: &TypeName,
+    flat: &mut Vec<Spot<'a>>,
+) {
+    for (index, member) in members.iter().enumerate() {
+        let at = at.index(index);
+        let node = Node::from(member);
+        if let Node::Schema(schema) = node {
+            let keywords = Keywords::of(schema);
+            let plain = keywords.bare()
+                && keywords.kind.is_none()
+                && keywords.all_of.is_empty()
+                && keywords.discriminator.is_none()
+                && schema.schema_data.title.is_none();
+            let inner = match (keywords.one_of, keywords.any_of) {
+                ([], any_of @ [_, ..]) if plain => Some(("anyOf", any_of)),
+                (one_of @ [_, ..], []) if plain => Some(("oneOf", one_of)),
+                _ => None,
+            };
+            if let Some((keyword, inner)) = inner {
+                flatten(inner, &at.key(keyword), name, flat);
+                continue;
+            }
+        }
+        let name = name.clone();
+        flat.push(Spot { node, at, name });
+    }
+}
+
+fn gather_object<'a>(
+    keywords: &Keywords<'a>,
+    at: &Pointer,
+    name: &TypeName,
+    facts: &mut Facts<'a>,
+) {
+    for (property, schema) in keywords.properties.into_iter().flatten() {
+        facts
+            .properties
+            .entry(property.as_str())
+            .or_default()
+            .push(Spot {
+                node: schema.into(),
+                at: at.key("properties").key(property),
+                name: name.step(property),
+            });
+    }
+    for required in keywords.required {
+        let at = || at.key("required");
+        facts.required.entry(required.as_str()).or_insert_with(at);
+    }
+    let additional_at = at.key("additionalProperties");
+    match keywords.additional_properties {
+        None => {}
+        Some(AdditionalProperties::Any(true)) => {
+            if matches!(facts.others, Others::Unspecified) {
+                facts.others = Others::Open(additional_at);
+            }
+        }
+        // Each member would refuse the properties of the others: what is meant is the whole.
+        Some(AdditionalProperties::Any(false)) => facts.others = Others::Denied,
+        Some(AdditionalProperties::Schema(schema)) => {
+            let spot = Spot {
+                node: schema.as_ref().into(),
+                at: additional_at,
+                name: value_name(name),
+            };
+            match &mut facts.others {
+                Others::Denied => {}
+                Others::Typed(spots) => spots.push(spot),
+                others => *others = Others::Typed(vec![spot]),
+            }
+        }
+    }
+}
+
+/// What the items of a list are called: as the list, unless that has the name to itself.
+pub(super) fn item_name(list: &TypeName) -> TypeName {
+    if list.is_component() {
+        list.step("Item")
+    } else {
+        list.clone()
+    }
+}
+
+/// What the values of a mapping are called.
+pub(super) fn value_name(map: &TypeName) -> TypeName {
+    map.step("Value")
 }

@@ -64,6 +64,14 @@ pub(super) fn pointer(section: Section, name: &str) -> Pointer {
         .key(name)
 }
 
+/// What the type of a component schema is called.
+pub(super) fn owned(name: &str) -> TypeName {
+    TypeName {
+        owner: Owner::Component(Section::Schemas, name.to_owned()),
+        steps: Vec::new(),
+    }
+}
+
 impl<'a> Lowering<'a> {
     /// Follows references to the thing itself; `None` means that an error was reported.
     pub(super) fn resolve<T: Component>(

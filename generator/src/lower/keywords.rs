@@ -50,9 +50,15 @@ pub(super) struct Keywords<'a> {
     pub(super) all_of: &'a [ReferenceOr<Schema>],
     pub(super) one_of: &'a [ReferenceOr<Schema>],
     pub(super) any_of: &'a [ReferenceOr<Schema>],
-    pub(super) not: bool,
+    pub(super) not: Option<Node<'a>>,
     pub(super) discriminator: Option<&'a Discriminator>,
+    pub(super) default: Option<&'a Value>,
+    /// The types of the first items of a list: references that the reading of OpenAPI 3.1 leaves.
+    pub(super) prefix_items: Option<Vec<&'a str>>,
 }
+
+/// The extension that carries `prefixItems` of OpenAPI 3.1.
+const PREFIX_ITEMS: &str = "x-oasmith-prefix-items";
 
 impl<'a> Keywords<'a> {
     pub(super) fn of(schema: &'a Schema) -> Self {
@@ -60,7 +66,12 @@ impl<'a> Keywords<'a> {
             schema_data,
             schema_kind,
         } = schema;
-        let SchemaData { discriminator, .. } = schema_data;
+        let SchemaData {
+            discriminator,
+            default,
+            extensions,
+            ..
+        } = schema_data;
         let keywords = match schema_kind {
             SchemaKind::Type(kind) => Self::of_type(kind),
             SchemaKind::OneOf { one_of } => Self {
@@ -75,14 +86,18 @@ impl<'a> Keywords<'a> {
                 any_of,
                 ..Self::default()
             },
-            SchemaKind::Not { not: _ } => Self {
-                not: true,
+            SchemaKind::Not { not } => Self {
+                not: Some(Node::from(not.as_ref())),
                 ..Self::default()
             },
             SchemaKind::Any(any) => Self::of_any(any),
         };
+        let prefix_items = extensions.get(PREFIX_ITEMS).and_then(Value::as_array);
         Self {
             discriminator: discriminator.as_ref(),
+            default: default.as_ref(),
+            prefix_items: prefix_items
+                .map(|items| items.iter().filter_map(Value::as_str).collect()),
             ..keywords
         }
     }
@@ -198,40 +213,50 @@ impl<'a> Keywords<'a> {
             all_of,
             one_of,
             any_of,
-            not: not.is_some(),
-            discriminator: None,
+            not: not.as_deref().map(Node::from),
+            ..Self::default()
         }
     }
 
-    /// The `type`, or the one that the other keywords only make sense with.
-    pub(super) fn effective_type(&self) -> Option<&'a str> {
-        self.kind.or_else(|| {
-            if self.properties.is_some()
-                || self.additional_properties.is_some()
-                || !self.required.is_empty()
-            {
-                Some("object")
-            } else if self.items.is_some() {
-                Some("array")
-            } else if !self.enumeration.is_empty()
-                && self
-                    .enumeration
-                    .iter()
-                    .all(|value| value.is_string() || value.is_null())
-            {
-                Some("string")
-            } else {
-                None
-            }
-        })
+    /// Whether nothing here says what type it is, but for `allOf`, `oneOf` and `anyOf`.
+    pub(super) fn bare(&self) -> bool {
+        let says_type = match self.kind {
+            None => false,
+            // `type: object` beside a reference to an object says nothing new.
+            Some(kind) => kind != "object",
+        };
+        !says_type
+            && self.format.is_none()
+            && self.enumeration.is_empty()
+            && self.properties.is_none_or(IndexMap::is_empty)
+            && self.required.is_empty()
+            && self.additional_properties.is_none()
+            && self.items.is_none()
+            && self.prefix_items.is_none()
+            && self.not.is_none()
     }
 
-    /// Whether nothing beside `allOf` says what type it is.
-    pub(super) fn only_all_of(&self) -> bool {
-        !self.all_of.is_empty()
-            && self.effective_type().is_none()
+    /// Whether nothing here says what type it is.
+    pub(super) fn silent(&self) -> bool {
+        self.bare() && self.all_of.is_empty() && self.one_of.is_empty() && self.any_of.is_empty()
+    }
+
+    /// Whether it says at most which properties have to be there, or what a value isn't.
+    pub(super) fn constrains(&self) -> bool {
+        self.kind.is_none_or(|kind| kind == "object")
+            && self.format.is_none()
+            && self.enumeration.is_empty()
+            && self.properties.is_none_or(IndexMap::is_empty)
+            && self.additional_properties.is_none()
+            && self.items.is_none()
             && self.one_of.is_empty()
             && self.any_of.is_empty()
+            && (!self.required.is_empty() || self.not.is_some())
+    }
+
+    /// Whether `null` is the only value.
+    pub(super) fn only_null(&self) -> bool {
+        !self.enumeration.is_empty() && self.enumeration.iter().all(Value::is_null)
     }
 }
 

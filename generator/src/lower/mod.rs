@@ -4,21 +4,35 @@
 //! doesn't know is reported with its place, never passed over.
 
 mod all_of;
+mod arrange;
 mod body;
 mod component;
+mod cycle;
+mod default;
+mod facts;
+mod family;
 mod keywords;
 mod media;
+mod naming;
+mod nullable;
+mod object;
 mod operation;
 mod parameter;
 mod response;
+mod scalar;
 mod schema;
 mod security;
+mod signs;
+mod split;
+mod union;
 mod usage;
+mod variant;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use openapiv3::OpenAPI;
 
+use self::family::Family;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{
     Api, Kind, Method, SecurityScheme, Tag, Type, TypeId, TypeName, TypeRef, Types, Untyped, Usage,
@@ -34,15 +48,24 @@ pub fn lower(document: &OpenAPI, diagnostics: &mut Diagnostics) -> Option<Api> {
         types: Types::default(),
         components: HashMap::new(),
         inline: HashMap::new(),
-        merging: Vec::new(),
+        merged: HashMap::new(),
+        family: Family::of(document.components.as_ref()),
+        heirs: HashMap::new(),
+        nullabilities: HashMap::new(),
+        default_places: HashMap::new(),
+        any_of: HashSet::new(),
+        depth: Depth::default(),
         tags: Vec::new(),
         security_schemes: Vec::new(),
         operation_ids: BTreeMap::new(),
         templates: HashMap::new(),
     };
+    lowering.all_heirs();
     lowering.all_schemas();
-    let operations = lowering.operations();
-    lowering.alias_cycles();
+    lowering.arrange();
+    let mut operations = lowering.operations();
+    lowering.arrange();
+    lowering.check_defaults();
     let Lowering {
         diagnostics,
         mut types,
@@ -50,10 +73,16 @@ pub fn lower(document: &OpenAPI, diagnostics: &mut Diagnostics) -> Option<Api> {
         security_schemes,
         ..
     } = lowering;
+    cycle::refuse(&types, diagnostics);
     if diagnostics.error_count() > errors {
         return None;
     }
-    usage::mark(&mut types, &operations);
+    arrange::sweep(&mut types, &mut operations);
+    cycle::mark(&mut types);
+    usage::mark(&mut types, &mut operations);
+    split::split(&mut types, &mut operations);
+    signs::note(&mut types, diagnostics);
+    naming::shorten(&mut types);
     Some(Api {
         title: document.info.title.clone(),
         version: document.info.version.clone(),
@@ -76,8 +105,20 @@ struct Lowering<'a> {
     components: HashMap<&'a str, TypeRef>,
     /// The types of the schemas that stand inside others, by where they stand.
     inline: HashMap<Pointer, TypeRef>,
-    /// The component schemas whose `allOf` is being merged.
-    merging: Vec<&'a str>,
+    /// The types of what satisfies several schemas at once, by where these stand.
+    merged: HashMap<Vec<Pointer>, TypeRef>,
+    /// What the component schemas are to each other.
+    family: Family<'a>,
+    /// The component schemas that each base class stands for.
+    heirs: HashMap<&'a str, Vec<&'a str>>,
+    /// Which component schemas allow `null`.
+    nullabilities: HashMap<&'a str, Option<bool>>,
+    /// Where the default of each property stands, by where the property does.
+    default_places: HashMap<Pointer, Pointer>,
+    /// The unions of which several variants can hold at once, by where they stand.
+    any_of: HashSet<Pointer>,
+    /// How deep the lowering is in schemas that are merged in each other.
+    depth: Depth,
     tags: Vec<Tag>,
     security_schemes: Vec<SecurityScheme>,
     /// Where each `operationId` stands.
@@ -86,7 +127,27 @@ struct Lowering<'a> {
     templates: HashMap<(Method, String), Pointer>,
 }
 
+/// How deep the lowering is in what a document can nest by references, without end.
+#[derive(Default)]
+struct Depth {
+    /// Members of `allOf`, and of what those refer to.
+    members: usize,
+    /// Schemas that are asked whether they allow `null`.
+    nullabilities: usize,
+    /// Merged schemas.
+    merges: usize,
+    /// Unions of merged schemas.
+    unions: usize,
+    /// How many merged schemas there are in all.
+    merged: usize,
+}
+
 impl Lowering<'_> {
+    /// Puts the unions in order that have been met so far.
+    fn arrange(&mut self) {
+        arrange::arrange(&mut self.types, &self.any_of, self.diagnostics);
+    }
+
     fn push(&mut self, kind: Type) -> TypeId {
         self.types.push(kind)
     }
@@ -99,6 +160,7 @@ impl Lowering<'_> {
             deprecated: false,
             kind: Kind::Any(Untyped::Open),
             usage: Usage::default(),
+            recursive: false,
             origin: at.clone(),
         });
         TypeRef {

@@ -1,39 +1,34 @@
 //! Which way the values of each type travel.
 
-use crate::ir::{Body, Content, Operation, PartKind, TypeId, Types};
+use crate::ir::{Access, Additional, Kind, Operation, TypeId, Types};
 
+/// A way that values travel.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Way {
+pub(super) enum Way {
+    /// From the client to the server.
     Request,
+    /// From the server to the client.
     Response,
 }
 
+impl Way {
+    /// Whether a property travels this way.
+    pub(super) fn carries(self, access: Access) -> bool {
+        match self {
+            Self::Request => access != Access::ReadOnly,
+            Self::Response => access != Access::WriteOnly,
+        }
+    }
+}
+
 /// Marks every type that an operation's request or response can hold.
-pub(super) fn mark(types: &mut Types, operations: &[Operation]) {
+pub(super) fn mark(types: &mut Types, operations: &mut [Operation]) {
     for operation in operations {
-        for parameter in &operation.parameters {
-            reach(types, parameter.kind, Way::Request);
+        for id in operation.request_types_mut() {
+            reach(types, *id, Way::Request);
         }
-        match operation.body.as_ref().map(|body| &body.body) {
-            None => {}
-            Some(Body::Json(kind, _)) => reach(types, kind.id, Way::Request),
-            Some(Body::Multipart(parts)) => {
-                for part in parts {
-                    match part.kind {
-                        PartKind::File => {}
-                        PartKind::Text(kind) => reach(types, kind, Way::Request),
-                        PartKind::Json(kind) => reach(types, kind.id, Way::Request),
-                    }
-                }
-            }
-        }
-        for response in &operation.responses {
-            for header in &response.headers {
-                reach(types, header.kind, Way::Response);
-            }
-            if let Content::Json(kind, _) = response.content {
-                reach(types, kind.id, Way::Response);
-            }
+        for id in operation.response_types_mut() {
+            reach(types, *id, Way::Response);
         }
     }
 }
@@ -49,6 +44,22 @@ fn reach(types: &mut Types, start: TypeId, way: Way) {
         if std::mem::replace(mark, true) {
             continue;
         }
-        pending.extend(reached.kind.inner().into_iter().map(|inner| inner.id));
+        pending.extend(held(&reached.kind, way));
     }
+}
+
+/// The types that a value holds that travels one way.
+fn held(kind: &Kind, way: Way) -> Vec<TypeId> {
+    let Kind::Object(object) = kind else {
+        return kind.inner().into_iter().map(|inner| inner.id).collect();
+    };
+    let properties = object.properties.iter();
+    let mut held: Vec<TypeId> = properties
+        .filter(|property| way.carries(property.access))
+        .map(|property| property.kind.id)
+        .collect();
+    if let Additional::Typed(value) = object.additional {
+        held.push(value.id);
+    }
+    held
 }

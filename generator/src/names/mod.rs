@@ -211,7 +211,9 @@ impl Names {
 /// Whether a type gets a definition of its own.
 fn is_named(kind: &Type) -> bool {
     let is_component = kind.name.steps.is_empty() && is_schema(&kind.name.owner);
-    is_component || matches!(kind.kind, Kind::Object(_) | Kind::Enum(_) | Kind::Union(_))
+    is_component
+        || kind.recursive
+        || matches!(kind.kind, Kind::Object(_) | Kind::Enum(_) | Kind::Union(_))
 }
 
 fn is_schema(owner: &Owner) -> bool {

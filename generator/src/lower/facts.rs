@@ -1,0 +1,92 @@
+//! What the keywords of a schema, and of those that it is merged with, say together.
+
+use indexmap::IndexMap;
+use openapiv3::Discriminator;
+use serde_json::Value;
+
+use super::keywords::Node;
+use crate::ir::TypeName;
+use crate::source::Pointer;
+
+/// A schema, where it stands, and what a type of it is called.
+#[derive(Clone)]
+pub(super) struct Spot<'a> {
+    pub(super) node: Node<'a>,
+    pub(super) at: Pointer,
+    pub(super) name: TypeName,
+}
+
+/// A `oneOf` or an `anyOf`.
+#[derive(Clone)]
+pub(super) struct Choice<'a> {
+    pub(super) members: Vec<Spot<'a>>,
+    /// Whether it is an `anyOf`, of which several members can hold at once.
+    pub(super) several: bool,
+    pub(super) discriminator: Option<(&'a Discriminator, Pointer)>,
+    pub(super) at: Pointer,
+}
+
+/// What properties beside the known ones are allowed, by the last that said so.
+#[derive(Clone, Default)]
+pub(super) enum Others<'a> {
+    #[default]
+    Unspecified,
+    Denied,
+    Open(Pointer),
+    Typed(Vec<Spot<'a>>),
+}
+
+/// What the keywords of one or several schemas say that must all hold.
+#[derive(Clone, Default)]
+pub(super) struct Facts<'a> {
+    pub(super) kind: Option<(&'a str, Pointer)>,
+    pub(super) format: Option<(&'a str, Pointer)>,
+    pub(super) enumeration: Option<(Vec<Value>, Pointer)>,
+    /// The schemas that each property must satisfy.
+    pub(super) properties: IndexMap<&'a str, Vec<Spot<'a>>>,
+    pub(super) required: IndexMap<&'a str, Pointer>,
+    pub(super) others: Others<'a>,
+    pub(super) items: Vec<Spot<'a>>,
+    pub(super) prefix_items: Option<(Vec<&'a str>, Pointer)>,
+    pub(super) choices: Vec<Choice<'a>>,
+    pub(super) not: Option<(Node<'a>, Pointer)>,
+    pub(super) default: Option<&'a Value>,
+    /// The components whose keywords are in here.
+    pub(super) components: Vec<&'a str>,
+}
+
+impl Facts<'_> {
+    /// The `type`, or the one that the other keywords only make sense with.
+    pub(super) fn effective_type(&self) -> Option<&str> {
+        if let Some((kind, _)) = &self.kind {
+            return Some(kind);
+        }
+        if !self.properties.is_empty()
+            || !self.required.is_empty()
+            || !matches!(self.others, Others::Unspecified)
+        {
+            return Some("object");
+        }
+        if !self.items.is_empty() || self.prefix_items.is_some() {
+            return Some("array");
+        }
+        None
+    }
+
+    /// Whether a value of any type satisfies them, the choices left aside.
+    pub(super) fn is_empty(&self) -> bool {
+        self.effective_type().is_none() && self.enumeration.is_none() && self.format.is_none()
+    }
+
+    /// Whether they ask for nothing but a type.
+    pub(super) fn only_type(&self) -> Option<&str> {
+        let silent = self.properties.is_empty()
+            && self.required.is_empty()
+            && matches!(self.others, Others::Unspecified)
+            && self.items.is_empty()
+            && self.prefix_items.is_none()
+            && self.enumeration.is_none()
+            && self.format.is_none();
+        self.kind.as_ref().map(|(kind, _)| *kind).filter(|_| silent)
+    }
+}

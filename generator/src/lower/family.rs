@@ -1,0 +1,175 @@
+//! What component schemas are to each other: which extend which, and which is a choice of others.
+
+use std::collections::{HashMap, HashSet};
+
+use openapiv3::{Components, Discriminator, ReferenceOr, Schema};
+
+use super::Lowering;
+use super::component::key;
+use super::keywords::{Keywords, Node};
+use crate::ir::Section;
+
+/// Which component schemas name which in their `allOf`.
+#[derive(Default)]
+pub(super) struct Family<'a> {
+    parents: HashMap<&'a str, Vec<&'a str>>,
+    children: HashMap<&'a str, Vec<&'a str>>,
+}
+
+impl<'a> Family<'a> {
+    pub(super) fn of(components: Option<&'a Components>) -> Self {
+        let mut family = Self::default();
+        for (name, schema) in components.iter().flat_map(|found| &found.schemas) {
+            let ReferenceOr::Item(schema) = schema else {
+                continue;
+            };
+            for member in Keywords::of(schema).all_of {
+                if let Some(parent) = component_of(member.into()) {
+                    family.parents.entry(name).or_default().push(parent);
+                    family.children.entry(parent).or_default().push(name);
+                }
+            }
+        }
+        family
+    }
+
+    /// Whether the first is the second or has it in its `allOf`, or in that of one of those.
+    pub(super) fn extends(&self, component: &'a str, ancestor: &str) -> bool {
+        let mut seen = vec![component];
+        let mut next = 0;
+        while let Some(name) = seen.get(next).copied() {
+            if name == ancestor {
+                return true;
+            }
+            for parent in self.parents.get(name).into_iter().flatten() {
+                if !seen.contains(parent) {
+                    seen.push(parent);
+                }
+            }
+            next += 1;
+        }
+        false
+    }
+}
+
+/// The component schema that a reference names.
+pub(super) fn component_of(node: Node<'_>) -> Option<&str> {
+    let Node::Reference(reference) = node else {
+        return None;
+    };
+    let (prefix, name) = reference.rsplit_once('/')?;
+    let section = prefix.strip_prefix("#/components/")?;
+    (section == key(Section::Schemas)).then_some(name)
+}
+
+impl<'a> Lowering<'a> {
+    /// A component schema that is more than a reference.
+    pub(super) fn component_schema(&self, name: &str) -> Option<&'a Schema> {
+        let components = self.document.components.as_ref()?;
+        match components.schemas.get(name)? {
+            ReferenceOr::Item(schema) => Some(schema),
+            ReferenceOr::Reference { .. } => None,
+        }
+    }
+
+    /// The component schemas whose values a base class stands for (OpenAPI 3.0.3, Discriminator
+    /// Object): those that its mapping names, then those that extend it.
+    pub(super) fn heirs(&self, name: &str) -> &[&'a str] {
+        self.heirs.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// Looks up the heirs of every base class.
+    pub(super) fn all_heirs(&mut self) {
+        let components = self.document.components.as_ref();
+        for name in components.iter().flat_map(|found| found.schemas.keys()) {
+            let heirs = self.find_heirs(name);
+            if !heirs.is_empty() {
+                self.heirs.insert(name, heirs);
+            }
+        }
+    }
+
+    fn find_heirs(&self, name: &'a str) -> Vec<&'a str> {
+        let Some(discriminator) = self.base_class(name) else {
+            return Vec::new();
+        };
+        let mut heirs = Vec::new();
+        for target in discriminator.mapping.values() {
+            if let Some(target) = self.mapped(target)
+                && !self.family.extends(name, target)
+                && !heirs.contains(&target)
+            {
+                heirs.push(target);
+            }
+        }
+        let mut known: HashSet<&str> = heirs.iter().copied().collect();
+        let mut seen = HashSet::from([name]);
+        let mut pending: Vec<&'a str> = self.children(name);
+        while let Some(child) = pending.pop() {
+            if !seen.insert(child) {
+                continue;
+            }
+            if known.insert(child) {
+                heirs.push(child);
+            }
+            // One that is a base class itself stands for its own.
+            if self.base_class(child).is_none() {
+                pending.extend(self.children(child));
+            }
+        }
+        heirs
+    }
+
+    /// The components right below one, the last first.
+    fn children(&self, name: &str) -> Vec<&'a str> {
+        let children = self.family.children.get(name);
+        children.into_iter().flatten().rev().copied().collect()
+    }
+
+    /// The discriminator of a component schema that says of itself which others it can be.
+    pub(super) fn base_class(&self, name: &str) -> Option<&'a Discriminator> {
+        let keywords = Keywords::of(self.component_schema(name)?);
+        let chooses = !keywords.one_of.is_empty() || !keywords.any_of.is_empty();
+        keywords.discriminator.filter(|_| !chooses)
+    }
+
+    /// The component that a value of a discriminator's mapping names, by reference or by name.
+    pub(super) fn mapped(&self, target: &'a str) -> Option<&'a str> {
+        let name = component_of(Node::Reference(target)).unwrap_or(target);
+        let components = self.document.components.as_ref()?;
+        let (name, _) = components.schemas.get_key_value(name)?;
+        Some(name)
+    }
+
+    /// Whether a component is among the members of a choice, or among those of one of them.
+    pub(super) fn chosen_from(&self, members: &'a [ReferenceOr<Schema>], component: &str) -> bool {
+        members.iter().any(|member| {
+            component_of(member.into()).is_some_and(|member| self.leads_to(member, component))
+        })
+    }
+
+    /// Whether every value of the second component is one of the first by its own words.
+    pub(super) fn leads_to(&self, from: &'a str, to: &str) -> bool {
+        let mut seen = HashSet::from([from]);
+        let mut pending = vec![from];
+        while let Some(name) = pending.pop() {
+            if name == to {
+                return true;
+            }
+            let components = self.document.components.as_ref();
+            let found = components.and_then(|components| components.schemas.get(name));
+            let mut further = self.heirs(name).to_vec();
+            match found.map(Node::from) {
+                Some(Node::Schema(schema)) => {
+                    let keywords = Keywords::of(schema);
+                    let members = keywords.one_of.iter().chain(keywords.any_of);
+                    further.extend(members.filter_map(|member| component_of(member.into())));
+                }
+                Some(reference) => further.extend(component_of(reference)),
+                None => {}
+            }
+            pending.extend(further.into_iter().filter(|name| seen.insert(name)));
+        }
+        false
+    }
+}

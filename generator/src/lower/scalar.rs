@@ -1,0 +1,223 @@
+//! Booleans, numbers and text.
+
+use serde_json::Value;
+
+use super::Lowering;
+use super::facts::Facts;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{Enum, Kind, Number, StringFormat, Untyped};
+use crate::source::Pointer;
+
+impl<'a> Lowering<'a> {
+    pub(super) fn scalar(&mut self, facts: &Facts<'a>, at: &Pointer) -> Kind {
+        self.misplaced(facts, at, &["items", "properties"]);
+        let format = facts.format.as_ref().map(|(format, _)| *format);
+        let kind = match facts.effective_type() {
+            Some(kind) => Some(kind),
+            None if facts.enumeration.is_none() => implied_type(format),
+            None => None,
+        };
+        if let Some((values, at)) = &facts.enumeration {
+            let at = at.clone();
+            if let Some(enumeration) = self.enumeration(kind, values, &at) {
+                return enumeration;
+            }
+        }
+        match kind {
+            Some("boolean") => Kind::Boolean,
+            Some("integer") => self.integer(format.unwrap_or_default(), facts),
+            Some("number") => Kind::Number(match format {
+                Some("float") => Number::Float,
+                Some(format) => whole(format).unwrap_or(Number::Double),
+                None => Number::Double,
+            }),
+            Some(_) => self.text(facts),
+            None => Kind::Any(Untyped::Open),
+        }
+    }
+
+    fn integer(&mut self, format: &str, facts: &Facts<'a>) -> Kind {
+        let number = whole(format).unwrap_or(Number::Int64);
+        let listed = facts.enumeration.iter().flat_map(|(values, _)| values);
+        let beyond = listed
+            .chain(facts.default)
+            .find(|value| value.is_i64() && !in_range(number, value));
+        if let Some(value) = beyond
+            && let Some((_, at)) = &facts.format
+        {
+            let message = format!("{value} is beyond the range of `{format}`");
+            let warning = Diagnostic::warning(Code::Shape, message);
+            self.diagnostics.push(warning.at(at, "taken as `int64`"));
+            return Kind::Number(Number::Int64);
+        }
+        Kind::Number(number)
+    }
+
+    fn text(&mut self, facts: &Facts<'a>) -> Kind {
+        let Some((format, at)) = &facts.format else {
+            return Kind::String(StringFormat::Text);
+        };
+        if *format == "binary" {
+            let message = "`format: binary` has no effect on the emitted crates inside of JSON";
+            let warning = Diagnostic::warning(Code::Unsupported, message)
+                .at(at, "taken as text")
+                .help("bytes in JSON are `format: byte`, Base64");
+            self.diagnostics.push(warning);
+        }
+        // Other formats tell people what the text means (OpenAPI 3.0.3, section Data Types).
+        Kind::String(text_format(format).unwrap_or(StringFormat::Text))
+    }
+
+    /// A closed list of values; `None` where no type here can be one of these.
+    fn enumeration(&mut self, kind: Option<&str>, values: &[Value], at: &Pointer) -> Option<Kind> {
+        if values.iter().all(Value::is_null) {
+            return Some(Kind::Null);
+        }
+        if kind == Some("boolean")
+            || values
+                .iter()
+                .all(|value| value.is_boolean() || value.is_null())
+        {
+            let both = [true, false]
+                .iter()
+                .all(|value| values.contains(&Value::Bool(*value)));
+            if !both {
+                self.not_listed("booleans", at);
+            }
+            return Some(Kind::Boolean);
+        }
+        let mut kept: Vec<Value> = Vec::new();
+        for (index, value) in values.iter().enumerate() {
+            let at = at.index(index);
+            // `null` makes the schema nullable.
+            if value.is_null() {
+                continue;
+            }
+            let Some(fitting) = self.listed(kind, value, &at) else {
+                self.not_listed("these values", &at);
+                return match kind {
+                    Some(_) => None,
+                    None if values.iter().all(Value::is_number) => {
+                        Some(Kind::Number(Number::Double))
+                    }
+                    None => Some(self.because("a list of values of several types", &at)),
+                };
+            };
+            if kept.contains(&fitting) {
+                let message = format!("`{}` stands in this `enum` twice", plain(&fitting));
+                let warning = Diagnostic::warning(Code::Shape, message);
+                self.diagnostics.push(warning.at(&at, "the second one"));
+            } else {
+                kept.push(fitting);
+            }
+        }
+        Some(Kind::Enum(Enum { values: kept }))
+    }
+
+    /// A value of an `enum` as one of the schema's type.
+    fn listed(&mut self, kind: Option<&str>, value: &Value, at: &Pointer) -> Option<Value> {
+        let integral = integral(value);
+        let fitting = match (kind, value) {
+            (Some("string") | None, Value::String(_)) => return Some(value.clone()),
+            (Some("integer" | "number") | None, Value::Number(_)) => return integral,
+            // What looks like a number or a boolean was meant as text, without quotes.
+            (Some("string"), Value::Number(_) | Value::Bool(_)) => Value::String(plain(value)),
+            (Some("integer" | "number"), Value::String(text)) => {
+                Value::from(text.trim().parse::<i64>().ok()?)
+            }
+            _ => return None,
+        };
+        let kind = kind.unwrap_or_default();
+        let message = format!("`{value}` in this `enum` isn't of type `{kind}`");
+        let warning = Diagnostic::warning(Code::Shape, message);
+        self.diagnostics
+            .push(warning.at(at, format!("taken as `{fitting}`")));
+        Some(fitting)
+    }
+
+    fn not_listed(&mut self, what: &str, at: &Pointer) {
+        let message = format!("an `enum` of {what} has no effect on the emitted crates");
+        let warning = Diagnostic::warning(Code::Unsupported, message);
+        self.diagnostics.push(warning.at(at, "not honoured"));
+    }
+}
+
+/// The whole number that a value is, though it be written with a fraction.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    reason = "what the casts lose is compared"
+)]
+fn integral(value: &Value) -> Option<Value> {
+    if value.is_i64() {
+        return Some(value.clone());
+    }
+    let float = value.as_f64()?;
+    let whole = float as i64;
+    (value.is_f64() && whole as f64 == float).then(|| Value::from(whole))
+}
+
+fn plain(value: &Value) -> String {
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// The type of whole numbers of a format.
+fn whole(format: &str) -> Option<Number> {
+    Some(match format {
+        "int8" => Number::Int8,
+        "int16" => Number::Int16,
+        "int32" => Number::Int32,
+        "int64" => Number::Int64,
+        "uint8" => Number::Uint8,
+        "uint16" => Number::Uint16,
+        "uint32" => Number::Uint32,
+        "uint64" => Number::Uint64,
+        _ => return None,
+    })
+}
+
+/// Whether a number is one of a type.
+pub(super) fn in_range(number: Number, value: &Value) -> bool {
+    let signed = value.as_i64();
+    let unsigned = value.as_u64();
+    match number {
+        Number::Int8 => signed.is_some_and(|value| i8::try_from(value).is_ok()),
+        Number::Int16 => signed.is_some_and(|value| i16::try_from(value).is_ok()),
+        Number::Int32 => signed.is_some_and(|value| i32::try_from(value).is_ok()),
+        Number::Int64 => signed.is_some(),
+        Number::Uint8 => unsigned.is_some_and(|value| u8::try_from(value).is_ok()),
+        Number::Uint16 => unsigned.is_some_and(|value| u16::try_from(value).is_ok()),
+        Number::Uint32 => unsigned.is_some_and(|value| u32::try_from(value).is_ok()),
+        Number::Uint64 => unsigned.is_some(),
+        Number::Float | Number::Double => value.is_number(),
+    }
+}
+
+fn text_format(format: &str) -> Option<StringFormat> {
+    Some(match format {
+        "password" => StringFormat::Password,
+        "date-time" => StringFormat::DateTime,
+        "date" => StringFormat::Date,
+        "uuid" => StringFormat::Uuid,
+        "byte" => StringFormat::Base64,
+        "ipv4" => StringFormat::Ipv4,
+        "ipv6" => StringFormat::Ipv6,
+        _ => return None,
+    })
+}
+
+/// The type that a format only makes sense with.
+fn implied_type(format: Option<&str>) -> Option<&'static str> {
+    let format = format?;
+    if whole(format).is_some() {
+        Some("integer")
+    } else if matches!(format, "float" | "double") {
+        Some("number")
+    } else if text_format(format).is_some() || matches!(format, "binary" | "email" | "uri") {
+        Some("string")
+    } else {
+        None
+    }
+}

@@ -1,0 +1,227 @@
+//! `oneOf`, `anyOf` and base classes: values of one of several types.
+
+use std::collections::HashSet;
+
+use openapiv3::Discriminator as Declared;
+
+use super::Lowering;
+use super::component::pointer;
+use super::facts::{Choice, Facts, Spot};
+use super::family::component_of;
+use super::keywords::{Keywords, Node};
+use super::schema::MAX_MERGED;
+use super::variant::{Variants, combine, words};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{Discriminator, Kind, Section, Type, TypeName, TypeRef, Usage};
+use crate::source::Pointer;
+
+/// Combinations of the members of several choices, more than anyone means.
+const MAX_COMBINATIONS: usize = 64;
+
+/// Unions inside of unions inside of merged schemas.
+const MAX_UNIONS: usize = 6;
+
+impl<'a> Lowering<'a> {
+    /// A base class with a discriminator: a value of one of the types that extend it, or its own.
+    pub(super) fn base_class_kind(
+        &mut self,
+        component: &'a str,
+        heirs: &[&'a str],
+        facts: Facts<'a>,
+        spot: &Spot<'a>,
+    ) -> Kind {
+        let mut variants = Variants::default();
+        for heir in heirs {
+            if let Some(kind) = self.components.get(heir).copied() {
+                variants.push(heir, kind, Some(heir), &pointer(Section::Schemas, heir));
+            }
+        }
+        let base_name = spot.name.step("Base");
+        let kind = self.build(facts, &spot.at, &base_name);
+        let base = self.add(kind, base_name, &spot.at);
+        self.note(base, spot.node);
+        variants.push(component, base, Some(component), &spot.at);
+        // Those that extend it stand in `allOf`s of their own: a value is known as theirs by name.
+        let declared = self
+            .base_class(component)
+            .map(|found| (found, spot.at.key("discriminator")));
+        let discriminator = self.discriminator(declared, &variants);
+        variants.kind(discriminator)
+    }
+
+    /// What satisfies the facts and a member of each choice.
+    pub(super) fn union(&mut self, mut facts: Facts<'a>, at: &Pointer, name: &TypeName) -> Kind {
+        let choices = std::mem::take(&mut facts.choices);
+        let choices: Vec<Choice<'a>> = choices
+            .into_iter()
+            .filter(|choice| self.tells_types(choice))
+            .collect();
+        if choices.is_empty() {
+            return self.build(facts, at, name);
+        }
+        let combinations = choices.iter().try_fold(1_usize, |product, choice| {
+            product.checked_mul(choice.members.len())
+        });
+        let several = choices.len() > 1;
+        if several && combinations.is_none_or(|product| product > MAX_COMBINATIONS) {
+            return self.because("the choices of this schema have too many combinations", at);
+        }
+        if self.depth.unions == MAX_UNIONS || self.depth.merged >= MAX_MERGED {
+            return self.because("choices are merged in choices too deeply", at);
+        }
+        self.depth.unions += 1;
+        let mut variants = Variants::default();
+        for combination in combine(&choices) {
+            if combination.iter().any(|spot| self.only_null(spot.node)) {
+                continue;
+            }
+            let Some(last) = combination.last() else {
+                continue;
+            };
+            let word = variants.unused(&words(&combination));
+            let kind = self.member(&facts, &combination, &name.step(&word), &last.at);
+            let component = component_of(last.node).filter(|_| !several);
+            variants.push(&word, kind, component, &last.at);
+        }
+        self.depth.unions -= 1;
+        let declared = choices
+            .iter()
+            .find_map(|choice| choice.discriminator.clone());
+        let discriminator = self.discriminator(declared, &variants);
+        if choices.iter().any(|choice| choice.several) && discriminator.is_none() {
+            self.any_of.insert(at.clone());
+        }
+        match variants.list.as_slice() {
+            [] => Kind::Null,
+            [only] => Kind::Alias(only.kind),
+            _ => variants.kind(discriminator),
+        }
+    }
+
+    /// Whether a choice is one of types; warns where it only says which properties go together.
+    fn tells_types(&mut self, choice: &Choice<'a>) -> bool {
+        let constraints = choice.members.iter().all(|member| match member.node {
+            Node::Reference(_) => false,
+            Node::Schema(schema) => {
+                let keywords = Keywords::of(schema);
+                let all_of_constraints = keywords.all_of.iter().all(|member| {
+                    matches!(Node::from(member), Node::Schema(schema)
+                        if Keywords::of(schema).constrains())
+                });
+                keywords.constrains() && all_of_constraints
+            }
+        });
+        if constraints {
+            let message = "a choice of nothing but constraints has no effect on the emitted crates";
+            let warning = Diagnostic::warning(Code::Unsupported, message);
+            self.diagnostics
+                .push(warning.at_key(&choice.at, "not honoured"));
+        }
+        !constraints
+    }
+
+    /// The type of what satisfies the facts and all of the members.
+    fn member(
+        &mut self,
+        facts: &Facts<'a>,
+        members: &[Spot<'a>],
+        name: &TypeName,
+        at: &Pointer,
+    ) -> TypeRef {
+        if let [only] = members
+            && self.stands_alone(facts, only)
+        {
+            return self.type_ref(only.node, &only.at, name);
+        }
+        self.depth.merged += 1;
+        let mut merged = facts.clone();
+        for member in members {
+            let member = Spot {
+                name: name.clone(),
+                ..member.clone()
+            };
+            self.gather(&member, &mut Vec::new(), &mut merged);
+        }
+        let kind = self.build(merged, at, name);
+        let type_ref = match kind {
+            Kind::Alias(inner) => inner,
+            kind => self.add(kind, name.clone(), at),
+        };
+        for member in members {
+            self.note_new(type_ref, member.node);
+        }
+        type_ref
+    }
+
+    /// Notes what a schema says to people about a type that was made of it.
+    fn note_new(&mut self, type_ref: TypeRef, node: Node<'a>) {
+        if !self.types.get(type_ref.id).name.is_component() {
+            self.note(type_ref, node);
+        }
+    }
+
+    /// Adds a type of its own.
+    pub(super) fn add(&mut self, kind: Kind, name: TypeName, at: &Pointer) -> TypeRef {
+        let id = self.push(Type {
+            name,
+            description: None,
+            deprecated: false,
+            kind,
+            usage: Usage::default(),
+            recursive: false,
+            origin: at.clone(),
+        });
+        TypeRef {
+            id,
+            nullable: false,
+        }
+    }
+
+    /// The discriminator of a union, if the union has one and it leads to the variants.
+    fn discriminator(
+        &mut self,
+        declared: Option<(&'a Declared, Pointer)>,
+        variants: &Variants<'a>,
+    ) -> Option<Discriminator> {
+        let (declared, at) = declared?;
+        let mut mapping: Vec<(String, usize)> = Vec::new();
+        let mut mapped = HashSet::new();
+        for (value, target) in &declared.mapping {
+            let target = self.mapped(target);
+            let variant = target.and_then(|target| {
+                let exactly = variants
+                    .components
+                    .iter()
+                    .position(|found| *found == Some(target));
+                exactly.or_else(|| {
+                    let leads = |found: &Option<&'a str>| {
+                        found.is_some_and(|found| self.leads_to(found, target))
+                    };
+                    variants.components.iter().position(leads)
+                })
+            });
+            let Some(variant) = variant else {
+                let message = format!("`{value}` doesn't lead to any of the types of this union");
+                let warning = Diagnostic::warning(Code::Reference, message);
+                self.diagnostics
+                    .push(warning.at(&at.key("mapping").key(value), "passed over"));
+                continue;
+            };
+            mapped.insert(variant);
+            mapping.push((value.clone(), variant));
+        }
+        // Without a mapping, the value is the component's name.
+        for (index, component) in variants.components.iter().enumerate() {
+            if let Some(component) = component
+                && !mapped.contains(&index)
+                && !mapping.iter().any(|(value, _)| value == component)
+            {
+                mapping.push(((*component).to_owned(), index));
+            }
+        }
+        Some(Discriminator {
+            property: declared.property_name.clone(),
+            mapping,
+        })
+    }
+}
