@@ -19,6 +19,14 @@ pub(super) fn format(items: TokenStream) -> String {
     }
 }
 
+/// Formats a type.
+pub(super) fn type_text(tokens: TokenStream) -> String {
+    let item = format(quote::quote!(type X = #tokens;));
+    let kind = item.strip_prefix("type X = ");
+    let kind = kind.and_then(|kind| kind.strip_suffix(';'));
+    kind.unwrap_or(&item).to_owned()
+}
+
 /// Formats an expression.
 pub(super) fn expression(tokens: TokenStream) -> String {
     let item = format(quote::quote!(const X: X = #tokens;));

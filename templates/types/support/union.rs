@@ -47,21 +47,30 @@ pub enum Json {
     Object,
 }
 
-/// The property that names the variant, and the variant that each of its values names.
-#[derive(Debug)]
-pub struct Discriminator {
-    /// The property.
-    pub property: &'static str,
-    /// Its values.
-    pub mapping: &'static [(&'static str, usize)],
+impl Signs {
+    /// A variant of which nothing else is known.
+    #[must_use]
+    pub const fn new(name: &'static str, rank: u8) -> Self {
+        Self {
+            name,
+            rank,
+            json: &[],
+            values: &[],
+            required: &[],
+            known: &[],
+            constants: &[],
+        }
+    }
 }
 
 /// By what the variants of an enum are known.
 pub trait Known {
     /// The variants.
     const SIGNS: &'static [Signs];
-    /// What names them.
-    const DISCRIMINATOR: Option<Discriminator>;
+    /// The property that names the variant.
+    const PROPERTY: &'static str = "";
+    /// Its values, and the variant that each of them names; none where nothing does.
+    const NAMES: &'static [(&'static str, usize)] = &[];
 }
 
 /// An enum whose variants are types.
@@ -84,7 +93,7 @@ pub trait Union: Known + Sized {
 /// Where it is of none of them; the error says why for each.
 pub fn deserialize<'de, T: Union, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let mut value = Value::deserialize(deserializer)?;
-    match named(&mut value, T::SIGNS, T::DISCRIMINATOR.as_ref()) {
+    match named(&mut value, T::SIGNS, T::PROPERTY, T::NAMES) {
         Ok(None) => {}
         Ok(Some((index, name))) => {
             let fault = |fault| D::Error::custom(format!("{name}: {fault}"));
@@ -107,35 +116,28 @@ pub fn deserialize<'de, T: Union, D: Deserializer<'de>>(deserializer: D) -> Resu
 fn named(
     value: &mut Value,
     signs: &[Signs],
-    discriminator: Option<&Discriminator>,
+    property: &str,
+    names: &[(&str, usize)],
 ) -> Result<Option<(usize, &'static str)>, String> {
-    let name = discriminator.and_then(|discriminator| {
-        let name = value.get(discriminator.property)?.as_str()?.to_owned();
-        Some((discriminator, name))
-    });
-    let Some((discriminator, name)) = name else {
+    let name = value.get(property).and_then(Value::as_str);
+    let Some(name) = name.filter(|_| !names.is_empty()) else {
         return Ok(None);
     };
-    let found = discriminator
-        .mapping
-        .iter()
-        .find(|(known, _)| *known == name);
-    let Some((_, index)) = found else {
-        let known: Vec<&str> = discriminator.mapping.iter().map(|(name, _)| *name).collect();
+    let Some((_, index)) = names.iter().find(|(known, _)| *known == name) else {
+        let known: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
         return Err(format!(
-            "{}: `{}` isn't one of `{}`",
-            discriminator.property,
-            cut(&name, 64),
+            "{property}: `{}` isn't one of `{}`",
+            cut(name, 64),
             known.join("`, `")
         ));
     };
     let Some(signs) = signs.get(*index) else {
         return Ok(None);
     };
-    if !signs.known.contains(&discriminator.property)
+    if !signs.known.contains(&property)
         && let Some(object) = value.as_object_mut()
     {
-        object.remove(discriminator.property);
+        object.remove(property);
     }
     Ok(Some((*index, signs.name)))
 }
@@ -257,22 +259,19 @@ pub fn tagged<T: Union, V: Serialize, S: Serializer>(
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     let mut value = serde_json::to_value(value).map_err(serde::ser::Error::custom)?;
-    if let (Some(discriminator), Some(object)) = (T::DISCRIMINATOR, value.as_object_mut()) {
-        tag(&discriminator, index, object);
+    if let Some(object) = value.as_object_mut() {
+        tag(T::PROPERTY, T::NAMES, index, object);
     }
     value.serialize(serializer)
 }
 
 /// Names the variant in an object that doesn't do so itself.
-fn tag(discriminator: &Discriminator, index: usize, object: &mut Map<String, Value>) {
-    let mut names = discriminator
-        .mapping
-        .iter()
-        .filter(|(_, variant)| *variant == index);
-    let given = object.get(discriminator.property).and_then(Value::as_str);
+fn tag(property: &str, names: &[(&str, usize)], index: usize, object: &mut Map<String, Value>) {
+    let mut names = names.iter().filter(|(_, variant)| *variant == index);
+    let given = object.get(property).and_then(Value::as_str);
     let fits = names.clone().any(|(name, _)| Some(*name) == given);
     if !fits && let Some((name, _)) = names.next() {
-        object.insert(discriminator.property.to_owned(), Value::from(*name));
+        object.insert(property.to_owned(), Value::from(*name));
     }
 }
 

@@ -128,7 +128,11 @@ fn object(item: &Struct) -> String {
             Presence::OptionalNullable => "nullable",
             Presence::Default(value) => {
                 let value = default_tokens(field, value);
-                defaults.push_str(&format!("\n    {} = {};", field.name, expression(value)));
+                defaults.push_str(&format!(
+                    "\n        {} = {};",
+                    field.name,
+                    expression(value)
+                ));
                 // Where `null` is a value of its own, it is read like any other.
                 if is_option(field) {
                     "required"
