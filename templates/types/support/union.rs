@@ -3,12 +3,16 @@
 //! The value is read once, as JSON; then what is known of each type decides the order in which they
 //! are tried.
 
+use std::cell::Cell;
 use std::cmp::Reverse;
 use std::fmt::Write;
 
 use serde::de::{DeserializeOwned, Error};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
+
+/// How often a value is read in vain, on average, before it is given up.
+const MAX_TRIES: usize = 100;
 
 /// An error names no more variants than these.
 const MAX_FAULTS: usize = 8;
@@ -101,14 +105,63 @@ pub fn deserialize<'de, T: Union, D: Deserializer<'de>>(deserializer: D) -> Resu
         }
         Err(fault) => return T::other(value).ok_or_else(|| D::Error::custom(fault)),
     }
+    let budget = Budget::of(&value);
     let mut faults = Vec::new();
     for index in candidates(&value, T::SIGNS) {
         match T::read(index, &value) {
             Ok(value) => return Ok(value),
             Err(fault) => faults.push((index, fault)),
         }
+        if !budget.spend(&value) {
+            return Err(D::Error::custom("too much of it fits several variants"));
+        }
     }
     Err(D::Error::custom(report(&value, T::SIGNS, &faults)))
+}
+
+thread_local! {
+    /// How many values may be read in vain until the outermost union is read.
+    static LEFT: Cell<Option<usize>> = const { Cell::new(None) };
+}
+
+/// What reading a union may cost. Where unions hold unions and several variants fit at each level,
+/// a fault at the bottom would have all their combinations tried.
+struct Budget {
+    is_outermost: bool,
+}
+
+impl Budget {
+    fn of(value: &Value) -> Self {
+        let is_outermost = LEFT.get().is_none();
+        if is_outermost {
+            LEFT.set(Some(nodes(value).saturating_mul(MAX_TRIES)));
+        }
+        Self { is_outermost }
+    }
+
+    /// Pays for a value that was read in vain; says whether there was enough left.
+    fn spend(&self, value: &Value) -> bool {
+        let left = LEFT.get().and_then(|left| left.checked_sub(nodes(value)));
+        LEFT.set(Some(left.unwrap_or_default()));
+        left.is_some()
+    }
+}
+
+impl Drop for Budget {
+    fn drop(&mut self) {
+        if self.is_outermost {
+            LEFT.set(None);
+        }
+    }
+}
+
+/// How many values a value is made of.
+fn nodes(value: &Value) -> usize {
+    1 + match value {
+        Value::Array(items) => items.iter().map(nodes).sum(),
+        Value::Object(members) => members.values().map(nodes).sum(),
+        _ => 0,
+    }
 }
 
 /// The variant that the discriminator names, if the value has one; its tag is taken from a value

@@ -2,29 +2,28 @@
 
 //! [`AppError`].
 
-use serde::{Deserialize, Serialize};
-
 use crate::support::object::object;
 
 /// Tells what went wrong with a request.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
-#[serde(remote = "Self", expecting = "an object")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct AppError {
     /// Names the kind of error; stable across languages.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// The error in words, for people to read.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
     /// Technical details for developers; often empty.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub detailed_error: Option<String>,
     /// Identifies the request in the logs of the server.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
     /// The HTTP status of the answer.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status_code: Option<i64>,
 }
 
-object!(AppError);
+object! {
+    AppError skipped;
+    0 id "id" optional;
+    1 message "message" optional;
+    2 detailed_error "detailed_error" optional;
+    3 request_id "request_id" optional;
+    4 status_code "status_code" optional;
+}

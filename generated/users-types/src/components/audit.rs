@@ -2,35 +2,34 @@
 
 //! [`Audit`].
 
-use serde::{Deserialize, Serialize};
-
 use crate::support::object::object;
 
 /// A record of an action that a user took.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
-#[serde(remote = "Self", expecting = "an object")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Audit {
     /// The id of the record.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// When the action took place, in milliseconds since the Unix epoch.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub create_at: Option<i64>,
     /// The user who acted.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id: Option<String>,
     /// The API route that was called.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub action: Option<String>,
     /// Further details of the action.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub extra_info: Option<String>,
     /// The address the request came from.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ip_address: Option<String>,
     /// The session the request belonged to.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub session_id: Option<String>,
 }
 
-object!(Audit);
+object! {
+    Audit skipped;
+    0 id "id" optional;
+    1 create_at "create_at" optional;
+    2 user_id "user_id" optional;
+    3 action "action" optional;
+    4 extra_info "extra_info" optional;
+    5 ip_address "ip_address" optional;
+    6 session_id "session_id" optional;
+}

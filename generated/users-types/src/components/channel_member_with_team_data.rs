@@ -2,49 +2,48 @@
 
 //! [`ChannelMemberWithTeamData`].
 
-use serde::{Deserialize, Serialize};
-
 use crate::support::object::object;
 
 use crate::ChannelNotifyProps;
 
 /// The membership of a user in a channel, with the basic data of the channel's team.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
-#[serde(remote = "Self", expecting = "an object")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ChannelMemberWithTeamData {
     /// The channel.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub channel_id: Option<String>,
     /// The member.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id: Option<String>,
     /// The roles of the member in the channel, separated by spaces.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub roles: Option<String>,
     /// When the member last looked at the channel, in milliseconds since the Unix epoch.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_viewed_at: Option<i64>,
     /// How many messages the member has seen in the channel.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub msg_count: Option<i64>,
     /// How many mentions the member has not yet seen.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mention_count: Option<i64>,
     /// What a member is notified about in one channel.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub notify_props: Option<ChannelNotifyProps>,
     /// When the membership last changed, in milliseconds since the Unix epoch.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_update_at: Option<i64>,
     /// The name of the team as people see it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub team_display_name: Option<String>,
     /// The name of the team as it appears in addresses.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub team_name: Option<String>,
     /// When the team last changed, in milliseconds since the Unix epoch.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub team_update_at: Option<i64>,
 }
 
-object!(ChannelMemberWithTeamData);
+object! {
+    ChannelMemberWithTeamData skipped;
+    0 channel_id "channel_id" optional;
+    1 user_id "user_id" optional;
+    2 roles "roles" optional;
+    3 last_viewed_at "last_viewed_at" optional;
+    4 msg_count "msg_count" optional;
+    5 mention_count "mention_count" optional;
+    6 notify_props "notify_props" optional;
+    7 last_update_at "last_update_at" optional;
+    8 team_display_name "team_display_name" optional;
+    9 team_name "team_name" optional;
+    10 team_update_at "team_update_at" optional;
+}

@@ -2,26 +2,25 @@
 
 //! [`ChannelNotifyProps`].
 
-use serde::{Deserialize, Serialize};
-
 use crate::support::object::object;
 
 /// What a member is notified about in one channel.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
-#[serde(remote = "Self", expecting = "an object")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ChannelNotifyProps {
     /// Whether to notify by e-mail: `true`, `false`, or `default` to follow the user's settings.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// What to notify mobile devices about: `all`, `mention` or `none`, or `default` to follow the user's settings.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub push: Option<String>,
     /// What to notify the desktop about: `all`, `mention` or `none`, or `default` to follow the user's settings.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub desktop: Option<String>,
     /// What makes the channel unread: `all` for every message, `mention` for mentions only.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mark_unread: Option<String>,
 }
 
-object!(ChannelNotifyProps);
+object! {
+    ChannelNotifyProps skipped;
+    0 email "email" optional;
+    1 push "push" optional;
+    2 desktop "desktop" optional;
+    3 mark_unread "mark_unread" optional;
+}

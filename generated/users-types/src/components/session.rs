@@ -2,49 +2,48 @@
 
 //! [`Session`].
 
-use serde::{Deserialize, Serialize};
-
 use crate::support::object::object;
 
 use crate::TeamMember;
 
 /// A session of a logged-in user.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
-#[serde(remote = "Self", expecting = "an object")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Session {
     /// When the session began, in milliseconds since the Unix epoch.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub create_at: Option<i64>,
     /// The device attached to the session, if any.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub device_id: Option<String>,
     /// When the session expires, in milliseconds since the Unix epoch.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<i64>,
     /// The id of the session.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// True if the session was opened through OAuth.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_oauth: Option<bool>,
     /// When the session was last used, in milliseconds since the Unix epoch.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_activity_at: Option<i64>,
     /// Properties of the session, such as platform and browser.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub props: Option<crate::JsonObject>,
     /// The system roles of the user, separated by spaces.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub roles: Option<String>,
     /// The team memberships of the user.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub team_members: Option<Vec<TeamMember>>,
     /// The token of the session; left out of listings.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub token: Option<String>,
     /// The user whose session it is.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id: Option<String>,
 }
 
-object!(Session);
+object! {
+    Session skipped;
+    0 create_at "create_at" optional;
+    1 device_id "device_id" optional;
+    2 expires_at "expires_at" optional;
+    3 id "id" optional;
+    4 is_oauth "is_oauth" optional;
+    5 last_activity_at "last_activity_at" optional;
+    6 props "props" optional;
+    7 roles "roles" optional;
+    8 team_members "team_members" optional;
+    9 token "token" optional;
+    10 user_id "user_id" optional;
+}

@@ -2,17 +2,16 @@
 
 //! [`StatusOk`].
 
-use serde::{Deserialize, Serialize};
-
 use crate::support::object::object;
 
 /// Says that the request succeeded and has nothing else to report.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
-#[serde(remote = "Self", expecting = "an object")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct StatusOk {
     /// Always `OK`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
 }
 
-object!(StatusOk);
+object! {
+    StatusOk skipped;
+    0 status "status" optional;
+}

@@ -2,35 +2,34 @@
 
 //! [`TeamMember`].
 
-use serde::{Deserialize, Serialize};
-
 use crate::support::object::object;
 
 /// The membership of a user in a team.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
-#[serde(remote = "Self", expecting = "an object")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct TeamMember {
     /// The team.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub team_id: Option<String>,
     /// The member.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id: Option<String>,
     /// All roles of the member in the team, separated by spaces.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub roles: Option<String>,
     /// When the membership ended, in milliseconds since the Unix epoch; zero while it lasts.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub delete_at: Option<i64>,
     /// True if the member holds the default user role of the team's permission scheme.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub scheme_user: Option<bool>,
     /// True if the member holds the default admin role of the team's permission scheme.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub scheme_admin: Option<bool>,
     /// The roles given to the member beyond those of the scheme, separated by spaces.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub explicit_roles: Option<String>,
 }
 
-object!(TeamMember);
+object! {
+    TeamMember skipped;
+    0 team_id "team_id" optional;
+    1 user_id "user_id" optional;
+    2 roles "roles" optional;
+    3 delete_at "delete_at" optional;
+    4 scheme_user "scheme_user" optional;
+    5 scheme_admin "scheme_admin" optional;
+    6 explicit_roles "explicit_roles" optional;
+}

@@ -2,23 +2,22 @@
 
 //! [`Timezone`].
 
-use serde::{Deserialize, Serialize};
-
 use crate::support::object::object;
 
 /// The time zone settings of a user.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
-#[serde(remote = "Self", expecting = "an object")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Timezone {
     /// True to follow the time zone of the user's device, false to use `manualTimezone`.
-    #[serde(rename = "useAutomaticTimezone", skip_serializing_if = "Option::is_none")]
     pub use_automatic_timezone: Option<bool>,
     /// The time zone that the user has chosen.
-    #[serde(rename = "manualTimezone", skip_serializing_if = "Option::is_none")]
     pub manual_timezone: Option<String>,
     /// The time zone that the device has reported.
-    #[serde(rename = "automaticTimezone", skip_serializing_if = "Option::is_none")]
     pub automatic_timezone: Option<String>,
 }
 
-object!(Timezone);
+object! {
+    Timezone skipped;
+    0 use_automatic_timezone "useAutomaticTimezone" optional;
+    1 manual_timezone "manualTimezone" optional;
+    2 automatic_timezone "automaticTimezone" optional;
+}

@@ -2,41 +2,41 @@
 
 //! [`UploadSession`] and what belongs to it.
 
-use serde::{Deserialize, Serialize};
-
+use crate::support::enumeration::enumeration;
 use crate::support::object::object;
 
 /// A file upload that proceeds in steps and can be resumed.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
-#[serde(remote = "Self", expecting = "an object")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct UploadSession {
     /// The id of the upload session.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// What the file is for: an attachment to a post, or an import.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<UploadSessionType>,
     /// When the upload began, in milliseconds since the Unix epoch.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub create_at: Option<i64>,
     /// The user who uploads.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id: Option<String>,
     /// The channel the file is uploaded to.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub channel_id: Option<String>,
     /// The name of the file.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub filename: Option<String>,
     /// The size of the whole file in bytes.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub file_size: Option<i64>,
     /// How many bytes have arrived so far.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub file_offset: Option<i64>,
 }
 
-object!(UploadSession);
+object! {
+    UploadSession skipped;
+    0 id "id" optional;
+    1 r#type "type" optional;
+    2 create_at "create_at" optional;
+    3 user_id "user_id" optional;
+    4 channel_id "channel_id" optional;
+    5 filename "filename" optional;
+    6 file_size "file_size" optional;
+    7 file_offset "file_offset" optional;
+}
 
 /// What the file is for: an attachment to a post, or an import.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
@@ -49,44 +49,9 @@ pub enum UploadSessionType {
     Other(String),
 }
 
-impl UploadSessionType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Attachment => "attachment",
-            Self::Import => "import",
-            Self::Other(value) => value,
-        }
-    }
-}
-
-impl std::fmt::Display for UploadSessionType {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(self.as_str())
-    }
-}
-
-impl std::str::FromStr for UploadSessionType {
-    type Err = crate::UnknownValue;
-
-    fn from_str(value: &str) -> Result<Self, Self::Err> {
-        match value {
-            "attachment" => Ok(Self::Attachment),
-            "import" => Ok(Self::Import),
-            other => Ok(Self::Other(other.to_owned())),
-        }
-    }
-}
-
-impl Serialize for UploadSessionType {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> Deserialize<'de> for UploadSessionType {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
-    }
+enumeration! {
+    text UploadSessionType;
+    Attachment "attachment";
+    Import "import";
+    _ Other;
 }

@@ -2,82 +2,81 @@
 
 //! [`User`].
 
-use serde::{Deserialize, Serialize};
-
 use crate::support::object::object;
 
 use crate::{Timezone, UserNotifyProps};
 
 /// An account on the server.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
-#[serde(remote = "Self", expecting = "an object")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct User {
     /// The id of the user.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// When the account was created, in milliseconds since the Unix epoch.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub create_at: Option<i64>,
     /// When the account last changed, in milliseconds since the Unix epoch.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub update_at: Option<i64>,
     /// When the account was deactivated, in milliseconds since the Unix epoch; zero while it is active.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub delete_at: Option<i64>,
     /// The name the user signs in with and is mentioned by.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub username: Option<String>,
     /// The given name.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub first_name: Option<String>,
     /// The family name.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_name: Option<String>,
     /// A name shown instead of the full name, if the server is set up that way.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub nickname: Option<String>,
     /// The e-mail address of the account.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// True once the user has confirmed the address.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub email_verified: Option<bool>,
     /// The service the user signs in through; empty for sign-in by e-mail.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub auth_service: Option<String>,
     /// The system roles of the user, separated by spaces.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub roles: Option<String>,
     /// The language of the user interface, as a locale code.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub locale: Option<String>,
     /// What a user is notified about.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub notify_props: Option<UserNotifyProps>,
     /// Free-form settings kept with the account, as name and value pairs.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub props: Option<crate::JsonObject>,
     /// When the password last changed, in milliseconds since the Unix epoch.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_password_update: Option<i64>,
     /// When the profile image last changed, in milliseconds since the Unix epoch.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_picture_update: Option<i64>,
     /// How many logins have failed in a row.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub failed_attempts: Option<i64>,
     /// True if multi-factor authentication is on.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mfa_active: Option<bool>,
     /// The time zone settings of a user.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub timezone: Option<Timezone>,
     /// The terms of service the user has accepted, if any.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub terms_of_service_id: Option<String>,
     /// When the user accepted the terms of service, in milliseconds since the Unix epoch.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub terms_of_service_create_at: Option<i64>,
 }
 
-object!(User);
+object! {
+    User skipped;
+    0 id "id" optional;
+    1 create_at "create_at" optional;
+    2 update_at "update_at" optional;
+    3 delete_at "delete_at" optional;
+    4 username "username" optional;
+    5 first_name "first_name" optional;
+    6 last_name "last_name" optional;
+    7 nickname "nickname" optional;
+    8 email "email" optional;
+    9 email_verified "email_verified" optional;
+    10 auth_service "auth_service" optional;
+    11 roles "roles" optional;
+    12 locale "locale" optional;
+    13 notify_props "notify_props" optional;
+    14 props "props" optional;
+    15 last_password_update "last_password_update" optional;
+    16 last_picture_update "last_picture_update" optional;
+    17 failed_attempts "failed_attempts" optional;
+    18 mfa_active "mfa_active" optional;
+    19 timezone "timezone" optional;
+    20 terms_of_service_id "terms_of_service_id" optional;
+    21 terms_of_service_create_at "terms_of_service_create_at" optional;
+}

@@ -2,29 +2,28 @@
 
 //! [`UserAccessToken`].
 
-use serde::{Deserialize, Serialize};
-
 use crate::support::object::object;
 
 /// A personal access token together with its secret.
-#[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
-#[serde(remote = "Self", expecting = "an object")]
+#[derive(Clone, Default, PartialEq)]
 pub struct UserAccessToken {
     /// The id of the token.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// The secret, to be sent as a bearer token.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub token: Option<String>,
     /// The user the token authenticates as.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id: Option<String>,
     /// What the token is used for.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
 }
 
-object!(UserAccessToken);
+object! {
+    UserAccessToken skipped;
+    0 id "id" optional;
+    1 token "token" optional;
+    2 user_id "user_id" optional;
+    3 description "description" optional;
+}
 
 impl std::fmt::Debug for UserAccessToken {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

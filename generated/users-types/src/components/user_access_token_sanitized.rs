@@ -2,26 +2,25 @@
 
 //! [`UserAccessTokenSanitized`].
 
-use serde::{Deserialize, Serialize};
-
 use crate::support::object::object;
 
 /// A personal access token without its secret.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
-#[serde(remote = "Self", expecting = "an object")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct UserAccessTokenSanitized {
     /// The id of the token.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// The user the token authenticates as.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id: Option<String>,
     /// What the token is used for.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// False while the token is disabled.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_active: Option<bool>,
 }
 
-object!(UserAccessTokenSanitized);
+object! {
+    UserAccessTokenSanitized skipped;
+    0 id "id" optional;
+    1 user_id "user_id" optional;
+    2 description "description" optional;
+    3 is_active "is_active" optional;
+}

@@ -2,13 +2,10 @@
 
 //! [`UserAuthData`].
 
-use serde::{Deserialize, Serialize};
-
 use crate::support::object::object;
 
 /// How a user signs in.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(remote = "Self", expecting = "an object")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct UserAuthData {
     /// What identifies the user to the sign-in service.
     pub auth_data: String,
@@ -16,7 +13,12 @@ pub struct UserAuthData {
     pub auth_service: String,
 }
 
-object!(UserAuthData);
+object! {
+    UserAuthData skipped;
+    0 auth_data "auth_data" required;
+    1 auth_service "auth_service" required;
+    requires 0 auth_data 1 auth_service;
+}
 
 impl UserAuthData {
     /// Makes a value of its properties.

@@ -2,22 +2,21 @@
 
 //! [`UserAutocomplete`].
 
-use serde::{Deserialize, Serialize};
-
 use crate::support::object::object;
 
 use crate::User;
 
 /// Users suggested for a partly typed name.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
-#[serde(remote = "Self", expecting = "an object")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct UserAutocomplete {
     /// The matching users; only members of the channel if the request names one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub users: Option<Vec<User>>,
     /// The matching users outside of the channel, if the request names one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub out_of_channel: Option<Vec<User>>,
 }
 
-object!(UserAutocomplete);
+object! {
+    UserAutocomplete skipped;
+    0 users "users" optional;
+    1 out_of_channel "out_of_channel" optional;
+}

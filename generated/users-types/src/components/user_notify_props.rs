@@ -2,35 +2,34 @@
 
 //! [`UserNotifyProps`].
 
-use serde::{Deserialize, Serialize};
-
 use crate::support::object::object;
 
 /// What a user is notified about.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
-#[serde(remote = "Self", expecting = "an object")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct UserNotifyProps {
     /// Whether to notify by e-mail, as the text `true` or `false`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// What to notify mobile devices about: `all`, `mention` or `none`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub push: Option<String>,
     /// What to notify the desktop about: `all`, `mention` or `none`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub desktop: Option<String>,
     /// Whether desktop notifications make a sound, as the text `true` or `false`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub desktop_sound: Option<String>,
     /// The words that count as a mention of the user, separated by commas.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mention_keys: Option<String>,
     /// Whether a message to the whole channel counts as a mention, as the text `true` or `false`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub channel: Option<String>,
     /// Whether the first name counts as a mention, as the text `true` or `false`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub first_name: Option<String>,
 }
 
-object!(UserNotifyProps);
+object! {
+    UserNotifyProps skipped;
+    0 email "email" optional;
+    1 push "push" optional;
+    2 desktop "desktop" optional;
+    3 desktop_sound "desktop_sound" optional;
+    4 mention_keys "mention_keys" optional;
+    5 channel "channel" optional;
+    6 first_name "first_name" optional;
+}

@@ -2,23 +2,22 @@
 
 //! [`UserTermsOfService`].
 
-use serde::{Deserialize, Serialize};
-
 use crate::support::object::object;
 
 /// The acceptance of terms of service by a user.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
-#[serde(remote = "Self", expecting = "an object")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct UserTermsOfService {
     /// The user who accepted.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id: Option<String>,
     /// The id of the accepted terms.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub terms_of_service_id: Option<String>,
     /// When the user accepted, in milliseconds since the Unix epoch.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub create_at: Option<i64>,
 }
 
-object!(UserTermsOfService);
+object! {
+    UserTermsOfService skipped;
+    0 user_id "user_id" optional;
+    1 terms_of_service_id "terms_of_service_id" optional;
+    2 create_at "create_at" optional;
+}

@@ -2,17 +2,16 @@
 
 //! [`UsersStats`].
 
-use serde::{Deserialize, Serialize};
-
 use crate::support::object::object;
 
 /// Figures about the users of the system.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
-#[serde(remote = "Self", expecting = "an object")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct UsersStats {
     /// The number of users.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub total_users_count: Option<i64>,
 }
 
-object!(UsersStats);
+object! {
+    UsersStats skipped;
+    0 total_users_count "total_users_count" optional;
+}

@@ -2,19 +2,20 @@
 
 //! [`AttachDeviceIdBody`].
 
-use serde::{Deserialize, Serialize};
-
 use crate::support::object::object;
 
 /// Names the device to attach.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(remote = "Self", expecting = "an object")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct AttachDeviceIdBody {
     /// The id of the device, with the prefix of its push service.
     pub device_id: String,
 }
 
-object!(AttachDeviceIdBody);
+object! {
+    AttachDeviceIdBody skipped;
+    0 device_id "device_id" required;
+    requires 0 device_id;
+}
 
 impl AttachDeviceIdBody {
     /// Makes a value of its properties.

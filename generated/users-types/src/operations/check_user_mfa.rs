@@ -2,19 +2,20 @@
 
 //! [`CheckUserMfaBody`] and what belongs to it.
 
-use serde::{Deserialize, Serialize};
-
 use crate::support::object::object;
 
 /// Names the account in question.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(remote = "Self", expecting = "an object")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckUserMfaBody {
     /// The username, the e-mail address or the LDAP id of the user.
     pub login_id: String,
 }
 
-object!(CheckUserMfaBody);
+object! {
+    CheckUserMfaBody skipped;
+    0 login_id "login_id" required;
+    requires 0 login_id;
+}
 
 impl CheckUserMfaBody {
     /// Makes a value of its properties.
@@ -25,12 +26,13 @@ impl CheckUserMfaBody {
 }
 
 /// Says whether a code is needed.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
-#[serde(remote = "Self", expecting = "an object")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct CheckUserMfaOkBody {
     /// True if the login has to come with an authenticator code.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mfa_required: Option<bool>,
 }
 
-object!(CheckUserMfaOkBody);
+object! {
+    CheckUserMfaOkBody skipped;
+    0 mfa_required "mfa_required" optional;
+}

@@ -2,49 +2,48 @@
 
 //! [`ConvertBotToUserBody`].
 
-use serde::{Deserialize, Serialize};
-
 use crate::support::object::object;
 
 use crate::UserNotifyProps;
 
 /// Profile values for a bot that becomes a user.
-#[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
-#[serde(remote = "Self", expecting = "an object")]
+#[derive(Clone, Default, PartialEq)]
 pub struct ConvertBotToUserBody {
     /// The e-mail address of the account.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// The name the user signs in with and is mentioned by.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub username: Option<String>,
     /// The password of the account.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub password: Option<String>,
     /// The given name.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub first_name: Option<String>,
     /// The family name.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_name: Option<String>,
     /// A name shown instead of the full name, if the server is set up that way.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub nickname: Option<String>,
     /// The language of the user interface, as a locale code.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub locale: Option<String>,
     /// The job title or role within the organization.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub position: Option<String>,
     /// Free-form settings kept with the account, as name and value pairs.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub props: Option<crate::JsonObject>,
     /// What a user is notified about.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub notify_props: Option<UserNotifyProps>,
 }
 
-object!(ConvertBotToUserBody);
+object! {
+    ConvertBotToUserBody skipped;
+    0 email "email" optional;
+    1 username "username" optional;
+    2 password "password" optional;
+    3 first_name "first_name" optional;
+    4 last_name "last_name" optional;
+    5 nickname "nickname" optional;
+    6 locale "locale" optional;
+    7 position "position" optional;
+    8 props "props" optional;
+    9 notify_props "notify_props" optional;
+}
 
 impl std::fmt::Debug for ConvertBotToUserBody {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

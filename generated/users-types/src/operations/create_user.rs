@@ -2,50 +2,52 @@
 
 //! [`CreateUserBody`].
 
-use serde::{Deserialize, Serialize};
-
 use crate::support::object::object;
 
 use crate::UserNotifyProps;
 
 /// The values a new account starts with.
-#[derive(Clone, Deserialize, PartialEq, Serialize)]
-#[serde(remote = "Self", expecting = "an object")]
+#[derive(Clone, PartialEq)]
 pub struct CreateUserBody {
     /// The e-mail address of the account.
     pub email: String,
     /// The name the user signs in with and is mentioned by.
     pub username: String,
     /// The given name.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub first_name: Option<String>,
     /// The family name.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_name: Option<String>,
     /// A name shown instead of the full name, if the server is set up that way.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub nickname: Option<String>,
     /// What identifies the user to the sign-in service, such as an LDAP id.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub auth_data: Option<String>,
     /// The service the user signs in through; absent for sign-in by e-mail.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub auth_service: Option<String>,
     /// The password of the account.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub password: Option<String>,
     /// The language of the user interface, as a locale code.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub locale: Option<String>,
     /// Free-form settings kept with the account, as name and value pairs.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub props: Option<crate::JsonObject>,
     /// What a user is notified about.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub notify_props: Option<UserNotifyProps>,
 }
 
-object!(CreateUserBody);
+object! {
+    CreateUserBody skipped;
+    0 email "email" required;
+    1 username "username" required;
+    2 first_name "first_name" optional;
+    3 last_name "last_name" optional;
+    4 nickname "nickname" optional;
+    5 auth_data "auth_data" optional;
+    6 auth_service "auth_service" optional;
+    7 password "password" optional;
+    8 locale "locale" optional;
+    9 props "props" optional;
+    10 notify_props "notify_props" optional;
+    requires 0 email 1 username;
+}
 
 impl CreateUserBody {
     /// Makes a value of the required properties; the others are left out or have their defaults.

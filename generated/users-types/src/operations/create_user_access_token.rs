@@ -2,19 +2,20 @@
 
 //! [`CreateUserAccessTokenBody`].
 
-use serde::{Deserialize, Serialize};
-
 use crate::support::object::object;
 
 /// Describes the token to create.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(remote = "Self", expecting = "an object")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CreateUserAccessTokenBody {
     /// What the token is used for.
     pub description: String,
 }
 
-object!(CreateUserAccessTokenBody);
+object! {
+    CreateUserAccessTokenBody skipped;
+    0 description "description" required;
+    requires 0 description;
+}
 
 impl CreateUserAccessTokenBody {
     /// Makes a value of its properties.

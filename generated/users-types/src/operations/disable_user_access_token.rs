@@ -2,19 +2,20 @@
 
 //! [`DisableUserAccessTokenBody`].
 
-use serde::{Deserialize, Serialize};
-
 use crate::support::object::object;
 
 /// Names the token to disable.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(remote = "Self", expecting = "an object")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct DisableUserAccessTokenBody {
     /// The id of the access token; not its secret.
     pub token_id: String,
 }
 
-object!(DisableUserAccessTokenBody);
+object! {
+    DisableUserAccessTokenBody skipped;
+    0 token_id "token_id" required;
+    requires 0 token_id;
+}
 
 impl DisableUserAccessTokenBody {
     /// Makes a value of its properties.

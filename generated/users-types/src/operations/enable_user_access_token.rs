@@ -2,19 +2,20 @@
 
 //! [`EnableUserAccessTokenBody`].
 
-use serde::{Deserialize, Serialize};
-
 use crate::support::object::object;
 
 /// Names the token to enable.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(remote = "Self", expecting = "an object")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct EnableUserAccessTokenBody {
     /// The id of the access token; not its secret.
     pub token_id: String,
 }
 
-object!(EnableUserAccessTokenBody);
+object! {
+    EnableUserAccessTokenBody skipped;
+    0 token_id "token_id" required;
+    requires 0 token_id;
+}
 
 impl EnableUserAccessTokenBody {
     /// Makes a value of its properties.

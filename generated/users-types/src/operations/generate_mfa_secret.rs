@@ -2,23 +2,22 @@
 
 //! [`GenerateMfaSecretOkBody`].
 
-use serde::{Deserialize, Serialize};
-
 use crate::support::object::object;
 
 /// A new authenticator secret.
-#[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
-#[serde(remote = "Self", expecting = "an object")]
+#[derive(Clone, Default, PartialEq)]
 pub struct GenerateMfaSecretOkBody {
     /// The secret as text.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub secret: Option<String>,
     /// The QR code as an image, encoded in base64.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub qr_code: Option<String>,
 }
 
-object!(GenerateMfaSecretOkBody);
+object! {
+    GenerateMfaSecretOkBody skipped;
+    0 secret "secret" optional;
+    1 qr_code "qr_code" optional;
+}
 
 impl std::fmt::Debug for GenerateMfaSecretOkBody {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

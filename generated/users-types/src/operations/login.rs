@@ -2,35 +2,34 @@
 
 //! [`LoginBody`].
 
-use serde::{Deserialize, Serialize};
-
 use crate::support::object::object;
 
 /// Credentials of a user. Either `login_id` or `id` names the user.
-#[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
-#[serde(remote = "Self", expecting = "an object")]
+#[derive(Clone, Default, PartialEq)]
 pub struct LoginBody {
     /// The id of the user, as an alternative to `login_id`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// The username, the e-mail address or the LDAP id of the user.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub login_id: Option<String>,
     /// The current code of the user's authenticator, if multi-factor authentication is on.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub token: Option<String>,
     /// The device that receives push notifications for the session.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub device_id: Option<String>,
     /// Tries LDAP and no other kind of sign-in when true.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ldap_only: Option<bool>,
     /// The user's password.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub password: Option<String>,
 }
 
-object!(LoginBody);
+object! {
+    LoginBody skipped;
+    0 id "id" optional;
+    1 login_id "login_id" optional;
+    2 token "token" optional;
+    3 device_id "device_id" optional;
+    4 ldap_only "ldap_only" optional;
+    5 password "password" optional;
+}
 
 impl std::fmt::Debug for LoginBody {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -2,20 +2,19 @@
 
 //! [`LoginByCwsTokenBody`].
 
-use serde::{Deserialize, Serialize};
-
 use crate::support::object::object;
 
 /// Credentials issued by the Customer Web Server.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
-#[serde(remote = "Self", expecting = "an object")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct LoginByCwsTokenBody {
     /// The username or the e-mail address of the user.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub login_id: Option<String>,
     /// The token from the Customer Web Server.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cws_token: Option<String>,
 }
 
-object!(LoginByCwsTokenBody);
+object! {
+    LoginByCwsTokenBody skipped;
+    0 login_id "login_id" optional;
+    1 cws_token "cws_token" optional;
+}

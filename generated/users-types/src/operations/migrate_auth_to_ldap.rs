@@ -2,13 +2,10 @@
 
 //! [`MigrateAuthToLdapBody`].
 
-use serde::{Deserialize, Serialize};
-
 use crate::support::object::object;
 
 /// Settings of a migration to LDAP.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(remote = "Self", expecting = "an object")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct MigrateAuthToLdapBody {
     /// The provider the accounts use now.
     pub from: String,
@@ -18,7 +15,13 @@ pub struct MigrateAuthToLdapBody {
     pub force: bool,
 }
 
-object!(MigrateAuthToLdapBody);
+object! {
+    MigrateAuthToLdapBody skipped;
+    0 from "from" required;
+    1 match_field "match_field" required;
+    2 force "force" required;
+    requires 0 from 1 match_field 2 force;
+}
 
 impl MigrateAuthToLdapBody {
     /// Makes a value of its properties.

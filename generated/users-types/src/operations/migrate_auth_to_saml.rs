@@ -2,13 +2,10 @@
 
 //! [`MigrateAuthToSamlBody`].
 
-use serde::{Deserialize, Serialize};
-
 use crate::support::object::object;
 
 /// Settings of a migration to SAML.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(remote = "Self", expecting = "an object")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct MigrateAuthToSamlBody {
     /// The provider the accounts use now.
     pub from: String,
@@ -18,7 +15,13 @@ pub struct MigrateAuthToSamlBody {
     pub auto: bool,
 }
 
-object!(MigrateAuthToSamlBody);
+object! {
+    MigrateAuthToSamlBody skipped;
+    0 from "from" required;
+    1 matches "matches" required;
+    2 auto "auto" required;
+    requires 0 from 1 matches 2 auto;
+}
 
 impl MigrateAuthToSamlBody {
     /// Makes a value of its properties.

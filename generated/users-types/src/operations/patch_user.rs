@@ -2,43 +2,42 @@
 
 //! [`PatchUserBody`].
 
-use serde::{Deserialize, Serialize};
-
 use crate::support::object::object;
 
 use crate::UserNotifyProps;
 
 /// The values of a profile to change; each of them is optional.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
-#[serde(remote = "Self", expecting = "an object")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct PatchUserBody {
     /// The e-mail address of the account.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// The name the user signs in with and is mentioned by.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub username: Option<String>,
     /// The given name.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub first_name: Option<String>,
     /// The family name.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_name: Option<String>,
     /// A name shown instead of the full name, if the server is set up that way.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub nickname: Option<String>,
     /// The language of the user interface, as a locale code.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub locale: Option<String>,
     /// The job title or role within the organization.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub position: Option<String>,
     /// Free-form settings kept with the account, as name and value pairs.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub props: Option<crate::JsonObject>,
     /// What a user is notified about.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub notify_props: Option<UserNotifyProps>,
 }
 
-object!(PatchUserBody);
+object! {
+    PatchUserBody skipped;
+    0 email "email" optional;
+    1 username "username" optional;
+    2 first_name "first_name" optional;
+    3 last_name "last_name" optional;
+    4 nickname "nickname" optional;
+    5 locale "locale" optional;
+    6 position "position" optional;
+    7 props "props" optional;
+    8 notify_props "notify_props" optional;
+}

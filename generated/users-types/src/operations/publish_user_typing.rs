@@ -2,22 +2,23 @@
 
 //! [`PublishUserTypingBody`].
 
-use serde::{Deserialize, Serialize};
-
 use crate::support::object::object;
 
 /// The place where the user is typing.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(remote = "Self", expecting = "an object")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PublishUserTypingBody {
     /// The channel the message is meant for.
     pub channel_id: String,
     /// The post that the message replies to, if any.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub parent_id: Option<String>,
 }
 
-object!(PublishUserTypingBody);
+object! {
+    PublishUserTypingBody skipped;
+    0 channel_id "channel_id" required;
+    1 parent_id "parent_id" optional;
+    requires 0 channel_id;
+}
 
 impl PublishUserTypingBody {
     /// Makes a value of the required properties; the others are left out or have their defaults.

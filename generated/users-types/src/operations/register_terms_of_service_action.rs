@@ -2,22 +2,23 @@
 
 //! [`RegisterTermsOfServiceActionBody`].
 
-use serde::{Deserialize, Serialize};
-
 use crate::support::object::object;
 
 /// The decision about one version of the terms of service.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(remote = "Self", expecting = "an object")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct RegisterTermsOfServiceActionBody {
     /// The id of the terms of service.
-    #[serde(rename = "serviceTermsId")]
     pub service_terms_id: String,
     /// The text `true` if the user accepts, `false` if the user declines.
     pub accepted: String,
 }
 
-object!(RegisterTermsOfServiceActionBody);
+object! {
+    RegisterTermsOfServiceActionBody skipped;
+    0 service_terms_id "serviceTermsId" required;
+    1 accepted "accepted" required;
+    requires 0 service_terms_id 1 accepted;
+}
 
 impl RegisterTermsOfServiceActionBody {
     /// Makes a value of its properties.

@@ -2,13 +2,10 @@
 
 //! [`ResetPasswordBody`].
 
-use serde::{Deserialize, Serialize};
-
 use crate::support::object::object;
 
 /// Replaces a forgotten password.
-#[derive(Clone, Deserialize, PartialEq, Serialize)]
-#[serde(remote = "Self", expecting = "an object")]
+#[derive(Clone, PartialEq)]
 pub struct ResetPasswordBody {
     /// The recovery code from the message.
     pub code: String,
@@ -16,7 +13,12 @@ pub struct ResetPasswordBody {
     pub new_password: String,
 }
 
-object!(ResetPasswordBody);
+object! {
+    ResetPasswordBody skipped;
+    0 code "code" required;
+    1 new_password "new_password" required;
+    requires 0 code 1 new_password;
+}
 
 impl ResetPasswordBody {
     /// Makes a value of its properties.

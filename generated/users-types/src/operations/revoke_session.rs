@@ -2,19 +2,20 @@
 
 //! [`RevokeSessionBody`].
 
-use serde::{Deserialize, Serialize};
-
 use crate::support::object::object;
 
 /// Names the session to end.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(remote = "Self", expecting = "an object")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct RevokeSessionBody {
     /// The id of the session.
     pub session_id: String,
 }
 
-object!(RevokeSessionBody);
+object! {
+    RevokeSessionBody skipped;
+    0 session_id "session_id" required;
+    requires 0 session_id;
+}
 
 impl RevokeSessionBody {
     /// Makes a value of its properties.

@@ -2,19 +2,20 @@
 
 //! [`RevokeUserAccessTokenBody`].
 
-use serde::{Deserialize, Serialize};
-
 use crate::support::object::object;
 
 /// Names the token to revoke.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(remote = "Self", expecting = "an object")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct RevokeUserAccessTokenBody {
     /// The id of the access token; not its secret.
     pub token_id: String,
 }
 
-object!(RevokeUserAccessTokenBody);
+object! {
+    RevokeUserAccessTokenBody skipped;
+    0 token_id "token_id" required;
+    requires 0 token_id;
+}
 
 impl RevokeUserAccessTokenBody {
     /// Makes a value of its properties.

@@ -2,19 +2,20 @@
 
 //! [`SearchUserAccessTokensBody`].
 
-use serde::{Deserialize, Serialize};
-
 use crate::support::object::object;
 
 /// What to search for.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(remote = "Self", expecting = "an object")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SearchUserAccessTokensBody {
     /// The text to search for.
     pub term: String,
 }
 
-object!(SearchUserAccessTokensBody);
+object! {
+    SearchUserAccessTokensBody skipped;
+    0 term "term" required;
+    requires 0 term;
+}
 
 impl SearchUserAccessTokensBody {
     /// Makes a value of its properties.

@@ -2,49 +2,49 @@
 
 //! [`SearchUsersBody`].
 
-use serde::{Deserialize, Serialize};
-
 use crate::support::object::object;
 
 /// What to search for and where.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(remote = "Self", expecting = "an object")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SearchUsersBody {
     /// The text to search for.
     pub term: String,
     /// Keeps only members of the team with this id.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub team_id: Option<String>,
     /// Leaves out members of the team with this id.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub not_in_team_id: Option<String>,
     /// Keeps only members of the channel with this id.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub in_channel_id: Option<String>,
     /// Leaves out members of the channel with this id; goes with `team_id`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub not_in_channel_id: Option<String>,
     /// Keeps only members of the group with this id. Needs the `manage_system` permission.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub in_group_id: Option<String>,
     /// Together with `not_in_channel_id` or `not_in_team_id`, keeps only users whom the group constraints of that channel or team let in.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub group_constrained: Option<bool>,
     /// Includes deactivated users when true.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub allow_inactive: Option<bool>,
     /// Keeps only users who belong to no team; takes precedence over `team_id`, `in_channel_id` and `not_in_channel_id`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub without_team: Option<bool>,
     /// The greatest number of users to return.
-    #[serde(
-        default = "SearchUsersBody::default_limit",
-        deserialize_with = "SearchUsersBody::read_limit"
-    )]
     pub limit: i64,
 }
 
-object!(SearchUsersBody);
+object! {
+    SearchUsersBody skipped;
+    0 term "term" required;
+    1 team_id "team_id" optional;
+    2 not_in_team_id "not_in_team_id" optional;
+    3 in_channel_id "in_channel_id" optional;
+    4 not_in_channel_id "not_in_channel_id" optional;
+    5 in_group_id "in_group_id" optional;
+    6 group_constrained "group_constrained" optional;
+    7 allow_inactive "allow_inactive" optional;
+    8 without_team "without_team" optional;
+    9 limit "limit" defaulted;
+    requires 0 term;
+    defaults
+        limit = 100;
+}
 
 impl SearchUsersBody {
     /// Makes a value of the required properties; the others are left out or have their defaults.
@@ -60,17 +60,7 @@ impl SearchUsersBody {
             group_constrained: None,
             allow_inactive: None,
             without_team: None,
-            limit: Self::default_limit(),
+            limit: 100,
         }
-    }
-
-    fn default_limit() -> i64 {
-        100
-    }
-
-    fn read_limit<'de, D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<i64, D::Error> {
-        Ok(Option::deserialize(deserializer)?.unwrap_or_else(Self::default_limit))
     }
 }

@@ -2,19 +2,20 @@
 
 //! [`SendPasswordResetEmailBody`].
 
-use serde::{Deserialize, Serialize};
-
 use crate::support::object::object;
 
 /// Names the account to recover.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(remote = "Self", expecting = "an object")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SendPasswordResetEmailBody {
     /// The e-mail address of the user.
     pub email: String,
 }
 
-object!(SendPasswordResetEmailBody);
+object! {
+    SendPasswordResetEmailBody skipped;
+    0 email "email" required;
+    requires 0 email;
+}
 
 impl SendPasswordResetEmailBody {
     /// Makes a value of its properties.

@@ -2,19 +2,20 @@
 
 //! [`SendVerificationEmailBody`].
 
-use serde::{Deserialize, Serialize};
-
 use crate::support::object::object;
 
 /// Names the address that receives the link.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(remote = "Self", expecting = "an object")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SendVerificationEmailBody {
     /// The e-mail address of the user.
     pub email: String,
 }
 
-object!(SendVerificationEmailBody);
+object! {
+    SendVerificationEmailBody skipped;
+    0 email "email" required;
+    requires 0 email;
+}
 
 impl SendVerificationEmailBody {
     /// Makes a value of its properties.

@@ -2,33 +2,35 @@
 
 //! [`SwitchAccountTypeBody`] and what belongs to it.
 
-use serde::{Deserialize, Serialize};
-
 use crate::support::object::object;
 
 /// Describes the change from one sign-in service to another.
-#[derive(Clone, Deserialize, PartialEq, Serialize)]
-#[serde(remote = "Self", expecting = "an object")]
+#[derive(Clone, PartialEq)]
 pub struct SwitchAccountTypeBody {
     /// The service the user signs in through now.
     pub current_service: String,
     /// The service the user is going to sign in through.
     pub new_service: String,
     /// The e-mail address of the user.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// The present password; when leaving LDAP, the LDAP password.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub password: Option<String>,
     /// The current authenticator code, if multi-factor authentication is on.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mfa_code: Option<String>,
     /// The id of the user in the LDAP directory.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ldap_id: Option<String>,
 }
 
-object!(SwitchAccountTypeBody);
+object! {
+    SwitchAccountTypeBody skipped;
+    0 current_service "current_service" required;
+    1 new_service "new_service" required;
+    2 email "email" optional;
+    3 password "password" optional;
+    4 mfa_code "mfa_code" optional;
+    5 ldap_id "ldap_id" optional;
+    requires 0 current_service 1 new_service;
+}
 
 impl SwitchAccountTypeBody {
     /// Makes a value of the required properties; the others are left out or have their defaults.
@@ -60,12 +62,13 @@ impl std::fmt::Debug for SwitchAccountTypeBody {
 }
 
 /// Says where the user completes the change.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
-#[serde(remote = "Self", expecting = "an object")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct SwitchAccountTypeOkBody {
     /// The link the user opens to complete the change.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub follow_link: Option<String>,
 }
 
-object!(SwitchAccountTypeOkBody);
+object! {
+    SwitchAccountTypeOkBody skipped;
+    0 follow_link "follow_link" optional;
+}

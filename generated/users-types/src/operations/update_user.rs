@@ -2,15 +2,12 @@
 
 //! [`UpdateUserBody`].
 
-use serde::{Deserialize, Serialize};
-
 use crate::support::object::object;
 
 use crate::{Timezone, UserNotifyProps};
 
 /// All values of a profile that can be changed.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(remote = "Self", expecting = "an object")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct UpdateUserBody {
     /// The id of the user, the same as in the path.
     pub id: String,
@@ -19,32 +16,38 @@ pub struct UpdateUserBody {
     /// The name the user signs in with and is mentioned by.
     pub username: String,
     /// The given name.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub first_name: Option<String>,
     /// The family name.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_name: Option<String>,
     /// A name shown instead of the full name, if the server is set up that way.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub nickname: Option<String>,
     /// The language of the user interface, as a locale code.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub locale: Option<String>,
     /// The job title or role within the organization.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub position: Option<String>,
     /// The time zone settings of a user.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub timezone: Option<Timezone>,
     /// Free-form settings kept with the account, as name and value pairs.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub props: Option<crate::JsonObject>,
     /// What a user is notified about.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub notify_props: Option<UserNotifyProps>,
 }
 
-object!(UpdateUserBody);
+object! {
+    UpdateUserBody skipped;
+    0 id "id" required;
+    1 email "email" required;
+    2 username "username" required;
+    3 first_name "first_name" optional;
+    4 last_name "last_name" optional;
+    5 nickname "nickname" optional;
+    6 locale "locale" optional;
+    7 position "position" optional;
+    8 timezone "timezone" optional;
+    9 props "props" optional;
+    10 notify_props "notify_props" optional;
+    requires 0 id 1 email 2 username;
+}
 
 impl UpdateUserBody {
     /// Makes a value of the required properties; the others are left out or have their defaults.

@@ -2,19 +2,20 @@
 
 //! [`UpdateUserActiveBody`].
 
-use serde::{Deserialize, Serialize};
-
 use crate::support::object::object;
 
 /// The wanted state of the account.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(remote = "Self", expecting = "an object")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct UpdateUserActiveBody {
     /// True to activate the user, false to deactivate.
     pub active: bool,
 }
 
-object!(UpdateUserActiveBody);
+object! {
+    UpdateUserActiveBody skipped;
+    0 active "active" required;
+    requires 0 active;
+}
 
 impl UpdateUserActiveBody {
     /// Makes a value of its properties.

@@ -2,22 +2,23 @@
 
 //! [`UpdateUserMfaBody`].
 
-use serde::{Deserialize, Serialize};
-
 use crate::support::object::object;
 
 /// Switches multi-factor authentication.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(remote = "Self", expecting = "an object")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct UpdateUserMfaBody {
     /// True to switch on, false to switch off.
     pub activate: bool,
     /// The current authenticator code; needed only to switch on.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
 }
 
-object!(UpdateUserMfaBody);
+object! {
+    UpdateUserMfaBody skipped;
+    0 activate "activate" required;
+    1 code "code" optional;
+    requires 0 activate;
+}
 
 impl UpdateUserMfaBody {
     /// Makes a value of the required properties; the others are left out or have their defaults.

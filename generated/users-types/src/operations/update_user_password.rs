@@ -2,22 +2,23 @@
 
 //! [`UpdateUserPasswordBody`].
 
-use serde::{Deserialize, Serialize};
-
 use crate::support::object::object;
 
 /// Changes a password.
-#[derive(Clone, Deserialize, PartialEq, Serialize)]
-#[serde(remote = "Self", expecting = "an object")]
+#[derive(Clone, PartialEq)]
 pub struct UpdateUserPasswordBody {
     /// The password in force until now; needed for one's own account.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub current_password: Option<String>,
     /// The password to set.
     pub new_password: String,
 }
 
-object!(UpdateUserPasswordBody);
+object! {
+    UpdateUserPasswordBody skipped;
+    0 current_password "current_password" optional;
+    1 new_password "new_password" required;
+    requires 1 new_password;
+}
 
 impl UpdateUserPasswordBody {
     /// Makes a value of the required properties; the others are left out or have their defaults.

@@ -2,19 +2,20 @@
 
 //! [`UpdateUserRolesBody`].
 
-use serde::{Deserialize, Serialize};
-
 use crate::support::object::object;
 
 /// The system roles of a user.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(remote = "Self", expecting = "an object")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct UpdateUserRolesBody {
     /// The role names, separated by spaces.
     pub roles: String,
 }
 
-object!(UpdateUserRolesBody);
+object! {
+    UpdateUserRolesBody skipped;
+    0 roles "roles" required;
+    requires 0 roles;
+}
 
 impl UpdateUserRolesBody {
     /// Makes a value of its properties.

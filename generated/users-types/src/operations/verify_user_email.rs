@@ -2,19 +2,20 @@
 
 //! [`VerifyUserEmailBody`].
 
-use serde::{Deserialize, Serialize};
-
 use crate::support::object::object;
 
 /// Proof that the address belongs to the user.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(remote = "Self", expecting = "an object")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct VerifyUserEmailBody {
     /// The token contained in the verification link.
     pub token: String,
 }
 
-object!(VerifyUserEmailBody);
+object! {
+    VerifyUserEmailBody skipped;
+    0 token "token" required;
+    requires 0 token;
+}
 
 impl VerifyUserEmailBody {
     /// Makes a value of its properties.

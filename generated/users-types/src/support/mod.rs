@@ -2,6 +2,6 @@
 
 //! What the types share; not part of the public interface.
 
-pub mod field;
+pub mod enumeration;
 pub mod object;
 pub mod unknown_value;
