@@ -19,6 +19,22 @@ pub(super) fn format(items: TokenStream) -> String {
     }
 }
 
+/// Formats a type.
+pub(super) fn type_text(tokens: TokenStream) -> String {
+    let item = format(quote::quote!(type X = #tokens;));
+    let kind = item.strip_prefix("type X = ");
+    let kind = kind.and_then(|kind| kind.strip_suffix(';'));
+    kind.unwrap_or(&item).to_owned()
+}
+
+/// Formats an expression.
+pub(super) fn expression(tokens: TokenStream) -> String {
+    let item = format(quote::quote!(const X: X = #tokens;));
+    let value = item.strip_prefix("const X: X = ");
+    let value = value.and_then(|value| value.strip_suffix(';'));
+    value.unwrap_or(&item).to_owned()
+}
+
 /// An `impl` or `trait` with its items, each of them formatted on its own so that a blank line sets
 /// it apart: `head` is all that stands before the brace.
 pub(super) fn block(head: &str, items: Vec<TokenStream>) -> String {

@@ -64,9 +64,8 @@ pub struct SchemeNames {
     pub variant: String,
 }
 
-/// Names that mean something else in the types crate: of the standard prelude, of its own root, and
-/// of
-/// what its files import.
+/// Names that mean something else in the emitted code: of the standard prelude, and of the root of
+/// the types crate.
 const PRELUDE: &[&str] = &[
     "Base64",
     "Box",
@@ -96,6 +95,29 @@ const PRELUDE: &[&str] = &[
     "Some",
     "String",
     "Sync",
+    "Timestamp",
+    "UnknownValue",
+    "Uuid",
+    "Vec",
+];
+
+/// Those of them that no type can have: what the types crate writes without a path. Other names of
+/// the prelude are free, as its code names them by their paths.
+const TYPES: &[&str] = &[
+    "Base64",
+    "Box",
+    "Date",
+    "Err",
+    "Into",
+    "JsonObject",
+    // A type's function `new` can't have the type's name.
+    "New",
+    "None",
+    "Ok",
+    "Option",
+    "Self",
+    "Some",
+    "String",
     "Timestamp",
     "UnknownValue",
     "Uuid",
@@ -169,7 +191,7 @@ impl Names {
     pub fn new(api: &Api, diagnostics: &mut Diagnostics) -> Self {
         let mut types = HashMap::new();
         let mut modules = BTreeMap::new();
-        let mut type_scope = Scope::reserving(PRELUDE);
+        let mut type_scope = Scope::reserving(TYPES);
         let mut module_scopes: HashMap<bool, Scope> = HashMap::new();
         // Components come first: their names are the ones that people know.
         let mut named: Vec<(TypeId, &Type)> = api

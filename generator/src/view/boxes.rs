@@ -4,7 +4,6 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::ir::{Kind, TypeId, Types};
-use crate::names::Names;
 
 /// What becomes of types that hold themselves.
 #[derive(Debug, Default)]
@@ -16,34 +15,17 @@ pub(super) struct Cycles {
 }
 
 impl Cycles {
-    pub(super) fn new(types: &Types, names: &Names) -> Self {
-        let mut newtypes = HashSet::new();
-        // A list that has a name is the better one to break a circle at.
-        for only_aliases in [false, true] {
-            let edges = |id: TypeId| flat(types, id, &newtypes);
-            let reach = components(types, &edges);
-            let circular: Vec<TypeId> = types
-                .iter()
-                .filter(|(id, kind)| {
-                    names.get(*id).is_some()
-                        && matches!(kind.kind, Kind::Alias(_)) == only_aliases
-                        && edges(*id)
-                            .iter()
-                            .any(|next| reach.get(next) == reach.get(id))
-                })
-                .map(|(id, _)| id)
-                .collect();
-            newtypes.extend(circular);
-        }
+    pub(super) fn new(types: &Types) -> Self {
+        let recursive = types.iter().filter(|(_, kind)| kind.recursive);
         Self {
             boxed: boxed(types),
-            newtypes,
+            newtypes: recursive.map(|(id, _)| id).collect(),
         }
     }
 }
 
 fn boxed(types: &Types) -> HashSet<(TypeId, usize)> {
-    let reach = components(types, &|id| held(types, id));
+    let reach = components(types);
     let mut boxed = HashSet::new();
     for (id, kind) in types.iter() {
         if !matches!(kind.kind, Kind::Object(_) | Kind::Tuple(_) | Kind::Union(_)) {
@@ -56,18 +38,6 @@ fn boxed(types: &Types) -> HashSet<(TypeId, usize)> {
         }
     }
     boxed
-}
-
-/// The types that an alias of a type would have to spell out.
-fn flat(types: &Types, id: TypeId, newtypes: &HashSet<TypeId>) -> Vec<TypeId> {
-    match &types.get(id).kind {
-        kind @ (Kind::Array(_) | Kind::Map(_) | Kind::Tuple(_) | Kind::Alias(_))
-            if !newtypes.contains(&id) =>
-        {
-            kind.inner().into_iter().map(|inner| inner.id).collect()
-        }
-        _ => Vec::new(),
-    }
 }
 
 /// The types that a value of a type holds in place: lists and maps are on the heap already.
@@ -91,11 +61,11 @@ fn held(types: &Types, id: TypeId) -> Vec<TypeId> {
 
 /// The strongly connected component of each type (Tarjan, with a stack of its own: a document may
 /// nest deeper than the thread's stack).
-fn components(types: &Types, edges: &dyn Fn(TypeId) -> Vec<TypeId>) -> HashMap<TypeId, usize> {
+fn components(types: &Types) -> HashMap<TypeId, usize> {
     let mut search = Search::default();
     for (id, _) in types.iter() {
         if !search.order.contains_key(&id) {
-            search.from(edges, id);
+            search.from(types, id);
         }
     }
     search.component
@@ -110,15 +80,15 @@ struct Search {
 }
 
 impl Search {
-    fn from(&mut self, edges: &dyn Fn(TypeId) -> Vec<TypeId>, start: TypeId) {
-        let mut path = vec![(start, edges(start))];
+    fn from(&mut self, types: &Types, start: TypeId) {
+        let mut path = vec![(start, held(types, start))];
         self.enter(start);
         while let Some((id, pending)) = path.last_mut() {
             let id = *id;
             match pending.pop() {
                 Some(next) if !self.order.contains_key(&next) => {
                     self.enter(next);
-                    path.push((next, edges(next)));
+                    path.push((next, held(types, next)));
                 }
                 Some(next) => {
                     // A type whose component is known already is not above this one.

@@ -72,7 +72,7 @@ impl View {
     /// Decides how everything looks in Rust.
     #[must_use]
     pub fn new(api: &Api, names: &Names, config: &DocumentConfig) -> Self {
-        let cycles = boxes::Cycles::new(&api.types, names);
+        let cycles = boxes::Cycles::new(&api.types);
         let resolver = rust_type::Resolver {
             types: &api.types,
             names,

@@ -355,6 +355,7 @@ macro_rules! object {
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
+                #[allow(unused_mut, reason = "an object may have no properties")]
                 let mut members = $crate::support::object::Writer::new(serializer);
                 $(members.$kind($wire, &self.$field);)*
                 $(members.kept(&self.$rest);)?

@@ -3,12 +3,16 @@
 //! The value is read once, as JSON; then what is known of each type decides the order in which they
 //! are tried.
 
+use std::cell::Cell;
 use std::cmp::Reverse;
 use std::fmt::Write;
 
 use serde::de::{DeserializeOwned, Error};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
+
+/// How often a value is read in vain, on average, before it is given up.
+const MAX_TRIES: usize = 100;
 
 /// An error names no more variants than these.
 const MAX_FAULTS: usize = 8;
@@ -47,21 +51,30 @@ pub enum Json {
     Object,
 }
 
-/// The property that names the variant, and the variant that each of its values names.
-#[derive(Debug)]
-pub struct Discriminator {
-    /// The property.
-    pub property: &'static str,
-    /// Its values.
-    pub mapping: &'static [(&'static str, usize)],
+impl Signs {
+    /// A variant of which nothing else is known.
+    #[must_use]
+    pub const fn new(name: &'static str, rank: u8) -> Self {
+        Self {
+            name,
+            rank,
+            json: &[],
+            values: &[],
+            required: &[],
+            known: &[],
+            constants: &[],
+        }
+    }
 }
 
 /// By what the variants of an enum are known.
 pub trait Known {
     /// The variants.
     const SIGNS: &'static [Signs];
-    /// What names them.
-    const DISCRIMINATOR: Option<Discriminator>;
+    /// The property that names the variant.
+    const PROPERTY: &'static str = "";
+    /// Its values, and the variant that each of them names; none where nothing does.
+    const NAMES: &'static [(&'static str, usize)] = &[];
 }
 
 /// An enum whose variants are types.
@@ -84,7 +97,7 @@ pub trait Union: Known + Sized {
 /// Where it is of none of them; the error says why for each.
 pub fn deserialize<'de, T: Union, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let mut value = Value::deserialize(deserializer)?;
-    match named(&mut value, T::SIGNS, T::DISCRIMINATOR.as_ref()) {
+    match named(&mut value, T::SIGNS, T::PROPERTY, T::NAMES) {
         Ok(None) => {}
         Ok(Some((index, name))) => {
             let fault = |fault| D::Error::custom(format!("{name}: {fault}"));
@@ -92,14 +105,63 @@ pub fn deserialize<'de, T: Union, D: Deserializer<'de>>(deserializer: D) -> Resu
         }
         Err(fault) => return T::other(value).ok_or_else(|| D::Error::custom(fault)),
     }
+    let budget = Budget::of(&value);
     let mut faults = Vec::new();
     for index in candidates(&value, T::SIGNS) {
         match T::read(index, &value) {
             Ok(value) => return Ok(value),
             Err(fault) => faults.push((index, fault)),
         }
+        if !budget.spend(&value) {
+            return Err(D::Error::custom("too much of it fits several variants"));
+        }
     }
     Err(D::Error::custom(report(&value, T::SIGNS, &faults)))
+}
+
+thread_local! {
+    /// How many values may be read in vain until the outermost union is read.
+    static LEFT: Cell<Option<usize>> = const { Cell::new(None) };
+}
+
+/// What reading a union may cost. Where unions hold unions and several variants fit at each level,
+/// a fault at the bottom would have all their combinations tried.
+struct Budget {
+    is_outermost: bool,
+}
+
+impl Budget {
+    fn of(value: &Value) -> Self {
+        let is_outermost = LEFT.get().is_none();
+        if is_outermost {
+            LEFT.set(Some(nodes(value).saturating_mul(MAX_TRIES)));
+        }
+        Self { is_outermost }
+    }
+
+    /// Pays for a value that was read in vain; says whether there was enough left.
+    fn spend(&self, value: &Value) -> bool {
+        let left = LEFT.get().and_then(|left| left.checked_sub(nodes(value)));
+        LEFT.set(Some(left.unwrap_or_default()));
+        left.is_some()
+    }
+}
+
+impl Drop for Budget {
+    fn drop(&mut self) {
+        if self.is_outermost {
+            LEFT.set(None);
+        }
+    }
+}
+
+/// How many values a value is made of.
+fn nodes(value: &Value) -> usize {
+    1 + match value {
+        Value::Array(items) => items.iter().map(nodes).sum(),
+        Value::Object(members) => members.values().map(nodes).sum(),
+        _ => 0,
+    }
 }
 
 /// The variant that the discriminator names, if the value has one; its tag is taken from a value
@@ -107,35 +169,28 @@ pub fn deserialize<'de, T: Union, D: Deserializer<'de>>(deserializer: D) -> Resu
 fn named(
     value: &mut Value,
     signs: &[Signs],
-    discriminator: Option<&Discriminator>,
+    property: &str,
+    names: &[(&str, usize)],
 ) -> Result<Option<(usize, &'static str)>, String> {
-    let name = discriminator.and_then(|discriminator| {
-        let name = value.get(discriminator.property)?.as_str()?.to_owned();
-        Some((discriminator, name))
-    });
-    let Some((discriminator, name)) = name else {
+    let name = value.get(property).and_then(Value::as_str);
+    let Some(name) = name.filter(|_| !names.is_empty()) else {
         return Ok(None);
     };
-    let found = discriminator
-        .mapping
-        .iter()
-        .find(|(known, _)| *known == name);
-    let Some((_, index)) = found else {
-        let known: Vec<&str> = discriminator.mapping.iter().map(|(name, _)| *name).collect();
+    let Some((_, index)) = names.iter().find(|(known, _)| *known == name) else {
+        let known: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
         return Err(format!(
-            "{}: `{}` isn't one of `{}`",
-            discriminator.property,
-            cut(&name, 64),
+            "{property}: `{}` isn't one of `{}`",
+            cut(name, 64),
             known.join("`, `")
         ));
     };
     let Some(signs) = signs.get(*index) else {
         return Ok(None);
     };
-    if !signs.known.contains(&discriminator.property)
+    if !signs.known.contains(&property)
         && let Some(object) = value.as_object_mut()
     {
-        object.remove(discriminator.property);
+        object.remove(property);
     }
     Ok(Some((*index, signs.name)))
 }
@@ -257,22 +312,19 @@ pub fn tagged<T: Union, V: Serialize, S: Serializer>(
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     let mut value = serde_json::to_value(value).map_err(serde::ser::Error::custom)?;
-    if let (Some(discriminator), Some(object)) = (T::DISCRIMINATOR, value.as_object_mut()) {
-        tag(&discriminator, index, object);
+    if let Some(object) = value.as_object_mut() {
+        tag(T::PROPERTY, T::NAMES, index, object);
     }
     value.serialize(serializer)
 }
 
 /// Names the variant in an object that doesn't do so itself.
-fn tag(discriminator: &Discriminator, index: usize, object: &mut Map<String, Value>) {
-    let mut names = discriminator
-        .mapping
-        .iter()
-        .filter(|(_, variant)| *variant == index);
-    let given = object.get(discriminator.property).and_then(Value::as_str);
+fn tag(property: &str, names: &[(&str, usize)], index: usize, object: &mut Map<String, Value>) {
+    let mut names = names.iter().filter(|(_, variant)| *variant == index);
+    let given = object.get(property).and_then(Value::as_str);
     let fits = names.clone().any(|(name, _)| Some(*name) == given);
     if !fits && let Some((name, _)) = names.next() {
-        object.insert(discriminator.property.to_owned(), Value::from(*name));
+        object.insert(property.to_owned(), Value::from(*name));
     }
 }
 

@@ -42,7 +42,8 @@ object! {
     8 without_team "without_team" optional;
     9 limit "limit" defaulted;
     requires 0 term;
-    defaults limit = 100;
+    defaults
+        limit = 100;
 }
 
 impl SearchUsersBody {

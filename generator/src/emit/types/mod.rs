@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use quote::quote;
 use serde::Serialize;
 
-use super::block::{format, ident};
+use super::block::{format, ident, type_text};
 use super::codec::uses_style;
 use super::rust_type::From;
 use super::shared::Module;
@@ -305,7 +305,7 @@ fn newtype(item: &Named) -> Vec<String> {
             #[derive(Clone, Debug, #default PartialEq)]
             pub struct #name(#[doc = " What it holds."] pub #target);
         }),
-        format(quote!(newtype!(#name #target);)),
+        format!("newtype!({} {});", item.name, type_text(target.clone())),
     ]
 }
 

@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::super::block::{block, format, ident};
+use super::super::block::{block, expression, format, ident};
 use super::super::docs;
 use super::super::rust_type::From;
 use super::deprecation;
@@ -128,7 +128,11 @@ fn object(item: &Struct) -> String {
             Presence::OptionalNullable => "nullable",
             Presence::Default(value) => {
                 let value = default_tokens(field, value);
-                defaults.push_str(&format!(" {} = {value};", field.name));
+                defaults.push_str(&format!(
+                    "\n        {} = {};",
+                    field.name,
+                    expression(value)
+                ));
                 // Where `null` is a value of its own, it is read like any other.
                 if is_option(field) {
                     "required"

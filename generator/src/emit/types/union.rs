@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
-use super::super::block::{block, format, ident};
+use super::super::block::{block, format, ident, type_text};
 use super::super::docs;
 use super::super::rust_type::From;
 use super::deprecation;
@@ -18,7 +18,7 @@ pub(super) fn items(item: &Union) -> Vec<String> {
         union(item),
         block(
             &format!("impl crate::support::union::Known for {name}"),
-            vec![signs(item), discriminator(item)],
+            known(item),
         ),
     ];
     items.extend(
@@ -84,71 +84,70 @@ fn union(item: &Union) -> String {
     text + "}"
 }
 
-fn signs(item: &Union) -> TokenStream {
-    let signs = item.variants.iter().map(|variant| {
-        let name = &variant.name;
-        let signs = &variant.signs;
-        let rank = Literal::u8_unsuffixed(signs.rank);
-        let values = &signs.values;
-        let json = signs.ir.json.iter().map(|kind| {
-            let kind = ident(match kind {
-                JsonKind::Boolean => "Boolean",
-                JsonKind::Integer => "Integer",
-                JsonKind::Number => "Number",
-                JsonKind::String => "String",
-                JsonKind::Array => "Array",
-                JsonKind::Object => "Object",
-            });
-            quote!(crate::support::union::Json::#kind)
+fn known(item: &Union) -> Vec<TokenStream> {
+    let signs = item.variants.iter().map(signs);
+    let mut items = vec![quote! {
+        const SIGNS: &'static [crate::support::union::Signs] = {
+            use crate::support::union::{Json, Signs};
+            &[#(#signs),*]
+        };
+    }];
+    if let Some((property, mapping)) = &item.discriminator {
+        let mapping = mapping.iter().map(|(value, index)| {
+            let index = Literal::usize_unsuffixed(*index);
+            quote!((#value, #index))
         });
-        let (required, known) = (&signs.ir.required, &signs.ir.known);
-        let constants = signs.ir.constants.iter().map(|(property, values)| {
-            let values = values.iter().map(Value::to_string);
-            quote!((#property, &[#(#values),*]))
-        });
-        quote! {
-            crate::support::union::Signs {
-                name: #name,
-                rank: #rank,
-                json: &[#(#json),*],
-                values: &[#(#values),*],
-                required: &[#(#required),*],
-                known: &[#(#known),*],
-                constants: &[#(#constants),*],
-            }
-        }
-    });
-    quote!(const SIGNS: &'static [crate::support::union::Signs] = &[#(#signs),*];)
+        items.push(quote!(const PROPERTY: &'static str = #property;));
+        items.push(quote!(const NAMES: &'static [(&'static str, usize)] = &[#(#mapping),*];));
+    }
+    items
 }
 
-fn discriminator(item: &Union) -> TokenStream {
-    let value = match &item.discriminator {
-        None => quote!(None),
-        Some((property, mapping)) => {
-            let mapping = mapping.iter().map(|(value, index)| {
-                let index = Literal::usize_unsuffixed(*index);
-                quote!((#value, #index))
-            });
-            quote! {
-                Some(crate::support::union::Discriminator {
-                    property: #property,
-                    mapping: &[#(#mapping),*],
-                })
-            }
-        }
-    };
-    quote!(const DISCRIMINATOR: Option<crate::support::union::Discriminator> = #value;)
+/// By what a variant is known; what it has none of is left out.
+fn signs(variant: &UnionVariant) -> TokenStream {
+    let name = &variant.name;
+    let signs = &variant.signs;
+    let rank = Literal::u8_unsuffixed(signs.rank);
+    let json = signs.ir.json.iter().map(|kind| {
+        let kind = ident(match kind {
+            JsonKind::Boolean => "Boolean",
+            JsonKind::Integer => "Integer",
+            JsonKind::Number => "Number",
+            JsonKind::String => "String",
+            JsonKind::Array => "Array",
+            JsonKind::Object => "Object",
+        });
+        quote!(Json::#kind)
+    });
+    let lists = [
+        ("values", &signs.values),
+        ("required", &signs.ir.required),
+        ("known", &signs.ir.known),
+    ];
+    let lists = lists.iter().filter(|(_, list)| !list.is_empty());
+    let lists = lists.map(|(field, list)| {
+        let field = ident(field);
+        quote!(#field: &[#(#list),*],)
+    });
+    let constants = signs.ir.constants.iter().map(|(property, values)| {
+        let values = values.iter().map(Value::to_string);
+        quote!((#property, &[#(#values),*]))
+    });
+    let constants =
+        (!signs.ir.constants.is_empty()).then(|| quote!(constants: &[#(#constants),*],));
+    quote!(Signs { json: &[#(#json),*], #(#lists)* #constants ..Signs::new(#name, #rank) })
 }
 
 fn from(item: &Union, variant: &UnionVariant) -> Option<String> {
     let kind = variant.from.as_ref()?.tokens(From::Types);
+    let text = type_text(kind.clone());
     let name = ident(&variant.name);
     let value = match &variant.kind {
         RustType::Boxed(_) => quote!(Box::new(value)),
         _ => quote!(value),
     };
     Some(block(
-        &format!("impl std::convert::From<{kind}> for {}", item.name),
+        &format!("impl std::convert::From<{text}> for {}", item.name),
         vec![quote!(fn from(value: #kind) -> Self { Self::#name(#value) })],
     ))
 }
@@ -180,8 +179,8 @@ fn from_str(item: &Union, variants: &[TextVariant]) -> TokenStream {
         let name = ident(&name.name);
         if variant.any {
             // No text is left for the others.
-            last.get_or_insert(quote!(Ok(Self::#name(text.to_owned()))));
-            continue;
+            last = Some(quote!(Ok(Self::#name(text.to_owned()))));
+            break;
         }
         let unknown = variant.other.as_ref().map(|(kind, other)| {
             let (kind, other) = (ident(kind), ident(other));
@@ -199,7 +198,7 @@ fn from_str(item: &Union, variants: &[TextVariant]) -> TokenStream {
         quote!(Err(crate::UnknownValue::new(text, &[#(#names),*])))
     });
     quote! {
-        fn from_str(text: &str) -> Result<Self, Self::Err> {
+        fn from_str(text: &str) -> std::result::Result<Self, Self::Err> {
             #(#tries)*
             #last
         }

@@ -3,6 +3,7 @@
 
 mod credentials;
 mod response;
+mod types;
 
 use fixture_server::{
     Authenticator, Aux, Credentials, Doors, DotDotSlashDotDot, ErrorApi, Failure, Fn, FutureApi,
