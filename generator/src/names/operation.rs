@@ -56,11 +56,13 @@ const HANDLE: &[&str] = &["clone", "new"];
 const IMPORTS: &[&str] = &[
     "Arc",
     "Call",
+    "Codec",
     "Faulty",
     "Form",
     "Headers",
     "Infallible",
     "IntoResponse",
+    "Members",
     "Method",
     "Misfit",
     "Multipart",
@@ -68,6 +70,8 @@ const IMPORTS: &[&str] = &[
     "Request",
     "State",
     "StatusCode",
+    "Style",
+    "Upload",
 ];
 
 pub(super) fn operations(

@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod credentials;
+mod request;
 
 use fixture_server::{
     Authenticator, Aux, Credentials, Doors, DotDotSlashDotDot, ErrorApi, Failure, Fn, FutureApi,
