@@ -36,12 +36,14 @@ impl<'a> Lowering<'a> {
         let mut contents: Vec<Content> = Vec::new();
         let mut met = Met::new();
         // What has a type of its own comes first, so that what only writes the same in another way
-        // can be known.
-        let (typed, others): (Vec<_>, Vec<_>) =
-            found.item.content.iter().partition(|(media_type, _)| {
-                matches!(Media::of(media_type), Media::Json | Media::Form)
-            });
-        for (media_type, media) in typed.into_iter().chain(others) {
+        // can be known; and JSON, which is what a client sends where it can choose, before all.
+        let mut media_types: Vec<_> = found.item.content.iter().collect();
+        media_types.sort_by_key(|(media_type, _)| match Media::of(media_type) {
+            Media::Json => 0,
+            Media::Form => 1,
+            _ => 2,
+        });
+        for (media_type, media) in media_types {
             let at = content_at.key(media_type);
             self.charset(media_type, &at);
             let Some(payload) = self.payload(media_type, media, &at, &name, &mut met) else {
@@ -140,7 +142,11 @@ impl<'a> Lowering<'a> {
         }
         // The type is part of the types crate all the same.
         self.body_type(Some(schema), at, name, met);
-        let what = if kind == Media::Binary { "bytes" } else { "text" };
+        let what = if kind == Media::Binary {
+            "bytes"
+        } else {
+            "text"
+        };
         let message = format!("a request body of type `{media_type}` is taken as {what}");
         self.body_warning(message, at, "what the schema says isn't honoured");
         Some(payload)
@@ -225,10 +231,7 @@ impl<'a> Lowering<'a> {
                 .content_type
                 .as_deref()
                 .is_some_and(|media_type| Media::of(media_type) == Media::Json);
-            let style = encoding
-                .style
-                .as_ref()
-                .map_or(StyleKind::Form, query_style);
+            let style = encoding.style.as_ref().map_or(StyleKind::Form, query_style);
             let encoding = if json && encoding.style.is_none() {
                 Encoding::Json
             } else {
@@ -304,10 +307,7 @@ impl<'a> Lowering<'a> {
                 let place = super::component::pointer(Section::Schemas, name);
                 let found = self.resolve(next, &place)?;
                 let owner = found.owner.unwrap_or_else(|| TypeName {
-                    owner: Owner::Component(
-                        Section::Schemas,
-                        name.to_owned(),
-                    ),
+                    owner: Owner::Component(Section::Schemas, name.to_owned()),
                     steps: Vec::new(),
                 });
                 Some((found.item, found.at, Some(owner)))

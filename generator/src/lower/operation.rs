@@ -191,7 +191,8 @@ impl<'a> Lowering<'a> {
             self.templates.insert((method, template), at.clone());
             return true;
         };
-        let message = "two operations have the same method and path but for the names of parameters";
+        let message =
+            "two operations have the same method and path but for the names of parameters";
         let warning = Diagnostic::warning(Code::Conflict, message)
             .at_key(
                 &at.parent().unwrap_or_else(Pointer::root),

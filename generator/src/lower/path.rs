@@ -61,8 +61,7 @@ impl Lowering<'_> {
             let message = format!("the path has no parameter `{}`", unused.name);
             let warning =
                 Diagnostic::warning(Code::Parameter, message).at(&unused.origin, "passed over");
-            self.diagnostics
-                .push(warning.at_key(&path_at, "this path"));
+            self.diagnostics.push(warning.at_key(&path_at, "this path"));
         }
         declared.retain(|parameter| parameter.location != Location::Path);
         template.parameters.append(&mut declared);
@@ -215,9 +214,9 @@ fn pieces(path: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let mut rest = path;
     while let Some((literal, opened)) = rest.split_once('{') {
-        let name = opened.split_once('}').filter(|(name, _)| {
-            !name.is_empty() && !name.contains(['{', '/'])
-        });
+        let name = opened
+            .split_once('}')
+            .filter(|(name, _)| !name.is_empty() && !name.contains(['{', '/']));
         match name {
             Some((name, after)) => {
                 if !literal.is_empty() {

@@ -7,9 +7,7 @@ use super::Lowering;
 use super::keywords::Node;
 use super::media::Media;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{
-    Encoding, Kind, Location, Style, StyleKind, TypeId, TypeName, TypeRef, Types,
-};
+use crate::ir::{Encoding, Kind, Location, Style, StyleKind, TypeId, TypeName, TypeRef, Types};
 use crate::source::Pointer;
 
 /// Deeper types are taken as they come.

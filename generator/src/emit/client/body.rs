@@ -30,8 +30,7 @@ pub(super) fn argument(body: &BodyView) -> TokenStream {
 /// The statement that puts a body into a request.
 pub(super) fn send(body: &BodyView, request: &TokenStream) -> TokenStream {
     if let [variant] = body.variants.as_slice() {
-        let by_reference =
-            matches!(&variant.kind, BodyKind::Value(kind) if kind.is_by_reference());
+        let by_reference = matches!(&variant.kind, BodyKind::Value(kind) if kind.is_by_reference());
         let send = variant
             .codecs
             .first()

@@ -9,9 +9,9 @@ use quote::quote;
 use serde::Serialize;
 
 use super::block::{block, ident};
+use super::codec::uses_style;
 use super::operation_docs;
 use super::rust_type::From;
-use super::codec::uses_style;
 use super::shared::{
     Module, Scheme, has_upload, mentions_types, modules, multipart, schemes, uses_types,
 };
@@ -249,9 +249,9 @@ fn arguments_use_types(operation: &OperationView) -> bool {
 /// Whether an argument is bytes to upload.
 fn arguments_use_upload(operation: &OperationView) -> bool {
     let mut bodies = operation.body.iter().filter(|body| body.required);
-    bodies.any(|body| {
-        matches!(body.variants.as_slice(), [variant] if variant.kind == BodyKind::Binary)
-    })
+    bodies.any(
+        |body| matches!(body.variants.as_slice(), [variant] if variant.kind == BodyKind::Binary),
+    )
 }
 
 /// Whether an operation can stand in the quick start: a GET of JSON with simple arguments.

@@ -5,11 +5,11 @@ use quote::quote;
 use serde::Serialize;
 
 use super::super::block::{block, format, ident};
+use super::super::codec;
 use super::super::docs;
 use super::super::operation_docs;
 use super::super::rust_type::From;
 use super::super::shared::{self, alternatives, has_upload, multipart, uses_types};
-use super::super::codec;
 use super::{body, outcome, payload, required};
 use crate::ir::Location;
 use crate::view::{OperationView, ParameterView, PathPartView, TagView};
@@ -138,7 +138,10 @@ fn methods(operation: &OperationView, has_credentials: bool) -> Vec<TokenStream>
             .filter(|body| !body.required)
             .map(|body| {
                 let docs = docs::prose(&body.docs);
-                let (kind, send) = (body::argument(body), body::send(body, &quote!(self.request)));
+                let (kind, send) = (
+                    body::argument(body),
+                    body::send(body, &quote!(self.request)),
+                );
                 quote! {
                     #docs
                     pub fn body(mut self, body: #kind) -> Self {

@@ -106,7 +106,14 @@ pub(super) fn decode(body: &BodyView) -> TokenStream {
         }
         (Plan::Stream(codec), required) => {
             let ranges = &codec.media_types;
-            let method = format_ident!("{}", if required { "upload" } else { "upload_optional" });
+            let method = format_ident!(
+                "{}",
+                if required {
+                    "upload"
+                } else {
+                    "upload_optional"
+                }
+            );
             quote!(call.#method(&[#(#ranges),*]))
         }
         (Plan::Chosen, required) => chosen(body, required),

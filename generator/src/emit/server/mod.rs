@@ -9,8 +9,8 @@ use quote::quote;
 use serde::Serialize;
 
 use super::block::{block, ident};
-use super::operation_docs;
 use super::codec::uses_style;
+use super::operation_docs;
 use super::shared::{Module, Scheme, has_upload, modules, multipart, schemes};
 use super::{Crates, Files, docs, templates};
 use crate::view::{OperationView, TagView, View};
@@ -192,12 +192,7 @@ fn context<'a>(view: &View, crates: &'a Crates) -> Context<'a> {
     }
 }
 
-fn tag(
-    index: usize,
-    tag: &TagView,
-    bound: &'static str,
-    all_routes: &mut route::AllRoutes,
-) -> Tag {
+fn tag(index: usize, tag: &TagView, bound: &'static str, all_routes: &mut route::AllRoutes) -> Tag {
     let served = || tag.operations.iter().filter(|operation| operation.served);
     let methods = served().map(interface_method).collect();
     let mut lines = docs::lines(tag.docs.as_deref().unwrap_or("All operations of one tag."));

@@ -5,10 +5,10 @@ use quote::{format_ident, quote};
 use serde::Serialize;
 
 use super::super::block::{block, format, ident};
+use super::super::codec;
 use super::super::docs;
 use super::super::operation_docs;
 use super::super::rust_type::From;
-use super::super::codec;
 use super::super::shared::{self, alternatives, multipart};
 use super::{body, response};
 use crate::ir::Location;

@@ -149,7 +149,11 @@ pub(super) fn routes(tags: &[TagView]) -> AllRoutes {
                 .filter(|served| served.tag == *tag)
                 .copied()
                 .collect();
-            let routes = if tags.len() == 1 { &mut own } else { &mut shared };
+            let routes = if tags.len() == 1 {
+                &mut own
+            } else {
+                &mut shared
+            };
             if let Some(routes) = routes.get_mut(*tag) {
                 put(routes, path, *method, &of_tag, is_simple && tags.len() == 1);
             }
@@ -188,7 +192,11 @@ fn put(
 ) {
     match operations {
         [only] if is_simple => {
-            routes.push(path, method, format!("{}::handle::<A>", only.operation.module));
+            routes.push(
+                path,
+                method,
+                format!("{}::handle::<A>", only.operation.module),
+            );
         }
         [first, ..] => {
             let name = routes.choose(method, operations, &[first.view.name.as_str()]);
@@ -199,12 +207,7 @@ fn put(
 }
 
 /// The function that chooses between operations by the request's path and query.
-fn chooser(
-    name: &str,
-    operations: &[Served<'_>],
-    bounds: &[&str],
-    shared: bool,
-) -> TokenStream {
+fn chooser(name: &str, operations: &[Served<'_>], bounds: &[&str], shared: bool) -> TokenStream {
     let mut ordered = operations.to_vec();
     ordered.sort_by_key(|served| {
         let parts = served.operation.path_parts.iter();
