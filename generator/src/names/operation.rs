@@ -66,12 +66,14 @@ const IMPORTS: &[&str] = &[
     "Event",
     "EventStream",
     "Events",
+    "Codec",
     "Faulty",
     "Form",
     "Headers",
     "Infallible",
     "IntoResponse",
     "JsonLines",
+    "Members",
     "Method",
     "Misfit",
     "Multipart",
@@ -79,6 +81,8 @@ const IMPORTS: &[&str] = &[
     "Request",
     "State",
     "StatusCode",
+    "Style",
+    "Upload",
 ];
 
 pub(super) fn operations(

@@ -5,6 +5,7 @@
 //! handed only what it will take: references become those to components, then documents of other
 //! versions those of 3.0, then deviations are repaired.
 
+mod explode;
 mod grammar;
 mod model;
 mod references;
@@ -61,6 +62,7 @@ fn model(
     if diagnostics.error_count() > errors {
         return None;
     }
+    explode::write_down(&mut value);
     model::read(value, diagnostics)
 }
 
