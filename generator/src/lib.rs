@@ -50,7 +50,7 @@ pub fn generate(source: &Source, config: &DocumentConfig) -> Result<Generated, D
     let Some(document) = parse::parse(source, &mut diagnostics) else {
         return Err(diagnostics);
     };
-    let Some(api) = lower::lower(&document.model, &mut diagnostics) else {
+    let Some(api) = lower::lower(&document.model, config.skip_unsupported, &mut diagnostics) else {
         return Err(diagnostics);
     };
     let names = names::Names::new(&api, &mut diagnostics);

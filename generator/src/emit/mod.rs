@@ -6,6 +6,7 @@
 
 mod block;
 mod client;
+mod codec;
 mod docs;
 mod operation_docs;
 mod rust_type;

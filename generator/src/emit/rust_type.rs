@@ -144,6 +144,10 @@ impl Literal {
                 let variant = ident(variant);
                 quote!(#kind::#variant)
             }
+            Self::List(items) => {
+                let items = items.iter().map(|item| item.tokens(from));
+                quote!(vec![#(#items),*])
+            }
         }
     }
 }

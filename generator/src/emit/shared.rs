@@ -9,29 +9,33 @@ use super::docs;
 use super::rust_type::From;
 use crate::ir::{KeyLocation, SecurityKind};
 use crate::view::{
-    BodyKind, HeaderView, OperationView, ParameterView, PartView, ResponseView, RustType,
-    SchemeView, Security, TagView,
+    BodyKind, BodyView, HeaderView, OperationView, ParameterView, PartView, ResponseView, RustType,
+    SchemeView, Security,
 };
 
 /// A module and what its parent exports of it.
 #[derive(Serialize)]
 pub(super) struct Module {
     pub(super) name: String,
+    /// Whether the whole crate may use it.
+    pub(super) is_shared: bool,
     pub(super) items: Vec<String>,
 }
 
 /// The modules of a tag: one for each operation, and the tag's own.
-pub(super) fn modules(
-    tag: &TagView,
+pub(super) fn modules<'a>(
+    operations: impl Iterator<Item = &'a OperationView>,
     exports: fn(&OperationView) -> Vec<String>,
     own: &[(&str, Vec<String>)],
 ) -> Vec<Module> {
-    let operations = tag.operations.iter().map(|operation| Module {
+    let operations = operations.map(|operation| Module {
         name: operation.module.clone(),
+        is_shared: false,
         items: exports(operation),
     });
     let own = own.iter().map(|(name, items)| Module {
         name: (*name).to_owned(),
+        is_shared: false,
         items: items.clone(),
     });
     let mut modules: Vec<Module> = operations.chain(own).collect();
@@ -105,11 +109,62 @@ pub(super) fn mentions_types(kind: &RustType) -> bool {
 }
 
 /// The form and parts of a multipart body.
-pub(super) fn multipart(operation: &OperationView) -> Option<(&str, &[crate::view::PartView])> {
-    match operation.body.as_ref().map(|body| &body.kind) {
-        Some(BodyKind::Multipart(form, parts)) => Some((form, parts)),
+pub(super) fn multipart(operation: &OperationView) -> Option<(&str, &[PartView])> {
+    let variants = operation.body.iter().flat_map(|body| &body.variants);
+    let mut forms = variants.filter_map(|variant| match &variant.kind {
+        BodyKind::Multipart(form, parts) => Some((form.as_str(), parts.as_slice())),
         _ => None,
+    });
+    forms.next()
+}
+
+/// The name of the body's enum, where it has one.
+pub(super) fn body_name(operation: &OperationView) -> Option<String> {
+    let body = operation.body.as_ref()?;
+    (body.variants.len() > 1).then(|| body.name.clone())
+}
+
+/// Whether a body may be bytes as they are.
+pub(super) fn has_upload(operation: &OperationView) -> bool {
+    let mut variants = operation.body.iter().flat_map(|body| &body.variants);
+    variants.any(|variant| variant.kind == BodyKind::Binary)
+}
+
+/// The type of a body that one owns.
+pub(super) fn body_type(kind: &BodyKind) -> TokenStream {
+    match kind {
+        BodyKind::Value(kind) => kind.tokens(From::Outside),
+        BodyKind::Multipart(form, _) => {
+            let form = ident(form);
+            quote!(#form)
+        }
+        BodyKind::Binary => quote!(Upload),
     }
+}
+
+/// The enum of a body that may have several types.
+pub(super) fn body_enum(body: &BodyView) -> Option<TokenStream> {
+    if body.variants.len() < 2 {
+        return None;
+    }
+    let name = ident(&body.name);
+    let docs = docs::prose(&body.docs);
+    let variants = body.variants.iter().map(|variant| {
+        let types: Vec<String> = variant
+            .codecs
+            .iter()
+            .flat_map(|codec| &codec.media_types)
+            .map(|media_type| format!("`{media_type}`"))
+            .collect();
+        let docs = docs::attributes(&[format!("As {}.", docs::one_line(&types.join(", ")))]);
+        let (variant, kind) = (ident(&variant.name), body_type(&variant.kind));
+        quote!(#docs #variant(#kind),)
+    });
+    Some(quote! {
+        #docs
+        #[derive(Debug)]
+        pub enum #name { #(#variants)* }
+    })
 }
 
 /// The alternatives of credentials as tokens.
@@ -152,12 +207,14 @@ pub(super) fn json_type(response: &ResponseView) -> &str {
 
 /// Whether the file names something of the types crate.
 pub(super) fn uses_types(operation: &OperationView) -> bool {
-    let body = operation.body.iter().any(|body| match &body.kind {
-        BodyKind::Json(kind, _) => mentions_types(kind),
+    let mut variants = operation.body.iter().flat_map(|body| &body.variants);
+    let body = variants.any(|variant| match &variant.kind {
+        BodyKind::Value(kind) => mentions_types(kind),
         BodyKind::Multipart(_, parts) => parts
             .iter()
             .filter_map(|part| part.kind.as_ref())
             .any(mentions_types),
+        BodyKind::Binary => false,
     });
     let responses = operation.responses.iter().any(|response| {
         response
@@ -195,10 +252,10 @@ pub(super) fn form(name: &str, parts: &[PartView]) -> String {
     let fields = parts.iter().map(|part| {
         let (name, kind) = (ident(&part.name), part_type(part));
         let docs = docs::prose(&part.docs);
-        let kind = if part.required {
-            kind
-        } else {
-            quote!(Option<#kind>)
+        let kind = match (part.list, part.required) {
+            (true, _) => quote!(Vec<#kind>),
+            (false, true) => kind,
+            (false, false) => quote!(Option<#kind>),
         };
         quote!(#docs pub #name: #kind,)
     });

@@ -22,6 +22,18 @@ pub(super) mod types {
         OBJECT = "types/support/object.rs";
         UNKNOWN_VALUE = "types/support/unknown_value.rs";
     }
+
+    macro_rules! style {
+        ($($name:literal)*) => {
+            &[$(($name, include_str!(concat!("../../../templates/types/support/", $name, ".rs")))),*]
+        };
+    }
+
+    /// Values as text, by style.
+    pub(in crate::emit) const STYLE: &[(&str, &str)] = style! {
+        "style" "style/escape" "style/node" "style/pairs" "style/read" "style/tree" "style/typed"
+        "style/write"
+    };
 }
 
 /// Support code of the client crate.
@@ -36,7 +48,9 @@ pub(super) mod client {
         RESPONSE = "client/support/response.rs";
         SECRET = "client/support/secret.rs";
         STREAM = "client/support/stream.rs";
+        STYLE = "client/support/style.rs";
         TRANSPORT = "client/support/transport.rs";
+        UPLOAD = "client/support/upload.rs";
     }
 }
 
@@ -55,6 +69,9 @@ pub(super) mod server {
         REJECTION = "server/support/rejection.rs";
         RESPOND = "server/support/respond.rs";
         SERVICE = "server/support/service.rs";
+        STYLE = "server/support/style.rs";
+        TEMPLATE = "server/support/template.rs";
+        UPLOAD = "server/support/upload.rs";
     }
 }
 
@@ -70,7 +87,7 @@ const TEMPLATES: &[(&str, &str)] = templates! {
     "client/Cargo.toml" "client/README.md" "client/lib.rs" "client/support.rs" "client/client.rs" "client/servers.rs"
     "client/credentials.rs" "client/tag.rs" "client/handle.rs" "client/operation.rs"
     "server/Cargo.toml" "server/README.md" "server/lib.rs" "server/support.rs" "server/credentials.rs"
-    "server/tag.rs" "server/interface.rs" "server/routes.rs" "server/operation.rs"
+    "server/dispatch.rs" "server/tag.rs" "server/interface.rs" "server/routes.rs" "server/operation.rs"
 };
 
 /// The templates, ready to render.

@@ -9,8 +9,8 @@ mod types;
 mod untyped;
 
 pub use operation::{
-    Body, Content, Encoding, Header, KeyLocation, Location, Method, Operation, Parameter, Part,
-    PartKind, PathPart, Payload, RequestBody, RequiredScheme, Requirement, Response, SecurityKind,
+    Content, Encoding, Header, KeyLocation, Location, Method, Operation, Parameter, Part, PartKind,
+    PathPart, Payload, RequestBody, RequiredScheme, Requirement, Response, SecurityKind,
     SecurityScheme, Server, ServerPart, ServerVariable, Status, Style, StyleKind, Tag,
 };
 pub use types::{

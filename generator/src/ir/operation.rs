@@ -56,8 +56,12 @@ pub struct Operation {
     pub method: Method,
     /// Its path template as the document spells it.
     pub path: String,
-    /// The path template in parts.
+    /// The path template in parts, without a query.
     pub path_parts: Vec<PathPart>,
+    /// The pairs of the query that the path template fixes, percent-encoded.
+    pub fixed_query: Vec<(String, String)>,
+    /// Whether a server can tell it from the operations before it.
+    pub served: bool,
     /// Index of its first tag in [`Api::tags`](super::Api::tags).
     pub tag: usize,
     /// `summary`.
@@ -83,7 +87,7 @@ pub struct Operation {
 /// A part of a path template.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PathPart {
-    /// Text that is sent as it is.
+    /// Text that is sent as it is, percent-encoded where it has to be.
     Literal(String),
     /// The index of a parameter in [`Operation::parameters`].
     Parameter(usize),
@@ -96,6 +100,7 @@ pub enum Location {
     Path,
     Query,
     Header,
+    Cookie,
 }
 
 /// How a value is written as text.
@@ -131,7 +136,7 @@ pub enum StyleKind {
     DeepObject,
 }
 
-/// A Parameter Object with a single value: `style: simple` in a path or header, `style: form` in a query.
+/// A Parameter Object.
 #[derive(Clone, Debug)]
 pub struct Parameter {
     /// Its name on the wire.
@@ -140,8 +145,10 @@ pub struct Parameter {
     pub location: Location,
     /// Whether it is always there.
     pub required: bool,
-    /// Its type: a boolean, a number, a string or an enum.
+    /// Its type.
     pub kind: TypeId,
+    /// How it is written.
+    pub encoding: Encoding,
     /// The value that a missing one stands for; one of its type.
     pub default: Option<Value>,
     /// Its description, in Markdown.
@@ -159,19 +166,10 @@ pub struct RequestBody {
     pub description: Option<String>,
     /// Whether it is always there.
     pub required: bool,
-    /// What it is made of.
-    pub body: Body,
+    /// What it may be, told apart by the media type; never none.
+    pub contents: Vec<Content>,
     /// Where it stands.
     pub origin: Pointer,
-}
-
-/// What a request body is made of.
-#[derive(Clone, Debug)]
-pub enum Body {
-    /// A JSON value, of this media type.
-    Json(TypeRef, String),
-    /// `multipart/form-data` (RFC 7578).
-    Multipart(Vec<Part>),
 }
 
 /// What a body may be: one payload, under one or more media types.
@@ -212,6 +210,10 @@ pub struct Part {
     pub name: String,
     /// What it holds.
     pub kind: PartKind,
+    /// Whether there may be several of it.
+    pub list: bool,
+    /// Its media type, where that isn't the usual one.
+    pub content_type: Option<String>,
     /// Whether it is always there.
     pub required: bool,
     /// Its description, in Markdown.

@@ -1,16 +1,23 @@
 //! Request bodies.
 
-use openapiv3::{MediaType, ReferenceOr};
+use openapiv3::{MediaType, ReferenceOr, Schema};
 
 use super::Lowering;
 use super::keywords::{Keywords, Node};
-use super::media::Media;
+use super::media::{Media, essence};
+use super::style::{is_scalar, query_style};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Body, Kind, Part, PartKind, RequestBody, TypeName};
+use crate::ir::{
+    Content, Encoding, Kind, Owner, Payload, RequestBody, Section, Style, StyleKind, TypeName,
+    TypeRef,
+};
 use crate::source::Pointer;
 
+/// The schemas of a body that have been met, and their types.
+type Met<'a> = Vec<(&'a ReferenceOr<Schema>, TypeRef)>;
+
 impl<'a> Lowering<'a> {
-    /// Lowers a request body; `None` means that an error was reported.
+    /// Lowers a request body; `None` means that there is none, or that an error was reported.
     pub(super) fn body(
         &mut self,
         body: &'a ReferenceOr<openapiv3::RequestBody>,
@@ -20,94 +27,226 @@ impl<'a> Lowering<'a> {
         let found = self.resolve(body, at)?;
         let name = found.owner.clone().unwrap_or_else(|| name.step("Body"));
         let content_at = found.at.key("content");
-        let mut content = found.item.content.iter();
-        let (Some((media_type, media)), None) = (content.next(), content.next()) else {
-            self.unsupported(
-                "a request body of no or several media types isn't supported",
-                &content_at,
-            );
+        if found.item.content.is_empty() {
+            let warning = Diagnostic::warning(Code::Shape, "this request body has no media type");
+            self.diagnostics
+                .push(warning.at_key(&content_at, "taken as no body at all"));
             return None;
-        };
-        let at = content_at.key(media_type);
-        let body = if Media::of(media_type) == Media::Json {
-            let kind = match &media.schema {
-                Some(schema) => self.type_ref(schema.into(), &at.key("schema"), &name),
-                None => self.any(&name, &at),
+        }
+        let mut contents: Vec<Content> = Vec::new();
+        let mut met = Met::new();
+        // What has a type of its own comes first, so that what only writes the same in another way
+        // can be known.
+        let (typed, others): (Vec<_>, Vec<_>) =
+            found.item.content.iter().partition(|(media_type, _)| {
+                matches!(Media::of(media_type), Media::Json | Media::Form)
+            });
+        for (media_type, media) in typed.into_iter().chain(others) {
+            let at = content_at.key(media_type);
+            self.charset(media_type, &at);
+            let Some(payload) = self.payload(media_type, media, &at, &name, &mut met) else {
+                continue;
             };
-            Body::Json(kind, media_type.clone())
-        } else if Media::of(media_type) == Media::Multipart {
-            Body::Multipart(self.parts(media, &at, &name)?)
-        } else {
-            self.unsupported(
-                format!("a request body of type `{media_type}` isn't supported"),
-                &at,
-            );
-            return None;
-        };
+            let is_form = |payload: &Payload| matches!(payload, Payload::Multipart(_));
+            if is_form(&payload) && contents.iter().any(|content| is_form(&content.payload)) {
+                let message = format!("a second form of type `{media_type}` isn't supported");
+                self.body_warning(message, &at, "left out");
+                continue;
+            }
+            let alike = contents
+                .iter_mut()
+                .find(|content| alike(&content.payload, &payload));
+            match alike {
+                Some(content) => content.media_types.push(media_type.clone()),
+                None => contents.push(Content {
+                    media_types: vec![media_type.clone()],
+                    payload,
+                    origin: at,
+                }),
+            }
+        }
         Some(RequestBody {
             description: found.item.description.clone(),
             required: found.item.required,
-            body,
+            contents,
             origin: found.at,
         })
     }
 
-    fn parts(&mut self, media: &'a MediaType, at: &Pointer, name: &TypeName) -> Option<Vec<Part>> {
-        let schema_at = at.key("schema");
+    /// What a body of a media type holds; `None` where it is left out.
+    fn payload(
+        &mut self,
+        media_type: &str,
+        media: &'a MediaType,
+        at: &Pointer,
+        name: &TypeName,
+        met: &mut Met<'a>,
+    ) -> Option<Payload> {
+        let kind = Media::of(media_type);
         let schema = media.schema.as_ref();
-        let Some(found) = schema.and_then(|schema| self.resolve(schema, &schema_at)) else {
-            if schema.is_none() {
-                self.unsupported("a multipart body without a schema isn't supported", at);
-            }
-            return None;
-        };
-        let name = found.owner.clone().unwrap_or_else(|| name.clone());
-        let keywords = Keywords::of(found.item);
-        let Some(properties) = keywords.properties.filter(|_| keywords.all_of.is_empty()) else {
-            self.unsupported(
-                "a multipart body that isn't an object with properties isn't supported",
-                &found.at,
-            );
-            return None;
-        };
-        let mut parts = Vec::new();
-        for (property, schema) in properties {
-            let at = found.at.key("properties").key(property);
-            let node = Node::from(schema);
-            let description = match node {
-                Node::Schema(schema) => schema.schema_data.description.clone(),
-                Node::Reference(_) => None,
-            };
-            parts.push(Part {
-                name: property.clone(),
-                kind: self.part_kind(node, &at, &name.step(property)),
-                required: keywords.required.contains(property),
-                description,
-                origin: at,
-            });
+        let binary = schema.is_some_and(|schema| self.is_file(schema.into(), &at.key("schema")));
+        if binary && kind != Media::Multipart {
+            return Some(Payload::Binary);
         }
-        Some(parts)
+        match kind {
+            Media::Json => Some(Payload::Json(self.body_type(schema, at, name, met))),
+            Media::Form => Some(self.form(media, at, name, met)),
+            Media::Multipart => Some(self.multipart(media, at, name)),
+            Media::Any => Some(self.wildcard(media_type, schema, at, name, met)),
+            Media::Events | Media::Lines => {
+                let message = format!("a request body of type `{media_type}` is taken as bytes");
+                self.body_warning(message, at, "what the schema says isn't honoured");
+                Some(Payload::Binary)
+            }
+            Media::Xml | Media::Text | Media::Binary => {
+                self.untyped(kind, media_type, schema, at, name, met)
+            }
+        }
     }
 
-    /// Media Type Object, "Special Considerations for multipart Content": a file, text or JSON.
-    fn part_kind(&mut self, node: Node<'a>, at: &Pointer, name: &TypeName) -> PartKind {
-        if let Node::Schema(schema) = node
-            && is_binary(&Keywords::of(schema))
-        {
-            return PartKind::File;
-        }
-        let kind = self.type_ref(node, at, name);
-        let resolved = self.types.unalias(kind);
-        match self.types.get(resolved.id).kind {
-            Kind::Boolean | Kind::Number(_) | Kind::String(_) | Kind::Enum(_) => {
-                PartKind::Text(kind.id)
+    /// A body of a media type whose values have no types of their own.
+    fn untyped(
+        &mut self,
+        kind: Media,
+        media_type: &str,
+        schema: Option<&'a ReferenceOr<Schema>>,
+        at: &Pointer,
+        name: &TypeName,
+        met: &mut Met<'a>,
+    ) -> Option<Payload> {
+        let payload = if kind == Media::Binary {
+            Payload::Binary
+        } else {
+            Payload::Text
+        };
+        let Some(schema) = schema else {
+            return Some(payload);
+        };
+        let text = match self.schema_of(schema.into(), &at.key("schema")) {
+            Some((schema, _, _)) => {
+                let keywords = Keywords::of(schema);
+                let plain = !matches!(keywords.effective_type(), Some("object" | "array"));
+                plain && keywords.all_of.is_empty() && keywords.one_of.is_empty()
             }
-            Kind::Array(_) => {
-                self.unsupported("a list as part of a multipart body isn't supported", at);
-                PartKind::Json(kind)
-            }
-            _ => PartKind::Json(kind),
+            None => true,
+        };
+        if text && kind != Media::Xml {
+            return Some(payload);
         }
+        if met.iter().any(|(known, _)| *known == schema) {
+            let message = format!("a request body of type `{media_type}` isn't supported");
+            self.body_warning(message, at, "left out: another media type says the same");
+            return None;
+        }
+        // The type is part of the types crate all the same.
+        self.body_type(Some(schema), at, name, met);
+        let what = if kind == Media::Binary {
+            "bytes"
+        } else {
+            "text"
+        };
+        let message = format!("a request body of type `{media_type}` is taken as {what}");
+        self.body_warning(message, at, "what the schema says isn't honoured");
+        Some(payload)
+    }
+
+    /// A body of any media type, such as `*/*`.
+    fn wildcard(
+        &mut self,
+        media_type: &str,
+        schema: Option<&'a ReferenceOr<Schema>>,
+        at: &Pointer,
+        name: &TypeName,
+        met: &mut Met<'a>,
+    ) -> Payload {
+        let structured = schema
+            .and_then(|schema| self.schema_of(schema.into(), &at.key("schema")))
+            .is_some_and(|(schema, _, _)| {
+                let keywords = Keywords::of(schema);
+                !matches!(keywords.effective_type(), Some("string"))
+                    && (keywords.effective_type().is_some()
+                        || !keywords.all_of.is_empty()
+                        || !keywords.one_of.is_empty()
+                        || !keywords.any_of.is_empty())
+            });
+        if !structured {
+            return Payload::Binary;
+        }
+        let message = format!("a request body of type `{media_type}` is taken as JSON");
+        self.body_warning(message, at, "the schema isn't one of text or bytes");
+        Payload::Json(self.body_type(schema, at, name, met))
+    }
+
+    /// The type of a body; the same one for the same schema.
+    fn body_type(
+        &mut self,
+        schema: Option<&'a ReferenceOr<Schema>>,
+        at: &Pointer,
+        name: &TypeName,
+        met: &mut Met<'a>,
+    ) -> TypeRef {
+        let Some(schema) = schema else {
+            return self.any(name, at);
+        };
+        if let Some((_, kind)) = met.iter().find(|(known, _)| *known == schema) {
+            return *kind;
+        }
+        let name = match met.len() {
+            0 => name.clone(),
+            count => name.step(&(count + 1).to_string()),
+        };
+        let kind = self.type_ref(schema.into(), &at.key("schema"), &name);
+        met.push((schema, kind));
+        kind
+    }
+
+    /// A body of `application/x-www-form-urlencoded`.
+    fn form(
+        &mut self,
+        media: &'a MediaType,
+        at: &Pointer,
+        name: &TypeName,
+        met: &mut Met<'a>,
+    ) -> Payload {
+        if media.schema.is_none() {
+            let value = self.any(&name.step("Value"), at);
+            let kind = self.any(name, at);
+            self.types.get_mut(kind.id).kind = Kind::Map(value);
+            return Payload::Form(kind, Vec::new());
+        }
+        let kind = self.body_type(media.schema.as_ref(), at, name, met);
+        let id = self.types.unalias(kind).id;
+        if is_scalar(&self.types, id) || matches!(self.types.get(id).kind, Kind::Array(_)) {
+            self.body_warning(
+                "a form without members is taken as text".to_owned(),
+                at,
+                "its schema isn't that of an object",
+            );
+            return Payload::Text;
+        }
+        let encodings = media.encoding.iter().map(|(property, encoding)| {
+            let json = encoding
+                .content_type
+                .as_deref()
+                .is_some_and(|media_type| Media::of(media_type) == Media::Json);
+            let style = encoding.style.as_ref().map_or(StyleKind::Form, query_style);
+            let encoding = if json && encoding.style.is_none() {
+                Encoding::Json
+            } else {
+                Encoding::Style(Style {
+                    kind: style,
+                    explode: encoding.explode,
+                    allow_reserved: encoding.allow_reserved,
+                })
+            };
+            (property.clone(), encoding)
+        });
+        Payload::Form(kind, encodings.collect())
+    }
+
+    pub(super) fn body_warning(&mut self, message: String, at: &Pointer, label: &str) {
+        self.diagnostics
+            .push(Diagnostic::warning(Code::Unsupported, message).at_key(at, label));
     }
 
     /// Warns that a media type's parameters are passed over where they would change the encoding.
@@ -125,7 +264,73 @@ impl<'a> Lowering<'a> {
     }
 }
 
+/// Whether two payloads are the same but for their media types.
+fn alike(one: &Payload, other: &Payload) -> bool {
+    match (one, other) {
+        (Payload::Json(one), Payload::Json(other)) => one == other,
+        (Payload::Form(one, encodings), Payload::Form(other, others)) => {
+            one == other && encodings == others
+        }
+        (Payload::Text, Payload::Text) | (Payload::Binary, Payload::Binary) => true,
+        _ => false,
+    }
+}
+
 /// Whether a schema stands for bytes as they are.
 pub(super) fn is_binary(keywords: &Keywords<'_>) -> bool {
     keywords.kind == Some("string") && keywords.format == Some("binary")
+}
+
+/// The one media type that an Encoding Object gives, if it gives one.
+pub(super) fn single_media_type(content_type: Option<&str>) -> Option<String> {
+    let media_type = content_type?.trim();
+    let plain = !media_type.contains([',', '*']) && essence(media_type).contains('/');
+    plain.then(|| media_type.to_owned())
+}
+
+/// References that lead from one schema to the next before it is called a circle.
+const MAX_STEPS: usize = 32;
+
+impl<'a> Lowering<'a> {
+    /// The schema at the end of a chain of references, where it stands, and what names it.
+    pub(super) fn schema_of(
+        &mut self,
+        node: Node<'a>,
+        at: &Pointer,
+    ) -> Option<(&'a Schema, Pointer, Option<TypeName>)> {
+        match node {
+            Node::Schema(schema) => Some((schema, at.clone(), None)),
+            Node::Reference(reference) => {
+                let (name, next) = self.component::<Schema>(reference, at)?;
+                let place = super::component::pointer(Section::Schemas, name);
+                let found = self.resolve(next, &place)?;
+                let owner = found.owner.unwrap_or_else(|| TypeName {
+                    owner: Owner::Component(Section::Schemas, name.to_owned()),
+                    steps: Vec::new(),
+                });
+                Some((found.item, found.at, Some(owner)))
+            }
+        }
+    }
+
+    /// Whether a schema stands for bytes as they are.
+    pub(super) fn is_file(&mut self, node: Node<'a>, at: &Pointer) -> bool {
+        let mut node = node;
+        let mut at = at.clone();
+        for _ in 0..MAX_STEPS {
+            let Some((schema, place, _)) = self.schema_of(node, &at) else {
+                return false;
+            };
+            let keywords = Keywords::of(schema);
+            match keywords.all_of {
+                // A reference that has to say more is written as an `allOf` of one.
+                [only] if keywords.only_all_of() => {
+                    node = only.into();
+                    at = place.key("allOf").index(0);
+                }
+                _ => return is_binary(&keywords),
+            }
+        }
+        false
+    }
 }

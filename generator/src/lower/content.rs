@@ -3,12 +3,14 @@
 use openapiv3::{MediaType, ReferenceOr, Schema};
 
 use super::Lowering;
-use super::component::{Component as _, key};
 use super::keywords::{Keywords, Node};
 use super::media::{Media, essence};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Content, Kind, Payload, Section, TypeName, TypeRef};
+use crate::ir::{Content, Kind, Payload, TypeName, TypeRef};
 use crate::source::Pointer;
+
+/// An `allOf` of one in another, before it is called a circle.
+const MAX_STEPS: usize = 32;
 
 /// What a schema is at a glance, as far as the choice of a payload asks.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -74,7 +76,7 @@ impl<'a> Lowering<'a> {
             } else {
                 name.step(&essence(entry.media_type))
             };
-            let payload = self.payload(entry, &name, &mut known);
+            let payload = self.response_payload(entry, &name, &mut known);
             match contents
                 .iter_mut()
                 .find(|content| self.is_same(&content.payload, &payload))
@@ -109,45 +111,36 @@ impl<'a> Lowering<'a> {
             media_type,
             schema,
             media: Media::of(media_type),
-            glance: schema.map_or(Glance::Open, |schema| self.glance(schema.into())),
+            glance: schema.map_or(Glance::Open, |schema| {
+                self.glance(schema.into(), &at.key("schema"))
+            }),
             at,
         })
     }
 
     /// Looks at a schema without lowering it.
-    fn glance(&self, mut node: Node<'a>) -> Glance {
-        let prefix = format!("#/components/{}/", key(Section::Schemas));
-        for _ in 0..32 {
-            match node {
-                Node::Schema(schema) => {
-                    let keywords = Keywords::of(schema);
-                    if let ([only], true) = (keywords.all_of, keywords.only_all_of()) {
-                        node = only.into();
-                        continue;
-                    }
-                    return match keywords.effective_type() {
-                        Some("string") if keywords.format == Some("binary") => Glance::Binary,
-                        Some("string") => Glance::Text,
-                        None if keywords.all_of.is_empty()
-                            && keywords.one_of.is_empty()
-                            && keywords.any_of.is_empty() =>
-                        {
-                            Glance::Open
-                        }
-                        _ => Glance::Other,
-                    };
-                }
-                Node::Reference(reference) => {
-                    let component = reference
-                        .strip_prefix(&prefix)
-                        .and_then(|name| Schema::find(self.document.components.as_ref()?, name));
-                    match component {
-                        Some(component) => node = component.into(),
-                        // It is reported when it is lowered.
-                        None => return Glance::Other,
-                    }
-                }
+    fn glance(&mut self, mut node: Node<'a>, at: &Pointer) -> Glance {
+        let mut at = at.clone();
+        for _ in 0..MAX_STEPS {
+            let Some((schema, place, _)) = self.schema_of(node, &at) else {
+                return Glance::Other;
+            };
+            let keywords = Keywords::of(schema);
+            if let ([only], true) = (keywords.all_of, keywords.only_all_of()) {
+                // A reference that has to say more is written as an `allOf` of one.
+                node = only.into();
+                at = place.key("allOf").index(0);
+                continue;
             }
+            let combined = !keywords.all_of.is_empty()
+                || !keywords.one_of.is_empty()
+                || !keywords.any_of.is_empty();
+            return match keywords.effective_type() {
+                Some("string") if super::body::is_binary(&keywords) => Glance::Binary,
+                Some("string") => Glance::Text,
+                None if !combined => Glance::Open,
+                _ => Glance::Other,
+            };
         }
         Glance::Other
     }
@@ -182,7 +175,7 @@ impl<'a> Lowering<'a> {
         alternate
     }
 
-    fn payload(
+    fn response_payload(
         &mut self,
         entry: &Entry<'a>,
         name: &TypeName,
@@ -208,7 +201,7 @@ impl<'a> Lowering<'a> {
                 ));
         }
         match entry.media {
-            _ if entry.is_json() => Payload::Json(self.body_type(entry, name, known)),
+            _ if entry.is_json() => Payload::Json(self.response_type(entry, name, known)),
             Media::Events => Payload::Events(self.item_type(entry, name, known)),
             Media::Lines if entry.glance != Glance::Binary => {
                 Payload::Lines(self.item_type(entry, name, known))
@@ -220,7 +213,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn body_type(
+    fn response_type(
         &mut self,
         entry: &Entry<'a>,
         name: &TypeName,
@@ -245,7 +238,7 @@ impl<'a> Lowering<'a> {
         name: &TypeName,
         known: &mut Vec<(&'a ReferenceOr<Schema>, TypeRef)>,
     ) -> TypeRef {
-        let whole = self.body_type(entry, name, known);
+        let whole = self.response_type(entry, name, known);
         let resolved = self.types.unalias(whole);
         match self.types.get(resolved.id).kind {
             Kind::Array(item) => item,

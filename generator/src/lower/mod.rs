@@ -10,12 +10,15 @@ mod content;
 mod header;
 mod keywords;
 mod media;
+mod multipart;
 mod operation;
 mod parameter;
+mod path;
 mod response;
 mod schema;
 mod security;
 mod server;
+mod style;
 mod usage;
 
 use std::collections::{BTreeMap, HashMap};
@@ -28,11 +31,17 @@ use crate::ir::{
 };
 use crate::source::Pointer;
 
-/// Lowers a document; `None` means that errors were added to `diagnostics`.
-pub fn lower(document: &OpenAPI, diagnostics: &mut Diagnostics) -> Option<Api> {
+/// Lowers a document; `None` means that errors were added to `diagnostics`. With
+/// `skip_unsupported`, operations that can't be expressed are left out with warnings.
+pub fn lower(
+    document: &OpenAPI,
+    skip_unsupported: bool,
+    diagnostics: &mut Diagnostics,
+) -> Option<Api> {
     let errors = diagnostics.error_count();
     let mut lowering = Lowering {
         document,
+        skip_unsupported,
         diagnostics,
         types: Types::default(),
         components: HashMap::new(),
@@ -74,6 +83,7 @@ pub fn lower(document: &OpenAPI, diagnostics: &mut Diagnostics) -> Option<Api> {
 /// A document on its way into the IR.
 struct Lowering<'a> {
     document: &'a OpenAPI,
+    skip_unsupported: bool,
     diagnostics: &'a mut Diagnostics,
     types: Types,
     /// The types of the component schemas that have been met, by name.
@@ -109,12 +119,6 @@ impl Lowering<'_> {
             id,
             nullable: false,
         }
-    }
-
-    /// Reports a name that the document may use but the emitted crates can't deal with yet.
-    fn unsupported_key(&mut self, what: impl Into<String>, at: &Pointer) {
-        self.diagnostics
-            .push(Diagnostic::error(Code::Unsupported, what).at_key(at, "not supported yet"));
     }
 
     /// Reports what the document may say but the emitted crates can't do yet.

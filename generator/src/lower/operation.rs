@@ -1,12 +1,10 @@
 //! Paths and their operations.
 
-use std::collections::HashSet;
-
 use openapiv3::{PathItem, ReferenceOr};
 
 use super::Lowering;
-use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Location, Method, Operation, Owner, Parameter, PathPart, Tag, TypeName};
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::ir::{Method, Operation, Owner, Parameter, PathPart, Tag, TypeName};
 use crate::source::Pointer;
 
 /// The tag of operations that have none, nor a path to name one after.
@@ -30,12 +28,41 @@ impl<'a> Lowering<'a> {
                 }
             };
             for (method, operation) in methods(item) {
-                if let Some(operation) = self.operation(path, item, method, operation, &at) {
-                    operations.push(operation);
-                }
+                operations.extend(self.attempt(path, item, method, operation, &at));
             }
         }
         operations
+    }
+
+    /// Lowers an operation; where it can't be expressed and the configuration says so, its errors
+    /// are warnings and it is left out.
+    fn attempt(
+        &mut self,
+        path: &str,
+        item: &'a PathItem,
+        method: Method,
+        operation: &'a openapiv3::Operation,
+        item_at: &Pointer,
+    ) -> Option<Operation> {
+        if !self.skip_unsupported {
+            return self.operation(path, item, method, operation, item_at);
+        }
+        let before = std::mem::take(self.diagnostics);
+        let lowered = self.operation(path, item, method, operation, item_at);
+        let own = std::mem::replace(self.diagnostics, before);
+        if !own.has_errors() {
+            self.diagnostics.append(own);
+            return lowered;
+        }
+        for mut diagnostic in own {
+            diagnostic.severity = Severity::Warning;
+            self.diagnostics.push(diagnostic);
+        }
+        let at = item_at.key(&method.as_str().to_ascii_lowercase());
+        let message = "this operation can't be expressed";
+        self.diagnostics
+            .push(Diagnostic::warning(Code::Unsupported, message).at_key(&at, "left out"));
+        None
     }
 
     fn operation(
@@ -47,10 +74,6 @@ impl<'a> Lowering<'a> {
         item_at: &Pointer,
     ) -> Option<Operation> {
         let at = &item_at.key(&method.as_str().to_ascii_lowercase());
-        if method == Method::Trace {
-            self.unsupported("the method TRACE isn't supported", at);
-            return None;
-        }
         let id = self.operation_id(path, method, operation.operation_id.as_deref(), at)?;
         let name = TypeName {
             owner: Owner::Operation(id.clone()),
@@ -58,8 +81,8 @@ impl<'a> Lowering<'a> {
         };
         let shared = self.parameters(&item.parameters, &item_at.key("parameters"), &name);
         let own = self.parameters(&operation.parameters, &at.key("parameters"), &name);
-        let (parameters, path_parts) = self.path(path, inherit(shared, own), at)?;
-        self.template(method, &path_parts, at)?;
+        let template = self.path(path, inherit(shared, own), at, &name);
+        let served = self.served(method, &template.parts, &template.query, at);
         let body = operation
             .request_body
             .as_ref()
@@ -72,12 +95,14 @@ impl<'a> Lowering<'a> {
             id,
             method,
             path: path.to_owned(),
-            path_parts,
+            path_parts: template.parts,
+            fixed_query: template.query,
+            served,
             tag,
             summary: operation.summary.clone(),
             description: operation.description.clone(),
             deprecated: operation.deprecated,
-            parameters,
+            parameters: template.parameters,
             body,
             responses,
             security,
@@ -148,97 +173,44 @@ impl<'a> Lowering<'a> {
         self.tags.len() - 1
     }
 
-    /// Refuses a second path that differs from an earlier one in nothing but the names of its
-    /// parameters (OpenAPI 3.0.3, Paths Object): no request could tell the two apart.
-    fn template(&mut self, method: Method, parts: &[PathPart], at: &Pointer) -> Option<()> {
-        let template: String = parts
+    /// Whether the emitted server can tell the operation from those before it: not where nothing
+    /// but the names of parameters differ (OpenAPI 3.0.3, Paths Object).
+    fn served(
+        &mut self,
+        method: Method,
+        parts: &[PathPart],
+        query: &[(String, String)],
+        at: &Pointer,
+    ) -> bool {
+        let mut template: String = parts
             .iter()
             .map(|part| match part {
                 PathPart::Literal(text) => text.as_str(),
                 PathPart::Parameter(_) => "{}",
             })
             .collect();
+        let mut query = query.to_vec();
+        query.sort();
+        for (name, value) in query {
+            template.push_str(&format!("?{name}={value}"));
+        }
         let Some(earlier) = self.templates.get(&(method, template.clone())) else {
             self.templates.insert((method, template), at.clone());
-            return Some(());
+            return true;
         };
-        let message = "two paths differ only in the names of their parameters";
-        let error = Diagnostic::error(Code::Conflict, message)
-            .at_key(&at.parent().unwrap_or_else(Pointer::root), "the second one")
+        let message =
+            "two operations have the same method and path but for the names of parameters";
+        let warning = Diagnostic::warning(Code::Conflict, message)
+            .at_key(
+                &at.parent().unwrap_or_else(Pointer::root),
+                "the second one: the client has it, the server doesn't",
+            )
             .at_key(
                 &earlier.parent().unwrap_or_else(Pointer::root),
                 "the first one",
             );
-        self.diagnostics.push(error);
-        None
-    }
-
-    /// Takes a path template apart and puts its parameters first, in its order.
-    fn path(
-        &mut self,
-        path: &str,
-        mut parameters: Vec<Parameter>,
-        at: &Pointer,
-    ) -> Option<(Vec<Parameter>, Vec<PathPart>)> {
-        let path_at = at.parent().unwrap_or_else(Pointer::root);
-        let mut ordered = Vec::new();
-        let mut parts = Vec::new();
-        let mut names = HashSet::new();
-        let mut rest = path;
-        while let Some((literal, opened)) = rest.split_once('{') {
-            let Some((name, after)) = opened.split_once('}') else {
-                break;
-            };
-            rest = after;
-            if !literal.is_empty() {
-                parts.push(PathPart::Literal(literal.to_owned()));
-            }
-            let declared = parameters.iter().position(|parameter| {
-                parameter.location == Location::Path && parameter.name == name
-            });
-            let Some(declared) = declared.filter(|_| names.insert(name)) else {
-                let message =
-                    format!("the path names a parameter `{name}` that isn't declared exactly once");
-                let help = format!(
-                    "add a parameter `{name}` with `in: path` to this operation or its path"
-                );
-                let error = Diagnostic::error(Code::Parameter, message)
-                    .at_key(&path_at, "named here")
-                    .at_key(at, "this operation");
-                self.diagnostics.push(error.help(help));
-                return None;
-            };
-            if !rest.is_empty() && !rest.starts_with('/') {
-                // The emitted server's router has no answer to it.
-                let what = format!(
-                    "text behind the parameter `{name}` in the same segment of a path isn't supported"
-                );
-                self.unsupported_key(what, &path_at);
-                return None;
-            }
-            parts.push(PathPart::Parameter(ordered.len()));
-            ordered.push(parameters.remove(declared));
-        }
-        if rest.contains(['{', '}']) {
-            let error = Diagnostic::error(Code::Parameter, "the braces of this path don't match")
-                .at_key(&path_at, "this path");
-            self.diagnostics.push(error);
-            return None;
-        }
-        if !rest.is_empty() {
-            parts.push(PathPart::Literal(rest.to_owned()));
-        }
-        for parameter in parameters
-            .iter()
-            .filter(|parameter| parameter.location == Location::Path)
-        {
-            let message = format!("the path has no parameter `{}`", parameter.name);
-            let error =
-                Diagnostic::error(Code::Parameter, message).at(&parameter.origin, "declared here");
-            self.diagnostics.push(error.at_key(&path_at, "this path"));
-        }
-        ordered.append(&mut parameters);
-        Some((ordered, parts))
+        self.diagnostics.push(warning);
+        false
     }
 }
 

@@ -1,6 +1,6 @@
 //! Which way the values of each type travel.
 
-use crate::ir::{Body, Operation, PartKind, Payload, TypeId, Types};
+use crate::ir::{Operation, PartKind, Payload, TypeId, Types};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Way {
@@ -14,34 +14,36 @@ pub(super) fn mark(types: &mut Types, operations: &[Operation]) {
         for parameter in &operation.parameters {
             reach(types, parameter.kind, Way::Request);
         }
-        match operation.body.as_ref().map(|body| &body.body) {
-            None => {}
-            Some(Body::Json(kind, _)) => reach(types, kind.id, Way::Request),
-            Some(Body::Multipart(parts)) => {
-                for part in parts {
-                    match part.kind {
-                        PartKind::File => {}
-                        PartKind::Text(kind) => reach(types, kind, Way::Request),
-                        PartKind::Json(kind) => reach(types, kind.id, Way::Request),
-                    }
-                }
-            }
+        for content in operation.body.iter().flat_map(|body| &body.contents) {
+            payload(types, &content.payload, Way::Request);
         }
         for response in &operation.responses {
             for header in &response.headers {
                 reach(types, header.kind, Way::Response);
             }
             for content in &response.contents {
-                match content.payload {
-                    Payload::Json(kind) | Payload::Events(kind) | Payload::Lines(kind) => {
-                        reach(types, kind.id, Way::Response);
-                    }
-                    // No response is lowered to a form.
-                    Payload::Form(..) | Payload::Multipart(_) | Payload::Text | Payload::Binary => {
-                    }
+                payload(types, &content.payload, Way::Response);
+            }
+        }
+    }
+}
+
+fn payload(types: &mut Types, payload: &Payload, way: Way) {
+    match payload {
+        Payload::Json(kind)
+        | Payload::Form(kind, _)
+        | Payload::Events(kind)
+        | Payload::Lines(kind) => reach(types, kind.id, way),
+        Payload::Multipart(parts) => {
+            for part in parts {
+                match part.kind {
+                    PartKind::File => {}
+                    PartKind::Text(kind) => reach(types, kind, way),
+                    PartKind::Json(kind) => reach(types, kind.id, way),
                 }
             }
         }
+        Payload::Text | Payload::Binary => {}
     }
 }
 

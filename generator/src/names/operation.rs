@@ -4,7 +4,7 @@ use super::TagNames;
 use super::identifier::{camel, escape, escape_module, snake};
 use super::scope::Scope;
 use crate::diagnostic::Diagnostics;
-use crate::ir::{Api, Body, Content, Location, Operation, Payload, Response, Status};
+use crate::ir::{Api, Content, Location, Operation, Payload, Response, Status};
 
 /// The identifiers of an operation.
 #[derive(Clone, Debug)]
@@ -17,6 +17,8 @@ pub struct OperationNames {
     pub module: String,
     /// One for each of its parameters: a field on the server, an argument or setter on the client.
     pub parameters: Vec<String>,
+    /// One for each content of the request body: a variant, where it has several.
+    pub bodies: Vec<String>,
     /// One for each part of a multipart body.
     pub parts: Vec<String>,
     /// One for each of its responses.
@@ -104,6 +106,7 @@ pub(super) fn operations(
                 ),
                 method: escape(&method),
                 parameters: parameters(operation, diagnostics),
+                bodies: bodies(operation, diagnostics),
                 parts: parts(operation, diagnostics),
                 responses: responses(operation, diagnostics),
             }
@@ -140,6 +143,7 @@ fn parameters(operation: &Operation, diagnostics: &mut Diagnostics) -> Vec<Strin
                 Location::Path => "_path",
                 Location::Query => "_query",
                 Location::Header => "_header",
+                Location::Cookie => "_cookie",
             };
             escape(&scope.take(
                 &snake(&parameter.name),
@@ -151,15 +155,44 @@ fn parameters(operation: &Operation, diagnostics: &mut Diagnostics) -> Vec<Strin
         .collect()
 }
 
+fn bodies(operation: &Operation, diagnostics: &mut Diagnostics) -> Vec<String> {
+    let contents = operation.body.iter().flat_map(|body| &body.contents);
+    let mut scope = Scope::default();
+    let mut json = 0;
+    let names = contents.map(|content| {
+        let media_type = content.media_types.first().map_or("", String::as_str);
+        let name = match &content.payload {
+            Payload::Json(_) => {
+                json += 1;
+                if json == 1 {
+                    "Json".to_owned()
+                } else {
+                    camel(media_type)
+                }
+            }
+            Payload::Form(..) => "Form".to_owned(),
+            Payload::Multipart(_) => "Multipart".to_owned(),
+            Payload::Text => "Text".to_owned(),
+            Payload::Binary => "Binary".to_owned(),
+            Payload::Events(_) => "Events".to_owned(),
+            Payload::Lines(_) => "Lines".to_owned(),
+        };
+        scope.take(&name, "Body", &content.origin, diagnostics)
+    });
+    names.collect()
+}
+
 fn parts(operation: &Operation, diagnostics: &mut Diagnostics) -> Vec<String> {
     let mut scope = Scope::default();
-    match operation.body.as_ref().map(|body| &body.body) {
-        Some(Body::Multipart(parts)) => parts
-            .iter()
-            .map(|part| escape(&scope.take(&snake(&part.name), "_", &part.origin, diagnostics)))
-            .collect(),
-        Some(Body::Json(..)) | None => Vec::new(),
-    }
+    let contents = operation.body.iter().flat_map(|body| &body.contents);
+    let parts = contents.filter_map(|content| match &content.payload {
+        Payload::Multipart(parts) => Some(parts),
+        _ => None,
+    });
+    parts
+        .flatten()
+        .map(|part| escape(&scope.take(&snake(&part.name), "_", &part.origin, diagnostics)))
+        .collect()
 }
 
 fn responses(operation: &Operation, diagnostics: &mut Diagnostics) -> Vec<ResponseNames> {

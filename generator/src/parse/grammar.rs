@@ -222,7 +222,7 @@ static PARAMETER: Object = Object {
         member("description", Text),
         member("required", Boolean),
         member("deprecated", Boolean),
-        ignored("allowEmptyValue", Boolean),
+        member("allowEmptyValue", Boolean),
         member(
             "style",
             Word(&[
@@ -236,7 +236,7 @@ static PARAMETER: Object = Object {
             ]),
         ),
         member("explode", Boolean),
-        ignored("allowReserved", Boolean),
+        member("allowReserved", Boolean),
         member("schema", Reference(&Shape::Object(&SCHEMA))),
         annotation("example", Any),
         annotation("examples", Map(&Any)),
@@ -280,7 +280,21 @@ static MEDIA_TYPE: Object = object(
         member("schema", Reference(&Shape::Object(&SCHEMA))),
         annotation("example", Any),
         annotation("examples", Map(&Any)),
-        ignored("encoding", Any),
+        member("encoding", Map(&Shape::Object(&ENCODING))),
+    ],
+);
+
+static ENCODING: Object = object(
+    "Encoding Object",
+    &[
+        member("contentType", Text),
+        member("headers", Map(&Reference(&Shape::Object(&HEADER)))),
+        member(
+            "style",
+            Word(&["form", "spaceDelimited", "pipeDelimited", "deepObject"]),
+        ),
+        member("explode", Boolean),
+        member("allowReserved", Boolean),
     ],
 );
 

@@ -1,12 +1,9 @@
 //! How operations come to look as they do.
 
-use super::operation::{
-    Alternative, BodyKind, BodyView, OperationView, ParameterView, PartView, PathPartView,
-    SchemeView, Security, TagView,
-};
+use super::operation::{Alternative, OperationView, PathPartView, SchemeView, Security, TagView};
 use super::rust_type::Resolver;
-use super::{response, server};
-use crate::ir::{Api, Body, Operation, PartKind, PathPart, TypeRef};
+use super::{request, response, server};
+use crate::ir::{Api, Operation, PathPart};
 use crate::names::{Names, OperationNames};
 
 /// The tags with their operations; one without is left out.
@@ -64,11 +61,13 @@ fn view(operation: &Operation, names: &OperationNames, resolver: &Resolver<'_>) 
                 PathPart::Parameter(index) => PathPartView::Parameter(*index),
             })
             .collect(),
+        fixed_query: operation.fixed_query.clone(),
+        served: operation.served,
         summary: summary(operation),
         docs: operation.description.clone(),
         deprecated: operation.deprecated,
-        parameters: parameters(operation, names, resolver),
-        body: body(operation, names, resolver),
+        parameters: request::parameters(operation, names, resolver),
+        body: request::body(operation, names, resolver),
         success: response::success(&names.name, &responses),
         responses,
         security: security(operation, resolver.names),
@@ -85,80 +84,6 @@ fn summary(operation: &Operation) -> String {
     } else {
         line
     }
-}
-
-fn parameters(
-    operation: &Operation,
-    names: &OperationNames,
-    resolver: &Resolver<'_>,
-) -> Vec<ParameterView> {
-    operation
-        .parameters
-        .iter()
-        .zip(&names.parameters)
-        .map(|(parameter, name)| ParameterView {
-            name: name.clone(),
-            wire: parameter.name.clone(),
-            location: parameter.location,
-            required: parameter.required,
-            kind: resolver.scalar(parameter.kind),
-            default: parameter.default.as_ref().and_then(|value| {
-                resolver.literal(
-                    value,
-                    TypeRef {
-                        id: parameter.kind,
-                        nullable: false,
-                    },
-                )
-            }),
-            docs: parameter
-                .description
-                .clone()
-                .unwrap_or_else(|| format!("The parameter `{}`.", parameter.name)),
-            deprecated: parameter.deprecated,
-        })
-        .collect()
-}
-
-fn body(
-    operation: &Operation,
-    names: &OperationNames,
-    resolver: &Resolver<'_>,
-) -> Option<BodyView> {
-    let body = operation.body.as_ref()?;
-    let kind = match &body.body {
-        Body::Json(kind, media_type) => BodyKind::Json(resolver.resolve(*kind), media_type.clone()),
-        Body::Multipart(parts) => {
-            let parts = parts.iter().zip(&names.parts).map(|(part, name)| {
-                let (kind, json) = match part.kind {
-                    PartKind::File => (None, false),
-                    PartKind::Text(kind) => (Some(resolver.scalar(kind)), false),
-                    PartKind::Json(kind) => (Some(resolver.resolve(kind)), true),
-                };
-                PartView {
-                    name: name.clone(),
-                    wire: part.name.clone(),
-                    kind,
-                    json,
-                    required: part.required,
-                    docs: part
-                        .description
-                        .clone()
-                        .unwrap_or_else(|| format!("The part `{}`.", part.name)),
-                }
-            });
-            BodyKind::Multipart(format!("{}Form", names.name), parts.collect())
-        }
-    };
-    let docs = body
-        .description
-        .clone()
-        .unwrap_or_else(|| "The request body.".to_owned());
-    Some(BodyView {
-        required: body.required,
-        docs,
-        kind,
-    })
 }
 
 fn security(operation: &Operation, names: &Names) -> Security {

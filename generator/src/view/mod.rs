@@ -3,15 +3,18 @@
 mod boxes;
 mod build;
 mod operation;
+mod request;
 mod response;
 mod rust_type;
 mod server;
 mod types;
 
 pub use operation::{
-    Alternative, BodyKind, BodyView, ContentView, Framing, HeaderForm, HeaderView, OperationView,
-    ParameterView, PartView, PathPartView, Payload, ResponseView, SchemeView, Security, Success,
-    TagView,
+    Alternative, ContentView, Framing, HeaderView, OperationView, PathPartView, Payload,
+    ResponseView, SchemeView, Security, Success, TagView,
+};
+pub use request::{
+    BodyCodec, BodyKind, BodyVariant, BodyView, Codec, CodecKind, Members, ParameterView, PartView,
 };
 pub use rust_type::{Literal, RustType};
 pub use server::{ServerBase, ServerView, VariableView};

@@ -1,7 +1,8 @@
 //! Operations as both sides see them.
 
-use super::rust_type::{Literal, RustType};
-use crate::ir::{Location, Method, SecurityKind, Status};
+use super::request::{BodyView, Codec, ParameterView};
+use super::rust_type::RustType;
+use crate::ir::{Method, SecurityKind, Status};
 
 /// A tag and its operations.
 #[derive(Debug)]
@@ -52,6 +53,10 @@ pub struct OperationView {
     pub path: String,
     /// The path template in parts.
     pub path_parts: Vec<PathPartView>,
+    /// The pairs of the query that the path template fixes, percent-encoded.
+    pub fixed_query: Vec<(String, String)>,
+    /// Whether the server can tell it from the operations before it, and so has it.
+    pub served: bool,
     /// One line that says what it does.
     pub summary: String,
     /// More about it, in Markdown.
@@ -79,64 +84,6 @@ pub enum PathPartView {
     Literal(String),
     /// The index of a parameter in [`OperationView::parameters`].
     Parameter(usize),
-}
-
-/// A parameter.
-#[derive(Debug)]
-pub struct ParameterView {
-    /// Its identifier.
-    pub name: String,
-    /// Its name on the wire.
-    pub wire: String,
-    /// Where it stands in a request.
-    pub location: Location,
-    /// Whether it is always there.
-    pub required: bool,
-    /// Its type.
-    pub kind: RustType,
-    /// What a missing one stands for.
-    pub default: Option<Literal>,
-    /// What stands in its doc comment, in Markdown.
-    pub docs: String,
-    /// Whether the document discourages its use.
-    pub deprecated: bool,
-}
-
-/// A request body.
-#[derive(Debug)]
-pub struct BodyView {
-    /// Whether it is always there.
-    pub required: bool,
-    /// What stands in its doc comment, in Markdown.
-    pub docs: String,
-    /// What it is made of.
-    pub kind: BodyKind,
-}
-
-/// What a request body is made of.
-#[derive(Debug)]
-pub enum BodyKind {
-    /// A JSON value of this type, and its media type.
-    Json(RustType, String),
-    /// `multipart/form-data`: the form's struct, and its parts.
-    Multipart(String, Vec<PartView>),
-}
-
-/// A part of a multipart body.
-#[derive(Debug)]
-pub struct PartView {
-    /// Its identifier.
-    pub name: String,
-    /// Its name on the wire.
-    pub wire: String,
-    /// Its type where it isn't a file.
-    pub kind: Option<RustType>,
-    /// Whether it is JSON rather than text.
-    pub json: bool,
-    /// Whether it is always there.
-    pub required: bool,
-    /// What stands in its doc comment, in Markdown.
-    pub docs: String,
 }
 
 /// A response: a status, and one of the bodies that it may come with.
@@ -216,23 +163,12 @@ pub struct HeaderView {
     pub wire: String,
     /// Its type.
     pub kind: RustType,
-    /// How it is written.
-    pub form: HeaderForm,
+    /// How it is written, where that isn't just its text.
+    pub codec: Option<Codec>,
     /// Whether it is always there.
     pub required: bool,
     /// What stands in its doc comment, in Markdown.
     pub docs: String,
-}
-
-/// How the value of a header is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum HeaderForm {
-    /// As it is.
-    Plain,
-    /// Several values, set apart by commas.
-    List,
-    /// As JSON.
-    Json,
 }
 
 /// One alternative of credentials.

@@ -55,6 +55,8 @@ pub enum Literal {
     String(String),
     /// A variant of an enum of the types crate.
     Variant(String, String),
+    /// A `Vec`.
+    List(Vec<Literal>),
 }
 
 /// Looks types up.

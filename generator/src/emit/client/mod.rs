@@ -1,5 +1,6 @@
 //! The client crate.
 
+mod body;
 mod operation;
 mod outcome;
 mod payload;
@@ -9,9 +10,12 @@ use quote::quote;
 use serde::Serialize;
 
 use super::block::{block, ident};
+use super::codec::uses_style;
 use super::operation_docs;
 use super::rust_type::From;
-use super::shared::{Module, Scheme, mentions_types, modules, multipart, schemes, uses_types};
+use super::shared::{
+    Module, Scheme, has_upload, mentions_types, modules, multipart, schemes, uses_types,
+};
 use super::{Crates, Files, FormatCrates, docs, templates};
 use crate::ir::{Location, Method};
 use crate::view::{BodyKind, ContentView, OperationView, ParameterView, RustType, TagView, View};
@@ -31,6 +35,8 @@ struct Context<'a> {
     has_secret: bool,
     has_basic: bool,
     has_multipart: bool,
+    has_upload: bool,
+    has_style: bool,
     has_stream: bool,
     has_events: bool,
     has_lines: bool,
@@ -49,6 +55,7 @@ struct Tag {
     modules: Vec<Module>,
     handle: String,
     uses_types: bool,
+    uses_upload: bool,
 }
 
 #[derive(Serialize)]
@@ -96,6 +103,8 @@ pub(super) fn emit(view: &View, crates: &Crates, files: &mut Files) {
         ("response", templates::client::RESPONSE, true),
         ("secret", templates::client::SECRET, true),
         ("stream", templates::client::STREAM, context.has_stream),
+        ("style", templates::client::STYLE, context.has_style),
+        ("upload", templates::client::UPLOAD, context.has_upload),
         ("transport", templates::client::TRANSPORT, true),
     ] {
         if needed {
@@ -147,6 +156,8 @@ fn context<'a>(view: &View, crates: &'a Crates) -> Context<'a> {
         has_multipart: view
             .operations()
             .any(|operation| multipart(operation).is_some()),
+        has_upload: view.operations().any(has_upload),
+        has_style: view.operations().any(uses_style),
         has_stream: view.operations().any(outcome::is_streamed),
         has_events: succeeds_with(|content| matches!(content, ContentView::Events(..))),
         has_lines: succeeds_with(|content| matches!(content, ContentView::Lines(_))),
@@ -177,7 +188,7 @@ fn tag(tag: &TagView) -> Tag {
     };
     let items = std::iter::once(constructor).chain(methods).collect();
     let modules = modules(
-        tag,
+        tag.operations.iter(),
         operation::exports,
         &[("handle", vec![tag.name.clone()])],
     );
@@ -190,6 +201,7 @@ fn tag(tag: &TagView) -> Tag {
         modules,
         handle: block(&format!("impl<'a> {}<'a>", tag.name), items),
         uses_types: tag.operations.iter().any(arguments_use_types),
+        uses_upload: tag.operations.iter().any(arguments_use_upload),
     }
 }
 
@@ -227,13 +239,7 @@ fn arguments(operation: &OperationView) -> Vec<proc_macro2::TokenStream> {
         })
         .collect();
     if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
-        let kind = match &body.kind {
-            BodyKind::Json(kind, _) => kind.argument(From::Outside),
-            BodyKind::Multipart(form, _) => {
-                let form = ident(form);
-                quote!(#form)
-            }
-        };
+        let kind = body::argument(body);
         arguments.push(quote!(body: #kind));
     }
     arguments
@@ -256,11 +262,21 @@ fn arguments_use_types(operation: &OperationView) -> bool {
         .body
         .iter()
         .filter(|body| body.required)
-        .any(|body| match &body.kind {
-            BodyKind::Json(kind, _) => mentions_types(kind),
-            BodyKind::Multipart(..) => false,
+        .any(|body| match body.variants.as_slice() {
+            [variant] => {
+                matches!(&variant.kind, BodyKind::Value(kind) if mentions_types(kind))
+            }
+            _ => false,
         });
     body || required(operation).any(|parameter| mentions_types(&parameter.kind))
+}
+
+/// Whether an argument is bytes to upload.
+fn arguments_use_upload(operation: &OperationView) -> bool {
+    let mut bodies = operation.body.iter().filter(|body| body.required);
+    bodies.any(
+        |body| matches!(body.variants.as_slice(), [variant] if variant.kind == BodyKind::Binary),
+    )
 }
 
 /// Whether an operation can stand in the quick start: a GET of JSON with simple arguments.

@@ -5,15 +5,14 @@ use quote::quote;
 use serde::Serialize;
 
 use super::super::block::{block, format, ident};
+use super::super::codec;
 use super::super::docs;
 use super::super::operation_docs;
 use super::super::rust_type::From;
-use super::super::shared::{self, alternatives, multipart, uses_types};
-use super::{outcome, payload, required};
+use super::super::shared::{self, alternatives, has_upload, multipart, uses_types};
+use super::{body, outcome, payload, required};
 use crate::ir::Location;
-use crate::view::{
-    BodyKind, ContentView, OperationView, ParameterView, PartView, PathPartView, TagView,
-};
+use crate::view::{ContentView, OperationView, ParameterView, PathPartView, TagView};
 
 #[derive(Serialize)]
 pub(super) struct Context {
@@ -25,6 +24,9 @@ pub(super) struct Context {
     uses_byte_stream: bool,
     uses_events: bool,
     uses_lines: bool,
+    uses_upload: bool,
+    /// What it needs of the types crate's styles.
+    styles: Vec<&'static str>,
     infallible: bool,
     has_struct: bool,
     #[serde(rename = "items_")]
@@ -39,9 +41,7 @@ pub(super) fn context(operation: &OperationView, tag: &TagView, has_credentials:
             methods(operation, has_credentials),
         ),
     ];
-    if let Some((form, parts)) = multipart(operation) {
-        items.extend(form_items(form, parts));
-    }
+    items.extend(operation.body.iter().flat_map(body::items));
     items.extend(payload::items(operation));
     Context {
         docs: docs::inner(&[format!(
@@ -63,6 +63,8 @@ pub(super) fn context(operation: &OperationView, tag: &TagView, has_credentials:
         uses_lines: payload::succeeds_with(operation, |content| {
             matches!(content, ContentView::Lines(_))
         }),
+        uses_upload: has_upload(operation),
+        styles: codec::imports(operation, false),
         infallible: payload::errors(operation).next().is_none(),
         has_struct: payload::has_struct(operation),
         items,
@@ -73,6 +75,7 @@ pub(super) fn context(operation: &OperationView, tag: &TagView, has_credentials:
 pub(super) fn exports(operation: &OperationView) -> Vec<String> {
     let mut names = vec![operation.name.clone()];
     names.extend(multipart(operation).map(|(form, _)| form.to_owned()));
+    names.extend(shared::body_name(operation));
     names.extend(payload::names(operation));
     names.sort();
     names
@@ -145,11 +148,14 @@ fn methods(operation: &OperationView, has_credentials: bool) -> Vec<TokenStream>
             .filter(|body| !body.required)
             .map(|body| {
                 let docs = docs::prose(&body.docs);
-                let (kind, send) = self::body(&body.kind);
+                let (kind, send) = (
+                    body::argument(body),
+                    body::send(body, &quote!(self.request)),
+                );
                 quote! {
                     #docs
                     pub fn body(mut self, body: #kind) -> Self {
-                        self.request #send;
+                        #send
                         self
                     }
                 }
@@ -177,14 +183,18 @@ fn constructor(operation: &OperationView) -> TokenStream {
         PathPartView::Parameter(index) => operation
             .parameters
             .get(*index)
-            .map(|parameter| {
-                let wire = &parameter.wire;
-                let name = ident(&parameter.name);
-                quote!(.path_parameter(#wire, &#name))
-            })
+            .map(set)
             .unwrap_or_default(),
     });
-    let mut statements = vec![quote!(request #(#path)*;)];
+    let fixed = operation
+        .fixed_query
+        .iter()
+        .map(|(name, value)| quote!(.fixed_query(#name, #value)));
+    let path: Vec<TokenStream> = path.chain(fixed).collect();
+    let mut statements = Vec::new();
+    if !path.is_empty() {
+        statements.push(quote!(request #(#path)*;));
+    }
     for parameter in required(operation).filter(|parameter| parameter.location != Location::Path) {
         let set = set(parameter);
         statements.push(quote!(request #set;));
@@ -196,9 +206,9 @@ fn constructor(operation: &OperationView) -> TokenStream {
         statements.push(quote!(request.accept(#media_types);));
     }
     if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
-        let (kind, send) = self::body(&body.kind);
+        let kind = body::argument(body);
         arguments.push(quote!(body: #kind));
-        statements.push(quote!(request #send;));
+        statements.push(body::send(body, &quote!(request)));
     }
     quote! {
         pub(super) fn new(client: &'a Client, #(#arguments),*) -> Self {
@@ -225,10 +235,26 @@ fn server() -> TokenStream {
 /// The call that puts a parameter into the request.
 fn set(parameter: &ParameterView) -> TokenStream {
     let (name, wire) = (ident(&parameter.name), &parameter.wire);
+    if let Some(codec) = &parameter.codec {
+        let value = if parameter.kind.is_by_reference() {
+            quote!(#name)
+        } else {
+            quote!(&#name)
+        };
+        let codec = codec.tokens();
+        let call = match parameter.location {
+            Location::Path => quote!(path_styled),
+            Location::Query => quote!(query_styled),
+            Location::Header => quote!(header_styled),
+            Location::Cookie => quote!(cookie_styled),
+        };
+        return quote!(.#call(#wire, #value, #codec));
+    }
     match parameter.location {
         Location::Path => quote!(.path_parameter(#wire, &#name)),
         Location::Query => quote!(.query(#wire, &#name)),
         Location::Header => quote!(.header(#wire, &#name)),
+        Location::Cookie => quote!(.cookie(#wire, &#name)),
     }
 }
 
@@ -244,56 +270,4 @@ fn setter(parameter: &ParameterView) -> TokenStream {
             self
         }
     }
-}
-
-/// The type of a body as an argument, and the call that puts it into the request.
-fn body(kind: &BodyKind) -> (TokenStream, TokenStream) {
-    match kind {
-        BodyKind::Json(kind, media_type) => {
-            let by_reference = if kind.is_by_reference() {
-                quote!()
-            } else {
-                quote!(&)
-            };
-            let content_type =
-                (media_type != "application/json").then(|| quote!(.content_type(#media_type)));
-            (
-                kind.argument(From::Outside),
-                quote!(.json(#by_reference body) #content_type),
-            )
-        }
-        BodyKind::Multipart(form, _) => {
-            let form = ident(form);
-            (quote!(#form), quote!(.multipart(body.into_form())))
-        }
-    }
-}
-
-fn form_items(form: &str, parts: &[PartView]) -> Vec<String> {
-    let steps = parts.iter().map(|part| {
-        let (name, wire) = (ident(&part.name), &part.wire);
-        let add = |value: TokenStream| match (&part.kind, part.json) {
-            (None, _) => quote!(form.file(#wire, #value)),
-            (Some(_), true) => quote!(form.json(#wire, &#value)),
-            (Some(_), false) => quote!(form.text(#wire, &#value)),
-        };
-        if part.required {
-            let add = add(quote!(self.#name));
-            quote!(form = #add;)
-        } else {
-            let add = add(quote!(#name));
-            quote!(if let Some(#name) = self.#name { form = #add; })
-        }
-    });
-    let method = quote! {
-        fn into_form(self) -> Form {
-            let mut form = Form::new();
-            #(#steps)*
-            form
-        }
-    };
-    vec![
-        shared::form(form, parts),
-        block(&format!("impl {form}"), vec![method]),
-    ]
 }

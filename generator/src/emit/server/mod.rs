@@ -1,5 +1,6 @@
 //! The server crate.
 
+mod body;
 mod operation;
 mod response;
 mod route;
@@ -8,8 +9,9 @@ use quote::quote;
 use serde::Serialize;
 
 use super::block::{block, ident};
+use super::codec::uses_style;
 use super::operation_docs;
-use super::shared::{Module, Scheme, modules, multipart, schemes};
+use super::shared::{Module, Scheme, has_upload, modules, multipart, schemes};
 use super::{Crates, Files, docs, templates};
 use crate::view::{ContentView, OperationView, TagView, View};
 
@@ -26,11 +28,17 @@ struct Context<'a> {
     has_secret: bool,
     has_basic: bool,
     has_multipart: bool,
+    has_upload: bool,
+    has_style: bool,
     has_binary: bool,
     has_events: bool,
     has_lines: bool,
     /// Whether an operation asks for scopes.
     has_scopes: bool,
+    /// The routes that choose between operations of several tags.
+    dispatch: route::Routes,
+    has_dispatch: bool,
+    has_choice: bool,
 }
 
 #[derive(Serialize)]
@@ -43,8 +51,12 @@ struct Tag {
     modules: Vec<Module>,
     /// What the routes' file needs of the others.
     handlers: Vec<String>,
-    routes: Vec<route::Route>,
+    routes: route::Routes,
+    /// The routes at places that other tags have a part in.
+    shared: route::Routes,
+    has_shared: bool,
     routing: Vec<String>,
+    has_choice: bool,
     interface: String,
 }
 
@@ -72,6 +84,13 @@ pub(super) fn emit(view: &View, crates: &Crates, files: &mut Files) {
             &context,
         );
     }
+    if context.has_dispatch {
+        files.render(
+            &format!("{root}/src/dispatch.rs"),
+            "server/dispatch.rs",
+            &context,
+        );
+    }
     for (name, text, needed) in [
         ("basic", templates::server::BASIC, context.has_basic),
         ("body", templates::server::BODY, true),
@@ -93,6 +112,9 @@ pub(super) fn emit(view: &View, crates: &Crates, files: &mut Files) {
         ("rejection", templates::server::REJECTION, true),
         ("respond", templates::server::RESPOND, true),
         ("service", templates::server::SERVICE, true),
+        ("style", templates::server::STYLE, context.has_style),
+        ("template", templates::server::TEMPLATE, true),
+        ("upload", templates::server::UPLOAD, context.has_upload),
     ] {
         if needed {
             files.copy(&format!("{root}/src/support/{name}.rs"), text);
@@ -111,19 +133,23 @@ pub(super) fn emit(view: &View, crates: &Crates, files: &mut Files) {
             };
             files.render(&format!("{folder}/{file}.rs"), template, context);
         }
-        for operation in &view.operations {
+        for operation in view.operations.iter().filter(|operation| operation.served) {
             let path = format!("{folder}/{}.rs", operation.module);
+            let is_shared = tag
+                .modules
+                .iter()
+                .any(|module| module.is_shared && module.name == operation.module);
             files.render(
                 &path,
                 "server/operation.rs",
-                operation::context(operation, view, context.has_scopes),
+                operation::context(operation, view, is_shared, context.has_scopes),
             );
         }
     }
 }
 
 fn context<'a>(view: &View, crates: &'a Crates) -> Context<'a> {
-    let mut names = route::Names::default();
+    let mut routes = route::routes(&view.tags);
     let bound = if view.schemes.is_empty() {
         "Service"
     } else {
@@ -137,7 +163,8 @@ fn context<'a>(view: &View, crates: &'a Crates) -> Context<'a> {
     let tags: Vec<Tag> = view
         .tags
         .iter()
-        .map(|tag| self::tag(tag, bound, &mut names))
+        .enumerate()
+        .map(|(index, tag)| self::tag(index, tag, bound, &mut routes))
         .collect();
     Context {
         crates,
@@ -150,7 +177,8 @@ fn context<'a>(view: &View, crates: &'a Crates) -> Context<'a> {
                 .unwrap_or_default(),
         ),
         base_path: view.about.base_path.clone(),
-        has_old_captures: tags.iter().any(|tag| route::have_old_captures(&tag.routes)),
+        has_old_captures: routes.has_old_captures,
+        has_choice: tags.iter().any(|tag| tag.has_choice),
         tags,
         has_secret: schemes.iter().any(|scheme| scheme.kind != "basic"),
         has_basic: schemes.iter().any(|scheme| scheme.kind == "basic"),
@@ -158,10 +186,14 @@ fn context<'a>(view: &View, crates: &'a Crates) -> Context<'a> {
         has_multipart: view
             .operations()
             .any(|operation| multipart(operation).is_some()),
+        has_upload: view.operations().any(has_upload),
+        has_style: view.operations().any(uses_style),
         has_binary: has(response::is_binary),
         has_events: has(response::is_events),
         has_lines: has(response::is_lines),
         has_scopes: has_scopes(view),
+        has_dispatch: !routes.all.is_empty(),
+        dispatch: routes.all,
     }
 }
 
@@ -171,8 +203,9 @@ fn has_scopes(view: &View) -> bool {
         .any(|alternative| !alternative.scopes.is_empty())
 }
 
-fn tag(tag: &TagView, bound: &'static str, names: &mut route::Names) -> Tag {
-    let methods = tag.operations.iter().map(interface_method).collect();
+fn tag(index: usize, tag: &TagView, bound: &'static str, all_routes: &mut route::AllRoutes) -> Tag {
+    let served = || tag.operations.iter().filter(|operation| operation.served);
+    let methods = served().map(interface_method).collect();
     let mut lines = docs::lines(tag.docs.as_deref().unwrap_or("All operations of one tag."));
     lines.extend([
         String::new(),
@@ -183,24 +216,29 @@ fn tag(tag: &TagView, bound: &'static str, names: &mut route::Names) -> Tag {
         .iter()
         .map(|line| format!("{}\n", format!("/// {line}").trim_end()))
         .collect();
-    let routes = route::routes(&tag.operations, names);
-    let modules = modules(
-        tag,
+    let take = |routes: Option<&mut route::Routes>| routes.map(std::mem::take).unwrap_or_default();
+    let routes = take(all_routes.tags.get_mut(index));
+    let shared = take(all_routes.shared.get_mut(index));
+    let mut modules = modules(
+        served(),
         operation::exports,
         &[
             ("interface", vec![tag.name.clone()]),
             ("routes", Vec::new()),
         ],
     );
+    for module in &mut modules {
+        let name = (index, module.name.clone());
+        module.is_shared = all_routes.shared_modules.contains(&name);
+    }
     let own = std::iter::once(tag.name.clone());
     let mut handlers: Vec<String> = own
-        .chain(
-            tag.operations
-                .iter()
-                .map(|operation| operation.module.clone()),
-        )
+        .chain(served().map(|operation| operation.module.clone()))
         .collect();
     handlers.sort();
+    let mut routing = [routes.routing.as_slice(), &shared.routing].concat();
+    routing.sort();
+    routing.dedup();
     Tag {
         module: tag.module.clone(),
         name: tag.name.clone(),
@@ -209,8 +247,11 @@ fn tag(tag: &TagView, bound: &'static str, names: &mut route::Names) -> Tag {
         bound,
         modules,
         handlers,
-        routing: route::functions(&routes),
+        routing,
+        has_choice: !routes.items.is_empty() || !shared.items.is_empty(),
+        has_shared: !shared.is_empty(),
         routes,
+        shared,
         interface: format!(
             "{docs}{}",
             block(&format!("pub trait {}: {bound}", tag.name), methods)

@@ -5,13 +5,14 @@ use quote::{format_ident, quote};
 use serde::Serialize;
 
 use super::super::block::{block, format, ident};
+use super::super::codec;
 use super::super::docs;
 use super::super::operation_docs;
 use super::super::rust_type::From;
 use super::super::shared::{self, alternatives, multipart};
-use super::response;
+use super::{body, response};
 use crate::ir::Location;
-use crate::view::{BodyKind, OperationView, ParameterView, PartView, Security, TagView};
+use crate::view::{OperationView, ParameterView, Security, TagView};
 
 #[derive(Serialize)]
 pub(super) struct Context {
@@ -24,11 +25,21 @@ pub(super) struct Context {
     uses_types: bool,
     has_form: bool,
     has_file_part: bool,
+    has_upload: bool,
+    /// What it needs of the types crate's styles.
+    styles: Vec<&'static str>,
+    /// Whether it says where a parameter stands.
+    has_location: bool,
     #[serde(rename = "items_")]
     items: Vec<String>,
 }
 
-pub(super) fn context(operation: &OperationView, tag: &TagView, has_scopes: bool) -> Context {
+pub(super) fn context(
+    operation: &OperationView,
+    tag: &TagView,
+    is_shared: bool,
+    has_scopes: bool,
+) -> Context {
     let mut items = vec![format(operation_static(operation, tag))];
     let has_request = request_type(operation).is_some();
     if has_request {
@@ -39,11 +50,9 @@ pub(super) fn context(operation: &OperationView, tag: &TagView, has_scopes: bool
             items.push(block(&head, vec![decode(operation)]));
         }
     }
-    if let Some((form, parts)) = multipart(operation) {
-        items.extend(form_items(form, parts));
-    }
+    items.extend(operation.body.iter().flat_map(body::items));
     items.extend(response::items(operation));
-    items.push(format(handle(operation, tag, has_scopes)));
+    items.push(format(handle(operation, tag, is_shared, has_scopes)));
     Context {
         docs: docs::inner(&[format!(
             "{}: {}",
@@ -52,13 +61,19 @@ pub(super) fn context(operation: &OperationView, tag: &TagView, has_scopes: bool
         )]),
         uses: response::uses(operation),
         interface: tag.name.clone(),
-        has_call: has_decode(operation) || alternatives(&operation.security).is_some(),
+        has_call: has_call(operation),
         has_decode: has_decode(operation),
         has_security: alternatives(&operation.security).is_some(),
         uses_types: shared::uses_types(operation),
         has_form: multipart(operation).is_some(),
         has_file_part: multipart(operation)
             .is_some_and(|(_, parts)| parts.iter().any(|part| part.kind.is_none())),
+        has_upload: shared::has_upload(operation),
+        styles: codec::imports(operation, true),
+        has_location: operation
+            .parameters
+            .iter()
+            .any(|parameter| parameter.codec.is_some()),
         items,
     }
 }
@@ -70,6 +85,7 @@ pub(super) fn exports(operation: &OperationView) -> Vec<String> {
         names.push(format!("{}Request", operation.name));
     }
     names.extend(multipart(operation).map(|(form, _)| form.to_owned()));
+    names.extend(shared::body_name(operation));
     names.sort();
     names
 }
@@ -92,6 +108,11 @@ fn is_generic(operation: &OperationView) -> bool {
 /// Whether the request holds anything that must be decoded.
 fn has_decode(operation: &OperationView) -> bool {
     !operation.parameters.is_empty() || operation.body.is_some()
+}
+
+/// Whether the handler looks at the request at all.
+pub(super) fn has_call(operation: &OperationView) -> bool {
+    has_decode(operation) || alternatives(&operation.security).is_some()
 }
 
 fn operation_static(operation: &OperationView, tag: &TagView) -> TokenStream {
@@ -126,18 +147,7 @@ fn request(operation: &OperationView) -> TokenStream {
     });
     let body = operation.body.as_ref().map(|body| {
         let docs = docs::prose(&body.docs);
-        let kind = match &body.kind {
-            BodyKind::Json(kind, _) => kind.tokens(From::Outside),
-            BodyKind::Multipart(form, _) => {
-                let form = ident(form);
-                quote!(#form)
-            }
-        };
-        let kind = if body.required {
-            kind
-        } else {
-            quote!(Option<#kind>)
-        };
+        let kind = body::field(body);
         quote!(#docs pub body: #kind,)
     });
     quote! {
@@ -166,29 +176,11 @@ fn decode(operation: &OperationView) -> TokenStream {
         names.push(name);
     }
     if let Some(body) = &operation.body {
-        let read = match (&body.kind, body.required) {
-            (BodyKind::Json(..), true) => quote!(call.json()),
-            (BodyKind::Json(..), false) => quote!(call.json_optional()),
-            (BodyKind::Multipart(form, _), true) => {
-                let form = ident(form);
-                quote!(#form::decode(form, call))
-            }
-            (BodyKind::Multipart(form, _), false) => {
-                let form = ident(form);
-                quote!(form.map(|form| #form::decode(form, call)).transpose())
-            }
-        };
+        let read = body::decode(body);
         reads.push(quote!(let body = #read;));
         names.push(ident("body"));
     }
-    let form = operation
-        .body
-        .as_ref()
-        .and_then(|body| match (&body.kind, body.required) {
-            (BodyKind::Json(..), _) => None,
-            (BodyKind::Multipart(..), true) => Some(quote!(form: MultipartForm,)),
-            (BodyKind::Multipart(..), false) => Some(quote!(form: Option<MultipartForm>,)),
-        });
+    let form = operation.body.as_ref().and_then(body::form_argument);
     let principal = match operation.security {
         Security::Open => None,
         Security::Required(_) => Some(quote!(principal: P)),
@@ -205,68 +197,49 @@ fn decode(operation: &OperationView) -> TokenStream {
 
 fn read(parameter: &ParameterView) -> TokenStream {
     let wire = &parameter.wire;
-    let place = match parameter.location {
-        Location::Path => return quote!(call.path(#wire)),
-        Location::Query => "query",
-        Location::Header => "header",
+    let (place, location) = match parameter.location {
+        Location::Path => ("path", quote!(Location::Path)),
+        Location::Query => ("query", quote!(Location::Query)),
+        Location::Header => ("header", quote!(Location::Header)),
+        Location::Cookie => ("cookie", quote!(Location::Cookie)),
     };
-    match (&parameter.default, parameter.required) {
-        (_, true) => {
-            let call = format_ident!("{place}_required");
-            quote!(call.#call(#wire))
-        }
-        (Some(default), false) => {
-            let call = format_ident!("{place}_or");
-            let default = default.tokens(From::Outside);
-            quote!(call.#call(#wire, || #default))
-        }
-        (None, false) => {
-            let call = format_ident!("{place}_optional");
-            quote!(call.#call(#wire))
-        }
+    let default = parameter
+        .default
+        .as_ref()
+        .filter(|_| !parameter.required)
+        .map(|default| default.tokens(From::Outside));
+    let how = match (&default, parameter.required) {
+        (_, true) => "required",
+        (Some(_), false) => "or",
+        (None, false) => "optional",
+    };
+    let default = default.map(|default| quote!(, || #default));
+    if let Some(codec) = &parameter.codec {
+        let call = format_ident!("styled_{how}");
+        let codec = codec.reading_tokens();
+        return quote!(call.#call(#location, #wire, #codec #default));
     }
-}
-
-fn form_items(form: &str, parts: &[PartView]) -> Vec<String> {
-    let reads = parts.iter().map(|part| {
-        let (name, wire) = (ident(&part.name), &part.wire);
-        let kind = match (&part.kind, part.json) {
-            (None, _) => "file",
-            (Some(_), false) => "text",
-            (Some(_), true) => "json",
-        };
-        let call = format_ident!(
-            "{kind}_{}",
-            if part.required {
-                "required"
-            } else {
-                "optional"
-            }
-        );
-        quote!(let #name = form.#call(call, #wire);)
-    });
-    let names: Vec<_> = parts.iter().map(|part| ident(&part.name)).collect();
-    let method = quote! {
-        fn decode(mut form: MultipartForm, call: &mut Call) -> Result<Self, Faulty> {
-            #(#reads)*
-            Ok(Self { #(#names: #names?),* })
-        }
-    };
-    vec![
-        shared::form(form, parts),
-        block(&format!("impl {form}"), vec![method]),
-    ]
+    if parameter.location == Location::Path {
+        return quote!(call.path(#wire));
+    }
+    let call = format_ident!("{place}_{how}");
+    quote!(call.#call(#wire #default))
 }
 
 /// The handler that the router calls.
-fn handle(operation: &OperationView, tag: &TagView, has_scopes: bool) -> TokenStream {
+fn handle(
+    operation: &OperationView,
+    tag: &TagView,
+    is_shared: bool,
+    has_scopes: bool,
+) -> TokenStream {
     let (interface, method) = (ident(&tag.name), ident(&operation.method));
     let security = if has_scopes {
         shared::alternatives_with_scopes(&operation.security)
     } else {
         alternatives(&operation.security)
     };
-    let has_call = has_decode(operation) || security.is_some();
+    let has_call = has_call(operation);
     let authenticate = match operation.security {
         Security::Open => quote!(),
         Security::Required(_) => {
@@ -276,16 +249,7 @@ fn handle(operation: &OperationView, tag: &TagView, has_scopes: bool) -> TokenSt
             quote!(let principal = credentials::optional(&*api, &call, #security).await?;)
         }
     };
-    let read = operation.body.as_ref().map(|body| {
-        let form = match (&body.kind, body.required) {
-            (BodyKind::Json(..), _) => None,
-            (BodyKind::Multipart(..), true) => Some(quote!(let form = call.multipart().await?;)),
-            (BodyKind::Multipart(..), false) => {
-                Some(quote!(let form = call.multipart_optional().await?;))
-            }
-        };
-        quote!(call.read_body(api.body_limit(&OPERATION)).await?; #form)
-    });
+    let read = operation.body.as_ref().map(body::read);
     let request = format_ident!("{}Request", operation.name);
     let form = multipart(operation).map(|_| quote!(form,));
     let principal = is_generic(operation).then(|| quote!(principal));
@@ -314,8 +278,13 @@ fn handle(operation: &OperationView, tag: &TagView, has_scopes: bool) -> TokenSt
     let mutable = has_decode(operation).then(|| quote!(mut));
     let call = has_call.then(|| quote!(let #mutable call = Call::new(&OPERATION, request);));
     let parameter = has_call.then(|| quote!(, request: Request));
+    let visibility = if is_shared {
+        quote!(pub(crate))
+    } else {
+        quote!(pub(super))
+    };
     quote! {
-        pub(super) async fn handle<A: #interface>(State(api): State<Arc<A>> #parameter) -> Response {
+        #visibility async fn handle<A: #interface>(State(api): State<Arc<A>> #parameter) -> Response {
             #call
             let served = async {
                 #authenticate

@@ -1,11 +1,20 @@
-//! The routes of a tag.
+//! The routes of the server.
+//!
+//! The router takes one parameter for a whole segment and looks at no query. Where a path asks for
+//! more, the segment is widened to one capture, and a function that stands there chooses between
+//! the operations by their templates, the most literal first.
 
-use std::collections::{BTreeSet, HashMap};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
 use serde::Serialize;
 
+use super::super::block::{format, ident};
+use super::operation::has_call;
 use crate::ir::Method;
-use crate::view::{OperationView, PathPartView};
+use crate::view::{OperationView, PathPartView, TagView};
 
 /// A path and the operations below it.
 #[derive(Serialize)]
@@ -20,81 +29,272 @@ pub(super) struct Route {
 struct RouteMethod {
     /// The function of `axum::routing`.
     function: &'static str,
-    /// The operation's module.
-    module: String,
+    /// The function that answers.
+    handler: String,
 }
 
-/// The names of path parameters as the router knows them. The router wants one name wherever two
-/// paths have a parameter at the same place; what the document calls them is no matter there.
-#[derive(Default)]
-pub(super) struct Names {
-    by_prefix: HashMap<String, String>,
+/// Where routes stand, and the functions that choose between operations.
+#[derive(Default, Serialize)]
+pub(super) struct Routes {
+    pub(super) routes: Vec<Route>,
+    /// The functions that begin a route, for the import.
+    pub(super) routing: Vec<String>,
+    #[serde(rename = "items_")]
+    pub(super) items: Vec<String>,
 }
 
-/// The routes in the order of their first operations.
-pub(super) fn routes(operations: &[OperationView], names: &mut Names) -> Vec<Route> {
-    let mut routes: Vec<Route> = Vec::new();
-    for operation in operations {
-        let path = format!("{:?}", path(operation, names));
+impl Routes {
+    pub(super) fn is_empty(&self) -> bool {
+        self.routes.is_empty()
+    }
+
+    fn push(&mut self, path: &str, method: Method, handler: String) {
+        let path = format!("{path:?}");
         let method = RouteMethod {
-            function: function(operation.http_method),
-            module: operation.module.clone(),
+            function: function(method),
+            handler,
         };
-        match routes.iter_mut().find(|route| route.path == path) {
+        match self.routes.iter_mut().find(|route| route.path == path) {
             Some(route) => route.methods.push(method),
-            None => routes.push(Route {
+            None => self.routes.push(Route {
                 path,
                 methods: vec![method],
             }),
         }
     }
-    routes
+
+    /// Adds the function that chooses between operations, and gives its name.
+    fn choose(&mut self, method: Method, operations: &[Served<'_>], bounds: &[&str]) -> String {
+        let name = format!("{}_{}", function(method), self.items.len() + 1);
+        let shared = bounds.len() > 1;
+        let function = chooser(&name, operations, bounds, shared);
+        self.items.push(format(function));
+        name
+    }
+
+    fn finish(mut self) -> Self {
+        let first = self
+            .routes
+            .iter()
+            .filter_map(|route| route.methods.first())
+            .map(|method| method.function);
+        let functions: BTreeSet<_> = first.collect();
+        self.routing = functions.into_iter().map(str::to_owned).collect();
+        self
+    }
 }
 
-/// Whether a segment of a path begins as a capture did before axum 0.8, which axum takes for an
-/// oversight unless it is told otherwise.
-pub(super) fn have_old_captures(routes: &[Route]) -> bool {
-    let mut paths = routes.iter().map(|route| &route.path);
-    paths.any(|path| path.contains("/:") || path.contains("/*"))
+/// The routes of a whole API.
+pub(super) struct AllRoutes {
+    /// Those of each tag that no other tag has a part in.
+    pub(super) tags: Vec<Routes>,
+    /// Those of each tag that stand where another tag has some too; for the tag's own router.
+    pub(super) shared: Vec<Routes>,
+    /// Those that choose between operations of several tags.
+    pub(super) all: Routes,
+    /// The modules, by tag, of the operations that have to do with it.
+    pub(super) shared_modules: BTreeSet<(usize, String)>,
+    /// Whether a segment of a path begins as a capture did before axum 0.8, which axum takes for
+    /// an oversight unless it is told otherwise.
+    pub(super) has_old_captures: bool,
 }
 
-/// The functions that begin a route, for the import.
-pub(super) fn functions(routes: &[Route]) -> Vec<String> {
-    let first = routes
-        .iter()
-        .filter_map(|route| route.methods.first())
-        .map(|method| method.function);
-    first
-        .collect::<BTreeSet<_>>()
-        .into_iter()
-        .map(str::to_owned)
-        .collect()
+/// An operation that the server has.
+#[derive(Clone, Copy)]
+struct Served<'a> {
+    tag: usize,
+    view: &'a TagView,
+    operation: &'a OperationView,
 }
 
-fn path(operation: &OperationView, names: &mut Names) -> String {
-    let mut prefix = String::new();
-    let mut path = String::new();
-    for part in &operation.path_parts {
-        match part {
-            PathPartView::Literal(text) => {
-                prefix.push_str(text);
-                path.push_str(text);
+/// The names of path parameters as the router knows them. The router wants one name wherever two
+/// paths have a parameter at the same place; what the document calls them is no matter there.
+#[derive(Default)]
+struct Names {
+    by_prefix: HashMap<String, String>,
+}
+
+pub(super) fn routes(tags: &[TagView]) -> AllRoutes {
+    let mut names = Names::default();
+    let mut order = Vec::new();
+    let mut places: HashMap<(String, Method), Vec<Served<'_>>> = HashMap::new();
+    let mut simple: BTreeMap<(String, Method), bool> = BTreeMap::new();
+    for (tag, view) in tags.iter().enumerate() {
+        for operation in view.operations.iter().filter(|operation| operation.served) {
+            let (path, is_simple) = path(operation, &mut names);
+            let place = (path, operation.http_method);
+            let served = places.entry(place.clone()).or_default();
+            if served.is_empty() {
+                order.push(place.clone());
             }
-            PathPartView::Parameter(index) => {
-                prefix.push_str("{}");
-                let own = operation
-                    .parameters
-                    .get(*index)
-                    .map_or("parameter", |parameter| parameter.name.as_str());
-                let name = names
-                    .by_prefix
-                    .entry(prefix.clone())
-                    .or_insert_with(|| own.trim_start_matches("r#").to_owned());
-                path.push_str(&format!("{{{name}}}"));
+            served.push(Served {
+                tag,
+                view,
+                operation,
+            });
+            *simple.entry(place).or_insert(true) &= is_simple;
+        }
+    }
+    let empty = || tags.iter().map(|_| Routes::default()).collect::<Vec<_>>();
+    let (mut own, mut shared, mut all) = (empty(), empty(), Routes::default());
+    let mut shared_modules = BTreeSet::new();
+    for place in &order {
+        let operations = places.get(place).map(Vec::as_slice).unwrap_or_default();
+        let is_simple = simple.get(place).copied().unwrap_or_default();
+        let tags: BTreeSet<usize> = operations.iter().map(|served| served.tag).collect();
+        let (path, method) = place;
+        for tag in &tags {
+            let of_tag: Vec<Served<'_>> = operations
+                .iter()
+                .filter(|served| served.tag == *tag)
+                .copied()
+                .collect();
+            let routes = if tags.len() == 1 {
+                &mut own
+            } else {
+                &mut shared
+            };
+            if let Some(routes) = routes.get_mut(*tag) {
+                put(routes, path, *method, &of_tag, is_simple && tags.len() == 1);
+            }
+        }
+        if tags.len() > 1 {
+            let bounds: Vec<&str> = tags
+                .iter()
+                .filter_map(|tag| operations.iter().find(|served| served.tag == *tag))
+                .map(|served| served.view.name.as_str())
+                .collect();
+            let name = all.choose(*method, operations, &bounds);
+            all.push(path, *method, format!("{name}::<A>"));
+            let modules = operations.iter();
+            shared_modules
+                .extend(modules.map(|served| (served.tag, served.operation.module.clone())));
+        }
+    }
+    let has_old_captures = order
+        .iter()
+        .any(|(path, _)| path.contains("/:") || path.contains("/*"));
+    AllRoutes {
+        tags: own.into_iter().map(Routes::finish).collect(),
+        shared: shared.into_iter().map(Routes::finish).collect(),
+        all: all.finish(),
+        shared_modules,
+        has_old_captures,
+    }
+}
+
+fn put(
+    routes: &mut Routes,
+    path: &str,
+    method: Method,
+    operations: &[Served<'_>],
+    is_simple: bool,
+) {
+    match operations {
+        [only] if is_simple => {
+            routes.push(
+                path,
+                method,
+                format!("{}::handle::<A>", only.operation.module),
+            );
+        }
+        [first, ..] => {
+            let name = routes.choose(method, operations, &[first.view.name.as_str()]);
+            routes.push(path, method, format!("{name}::<A>"));
+        }
+        [] => {}
+    }
+}
+
+/// The function that chooses between operations by the request's path and query.
+fn chooser(name: &str, operations: &[Served<'_>], bounds: &[&str], shared: bool) -> TokenStream {
+    let mut ordered = operations.to_vec();
+    ordered.sort_by_key(|served| {
+        let parts = served.operation.path_parts.iter();
+        let literal: usize = parts
+            .map(|part| match part {
+                PathPartView::Literal(text) => text.len(),
+                PathPartView::Parameter(_) => 0,
+            })
+            .sum();
+        Reverse((literal, served.operation.fixed_query.len()))
+    });
+    let paths = ordered.iter().map(|served| &served.operation.path);
+    let arms = ordered.iter().enumerate().map(|(index, served)| {
+        let module = ident(&served.operation.module);
+        let module = if shared {
+            let tag = ident(&served.view.module);
+            quote!(crate::#tag::#module)
+        } else {
+            quote!(#module)
+        };
+        let request = has_call(served.operation).then(|| quote!(, request));
+        quote!(Some(#index) => #module::handle(api #request).await,)
+    });
+    let name = format_ident!("{name}");
+    let bounds = bounds.iter().map(|bound| ident(bound));
+    quote! {
+        async fn #name<A: #(#bounds)+*>(api: State<Arc<A>>, request: Request) -> Response {
+            match template::choose(request.uri(), &[#(#paths),*]) {
+                #(#arms)*
+                _ => service::not_found(api).await,
             }
         }
     }
-    path
+}
+
+/// A path as axum writes it, and whether that is all there is to it.
+fn path(operation: &OperationView, names: &mut Names) -> (String, bool) {
+    let mut is_simple = operation.fixed_query.is_empty();
+    let mut segments: Vec<(String, Option<usize>)> = vec![(String::new(), None)];
+    for part in &operation.path_parts {
+        match part {
+            PathPartView::Literal(text) => {
+                for (index, text) in text.split('/').enumerate() {
+                    if index > 0 {
+                        segments.push((String::new(), None));
+                    }
+                    if let Some((segment, _)) = segments.last_mut() {
+                        segment.push_str(text);
+                    }
+                }
+            }
+            PathPartView::Parameter(index) => {
+                if let Some((_, parameter)) = segments.last_mut() {
+                    is_simple &= parameter.is_none();
+                    parameter.get_or_insert(*index);
+                }
+            }
+        }
+    }
+    let mut prefix = String::new();
+    let mut path = String::new();
+    for (index, (text, parameter)) in segments.iter().enumerate() {
+        if index > 0 {
+            prefix.push('/');
+            path.push('/');
+        }
+        let Some(parameter) = parameter else {
+            prefix.push_str(text);
+            path.push_str(text);
+            continue;
+        };
+        is_simple &= text.is_empty();
+        prefix.push_str("{}");
+        let own = operation
+            .parameters
+            .get(*parameter)
+            .map_or("parameter", |parameter| parameter.name.as_str());
+        let name = names
+            .by_prefix
+            .entry(prefix.clone())
+            .or_insert_with(|| own.trim_start_matches("r#").to_owned());
+        path.push_str(&format!("{{{name}}}"));
+    }
+    if !path.starts_with('/') {
+        path.insert(0, '/');
+    }
+    (path, is_simple)
 }
 
 fn function(method: Method) -> &'static str {

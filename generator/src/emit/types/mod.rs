@@ -9,6 +9,7 @@ use quote::quote;
 use serde::Serialize;
 
 use super::block::{format, ident};
+use super::codec::uses_style;
 use super::rust_type::From;
 use super::shared::Module;
 use super::{Crates, Files, FormatCrates, docs, templates};
@@ -23,6 +24,7 @@ struct Context<'a> {
     operations: Vec<Module>,
     has_enums: bool,
     has_structs: bool,
+    has_style: bool,
     /// A type for the quick start.
     example: Option<String>,
 }
@@ -68,6 +70,7 @@ pub(super) fn emit(view: &View, crates: &Crates, files: &mut Files) {
             .iter()
             .flat_map(|file| &file.items)
             .any(is_struct),
+        has_style: view.operations().any(uses_style),
         example: example(view),
     };
     files.render(&format!("{root}/Cargo.toml"), "types/Cargo.toml", &context);
@@ -94,6 +97,11 @@ pub(super) fn emit(view: &View, crates: &Crates, files: &mut Files) {
             &format!("{root}/src/support/base64.rs"),
             templates::types::BASE64,
         );
+    }
+    if context.has_style {
+        for (name, text) in templates::types::STYLE {
+            files.copy(&format!("{root}/src/support/{name}.rs"), text);
+        }
     }
     files.render(
         &format!("{root}/src/support/mod.rs"),
@@ -133,6 +141,7 @@ fn modules(view: &View, folder: Folder) -> Vec<Module> {
         .filter(|file| file.folder == folder)
         .map(|file| Module {
             name: file.module.clone(),
+            is_shared: false,
             items: file
                 .items
                 .iter()
@@ -227,13 +236,15 @@ fn format_crates(view: &View) -> FormatCrates {
             .parameters
             .iter()
             .for_each(|parameter| formats.add(&parameter.kind));
-        match operation.body.as_ref().map(|body| &body.kind) {
-            Some(BodyKind::Json(kind, _)) => formats.add(kind),
-            Some(BodyKind::Multipart(_, parts)) => parts
-                .iter()
-                .filter_map(|part| part.kind.as_ref())
-                .for_each(|kind| formats.add(kind)),
-            None => {}
+        for variant in operation.body.iter().flat_map(|body| &body.variants) {
+            match &variant.kind {
+                BodyKind::Value(kind) => formats.add(kind),
+                BodyKind::Multipart(_, parts) => parts
+                    .iter()
+                    .filter_map(|part| part.kind.as_ref())
+                    .for_each(|kind| formats.add(kind)),
+                BodyKind::Binary => {}
+            }
         }
         for response in &operation.responses {
             response

@@ -1,0 +1,125 @@
+//! Request bodies on the client.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::super::block::{block, format, ident};
+use super::super::codec::form_codecs;
+use super::super::rust_type::From;
+use super::super::shared;
+use crate::view::{BodyCodec, BodyKind, BodyView, CodecKind, PartView};
+
+/// The type of a body as an argument.
+pub(super) fn argument(body: &BodyView) -> TokenStream {
+    match body.variants.as_slice() {
+        [variant] => match &variant.kind {
+            BodyKind::Value(kind) => kind.argument(From::Outside),
+            BodyKind::Multipart(form, _) => {
+                let form = ident(form);
+                quote!(#form)
+            }
+            BodyKind::Binary => quote!(impl Into<Upload>),
+        },
+        _ => {
+            let name = ident(&body.name);
+            quote!(#name)
+        }
+    }
+}
+
+/// The statement that puts a body into a request.
+pub(super) fn send(body: &BodyView, request: &TokenStream) -> TokenStream {
+    if let [variant] = body.variants.as_slice() {
+        let by_reference = matches!(&variant.kind, BodyKind::Value(kind) if kind.is_by_reference());
+        let send = variant
+            .codecs
+            .first()
+            .map(|codec| call(codec, by_reference));
+        return quote!(#request #send;);
+    }
+    let name = ident(&body.name);
+    let arms = body.variants.iter().map(|variant| {
+        let send = variant.codecs.first().map(|codec| call(codec, false));
+        let variant = ident(&variant.name);
+        quote!(#name::#variant(body) => { #request #send; })
+    });
+    quote!(match body { #(#arms)* })
+}
+
+fn call(codec: &BodyCodec, by_reference: bool) -> TokenStream {
+    let value = if by_reference {
+        quote!(body)
+    } else {
+        quote!(&body)
+    };
+    let content_type = codec.content_type.as_str();
+    match &codec.kind {
+        CodecKind::Json => {
+            let content_type =
+                (content_type != "application/json").then(|| quote!(.content_type(#content_type)));
+            quote!(.json(#value) #content_type)
+        }
+        CodecKind::Form(codecs) => {
+            let codecs = form_codecs(codecs);
+            quote!(.form(#value, #codecs))
+        }
+        CodecKind::Multipart => quote!(.multipart(body.into_form())),
+        CodecKind::Text => {
+            let content_type = if content_type.eq_ignore_ascii_case("text/plain") {
+                "text/plain; charset=utf-8"
+            } else {
+                content_type
+            };
+            quote!(.text(#content_type, #value))
+        }
+        CodecKind::Binary => quote!(.upload(#content_type, body)),
+    }
+}
+
+/// The items that a body adds to the file.
+pub(super) fn items(body: &BodyView) -> Vec<String> {
+    let mut items = Vec::new();
+    for variant in &body.variants {
+        if let BodyKind::Multipart(form, parts) = &variant.kind {
+            items.push(shared::form(form, parts));
+            items.push(block(&format!("impl {form}"), vec![into_form(parts)]));
+        }
+    }
+    items.extend(shared::body_enum(body).map(format));
+    items
+}
+
+fn into_form(parts: &[PartView]) -> TokenStream {
+    let steps = parts.iter().map(|part| {
+        let (name, wire) = (ident(&part.name), &part.wire);
+        let add = |value: TokenStream| match (&part.kind, part.json, &part.content_type) {
+            (None, _, None) => quote!(form.file(#wire, #value)),
+            (None, _, Some(content_type)) => quote!(form.file_as(#wire, #value, #content_type)),
+            (Some(_), true, None) => quote!(form.json(#wire, &#value)),
+            (Some(_), true, Some(content_type)) => {
+                quote!(form.json_as(#wire, &#value, #content_type))
+            }
+            (Some(_), false, None) => quote!(form.text(#wire, &#value)),
+            (Some(_), false, Some(content_type)) => {
+                quote!(form.text_as(#wire, &#value, #content_type))
+            }
+        };
+        if part.list {
+            let add = add(quote!(#name));
+            quote!(for #name in self.#name { form = #add; })
+        } else if part.required {
+            let add = add(quote!(self.#name));
+            quote!(form = #add;)
+        } else {
+            let add = add(quote!(#name));
+            quote!(if let Some(#name) = self.#name { form = #add; })
+        }
+    });
+    quote! {
+        fn into_form(self) -> Form {
+            let mut form = Form::new();
+            #(#steps)*
+            form
+        }
+    }
+}

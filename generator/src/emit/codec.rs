@@ -1,0 +1,99 @@
+//! How values are written, as tokens.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use crate::ir::{Encoding, Style, StyleKind};
+use crate::view::{BodyView, Codec, CodecKind, Members, OperationView};
+
+impl Codec {
+    /// The constant of the types crate's `support::style`.
+    pub(super) fn tokens(&self) -> TokenStream {
+        let Encoding::Style(Style {
+            kind,
+            explode,
+            allow_reserved,
+        }) = self.encoding
+        else {
+            return quote!(Codec::JSON);
+        };
+        let style = format_ident!(
+            "{}",
+            match kind {
+                StyleKind::Simple => "Simple",
+                StyleKind::Label => "Label",
+                StyleKind::Matrix => "Matrix",
+                StyleKind::Form => "Form",
+                StyleKind::SpaceDelimited => "SpaceDelimited",
+                StyleKind::PipeDelimited => "PipeDelimited",
+                StyleKind::DeepObject => "DeepObject",
+            }
+        );
+        let reserved = allow_reserved.then(|| quote!(.reserved()));
+        quote!(Codec::new(Style::#style, #explode) #reserved)
+    }
+
+    /// The same with what only reading asks for.
+    pub(super) fn reading_tokens(&self) -> TokenStream {
+        let codec = self.tokens();
+        match &self.members {
+            Members::None => codec,
+            Members::Only(names) => quote!(#codec.members(Members::Only(&[#(#names),*]))),
+            Members::Except(names) => quote!(#codec.members(Members::Except(&[#(#names),*]))),
+        }
+    }
+}
+
+/// The members of a form that are written in another way than the others, as an argument.
+pub(super) fn form_codecs(codecs: &[(String, Codec)]) -> TokenStream {
+    let codecs = codecs.iter().map(|(name, codec)| {
+        let codec = codec.tokens();
+        quote!((#name, #codec))
+    });
+    quote!(&[#(#codecs),*])
+}
+
+fn codecs(operation: &OperationView) -> impl Iterator<Item = &Codec> {
+    let parameters = operation
+        .parameters
+        .iter()
+        .filter_map(|parameter| parameter.codec.as_ref());
+    let bodies = forms(operation.body.as_ref()).flatten();
+    let headers = operation
+        .responses
+        .iter()
+        .flat_map(|response| &response.headers)
+        .filter_map(|header| header.codec.as_ref());
+    parameters
+        .chain(bodies.map(|(_, codec)| codec))
+        .chain(headers)
+}
+
+fn forms(body: Option<&BodyView>) -> impl Iterator<Item = &Vec<(String, Codec)>> {
+    let variants = body.into_iter().flat_map(|body| &body.variants);
+    let codecs = variants.flat_map(|variant| &variant.codecs);
+    codecs.filter_map(|codec| match &codec.kind {
+        CodecKind::Form(codecs) => Some(codecs),
+        _ => None,
+    })
+}
+
+/// Whether an operation needs the styles at all.
+pub(super) fn uses_style(operation: &OperationView) -> bool {
+    codecs(operation).next().is_some() || forms(operation.body.as_ref()).next().is_some()
+}
+
+/// What the file of an operation imports of the types crate's `support::style`.
+pub(super) fn imports(operation: &OperationView, reading: bool) -> Vec<&'static str> {
+    let mut imports = Vec::new();
+    if codecs(operation).next().is_some() {
+        imports.push("Codec");
+    }
+    if reading && codecs(operation).any(|codec| codec.members != Members::None) {
+        imports.push("Members");
+    }
+    if codecs(operation).any(|codec| codec.encoding != Encoding::Json) {
+        imports.push("Style");
+    }
+    imports
+}

@@ -1,0 +1,187 @@
+//! Bodies of the media type `multipart/form-data`.
+
+use openapiv3::MediaType;
+
+use super::Lowering;
+use super::body::single_media_type;
+use super::keywords::{Keywords, Node};
+use super::media::Media;
+use super::style::is_scalar;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{Kind, Part, PartKind, Payload, TypeName};
+use crate::source::Pointer;
+
+/// Schemas inside of each other before the rest is passed over.
+const MAX_DEPTH: usize = 16;
+
+/// A property of a form's schema.
+struct Property<'a> {
+    name: &'a str,
+    node: Node<'a>,
+    at: Pointer,
+    type_name: TypeName,
+    required: bool,
+}
+
+impl<'a> Lowering<'a> {
+    /// Lowers a form; one whose parts aren't known is taken as bytes.
+    pub(super) fn multipart(
+        &mut self,
+        media: &'a MediaType,
+        at: &Pointer,
+        name: &TypeName,
+    ) -> Payload {
+        let mut properties = Vec::new();
+        if let Some(schema) = &media.schema {
+            let at = at.key("schema");
+            self.properties(schema.into(), &at, name, false, MAX_DEPTH, &mut properties);
+        }
+        if properties.is_empty() {
+            self.body_warning(
+                "a multipart body whose parts aren't known is taken as bytes".to_owned(),
+                at,
+                "its schema names no properties",
+            );
+            return Payload::Binary;
+        }
+        for property in media.encoding.keys() {
+            if !properties.iter().any(|known| known.name == property) {
+                let message = format!("the form has no part `{property}`");
+                let at = at.key("encoding").key(property);
+                self.diagnostics
+                    .push(Diagnostic::warning(Code::Shape, message).at_key(&at, "passed over"));
+            }
+        }
+        let parts = properties
+            .into_iter()
+            .map(|property| self.part(property, media, at));
+        Payload::Multipart(parts.collect())
+    }
+
+    /// Gathers the properties of a schema and of all that it is put together of.
+    fn properties(
+        &mut self,
+        node: Node<'a>,
+        at: &Pointer,
+        name: &TypeName,
+        optional: bool,
+        depth: usize,
+        properties: &mut Vec<Property<'a>>,
+    ) {
+        let Some((schema, at, owner)) = self.schema_of(node, at) else {
+            return;
+        };
+        if depth == 0 {
+            self.unsupported("a multipart body of so many schemas isn't supported", &at);
+            return;
+        }
+        let name = owner.unwrap_or_else(|| name.clone());
+        let keywords = Keywords::of(schema);
+        for (index, inner) in keywords.all_of.iter().enumerate() {
+            let at = at.key("allOf").index(index);
+            self.properties(inner.into(), &at, &name, optional, depth - 1, properties);
+        }
+        for (keyword, variants) in [("oneOf", keywords.one_of), ("anyOf", keywords.any_of)] {
+            if variants.is_empty() {
+                continue;
+            }
+            self.body_warning(
+                format!("`{keyword}` of a multipart body isn't supported"),
+                &at.key(keyword),
+                "every part of them may be left out",
+            );
+            for (index, inner) in variants.iter().enumerate() {
+                let at = at.key(keyword).index(index);
+                self.properties(inner.into(), &at, &name, true, depth - 1, properties);
+            }
+        }
+        for (property, schema) in keywords.properties.into_iter().flatten() {
+            let known = properties.iter().position(|known| known.name == property);
+            let found = Property {
+                name: property,
+                node: schema.into(),
+                at: at.key("properties").key(property),
+                type_name: name.step(property),
+                required: !optional && keywords.required.contains(property),
+            };
+            match known.and_then(|index| properties.get_mut(index)) {
+                Some(known) => known.required |= found.required,
+                None => properties.push(found),
+            }
+        }
+        if !optional {
+            for property in properties
+                .iter_mut()
+                .filter(|property| keywords.required.iter().any(|name| name == property.name))
+            {
+                property.required = true;
+            }
+        }
+    }
+
+    /// Media Type Object, "Special Considerations for multipart Content": a file, text or JSON.
+    fn part(&mut self, property: Property<'a>, media: &'a MediaType, at: &Pointer) -> Part {
+        let encoding = media.encoding.get(property.name);
+        let encoding_at = at.key("encoding").key(property.name);
+        if encoding.is_some_and(|encoding| !encoding.headers.is_empty()) {
+            self.body_warning(
+                format!("headers of the part `{}` aren't supported", property.name),
+                &encoding_at.key("headers"),
+                "not honoured",
+            );
+        }
+        let content_type =
+            single_media_type(encoding.and_then(|encoding| encoding.content_type.as_deref()));
+        let json = content_type
+            .as_deref()
+            .is_some_and(|media_type| Media::of(media_type) == Media::Json);
+        let description = match property.node {
+            Node::Schema(schema) => schema.schema_data.description.clone(),
+            Node::Reference(_) => None,
+        };
+        let (kind, list) = self.part_kind(&property, json);
+        Part {
+            name: property.name.to_owned(),
+            kind,
+            list,
+            // JSON says so by itself.
+            content_type: content_type.filter(|media_type| media_type != "application/json"),
+            required: property.required,
+            description,
+            origin: property.at,
+        }
+    }
+
+    /// What a part holds, and whether there may be several of it.
+    fn part_kind(&mut self, property: &Property<'a>, json: bool) -> (PartKind, bool) {
+        let (node, at) = (property.node, &property.at);
+        if self.is_file(node, at) {
+            return (PartKind::File, false);
+        }
+        if let Some((schema, place, _)) = self.schema_of(node, at)
+            && let keywords = Keywords::of(schema)
+            && keywords.effective_type() == Some("array")
+            && let Some(items) = keywords.items
+            && self.is_file(items, &place.key("items"))
+        {
+            return (PartKind::File, true);
+        }
+        let kind = self.type_ref(node, at, &property.type_name);
+        let resolved = self.types.unalias(kind).id;
+        if is_scalar(&self.types, resolved) {
+            let kind = if json {
+                PartKind::Json(kind)
+            } else {
+                PartKind::Text(kind.id)
+            };
+            return (kind, false);
+        }
+        match self.types.get(resolved).kind {
+            Kind::Array(item) if is_scalar(&self.types, item.id) && !json => {
+                (PartKind::Text(item.id), true)
+            }
+            Kind::Array(item) if !is_scalar(&self.types, item.id) => (PartKind::Json(item), true),
+            _ => (PartKind::Json(kind), false),
+        }
+    }
+}

@@ -1,0 +1,289 @@
+//! Path templates.
+
+use super::Lowering;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{Kind, Location, Parameter, PathPart, TypeName};
+use crate::source::Pointer;
+
+/// A path template taken apart.
+pub(super) struct Template {
+    /// The operation's parameters, those of the template first and in its order.
+    pub(super) parameters: Vec<Parameter>,
+    pub(super) parts: Vec<PathPart>,
+    /// The pairs of a query that the template fixes, percent-encoded.
+    pub(super) query: Vec<(String, String)>,
+}
+
+/// A piece of a path template.
+enum Piece<'a> {
+    Literal(&'a str),
+    Name(&'a str),
+}
+
+impl Lowering<'_> {
+    /// Takes a path template apart and puts its parameters first, in its order.
+    pub(super) fn path(
+        &mut self,
+        path: &str,
+        parameters: Vec<Parameter>,
+        at: &Pointer,
+        operation: &TypeName,
+    ) -> Template {
+        let path_at = at.parent().unwrap_or_else(Pointer::root);
+        let (path, fragment) = path.split_once('#').unwrap_or((path, ""));
+        if !fragment.is_empty() {
+            self.path_warning(
+                "a fragment of a path is never sent",
+                &path_at,
+                "passed over from the `#` on",
+            );
+        }
+        let (path, query) = path.split_once('?').unwrap_or((path, ""));
+        let mut template = Template {
+            parameters: Vec::new(),
+            parts: Vec::new(),
+            query: Vec::new(),
+        };
+        let mut declared = parameters;
+        for piece in pieces(path) {
+            match piece {
+                Piece::Literal(text) => self.literal(text, &mut template, &path_at),
+                Piece::Name(name) => {
+                    self.named(name, &mut declared, &mut template, at, operation);
+                }
+            }
+        }
+        self.fixed_query(query, &mut declared, &mut template, &path_at);
+        for unused in declared
+            .iter()
+            .filter(|parameter| parameter.location == Location::Path)
+        {
+            let message = format!("the path has no parameter `{}`", unused.name);
+            let warning =
+                Diagnostic::warning(Code::Parameter, message).at(&unused.origin, "passed over");
+            self.diagnostics.push(warning.at_key(&path_at, "this path"));
+        }
+        declared.retain(|parameter| parameter.location != Location::Path);
+        template.parameters.append(&mut declared);
+        template
+    }
+
+    fn path_warning(&mut self, message: &str, at: &Pointer, label: &str) {
+        self.diagnostics
+            .push(Diagnostic::warning(Code::Parameter, message).at_key(at, label));
+    }
+
+    fn literal(&mut self, text: &str, template: &mut Template, path_at: &Pointer) {
+        if text.contains(['{', '}']) {
+            self.path_warning(
+                "the braces of this path don't match",
+                path_at,
+                "those that stand alone are taken as text",
+            );
+        }
+        let text = encode_literal(text);
+        match template.parts.last_mut() {
+            Some(PathPart::Literal(before)) => before.push_str(&text),
+            _ => template.parts.push(PathPart::Literal(text)),
+        }
+    }
+
+    fn named(
+        &mut self,
+        name: &str,
+        declared: &mut Vec<Parameter>,
+        template: &mut Template,
+        at: &Pointer,
+        operation: &TypeName,
+    ) {
+        let path_at = at.parent().unwrap_or_else(Pointer::root);
+        if let Some(names) = name.strip_prefix(['?', '&']) {
+            // What RFC 6570 has for queries; OpenAPI has `in: query` for it.
+            let message = format!("`{{{name}}}` isn't a parameter of a path");
+            self.path_warning(&message, &path_at, "passed over");
+            for missing in names.split(',').map(|name| name.trim_end_matches('*')) {
+                if !declared.iter().any(|parameter| parameter.name == missing) {
+                    let message = format!("the parameter `{missing}` isn't declared");
+                    self.path_warning(&message, &path_at, "named here");
+                }
+            }
+            return;
+        }
+        if matches!(template.parts.last(), Some(PathPart::Parameter(_))) {
+            self.path_warning(
+                "two parameters with nothing between them can't be told apart",
+                &path_at,
+                "the emitted server takes the first character as the first of them",
+            );
+        }
+        let is_it =
+            |parameter: &Parameter| parameter.location == Location::Path && parameter.name == name;
+        if let Some(index) = template.parameters.iter().position(is_it) {
+            let message = format!("the path names its parameter `{name}` twice");
+            self.path_warning(&message, &path_at, "both stand for the same value");
+            template.parts.push(PathPart::Parameter(index));
+            return;
+        }
+        let parameter = match declared.iter().position(is_it) {
+            Some(index) => declared.remove(index),
+            None => self.undeclared(name, at, operation),
+        };
+        template
+            .parts
+            .push(PathPart::Parameter(template.parameters.len()));
+        template.parameters.push(parameter);
+    }
+
+    /// A parameter that the path names but nothing declares is text.
+    fn undeclared(&mut self, name: &str, at: &Pointer, operation: &TypeName) -> Parameter {
+        let path_at = at.parent().unwrap_or_else(Pointer::root);
+        let message = format!("the path names a parameter `{name}` that isn't declared");
+        let help =
+            format!("add a parameter `{name}` with `in: path` to this operation or its path");
+        let warning = Diagnostic::warning(Code::Parameter, message)
+            .at_key(&path_at, "named here, taken as text")
+            .at_key(at, "this operation");
+        self.diagnostics.push(warning.help(help));
+        let kind = self.text(&operation.step(name), &path_at);
+        Parameter {
+            name: name.to_owned(),
+            location: Location::Path,
+            required: true,
+            kind,
+            encoding: super::style::default_encoding(Location::Path),
+            default: None,
+            description: None,
+            deprecated: false,
+            origin: path_at,
+        }
+    }
+
+    /// Lowers the query that stands in a path: pairs that are always sent, and parameters that
+    /// stand for a whole value.
+    fn fixed_query(
+        &mut self,
+        query: &str,
+        declared: &mut [Parameter],
+        template: &mut Template,
+        path_at: &Pointer,
+    ) {
+        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let inner = value
+                .strip_prefix('{')
+                .and_then(|value| value.strip_suffix('}'));
+            let Some(inner) = inner else {
+                let pair = (encode_literal(name), encode_literal(value));
+                template.query.push(pair);
+                continue;
+            };
+            let found = declared.iter_mut().find(|parameter| {
+                parameter.name == inner
+                    && matches!(parameter.location, Location::Path | Location::Query)
+            });
+            match found {
+                Some(parameter) => {
+                    let was_path = parameter.location == Location::Path;
+                    parameter.location = Location::Query;
+                    name.clone_into(&mut parameter.name);
+                    if was_path {
+                        parameter.encoding = super::style::default_encoding(Location::Query);
+                        let message =
+                            format!("the parameter `{inner}` stands in the query of this path");
+                        self.path_warning(&message, path_at, "taken as `in: query`");
+                    }
+                }
+                None => {
+                    let message = format!("the parameter `{inner}` isn't declared");
+                    self.path_warning(&message, path_at, "passed over");
+                }
+            }
+        }
+    }
+
+    /// A type of any text.
+    pub(super) fn text(&mut self, name: &TypeName, at: &Pointer) -> crate::ir::TypeId {
+        let text = self.any(name, at).id;
+        self.types.get_mut(text).kind = Kind::String(crate::ir::StringFormat::Text);
+        text
+    }
+}
+
+/// Texts and names by turns. A brace that has no partner is text.
+fn pieces(path: &str) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
+    let mut rest = path;
+    while let Some((literal, opened)) = rest.split_once('{') {
+        let name = opened
+            .split_once('}')
+            .filter(|(name, _)| !name.is_empty() && !name.contains(['{', '/']));
+        match name {
+            Some((name, after)) => {
+                if !literal.is_empty() {
+                    pieces.push(Piece::Literal(literal));
+                }
+                pieces.push(Piece::Name(name));
+                rest = after;
+            }
+            None => {
+                let (literal, after) = rest.split_at(literal.len() + 1);
+                pieces.push(Piece::Literal(literal));
+                rest = after;
+            }
+        }
+    }
+    if !rest.is_empty() {
+        pieces.push(Piece::Literal(rest));
+    }
+    pieces
+}
+
+/// Percent-encodes what can't stand in a path or query (RFC 3986, section 3.3); what is encoded
+/// already stays as it is.
+fn encode_literal(text: &str) -> String {
+    let mut encoded = String::new();
+    for (index, byte) in text.bytes().enumerate() {
+        let fits = byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/".contains(&byte);
+        let is_triplet = byte == b'%'
+            && text
+                .as_bytes()
+                .get(index + 1..index + 3)
+                .is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit));
+        if fits || is_triplet {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Piece, encode_literal, pieces};
+
+    fn shown(path: &str) -> String {
+        let shown = pieces(path).into_iter().map(|piece| match piece {
+            Piece::Literal(text) => format!("'{text}'"),
+            Piece::Name(name) => format!("<{name}>"),
+        });
+        shown.collect()
+    }
+
+    #[test]
+    fn templates_are_taken_apart() {
+        assert_eq!(shown("/a/{b}"), "'/a/'<b>");
+        assert_eq!(shown("/{a}-{b}.json"), "'/'<a>'-'<b>'.json'");
+        assert_eq!(shown("/x({id})"), "'/x('<id>')'");
+        assert_eq!(shown("/a/{b"), "'/a/{''b'");
+        assert_eq!(shown("/a/{{b}}"), "'/a/{'<b>'}'");
+        assert_eq!(shown("/a/{b/c}"), "'/a/{''b/c}'");
+        assert_eq!(shown("/{}"), "'/{''}'");
+    }
+
+    #[test]
+    fn literals_are_encoded() {
+        assert_eq!(encode_literal("/a b%20c%zz"), "/a%20b%20c%25zz");
+        assert_eq!(encode_literal("/é{\\"), "/%C3%A9%7B%5C");
+    }
+}

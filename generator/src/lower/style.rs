@@ -1,0 +1,226 @@
+//! How the value of a parameter is written.
+
+use openapiv3::{HeaderStyle, ParameterData, PathStyle, QueryStyle};
+use serde_json::Value;
+
+use super::Lowering;
+use super::keywords::Node;
+use super::media::Media;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{Encoding, Kind, Location, Style, StyleKind, TypeId, TypeName, TypeRef, Types};
+use crate::source::Pointer;
+
+/// Deeper types are taken as they come.
+const MAX_DEPTH: usize = 16;
+
+impl<'a> Lowering<'a> {
+    /// The type of a parameter; one that is any value is text.
+    pub(super) fn parameter_type(
+        &mut self,
+        node: Node<'a>,
+        at: &Pointer,
+        name: &TypeName,
+    ) -> TypeId {
+        let kind = self.type_ref(node, at, name);
+        match self.types.get(self.types.unalias(kind).id).kind {
+            Kind::Any(_) | Kind::Null => self.text(name, at),
+            _ => kind.id,
+        }
+    }
+
+    /// The style of a parameter of this type; warns where the specification has none for it.
+    pub(super) fn style(
+        &mut self,
+        parameter: &openapiv3::Parameter,
+        kind: TypeId,
+        at: &Pointer,
+    ) -> Style {
+        let (location, data) = placed(parameter);
+        let (style, allow_reserved) = match parameter {
+            openapiv3::Parameter::Path { style, .. } => (path_style(style), false),
+            openapiv3::Parameter::Query {
+                style,
+                allow_reserved,
+                allow_empty_value,
+                parameter_data: _,
+            } => {
+                if *allow_empty_value == Some(true) && !is_text(&self.types, kind) {
+                    let warning = Diagnostic::warning(
+                        Code::Parameter,
+                        "an empty value isn't one of the type of this parameter",
+                    )
+                    .at_key(&at.key("allowEmptyValue"), "not honoured");
+                    self.diagnostics.push(warning);
+                }
+                (query_style(style), *allow_reserved)
+            }
+            openapiv3::Parameter::Header {
+                style: HeaderStyle::Simple,
+                ..
+            } => (StyleKind::Simple, false),
+            openapiv3::Parameter::Cookie { .. } => (StyleKind::Form, false),
+        };
+        if location == Location::Path || location == Location::Query {
+            self.check_nesting(style, kind, at);
+        }
+        let single = is_scalar(&self.types, kind);
+        Style {
+            kind: match style {
+                // Between the items of one value stands nothing.
+                StyleKind::SpaceDelimited | StyleKind::PipeDelimited | StyleKind::DeepObject
+                    if single =>
+                {
+                    StyleKind::Form
+                }
+                other => other,
+            },
+            explode: data.explode.unwrap_or(style == StyleKind::Form),
+            allow_reserved,
+        }
+    }
+
+    /// Warns where a value has lists or objects inside for which its style has no word.
+    fn check_nesting(&mut self, style: StyleKind, kind: TypeId, at: &Pointer) {
+        let id = self.types.unalias(reference(kind)).id;
+        let nested = self.types.get(id).kind.inner().into_iter().any(|inner| {
+            let inner = self.types.unalias(inner).id;
+            !is_scalar(&self.types, inner)
+                && !matches!(self.types.get(inner).kind, Kind::Any(_) | Kind::Null)
+        });
+        if nested && style != StyleKind::DeepObject && !is_scalar(&self.types, kind) {
+            let message = "the style of this parameter has no word for a list or an object inside";
+            let warning = Diagnostic::warning(Code::Parameter, message)
+                .at_key(at, "what is inside is written as JSON");
+            self.diagnostics.push(warning);
+        }
+    }
+
+    /// The type and encoding of a parameter that is described by a media type.
+    pub(super) fn parameter_content(
+        &mut self,
+        content: &'a openapiv3::Content,
+        location: Location,
+        at: &Pointer,
+        name: &TypeName,
+    ) -> (TypeId, Encoding) {
+        let first = content
+            .iter()
+            .find(|(media_type, _)| Media::of(media_type) == Media::Json)
+            .or_else(|| content.first());
+        let Some((media_type, media)) = first else {
+            return (self.text(name, at), default_encoding(location));
+        };
+        let at = at.key(media_type);
+        if Media::of(media_type) == Media::Json {
+            let kind = match &media.schema {
+                Some(schema) => self.type_ref(schema.into(), &at.key("schema"), name).id,
+                None => self.any(name, &at).id,
+            };
+            return (kind, Encoding::Json);
+        }
+        if Media::of(media_type) != Media::Text {
+            let message = format!("a parameter of type `{media_type}` has no type of its own");
+            let warning = Diagnostic::warning(Code::Unsupported, message)
+                .at_key(&at, "taken as text as it is");
+            self.diagnostics.push(warning);
+        }
+        (self.text(name, &at), default_encoding(location))
+    }
+
+    /// The default of a parameter, if it is one of the type: a value, or a list of values.
+    pub(super) fn parameter_default(
+        &mut self,
+        node: Node<'a>,
+        kind: TypeId,
+        at: &Pointer,
+    ) -> Option<Value> {
+        let Node::Schema(schema) = node else {
+            return None;
+        };
+        let default = schema.schema_data.default.as_ref()?;
+        let at = at.key("default");
+        let id = self.types.unalias(reference(kind)).id;
+        match (&self.types.get(id).kind, default) {
+            (Kind::Array(item), Value::Array(values)) => {
+                let item = *item;
+                let values = values
+                    .iter()
+                    .enumerate()
+                    .map(|(index, value)| self.default(value, item, &at.index(index)));
+                values.collect::<Option<Vec<_>>>().map(Value::Array)
+            }
+            _ => self.default(default, reference(kind), &at),
+        }
+    }
+}
+
+fn reference(id: TypeId) -> TypeRef {
+    TypeRef {
+        id,
+        nullable: false,
+    }
+}
+
+/// Where a parameter stands, and what all of them have.
+pub(super) fn placed(parameter: &openapiv3::Parameter) -> (Location, &ParameterData) {
+    match parameter {
+        openapiv3::Parameter::Path { parameter_data, .. } => (Location::Path, parameter_data),
+        openapiv3::Parameter::Query { parameter_data, .. } => (Location::Query, parameter_data),
+        openapiv3::Parameter::Header { parameter_data, .. } => (Location::Header, parameter_data),
+        openapiv3::Parameter::Cookie { parameter_data, .. } => (Location::Cookie, parameter_data),
+    }
+}
+
+/// The encoding of a parameter that says nothing about it.
+pub(super) fn default_encoding(location: Location) -> Encoding {
+    let kind = match location {
+        Location::Path | Location::Header => StyleKind::Simple,
+        Location::Query | Location::Cookie => StyleKind::Form,
+    };
+    Encoding::Style(Style {
+        kind,
+        explode: kind == StyleKind::Form,
+        allow_reserved: false,
+    })
+}
+
+fn path_style(style: &PathStyle) -> StyleKind {
+    match style {
+        PathStyle::Simple => StyleKind::Simple,
+        PathStyle::Label => StyleKind::Label,
+        PathStyle::Matrix => StyleKind::Matrix,
+    }
+}
+
+pub(super) fn query_style(style: &QueryStyle) -> StyleKind {
+    match style {
+        QueryStyle::Form => StyleKind::Form,
+        QueryStyle::SpaceDelimited => StyleKind::SpaceDelimited,
+        QueryStyle::PipeDelimited => StyleKind::PipeDelimited,
+        QueryStyle::DeepObject => StyleKind::DeepObject,
+    }
+}
+
+fn is_text(types: &Types, id: TypeId) -> bool {
+    matches!(
+        types.get(types.unalias(reference(id)).id).kind,
+        Kind::String(_)
+    )
+}
+
+/// Whether every value of a type is one text: neither a list nor an object.
+pub(super) fn is_scalar(types: &Types, id: TypeId) -> bool {
+    is_scalar_within(types, id, MAX_DEPTH)
+}
+
+fn is_scalar_within(types: &Types, id: TypeId, depth: usize) -> bool {
+    let id = types.unalias(reference(id)).id;
+    match &types.get(id).kind {
+        Kind::Boolean | Kind::Number(_) | Kind::String(_) | Kind::Enum(_) => true,
+        Kind::Union(union) if depth > 0 => {
+            let mut variants = union.variants.iter();
+            variants.all(|variant| is_scalar_within(types, variant.kind.id, depth - 1))
+        }
+        _ => false,
+    }
+}

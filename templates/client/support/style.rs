@@ -1,0 +1,125 @@
+//! Parameters and forms by the specification's styles.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::reply::{Headers, Misfit, header_misfit};
+use super::request::Request;
+use crate::types::support::style::{self, Codec};
+
+impl Request {
+    /// Appends an argument to the path.
+    pub fn path_styled<T: Serialize + ?Sized>(
+        &mut self,
+        name: &'static str,
+        value: &T,
+        codec: Codec,
+    ) -> &mut Self {
+        match style::to_path(name, value, codec) {
+            Ok(text) => self.path_encoded(name, &text),
+            Err(error) => self.unwritten("path parameter", name, &error),
+        }
+    }
+
+    /// Sets a query parameter. An earlier value of that name is replaced.
+    pub fn query_styled<T: Serialize + ?Sized>(
+        &mut self,
+        name: &str,
+        value: &T,
+        codec: Codec,
+    ) -> &mut Self {
+        match style::to_query(name, value, codec) {
+            Ok(pairs) => self.query_encoded(name, pairs),
+            Err(error) => self.unwritten("query parameter", name, &error),
+        }
+    }
+
+    /// Sets a header. An earlier value of that name is replaced.
+    pub fn header_styled<T: Serialize + ?Sized>(
+        &mut self,
+        name: &str,
+        value: &T,
+        codec: Codec,
+    ) -> &mut Self {
+        match style::to_header(value, codec) {
+            Ok(text) => self.header_encoded(name, &text),
+            Err(error) => self.unwritten("header", name, &error),
+        }
+    }
+
+    /// Adds a cookie, or one for each item or member.
+    pub fn cookie_styled<T: Serialize + ?Sized>(
+        &mut self,
+        name: &str,
+        value: &T,
+        codec: Codec,
+    ) -> &mut Self {
+        match style::to_cookies(name, value, codec) {
+            Ok(pairs) => {
+                for pair in pairs {
+                    self.cookie_encoded(pair);
+                }
+                self
+            }
+            Err(error) => self.unwritten("cookie", name, &error),
+        }
+    }
+
+    /// Sends `body` as a form; `codecs` says which of its members are written in another way
+    /// than usual.
+    pub fn form<T: Serialize + ?Sized>(
+        &mut self,
+        body: &T,
+        codecs: &[(&str, Codec)],
+    ) -> &mut Self {
+        match style::to_form(body, codecs) {
+            Ok(text) => self.bytes("application/x-www-form-urlencoded", text),
+            Err(error) => {
+                self.fault("body", format!("can't be written as a form: {error}"));
+                self
+            }
+        }
+    }
+
+    fn unwritten(&mut self, what: &str, name: &str, error: &style::Error) -> &mut Self {
+        self.fault(format!("{what} `{name}`"), error.to_string());
+        self
+    }
+}
+
+impl Headers<'_> {
+    /// A header that may be absent.
+    ///
+    /// # Errors
+    ///
+    /// The header is there, but isn't a `T`.
+    pub fn optional_styled<T: DeserializeOwned>(
+        &self,
+        name: &str,
+        codec: Codec,
+    ) -> Result<Option<T>, Misfit> {
+        let lines = self.0.get_all(name).iter();
+        let lines = lines.map(|line| std::str::from_utf8(line.as_bytes()));
+        let lines = lines.collect::<Result<Vec<&str>, _>>();
+        let lines = lines.map_err(|error| header_misfit(name, &error))?;
+        if lines.is_empty() {
+            return Ok(None);
+        }
+        let value = style::header(&lines, codec);
+        value.map(Some).map_err(|error| header_misfit(name, &error))
+    }
+
+    /// A header that is always there.
+    ///
+    /// # Errors
+    ///
+    /// The header is absent, or isn't a `T`.
+    pub fn required_styled<T: DeserializeOwned>(
+        &self,
+        name: &str,
+        codec: Codec,
+    ) -> Result<T, Misfit> {
+        self.optional_styled(name, codec)?
+            .ok_or_else(|| header_misfit(name, &"is missing"))
+    }
+}

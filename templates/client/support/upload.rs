@@ -1,0 +1,129 @@
+//! Bodies that are bytes as they are.
+
+use std::fmt;
+use std::io;
+use std::path::Path;
+
+use bytes::Bytes;
+use futures_core::Stream;
+use reqwest::Body;
+use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
+
+use super::request::Request;
+
+/// A body to upload: from memory, from a stream or from the disk.
+pub struct Upload {
+    body: Body,
+    length: Option<u64>,
+    content_type: Option<String>,
+}
+
+impl Upload {
+    /// Bytes from memory.
+    pub fn bytes(bytes: impl Into<Bytes>) -> Self {
+        Self::new(Body::from(bytes.into()))
+    }
+
+    /// Bytes that come bit by bit, and of unknown length.
+    pub fn stream<S, B, E>(stream: S) -> Self
+    where
+        S: Stream<Item = Result<B, E>> + Send + 'static,
+        E: Into<Box<dyn std::error::Error + Send + Sync>> + 'static,
+        Bytes: From<B>,
+        B: 'static,
+    {
+        Self::new(Body::wrap_stream(stream))
+    }
+
+    /// A file on the disk.
+    ///
+    /// # Errors
+    ///
+    /// The file can't be opened.
+    pub async fn path(path: impl AsRef<Path>) -> io::Result<Self> {
+        let file = tokio::fs::File::open(path).await?;
+        let length = file.metadata().await?.len();
+        let mut this = Self::new(Body::from(file));
+        this.length = Some(length);
+        Ok(this)
+    }
+
+    /// Gives the body a media type: without it, it is that of the document.
+    #[must_use]
+    pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
+        self.content_type = Some(content_type.into());
+        self
+    }
+
+    fn new(body: Body) -> Self {
+        Self {
+            body,
+            length: None,
+            content_type: None,
+        }
+    }
+}
+
+impl fmt::Debug for Upload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Upload")
+            .field("length", &self.length)
+            .field("content_type", &self.content_type)
+            .finish_non_exhaustive()
+    }
+}
+
+impl From<Bytes> for Upload {
+    fn from(bytes: Bytes) -> Self {
+        Self::bytes(bytes)
+    }
+}
+
+impl From<Vec<u8>> for Upload {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self::bytes(bytes)
+    }
+}
+
+impl From<&'static [u8]> for Upload {
+    fn from(bytes: &'static [u8]) -> Self {
+        Self::bytes(bytes)
+    }
+}
+
+impl From<String> for Upload {
+    fn from(text: String) -> Self {
+        Self::bytes(text)
+    }
+}
+
+impl From<&'static str> for Upload {
+    fn from(text: &'static str) -> Self {
+        Self::bytes(text)
+    }
+}
+
+impl Request {
+    /// Sends bytes, of this media type unless they say otherwise.
+    pub fn upload(&mut self, content_type: &'static str, body: impl Into<Upload>) -> &mut Self {
+        self.upload_now(content_type, body.into())
+    }
+
+    fn upload_now(&mut self, content_type: &'static str, upload: Upload) -> &mut Self {
+        let content_type = match &upload.content_type {
+            Some(content_type) => HeaderValue::from_str(content_type),
+            None => HeaderValue::from_str(content_type),
+        };
+        let Ok(content_type) = content_type else {
+            self.fault("body", "has a content type that no header can carry");
+            return self;
+        };
+        self.finish_with(move |mut builder| {
+            if let Some(length) = upload.length {
+                builder = builder.header(CONTENT_LENGTH, length);
+            }
+            builder.header(CONTENT_TYPE, content_type).body(upload.body)
+        });
+        self
+    }
+}

@@ -1,0 +1,120 @@
+//! Parameters and forms by the specification's styles.
+
+use axum::http::header::COOKIE;
+use axum::response::Response;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::call::{Call, Faulty};
+use super::rejection::Location;
+use super::respond::{header, mark};
+use super::template;
+use crate::types::support::style::{self, Codec, Error};
+
+impl Call {
+    /// Reads a parameter that may be absent.
+    ///
+    /// # Errors
+    ///
+    /// It isn't a `T`.
+    pub fn styled_optional<T: DeserializeOwned>(
+        &mut self,
+        location: Location,
+        name: &str,
+        codec: Codec,
+    ) -> Result<Option<T>, Faulty> {
+        let value = match location {
+            Location::Path => {
+                let raw = template::argument(self.operation.path, self.uri.path(), name);
+                raw.map(|raw| style::path(name, raw, codec)).transpose()
+            }
+            Location::Query => style::query(name, self.uri.query().unwrap_or_default(), codec),
+            Location::Cookie => {
+                let lines = self.headers.get_all(COOKIE).iter();
+                let lines: Vec<&str> = lines.filter_map(|line| line.to_str().ok()).collect();
+                style::cookie(name, &lines, codec)
+            }
+            _ => {
+                let lines = self.header_texts(name)?;
+                let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+                let value = (!lines.is_empty()).then(|| style::header(&lines, codec));
+                value.transpose()
+            }
+        };
+        value.map_err(|error: Error| self.fault(location, name, &error))
+    }
+
+    /// Reads a parameter that has to be there.
+    ///
+    /// # Errors
+    ///
+    /// It is absent or isn't a `T`.
+    pub fn styled_required<T: DeserializeOwned>(
+        &mut self,
+        location: Location,
+        name: &str,
+        codec: Codec,
+    ) -> Result<T, Faulty> {
+        let value = self.styled_optional(location, name, codec);
+        let value = value.map(|value| value.or_else(|| codec.absent()));
+        self.required(location, name, value)
+    }
+
+    /// Reads a parameter that has a default.
+    ///
+    /// # Errors
+    ///
+    /// It isn't a `T`.
+    pub fn styled_or<T: DeserializeOwned>(
+        &mut self,
+        location: Location,
+        name: &str,
+        codec: Codec,
+        default: impl FnOnce() -> T,
+    ) -> Result<T, Faulty> {
+        let value = self.styled_optional(location, name, codec)?;
+        Ok(value.unwrap_or_else(default))
+    }
+
+    /// Decodes a body, which must have been read, as a form; `codecs` says which of its members
+    /// are written in another way than usual.
+    ///
+    /// # Errors
+    ///
+    /// It isn't a `T`.
+    pub fn form_value<T: DeserializeOwned>(
+        &mut self,
+        codecs: &[(&str, Codec)],
+    ) -> Result<T, Faulty> {
+        let body = self.text_value()?;
+        style::form(&body, codecs).map_err(|error| self.body_fault("", &error))
+    }
+}
+
+/// Sets a header of a response.
+pub fn header_styled<T: Serialize>(
+    response: &mut Response,
+    name: &'static str,
+    value: &T,
+    codec: Codec,
+) {
+    match style::to_header(value, codec) {
+        Ok(text) => header(response, name, &text),
+        Err(error) => mark(
+            response,
+            format!("header `{name}` can't be written: {error}"),
+        ),
+    }
+}
+
+/// Sets a header of a response where there is a value.
+pub fn header_styled_optional<T: Serialize>(
+    response: &mut Response,
+    name: &'static str,
+    value: Option<&T>,
+    codec: Codec,
+) {
+    if let Some(value) = value {
+        header_styled(response, name, value, codec);
+    }
+}

@@ -1,0 +1,127 @@
+//! Bodies that are bytes as they are, read by the method itself.
+
+use std::fmt;
+use std::sync::{Mutex, PoisonError};
+
+use axum::body::Body;
+use axum::http::header::CONTENT_TYPE;
+use bytes::{Bytes, BytesMut};
+use http_body_util::BodyExt;
+
+use super::body::{broken_off, too_large};
+use super::call::{Call, Faulty};
+use super::rejection::Rejection;
+
+/// An uploaded body. It is read as it comes, up to the limit of
+/// [`Service::body_limit`](crate::Service::body_limit).
+pub struct Upload {
+    /// Locked by nobody: it makes an upload `Sync`, so that one can be lent across an `await`.
+    body: Mutex<Body>,
+    content_type: Option<String>,
+    left: usize,
+}
+
+impl Upload {
+    /// The media type that the client gave it, unchecked as to its parameters.
+    pub fn content_type(&self) -> Option<&str> {
+        self.content_type.as_deref()
+    }
+
+    /// The next bytes; `None` at the end.
+    ///
+    /// # Errors
+    ///
+    /// The body is too large, or the client broke off.
+    pub async fn chunk(&mut self) -> Result<Option<Bytes>, Rejection> {
+        let body = self.body.get_mut().unwrap_or_else(PoisonError::into_inner);
+        while let Some(frame) = body.frame().await {
+            let Ok(data) = frame.map_err(broken_off)?.into_data() else {
+                continue;
+            };
+            let Some(left) = self.left.checked_sub(data.len()) else {
+                return Err(too_large());
+            };
+            self.left = left;
+            return Ok(Some(data));
+        }
+        Ok(None)
+    }
+
+    /// All of the bytes.
+    ///
+    /// # Errors
+    ///
+    /// The body is too large, or the client broke off.
+    pub async fn bytes(mut self) -> Result<Bytes, Rejection> {
+        let mut bytes = BytesMut::new();
+        while let Some(chunk) = self.chunk().await? {
+            bytes.extend_from_slice(&chunk);
+        }
+        Ok(bytes.freeze())
+    }
+}
+
+impl fmt::Debug for Upload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Upload")
+            .field("content_type", &self.content_type)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Call {
+    /// Sets how much of the body may be read later.
+    ///
+    /// # Errors
+    ///
+    /// The client announces more.
+    pub fn limit_body(&mut self, limit: usize) -> Result<(), Rejection> {
+        self.check_length(limit)?;
+        self.limit = limit;
+        Ok(())
+    }
+
+    /// Takes the body as it comes.
+    ///
+    /// # Errors
+    ///
+    /// It isn't of any of the media types (415).
+    pub fn upload(&mut self, media_types: &[&str]) -> Result<Upload, Faulty> {
+        self.expect_bytes(media_types)?;
+        let body = self.take_unread();
+        Ok(self.uploaded(body))
+    }
+
+    /// Takes a body that may be absent as it comes.
+    ///
+    /// # Errors
+    ///
+    /// As for [`upload`](Self::upload).
+    pub fn upload_optional(&mut self, media_types: &[&str]) -> Result<Option<Upload>, Faulty> {
+        if self.is_without_body() {
+            return Ok(None);
+        }
+        self.upload(media_types).map(Some)
+    }
+
+    /// Takes a body that has been read.
+    ///
+    /// # Errors
+    ///
+    /// None; the others that take a body have some.
+    pub fn upload_value(&mut self) -> Result<Upload, Faulty> {
+        let body = Body::from(self.body.clone());
+        self.limit = self.body.len();
+        Ok(self.uploaded(body))
+    }
+
+    fn uploaded(&self, body: Body) -> Upload {
+        let content_type = self.headers.get(CONTENT_TYPE);
+        let content_type = content_type.and_then(|value| value.to_str().ok());
+        Upload {
+            body: Mutex::new(body),
+            content_type: content_type.map(str::to_owned),
+            left: self.limit,
+        }
+    }
+}

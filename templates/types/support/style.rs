@@ -1,0 +1,141 @@
+//! Values as the text of parameters and forms, by the styles of the OpenAPI Specification (3.0.4,
+//! section Style Values), which follow RFC 6570. Both sides use it, so that what the one writes is
+//! what the other reads.
+
+mod escape;
+mod node;
+mod pairs;
+mod read;
+mod tree;
+mod typed;
+mod write;
+
+use std::fmt::{self, Display};
+
+pub use escape::{decode, decode_form};
+pub use read::{cookie, form, header, path, query};
+pub use write::{to_cookies, to_form, to_header, to_path, to_query};
+
+/// A style.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// `blue,black,brown`
+    Simple,
+    /// `.blue,black,brown`
+    Label,
+    /// `;color=blue,black,brown`
+    Matrix,
+    /// `color=blue,black,brown`
+    Form,
+    /// `color=blue%20black%20brown`
+    SpaceDelimited,
+    /// `color=blue%7Cblack%7Cbrown`
+    PipeDelimited,
+    /// `color%5BR%5D=100&color%5BG%5D=200`
+    DeepObject,
+    /// JSON, in the place of a single value.
+    Json,
+}
+
+/// Which names of a query are members of an object that has no name of its own there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Members {
+    /// These.
+    Only(&'static [&'static str]),
+    /// All but these.
+    Except(&'static [&'static str]),
+}
+
+/// How a value is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Codec {
+    style: Style,
+    explode: bool,
+    reserved: bool,
+    members: Members,
+}
+
+impl Codec {
+    /// JSON, in the place of a single value.
+    pub const JSON: Self = Self::new(Style::Json, false);
+
+    /// A style, and whether each item of a list, or member of an object, stands by itself.
+    #[must_use]
+    pub const fn new(style: Style, explode: bool) -> Self {
+        Self {
+            style,
+            explode,
+            reserved: false,
+            members: Members::Only(&[]),
+        }
+    }
+
+    /// Leaves reserved characters (RFC 3986, section 2.2) as they are.
+    #[must_use]
+    pub const fn reserved(mut self) -> Self {
+        self.reserved = true;
+        self
+    }
+
+    /// Says which names are members of an object that stands there without a name.
+    #[must_use]
+    pub const fn members(mut self, members: Members) -> Self {
+        self.members = members;
+        self
+    }
+
+    fn is_member(self, name: &str) -> bool {
+        match self.members {
+            Members::Only(names) => names.contains(&name),
+            Members::Except(names) => !names.contains(&name),
+        }
+    }
+
+    /// What stands between the items of a list or the members of an object in one text.
+    fn delimiter(self) -> &'static str {
+        match (self.style, self.explode) {
+            (Style::Label, true) => ".",
+            (Style::Matrix, true) => ";",
+            (Style::SpaceDelimited, _) => "%20",
+            (Style::PipeDelimited, _) => "%7C",
+            _ => ",",
+        }
+    }
+}
+
+/// Why a value can't be written or read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error(String);
+
+impl Error {
+    fn new(message: impl Into<String>) -> Self {
+        Self(message.into())
+    }
+
+    /// Names the member that is at fault.
+    fn below(self, name: &str) -> Self {
+        // A name from the network may be of any length, and the message ends up in logs.
+        let name: String = name.chars().take(64).collect();
+        Self(format!("`{name}`: {}", self.0))
+    }
+}
+
+impl Display for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl serde::ser::Error for Error {
+    fn custom<T: Display>(message: T) -> Self {
+        Self(message.to_string())
+    }
+}
+
+impl serde::de::Error for Error {
+    fn custom<T: Display>(message: T) -> Self {
+        Self(message.to_string())
+    }
+}

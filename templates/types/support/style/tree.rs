@@ -1,0 +1,277 @@
+//! What serde says of a value, as a tree.
+
+use serde::ser::{
+    Impossible, Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeTuple, Serializer,
+};
+
+use super::Error;
+
+/// A value.
+#[derive(Debug, PartialEq)]
+pub(super) enum Tree {
+    /// `null`, which has no text.
+    Nothing,
+    Text(String),
+    /// A number or a boolean.
+    Bare(String),
+    List(Vec<Tree>),
+    Members(Vec<(String, Tree)>),
+}
+
+pub(super) fn tree<T: Serialize + ?Sized>(value: &T) -> Result<Tree, Error> {
+    value.serialize(Writer)
+}
+
+impl Tree {
+    /// The items of a list or members of an object that are something: the others have no text
+    /// (RFC 6570, section 2.3).
+    pub(super) fn without_nothing(self) -> Self {
+        match self {
+            Self::List(mut items) => {
+                items.retain(|item| *item != Self::Nothing);
+                Self::List(items)
+            }
+            Self::Members(mut members) => {
+                members.retain(|(_, member)| *member != Self::Nothing);
+                Self::Members(members)
+            }
+            other => other,
+        }
+    }
+
+    /// The value as JSON.
+    pub(super) fn json(&self) -> String {
+        match self {
+            Self::Nothing => "null".to_owned(),
+            Self::Text(text) => serde_json::Value::from(text.as_str()).to_string(),
+            Self::Bare(text) => text.clone(),
+            Self::List(items) => {
+                let items: Vec<_> = items.iter().map(Self::json).collect();
+                format!("[{}]", items.join(","))
+            }
+            Self::Members(members) => {
+                let members = members.iter().map(|(name, member)| {
+                    let name = serde_json::Value::from(name.as_str());
+                    format!("{name}:{}", member.json())
+                });
+                format!("{{{}}}", members.collect::<Vec<_>>().join(","))
+            }
+        }
+    }
+}
+
+struct Writer;
+
+type Never = Impossible<Tree, Error>;
+
+macro_rules! bare {
+    ($($method:ident $kind:ty)*) => {$(
+        fn $method(self, value: $kind) -> Result<Tree, Error> {
+            Ok(Tree::Bare(value.to_string()))
+        }
+    )*};
+}
+
+impl Serializer for Writer {
+    type Ok = Tree;
+    type Error = Error;
+    type SerializeSeq = Items;
+    type SerializeTuple = Items;
+    type SerializeTupleStruct = Never;
+    type SerializeTupleVariant = Never;
+    type SerializeMap = Entries;
+    type SerializeStruct = Entries;
+    type SerializeStructVariant = Never;
+
+    bare! {
+        serialize_bool bool
+        serialize_i8 i8
+        serialize_i16 i16
+        serialize_i32 i32
+        serialize_i64 i64
+        serialize_u8 u8
+        serialize_u16 u16
+        serialize_u32 u32
+        serialize_u64 u64
+        serialize_f32 f32
+        serialize_f64 f64
+    }
+
+    fn serialize_char(self, value: char) -> Result<Tree, Error> {
+        Ok(Tree::Text(value.to_string()))
+    }
+
+    fn serialize_str(self, value: &str) -> Result<Tree, Error> {
+        Ok(Tree::Text(value.to_owned()))
+    }
+
+    fn serialize_bytes(self, _value: &[u8]) -> Result<Tree, Error> {
+        Err(Error::new("holds bytes, which have no text"))
+    }
+
+    fn serialize_none(self) -> Result<Tree, Error> {
+        Ok(Tree::Nothing)
+    }
+
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<Tree, Error> {
+        value.serialize(self)
+    }
+
+    fn serialize_unit(self) -> Result<Tree, Error> {
+        Ok(Tree::Nothing)
+    }
+
+    fn serialize_unit_struct(self, _name: &'static str) -> Result<Tree, Error> {
+        Ok(Tree::Nothing)
+    }
+
+    fn serialize_unit_variant(
+        self,
+        _name: &'static str,
+        _index: u32,
+        variant: &'static str,
+    ) -> Result<Tree, Error> {
+        Ok(Tree::Text(variant.to_owned()))
+    }
+
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(
+        self,
+        _name: &'static str,
+        value: &T,
+    ) -> Result<Tree, Error> {
+        value.serialize(self)
+    }
+
+    fn serialize_newtype_variant<T: Serialize + ?Sized>(
+        self,
+        _name: &'static str,
+        _index: u32,
+        variant: &'static str,
+        value: &T,
+    ) -> Result<Tree, Error> {
+        Ok(Tree::Members(vec![(variant.to_owned(), tree(value)?)]))
+    }
+
+    fn serialize_seq(self, _length: Option<usize>) -> Result<Items, Error> {
+        Ok(Items(Vec::new()))
+    }
+
+    fn serialize_tuple(self, _length: usize) -> Result<Items, Error> {
+        Ok(Items(Vec::new()))
+    }
+
+    fn serialize_tuple_struct(self, _name: &'static str, _length: usize) -> Result<Never, Error> {
+        Err(Error::new("holds a value that has no text"))
+    }
+
+    fn serialize_tuple_variant(
+        self,
+        _name: &'static str,
+        _index: u32,
+        _variant: &'static str,
+        _length: usize,
+    ) -> Result<Never, Error> {
+        Err(Error::new("holds a value that has no text"))
+    }
+
+    fn serialize_map(self, _length: Option<usize>) -> Result<Entries, Error> {
+        Ok(Entries::default())
+    }
+
+    fn serialize_struct(self, _name: &'static str, _length: usize) -> Result<Entries, Error> {
+        Ok(Entries::default())
+    }
+
+    fn serialize_struct_variant(
+        self,
+        _name: &'static str,
+        _index: u32,
+        _variant: &'static str,
+        _length: usize,
+    ) -> Result<Never, Error> {
+        Err(Error::new("holds a value that has no text"))
+    }
+}
+
+/// The items of a list.
+struct Items(Vec<Tree>);
+
+impl SerializeSeq for Items {
+    type Ok = Tree;
+    type Error = Error;
+
+    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
+        self.0.push(tree(value)?);
+        Ok(())
+    }
+
+    fn end(self) -> Result<Tree, Error> {
+        Ok(Tree::List(self.0))
+    }
+}
+
+impl SerializeTuple for Items {
+    type Ok = Tree;
+    type Error = Error;
+
+    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
+        self.0.push(tree(value)?);
+        Ok(())
+    }
+
+    fn end(self) -> Result<Tree, Error> {
+        Ok(Tree::List(self.0))
+    }
+}
+
+/// The members of an object.
+#[derive(Default)]
+struct Entries {
+    members: Vec<(String, Tree)>,
+    key: String,
+}
+
+impl SerializeMap for Entries {
+    type Ok = Tree;
+    type Error = Error;
+
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Error> {
+        match tree(key)? {
+            Tree::Text(text) | Tree::Bare(text) => {
+                self.key = text;
+                Ok(())
+            }
+            _ => Err(Error::new("holds a name that has no text")),
+        }
+    }
+
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
+        let name = std::mem::take(&mut self.key);
+        let member = tree(value).map_err(|error| error.below(&name))?;
+        self.members.push((name, member));
+        Ok(())
+    }
+
+    fn end(self) -> Result<Tree, Error> {
+        Ok(Tree::Members(self.members))
+    }
+}
+
+impl SerializeStruct for Entries {
+    type Ok = Tree;
+    type Error = Error;
+
+    fn serialize_field<T: Serialize + ?Sized>(
+        &mut self,
+        name: &'static str,
+        value: &T,
+    ) -> Result<(), Error> {
+        let member = tree(value).map_err(|error| error.below(name))?;
+        self.members.push((name.to_owned(), member));
+        Ok(())
+    }
+
+    fn end(self) -> Result<Tree, Error> {
+        Ok(Tree::Members(self.members))
+    }
+}
