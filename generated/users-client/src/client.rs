@@ -60,7 +60,9 @@ impl Client {
         mut request: Request,
         security: &[&[Scheme]],
     ) -> Result<Reply, CallError> {
-        self.credentials.apply(&mut request, security);
+        if self.transport.may_prove(&request) {
+            self.credentials.apply(&mut request, security);
+        }
         self.transport.execute(request).await
     }
 
@@ -70,7 +72,9 @@ impl Client {
         mut request: Request,
         security: &[&[Scheme]],
     ) -> Result<Incoming, CallError> {
-        self.credentials.apply(&mut request, security);
+        if self.transport.may_prove(&request) {
+            self.credentials.apply(&mut request, security);
+        }
         Incoming::open(&self.transport, request).await
     }
 }

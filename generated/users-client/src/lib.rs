@@ -6,6 +6,7 @@
 
 mod client;
 mod credentials;
+pub mod servers;
 pub mod bots;
 pub mod users;
 #[doc(hidden)]

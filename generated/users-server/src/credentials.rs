@@ -19,8 +19,9 @@ pub trait Authenticator: Service {
     /// Somebody who is known.
     type Principal: Send + 'static;
 
-    /// Looks up who has these credentials. It is called only for a request that carries those of
-    /// one alternative of the operation's security requirements, and gets no others.
+    /// Looks up who has these credentials: those of one alternative of the operation's security
+    /// requirements, and no others. It is called once for each alternative that the request carries
+    /// the credentials of, until one of them is somebody's.
     ///
     /// `None` stands for nobody: an operation that asks for credentials is answered 401 then, and
     /// one that can do without is served without a principal.
@@ -82,7 +83,10 @@ pub(crate) async fn optional<A: Authenticator>(
 ) -> Result<Option<A::Principal>, Failure> {
     for schemes in alternatives {
         if let Some(credentials) = Credentials::read(call, schemes) {
-            return api.authenticate(credentials, call.operation()).await;
+            let principal = api.authenticate(credentials, call.operation()).await?;
+            if principal.is_some() {
+                return Ok(principal);
+            }
         }
     }
     Ok(None)

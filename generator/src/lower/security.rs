@@ -55,11 +55,18 @@ impl<'a> Lowering<'a> {
                 Asked::Transport => {}
             }
         }
-        let in_authorization = schemes
+        let in_authorization: Vec<&SecurityKind> = schemes
             .iter()
             .filter_map(|required| self.security_schemes.get(required.scheme))
-            .filter(|scheme| is_in_authorization(&scheme.kind));
-        if in_authorization.count() > 1 {
+            .map(|scheme| &scheme.kind)
+            .filter(|kind| is_in_authorization(kind))
+            .collect();
+        // Several of bearer tokens can be satisfied by one and the same.
+        if in_authorization.len() > 1
+            && in_authorization
+                .iter()
+                .any(|kind| **kind != SecurityKind::Bearer)
+        {
             let message = "two schemes of this alternative share the header `Authorization`";
             let warning =
                 Diagnostic::warning(Code::Unsupported, message).at(at, "no request can carry both");

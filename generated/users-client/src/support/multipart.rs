@@ -43,15 +43,32 @@ impl Form {
         self.part(name, Part::text(value.to_string()))
     }
 
+    /// Adds a field of text of another media type.
+    #[must_use]
+    pub fn text_as(self, name: &str, value: &dyn Display, content_type: &str) -> Self {
+        self.typed(name, Part::text(value.to_string()), content_type)
+    }
+
     /// Adds a field of JSON.
     #[must_use]
     pub fn json<T: Serialize + ?Sized>(self, name: &str, value: &T) -> Self {
-        self.json_text(name, serde_json::to_string(value))
+        self.json_as(name, value, "application/json")
     }
 
-    fn json_text(mut self, name: &str, value: serde_json::Result<String>) -> Self {
+    /// Adds a field of JSON of a special media type.
+    #[must_use]
+    pub fn json_as<T: Serialize + ?Sized>(self, name: &str, value: &T, content_type: &str) -> Self {
+        self.json_text(name, serde_json::to_string(value), content_type)
+    }
+
+    fn json_text(
+        mut self,
+        name: &str,
+        value: serde_json::Result<String>,
+        content_type: &str,
+    ) -> Self {
         match value {
-            Ok(text) => self.typed(name, Part::text(text), "application/json"),
+            Ok(text) => self.typed(name, Part::text(text), content_type),
             Err(error) => {
                 self.fault(name, format!("can't be written as JSON: {error}"));
                 self
@@ -70,6 +87,14 @@ impl Form {
             None => self.part(name, part),
             Some(content_type) => self.typed(name, part, &content_type),
         }
+    }
+
+    /// Adds a file that is of a media type unless it says otherwise.
+    #[must_use]
+    pub fn file_as(self, name: &str, mut file: FilePart, content_type: &str) -> Self {
+        file.content_type
+            .get_or_insert_with(|| content_type.to_owned());
+        self.file(name, file)
     }
 
     fn typed(mut self, name: &str, part: Part, content_type: &str) -> Self {

@@ -50,6 +50,12 @@ impl Reply {
         self.status
     }
 
+    /// Which of several bodies it has, by its media type: the index of the first choice that names
+    /// it, or one like it. Without a media type that helps, it is the first.
+    pub fn choose(&self, choices: &[&[&str]]) -> usize {
+        choose(&self.headers, choices)
+    }
+
     /// A success with a JSON body.
     pub fn json<T: DeserializeOwned, E>(self) -> Result<Response<T>, Error<E>> {
         let body = self.decode();
@@ -147,6 +153,25 @@ impl Reply {
         self.failure(error)
     }
 
+    /// A documented error with a text body and headers.
+    pub fn text_error_with<E>(
+        self,
+        build: impl FnOnce(&Headers<'_>, String) -> Result<E, Misfit>,
+    ) -> Error<E> {
+        let error = self.decode_text();
+        let error = error.and_then(|body| build(&Headers(&self.headers), body));
+        self.failure(error)
+    }
+
+    /// A documented error with a body of any other media type and headers.
+    pub fn bytes_error_with<E>(
+        self,
+        build: impl FnOnce(&Headers<'_>, Bytes) -> Result<E, Misfit>,
+    ) -> Error<E> {
+        let error = build(&Headers(&self.headers), self.body.clone());
+        self.failure(error)
+    }
+
     /// A documented error with a body of any other media type.
     pub fn bytes_error<E>(self, build: impl FnOnce(Bytes) -> E) -> Error<E> {
         let error = build(self.body.clone());
@@ -178,6 +203,12 @@ impl Reply {
     }
 
     fn decode<T: DeserializeOwned>(&self) -> Result<T, Misfit> {
+        // No body at all is what some servers make of `null`.
+        if self.body.is_empty()
+            && let Ok(value) = serde_json::from_slice(b"null")
+        {
+            return Ok(value);
+        }
         let mut deserializer = serde_json::Deserializer::from_slice(&self.body);
         let decoded = serde_path_to_error::deserialize(&mut deserializer);
         let decoded = decoded.map_err(|error| (error.path().to_string(), error.into_inner()));
@@ -263,7 +294,38 @@ impl Headers<'_> {
     }
 }
 
-fn header_misfit(name: &str, error: &dyn Display) -> Misfit {
+/// See [`Reply::choose`].
+pub(super) fn choose(headers: &HeaderMap, choices: &[&[&str]]) -> usize {
+    let given = headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .map(essence)
+        .unwrap_or_default();
+    let given_type = given.split('/').next().unwrap_or_default();
+    let by = |test: &dyn Fn(&str) -> bool| {
+        choices
+            .iter()
+            .position(|types| types.iter().any(|media_type| test(&essence(media_type))))
+    };
+    let is_json = |media_type: &str| media_type.ends_with("/json") || media_type.ends_with("+json");
+    let is_text = |media_type: &str| {
+        media_type.starts_with("text/") && !matches!(media_type, "text/event-stream" | "text/json")
+    };
+    by(&|media_type| media_type == given)
+        .or_else(|| by(&|media_type| media_type.strip_suffix("/*") == Some(given_type)))
+        .or_else(|| by(&|media_type| is_json(media_type) && is_json(&given)))
+        .or_else(|| by(&|media_type| is_text(media_type) && is_text(&given)))
+        .or_else(|| by(&|media_type| media_type.starts_with('*') && !given.is_empty()))
+        .unwrap_or(0)
+}
+
+/// A media type without its parameters, in lower case.
+fn essence(media_type: &str) -> String {
+    let essence = media_type.split(';').next().unwrap_or_default();
+    essence.trim().to_ascii_lowercase()
+}
+
+pub(super) fn header_misfit(name: &str, error: &dyn Display) -> Misfit {
     Misfit {
         path: format!("header `{name}`"),
         message: error.to_string(),

@@ -32,13 +32,22 @@ pub struct Request {
     pub(super) method: Method,
     pub(super) path: String,
     headers: HeaderMap,
-    query: Vec<(String, Vec<String>)>,
+    /// The parameters by their names, each with its encoded pairs.
+    query: Vec<(String, String)>,
     query_credentials: Vec<(String, Secret)>,
     cookies: Vec<String>,
     body: Option<Bytes>,
     finish: Option<Finish>,
     arguments: Vec<PathArgument>,
     fault: Option<RequestError>,
+    pub(super) server: Option<Server>,
+}
+
+/// Where a request goes instead of the base URL.
+pub(super) struct Server {
+    pub(super) url: String,
+    /// Whether it is the document that says so.
+    pub(super) documented: bool,
 }
 
 /// A path parameter, and where in the path its segment begins.
@@ -63,7 +72,26 @@ impl Request {
             finish: None,
             arguments: Vec::new(),
             fault: None,
+            server: None,
         }
+    }
+
+    /// Sends the request to a server that the document names for it.
+    pub fn server(&mut self, url: impl Into<String>) -> &mut Self {
+        self.server = Some(Server {
+            url: url.into(),
+            documented: true,
+        });
+        self
+    }
+
+    /// Sends the request to a server that the document doesn't know.
+    pub fn other_server(&mut self, url: impl Into<String>) -> &mut Self {
+        self.server = Some(Server {
+            url: url.into(),
+            documented: false,
+        });
+        self
     }
 
     /// Appends a fixed part of the path.
@@ -74,58 +102,38 @@ impl Request {
 
     /// Appends an argument to the path, percent-encoded so that it can't leave its segment.
     pub fn path_parameter(&mut self, name: &'static str, value: &dyn Display) -> &mut Self {
-        self.path_values(name, &mut std::iter::once(value))
+        self.path_encoded(name, &encode(value))
     }
 
-    /// Appends several values to the path, set apart by commas (style `simple`).
-    pub fn path_list<T: Display>(&mut self, name: &'static str, values: &[T]) -> &mut Self {
-        self.path_values(name, &mut values.iter().map(|value| value as &dyn Display))
-    }
-
-    fn path_values(
-        &mut self,
-        name: &'static str,
-        values: &mut dyn Iterator<Item = &dyn Display>,
-    ) -> &mut Self {
+    /// Appends to the path what is encoded already.
+    pub(super) fn path_encoded(&mut self, name: &'static str, text: &str) -> &mut Self {
         let segment = self.path.rfind('/').map_or(0, |slash| slash + 1);
         self.arguments.push(PathArgument { name, segment });
-        let encoded: Vec<_> = values.map(encode).collect();
-        self.path.push_str(&encoded.join(","));
+        self.path.push_str(text);
         self
     }
 
     /// Sets a query parameter. An earlier value of that name is replaced.
     pub fn query(&mut self, name: &str, value: &dyn Display) -> &mut Self {
-        self.query_values(name, vec![encode(value)])
+        let pair = format!("{}={}", encode(&name), encode(value));
+        self.query_encoded(name, pair)
     }
 
-    /// Sets a query parameter to several values, one pair each (style `form`, exploded).
-    pub fn query_each<T: Display>(&mut self, name: &str, values: &[T]) -> &mut Self {
-        let values = values.iter().map(|value| encode(value)).collect();
-        self.query_values(name, values)
-    }
-
-    /// Sets a query parameter to several values in one pair (styles `form`, `spaceDelimited` and
-    /// `pipeDelimited`, not exploded).
-    pub fn query_joined<T: Display>(
-        &mut self,
-        name: &str,
-        values: &[T],
-        separator: char,
-    ) -> &mut Self {
-        let values: Vec<_> = values.iter().map(|value| encode(value)).collect();
-        let separator = match separator {
-            ',' => ",".to_owned(),
-            other => encode(&other),
+    /// Adds a pair that every call has, encoded already.
+    pub fn fixed_query(&mut self, name: &str, value: &str) -> &mut Self {
+        let pair = match value {
+            "" => name.to_owned(),
+            value => format!("{name}={value}"),
         };
-        self.query_values(name, vec![values.join(&separator)])
+        self.query.push((String::new(), pair));
+        self
     }
 
-    fn query_values(&mut self, name: &str, values: Vec<String>) -> &mut Self {
-        let name = encode(&name);
-        match self.query.iter_mut().find(|(known, _)| *known == name) {
-            Some((_, known)) => *known = values,
-            None => self.query.push((name, values)),
+    /// Sets what stands in the query for a parameter, encoded already.
+    pub(super) fn query_encoded(&mut self, name: &str, pairs: String) -> &mut Self {
+        match self.query.iter_mut().find(|(known, _)| known == name) {
+            Some((_, known)) => *known = pairs,
+            None => self.query.push((name.to_owned(), pairs)),
         }
         self
     }
@@ -135,10 +143,9 @@ impl Request {
         self.insert(name, &value.to_string(), false)
     }
 
-    /// Sets a header to several values, set apart by commas (style `simple`).
-    pub fn header_list<T: Display>(&mut self, name: &str, values: &[T]) -> &mut Self {
-        let values: Vec<_> = values.iter().map(ToString::to_string).collect();
-        self.insert(name, &values.join(","), false)
+    /// Sets a header to text that is ready.
+    pub(super) fn header_encoded(&mut self, name: &str, value: &str) -> &mut Self {
+        self.insert(name, value, false)
     }
 
     fn insert(&mut self, name: &str, value: &str, sensitive: bool) -> &mut Self {
@@ -167,6 +174,11 @@ impl Request {
         self
     }
 
+    /// Adds a cookie that is encoded already.
+    pub(super) fn cookie_encoded(&mut self, pair: String) {
+        self.cookies.push(pair);
+    }
+
     /// Asks for other media types than JSON.
     pub fn accept(&mut self, media_types: &'static str) -> &mut Self {
         self.headers
@@ -189,9 +201,9 @@ impl Request {
         }
     }
 
-    /// Sends plain text.
-    pub fn text(&mut self, body: impl Into<String>) -> &mut Self {
-        self.bytes("text/plain; charset=utf-8", body.into())
+    /// Sends text.
+    pub fn text(&mut self, content_type: &'static str, body: &str) -> &mut Self {
+        self.bytes(content_type, body.to_owned())
     }
 
     /// Sends a body of any other media type.
@@ -212,6 +224,12 @@ impl Request {
     /// Presents a token by the `Bearer` scheme.
     pub fn bearer(&mut self, token: &Secret) -> &mut Self {
         let value = format!("Bearer {}", token.expose());
+        self.insert(AUTHORIZATION.as_str(), &value, true)
+    }
+
+    /// Presents credentials by an HTTP authentication scheme of this name.
+    pub fn authorization(&mut self, scheme: &str, secret: &Secret) -> &mut Self {
+        let value = format!("{scheme} {}", secret.expose());
         self.insert(AUTHORIZATION.as_str(), &value, true)
     }
 
@@ -293,20 +311,16 @@ impl Request {
 
     /// The encoded query, without the question mark.
     pub(super) fn encoded_query(&self) -> Option<String> {
-        let mut text = String::new();
-        let mut push = |name: &str, value: &str| {
-            if !text.is_empty() {
-                text.push('&');
-            }
-            text.extend([name, "=", value]);
-        };
-        for (name, values) in &self.query {
-            values.iter().for_each(|value| push(name, value));
-        }
+        let mut pairs: Vec<String> = self
+            .query
+            .iter()
+            .map(|(_, pairs)| pairs.clone())
+            .filter(|pairs| !pairs.is_empty())
+            .collect();
         for (name, secret) in &self.query_credentials {
-            push(name, &encode(&secret.expose()));
+            pairs.push(format!("{name}={}", encode(&secret.expose())));
         }
-        (!text.is_empty()).then_some(text)
+        (!pairs.is_empty()).then(|| pairs.join("&"))
     }
 
     /// Moves everything but method, path and query over.

@@ -12,7 +12,7 @@ use reqwest::StatusCode;
 use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
 
 use super::error::{CallError, DecodeError, Error, TooLarge};
-use super::reply::{Headers, Misfit, Reply};
+use super::reply::{self, Headers, Misfit, Reply};
 use super::request::Request;
 use super::response::Response;
 use super::transport::{self, Transport};
@@ -40,6 +40,11 @@ impl Incoming {
     /// The status that the server answered with.
     pub fn status(&self) -> StatusCode {
         self.response.status()
+    }
+
+    /// Which of several bodies it has: see [`Reply::choose`].
+    pub fn choose(&self, choices: &[&[&str]]) -> usize {
+        reply::choose(self.response.headers(), choices)
     }
 
     /// Hands the body on as it arrives.
@@ -111,6 +116,24 @@ impl ByteStream {
         value.to_str().ok()?.parse().ok()
     }
 
+    /// The most bytes of it that are kept in memory.
+    pub(super) fn limit(&self) -> u64 {
+        self.limit
+    }
+
+    /// What there is to say where more would have to be kept.
+    pub(super) fn too_large(&self) -> StreamError {
+        let headers = self.headers.clone();
+        let error = TooLarge::new(self.status, headers, self.limit);
+        StreamError(Reason::Call(CallError::TooLarge(error)))
+    }
+
+    /// What there is to say where a piece of it isn't as documented.
+    pub(super) fn misfit(&self, path: String, message: String, piece: Bytes) -> StreamError {
+        let answer = (self.status, self.headers.clone(), piece);
+        StreamError(Reason::Decode(DecodeError::new(answer, path, message)))
+    }
+
     /// The next piece of the body; `None` at its end.
     ///
     /// # Errors
@@ -132,12 +155,7 @@ impl ByteStream {
         let mut body = BytesMut::new();
         while let Some(chunk) = self.chunk().await? {
             if (body.len() as u64).saturating_add(chunk.len() as u64) > self.limit {
-                let limit = self.limit;
-                return Err(StreamError(CallError::TooLarge(TooLarge::new(
-                    self.status,
-                    self.headers,
-                    limit,
-                ))));
+                return Err(self.too_large());
             }
             body.extend_from_slice(&chunk);
         }
@@ -164,33 +182,56 @@ impl fmt::Debug for ByteStream {
 
 /// Why a body couldn't be read to its end. `?` turns it into an [`Error`].
 #[derive(Debug)]
-pub struct StreamError(CallError);
+pub struct StreamError(Reason);
+
+#[derive(Debug)]
+enum Reason {
+    Call(CallError),
+    Decode(DecodeError),
+}
 
 impl StreamError {
     fn transport(error: reqwest::Error) -> Self {
-        Self(CallError::transport(error))
+        Self(Reason::Call(CallError::transport(error)))
     }
 
-    /// Whether the body is larger than the client takes.
+    /// Whether the body, or one piece of it, is larger than the client takes.
     pub fn is_too_large(&self) -> bool {
-        matches!(self.0, CallError::TooLarge(_))
+        matches!(self.0, Reason::Call(CallError::TooLarge(_)))
+    }
+
+    /// What isn't as documented, if that is it; the stream goes on behind it.
+    pub fn decode(&self) -> Option<&DecodeError> {
+        match &self.0 {
+            Reason::Decode(error) => Some(error),
+            Reason::Call(_) => None,
+        }
     }
 }
 
 impl fmt::Display for StreamError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        match &self.0 {
+            Reason::Call(error) => error.fmt(f),
+            Reason::Decode(error) => error.fmt(f),
+        }
     }
 }
 
 impl std::error::Error for StreamError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.0.source()
+        match &self.0 {
+            Reason::Call(error) => error.source(),
+            Reason::Decode(error) => error.source(),
+        }
     }
 }
 
 impl<E> From<StreamError> for Error<E> {
     fn from(error: StreamError) -> Self {
-        error.0.into()
+        match error.0 {
+            Reason::Call(error) => error.into(),
+            Reason::Decode(error) => Self::Decode(error),
+        }
     }
 }

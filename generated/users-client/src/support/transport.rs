@@ -10,7 +10,7 @@ use bytes::{Bytes, BytesMut};
 use reqwest::Url;
 use reqwest::redirect::Policy;
 
-use super::error::{BuildError, CallError, TooLarge};
+use super::error::{BuildError, CallError, RequestError, TooLarge};
 use super::reply::Reply;
 use super::request::Request;
 
@@ -140,6 +140,32 @@ impl Transport {
         self.0.max_response_bytes
     }
 
+    /// Whether credentials may go along with a request: to the origin of the base URL, and to
+    /// servers that the document names.
+    pub fn may_prove(&self, request: &Request) -> bool {
+        match &request.server {
+            None => true,
+            Some(server) if server.documented => true,
+            Some(_) => self
+                .base(request)
+                .is_ok_and(|url| url.origin() == self.0.base.origin()),
+        }
+    }
+
+    /// The base URL of a request.
+    fn base(&self, request: &Request) -> Result<Url, CallError> {
+        let Some(server) = &request.server else {
+            return Ok(self.0.base.clone());
+        };
+        if server.url.contains("://") {
+            return parse_base(&server.url)
+                .map_err(|reason| CallError::Request(RequestError::new("the server's URL", reason)));
+        }
+        let mut url = self.0.base.clone();
+        url.set_path(&server.url);
+        Ok(url)
+    }
+
     /// Sends a request and reads its answer to memory.
     ///
     /// # Errors
@@ -166,7 +192,7 @@ impl Transport {
         timeout: Option<Duration>,
     ) -> Result<reqwest::Response, CallError> {
         request.check().map_err(CallError::Request)?;
-        let mut url = self.0.base.clone();
+        let mut url = self.base(&request)?;
         let base_path = url.path().trim_end_matches('/');
         url.set_path(&format!("{base_path}{}", request.path));
         url.set_query(request.encoded_query().as_deref());

@@ -18,6 +18,9 @@ use super::rejection::{Location, Rejection};
 /// So much of a refused body is read, that its sender may see the answer.
 const MAX_DRAINED: usize = 16 * 1024 * 1024;
 
+/// What a body without a media type is (RFC 9110, section 8.3).
+const UNKNOWN: &str = "application/octet-stream";
+
 impl Call {
     /// Reads the body to memory.
     ///
@@ -25,11 +28,7 @@ impl Call {
     ///
     /// It is larger than `limit` bytes, or the client broke off.
     pub async fn read_body(&mut self, limit: usize) -> Result<(), Rejection> {
-        let announced = self.headers.get(CONTENT_LENGTH);
-        let announced = announced.and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
-        if announced.is_some_and(|length| length > limit as u64) {
-            return Err(too_large());
-        }
+        self.check_length(limit)?;
         let mut unread = self.take_unread();
         let mut body = BytesMut::new();
         while let Some(frame) = unread.frame().await {
@@ -46,6 +45,15 @@ impl Call {
         Ok(())
     }
 
+    pub(super) fn check_length(&self, limit: usize) -> Result<(), Rejection> {
+        let announced = self.headers.get(CONTENT_LENGTH);
+        let announced = announced.and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+        if announced.is_some_and(|length| length > limit as u64) {
+            return Err(too_large());
+        }
+        Ok(())
+    }
+
     /// Reads what is left of the body and forgets it, up to [`MAX_DRAINED`] bytes. A connection
     /// that is closed on a client that still writes can take the answer with it.
     pub async fn drain(&mut self) {
@@ -53,7 +61,7 @@ impl Call {
         while let Some(Ok(_)) = unread.frame().await {}
     }
 
-    fn take_unread(&mut self) -> Body {
+    pub(super) fn take_unread(&mut self) -> Body {
         let unread = self.unread.get_mut();
         std::mem::take(unread.unwrap_or_else(PoisonError::into_inner))
     }
@@ -81,52 +89,84 @@ impl Call {
         self.json().map(Some)
     }
 
-    /// Takes a body of other media types as it is; `*/*` and `image/*` stand for many.
+    /// Which of some lists of media types the body is of; `*/*` and `image/*` stand for many.
+    /// `None` where an optional body is absent.
     ///
     /// # Errors
     ///
-    /// It isn't of any of the media types (415).
-    pub fn bytes(&mut self, media_types: &[&str]) -> Result<Bytes, Faulty> {
-        let fits = |given: &str| media_types.iter().any(|range| matches_range(range, given));
-        self.expect_media_type(fits, &media_types.join(", "))?;
-        Ok(self.body.clone())
-    }
-
-    /// Takes a body of other media types that may be absent.
-    ///
-    /// # Errors
-    ///
-    /// As for [`bytes`](Self::bytes).
-    pub fn bytes_optional(&mut self, media_types: &[&str]) -> Result<Option<Bytes>, Faulty> {
-        if self.body.is_empty() {
+    /// It isn't of any of them (415).
+    pub fn choose(
+        &mut self,
+        optional: bool,
+        media_types: &[&[&str]],
+    ) -> Result<Option<usize>, Faulty> {
+        if optional && self.body.is_empty() {
             return Ok(None);
         }
-        self.bytes(media_types).map(Some)
+        let given = self.media_type();
+        let given = given.as_deref().unwrap_or(UNKNOWN);
+        let find = |fits: fn(&str, &str) -> bool| {
+            let mut lists = media_types.iter();
+            lists.position(|ranges| ranges.iter().any(|range| fits(range, given)))
+        };
+        let found = find(is_same)
+            .or_else(|| find(is_in_range))
+            .or_else(|| find(|range, given| is_json(essence(range)) && is_json(given)))
+            .or_else(|| find(|range, _| range.trim() == "*/*"));
+        match found {
+            Some(index) => Ok(Some(index)),
+            None => Err(self.unsupported_media_type(&media_types.concat().join(", "))),
+        }
     }
 
-    /// Takes a text body.
+    /// Insists on a body.
     ///
     /// # Errors
     ///
-    /// It isn't of any of the media types (415), or isn't UTF-8 (400).
-    pub fn text(&mut self, media_types: &[&str]) -> Result<String, Faulty> {
-        let body = self.bytes(media_types)?;
-        match std::str::from_utf8(&body) {
+    /// It is absent, or faulty already.
+    pub fn body_required<T>(&mut self, body: Result<Option<T>, Faulty>) -> Result<T, Faulty> {
+        self.required(Location::Body, "", body)
+    }
+
+    /// Decodes a body of whatever media type as JSON.
+    ///
+    /// # Errors
+    ///
+    /// It isn't JSON (400), or isn't a `T` (422).
+    pub fn json_value<T: DeserializeOwned>(&mut self) -> Result<T, Faulty> {
+        let body = self.body.clone();
+        self.decode_json("", &body)
+    }
+
+    /// Takes a body of whatever media type as text.
+    ///
+    /// # Errors
+    ///
+    /// It isn't UTF-8 (400).
+    pub fn text_value(&mut self) -> Result<String, Faulty> {
+        match std::str::from_utf8(&self.body) {
             Ok(text) => Ok(text.to_owned()),
             Err(error) => Err(self.fault(Location::Body, "", &error)),
         }
     }
 
-    /// Takes a text body that may be absent.
-    ///
-    /// # Errors
-    ///
-    /// As for [`text`](Self::text).
-    pub fn text_optional(&mut self, media_types: &[&str]) -> Result<Option<String>, Faulty> {
-        if self.body.is_empty() {
-            return Ok(None);
+    /// Whether there is no body, as far as can be told before it is read.
+    pub(super) fn is_without_body(&mut self) -> bool {
+        let unread = self.unread.get_mut();
+        let unread = unread.unwrap_or_else(PoisonError::into_inner);
+        axum::body::HttpBody::is_end_stream(unread)
+    }
+
+    /// Insists on one of some media types for bytes, which may come without one.
+    pub(super) fn expect_bytes(&mut self, media_types: &[&str]) -> Result<(), Faulty> {
+        let fits = |given: &str| {
+            let mut ranges = media_types.iter();
+            ranges.any(|range| is_same(range, given) || is_in_range(range, given))
+        };
+        if fits(self.media_type().as_deref().unwrap_or(UNKNOWN)) {
+            return Ok(());
         }
-        self.text(media_types).map(Some)
+        Err(self.unsupported_media_type(&media_types.join(", ")))
     }
 
     /// The body's media type in lower case, without parameters.
@@ -185,7 +225,7 @@ impl Call {
     }
 }
 
-fn broken_off(error: axum::Error) -> Rejection {
+pub(super) fn broken_off(error: axum::Error) -> Rejection {
     // A layer around the router may have a limit of its own.
     if error.into_inner().is::<LengthLimitError>() {
         return too_large();
@@ -196,20 +236,29 @@ fn broken_off(error: axum::Error) -> Rejection {
     )
 }
 
-fn too_large() -> Rejection {
+pub(super) fn too_large() -> Rejection {
     Rejection::new(StatusCode::PAYLOAD_TOO_LARGE, "The body is too large.")
 }
 
 fn is_json(media_type: &str) -> bool {
-    media_type == "application/json" || media_type.ends_with("+json")
+    media_type == "application/json" || media_type == "text/json" || media_type.ends_with("+json")
 }
 
-fn matches_range(range: &str, given: &str) -> bool {
-    let range = range.split(';').next().unwrap_or_default().trim();
-    match range.strip_suffix('*') {
-        Some("*/") => true,
-        Some(kind) => given.starts_with(&kind.to_ascii_lowercase()),
-        None => range.eq_ignore_ascii_case(given),
+/// A media type without its parameters.
+fn essence(media_type: &str) -> &str {
+    media_type.split(';').next().unwrap_or_default().trim()
+}
+
+fn is_same(range: &str, given: &str) -> bool {
+    essence(range).eq_ignore_ascii_case(given)
+}
+
+fn is_in_range(range: &str, given: &str) -> bool {
+    let range = essence(range).to_ascii_lowercase();
+    match range.split_once('*') {
+        Some(("", "/*" | "")) => true,
+        Some((kind, suffix)) => given.starts_with(kind) && given.ends_with(suffix),
+        None => false,
     }
 }
 

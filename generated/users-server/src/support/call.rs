@@ -29,6 +29,8 @@ pub struct Call {
     /// Locked by nobody: it makes a call `Sync`, so that one can be lent across an `await`.
     pub(super) unread: Mutex<Body>,
     pub(super) uri: Uri,
+    /// How much of the body may be read.
+    pub(super) limit: usize,
     faults: Vec<Fault>,
     status: StatusCode,
 }
@@ -43,6 +45,7 @@ impl Call {
             body: Bytes::new(),
             unread: Mutex::new(body),
             uri: parts.uri,
+            limit: 0,
             faults: Vec::new(),
             // The mildest of a decoder's statuses; graver faults raise it.
             status: StatusCode::UNPROCESSABLE_ENTITY,
@@ -149,15 +152,6 @@ impl Call {
             [text] => self.parse(location, name, text).map(Some),
             _ => Err(self.fault(location, name, &"is there more than once")),
         }
-    }
-
-    pub(super) fn parse_all<T: FromStr<Err: Display>>(
-        &mut self,
-        location: Location,
-        name: &str,
-        texts: &mut dyn Iterator<Item = &str>,
-    ) -> Result<Vec<T>, Faulty> {
-        texts.map(|text| self.parse(location, name, text)).collect()
     }
 
     pub(super) fn parse<T: FromStr<Err: Display>>(

@@ -37,6 +37,11 @@ pub fn bearer(headers: &HeaderMap) -> Option<Secret> {
     authorization(headers, "Bearer").map(Secret::new)
 }
 
+/// The credentials of any other scheme.
+pub fn scheme(headers: &HeaderMap, name: &str) -> Option<Secret> {
+    authorization(headers, name).map(Secret::new)
+}
+
 /// The credentials of an HTTP authentication scheme as they came.
 pub fn authorization<'a>(headers: &'a HeaderMap, scheme: &str) -> Option<&'a str> {
     let mut values = headers.get_all(AUTHORIZATION).iter();

@@ -11,3 +11,4 @@ pub mod parameter;
 pub mod rejection;
 pub mod respond;
 pub mod service;
+pub mod template;

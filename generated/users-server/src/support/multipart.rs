@@ -69,6 +69,20 @@ impl Call {
     }
 }
 
+impl Call {
+    /// Takes the body apart if it is a form.
+    ///
+    /// # Errors
+    ///
+    /// It is a broken one (400).
+    pub async fn multipart_if_sent(&mut self) -> Result<Option<MultipartForm>, Rejection> {
+        if self.media_type().as_deref() != Some("multipart/form-data") {
+            return Ok(None);
+        }
+        self.multipart().await.map(Some)
+    }
+}
+
 async fn collect(request: Request) -> Result<Vec<(String, FilePart)>, String> {
     let form = Multipart::from_request(request, &()).await;
     let mut form = form.map_err(|error| error.body_text())?;
@@ -95,6 +109,45 @@ impl MultipartForm {
     pub fn files(&mut self, name: &str) -> Vec<FilePart> {
         let named = self.0.extract_if(.., |(known, _)| known == name);
         named.map(|(_, part)| part).collect()
+    }
+
+    /// All files of a name.
+    ///
+    /// # Errors
+    ///
+    /// None; the others that take parts have some.
+    pub fn file_list(&mut self, _call: &mut Call, name: &str) -> Result<Vec<FilePart>, Faulty> {
+        Ok(self.files(name))
+    }
+
+    /// All fields of plain text of a name.
+    ///
+    /// # Errors
+    ///
+    /// One of them isn't a `T`.
+    pub fn text_list<T: FromStr<Err: Display>>(
+        &mut self,
+        call: &mut Call,
+        name: &str,
+    ) -> Result<Vec<T>, Faulty> {
+        let parts = self.files(name).into_iter();
+        parts.map(|part| text(call, name, &part)).collect()
+    }
+
+    /// All fields of JSON of a name.
+    ///
+    /// # Errors
+    ///
+    /// One of them isn't a `T`.
+    pub fn json_list<T: DeserializeOwned>(
+        &mut self,
+        call: &mut Call,
+        name: &str,
+    ) -> Result<Vec<T>, Faulty> {
+        let parts = self.files(name).into_iter();
+        parts
+            .map(|part| call.decode_json(&pointer(name), &part.bytes))
+            .collect()
     }
 
     /// A file that may be absent.
@@ -138,14 +191,7 @@ impl MultipartForm {
         let Some(part) = self.file_optional(call, name)? else {
             return Ok(None);
         };
-        let parsed = match std::str::from_utf8(&part.bytes) {
-            Ok(text) => text.parse().map_err(|error: T::Err| error.to_string()),
-            Err(error) => Err(error.to_string()),
-        };
-        match parsed {
-            Ok(value) => Ok(Some(value)),
-            Err(message) => Err(call.body_fault(&pointer(name), &message)),
-        }
+        text(call, name, &part).map(Some)
     }
 
     /// A field of plain text that has to be there.
@@ -191,6 +237,18 @@ impl MultipartForm {
         let value = self.json_optional(call, name);
         required(call, name, value)
     }
+}
+
+fn text<T: FromStr<Err: Display>>(
+    call: &mut Call,
+    name: &str,
+    part: &FilePart,
+) -> Result<T, Faulty> {
+    let parsed = match std::str::from_utf8(&part.bytes) {
+        Ok(text) => text.parse().map_err(|error: T::Err| error.to_string()),
+        Err(error) => Err(error.to_string()),
+    };
+    parsed.map_err(|message| call.body_fault(&pointer(name), &message))
 }
 
 fn required<T>(call: &mut Call, name: &str, value: Result<Option<T>, Faulty>) -> Result<T, Faulty> {

@@ -11,6 +11,7 @@ use percent_encoding::percent_decode_str;
 
 use super::call::{Call, Faulty};
 use super::rejection::Location;
+use super::template;
 
 const ENCODING: &str = "isn't percent-encoded UTF-8";
 
@@ -25,25 +26,8 @@ impl Call {
         self.parse(Location::Path, name, &text)
     }
 
-    /// Reads a path parameter that holds several values, set apart by commas.
-    ///
-    /// # Errors
-    ///
-    /// One of them isn't a `T`.
-    pub fn path_list<T: FromStr<Err: Display>>(&mut self, name: &str) -> Result<Vec<T>, Faulty> {
-        let text = self.path_text(name)?;
-        self.parse_all(Location::Path, name, &mut text.split(','))
-    }
-
     fn path_text(&mut self, name: &str) -> Result<String, Faulty> {
-        // From the end, for the router may be nested below further segments.
-        let segments = self.uri.path().rsplit('/');
-        let raw = self
-            .operation
-            .path
-            .rsplit('/')
-            .zip(segments)
-            .find_map(|(template, segment)| argument(template, name, segment));
+        let raw = template::argument(self.operation.path, self.uri.path(), name);
         match raw.map(percent_decode) {
             Some(Some(text)) => Ok(text),
             Some(None) => Err(self.fault(Location::Path, name, &ENCODING)),
@@ -85,40 +69,6 @@ impl Call {
         default: impl FnOnce() -> T,
     ) -> Result<T, Faulty> {
         Ok(self.query_optional(name)?.unwrap_or_else(default))
-    }
-
-    /// Reads all values of a query parameter, one pair each; `None` where there is none.
-    ///
-    /// # Errors
-    ///
-    /// One of them isn't a `T`.
-    pub fn query_each<T: FromStr<Err: Display>>(
-        &mut self,
-        name: &str,
-    ) -> Result<Option<Vec<T>>, Faulty> {
-        let texts = self.query_texts(name)?;
-        if texts.is_empty() {
-            return Ok(None);
-        }
-        let mut texts = texts.iter().map(String::as_str);
-        self.parse_all(Location::Query, name, &mut texts).map(Some)
-    }
-
-    /// Reads a query parameter that holds several values in one pair, set apart by `separator`.
-    ///
-    /// # Errors
-    ///
-    /// One of them isn't a `T`, or the parameter is there more than once.
-    pub fn query_joined<T: FromStr<Err: Display>>(
-        &mut self,
-        name: &str,
-        separator: char,
-    ) -> Result<Option<Vec<T>>, Faulty> {
-        let Some(text): Option<String> = self.query_optional(name)? else {
-            return Ok(None);
-        };
-        let values = self.parse_all(Location::Query, name, &mut text.split(separator))?;
-        Ok(Some(values))
     }
 
     fn query_texts(&mut self, name: &str) -> Result<Vec<String>, Faulty> {
@@ -169,25 +119,7 @@ impl Call {
         Ok(self.header_optional(name)?.unwrap_or_else(default))
     }
 
-    /// Reads a header that holds several values, set apart by commas.
-    ///
-    /// # Errors
-    ///
-    /// One of them isn't a `T`.
-    pub fn header_list<T: FromStr<Err: Display>>(
-        &mut self,
-        name: &str,
-    ) -> Result<Option<Vec<T>>, Faulty> {
-        let texts = self.header_texts(name)?;
-        if texts.is_empty() {
-            return Ok(None);
-        }
-        // A list may come in one line or in several (RFC 9110, section 5.3).
-        let mut texts = texts.iter().flat_map(|text| text.split(',')).map(str::trim);
-        self.parse_all(Location::Header, name, &mut texts).map(Some)
-    }
-
-    fn header_texts(&mut self, name: &str) -> Result<Vec<String>, Faulty> {
+    pub(super) fn header_texts(&mut self, name: &str) -> Result<Vec<String>, Faulty> {
         let values = self.headers.get_all(name).iter();
         let texts = values.map(|value| std::str::from_utf8(value.as_bytes()).map(str::to_owned));
         match texts.collect() {
@@ -237,12 +169,6 @@ impl Call {
     }
 }
 
-/// What stands for `{name}` in a segment of the path.
-fn argument<'a>(template: &str, name: &str, segment: &'a str) -> Option<&'a str> {
-    let (prefix, suffix) = template.split_once(&format!("{{{name}}}"))?;
-    segment.strip_prefix(prefix)?.strip_suffix(suffix)
-}
-
 /// The raw value of a cookie.
 pub(super) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let lines = headers.get_all(COOKIE).iter();
@@ -251,7 +177,7 @@ pub(super) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> 
         .flat_map(|line| line.split(';'))
         .find_map(|pair| {
             let (key, value) = pair.split_once('=')?;
-            (key.trim() == name).then(|| value.trim().trim_matches('"'))
+            (percent_decode(key.trim())? == name).then(|| value.trim().trim_matches('"'))
         })
 }
 

@@ -50,12 +50,8 @@ fn json_bytes(
 }
 
 /// A response with a text body.
-pub fn text(status: StatusCode, body: impl Into<String>) -> Response {
-    with_body(
-        status,
-        Some("text/plain; charset=utf-8"),
-        body.into().into(),
-    )
+pub fn text(status: StatusCode, content_type: &'static str, body: String) -> Response {
+    with_body(status, Some(content_type), body.into())
 }
 
 /// A response with a body of any other media type.
@@ -63,7 +59,11 @@ pub fn binary(status: StatusCode, content_type: &'static str, body: Binary) -> R
     with_body(status, Some(content_type), body.0)
 }
 
-fn with_body(status: StatusCode, content_type: Option<&'static str>, body: Body) -> Response {
+pub(super) fn with_body(
+    status: StatusCode,
+    content_type: Option<&'static str>,
+    body: Body,
+) -> Response {
     let mut response = Response::new(body);
     *response.status_mut() = status;
     if let Some(content_type) = content_type {
@@ -95,7 +95,7 @@ pub fn header_optional<T: Display>(response: &mut Response, name: &'static str, 
     }
 }
 
-fn mark(response: &mut Response, reason: String) {
+pub(super) fn mark(response: &mut Response, reason: String) {
     response.extensions_mut().insert(Broken(reason));
 }
 
