@@ -12,6 +12,9 @@ use crate::source::Pointer;
 /// An `allOf` of one in another, before it is called a circle.
 const MAX_STEPS: usize = 32;
 
+/// The mark of a schema that is one of an item.
+const ITEM_SCHEMA: &str = "x-oasmith-item-schema";
+
 /// What a schema is at a glance, as far as the choice of a payload asks.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Glance {
@@ -31,6 +34,8 @@ struct Entry<'a> {
     schema: Option<&'a ReferenceOr<Schema>>,
     media: Media,
     glance: Glance,
+    /// Whether the schema is that of one item of a stream: `itemSchema` of OpenAPI 3.2.
+    is_item: bool,
     at: Pointer,
 }
 
@@ -111,6 +116,7 @@ impl<'a> Lowering<'a> {
             media_type,
             schema,
             media: Media::of(media_type),
+            is_item: media.extensions.contains_key(ITEM_SCHEMA),
             glance: schema.map_or(Glance::Open, |schema| {
                 self.glance(schema.into(), &at.key("schema"))
             }),
@@ -241,7 +247,7 @@ impl<'a> Lowering<'a> {
         let whole = self.response_type(entry, name, known);
         let resolved = self.types.unalias(whole);
         match self.types.get(resolved.id).kind {
-            Kind::Array(item) => item,
+            Kind::Array(item) if !entry.is_item => item,
             _ => whole,
         }
     }

@@ -9,7 +9,7 @@ use crate::source::Pointer;
 
 /// The `scheme` under which a scheme of `type: mutualTLS` comes here: the model of 3.0 has no other
 /// place for it.
-const MUTUAL_TLS: &str = "mutualTLS";
+const MUTUAL_TLS: [&str; 2] = ["mutual-tls", "mutualTLS"];
 
 /// What a requirement's scheme comes to.
 enum Asked {
@@ -90,7 +90,9 @@ impl<'a> Lowering<'a> {
             .key(name);
         let (kind, description, origin) = match self.declared(name) {
             Some(openapiv3::SecurityScheme::HTTP { scheme, .. })
-                if scheme.eq_ignore_ascii_case(MUTUAL_TLS) =>
+                if MUTUAL_TLS
+                    .iter()
+                    .any(|name| scheme.eq_ignore_ascii_case(name)) =>
             {
                 let message = "a client certificate is no matter of the emitted crates";
                 let warning = Diagnostic::warning(Code::Unsupported, message)
