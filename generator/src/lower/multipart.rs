@@ -23,6 +23,13 @@ struct Property<'a> {
     required: bool,
 }
 
+/// What schemas that make up one form say.
+struct Gathered<'a, 'b> {
+    properties: &'b mut Vec<Property<'a>>,
+    /// Names that may belong to properties of another of the schemas.
+    required: &'b mut Vec<&'a str>,
+}
+
 impl<'a> Lowering<'a> {
     /// Lowers a form; one whose parts aren't known is taken as bytes.
     pub(super) fn multipart(
@@ -34,7 +41,15 @@ impl<'a> Lowering<'a> {
         let mut properties = Vec::new();
         if let Some(schema) = &media.schema {
             let at = at.key("schema");
-            self.properties(schema.into(), &at, name, false, MAX_DEPTH, &mut properties);
+            let mut required = Vec::new();
+            let mut gathered = Gathered {
+                properties: &mut properties,
+                required: &mut required,
+            };
+            self.properties(schema.into(), &at, name, false, MAX_DEPTH, &mut gathered);
+            for property in &mut properties {
+                property.required |= required.contains(&property.name);
+            }
         }
         if properties.is_empty() {
             self.body_warning(
@@ -66,7 +81,7 @@ impl<'a> Lowering<'a> {
         name: &TypeName,
         optional: bool,
         depth: usize,
-        properties: &mut Vec<Property<'a>>,
+        gathered: &mut Gathered<'a, '_>,
     ) {
         let Some((schema, at, owner)) = self.schema_of(node, at) else {
             return;
@@ -79,7 +94,7 @@ impl<'a> Lowering<'a> {
         let keywords = Keywords::of(schema);
         for (index, inner) in keywords.all_of.iter().enumerate() {
             let at = at.key("allOf").index(index);
-            self.properties(inner.into(), &at, &name, optional, depth - 1, properties);
+            self.properties(inner.into(), &at, &name, optional, depth - 1, gathered);
         }
         for (keyword, variants) in [("oneOf", keywords.one_of), ("anyOf", keywords.any_of)] {
             if variants.is_empty() {
@@ -92,30 +107,24 @@ impl<'a> Lowering<'a> {
             );
             for (index, inner) in variants.iter().enumerate() {
                 let at = at.key(keyword).index(index);
-                self.properties(inner.into(), &at, &name, true, depth - 1, properties);
+                self.properties(inner.into(), &at, &name, true, depth - 1, gathered);
             }
         }
         for (property, schema) in keywords.properties.into_iter().flatten() {
-            let known = properties.iter().position(|known| known.name == property);
-            let found = Property {
+            if gathered.properties.iter().any(|known| known.name == property) {
+                continue;
+            }
+            gathered.properties.push(Property {
                 name: property,
                 node: schema.into(),
                 at: at.key("properties").key(property),
                 type_name: name.step(property),
-                required: !optional && keywords.required.contains(property),
-            };
-            match known.and_then(|index| properties.get_mut(index)) {
-                Some(known) => known.required |= found.required,
-                None => properties.push(found),
-            }
+                required: false,
+            });
         }
         if !optional {
-            for property in properties
-                .iter_mut()
-                .filter(|property| keywords.required.iter().any(|name| name == property.name))
-            {
-                property.required = true;
-            }
+            let names = keywords.required.iter().map(String::as_str);
+            gathered.required.extend(names);
         }
     }
 

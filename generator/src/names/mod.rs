@@ -128,12 +128,14 @@ const ROOT: &[&str] = &[
     "Scheme",
     "Secret",
     "Service",
+    "Upload",
 ];
 
 /// Modules of the emitted server and client, and methods of the emitted client.
 const ROOT_MODULES: &[&str] = &[
     "client",
     "credentials",
+    "dispatch",
     "handle",
     "interface",
     "router",

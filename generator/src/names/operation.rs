@@ -63,6 +63,7 @@ const HANDLE: &[&str] = &["clone", "new"];
 const IMPORTS: &[&str] = &[
     "Arc",
     "Call",
+    "Codec",
     "Event",
     "EventStream",
     "Events",
@@ -72,6 +73,7 @@ const IMPORTS: &[&str] = &[
     "Infallible",
     "IntoResponse",
     "JsonLines",
+    "Members",
     "Method",
     "Misfit",
     "Multipart",
@@ -79,6 +81,8 @@ const IMPORTS: &[&str] = &[
     "Request",
     "State",
     "StatusCode",
+    "Style",
+    "Upload",
 ];
 
 pub(super) fn operations(

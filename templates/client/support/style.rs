@@ -67,11 +67,7 @@ impl Request {
 
     /// Sends `body` as a form; `codecs` says which of its members are written in another way
     /// than usual.
-    pub fn form<T: Serialize + ?Sized>(
-        &mut self,
-        body: &T,
-        codecs: &[(&str, Codec)],
-    ) -> &mut Self {
+    pub fn form<T: Serialize + ?Sized>(&mut self, body: &T, codecs: &[(&str, Codec)]) -> &mut Self {
         match style::to_form(body, codecs) {
             Ok(text) => self.bytes("application/x-www-form-urlencoded", text),
             Err(error) => {

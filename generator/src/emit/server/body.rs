@@ -1,6 +1,6 @@
 //! Request bodies on the server.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::super::block::{block, format, ident};
@@ -137,6 +137,7 @@ fn chosen(body: &BodyView, required: bool) -> TokenStream {
             quote!(#name::#variant)
         });
         let value = value(variant, codec, wrap.as_ref());
+        let index = Literal::usize_unsuffixed(index);
         quote!(Ok(Some(#index)) => #value,)
     });
     let choose = quote!(call.choose(#optional, &[#(#ranges),*]));

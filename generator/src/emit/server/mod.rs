@@ -37,6 +37,8 @@ struct Context<'a> {
     has_scopes: bool,
     /// The routes that choose between operations of several tags.
     dispatch: route::Routes,
+    /// The traits that they need, as they are imported.
+    dispatch_imports: Vec<String>,
     has_dispatch: bool,
     has_choice: bool,
 }
@@ -166,6 +168,11 @@ fn context<'a>(view: &View, crates: &'a Crates) -> Context<'a> {
         .enumerate()
         .map(|(index, tag)| self::tag(index, tag, bound, &mut routes))
         .collect();
+    let shared = tags.iter().filter(|tag| tag.has_shared);
+    let mut dispatch_imports: Vec<String> = shared
+        .map(|tag| format!("{}::{}", tag.module, tag.name))
+        .collect();
+    dispatch_imports.sort();
     Context {
         crates,
         description: docs::inner(
@@ -194,6 +201,7 @@ fn context<'a>(view: &View, crates: &'a Crates) -> Context<'a> {
         has_scopes: has_scopes(view),
         has_dispatch: !routes.all.is_empty(),
         dispatch: routes.all,
+        dispatch_imports,
     }
 }
 

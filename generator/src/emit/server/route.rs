@@ -7,7 +7,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use serde::Serialize;
 
@@ -229,6 +229,7 @@ fn chooser(name: &str, operations: &[Served<'_>], bounds: &[&str], shared: bool)
             quote!(#module)
         };
         let request = has_call(served.operation).then(|| quote!(, request));
+        let index = Literal::usize_unsuffixed(index);
         quote!(Some(#index) => #module::handle(api #request).await,)
     });
     let name = format_ident!("{name}");

@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod credentials;
+mod request;
 mod response;
 
 use fixture_server::{

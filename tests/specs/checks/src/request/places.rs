@@ -1,0 +1,74 @@
+//! Paths that the router alone can't tell apart.
+
+use super::World;
+
+#[tokio::test]
+async fn the_most_literal_template_is_taken() {
+    let world = World::new().await;
+    for (target, seen) in [
+        ("/routes/a", r#"PlainRequest { id: "a" }"#),
+        ("/routes/a.json", r#"SuffixRequest { id: "a" }"#),
+        ("/routes/v1", r#"PrefixRequest { id: "1" }"#),
+        ("/routes/a-b", r#"TwoRequest { from: "a", to: "b" }"#),
+        ("/routes/x(7)", r#"ParenthesesRequest { id: "7" }"#),
+        ("/routes/x%287%29", r#"ParenthesesRequest { id: "7" }"#),
+        ("/routes/a/below", r#"BelowRequest { other: "a" }"#),
+        ("/fixed?kind=a", "fixed_a"),
+        ("/fixed?flag&kind=b&more=1", "fixed_b"),
+        ("/fixed", "unfixed"),
+        ("/fixed?kind=c", "unfixed"),
+        ("/odd//%22%C3%A9%20%7Bx/*/:y/%20z/", "odd_path"),
+        ("/fragment", "fragment"),
+    ] {
+        let answer = world.get(target).await;
+        assert!(answer.starts_with("204"), "{target}: {answer}");
+        assert_eq!(world.seen(), seen, "{target}");
+    }
+    for target in ["/routes/", "/routes", "/odd", "/routes/a/b"] {
+        let answer = world.get(target).await;
+        assert!(answer.starts_with("404"), "{target}: {answer}");
+    }
+}
+
+#[tokio::test]
+async fn the_client_writes_templates_of_any_form() {
+    let world = World::new().await;
+    let (places, more) = (world.client.places(), world.client.more_places());
+    macro_rules! check {
+        ($($call:expr => $target:literal $seen:literal)*) => {$(
+            $call.send().await.unwrap();
+            assert_eq!(world.target(), $target);
+            assert_eq!(world.seen(), $seen);
+        )*};
+    }
+    check! {
+        places.plain("a b") => "/routes/a%20b" r#"PlainRequest { id: "a b" }"#
+        more.suffix("a/b") => "/routes/a%2Fb.json" r#"SuffixRequest { id: "a/b" }"#
+        places.two("a", "b-c") => "/routes/a-b-c" r#"TwoRequest { from: "a", to: "b-c" }"#
+        places.parentheses("7") => "/routes/x(7)" r#"ParenthesesRequest { id: "7" }"#
+        places.verb("7") => "/routes/7:verb" r#"VerbRequest { id: "7" }"#
+        places.suffix_post("7") => "/routes/7.json" r#"SuffixPostRequest { id: "7" }"#
+        places.trace_below("7") => "/routes/7/below" r#"TraceBelowRequest { other: "7" }"#
+        places.unserved("q") => "/routes/q" r#"PlainRequest { id: "q" }"#
+        places.fixed_a() => "/fixed?kind=a" "fixed_a"
+        places.fixed_b() => "/fixed?kind=b&flag" "fixed_b"
+        places.unfixed() => "/fixed" "unfixed"
+        places.odd_path() => "/odd//%22%C3%A9%20%7Bx/*/:y/%20z/" "odd_path"
+        places.fragment() => "/fragment" "fragment"
+    }
+    // No operation has this shape.
+    let answer = world
+        .send(
+            "POST /routes/a HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 0\r\n\r\n",
+        )
+        .await;
+    assert!(answer.starts_with("404"), "{answer}");
+}
+
+#[test]
+fn each_tag_has_a_router_of_its_own() {
+    use std::sync::Arc;
+    let api = Arc::new(super::Api::default());
+    let _ = wire_request_server::places::router(api.clone());
+    let _ = wire_request_server::more_places::router(api);
+}
