@@ -347,7 +347,13 @@ fn a_server_url_can_not_become_code() {
         let source = Source::from_text("hostile.yaml", text);
         let generated = oasmith::generate(&source, &config("sample")).unwrap();
         for (path, text) in generated.output.iter() {
-            assert!(!text.contains(url), "{path} has {url:?} as it is");
+            if path.ends_with("/servers.rs") {
+                // There it is a string, in a function of its own.
+                let items = syn::parse_file(text).unwrap().items;
+                assert!(matches!(items.as_slice(), [syn::Item::Fn(_)]), "{text}");
+            } else {
+                assert!(!text.contains(url), "{path} has {url:?} as it is");
+            }
         }
     }
 }

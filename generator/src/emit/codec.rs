@@ -59,7 +59,14 @@ fn codecs(operation: &OperationView) -> impl Iterator<Item = &Codec> {
         .iter()
         .filter_map(|parameter| parameter.codec.as_ref());
     let bodies = forms(operation.body.as_ref()).flatten();
-    parameters.chain(bodies.map(|(_, codec)| codec))
+    let headers = operation
+        .responses
+        .iter()
+        .flat_map(|response| &response.headers)
+        .filter_map(|header| header.codec.as_ref());
+    parameters
+        .chain(bodies.map(|(_, codec)| codec))
+        .chain(headers)
 }
 
 fn forms(body: Option<&BodyView>) -> impl Iterator<Item = &Vec<(String, Codec)>> {

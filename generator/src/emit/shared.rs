@@ -197,7 +197,8 @@ pub(super) fn json_type(response: &ResponseView) -> &str {
     const USUAL: &str = "application/json";
     match response.media_types.first() {
         Some(first)
-            if !first.contains('*') && !response.media_types.iter().any(|other| other == USUAL) =>
+            if !first.contains(['*', ','])
+                && !response.media_types.iter().any(|other| other == USUAL) =>
         {
             first
         }

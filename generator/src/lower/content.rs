@@ -3,12 +3,17 @@
 use openapiv3::{MediaType, ReferenceOr, Schema};
 
 use super::Lowering;
-use super::component::{Component as _, key};
 use super::keywords::{Keywords, Node};
 use super::media::{Media, essence};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Content, Kind, Payload, Section, TypeName, TypeRef};
+use crate::ir::{Content, Kind, Payload, TypeName, TypeRef};
 use crate::source::Pointer;
+
+/// An `allOf` of one in another, before it is called a circle.
+const MAX_STEPS: usize = 32;
+
+/// The mark of a schema that is one of an item.
+const ITEM_SCHEMA: &str = "x-oasmith-item-schema";
 
 /// What a schema is at a glance, as far as the choice of a payload asks.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -29,6 +34,8 @@ struct Entry<'a> {
     schema: Option<&'a ReferenceOr<Schema>>,
     media: Media,
     glance: Glance,
+    /// Whether the schema is that of one item of a stream: `itemSchema` of OpenAPI 3.2.
+    is_item: bool,
     at: Pointer,
 }
 
@@ -109,45 +116,37 @@ impl<'a> Lowering<'a> {
             media_type,
             schema,
             media: Media::of(media_type),
-            glance: schema.map_or(Glance::Open, |schema| self.glance(schema.into())),
+            is_item: media.extensions.contains_key(ITEM_SCHEMA),
+            glance: schema.map_or(Glance::Open, |schema| {
+                self.glance(schema.into(), &at.key("schema"))
+            }),
             at,
         })
     }
 
     /// Looks at a schema without lowering it.
-    fn glance(&self, mut node: Node<'a>) -> Glance {
-        let prefix = format!("#/components/{}/", key(Section::Schemas));
-        for _ in 0..32 {
-            match node {
-                Node::Schema(schema) => {
-                    let keywords = Keywords::of(schema);
-                    if let ([only], true) = (keywords.all_of, keywords.only_all_of()) {
-                        node = only.into();
-                        continue;
-                    }
-                    return match keywords.effective_type() {
-                        Some("string") if keywords.format == Some("binary") => Glance::Binary,
-                        Some("string") => Glance::Text,
-                        None if keywords.all_of.is_empty()
-                            && keywords.one_of.is_empty()
-                            && keywords.any_of.is_empty() =>
-                        {
-                            Glance::Open
-                        }
-                        _ => Glance::Other,
-                    };
-                }
-                Node::Reference(reference) => {
-                    let component = reference
-                        .strip_prefix(&prefix)
-                        .and_then(|name| Schema::find(self.document.components.as_ref()?, name));
-                    match component {
-                        Some(component) => node = component.into(),
-                        // It is reported when it is lowered.
-                        None => return Glance::Other,
-                    }
-                }
+    fn glance(&mut self, mut node: Node<'a>, at: &Pointer) -> Glance {
+        let mut at = at.clone();
+        for _ in 0..MAX_STEPS {
+            let Some((schema, place, _)) = self.schema_of(node, &at) else {
+                return Glance::Other;
+            };
+            let keywords = Keywords::of(schema);
+            if let ([only], true) = (keywords.all_of, keywords.only_all_of()) {
+                // A reference that has to say more is written as an `allOf` of one.
+                node = only.into();
+                at = place.key("allOf").index(0);
+                continue;
             }
+            let combined = !keywords.all_of.is_empty()
+                || !keywords.one_of.is_empty()
+                || !keywords.any_of.is_empty();
+            return match keywords.effective_type() {
+                Some("string") if super::body::is_binary(&keywords) => Glance::Binary,
+                Some("string") => Glance::Text,
+                None if !combined => Glance::Open,
+                _ => Glance::Other,
+            };
         }
         Glance::Other
     }
@@ -208,7 +207,7 @@ impl<'a> Lowering<'a> {
                 ));
         }
         match entry.media {
-            _ if entry.is_json() => Payload::Json(self.entry_type(entry, name, known)),
+            _ if entry.is_json() => Payload::Json(self.response_type(entry, name, known)),
             Media::Events => Payload::Events(self.item_type(entry, name, known)),
             Media::Lines if entry.glance != Glance::Binary => {
                 Payload::Lines(self.item_type(entry, name, known))
@@ -220,7 +219,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn entry_type(
+    fn response_type(
         &mut self,
         entry: &Entry<'a>,
         name: &TypeName,
@@ -245,10 +244,10 @@ impl<'a> Lowering<'a> {
         name: &TypeName,
         known: &mut Vec<(&'a ReferenceOr<Schema>, TypeRef)>,
     ) -> TypeRef {
-        let whole = self.entry_type(entry, name, known);
+        let whole = self.response_type(entry, name, known);
         let resolved = self.types.unalias(whole);
         match self.types.get(resolved.id).kind {
-            Kind::Array(item) => item,
+            Kind::Array(item) if !entry.is_item => item,
             _ => whole,
         }
     }

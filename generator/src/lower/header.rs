@@ -4,9 +4,9 @@ use indexmap::IndexMap;
 use openapiv3::{ParameterSchemaOrContent, ReferenceOr};
 
 use super::Lowering;
-use super::media::Media;
+use super::style::default_encoding;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Encoding, Header, Kind, Style, StyleKind, TypeId, TypeName, TypeRef};
+use crate::ir::{Header, Location, TypeName};
 use crate::source::Pointer;
 
 impl<'a> Lowering<'a> {
@@ -56,12 +56,11 @@ impl<'a> Lowering<'a> {
         let (kind, encoding) = match &found.item.format {
             ParameterSchemaOrContent::Schema(schema) => {
                 let schema_at = found.at.key("schema");
-                let kind = self.type_ref(schema.into(), &schema_at, &owner).id;
-                self.in_a_line(kind, &schema_at);
-                (kind, Encoding::Style(simple()))
+                let kind = self.parameter_type(schema.into(), &schema_at, &owner);
+                (kind, default_encoding(Location::Header))
             }
             ParameterSchemaOrContent::Content(content) => {
-                self.header_content(content, &found.at.key("content"), &owner)
+                self.parameter_content(content, Location::Header, &found.at.key("content"), &owner)
             }
         };
         Some(Header {
@@ -72,69 +71,5 @@ impl<'a> Lowering<'a> {
             description: found.item.description.clone(),
             origin: at.clone(),
         })
-    }
-
-    /// Warns of a type that the emitted crates take as text.
-    fn in_a_line(&mut self, kind: TypeId, at: &Pointer) {
-        let resolved = self.types.unalias(always(kind));
-        let told_apart = match self.types.get(resolved.id).kind {
-            Kind::Any(_) => true,
-            Kind::Array(item) => self.is_scalar(item.id),
-            _ => self.is_scalar(resolved.id),
-        };
-        if !told_apart {
-            let message = "a header of this type is taken as text";
-            self.diagnostics
-                .push(Diagnostic::warning(Code::Unsupported, message).at(at, "not taken apart"));
-        }
-    }
-
-    fn is_scalar(&self, id: TypeId) -> bool {
-        let id = self.types.unalias(always(id)).id;
-        matches!(
-            self.types.get(id).kind,
-            Kind::Boolean | Kind::Number(_) | Kind::String(_) | Kind::Enum(_)
-        )
-    }
-
-    /// A header with `content`, which has one media type.
-    fn header_content(
-        &mut self,
-        content: &'a openapiv3::Content,
-        at: &Pointer,
-        owner: &TypeName,
-    ) -> (TypeId, Encoding) {
-        let mut entries = content.iter();
-        let (Some((media_type, media)), None) = (entries.next(), entries.next()) else {
-            let message = "a header with `content` has exactly one media type";
-            self.diagnostics
-                .push(Diagnostic::warning(Code::Shape, message).at_key(at, "taken as text"));
-            return (self.any(owner, at).id, Encoding::Style(simple()));
-        };
-        let at = at.key(media_type);
-        if Media::of(media_type) != Media::Json {
-            return (self.any(owner, &at).id, Encoding::Style(simple()));
-        }
-        let kind = match &media.schema {
-            Some(schema) => self.type_ref(schema.into(), &at.key("schema"), owner),
-            None => self.any(owner, &at),
-        };
-        (kind.id, Encoding::Json)
-    }
-}
-
-/// The only style of headers (OpenAPI 3.0.3, Header Object).
-fn simple() -> Style {
-    Style {
-        kind: StyleKind::Simple,
-        explode: false,
-        allow_reserved: false,
-    }
-}
-
-fn always(id: TypeId) -> TypeRef {
-    TypeRef {
-        id,
-        nullable: false,
     }
 }

@@ -56,10 +56,10 @@ impl Media {
     }
 }
 
-/// A media type without its parameters, in lower case.
+/// A media type without its parameters, in lower case. Some documents set those apart by a comma.
 pub(super) fn essence(media_type: &str) -> String {
     media_type
-        .split(';')
+        .split([';', ','])
         .next()
         .unwrap_or_default()
         .trim()
@@ -74,6 +74,7 @@ mod tests {
     fn media_types_are_told_apart() {
         for (media_type, media) in [
             ("application/json; charset=utf-8", Media::Json),
+            ("application/json, charset=utf-8", Media::Json),
             ("application/vnd.api+json", Media::Json),
             ("application/x-www-form-urlencoded", Media::Form),
             ("multipart/form-data", Media::Multipart),

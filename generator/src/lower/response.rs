@@ -31,10 +31,13 @@ impl<'a> Lowering<'a> {
             let at = at.key("default");
             lowered.extend(self.response(Status::Default, response, method, &at, name));
         }
-        if !lowered
-            .iter()
-            .any(|response| response.status.is_success() || response.status == Status::Default)
-        {
+        // One that couldn't be lowered is there all the same.
+        let describes_success = responses.default.is_some()
+            || responses.responses.keys().any(|code| match code {
+                StatusCode::Code(code) => (200..400).contains(code),
+                StatusCode::Range(digit) => (2..4).contains(digit),
+            });
+        if !describes_success {
             lowered.push(self.success(at));
         }
         lowered.sort_by_key(|response| response.status);

@@ -9,7 +9,7 @@ use crate::source::Pointer;
 
 /// The `scheme` under which a scheme of `type: mutualTLS` comes here: the model of 3.0 has no other
 /// place for it.
-const MUTUAL_TLS: &str = "mutualTLS";
+const MUTUAL_TLS: [&str; 2] = ["mutual-tls", "mutualTLS"];
 
 /// What a requirement's scheme comes to.
 enum Asked {
@@ -55,11 +55,18 @@ impl<'a> Lowering<'a> {
                 Asked::Transport => {}
             }
         }
-        let in_authorization = schemes
+        let in_authorization: Vec<&SecurityKind> = schemes
             .iter()
             .filter_map(|required| self.security_schemes.get(required.scheme))
-            .filter(|scheme| is_in_authorization(&scheme.kind));
-        if in_authorization.count() > 1 {
+            .map(|scheme| &scheme.kind)
+            .filter(|kind| is_in_authorization(kind))
+            .collect();
+        // Several of bearer tokens can be satisfied by one and the same.
+        if in_authorization.len() > 1
+            && in_authorization
+                .iter()
+                .any(|kind| **kind != SecurityKind::Bearer)
+        {
             let message = "two schemes of this alternative share the header `Authorization`";
             let warning =
                 Diagnostic::warning(Code::Unsupported, message).at(at, "no request can carry both");
@@ -83,7 +90,9 @@ impl<'a> Lowering<'a> {
             .key(name);
         let (kind, description, origin) = match self.declared(name) {
             Some(openapiv3::SecurityScheme::HTTP { scheme, .. })
-                if scheme.eq_ignore_ascii_case(MUTUAL_TLS) =>
+                if MUTUAL_TLS
+                    .iter()
+                    .any(|name| scheme.eq_ignore_ascii_case(name)) =>
             {
                 let message = "a client certificate is no matter of the emitted crates";
                 let warning = Diagnostic::warning(Code::Unsupported, message)

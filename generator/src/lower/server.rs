@@ -124,7 +124,11 @@ impl Lowering<'_> {
 fn fault(url: &str) -> Option<&'static str> {
     let scheme = url.split_once("://").map(|(scheme, _)| scheme);
     let is_variable = |text: &str| text.starts_with('{') && text.ends_with('}');
-    if url.chars().any(|char| char.is_control() || char == ' ') {
+    // RFC 3986, section 2, and the braces of variables.
+    let is_illegal = |char: char| {
+        !char.is_ascii_graphic() || matches!(char, '"' | '<' | '>' | '\\' | '^' | '`' | '|')
+    };
+    if url.chars().any(is_illegal) {
         Some("holds characters that no URL can")
     } else if url.contains(['?', '#']) {
         Some("has a query or a fragment, which paths can't be appended to")

@@ -63,10 +63,10 @@ const HANDLE: &[&str] = &["clone", "new"];
 const IMPORTS: &[&str] = &[
     "Arc",
     "Call",
+    "Codec",
     "Event",
     "EventStream",
     "Events",
-    "Codec",
     "Faulty",
     "Form",
     "Headers",

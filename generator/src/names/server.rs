@@ -34,7 +34,15 @@ pub(super) fn servers(api: &Api, diagnostics: &mut Diagnostics) -> Vec<ServerNam
     api.servers
         .iter()
         .map(|server| {
-            let function = functions.take(&snake(name(server)), "_", &server.origin, diagnostics);
+            let own = name(server);
+            // Two of the same host differ in the scheme, or in nothing.
+            let others = api.servers.iter().filter(|other| name(other) == own);
+            let own = if others.count() > 1 {
+                server.url.as_str()
+            } else {
+                own
+            };
+            let function = functions.take(&snake(own), "_", &server.origin, diagnostics);
             let mut arguments = Scope::reserving(&["origin", "url"]);
             let variables = server.variables.iter().map(|variable| {
                 let argument = snake(&variable.name);

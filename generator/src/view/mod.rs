@@ -15,8 +15,8 @@ mod union;
 
 pub use literal::Literal;
 pub use operation::{
-    Alternative, ContentView, Framing, HeaderForm, HeaderView, OperationView, PathPartView,
-    Payload, ResponseView, SchemeView, Security, Success, TagView,
+    Alternative, ContentView, Framing, HeaderView, OperationView, PathPartView, Payload,
+    ResponseView, SchemeView, Security, Success, TagView,
 };
 pub use request::{
     BodyCodec, BodyKind, BodyVariant, BodyView, Codec, CodecKind, Members, ParameterView, PartView,

@@ -1,6 +1,6 @@
 //! Operations as both sides see them.
 
-use super::request::{BodyView, ParameterView};
+use super::request::{BodyView, Codec, ParameterView};
 use super::rust_type::RustType;
 use crate::ir::{Method, SecurityKind, Status};
 
@@ -163,23 +163,12 @@ pub struct HeaderView {
     pub wire: String,
     /// Its type.
     pub kind: RustType,
-    /// How it is written.
-    pub form: HeaderForm,
+    /// How it is written, where that isn't just its text.
+    pub codec: Option<Codec>,
     /// Whether it is always there.
     pub required: bool,
     /// What stands in its doc comment, in Markdown.
     pub docs: String,
-}
-
-/// How the value of a header is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum HeaderForm {
-    /// As it is.
-    Plain,
-    /// Several values, set apart by commas.
-    List,
-    /// As JSON.
-    Json,
 }
 
 /// One alternative of credentials.

@@ -5,8 +5,8 @@ use serde_json::Value;
 use super::literal::Literal;
 use super::rust_type::{Resolver, RustType};
 use crate::ir::{
-    Additional, Content, Encoding, Kind, Location, Operation, Parameter, PartKind, Payload, Style,
-    StyleKind, TypeId, TypeRef,
+    Additional, Content, Encoding, Header, Kind, Location, Operation, Parameter, PartKind, Payload,
+    Style, StyleKind, TypeId, TypeRef,
 };
 use crate::names::OperationNames;
 
@@ -174,7 +174,7 @@ pub(super) fn parameters(
         .collect()
 }
 
-fn reference(id: TypeId) -> TypeRef {
+pub(super) fn reference(id: TypeId) -> TypeRef {
     TypeRef {
         id,
         nullable: false,
@@ -190,6 +190,15 @@ fn default(value: &Value, type_ref: TypeRef, resolver: &Resolver<'_>) -> Option<
         }
         _ => resolver.literal(value, type_ref),
     }
+}
+
+/// How a response header is written; `None` where its text is all there is to it.
+pub(super) fn header_codec(header: &Header, resolver: &Resolver<'_>) -> Option<Codec> {
+    let plain = header.encoding != Encoding::Json && is_scalar(header.kind, resolver, MAX_DEPTH);
+    (!plain).then_some(Codec {
+        encoding: header.encoding,
+        members: Members::None,
+    })
 }
 
 /// How a parameter is written; `None` where its text is all there is to it.

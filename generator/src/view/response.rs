@@ -1,12 +1,11 @@
 //! How responses come to look as they do.
 
 use super::operation::{
-    ContentView, Framing, HeaderForm, HeaderView, Payload as PayloadView, ResponseView, Success,
+    ContentView, Framing, HeaderView, Payload as PayloadView, ResponseView, Success,
 };
+use super::request::{self, Codec};
 use super::rust_type::{Resolver, RustType};
-use crate::ir::{
-    Content, Encoding, Header, Kind, Operation, Payload, Response, Status, TypeId, TypeRef, Types,
-};
+use crate::ir::{Content, Header, Kind, Operation, Payload, Response, Status, TypeRef, Types};
 use crate::names::{OperationNames, ResponseNames, VariantNames};
 
 /// An operation's responses: one for each status and each of its bodies.
@@ -132,51 +131,21 @@ fn is_event(types: &Types, kind: TypeRef) -> bool {
 }
 
 fn header(header: &Header, name: &str, resolver: &Resolver<'_>) -> HeaderView {
-    let (kind, form) = header_type(header, resolver);
+    let codec = request::header_codec(header, resolver);
     HeaderView {
         name: name.to_owned(),
         wire: header.name.clone(),
-        kind,
-        form,
+        kind: match codec {
+            None => resolver.scalar(header.kind),
+            Some(_) => resolver.resolve_id(header.kind),
+        },
+        codec,
         required: header.required,
         docs: header
             .description
             .clone()
             .unwrap_or_else(|| format!("The header `{}`.", header.name)),
     }
-}
-
-fn header_type(header: &Header, resolver: &Resolver<'_>) -> (RustType, HeaderForm) {
-    if header.encoding == Encoding::Json {
-        return (resolver.resolve_id(header.kind), HeaderForm::Json);
-    }
-    match resolver
-        .types
-        .get(unalias(resolver.types, header.kind))
-        .kind
-    {
-        Kind::Array(item) if is_scalar(resolver.types, item.id) => {
-            let item = Box::new(resolver.scalar(item.id));
-            (RustType::Vec(item), HeaderForm::List)
-        }
-        _ if is_scalar(resolver.types, header.kind) => {
-            (resolver.scalar(header.kind), HeaderForm::Plain)
-        }
-        // What isn't a single value stands there as it came.
-        _ => (RustType::String, HeaderForm::Plain),
-    }
-}
-
-fn is_scalar(types: &Types, id: TypeId) -> bool {
-    matches!(
-        types.get(unalias(types, id)).kind,
-        Kind::Boolean | Kind::Number(_) | Kind::String(_) | Kind::Enum(_)
-    )
-}
-
-fn unalias(types: &Types, id: TypeId) -> TypeId {
-    let nullable = false;
-    types.unalias(TypeRef { id, nullable }).id
 }
 
 /// Responses that carry the same share one type, named after the first.
@@ -213,6 +182,11 @@ pub(super) fn success(operation: &str, responses: &[ResponseView]) -> Success {
     }
 }
 
-fn wire_form(header: &HeaderView) -> (&str, &RustType, HeaderForm, bool) {
-    (&header.wire, &header.kind, header.form, header.required)
+fn wire_form(header: &HeaderView) -> (&str, &RustType, Option<&Codec>, bool) {
+    (
+        &header.wire,
+        &header.kind,
+        header.codec.as_ref(),
+        header.required,
+    )
 }

@@ -1,7 +1,9 @@
 //! Parameters and forms by the specification's styles.
 
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 
+use super::reply::{Headers, Misfit, header_misfit};
 use super::request::Request;
 use crate::types::support::style::{self, Codec};
 
@@ -78,5 +80,42 @@ impl Request {
     fn unwritten(&mut self, what: &str, name: &str, error: &style::Error) -> &mut Self {
         self.fault(format!("{what} `{name}`"), error.to_string());
         self
+    }
+}
+
+impl Headers<'_> {
+    /// A header that may be absent.
+    ///
+    /// # Errors
+    ///
+    /// The header is there, but isn't a `T`.
+    pub fn optional_styled<T: DeserializeOwned>(
+        &self,
+        name: &str,
+        codec: Codec,
+    ) -> Result<Option<T>, Misfit> {
+        let lines = self.0.get_all(name).iter();
+        let lines = lines.map(|line| std::str::from_utf8(line.as_bytes()));
+        let lines = lines.collect::<Result<Vec<&str>, _>>();
+        let lines = lines.map_err(|error| header_misfit(name, &error))?;
+        if lines.is_empty() {
+            return Ok(None);
+        }
+        let value = style::header(&lines, codec);
+        value.map(Some).map_err(|error| header_misfit(name, &error))
+    }
+
+    /// A header that is always there.
+    ///
+    /// # Errors
+    ///
+    /// The header is absent, or isn't a `T`.
+    pub fn required_styled<T: DeserializeOwned>(
+        &self,
+        name: &str,
+        codec: Codec,
+    ) -> Result<T, Misfit> {
+        self.optional_styled(name, codec)?
+            .ok_or_else(|| header_misfit(name, &"is missing"))
     }
 }

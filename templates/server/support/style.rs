@@ -1,10 +1,13 @@
 //! Parameters and forms by the specification's styles.
 
 use axum::http::header::COOKIE;
+use axum::response::Response;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::call::{Call, Faulty};
 use super::rejection::Location;
+use super::respond::{header, mark};
 use super::template;
 use crate::types::support::style::{self, Codec, Error};
 
@@ -85,5 +88,33 @@ impl Call {
     ) -> Result<T, Faulty> {
         let body = self.text_value()?;
         style::form(&body, codecs).map_err(|error| self.body_fault("", &error))
+    }
+}
+
+/// Sets a header of a response.
+pub fn header_styled<T: Serialize>(
+    response: &mut Response,
+    name: &'static str,
+    value: &T,
+    codec: Codec,
+) {
+    match style::to_header(value, codec) {
+        Ok(text) => header(response, name, &text),
+        Err(error) => mark(
+            response,
+            format!("header `{name}` can't be written: {error}"),
+        ),
+    }
+}
+
+/// Sets a header of a response where there is a value.
+pub fn header_styled_optional<T: Serialize>(
+    response: &mut Response,
+    name: &'static str,
+    value: Option<&T>,
+    codec: Codec,
+) {
+    if let Some(value) = value {
+        header_styled(response, name, value, codec);
     }
 }

@@ -281,78 +281,6 @@ impl Headers<'_> {
             .ok_or_else(|| header_misfit(name, &"is missing"))
     }
 
-    /// Several values in a header that may be absent (style `simple`).
-    ///
-    /// # Errors
-    ///
-    /// The header is there, but one of its values isn't a `T`.
-    pub fn optional_list<T>(&self, name: &str) -> Result<Option<Vec<T>>, Misfit>
-    where
-        T: FromStr,
-        T::Err: Display,
-    {
-        let Some(text) = self.joined(name)? else {
-            return Ok(None);
-        };
-        let values = text.split(',').map(str::trim);
-        let values = values.filter(|value| !value.is_empty()).map(str::parse);
-        let values: Result<Vec<T>, T::Err> = values.collect();
-        values.map(Some).map_err(|error| header_misfit(name, &error))
-    }
-
-    /// Several values in a header that is always there.
-    ///
-    /// # Errors
-    ///
-    /// The header is absent, or one of its values isn't a `T`.
-    pub fn required_list<T>(&self, name: &str) -> Result<Vec<T>, Misfit>
-    where
-        T: FromStr,
-        T::Err: Display,
-    {
-        self.optional_list(name)?
-            .ok_or_else(|| header_misfit(name, &"is missing"))
-    }
-
-    /// JSON in a header that may be absent.
-    ///
-    /// # Errors
-    ///
-    /// The header is there, but isn't JSON of a `T`.
-    pub fn optional_json<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, Misfit> {
-        let Some(text) = self.text(name)? else {
-            return Ok(None);
-        };
-        match serde_json::from_str(text) {
-            Ok(value) => Ok(Some(value)),
-            Err(error) => Err(header_misfit(name, &error)),
-        }
-    }
-
-    /// JSON in a header that is always there.
-    ///
-    /// # Errors
-    ///
-    /// The header is absent, or isn't JSON of a `T`.
-    pub fn required_json<T: DeserializeOwned>(&self, name: &str) -> Result<T, Misfit> {
-        self.optional_json(name)?
-            .ok_or_else(|| header_misfit(name, &"is missing"))
-    }
-
-    /// All values of a header as one list (RFC 9110, section 5.3).
-    fn joined(&self, name: &str) -> Result<Option<String>, Misfit> {
-        let mut joined: Option<String> = None;
-        for value in self.0.get_all(name) {
-            let text = std::str::from_utf8(value.as_bytes());
-            let text = text.map_err(|error| header_misfit(name, &error))?;
-            joined = Some(match joined {
-                None => text.to_owned(),
-                Some(before) => format!("{before},{text}"),
-            });
-        }
-        Ok(joined)
-    }
-
     fn text(&self, name: &str) -> Result<Option<&str>, Misfit> {
         match self
             .0
@@ -397,7 +325,7 @@ fn essence(media_type: &str) -> String {
     essence.trim().to_ascii_lowercase()
 }
 
-fn header_misfit(name: &str, error: &dyn Display) -> Misfit {
+pub(super) fn header_misfit(name: &str, error: &dyn Display) -> Misfit {
     Misfit {
         path: format!("header `{name}`"),
         message: error.to_string(),

@@ -106,7 +106,7 @@ impl Request {
     }
 
     /// Appends to the path what is encoded already.
-    pub(super) fn path_encoded(&mut self, name: &'static str, text: &str) -> &mut Self {
+    pub fn path_encoded(&mut self, name: &'static str, text: &str) -> &mut Self {
         let segment = self.path.rfind('/').map_or(0, |slash| slash + 1);
         self.arguments.push(PathArgument { name, segment });
         self.path.push_str(text);
@@ -130,7 +130,7 @@ impl Request {
     }
 
     /// Sets what stands in the query for a parameter, encoded already.
-    pub(super) fn query_encoded(&mut self, name: &str, pairs: String) -> &mut Self {
+    pub fn query_encoded(&mut self, name: &str, pairs: String) -> &mut Self {
         match self.query.iter_mut().find(|(known, _)| known == name) {
             Some((_, known)) => *known = pairs,
             None => self.query.push((name.to_owned(), pairs)),
@@ -144,7 +144,7 @@ impl Request {
     }
 
     /// Sets a header to text that is ready.
-    pub(super) fn header_encoded(&mut self, name: &str, value: &str) -> &mut Self {
+    pub fn header_encoded(&mut self, name: &str, value: &str) -> &mut Self {
         self.insert(name, value, false)
     }
 
@@ -175,7 +175,7 @@ impl Request {
     }
 
     /// Adds a cookie that is encoded already.
-    pub(super) fn cookie_encoded(&mut self, pair: String) {
+    pub fn cookie_encoded(&mut self, pair: String) {
         self.cookies.push(pair);
     }
 

@@ -117,7 +117,7 @@ impl ByteStream {
     }
 
     /// The most bytes of it that are kept in memory.
-    pub(super) fn limit(&self) -> u64 {
+    pub fn limit(&self) -> u64 {
         self.limit
     }
 
@@ -129,7 +129,8 @@ impl ByteStream {
     }
 
     /// What there is to say where a piece of it isn't as documented.
-    pub(super) fn misfit(&self, path: String, message: String, piece: Bytes) -> StreamError {
+    #[doc(hidden)]
+    pub fn misfit(&self, path: String, message: String, piece: Bytes) -> StreamError {
         let answer = (self.status, self.headers.clone(), piece);
         StreamError(Reason::Decode(DecodeError::new(answer, path, message)))
     }

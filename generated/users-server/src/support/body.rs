@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use axum::body::Body;
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
-use bytes::{Bytes, BytesMut};
+use bytes::BytesMut;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde::de::DeserializeOwned;
 use serde_path_to_error::{Path, Segment};
@@ -45,7 +45,12 @@ impl Call {
         Ok(())
     }
 
-    pub(super) fn check_length(&self, limit: usize) -> Result<(), Rejection> {
+    /// Refuses a body that is announced as larger.
+    ///
+    /// # Errors
+    ///
+    /// It is.
+    pub fn check_length(&self, limit: usize) -> Result<(), Rejection> {
         let announced = self.headers.get(CONTENT_LENGTH);
         let announced = announced.and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
         if announced.is_some_and(|length| length > limit as u64) {
@@ -151,14 +156,18 @@ impl Call {
     }
 
     /// Whether there is no body, as far as can be told before it is read.
-    pub(super) fn is_without_body(&mut self) -> bool {
+    pub fn is_without_body(&mut self) -> bool {
         let unread = self.unread.get_mut();
         let unread = unread.unwrap_or_else(PoisonError::into_inner);
         axum::body::HttpBody::is_end_stream(unread)
     }
 
     /// Insists on one of some media types for bytes, which may come without one.
-    pub(super) fn expect_bytes(&mut self, media_types: &[&str]) -> Result<(), Faulty> {
+    ///
+    /// # Errors
+    ///
+    /// It isn't of any of them (415).
+    pub fn expect_bytes(&mut self, media_types: &[&str]) -> Result<(), Faulty> {
         let fits = |given: &str| {
             let mut ranges = media_types.iter();
             ranges.any(|range| is_same(range, given) || is_in_range(range, given))

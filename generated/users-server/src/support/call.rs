@@ -30,7 +30,7 @@ pub struct Call {
     pub(super) unread: Mutex<Body>,
     pub(super) uri: Uri,
     /// How much of the body may be read.
-    pub(super) limit: usize,
+    pub limit: usize,
     faults: Vec<Fault>,
     status: StatusCode,
 }

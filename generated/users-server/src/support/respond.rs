@@ -95,54 +95,7 @@ pub fn header_optional<T: Display>(response: &mut Response, name: &'static str, 
     }
 }
 
-/// Sets a header to several values, set apart by commas (style `simple`).
-pub fn header_list<T: Display>(response: &mut Response, name: &'static str, values: &[T]) {
-    let values: Vec<String> = values.iter().map(ToString::to_string).collect();
-    // Whoever reads them would see more values than there are.
-    if values.iter().any(|value| value.contains(',')) {
-        mark(
-            response,
-            format!("header `{name}` has a value with a comma in it"),
-        );
-        return;
-    }
-    header(response, name, &values.join(","));
-}
-
-/// Sets a header to several values where there are any.
-pub fn header_list_optional<T: Display>(
-    response: &mut Response,
-    name: &'static str,
-    values: Option<&[T]>,
-) {
-    if let Some(values) = values {
-        header_list(response, name, values);
-    }
-}
-
-/// Sets a header to a value as JSON.
-pub fn header_json<T: Serialize>(response: &mut Response, name: &'static str, value: &T) {
-    match serde_json::to_string(value) {
-        Ok(text) => header(response, name, &text),
-        Err(error) => mark(
-            response,
-            format!("header `{name}` can't be written: {error}"),
-        ),
-    }
-}
-
-/// Sets a header to a value as JSON where there is one.
-pub fn header_json_optional<T: Serialize>(
-    response: &mut Response,
-    name: &'static str,
-    value: Option<&T>,
-) {
-    if let Some(value) = value {
-        header_json(response, name, value);
-    }
-}
-
-fn mark(response: &mut Response, reason: String) {
+pub(super) fn mark(response: &mut Response, reason: String) {
     response.extensions_mut().insert(Broken(reason));
 }
 

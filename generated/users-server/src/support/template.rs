@@ -42,7 +42,11 @@ fn has_query(template: &str, query: &str) -> bool {
     let Some((_, fixed)) = template.split_once('?') else {
         return true;
     };
-    let pairs = || query.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+    let pairs = || {
+        query
+            .split('&')
+            .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+    };
     let fixed = fixed.split('&').filter(|pair| !pair.is_empty());
     let mut fixed = fixed.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
     fixed.all(|(name, value)| {
@@ -141,11 +145,13 @@ fn end(rest: &str, after: &[Piece<'_>]) -> Option<usize> {
 /// How long a text is at the end of a segment, where it may be percent-encoded.
 fn encoded_length(segment: &str, literal: &str) -> usize {
     let ends = segment.char_indices().map(|(index, _)| index);
-    let found = ends.filter(|index| {
+    let mut found = ends.filter(|index| {
         let tail = segment.get(*index..).unwrap_or_default();
         strip(tail, literal).is_some_and(str::is_empty)
     });
-    found.last().map_or(literal.len(), |index| segment.len() - index)
+    found
+        .next_back()
+        .map_or(literal.len(), |index| segment.len() - index)
 }
 
 /// What is left of a segment behind a text, which may be percent-encoded there.

@@ -21,12 +21,12 @@ pub(super) struct Context {
     uses_types: bool,
     uses_file_part: bool,
     uses_form: bool,
-    uses_upload: bool,
-    /// What it needs of the types crate's styles.
-    styles: Vec<&'static str>,
     uses_byte_stream: bool,
     uses_events: bool,
     uses_lines: bool,
+    uses_upload: bool,
+    /// What it needs of the types crate's styles.
+    styles: Vec<&'static str>,
     infallible: bool,
     has_struct: bool,
     #[serde(rename = "items_")]
@@ -54,8 +54,6 @@ pub(super) fn context(operation: &OperationView, tag: &TagView, has_credentials:
         uses_file_part: multipart(operation)
             .is_some_and(|(_, parts)| parts.iter().any(|part| part.kind.is_none())),
         uses_form: multipart(operation).is_some(),
-        uses_upload: has_upload(operation),
-        styles: codec::imports(operation, false),
         uses_byte_stream: payload::succeeds_with(operation, |content| {
             matches!(content, ContentView::Binary)
         }),
@@ -65,6 +63,8 @@ pub(super) fn context(operation: &OperationView, tag: &TagView, has_credentials:
         uses_lines: payload::succeeds_with(operation, |content| {
             matches!(content, ContentView::Lines(_))
         }),
+        uses_upload: has_upload(operation),
+        styles: codec::imports(operation, false),
         infallible: payload::errors(operation).next().is_none(),
         has_struct: payload::has_struct(operation),
         items,

@@ -8,7 +8,7 @@ use super::super::docs;
 use super::super::operation_docs;
 use super::super::rust_type::From;
 use super::super::shared::header_field;
-use crate::view::{ContentView, HeaderForm, OperationView, Payload, ResponseView, Success};
+use crate::view::{ContentView, OperationView, Payload, ResponseView, Success};
 
 /// The responses that stand for an error.
 pub(super) fn errors(operation: &OperationView) -> impl Iterator<Item = &ResponseView> {
@@ -233,12 +233,16 @@ pub(super) fn header_values(response: &ResponseView) -> Vec<TokenStream> {
         } else {
             "optional"
         };
-        let get = match header.form {
-            HeaderForm::Plain => format_ident!("{presence}"),
-            HeaderForm::List => format_ident!("{presence}_list"),
-            HeaderForm::Json => format_ident!("{presence}_json"),
-        };
-        quote!(#name: headers.#get(#wire)?)
+        match &header.codec {
+            None => {
+                let get = format_ident!("{presence}");
+                quote!(#name: headers.#get(#wire)?)
+            }
+            Some(codec) => {
+                let (get, codec) = (format_ident!("{presence}_styled"), codec.tokens());
+                quote!(#name: headers.#get(#wire, #codec)?)
+            }
+        }
     });
     values.collect()
 }

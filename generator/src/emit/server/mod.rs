@@ -31,16 +31,16 @@ struct Context<'a> {
     has_upload: bool,
     has_style: bool,
     has_binary: bool,
+    has_events: bool,
+    has_lines: bool,
+    /// Whether an operation asks for scopes.
+    has_scopes: bool,
     /// The routes that choose between operations of several tags.
     dispatch: route::Routes,
     /// The traits that they need, as they are imported.
     dispatch_imports: Vec<String>,
     has_dispatch: bool,
     has_choice: bool,
-    has_events: bool,
-    has_lines: bool,
-    /// Whether an operation asks for scopes.
-    has_scopes: bool,
 }
 
 #[derive(Serialize)]

@@ -10,14 +10,15 @@ use super::super::operation_docs;
 use super::super::rust_type::From;
 use super::super::shared::{self, json_type};
 use crate::ir::Status;
-use crate::view::{ContentView, Framing, HeaderForm, OperationView, ResponseView};
+use crate::view::{ContentView, Framing, OperationView, ResponseView};
 
 /// What the file needs from the support code.
 #[derive(Serialize)]
 pub(super) struct Uses {
     /// Functions and types of `support::respond`, in order.
     respond: Vec<&'static str>,
-    /// The same of `support::events` and `support::lines`.
+    /// The same of `support::style`, `support::events` and `support::lines`.
+    style: Vec<&'static str>,
     events: Vec<&'static str>,
     lines: Vec<&'static str>,
 }
@@ -48,10 +49,16 @@ pub(super) fn uses(operation: &OperationView) -> Uses {
                 && (json_type(response) == "application/json") == plain
         })
     };
-    let header = |form: HeaderForm, required: bool| {
+    let header = |required: bool| {
         any(&|response| {
             let mut headers = response.headers.iter();
-            headers.any(|header| header.form == form && header.required == required)
+            headers.any(|header| header.codec.is_none() && header.required == required)
+        })
+    };
+    let styled = |required: bool| {
+        any(&|response| {
+            let mut headers = response.headers.iter();
+            headers.any(|header| header.codec.is_some() && header.required == required)
         })
     };
     let uses = [
@@ -61,12 +68,8 @@ pub(super) fn uses(operation: &OperationView) -> Uses {
             "empty",
             any(&|response| response.content == ContentView::Empty),
         ),
-        ("header", header(HeaderForm::Plain, true)),
-        ("header_json", header(HeaderForm::Json, true)),
-        ("header_json_optional", header(HeaderForm::Json, false)),
-        ("header_list", header(HeaderForm::List, true)),
-        ("header_list_optional", header(HeaderForm::List, false)),
-        ("header_optional", header(HeaderForm::Plain, false)),
+        ("header", header(true)),
+        ("header_optional", header(false)),
         ("json", json(true)),
         ("json_as", json(false)),
         (
@@ -83,6 +86,10 @@ pub(super) fn uses(operation: &OperationView) -> Uses {
         events: named(&[
             ("Events", has(operation, is_events)),
             ("events", has(operation, is_events)),
+        ]),
+        style: named(&[
+            ("header_styled", styled(true)),
+            ("header_styled_optional", styled(false)),
         ]),
         lines: named(&[
             ("JsonLines", has(operation, is_lines)),
@@ -228,21 +235,17 @@ fn arm(variant: &Variant<'_>) -> TokenStream {
     }
     let set = response.headers.iter().map(|header| {
         let (name, wire) = (ident(&header.name), header.wire.to_ascii_lowercase());
-        let form = match header.form {
-            HeaderForm::Plain => "header",
-            HeaderForm::List => "header_list",
-            HeaderForm::Json => "header_json",
-        };
-        if header.required {
-            let set = ident(form);
-            quote!(#set(&mut response, #wire, &#name);)
-        } else {
-            let set = format_ident!("{form}_optional");
-            let value = match header.form {
-                HeaderForm::List => quote!(as_deref),
-                HeaderForm::Plain | HeaderForm::Json => quote!(as_ref),
-            };
-            quote!(#set(&mut response, #wire, #name.#value());)
+        match (&header.codec, header.required) {
+            (None, true) => quote!(header(&mut response, #wire, &#name);),
+            (None, false) => quote!(header_optional(&mut response, #wire, #name.as_ref());),
+            (Some(codec), true) => {
+                let codec = codec.tokens();
+                quote!(header_styled(&mut response, #wire, &#name, #codec);)
+            }
+            (Some(codec), false) => {
+                let codec = codec.tokens();
+                quote!(header_styled_optional(&mut response, #wire, #name.as_ref(), #codec);)
+            }
         }
     });
     quote! {

@@ -27,7 +27,7 @@ impl Headers for Api {
                 name: "ä, b".to_owned(),
             },
             x_json_maybe: None,
-            x_object: Some("name,a".to_owned()),
+            x_object: Some(Thing { name: "a".to_owned() }),
             x_any: Some("any thing".to_owned()),
         })
     }
@@ -63,7 +63,7 @@ async fn headers_go_from_the_server_to_the_client() {
     assert_eq!(headers.x_words.unwrap(), ["a", "b c"]);
     assert_eq!(headers.x_json.name, "ä, b");
     assert!(headers.x_json_maybe.is_none());
-    assert_eq!(headers.x_object.as_deref(), Some("name,a"));
+    assert_eq!(headers.x_object.unwrap().name, "a");
     assert_eq!(headers.x_any.as_deref(), Some("any thing"));
 }
 
