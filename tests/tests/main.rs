@@ -15,3 +15,4 @@ mod house;
 mod round_trip;
 mod samples;
 mod support;
+mod versions;

@@ -145,7 +145,7 @@ impl Repairer<'_> {
             if members.contains_key(member.name) {
                 continue;
             }
-            let value = match member.missing {
+            let mut value = match member.missing {
                 Missing::Fine => continue,
                 Missing::Text(text) => Value::String(text.to_owned()),
                 Missing::Mapping => Value::Object(Map::new()),
@@ -167,6 +167,8 @@ impl Repairer<'_> {
                         .help(format!("add `{}`", member.name)),
                 );
             }
+            // What is made up can lack members too.
+            self.value(&member.shape, &mut value, &at.key(member.name));
             members.insert(member.name.to_owned(), value);
         }
         self.either(object, members, at);

@@ -67,16 +67,18 @@ pub(super) fn paths(repairer: &mut Repairer<'_>, members: &mut Map<String, Value
     let mut renames = Vec::new();
     for name in members.keys() {
         let extension = name.starts_with("x-") || name.starts_with('$');
-        if extension || NameForm::Path.fits(name) {
+        let query = query_of_parameters(name);
+        if extension || (NameForm::Path.fits(name) && query.is_none()) {
             continue;
         }
-        let url = name.split_once("://").map(|(_, rest)| rest);
+        let name_alone = query.unwrap_or(name);
+        let url = name_alone.split_once("://").map(|(_, rest)| rest);
         let path = match url {
             Some(rest) => rest
                 .find('/')
                 .and_then(|slash| rest.get(slash..))
                 .unwrap_or("/"),
-            None => name.trim(),
+            None => name_alone.trim(),
         };
         let path = if path.starts_with('/') {
             path.to_owned()
@@ -88,6 +90,18 @@ pub(super) fn paths(repairer: &mut Repairer<'_>, members: &mut Map<String, Value
         }
     }
     rename(repairer, members, renames, at);
+}
+
+/// The path before a query that is nothing but parameters in braces: those are declared by
+/// themselves.
+fn query_of_parameters(path: &str) -> Option<&str> {
+    let (path, query) = path.split_once('?')?;
+    let mut pairs = query.split('&');
+    let only_parameters = pairs.all(|pair| {
+        let value = pair.split_once('=').map_or(pair, |(_, value)| value);
+        value.starts_with('{') && value.ends_with('}')
+    });
+    only_parameters.then_some(path)
 }
 
 /// Statuses that are written oddly, and a response where the responses should be.

@@ -1,0 +1,87 @@
+//! How documents of other versions, and those that deviate from the specification, are read.
+
+use oasmith::diagnostic::Diagnostics;
+use oasmith::parse::{self, Document};
+use oasmith::source::Pointer;
+
+use crate::support::{files, open, rendered, snapshots, spec};
+
+/// A document and all that was said about it.
+fn read(path: &str) -> (Document, String) {
+    let source = open(&spec(path));
+    let mut diagnostics = Diagnostics::default();
+    let document = parse::parse(&source, &mut diagnostics);
+    let said = rendered(&diagnostics, &source);
+    (document.unwrap_or_else(|| panic!("{path}:\n{said}")), said)
+}
+
+/// The model that a document becomes, and what is said on the way.
+fn shot(path: &str) {
+    let (document, said) = read(path);
+    let model = serde_json::to_string_pretty(&document.model).unwrap();
+    let name = path.replace('/', "-");
+    let name = name.trim_end_matches(".yaml");
+    snapshots("versions").bind(|| {
+        insta::assert_snapshot!(name, model);
+        insta::assert_snapshot!(format!("{name}-said"), said);
+    });
+}
+
+#[test]
+fn swagger_2_becomes_openapi_3() {
+    shot("v2/library.yaml");
+    shot("v2/forms.yaml");
+}
+
+#[test]
+fn openapi_3_1_becomes_openapi_3_0() {
+    shot("v31/schemas.yaml");
+    shot("v31/stream.yaml");
+}
+
+#[test]
+fn deviations_are_repaired_with_a_warning_each() {
+    shot("repairs.yaml");
+}
+
+#[test]
+fn what_was_moved_is_traced_to_where_it_stood() {
+    let (document, _) = read("v2/library.yaml");
+    let traced = |text: &str| {
+        let origin = document.origins.trace(&Pointer::parse(text).unwrap());
+        origin.pointer.to_string()
+    };
+    assert_eq!(
+        traced("/components/schemas/Book/properties/title"),
+        "#/definitions/Book/properties/title"
+    );
+    assert_eq!(
+        traced("/paths/~1books/get/parameters/1/schema/items/type"),
+        "#/paths/~1books/get/parameters/1/items/type"
+    );
+    assert_eq!(
+        traced("/paths/~1books/post/requestBody/content/application~1json/schema"),
+        "#/parameters/book/schema"
+    );
+    assert_eq!(
+        traced("/components/responses/missing/content/application~1json/schema/$ref"),
+        "#/responses/missing/schema/$ref"
+    );
+}
+
+/// Repairing is done once: what comes out of it needs none.
+#[test]
+fn what_was_repaired_is_left_as_it_is() {
+    let mut documents = files(&spec("v2"), &[]);
+    documents.extend(files(&spec("v31"), &[]));
+    documents.push(spec("repairs.yaml"));
+    for path in documents {
+        let source = open(&path);
+        let mut diagnostics = Diagnostics::default();
+        let first = parse::parse(&source, &mut diagnostics).unwrap();
+        let text = serde_json::to_string(&first.model).unwrap();
+        let again = oasmith::source::Source::from_text("again.json", text);
+        let second = parse::parse(&again, &mut diagnostics).unwrap();
+        assert_eq!(first.model, second.model, "{}", path.display());
+    }
+}
