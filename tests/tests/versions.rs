@@ -2,7 +2,8 @@
 
 use oasmith::diagnostic::Diagnostics;
 use oasmith::parse::{self, Document};
-use oasmith::source::Pointer;
+use oasmith::source::{Pointer, Source};
+use serde_json::{Value, json};
 
 use crate::support::{files, open, rendered, snapshots, spec};
 
@@ -80,8 +81,52 @@ fn what_was_repaired_is_left_as_it_is() {
         let mut diagnostics = Diagnostics::default();
         let first = parse::parse(&source, &mut diagnostics).unwrap();
         let text = serde_json::to_string(&first.model).unwrap();
-        let again = oasmith::source::Source::from_text("again.json", text);
+        let again = Source::from_text("again.json", text);
         let second = parse::parse(&again, &mut diagnostics).unwrap();
         assert_eq!(first.model, second.model, "{}", path.display());
+    }
+}
+
+/// Puts `value` in place of each node of a document in turn.
+fn each_node_as(document: &Value, value: &Value, check: &mut dyn FnMut(&Value, &Pointer)) {
+    let mut places = vec![Pointer::root()];
+    while let Some(at) = places.pop() {
+        match document.pointer(at.as_str()).unwrap() {
+            Value::Object(members) => places.extend(members.keys().map(|name| at.key(name))),
+            Value::Array(items) => places.extend((0..items.len()).map(|index| at.index(index))),
+            _ => {}
+        }
+        let mut changed = document.clone();
+        *changed.pointer_mut(at.as_str()).unwrap() = value.clone();
+        check(&changed, &at);
+    }
+}
+
+/// Whatever stands wherever, the rest of the document is read: only a document that doesn't say
+/// what it is is refused.
+#[test]
+fn no_node_of_a_document_keeps_the_rest_from_being_read() {
+    let values = [
+        Value::Null,
+        json!(true),
+        json!(-1.5),
+        json!("text"),
+        json!([]),
+        json!({}),
+        json!(["text", {"type": "text"}]),
+        json!({"name": ["text"], "x-text": "text"}),
+    ];
+    for path in ["v2/library.yaml", "v31/schemas.yaml"] {
+        let (document, _) = read(path);
+        let document = serde_json::to_value(&document.model).unwrap();
+        for value in &values {
+            each_node_as(&document, value, &mut |changed, at| {
+                let source = Source::from_text("changed.json", changed.to_string());
+                let mut diagnostics = Diagnostics::default();
+                let read = parse::parse(&source, &mut diagnostics);
+                let unsaid = ["#", "#/openapi"].contains(&at.to_string().as_str());
+                assert!(unsaid || read.is_some(), "{at} as {value}:\n{diagnostics}");
+            });
+        }
     }
 }
