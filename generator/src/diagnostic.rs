@@ -5,6 +5,8 @@
 
 mod collector;
 mod excerpt;
+mod fold;
+mod json;
 mod render;
 #[cfg(test)]
 mod tests;
@@ -13,7 +15,7 @@ use std::fmt;
 
 pub use self::collector::{Diagnostics, MAX_KEPT};
 pub use self::render::Style;
-use crate::source::{Part, Pointer};
+use crate::source::{FileId, Origins, Part, Pointer};
 
 /// How much a diagnostic matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -103,6 +105,9 @@ pub enum Place {
 /// A place in the document, and what there is to say about it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Label {
+    /// The file that it points into; `None` as long as the place is one of the form that the rooms
+    /// see, which [`Diagnostics::trace`] leads back to the files.
+    pub file: Option<FileId>,
     /// Where it points.
     pub place: Place,
     /// What is said there; may be empty.
@@ -164,6 +169,15 @@ impl Diagnostic {
         self.label(Place::Offset(offset), text.into())
     }
 
+    /// Says that the labels so far point into a file as it was read.
+    #[must_use]
+    pub fn in_file(mut self, file: FileId) -> Self {
+        for label in &mut self.labels {
+            label.file = Some(file);
+        }
+        self
+    }
+
     /// Says what to do about it. A later help replaces an earlier one.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
@@ -190,7 +204,27 @@ impl Diagnostic {
     }
 
     fn label(mut self, place: Place, text: String) -> Self {
-        self.labels.push(Label { place, text });
+        self.labels.push(Label {
+            file: None,
+            place,
+            text,
+        });
+        self
+    }
+
+    /// Leads the labels back to where their nodes stood in the files.
+    pub(crate) fn trace(mut self, origins: &Origins) -> Self {
+        for label in &mut self.labels {
+            if label.file.is_some() {
+                continue;
+            }
+            label.file = Some(FileId::default());
+            if let Place::Node(pointer, _) = &mut label.place {
+                let origin = origins.trace(pointer);
+                label.file = Some(origin.file);
+                *pointer = origin.pointer;
+            }
+        }
         self
     }
 }

@@ -50,17 +50,32 @@ pub fn generate(source: &Source, config: &DocumentConfig) -> Result<Generated, D
     let Some(document) = parse::parse(source, &mut diagnostics) else {
         return Err(diagnostics);
     };
-    let Some(api) = lower::lower(&document.model, &mut diagnostics) else {
-        return Err(diagnostics);
-    };
-    let names = names::Names::new(&api, &mut diagnostics);
+    let generated = generate_from(&document, config, &mut diagnostics);
+    // The rooms behind `parse` see nodes where it put them; people see them where they stand.
+    diagnostics.trace(&document.origins);
+    match generated {
+        Some(generated) => Ok(Generated {
+            diagnostics,
+            ..generated
+        }),
+        None => Err(diagnostics),
+    }
+}
+
+fn generate_from(
+    document: &parse::Document,
+    config: &DocumentConfig,
+    diagnostics: &mut Diagnostics,
+) -> Option<Generated> {
+    let api = lower::lower(&document.model, diagnostics)?;
+    let names = names::Names::new(&api, diagnostics);
     let view = view::View::new(&api, &names, config);
     match emit::emit(&view) {
         Ok(output) => {
             let (fields, untyped) = api.untyped_fields();
-            Ok(Generated {
+            Some(Generated {
                 output,
-                diagnostics,
+                diagnostics: Diagnostics::default(),
                 operations: view.operations().count(),
                 types: view.types.iter().map(|file| file.items.len()).sum(),
                 fields,
@@ -69,7 +84,7 @@ pub fn generate(source: &Source, config: &DocumentConfig) -> Result<Generated, D
         }
         Err(faults) => {
             diagnostics.append(faults);
-            Err(diagnostics)
+            None
         }
     }
 }

@@ -4,6 +4,7 @@
 //! node in it. Places are looked up only when there is something to report, so the index behind
 //! them is built on first use.
 
+mod files;
 mod index;
 mod layout;
 mod origins;
@@ -18,6 +19,8 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::OnceLock;
 
+use self::files::Folder;
+pub use self::files::{Files, MAX_FILES, MAX_TOTAL_BYTES};
 use self::index::Index;
 use self::layout::Layout;
 pub use self::origins::{FileId, Origin, Origins};
@@ -60,9 +63,25 @@ pub enum SourceError {
         /// The offset of the first byte that is not part of a character.
         offset: usize,
     },
-    /// The file is larger than [`MAX_BYTES`].
+    /// The file is larger than [`MAX_BYTES`], or all files of a document together are larger than
+    /// [`MAX_TOTAL_BYTES`].
     TooLarge {
         /// The file, as [`Source::name`] would show it.
+        name: String,
+    },
+    /// The document refers to more than [`MAX_FILES`] other files.
+    TooMany {
+        /// The file that isn't read, as [`Source::name`] would show it.
+        name: String,
+    },
+    /// The path leads out of the folder that the document stands in.
+    Outside {
+        /// The path.
+        name: String,
+    },
+    /// The document is text without a file, so no path leads anywhere.
+    NoFolder {
+        /// The path.
         name: String,
     },
 }
@@ -77,8 +96,21 @@ impl fmt::Display for SourceError {
             }
             Self::TooLarge { name } => write!(
                 f,
-                "cannot read {name}: larger than {} MiB",
-                MAX_BYTES / (1024 * 1024)
+                "cannot read {name}: larger than {} MiB, or than {} MiB with all other files",
+                MAX_BYTES / (1024 * 1024),
+                MAX_TOTAL_BYTES / (1024 * 1024)
+            ),
+            Self::TooMany { name } => write!(
+                f,
+                "cannot read {name}: the document has {MAX_FILES} other files already"
+            ),
+            Self::Outside { name } => write!(
+                f,
+                "cannot read {name}: it isn't in the folder of the document"
+            ),
+            Self::NoFolder { name } => write!(
+                f,
+                "cannot read {name}: the document isn't a file, so it has no folder"
             ),
         }
     }
@@ -88,7 +120,7 @@ impl std::error::Error for SourceError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Io { error, .. } => Some(error),
-            Self::NotAFile { .. } | Self::NotUtf8 { .. } | Self::TooLarge { .. } => None,
+            _ => None,
         }
     }
 }
@@ -100,6 +132,8 @@ pub struct Source {
     text: String,
     layout: OnceLock<Layout>,
     index: OnceLock<Index>,
+    /// Where the document stands, if it was read from a file.
+    folder: Option<Folder>,
 }
 
 impl Source {
@@ -116,7 +150,10 @@ impl Source {
             Ok(Contents::NotAFile) => Err(SourceError::NotAFile { name }),
             Ok(Contents::TooLarge) => Err(SourceError::TooLarge { name }),
             Ok(Contents::Bytes(bytes)) => match String::from_utf8(bytes) {
-                Ok(text) => Ok(Self::from_text(name, text)),
+                Ok(text) => Ok(Self {
+                    folder: Folder::of(path),
+                    ..Self::from_text(name, text)
+                }),
                 Err(error) => Err(SourceError::NotUtf8 {
                     name,
                     offset: error.utf8_error().valid_up_to(),
@@ -136,6 +173,7 @@ impl Source {
             text,
             layout: OnceLock::new(),
             index: OnceLock::new(),
+            folder: None,
         }
     }
 

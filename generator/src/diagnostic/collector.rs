@@ -5,8 +5,8 @@ use std::fmt;
 use indexmap::IndexSet;
 
 use super::render::{self, Style};
-use super::{Diagnostic, Severity};
-use crate::source::Source;
+use super::{Diagnostic, Severity, json};
+use crate::source::{Origins, Source};
 
 /// So many errors, and so many warnings, are kept; what comes after is only counted.
 pub const MAX_KEPT: usize = 1000;
@@ -101,6 +101,29 @@ impl Diagnostics {
     /// a last line that counts them. Empty when there are none.
     pub fn render(&self, source: &Source, style: Style) -> String {
         render::render(self, source, style)
+    }
+
+    /// The diagnostics as JSON for tools: a list of objects with `code`, `severity`, `message`,
+    /// `help` and `labels`, each label with `file`, `line`, `column`, `pointer` and `text`.
+    pub fn to_json(&self, source: &Source) -> serde_json::Value {
+        json::list(self, source)
+    }
+
+    /// Leads the labels back to where their nodes stood in the files of the document. Labels that
+    /// say their file already stay as they are.
+    pub fn trace(&mut self, origins: &Origins) {
+        let kept = std::mem::take(&mut self.kept);
+        self.kept = kept
+            .into_iter()
+            .map(|diagnostic| diagnostic.trace(origins))
+            .collect();
+        for (severity, count) in [
+            (Severity::Error, &mut self.errors),
+            (Severity::Warning, &mut self.warnings),
+        ] {
+            let kept = self.kept.iter().filter(|one| one.severity == severity);
+            count.kept = kept.count();
+        }
     }
 
     pub(super) fn counts(&self) -> [(Severity, Count); 2] {

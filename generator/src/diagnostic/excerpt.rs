@@ -10,7 +10,7 @@ use miette::{LabeledSpan, MietteError, SourceCode, SourceSpan, SpanContents};
 
 use super::render::{cut, visible};
 use super::{Label, Place};
-use crate::source::Source;
+use crate::source::{FileId, Files, Source};
 
 /// So many labels of one diagnostic are shown.
 pub(super) const MAX_LABELS: usize = 8;
@@ -22,15 +22,16 @@ const WINDOW: (usize, usize) = (30, 70);
 
 #[derive(Debug)]
 pub(super) struct Excerpt {
-    name: String,
     text: String,
-    /// Lines that follow each other in the source.
+    /// Lines that follow each other in a source.
     blocks: Vec<Block>,
     labels: Vec<Shown>,
 }
 
 #[derive(Debug)]
 struct Block {
+    file: FileId,
+    name: String,
     range: Range<usize>,
     first_line: usize,
     lines: usize,
@@ -44,8 +45,9 @@ struct Shown {
     text: String,
 }
 
-/// A label in the source.
+/// A label in its source.
 struct Target<'a> {
+    file: FileId,
     range: Range<usize>,
     line: usize,
     column: usize,
@@ -53,30 +55,33 @@ struct Target<'a> {
 }
 
 impl Excerpt {
-    pub(super) fn new(labels: &[Label], source: &Source) -> Self {
+    pub(super) fn new(labels: &[Label], files: &Files<'_>) -> Self {
         let targets: Vec<_> = labels
             .iter()
             .take(MAX_LABELS)
-            .map(|label| Target::new(label, source))
+            .map(|label| Target::new(label, files))
             .collect();
-        let mut lines: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        let mut lines: BTreeMap<(FileId, usize), Vec<usize>> = BTreeMap::new();
         for (index, target) in targets.iter().enumerate() {
+            let source = files.get(target.file);
             for line in [target.line.saturating_sub(1), target.line + 1] {
                 // The empty line behind the last line break is none that anybody wrote.
                 if line > 0 && source.line_range(line).start < source.text().len() {
-                    lines.entry(line).or_default();
+                    lines.entry((target.file, line)).or_default();
                 }
             }
-            lines.entry(target.line).or_default().push(index);
+            let line = (target.file, target.line);
+            lines.entry(line).or_default().push(index);
         }
         let mut excerpt = Self {
-            name: cut(source.name(), MAX_LABEL_TEXT),
             text: String::new(),
             blocks: Vec::new(),
             labels: targets.iter().map(Target::shown).collect(),
         };
-        for (line, here) in lines {
-            excerpt.push_line(line, &here, &targets, source);
+        for ((file, line), here) in lines {
+            let start = excerpt.text.len();
+            excerpt.push_line(line, &here, &targets, files.get(file));
+            excerpt.push_block(start, file, line, files.get(file));
         }
         excerpt
     }
@@ -93,7 +98,6 @@ impl Excerpt {
     }
 
     fn push_line(&mut self, line: usize, here: &[usize], targets: &[Target<'_>], source: &Source) {
-        let start = self.text.len();
         let whole = source.line_range(line);
         let ranges: Vec<_> = here
             .iter()
@@ -115,13 +119,19 @@ impl Excerpt {
             self.text.push(' ');
         }
         self.text.push('\n');
+    }
+
+    /// Notes that the text from `start` on is a line of a file.
+    fn push_block(&mut self, start: usize, file: FileId, line: usize, source: &Source) {
         let end = self.text.len();
         match self.blocks.last_mut() {
-            Some(block) if block.first_line + block.lines == line => {
+            Some(block) if block.file == file && block.first_line + block.lines == line => {
                 block.range.end = end;
                 block.lines += 1;
             }
             _ => self.blocks.push(Block {
+                file,
+                name: cut(source.name(), MAX_LABEL_TEXT),
                 range: start..end,
                 first_line: line,
                 lines: 1,
@@ -168,7 +178,7 @@ impl Excerpt {
             .iter()
             .find(|block| block.range.start <= range.start && range.end <= block.range.end)?;
         Some(Contents {
-            name: &self.name,
+            name: &block.name,
             data: self.text.get(block.range.clone())?,
             span: SourceSpan::from(block.range.clone()),
             line: block.first_line - 1,
@@ -236,7 +246,9 @@ impl<'a> SpanContents<'a> for Contents<'a> {
 }
 
 impl<'a> Target<'a> {
-    fn new(label: &'a Label, source: &Source) -> Self {
+    fn new(label: &'a Label, files: &Files<'_>) -> Self {
+        let file = label.file.unwrap_or_default();
+        let source = files.get(file);
         let range = match &label.place {
             Place::Node(pointer, part) => source.locate(pointer, *part),
             Place::Offset(offset) => {
@@ -248,6 +260,7 @@ impl<'a> Target<'a> {
         // Nothing is shown of a line break, so nothing can be said at one but at its start.
         let end = source.line_range(line).end;
         Self {
+            file,
             range: range.start.min(end)..range.end.min(end),
             line,
             column,

@@ -5,8 +5,9 @@ use std::fmt::{self, Write};
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 
 use super::excerpt::{Excerpt, MAX_LABELS};
+use super::fold::fold;
 use super::{Diagnostic, Diagnostics, Severity};
-use crate::source::Source;
+use crate::source::{Files, Source};
 
 const WIDTH: usize = 100;
 /// A message may quote the document, and the document may be anything.
@@ -36,8 +37,10 @@ pub(super) fn render(diagnostics: &Diagnostics, source: &Source, style: Style) -
         return String::new();
     }
     let mut text = String::new();
-    for diagnostic in diagnostics.iter() {
-        let report = Report::new(diagnostic, source);
+    let files = source.files();
+    for shown in fold(diagnostics) {
+        let diagnostic = shown.diagnostic;
+        let report = Report::new(diagnostic, &files);
         let mut rendered = String::new();
         if handler(diagnostic, style)
             .render_report(&mut rendered, &report)
@@ -48,6 +51,11 @@ pub(super) fn render(diagnostics: &Diagnostics, source: &Source, style: Style) -
         for line in rendered.trim().lines() {
             text.push_str(line.trim_end());
             text.push('\n');
+        }
+        if shown.more > 0 {
+            let dots = if style.unicode { "…" } else { "..." };
+            let line = format!("  {dots} and {} more like this\n", shown.more);
+            text.push_str(&line);
         }
         text.push('\n');
     }
@@ -100,7 +108,7 @@ struct Report {
 }
 
 impl Report {
-    fn new(diagnostic: &Diagnostic, source: &Source) -> Self {
+    fn new(diagnostic: &Diagnostic, files: &Files<'_>) -> Self {
         let mut help = diagnostic
             .help
             .as_deref()
@@ -118,7 +126,7 @@ impl Report {
             },
             message: cut(&diagnostic.message, MAX_MESSAGE),
             help,
-            excerpt: Excerpt::new(&diagnostic.labels, source),
+            excerpt: Excerpt::new(&diagnostic.labels, files),
         }
     }
 }

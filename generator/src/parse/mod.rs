@@ -1,12 +1,16 @@
-//! Text to [`openapiv3::OpenAPI`]: the only user of `serde_yaml`.
+//! Text to [`openapiv3::OpenAPI`].
 //!
-//! The model of `openapiv3` is made of untagged enums, whose errors name no place. So the shape of
-//! the document is checked first on the plain value, where every node has a pointer, and the model
-//! is handed only what it will take.
+//! The model of `openapiv3` is made of untagged enums, whose errors name no place. So the document
+//! is put into the form that the model takes first, as a plain value, where every node has a
+//! pointer. In this order: references become ones to components (`references`), other versions of
+//! OpenAPI become 3.0 (`v2`, and `v31` schema by schema), and what deviates from the
+//! specification is repaired (`repair`), each time with a word about it.
 
 mod grammar;
 mod model;
+mod references;
 mod repair;
+mod text;
 mod v2;
 mod v31;
 mod value;
@@ -15,10 +19,9 @@ mod version;
 use openapiv3::OpenAPI;
 use serde_json::Value;
 
-use self::value::Strict;
 use self::version::Version;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::source::{Origins, Source};
+use crate::diagnostic::Diagnostics;
+use crate::source::{FileId, Origins, Source};
 
 /// A document in the form that the rooms behind this one see.
 #[derive(Clone, Debug)]
@@ -29,19 +32,36 @@ pub struct Document {
     pub origins: Origins,
 }
 
-/// Reads a document.
+/// Reads a document and the files that it refers to.
 ///
-/// Warnings are added to `diagnostics`; `None` means that errors were.
+/// Warnings are added to `diagnostics`; `None` means that errors were. They point at nodes of the
+/// form that the rooms behind see: [`Diagnostics::trace`] leads them back to the files.
 pub fn parse(source: &Source, diagnostics: &mut Diagnostics) -> Option<Document> {
-    let mut value = value(source, diagnostics)?;
+    let value = text::read(source, FileId::default(), diagnostics)?;
     let mut origins = Origins::default();
+    match model(value, source, &mut origins, diagnostics) {
+        Some(model) => Some(Document { model, origins }),
+        None => {
+            diagnostics.trace(&origins);
+            None
+        }
+    }
+}
+
+/// The document in the model of OpenAPI 3.0.
+fn model(
+    mut value: Value,
+    source: &Source,
+    origins: &mut Origins,
+    diagnostics: &mut Diagnostics,
+) -> Option<OpenAPI> {
     let errors = diagnostics.error_count();
-    lower(&mut value, &mut origins, diagnostics)?;
+    references::normalise(&mut value, source, origins, diagnostics);
+    lower(&mut value, origins, diagnostics)?;
     if diagnostics.error_count() > errors {
         return None;
     }
-    let model = model::read(value, diagnostics)?;
-    Some(Document { model, origins })
+    model::read(value, diagnostics)
 }
 
 /// Puts a document of any version into the form of OpenAPI 3.0, and repairs it.
@@ -54,38 +74,4 @@ fn lower(value: &mut Value, origins: &mut Origins, diagnostics: &mut Diagnostics
     }
     repair::repair(value, version, origins, diagnostics);
     Some(())
-}
-
-fn value(source: &Source, diagnostics: &mut Diagnostics) -> Option<Value> {
-    // JSON is read as JSON: YAML 1.2 contains it but for details such as tabs.
-    let json = source.text().trim_start().starts_with('{');
-    if json {
-        match serde_json::from_str(source.text()) {
-            Ok(Strict(value)) => return Some(value),
-            // The YAML reader would stop there too, but needs the square of the depth to get there.
-            Err(error) if error.to_string().starts_with("recursion limit exceeded") => {
-                let start = source.line_range(error.line()).start;
-                diagnostics.push(
-                    Diagnostic::error(Code::Syntax, format!("this is nested too deeply: {error}"))
-                        .at_offset(start + error.column(), "reading stopped here"),
-                );
-                return None;
-            }
-            Err(_) => {}
-        }
-    }
-    match serde_yaml::from_str(source.text()) {
-        Ok(Strict(value)) => Some(value),
-        Err(error) => {
-            let offset = error.location().map_or(0, |location| location.index());
-            diagnostics.push(
-                Diagnostic::error(
-                    Code::Syntax,
-                    format!("this is neither YAML nor JSON: {error}"),
-                )
-                .at_offset(offset, "reading stopped here"),
-            );
-            None
-        }
-    }
 }

@@ -1,23 +1,104 @@
-//! Text to a plain value.
+//! A value as JSON knows it, from what a reader of JSON or YAML finds.
 
+use std::cell::RefCell;
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, VariantAccess, Visitor,
+};
 use serde_json::{Map, Number, Value};
 
-/// A value in which no mapping has a key twice. `serde_json` would keep the last one, and a part of
-/// the document would be gone without a word.
-pub(super) struct Strict(pub(super) Value);
+use crate::source::Pointer;
 
-impl<'de> Deserialize<'de> for Strict {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(StrictVisitor).map(Self)
+/// So many findings of one file are kept.
+const MAX_FINDINGS: usize = 1000;
+
+/// What is to be said about a node that was read.
+pub(super) struct Finding {
+    pub(super) at: Pointer,
+    pub(super) what: What,
+}
+
+pub(super) enum What {
+    /// The key stands in its mapping more than once.
+    Twice,
+    /// Infinity, or not a number at all.
+    NotFinite,
+    /// A tag of YAML that says a type of its own.
+    Tag(String),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Syntax {
+    Json,
+    /// With merge keys (`<<`).
+    Yaml,
+}
+
+/// Reads one node. Of a key that stands in a mapping twice the last one is kept, as most readers
+/// do, and a finding says so.
+#[derive(Clone, Copy)]
+pub(super) struct Reader<'a> {
+    syntax: Syntax,
+    findings: &'a RefCell<Vec<Finding>>,
+    place: Place<'a>,
+}
+
+/// The steps to a node, put together only when there is something to say.
+#[derive(Clone, Copy)]
+enum Place<'a> {
+    Root,
+    Key(&'a Place<'a>, &'a str),
+    Item(&'a Place<'a>, usize),
+}
+
+impl Place<'_> {
+    fn pointer(&self) -> Pointer {
+        match self {
+            Self::Root => Pointer::root(),
+            Self::Key(parent, key) => parent.pointer().key(key),
+            Self::Item(parent, index) => parent.pointer().index(*index),
+        }
     }
 }
 
-struct StrictVisitor;
+impl<'a> Reader<'a> {
+    pub(super) fn new(syntax: Syntax, findings: &'a RefCell<Vec<Finding>>) -> Self {
+        Self {
+            syntax,
+            findings,
+            place: Place::Root,
+        }
+    }
 
-impl<'de> Visitor<'de> for StrictVisitor {
+    fn below<'b>(&'b self, place: Place<'b>) -> Reader<'b> {
+        Reader {
+            syntax: self.syntax,
+            findings: self.findings,
+            place,
+        }
+    }
+
+    fn find(&self, place: &Place<'_>, what: What) {
+        let mut findings = self.findings.borrow_mut();
+        if findings.len() < MAX_FINDINGS {
+            findings.push(Finding {
+                at: place.pointer(),
+                what,
+            });
+        }
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Reader<'_> {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Reader<'_> {
     type Value = Value;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -36,9 +117,23 @@ impl<'de> Visitor<'de> for StrictVisitor {
         Ok(Value::Number(value.into()))
     }
 
+    // A whole number of more than 64 bits is as exact as JSON readers are with it.
+    fn visit_i128<E: Error>(self, value: i128) -> Result<Value, E> {
+        self.visit_f64(value as f64)
+    }
+
+    fn visit_u128<E: Error>(self, value: u128) -> Result<Value, E> {
+        self.visit_f64(value as f64)
+    }
+
     fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
-        // JSON has no infinity and no NaN; `serde_json` makes null of them too.
-        Ok(Number::from_f64(value).map_or(Value::Null, Value::Number))
+        Ok(Number::from_f64(value).map_or_else(
+            || {
+                self.find(&self.place, What::NotFinite);
+                Value::Null
+            },
+            Value::Number,
+        ))
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<Value, E> {
@@ -61,9 +156,17 @@ impl<'de> Visitor<'de> for StrictVisitor {
         deserializer.deserialize_any(self)
     }
 
+    fn visit_enum<A: EnumAccess<'de>>(self, tagged: A) -> Result<Value, A::Error> {
+        let (tag, content) = tagged.variant::<String>()?;
+        self.find(&self.place, What::Tag(tag));
+        content.newtype_variant_seed(self)
+    }
+
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
         let mut list = Vec::new();
-        while let Some(Strict(item)) = items.next_element()? {
+        while let Some(item) =
+            items.next_element_seed(self.below(Place::Item(&self.place, list.len())))?
+        {
             list.push(item);
         }
         Ok(Value::Array(list))
@@ -71,15 +174,48 @@ impl<'de> Visitor<'de> for StrictVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
         let mut map = Map::new();
+        let mut merged = Vec::new();
         while let Some(key) = members.next_key::<String>()? {
-            if map.contains_key(&key) {
-                return Err(A::Error::custom(format!(
-                    "the key `{key}` stands in this mapping twice"
-                )));
+            let place = Place::Key(&self.place, &key);
+            let value = members.next_value_seed(self.below(place))?;
+            if self.syntax == Syntax::Yaml && key == "<<" && mergeable(&value) {
+                merged.push(value);
+                continue;
             }
-            let Strict(value) = members.next_value()?;
+            if map.contains_key(&key) {
+                self.find(&place, What::Twice);
+            }
             map.insert(key, value);
         }
+        for value in merged {
+            merge(&mut map, value);
+        }
         Ok(Value::Object(map))
+    }
+}
+
+/// Whether the value of a merge key is one that YAML merges.
+fn mergeable(value: &Value) -> bool {
+    match value {
+        Value::Object(_) => true,
+        Value::Array(items) => items.iter().all(Value::is_object),
+        _ => false,
+    }
+}
+
+/// Adds the members that a mapping doesn't have itself; of several mappings the first one counts.
+fn merge(map: &mut Map<String, Value>, value: Value) {
+    match value {
+        Value::Object(members) => {
+            for (key, value) in members {
+                map.entry(key).or_insert(value);
+            }
+        }
+        Value::Array(items) => {
+            for item in items {
+                merge(map, item);
+            }
+        }
+        _ => {}
     }
 }

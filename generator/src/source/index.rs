@@ -176,7 +176,8 @@ impl Builder<'_> {
         let value = if value.is_empty() { key.clone() } else { value };
         let node = self.index.nodes.len();
         self.index.nodes.push(Node { key, value });
-        self.index.children.entry((parent, token)).or_insert(node);
+        // Of a key that stands in a mapping twice, the last one is kept, here as in the value.
+        self.index.children.insert((parent, token), node);
         Some(node)
     }
 

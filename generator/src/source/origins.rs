@@ -32,8 +32,8 @@ impl Origins {
         // What was moved to a place below `from` earlier goes along.
         let below: Vec<(Pointer, Origin)> = self
             .moved
-            .iter()
-            .filter_map(|(known, origin)| {
+            .range(from.key("")..)
+            .map_while(|(known, origin)| {
                 let rest = known.as_str().strip_prefix(from.as_str())?;
                 rest.starts_with('/')
                     .then(|| Some((to.join(rest)?, origin.clone())))?

@@ -1,0 +1,244 @@
+//! Moving what references lead to.
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value, json};
+
+use super::{Address, Home, References};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::{FileId, Origins, Pointer};
+
+/// So many values are put in the place of references, each counted as often as it is.
+const MAX_INLINED: usize = 1_000_000;
+/// So many things that are put in the place of references lie in each other.
+const MAX_DEPTH: usize = 16;
+
+/// A part of a file that references have in common.
+struct Part {
+    address: Address,
+    value: Value,
+}
+
+impl References<'_> {
+    /// The document, with all that it refers to among its components.
+    pub(super) fn assemble(mut self) -> Value {
+        let mut parts = self.take_parts();
+        let mut document = self
+            .files
+            .first_mut()
+            .and_then(Option::take)
+            .unwrap_or_default();
+        // In the order in which they were found, so that the same document gives the same bytes.
+        for (index, (_, target)) in self.targets.iter().enumerate() {
+            if let Home::Component(section, name) | Home::Renamed(section, name) = &target.home
+                && let Some(part) = parts.remove(&index)
+            {
+                let home = self.version.home(section);
+                note(self.origins, &part.address, &home.key(name));
+                if let Some(members) = mapping(&mut document, &home) {
+                    members.insert(name.clone(), part.value);
+                }
+            }
+        }
+        let left_out = self.left_out();
+        let mut inliner = Inliner {
+            parts,
+            marker: &self.marker,
+            left_out: &left_out,
+            origins: self.origins,
+            diagnostics: self.diagnostics,
+            within: Vec::new(),
+            budget: MAX_INLINED,
+        };
+        inliner.visit(&mut document, &Pointer::root());
+        document
+    }
+
+    /// Takes the targets that move out of their files, by their indexes. A reference stays where
+    /// one was.
+    fn take_parts(&mut self) -> HashMap<usize, Part> {
+        let mut order: Vec<(usize, Address)> = self
+            .targets
+            .iter()
+            .enumerate()
+            .filter(|(_, (_, target))| !matches!(target.home, Home::Stays(_)))
+            .map(|(index, (address, _))| (index, address.clone()))
+            .collect();
+        // What lies deepest goes first, and what it lay in takes the reference along.
+        order.sort_by_key(|(_, (_, at))| std::cmp::Reverse(at.tokens().count()));
+        let mut parts = HashMap::new();
+        for (index, address) in order {
+            let reference = self.reference(index);
+            let renamed = self
+                .targets
+                .get_index(index)
+                .is_some_and(|(_, target)| matches!(target.home, Home::Renamed(..)));
+            let (file, at) = (address.0, address.1.clone());
+            let value = if renamed {
+                let name = at.last().unwrap_or_default();
+                let parent = at.parent().and_then(|parent| self.node_mut(file, &parent));
+                let members = parent.and_then(Value::as_object_mut);
+                members.and_then(|members| members.shift_remove(name.as_ref()))
+            } else {
+                let node = self.node_mut(file, &at);
+                node.map(|node| std::mem::replace(node, json!({ "$ref": reference })))
+            };
+            // It is gone when it lay beside a reference, where it has no effect.
+            let value = value.unwrap_or_else(|| json!({}));
+            parts.insert(index, Part { address, value });
+        }
+        parts
+    }
+}
+
+/// Notes where a node of a file stands in the document.
+fn note(origins: &mut Origins, (file, from): &Address, to: &Pointer) {
+    if *file == FileId::default() {
+        origins.moved(from, to);
+    } else {
+        origins.read_from(*file, from, to);
+    }
+}
+
+/// The mapping at a place, made where there is none.
+fn mapping<'a>(document: &'a mut Value, at: &Pointer) -> Option<&'a mut Map<String, Value>> {
+    let mut node = document;
+    for token in at.tokens() {
+        if !node.is_object() {
+            *node = json!({});
+        }
+        node = node
+            .as_object_mut()?
+            .entry(token)
+            .or_insert_with(|| json!({}));
+    }
+    if !node.is_object() {
+        *node = json!({});
+    }
+    node.as_object_mut()
+}
+
+/// Puts what is no component where its references stand, and leaves out what is to be left out.
+struct Inliner<'a> {
+    parts: HashMap<usize, Part>,
+    marker: &'a str,
+    left_out: &'a str,
+    origins: &'a mut Origins,
+    diagnostics: &'a mut Diagnostics,
+    /// The parts that the visited node lies in.
+    within: Vec<usize>,
+    budget: usize,
+}
+
+impl Inliner<'_> {
+    fn visit(&mut self, value: &mut Value, at: &Pointer) {
+        if let Some(reference) = self.marked(value) {
+            self.inline(value, reference, at);
+            return;
+        }
+        match value {
+            Value::Object(members) => {
+                members.retain(|_, member| !self.is_left_out(member));
+                for (name, member) in members {
+                    if member.is_object() || member.is_array() {
+                        self.visit(member, &at.key(name));
+                    }
+                }
+            }
+            Value::Array(items) => {
+                self.leave_out_items(items, at);
+                for (index, item) in items.iter_mut().enumerate() {
+                    if item.is_object() || item.is_array() {
+                        self.visit(item, &at.index(index));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn leave_out_items(&mut self, items: &mut Vec<Value>, at: &Pointer) {
+        if !items.iter().any(|item| self.is_left_out(item)) {
+            return;
+        }
+        let mut kept = Vec::with_capacity(items.len());
+        for (index, item) in items.drain(..).enumerate() {
+            if self.is_left_out(&item) {
+                continue;
+            }
+            if index != kept.len() {
+                self.origins.moved(&at.index(index), &at.index(kept.len()));
+            }
+            kept.push(item);
+        }
+        *items = kept;
+    }
+
+    fn is_left_out(&self, value: &Value) -> bool {
+        let reference = value.get("$ref").and_then(Value::as_str);
+        reference == Some(self.left_out)
+    }
+
+    /// The part that is to stand here.
+    fn marked(&self, value: &Value) -> Option<usize> {
+        let reference = value.get("$ref")?.as_str()?;
+        reference.strip_prefix(self.marker)?.parse().ok()
+    }
+
+    fn inline(&mut self, value: &mut Value, index: usize, at: &Pointer) {
+        let own = match value {
+            Value::Object(members) => std::mem::take(members),
+            _ => Map::new(),
+        };
+        let Some(part) = self.parts.get(&index) else {
+            return;
+        };
+        let size = size(&part.value);
+        let circle = self.within.contains(&index);
+        if circle || self.within.len() == MAX_DEPTH || size > self.budget {
+            let message = if circle {
+                "this reference leads in a circle"
+            } else {
+                "too many references lie in each other here"
+            };
+            let error = Diagnostic::error(Code::Reference, message);
+            let error = error.at(&at.key("$ref"), "isn't followed");
+            self.diagnostics.push(error);
+            return;
+        }
+        self.budget -= size;
+        let (file, from) = part.address.clone();
+        *value = part.value.clone();
+        match value {
+            Value::Object(members) => {
+                // The name of the node stands in the document itself: only what is below moved.
+                for name in members.keys().filter(|name| !own.contains_key(*name)) {
+                    note(self.origins, &(file, from.key(name)), &at.key(name));
+                }
+                for (name, member) in own {
+                    if name != "$ref" {
+                        members.insert(name, member);
+                    }
+                }
+            }
+            Value::Array(items) => {
+                for item in 0..items.len() {
+                    note(self.origins, &(file, from.index(item)), &at.index(item));
+                }
+            }
+            _ => {}
+        }
+        self.within.push(index);
+        self.visit(value, at);
+        self.within.pop();
+    }
+}
+
+/// How many values a value is made of.
+fn size(value: &Value) -> usize {
+    match value {
+        Value::Object(members) => members.values().map(size).sum::<usize>() + 1,
+        Value::Array(items) => items.iter().map(size).sum::<usize>() + 1,
+        _ => 1,
+    }
+}

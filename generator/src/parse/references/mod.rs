@@ -1,0 +1,242 @@
+//! Every reference of a document, made one to a component by its name.
+//!
+//! A document may refer to any of its nodes and to other files. The rooms behind this one know
+//! `#/components/SECTION/NAME` alone, so what a reference leads to is moved there, once, and a
+//! reference is left at its old place. What no section holds (a path item, a list of parameters) is
+//! put where the reference stands instead.
+//!
+//! The steps: [`walk`] finds the references, [`resolve`] what they lead to, [`rewrite`] writes them
+//! anew, [`assemble`] moves their targets. Nothing is moved before all references are known, so
+//! until then each node is where its file has it.
+
+mod assemble;
+mod kind;
+mod name;
+mod resolve;
+mod rewrite;
+#[cfg(test)]
+mod tests;
+mod walk;
+
+use std::collections::{HashMap, HashSet, VecDeque};
+
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use self::kind::{Kind, Node, Version};
+use self::name::Taken;
+use self::walk::{Form, Found};
+use super::text;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::source::{FileId, Origins, Pointer, Source};
+
+/// Makes every reference one to a component that exists. What can't be is reported and repaired, so
+/// that the rest of the document can be looked at.
+pub(super) fn normalise(
+    document: &mut Value,
+    source: &Source,
+    origins: &mut Origins,
+    diagnostics: &mut Diagnostics,
+) {
+    let version = Version::of(document);
+    let mut references = References {
+        source,
+        origins,
+        diagnostics,
+        version,
+        files: vec![Some(std::mem::take(document))],
+        walked: HashMap::new(),
+        sites: Vec::new(),
+        targets: IndexMap::new(),
+        taken: Taken::new(version),
+        unreadable: HashSet::new(),
+        marker: marker(source),
+        anchors: HashMap::new(),
+        steps: 0,
+        assumed: None,
+    };
+    references.collect();
+    references.refuse_circles();
+    references.rewrite();
+    *document = references.assemble();
+}
+
+/// A node of a file, before anything was moved.
+type Address = (FileId, Pointer);
+
+/// The references of a document and its files.
+struct References<'a> {
+    source: &'a Source,
+    origins: &'a mut Origins,
+    diagnostics: &'a mut Diagnostics,
+    version: Version,
+    /// The files by their ids, as far as they are needed.
+    files: Vec<Option<Value>>,
+    /// What the nodes that were walked are.
+    walked: HashMap<Address, Node>,
+    sites: Vec<Site>,
+    /// What references lead to, and where it goes.
+    targets: IndexMap<Address, Target>,
+    taken: Taken,
+    /// The files of which was reported that they can't be read.
+    unreadable: HashSet<FileId>,
+    /// What begins the references that [`assemble`] replaces; no file has it.
+    marker: String,
+    /// What the schemas of a file call themselves, and where they stand.
+    anchors: HashMap<FileId, HashMap<String, Pointer>>,
+    /// The steps that are left on the way of one reference.
+    steps: usize,
+    /// What was taken in the place of what the reference says.
+    assumed: Option<Address>,
+}
+
+/// A place where a reference stands.
+struct Site {
+    file: FileId,
+    at: Pointer,
+    node: Node,
+    form: Form,
+    leads: Leads,
+}
+
+/// Where a reference leads.
+enum Leads {
+    /// To the target with this index.
+    To(usize),
+    /// Nowhere, which was reported.
+    Nowhere,
+}
+
+struct Target {
+    node: Node,
+    home: Home,
+}
+
+/// Where a target goes.
+enum Home {
+    /// It is a component already.
+    Stays(String),
+    /// It becomes a component.
+    Component(&'static str, String),
+    /// It is a component whose name can't stand in a reference, and gets another.
+    Renamed(&'static str, String),
+    /// It is put where the references stand.
+    Inline,
+}
+
+impl References<'_> {
+    /// Finds all references, and all that they lead to.
+    fn collect(&mut self) {
+        let root = (FileId::default(), Pointer::root());
+        let mut queue = VecDeque::from([(root, Node::Object(Kind::Document))]);
+        while let Some(((file, at), node)) = queue.pop_front() {
+            let mut found = Vec::new();
+            let mut walked = std::mem::take(&mut self.walked);
+            if let Some(value) = self.file(file).and_then(|root| root.pointer(at.as_str())) {
+                walk::walk(value, node, (file, &at), &mut walked, &mut found);
+            }
+            self.walked = walked;
+            for Found {
+                at,
+                node,
+                form,
+                reference,
+            } in found
+            {
+                let mut site = Site {
+                    file,
+                    at,
+                    node,
+                    form,
+                    leads: Leads::Nowhere,
+                };
+                match self.resolve(file, &reference, node, form) {
+                    Ok(address) => {
+                        self.report_assumed(&site, &reference);
+                        let known = self.targets.len();
+                        let index = self.target(address.clone(), node);
+                        if index == known {
+                            queue.push_back((address, node));
+                        }
+                        site.leads = Leads::To(index);
+                    }
+                    Err(trouble) => self.report_trouble(&site, &reference, trouble),
+                }
+                self.sites.push(site);
+            }
+        }
+    }
+
+    /// The index of a target; a new one is given a home.
+    fn target(&mut self, address: Address, node: Node) -> usize {
+        if let Some(index) = self.targets.get_index_of(&address) {
+            return index;
+        }
+        let home = self.new_home(&address, node);
+        self.targets.insert_full(address, Target { node, home }).0
+    }
+
+    fn new_home(&mut self, (file, at): &Address, node: Node) -> Home {
+        let Some(section) = node.section() else {
+            return Home::Inline;
+        };
+        let document = self.files.first().and_then(Option::as_ref);
+        let document = document.unwrap_or(&Value::Null);
+        let home = self.version.home(section);
+        let last = at.last().unwrap_or_default();
+        if *file == FileId::default() && at.parent().as_ref() == Some(&home) {
+            if name::is_plain(&last) {
+                return Home::Stays(last.into_owned());
+            }
+            let plain = last.replace(['/', '~', '%', '#'], "_");
+            let plain = if plain.is_empty() { "_" } else { &plain };
+            return Home::Renamed(section, self.taken.take(section, plain, document));
+        }
+        let files = self.source.files();
+        let path = files.get(*file).name();
+        let file_name = path.rsplit('/').next().unwrap_or(path);
+        let stem = file_name.split('.').next().unwrap_or(file_name);
+        let root = self.files.get(file.0).and_then(Option::as_ref);
+        let wanted = name::readable(stem, root.unwrap_or(&Value::Null), at);
+        Home::Component(section, self.taken.take(section, &wanted, document))
+    }
+
+    /// A file as it was read; `None` when it can't be.
+    fn file(&mut self, file: FileId) -> Option<&Value> {
+        if self.files.len() <= file.0 {
+            self.files.resize_with(file.0 + 1, || None);
+        }
+        let missing = self.files.get(file.0).is_some_and(Option::is_none);
+        if missing && !self.unreadable.contains(&file) {
+            let files = self.source.files();
+            let value = text::read(files.get(file), file, self.diagnostics);
+            if value.is_none() {
+                self.unreadable.insert(file);
+            }
+            if let Some(slot) = self.files.get_mut(file.0) {
+                *slot = value;
+            }
+        }
+        self.files.get(file.0)?.as_ref()
+    }
+
+    /// Reports something about a node where its file has it.
+    fn report(&mut self, file: FileId, diagnostic: Diagnostic) {
+        let diagnostic = if file == FileId::default() {
+            diagnostic.trace(self.origins)
+        } else {
+            diagnostic.in_file(file)
+        };
+        self.diagnostics.push(diagnostic);
+    }
+}
+
+/// A text that the document and its folder don't have by chance, for it begins a reference that
+/// leads nowhere.
+fn marker(source: &Source) -> String {
+    let mut marker = "#oasmith-inline-".to_owned();
+    while source.text().contains(&marker) {
+        marker.insert(1, '_');
+    }
+    marker
+}

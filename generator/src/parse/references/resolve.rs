@@ -1,0 +1,304 @@
+//! What a reference leads to.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+use super::kind::{Kind, Node};
+use super::walk::Form;
+use super::{Address, References, Site};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::{FileId, Pointer};
+
+/// Steps on the way of one reference, through others, before it is called a circle.
+const MAX_STEPS: usize = 64;
+
+/// Why a reference leads nowhere.
+pub(super) enum Trouble {
+    /// It leads to another host, which is never asked.
+    Remote,
+    /// The file can't be read.
+    File(String),
+    /// There is no such node.
+    Missing,
+    /// There is something of another kind.
+    Kind(String),
+    Circle,
+}
+
+impl References<'_> {
+    /// The node that a reference in a file leads to.
+    pub(super) fn resolve(
+        &mut self,
+        file: FileId,
+        reference: &str,
+        node: Node,
+        form: Form,
+    ) -> Result<Address, Trouble> {
+        self.steps = MAX_STEPS;
+        self.assumed = None;
+        let by_name = form == Form::Mapping && !reference.contains(['#', '/']);
+        let mut address = None;
+        if by_name || !reference.contains(['#', '/', '.']) {
+            address = self.component(file, reference, node);
+        }
+        let found = match address {
+            Some(address) => Ok(address),
+            None => self.lookup(file, reference, node),
+        };
+        match found {
+            Ok(found) => self.fitting(found, node),
+            // What bundled the files may have left the mapping as it was.
+            Err(Trouble::File(_) | Trouble::Missing | Trouble::Remote) if form == Form::Mapping => {
+                let name = reference.rsplit(['/', '#']).next().unwrap_or_default();
+                let stem = name.split('.').next().unwrap_or_default();
+                let component = self.component(file, stem, node).ok_or(Trouble::Missing)?;
+                self.assumed = Some(component.clone());
+                Ok(component)
+            }
+            Err(trouble) => Err(trouble),
+        }
+    }
+
+    /// What was found, if it is what is expected; where a schema is, the schema that is in it.
+    fn fitting(&mut self, found: Address, node: Node) -> Result<Address, Trouble> {
+        match self.fits(&found, node) {
+            Ok(()) => Ok(found),
+            Err(Trouble::Kind(kind)) if node == Node::Object(Kind::Schema) => {
+                let within = self.schema_of(&found).ok_or(Trouble::Kind(kind))?;
+                self.assumed = Some(within.clone());
+                Ok(within)
+            }
+            Err(trouble) => Err(trouble),
+        }
+    }
+
+    /// The schema of a parameter, a header, a response or a request body.
+    fn schema_of(&mut self, (file, at): &Address) -> Option<Address> {
+        let value = self.file(*file)?.pointer(at.as_str())?;
+        let has_schema = |value: &Value| value.get("schema").is_some_and(Value::is_object);
+        if has_schema(value) {
+            return Some((*file, at.key("schema")));
+        }
+        let content = value.get("content")?.as_object()?;
+        let (name, _) = content
+            .iter()
+            .find(|(_, media_type)| has_schema(media_type))?;
+        let at = at.key("content").key(name).key("schema");
+        Some((*file, at))
+    }
+
+    fn lookup(&mut self, file: FileId, reference: &str, node: Node) -> Result<Address, Trouble> {
+        self.steps = self.steps.checked_sub(1).ok_or(Trouble::Circle)?;
+        let (path, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+        let fragment = percent_decoded(fragment);
+        let other = self.other_file(file, path)?;
+        let found = match Pointer::parse(&fragment) {
+            Some(pointer) => self.find(other, &pointer, node)?,
+            None => self.anchor(other, &fragment),
+        };
+        if let Some(found) = found {
+            return self.follow(found, node);
+        }
+        // Many a document is put together from files that refer to the components of the whole.
+        let assumed = match fragment.rsplit_once('/') {
+            Some((_, name)) => self.component(other, name, node),
+            None => self.component(other, &fragment, node),
+        };
+        let assumed = assumed.ok_or(Trouble::Missing)?;
+        self.assumed = Some(assumed.clone());
+        self.follow(assumed, node)
+    }
+
+    fn other_file(&mut self, file: FileId, path: &str) -> Result<FileId, Trouble> {
+        if path.is_empty() {
+            return Ok(file);
+        }
+        if path.contains("://") || path.starts_with("//") {
+            return Err(Trouble::Remote);
+        }
+        let path = percent_decoded(path);
+        let other = self.source.open_beside(file, &path);
+        let other = other.map_err(|error| Trouble::File(error.to_string()))?;
+        match self.file(other) {
+            Some(_) => Ok(other),
+            None => Err(Trouble::File(format!("cannot read {path}"))),
+        }
+    }
+
+    /// Goes from the root of a file to a node, through references where the way leads through
+    /// some.
+    fn find(
+        &mut self,
+        file: FileId,
+        pointer: &Pointer,
+        node: Node,
+    ) -> Result<Option<Address>, Trouble> {
+        let Some(mut value) = self.file(file) else {
+            return Ok(None);
+        };
+        let mut here = Pointer::root();
+        for token in pointer.tokens() {
+            let next = match value {
+                Value::Object(members) => members.get(token.as_ref()),
+                Value::Array(items) => token.parse().ok().and_then(|index: usize| items.get(index)),
+                _ => None,
+            };
+            if let Some(next) = next {
+                value = next;
+                here = here.key(&token);
+                continue;
+            }
+            let Some(Value::String(reference)) = value.get("$ref") else {
+                return Ok(None);
+            };
+            let reference = reference.clone();
+            let rest = pointer.as_str().get(here.as_str().len()..);
+            let (file, start) = self.lookup(file, &reference, node)?;
+            let target = rest.and_then(|rest| start.join(rest));
+            self.steps = self.steps.checked_sub(1).ok_or(Trouble::Circle)?;
+            return match target {
+                Some(target) => self.find(file, &target, node),
+                None => Ok(None),
+            };
+        }
+        Ok(Some((file, here)))
+    }
+
+    /// Goes on where a reference leads to another one, so that no component is made of it. What is
+    /// a component stays one.
+    fn follow(&mut self, found: Address, node: Node) -> Result<Address, Trouble> {
+        let (file, at) = &found;
+        let home = node.section().map(|section| self.version.home(section));
+        if *file == FileId::default() && home.is_some() && at.parent() == home {
+            return Ok(found);
+        }
+        let value = self.file(*file).and_then(|root| root.pointer(at.as_str()));
+        match value.and_then(Value::as_object) {
+            Some(members) if members.len() == 1 => match members.get("$ref") {
+                Some(Value::String(reference)) => {
+                    let reference = reference.clone();
+                    self.lookup(*file, &reference, node)
+                }
+                _ => Ok(found),
+            },
+            _ => Ok(found),
+        }
+    }
+
+    /// The component with this name, in the file or in the document itself.
+    fn component(&mut self, file: FileId, name: &str, node: Node) -> Option<Address> {
+        let section = node.section()?;
+        let components = Pointer::root().key("components").key(section);
+        let definitions = (section == "schemas").then(|| Pointer::root().key("definitions"));
+        let homes = [
+            Some(self.version.home(section)),
+            Some(components),
+            definitions,
+        ];
+        for file in [file, FileId::default()] {
+            for home in homes.iter().flatten() {
+                let at = home.key(name);
+                if self.file(file)?.pointer(at.as_str()).is_some() {
+                    return Some((file, at));
+                }
+            }
+        }
+        None
+    }
+
+    /// The schema that names itself with this anchor.
+    fn anchor(&mut self, file: FileId, anchor: &str) -> Option<Address> {
+        if !self.anchors.contains_key(&file) {
+            let mut anchors = HashMap::new();
+            find_anchors(self.file(file)?, &Pointer::root(), &mut anchors);
+            self.anchors.insert(file, anchors);
+        }
+        let at = self.anchors.get(&file)?.get(anchor)?;
+        Some((file, at.clone()))
+    }
+
+    /// Refuses what is known to be something else.
+    fn fits(&mut self, address: &Address, node: Node) -> Result<(), Trouble> {
+        if let Some(known) = self.walked.get(address).filter(|known| **known != node) {
+            return Err(Trouble::Kind(known.describe()));
+        }
+        let known = self.targets.get(address).map(|target| target.node);
+        if let Some(known) = known.filter(|known| *known != node) {
+            return Err(Trouble::Kind(known.describe()));
+        }
+        let (file, at) = address;
+        let value = self.file(*file).and_then(|root| root.pointer(at.as_str()));
+        match (node, value) {
+            (Node::List(_), Some(Value::Array(_)))
+            | (Node::Object(_) | Node::Map(_), Some(Value::Object(_)))
+            | (Node::Object(Kind::Schema), Some(Value::Bool(_))) => Ok(()),
+            (_, None) => Err(Trouble::Missing),
+            _ => Err(Trouble::Kind("value of another type".to_owned())),
+        }
+    }
+
+    /// Says when something else was taken than what a reference says.
+    pub(super) fn report_assumed(&mut self, site: &Site, reference: &str) {
+        let Some((file, at)) = self.assumed.take() else {
+            return;
+        };
+        let place = if file == site.file {
+            at.to_string()
+        } else {
+            format!("{}{at}", self.source.files().get(file).name())
+        };
+        let expected = site.node.describe();
+        let message = format!("the reference `{reference}` doesn't lead to a {expected}");
+        let place_of = match site.form {
+            Form::Reference => site.at.key("$ref"),
+            Form::Mapping => site.at.clone(),
+        };
+        let diagnostic = Diagnostic::warning(Code::Reference, message)
+            .at(&place_of, "leads elsewhere")
+            .help(format!("`{place}` is taken in its place"));
+        self.report(site.file, diagnostic);
+    }
+}
+
+/// What schemas call themselves, and where they stand; of several with one name the first counts.
+fn find_anchors(value: &Value, at: &Pointer, anchors: &mut HashMap<String, Pointer>) {
+    match value {
+        Value::Object(members) => {
+            for keyword in ["$anchor", "$dynamicAnchor"] {
+                if let Some(Value::String(name)) = members.get(keyword) {
+                    anchors.entry(name.clone()).or_insert_with(|| at.clone());
+                }
+            }
+            for (name, member) in members {
+                find_anchors(member, &at.key(name), anchors);
+            }
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                find_anchors(item, &at.index(index), anchors);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// A text without percent-encoding; as it is, when that makes no text.
+fn percent_decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        let mut digits = rest.clone();
+        let hex = |byte: Option<u8>| char::from(byte?).to_digit(16);
+        if byte == b'%'
+            && let (Some(high), Some(low)) = (hex(digits.next()), hex(digits.next()))
+            && let Ok(decoded) = u8::try_from(high * 16 + low)
+        {
+            bytes.push(decoded);
+            rest = digits;
+        } else {
+            bytes.push(byte);
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+}
