@@ -235,6 +235,12 @@ impl Repairer<'_> {
             .push(Diagnostic::warning(Code::Shape, message).at(at, label));
     }
 
+    /// Reports a repair of what is wrong with a parameter, not with a value's shape.
+    pub(super) fn warn_parameter(&mut self, message: impl Into<String>, label: &str, at: &Pointer) {
+        self.diagnostics
+            .push(Diagnostic::warning(Code::Parameter, message).at(at, label));
+    }
+
     /// Reports a repair of a name.
     pub(super) fn warn_key(&mut self, message: impl Into<String>, label: &str, at: &Pointer) {
         self.diagnostics

@@ -89,6 +89,11 @@ pub(super) fn paths(repairer: &mut Repairer<'_>, members: &mut Map<String, Value
             renames.push((name.clone(), path));
         }
     }
+    for (name, path) in &renames {
+        if let Some(item) = members.get_mut(name) {
+            in_query(repairer, item, (name, path), at);
+        }
+    }
     rename(repairer, members, renames, at);
 }
 
@@ -102,6 +107,44 @@ fn query_of_parameters(path: &str) -> Option<&str> {
         value.starts_with('{') && value.ends_with('}')
     });
     only_parameters.then_some(path)
+}
+
+/// Parameters that a path names in its query are of the query, whatever they say.
+fn in_query(
+    repairer: &mut Repairer<'_>,
+    item: &mut Value,
+    (written, path): (&str, &str),
+    at: &Pointer,
+) {
+    let named = |name: &str| {
+        let braces = format!("{{{name}}}");
+        written.contains(&braces) && !path.contains(&braces)
+    };
+    let Value::Object(item) = item else {
+        return;
+    };
+    for (owner, members) in item {
+        // The parameters of the path item, or those of an operation.
+        let (list, place) = match members {
+            Value::Array(list) if owner == "parameters" => (list, at.key(path).key(owner)),
+            Value::Object(operation) => match operation.get_mut("parameters") {
+                Some(Value::Array(list)) => (list, at.key(path).key(owner).key("parameters")),
+                _ => continue,
+            },
+            _ => continue,
+        };
+        for (index, parameter) in list.iter_mut().enumerate() {
+            let Value::Object(parameter) = parameter else {
+                continue;
+            };
+            let text = |name: &str| parameter.get(name).and_then(Value::as_str);
+            if text("in") == Some("path") && text("name").is_some_and(named) {
+                parameter.insert("in".to_owned(), json!("query"));
+                let message = "the path names this parameter in its query";
+                repairer.warn(message, "taken as `query`", &place.index(index).key("in"));
+            }
+        }
+    }
 }
 
 /// Statuses that are written oddly, and a response where the responses should be.
