@@ -12,6 +12,7 @@ mod diagnostics;
 mod fixture;
 mod hostile;
 mod house;
+mod references;
 mod round_trip;
 mod samples;
 mod support;

@@ -182,3 +182,54 @@ fn many_labels_and_long_messages_are_cut() {
     assert!(text.len() < 10_000, "{}", text.len());
     assert!(text.contains("9992 more places are not shown"));
 }
+
+#[test]
+fn warnings_that_say_the_same_are_counted_after_a_few() {
+    let mut all = Diagnostics::new();
+    for number in 0..20 {
+        let place = Pointer::root().key("paths").index(number);
+        all.push(Diagnostic::warning(Code::Shape, "the same").at(&place, "here"));
+        all.push(Diagnostic::warning(
+            Code::Shape,
+            format!("`{number}` is odd"),
+        ));
+        all.push(Diagnostic::error(Code::Shape, "an error").at(&place, "here"));
+    }
+    let text = all.render(&Source::from_text("a.yaml", TEXT), Style::default());
+    assert_eq!(text.matches("]: the same\n").count(), 3, "{text}");
+    assert_eq!(
+        text.matches("… and 17 more like this\n").count(),
+        1,
+        "{text}"
+    );
+    assert_eq!(text.matches("` is odd\n").count(), 12, "{text}");
+    assert_eq!(
+        text.matches("… and 8 more like this\n").count(),
+        1,
+        "{text}"
+    );
+    assert_eq!(text.matches("]: an error\n").count(), 20, "{text}");
+    assert!(text.ends_with("20 errors, 40 warnings\n"), "{text}");
+}
+
+#[test]
+fn tools_are_told_the_places() {
+    let all = Diagnostics::from(
+        Diagnostic::error(Code::Collision, "`a` twice")
+            .at(&pointer("/paths/~1users/get/operationId"), "first")
+            .at_offset(0, "")
+            .help("rename one"),
+    );
+    let json = all.to_json(&Source::from_text("a.yaml", TEXT));
+    let expected = serde_json::json!([{
+        "code": "collision",
+        "severity": "error",
+        "message": "`a` twice",
+        "help": "rename one",
+        "labels": [
+            {"file": "a.yaml", "line": 5, "column": 20, "pointer": "/paths/~1users/get/operationId", "text": "first"},
+            {"file": "a.yaml", "line": 1, "column": 1, "pointer": null, "text": ""},
+        ],
+    }]);
+    assert_eq!(json, expected);
+}

@@ -2,7 +2,6 @@
 
 use std::cell::RefCell;
 
-use saphyr_parser::{Event, Parser};
 use serde::de::DeserializeSeed;
 use serde_json::Value;
 
@@ -10,8 +9,8 @@ use super::value::{Finding, Reader, Syntax, What};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, Source};
 
-/// Deeper nesting than any real document has.
-const MAX_DEPTH: usize = 128;
+/// So many collections that begin one after the other, without an end between them, are refused.
+const MAX_OPEN: usize = 3_000;
 
 /// Reads a file; `None` means that an error was reported.
 pub(super) fn read(source: &Source, file: FileId, diagnostics: &mut Diagnostics) -> Option<Value> {
@@ -45,9 +44,7 @@ fn value(source: &Source, findings: &RefCell<Vec<Finding>>) -> Result<Value, Dia
             Err(_) => findings.borrow_mut().clear(),
         }
     }
-    if may_be_deep(text)
-        && let Some(offset) = deep_place(text)
-    {
+    if let Some(offset) = hopeless(text) {
         return Err(too_deep(offset));
     }
     let reader = Reader::new(Syntax::Yaml, findings);
@@ -68,43 +65,28 @@ fn json(text: &str, findings: &RefCell<Vec<Finding>>) -> serde_json::Result<Valu
 }
 
 fn too_deep(offset: usize) -> Diagnostic {
-    let message = format!("this is nested deeper than {MAX_DEPTH} levels");
-    Diagnostic::error(Code::Syntax, message).at_offset(offset, "reading stopped here")
+    Diagnostic::error(Code::Syntax, "this is nested too deeply")
+        .at_offset(offset, "reading stopped here")
 }
 
-/// Whether a text could be nested too deeply, from its signs alone: what stands in quotes or in
-/// comments counts too, so it need not be.
-fn may_be_deep(text: &str) -> bool {
-    let (mut depth, mut deepest) = (0_usize, 0_usize);
-    for byte in text.bytes() {
+/// Where so many collections have begun, and none has ended, that nothing but harm can be meant. The
+/// YAML reader bounds the depth too, but needs the square of it to get there.
+fn hopeless(text: &str) -> Option<usize> {
+    let mut open = 0_usize;
+    let mut marks = 0_usize;
+    let mut before = b' ';
+    for (offset, byte) in text.bytes().enumerate() {
         match byte {
-            b'[' | b'{' => depth += 1,
-            b']' | b'}' => depth = depth.saturating_sub(1),
-            _ => continue,
+            b'[' | b'{' => open += 1,
+            b']' | b'}' => open = 0,
+            b' ' if b"-?".contains(&before) => marks += 1,
+            b' ' => {}
+            b'-' | b'?' if before == b' ' => {}
+            _ => marks = 0,
         }
-        deepest = deepest.max(depth);
-    }
-    let indented = text.lines().any(|line| {
-        let indent = line.bytes().take_while(|byte| b" -?\t".contains(byte));
-        indent.count() > MAX_DEPTH
-    });
-    deepest > MAX_DEPTH || indented
-}
-
-/// Where the nesting goes beyond the limit. The parser that keeps marks takes linear time.
-fn deep_place(text: &str) -> Option<usize> {
-    let mut depth = 0_usize;
-    let mut parser = Parser::new_from_str(text);
-    while let Some(Ok((event, span))) = parser.next_event() {
-        match event {
-            Event::MappingStart(..) | Event::SequenceStart(..) => depth += 1,
-            Event::MappingEnd | Event::SequenceEnd => depth = depth.saturating_sub(1),
-            _ => continue,
-        }
-        if depth > MAX_DEPTH {
-            // The parser counts in characters.
-            let place = text.char_indices().nth(span.start.index());
-            return Some(place.map_or(text.len(), |(offset, _)| offset));
+        before = byte;
+        if open > MAX_OPEN || marks > MAX_OPEN {
+            return Some(offset);
         }
     }
     None
@@ -127,5 +109,72 @@ fn warning(finding: &Finding) -> Diagnostic {
             let message = format!("the YAML tag `{tag}` isn't honoured");
             Diagnostic::warning(Code::Syntax, message).at(at, "read as if it had no tag")
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use serde_json::{Value, json};
+
+    use super::read;
+    use crate::diagnostic::Diagnostics;
+    use crate::source::{FileId, Source};
+
+    fn values(text: &str) -> (Option<Value>, Vec<String>) {
+        let mut diagnostics = Diagnostics::new();
+        let source = Source::from_text("a", text);
+        let value = read(&source, FileId::default(), &mut diagnostics);
+        let said = diagnostics.iter().map(ToString::to_string).collect();
+        (value, said)
+    }
+
+    #[test]
+    fn what_only_yaml_has_becomes_json() {
+        let (value, said) = values(
+            "200: a\nyes: b\n2020-01-01: c\n~: d\n1.5: e\ndate: 2020-01-01\nhex: 0x10\nbig: 123456789012345678901234567890\nbase: &base {x: 1, y: 2}\nown: {<<: *base, y: 3}\nboth: {<<: [{z: 1}, *base]}\n",
+        );
+        assert_eq!(said, Vec::<String>::new());
+        assert_eq!(
+            value.unwrap(),
+            json!({
+                "200": "a", "yes": "b", "2020-01-01": "c", "~": "d", "1.5": "e",
+                "date": "2020-01-01", "hex": 16, "big": 123_456_789_012_345_678_901_234_567_890_f64,
+                "base": {"x": 1, "y": 2}, "own": {"y": 3, "x": 1}, "both": {"z": 1, "x": 1, "y": 2},
+            })
+        );
+    }
+
+    #[test]
+    fn what_is_not_kept_is_said() {
+        let (value, said) = values("a: 1\nb: .inf\nc: !own {d: 1}\na: 2\n");
+        assert_eq!(value.unwrap(), json!({"a": 2, "b": null, "c": {"d": 1}}));
+        assert_eq!(said.len(), 3, "{said:?}");
+        let (value, said) = values("{\"a\": {\"b\": 1, \"b\": 2}}");
+        assert_eq!(value.unwrap(), json!({"a": {"b": 2}}));
+        assert_eq!(
+            said,
+            ["warning[syntax]: the key `b` stands in this mapping twice (#/a/b)"]
+        );
+    }
+
+    #[test]
+    fn what_is_nested_too_deeply_is_refused_at_once() {
+        let started = Instant::now();
+        for unit in ["[", "{a: ", "- ", "? ", "{\"a\":", "[{a: ", "- [{"] {
+            let (value, said) = values(&unit.repeat(100_000));
+            assert!(value.is_none(), "{unit}");
+            assert_eq!(said.len(), 1, "{unit}");
+        }
+        let mut blocks = String::new();
+        for level in 0..2_000 {
+            blocks.push_str(&" ".repeat(level));
+            blocks.push_str("a:\n");
+        }
+        assert!(values(&blocks).0.is_none());
+        assert!(started.elapsed() < Duration::from_secs(20));
+        let quoted = format!("a: '{}'\n", "[".repeat(1_000));
+        assert!(values(&quoted).0.is_some());
     }
 }

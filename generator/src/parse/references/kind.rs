@@ -40,9 +40,12 @@ use Kind::{
 };
 use Node::{List, Map, Object};
 
+/// Members with some names, and what they are.
+type Members = (&'static [&'static str], Node);
+
 /// The members of each kind below which references can stand. Examples, links, defaults, enums and
 /// extensions are missing: what looks like a reference there is a value or has no effect.
-const MEMBERS: &[(Kind, &[(&[&str], Node)])] = &[
+const MEMBERS: &[(Kind, &[Members])] = &[
     (
         Document,
         &[

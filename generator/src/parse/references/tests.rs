@@ -1,1 +1,272 @@
+use std::time::{Duration, Instant};
 
+use serde_json::{Value, json};
+
+use super::normalise;
+use crate::diagnostic::Diagnostics;
+use crate::source::{FileId, Origins, Pointer, Source};
+
+/// A document with its references made anew, what is said about it, and where its nodes stood.
+fn normal(text: impl Into<String>) -> (Value, Vec<String>, Origins) {
+    let source = Source::from_text("a.yaml", text);
+    let mut diagnostics = Diagnostics::new();
+    let mut value = crate::parse::text::read(&source, FileId::default(), &mut diagnostics).unwrap();
+    let mut origins = Origins::default();
+    normalise(&mut value, &source, &mut origins, &mut diagnostics);
+    diagnostics.trace(&origins);
+    let said = diagnostics.iter().map(ToString::to_string).collect();
+    (value, said, origins)
+}
+
+fn at(value: &Value, pointer: &str) -> Value {
+    value.pointer(pointer).cloned().unwrap_or_default()
+}
+
+fn reference(to: &str) -> Value {
+    json!({ "$ref": to })
+}
+
+#[test]
+fn what_is_referred_to_becomes_a_component_once() {
+    let (value, said, origins) = normal(
+        "openapi: 3.0.3
+paths:
+  /a:
+    get:
+      operationId: listAs
+      responses:
+        '200': {content: {application/json: {schema: {type: object, properties: {b: {type: string}}}}}}
+        '404': {$ref: '#/paths/~1a/get/responses/200'}
+components:
+  schemas:
+    A: {$ref: '#/paths/~1a/get/responses/200/content/application~1json/schema/properties/b'}
+    B: {$ref: '#/paths/~1a/get/responses/404/content/application%7E1json/schema/properties/b'}
+",
+    );
+    assert_eq!(said, Vec::<String>::new());
+    let component = reference("#/components/schemas/ListAsResponse200B");
+    assert_eq!(at(&value, "/components/schemas/A"), component);
+    assert_eq!(at(&value, "/components/schemas/B"), component);
+    let response = reference("#/components/responses/ListAsResponse200");
+    assert_eq!(at(&value, "/paths/~1a/get/responses/200"), response);
+    assert_eq!(at(&value, "/paths/~1a/get/responses/404"), response);
+    let schema = "/components/responses/ListAsResponse200/content/application~1json/schema";
+    assert_eq!(at(&value, &format!("{schema}/properties/b")), component);
+    let moved = Pointer::parse("/components/schemas/ListAsResponse200B/type").unwrap();
+    assert_eq!(
+        origins.trace(&moved).pointer.as_str(),
+        "/paths/~1a/get/responses/200/content/application~1json/schema/properties/b/type"
+    );
+}
+
+#[test]
+fn what_only_looks_like_a_reference_stays() {
+    let text = "openapi: 3.0.3
+components:
+  schemas:
+    A:
+      type: object
+      properties: {$ref: {type: string}, b: {type: string, enum: [{$ref: x}], default: {$ref: x}, example: {$ref: x}}}
+      x-own: {$ref: '#/nowhere'}
+  examples: {E: {value: {$ref: x}}}
+";
+    let (value, said, _) = normal(text);
+    assert_eq!(said, Vec::<String>::new());
+    let before: Value = serde_yaml::from_str(text).unwrap();
+    assert_eq!(value, before);
+}
+
+#[test]
+fn what_stands_beside_a_reference_to_a_schema_is_kept_with_it() {
+    let (value, said, _) = normal(
+        "openapi: 3.0.3
+components:
+  schemas:
+    A: {type: string}
+    B: {$ref: '#/components/schemas/A', description: Ours, nullable: true, example: x}
+    C: {$ref: '#/components/schemas/A', example: x}
+    D: {$ref: '#/components/schemas/A', maxLength: 3}
+",
+    );
+    let to = reference("#/components/schemas/A");
+    assert_eq!(
+        at(&value, "/components/schemas/B"),
+        json!({"description": "Ours", "nullable": true, "allOf": [to]})
+    );
+    assert_eq!(at(&value, "/components/schemas/C"), to);
+    assert_eq!(at(&value, "/components/schemas/D"), to);
+    assert_eq!(
+        said,
+        [
+            "warning[reference]: `maxLength` has no effect beside a `$ref` (#/components/schemas/D/maxLength)"
+        ]
+    );
+    let (value, said, _) = normal(
+        "openapi: 3.1.0
+components: {schemas: {A: {type: string}, D: {$ref: '#/components/schemas/A', maxLength: 3}}}
+",
+    );
+    assert_eq!(said, Vec::<String>::new());
+    assert_eq!(
+        at(&value, "/components/schemas/D"),
+        json!({"maxLength": 3, "allOf": [to]})
+    );
+}
+
+#[test]
+fn what_leads_nowhere_is_repaired() {
+    let (value, said, origins) = normal(
+        "openapi: 3.0.3
+paths:
+  /a:
+    get:
+      parameters: [{$ref: '#/components/parameters/P'}, {name: b, in: query}]
+      requestBody: {$ref: '#/components/requestBodies/R'}
+      responses: {'200': {$ref: '#/components/schemas/A'}}
+components:
+  schemas:
+    A: {type: array, items: {$ref: '#/components/schemas/Gone'}}
+    B: {$ref: '#/definitions/A'}
+    C: {oneOf: [{$ref: A}], discriminator: {propertyName: t, mapping: {a: A, b: 'Gone'}}}
+",
+    );
+    let get = at(&value, "/paths/~1a/get");
+    assert_eq!(get["parameters"], json!([{"name": "b", "in": "query"}]));
+    assert_eq!(get.get("requestBody"), None);
+    assert_eq!(get["responses"]["200"], json!({"description": ""}));
+    assert_eq!(at(&value, "/components/schemas/A/items"), json!({}));
+    let to = reference("#/components/schemas/A");
+    assert_eq!(at(&value, "/components/schemas/B"), to);
+    assert_eq!(at(&value, "/components/schemas/C"), json!({"oneOf": [to]}));
+    assert_eq!(said.len(), 6, "{said:#?}");
+    assert!(
+        said.iter()
+            .all(|said| said.starts_with("warning[reference]"))
+    );
+    let second = Pointer::parse("/paths/~1a/get/parameters/0/name").unwrap();
+    assert_eq!(
+        origins.trace(&second).pointer.as_str(),
+        "/paths/~1a/get/parameters/1/name"
+    );
+}
+
+#[test]
+fn circles_of_references_are_refused_once() {
+    let (_, said, _) = normal(
+        "openapi: 3.0.3
+components:
+  schemas:
+    A: {$ref: '#/components/schemas/B'}
+    B: {$ref: '#/components/schemas/A'}
+    C: {$ref: '#/components/schemas/C'}
+    D: {$ref: '#/components/schemas/A'}
+    E: {type: object, properties: {e: {$ref: '#/components/schemas/E'}}}
+paths:
+  /a: {$ref: '#/paths/~1b'}
+  /b: {$ref: '#/paths/~1a'}
+",
+    );
+    let circles = said.iter().filter(|said| said.contains("in a circle"));
+    assert_eq!(circles.count(), said.len(), "{said:#?}");
+    assert_eq!(said.len(), 4, "{said:#?}");
+}
+
+#[test]
+fn path_items_are_put_where_their_references_stand() {
+    let (value, said, origins) = normal(
+        "openapi: 3.1.0
+paths:
+  /a: {$ref: '#/components/pathItems/P', summary: Own}
+  /b: {$ref: '#/paths/~1a'}
+components:
+  pathItems:
+    P: {summary: Theirs, get: {operationId: a}}
+",
+    );
+    assert_eq!(said, Vec::<String>::new());
+    let item = json!({"summary": "Own", "get": {"operationId": "a"}});
+    assert_eq!(at(&value, "/paths/~1a"), item);
+    assert_eq!(at(&value, "/paths/~1b"), item);
+    let id = Pointer::parse("/paths/~1b/get/operationId").unwrap();
+    assert_eq!(
+        origins.trace(&id).pointer.as_str(),
+        "/components/pathItems/P/get/operationId"
+    );
+}
+
+#[test]
+fn names_that_need_escapes_are_replaced() {
+    let (value, said, _) = normal(
+        "openapi: 3.0.3
+components:
+  schemas:
+    a/b: {type: string}
+    'c d': {type: string}
+    A: {oneOf: [{$ref: '#/components/schemas/a~1b'}, {$ref: '#/components/schemas/c%20d'}]}
+",
+    );
+    assert_eq!(said, Vec::<String>::new());
+    assert_eq!(
+        at(&value, "/components/schemas"),
+        json!({
+            "c d": {"type": "string"},
+            "A": {"oneOf": [
+                reference("#/components/schemas/a_b2"),
+                reference("#/components/schemas/c d"),
+            ]},
+            "a_b2": {"type": "string"},
+        })
+    );
+}
+
+#[test]
+fn the_sections_of_swagger_2_are_its_own() {
+    let (value, said, _) = normal(
+        "swagger: '2.0'
+paths:
+  /a:
+    get:
+      parameters: [{$ref: '#/parameters/P'}]
+      responses: {'200': {schema: {$ref: '#/definitions/A/properties/b'}}}
+parameters: {P: {name: p, in: body, schema: {$ref: '#/definitions/A'}}}
+definitions: {A: {type: object, properties: {b: {type: object}}}}
+",
+    );
+    assert_eq!(said, Vec::<String>::new());
+    let to = reference("#/definitions/AB");
+    assert_eq!(at(&value, "/definitions/A/properties/b"), to);
+    assert_eq!(at(&value, "/paths/~1a/get/responses/200/schema"), to);
+    assert_eq!(at(&value, "/definitions/AB"), json!({"type": "object"}));
+}
+
+#[test]
+fn hostile_references_end() {
+    let started = Instant::now();
+    let mut texts = vec![
+        "openapi: 3.0.3\ncomponents: {schemas: {A: {$ref: '#/components/schemas/A/x'}}}".to_owned(),
+        "openapi: 3.0.3\ncomponents: {schemas: {$ref: '#/components/schemas'}}".to_owned(),
+        "openapi: 3.0.3\n$ref: '#'".to_owned(),
+        "openapi: 3.0.3\npaths: {/a: {$ref: '#'}, /b: {$ref: '#/paths'}}".to_owned(),
+        "openapi: 3.0.3\ncomponents: {schemas: {A: {$ref: '#'}, B: {$ref: '#/~2'}, C: {$ref: ''}}}"
+            .to_owned(),
+    ];
+    let mut doubling = "openapi: 3.0.3\npaths:\n".to_owned();
+    for level in 0..60 {
+        let next = level + 1;
+        doubling.push_str(&format!(
+            "  /p{level}: {{get: {{callbacks: {{a: {{x: {{$ref: '#/paths/~1p{next}'}}, y: {{$ref: '#/paths/~1p{next}'}}}}}}}}}}\n"
+        ));
+    }
+    texts.push(doubling);
+    let mut ways =
+        "openapi: 3.0.3\nx-a: {b: {$ref: '#/x-a'}}\ncomponents:\n  schemas:\n".to_owned();
+    for number in 0..5_000 {
+        let way = "/b".repeat(number % 100);
+        ways.push_str(&format!("    S{number}: {{$ref: '#/x-a{way}'}}\n"));
+    }
+    texts.push(ways);
+    for text in texts {
+        let _ = normal(text);
+    }
+    assert!(started.elapsed() < Duration::from_secs(20));
+}
