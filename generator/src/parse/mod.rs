@@ -1,9 +1,10 @@
 //! Text to [`openapiv3::OpenAPI`].
 //!
 //! The model of `openapiv3` is made of untagged enums, whose errors name no place. So the document
-//! is put into shape first on the plain value, where every node has a pointer, and the model is
-//! handed only what it will take: references become those to components, then documents of other
-//! versions those of 3.0, then deviations are repaired.
+//! is put into the form that the model takes first, as a plain value, where every node has a
+//! pointer. In this order: references become ones to components (`references`), other versions of
+//! OpenAPI become 3.0 (`v2`, and `v31` schema by schema), and what deviates from the
+//! specification is repaired (`repair`), each time with a word about it.
 
 mod explode;
 mod grammar;

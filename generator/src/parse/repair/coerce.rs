@@ -105,6 +105,7 @@ pub(super) fn list(item: &Shape, value: &Value) -> Option<Value> {
             !value.is_boolean() && scalar(item, value).is_some()
         }
         Shape::Object(object) => value.is_object() || object.subject.is_some() && value.is_string(),
+        Shape::Map(Shape::List(_)) => value.is_object() || value.is_string(),
         Shape::Map(_) | Shape::Reference(_) => value.is_object(),
         Shape::List(_) | Shape::BooleanOr(_) => false,
     };
@@ -134,10 +135,17 @@ fn knows(shape: &Shape, members: &Map<String, Value>) -> bool {
     }
 }
 
-/// A mapping: an empty one for an empty list, or of the items of a list by their names.
+/// A mapping: an empty one for an empty list, or of the items of a list by their names. A lone text
+/// is the name of a security scheme.
 pub(super) fn map(item: &Shape, value: &Value) -> Option<Value> {
-    let Value::Array(items) = value else {
-        return None;
+    let alone;
+    let items = match value {
+        Value::Array(items) => items,
+        Value::String(_) if matches!(item, Shape::List(_)) => {
+            alone = vec![value.clone()];
+            &alone
+        }
+        _ => return None,
     };
     let mut members = Map::new();
     for value in items {

@@ -77,6 +77,7 @@ fn media_types(repairer: &mut Repairer<'_>, content: &mut Map<String, Value>, at
         return;
     }
     let mut direct = Map::new();
+    let mut left_out = Vec::new();
     let mut named = Map::new();
     for (name, value) in std::mem::take(content) {
         if !odd(&name) {
@@ -90,9 +91,17 @@ fn media_types(repairer: &mut Repairer<'_>, content: &mut Map<String, Value>, at
             repairer.warn_key(message, &format!("taken as `{meant}`"), &to);
             named.entry(meant).or_insert(value);
         } else {
-            let message = format!("`{name}` isn't a media type");
-            repairer.warn_key(message, "left out", &at.key(&name));
+            left_out.push(name);
         }
+    }
+    if let [first, others @ ..] = left_out.as_slice() {
+        // Members of an example, as a rule: they come in numbers.
+        let message = match others.len() {
+            0 => format!("`{first}` isn't a media type"),
+            1 => format!("`{first}` and another name here aren't media types"),
+            more => format!("`{first}` and {more} other names here aren't media types"),
+        };
+        repairer.warn_key(message, "left out", &at.key(first));
     }
     if !direct.is_empty() {
         let to = at.key(DEFAULT);

@@ -55,7 +55,7 @@ impl Repairer<'_> {
             Hook::MediaType => content::media_type(self, members, at),
             Hook::Response => content::response(self, members, at),
             Hook::Schema => schema::before(self, members, at),
-            Hook::SecurityScheme => return security::scheme(self, members, at),
+            Hook::SecurityScheme => security::scheme(self, members, at),
             Hook::ServerVariable => security::variable(self, members, at),
         }
         true
@@ -77,11 +77,17 @@ impl Repairer<'_> {
                 return false;
             }
             let unread = matches!(member.shape, Shape::Any | Shape::Map(Shape::Any));
-            self.fate(member, value, object, at);
             // The model mustn't see what nobody reads and whose shape nobody looks at: it may be
             // pickier.
-            return !(unread && member.fate != Fate::Honoured)
-                && self.value(&member.shape, value, at);
+            if unread && member.fate != Fate::Honoured {
+                self.fate(member, value, object, at);
+                return false;
+            }
+            let kept = self.value(&member.shape, value, at);
+            if kept {
+                self.fate(member, value, object, at);
+            }
+            return kept;
         }
         match &object.others {
             Some((form, shape)) if form.fits(name) => self.entry(shape, value, at),
@@ -145,7 +151,7 @@ impl Repairer<'_> {
             if members.contains_key(member.name) {
                 continue;
             }
-            let value = match member.missing {
+            let mut value = match member.missing {
                 Missing::Fine => continue,
                 Missing::Text(text) => Value::String(text.to_owned()),
                 Missing::Mapping => Value::Object(Map::new()),
@@ -167,6 +173,8 @@ impl Repairer<'_> {
                         .help(format!("add `{}`", member.name)),
                 );
             }
+            // What is made up can lack members too.
+            self.value(&member.shape, &mut value, &at.key(member.name));
             members.insert(member.name.to_owned(), value);
         }
         self.either(object, members, at);
@@ -178,18 +186,20 @@ impl Repairer<'_> {
         let [schema, content] = object.either else {
             return;
         };
-        let names = object.either.join("` or `");
         match (
             members.contains_key(*schema),
             members.contains_key(*content),
         ) {
             (true, true) => {
-                let message = format!("this {} has both `{names}`", object.name);
+                let message = format!("this {} has both `{schema}` and `{content}`", object.name);
                 self.left_out(message, &at.key(content));
                 members.shift_remove(*content);
             }
             (false, false) => {
-                let message = format!("this {} has neither `{names}`", object.name);
+                let message = format!(
+                    "this {} has neither `{schema}` nor `{content}`",
+                    object.name
+                );
                 let text = serde_json::json!({"type": "string"});
                 self.diagnostics
                     .push(Diagnostic::warning(Code::Shape, message).at_key(at, "taken as text"));

@@ -128,6 +128,7 @@ impl Repairer<'_> {
             return false;
         };
         let mut kept = Vec::new();
+        let none = items.is_empty();
         for (index, mut value) in std::mem::take(items).into_iter().enumerate() {
             let from = at.index(index);
             let to = at.index(kept.len());
@@ -139,7 +140,8 @@ impl Repairer<'_> {
             }
         }
         *items = kept;
-        true
+        // An empty list of requirements would let anyone in.
+        none || !items.is_empty() || !is_requirement(item)
     }
 
     fn map(&mut self, shape: &Shape, item: &Shape, value: &mut Value, at: &Pointer) -> bool {
@@ -172,6 +174,13 @@ impl Repairer<'_> {
         if value.is_null() && shape.is_mapping() && !is_schema(shape) {
             let empty = Value::Object(Map::new());
             self.taken(value, empty, shape, at);
+        }
+        if let Shape::List(item) = shape
+            && !value.is_array()
+            && coerce::list(item, value).is_none()
+        {
+            // The scopes of a requirement: without the name above them, anyone would be let in.
+            return self.taken(value, Value::Array(Vec::new()), shape, at);
         }
         self.value(shape, value, at)
     }
@@ -224,6 +233,12 @@ impl Repairer<'_> {
     pub(super) fn warn(&mut self, message: impl Into<String>, label: &str, at: &Pointer) {
         self.diagnostics
             .push(Diagnostic::warning(Code::Shape, message).at(at, label));
+    }
+
+    /// Reports a repair of what is wrong with a parameter, not with a value's shape.
+    pub(super) fn warn_parameter(&mut self, message: impl Into<String>, label: &str, at: &Pointer) {
+        self.diagnostics
+            .push(Diagnostic::warning(Code::Parameter, message).at(at, label));
     }
 
     /// Reports a repair of a name.
@@ -286,6 +301,11 @@ fn is_schema(shape: &Shape) -> bool {
         Shape::Reference(shape) => is_schema(shape),
         _ => false,
     }
+}
+
+/// Whether a shape is that of a Security Requirement Object.
+fn is_requirement(shape: &Shape) -> bool {
+    matches!(shape, Shape::Map(Shape::List(_)))
 }
 
 /// Takes members out of a mapping.

@@ -67,16 +67,18 @@ pub(super) fn paths(repairer: &mut Repairer<'_>, members: &mut Map<String, Value
     let mut renames = Vec::new();
     for name in members.keys() {
         let extension = name.starts_with("x-") || name.starts_with('$');
-        if extension || NameForm::Path.fits(name) {
+        let query = query_of_parameters(name);
+        if extension || (NameForm::Path.fits(name) && query.is_none()) {
             continue;
         }
-        let url = name.split_once("://").map(|(_, rest)| rest);
+        let name_alone = query.unwrap_or(name);
+        let url = name_alone.split_once("://").map(|(_, rest)| rest);
         let path = match url {
             Some(rest) => rest
                 .find('/')
                 .and_then(|slash| rest.get(slash..))
                 .unwrap_or("/"),
-            None => name.trim(),
+            None => name_alone.trim(),
         };
         let path = if path.starts_with('/') {
             path.to_owned()
@@ -87,7 +89,62 @@ pub(super) fn paths(repairer: &mut Repairer<'_>, members: &mut Map<String, Value
             renames.push((name.clone(), path));
         }
     }
+    for (name, path) in &renames {
+        if let Some(item) = members.get_mut(name) {
+            in_query(repairer, item, (name, path), at);
+        }
+    }
     rename(repairer, members, renames, at);
+}
+
+/// The path before a query that is nothing but parameters in braces: those are declared by
+/// themselves.
+fn query_of_parameters(path: &str) -> Option<&str> {
+    let (path, query) = path.split_once('?')?;
+    let mut pairs = query.split('&');
+    let only_parameters = pairs.all(|pair| {
+        let value = pair.split_once('=').map_or(pair, |(_, value)| value);
+        value.starts_with('{') && value.ends_with('}')
+    });
+    only_parameters.then_some(path)
+}
+
+/// Parameters that a path names in its query are of the query, whatever they say.
+fn in_query(
+    repairer: &mut Repairer<'_>,
+    item: &mut Value,
+    (written, path): (&str, &str),
+    at: &Pointer,
+) {
+    let named = |name: &str| {
+        let braces = format!("{{{name}}}");
+        written.contains(&braces) && !path.contains(&braces)
+    };
+    let Value::Object(item) = item else {
+        return;
+    };
+    for (owner, members) in item {
+        // The parameters of the path item, or those of an operation.
+        let (list, place) = match members {
+            Value::Array(list) if owner == "parameters" => (list, at.key(path).key(owner)),
+            Value::Object(operation) => match operation.get_mut("parameters") {
+                Some(Value::Array(list)) => (list, at.key(path).key(owner).key("parameters")),
+                _ => continue,
+            },
+            _ => continue,
+        };
+        for (index, parameter) in list.iter_mut().enumerate() {
+            let Value::Object(parameter) = parameter else {
+                continue;
+            };
+            let text = |name: &str| parameter.get(name).and_then(Value::as_str);
+            if text("in") == Some("path") && text("name").is_some_and(named) {
+                parameter.insert("in".to_owned(), json!("query"));
+                let message = "the path names this parameter in its query";
+                repairer.warn(message, "taken as `query`", &place.index(index).key("in"));
+            }
+        }
+    }
 }
 
 /// Statuses that are written oddly, and a response where the responses should be.

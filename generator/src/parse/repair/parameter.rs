@@ -19,7 +19,7 @@ pub(super) fn parameter(
     header(repairer, members, at);
     let required = members.get("required").and_then(coerce::boolean);
     if place == "path" && required != Some(true) {
-        repairer.warn(
+        repairer.warn_parameter(
             "a parameter of the path must be `required: true`",
             "taken as required",
             at,

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use serde_json::{Map, Value, json};
 
 use super::Repairer;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Pointer;
 
 const METHODS: [&str; 8] = [
@@ -52,7 +53,10 @@ fn path(
                 continue;
             }
             let message = format!("the path names a parameter `{name}` that isn't declared");
-            repairer.warn_key(message, "taken as text", &at);
+            let warning = Diagnostic::warning(Code::Parameter, message);
+            repairer
+                .diagnostics
+                .push(warning.at_key(&at, "taken as text"));
             let declared = operation
                 .entry("parameters")
                 .or_insert_with(|| Value::Array(Vec::new()));
@@ -111,12 +115,12 @@ fn parameters(
             let (name, place) = identity;
             if last.get(identity) != Some(&index) {
                 let message = format!("the parameter `{name}` is declared twice");
-                repairer.warn(message, "left out: the last one counts", &from);
+                repairer.warn_parameter(message, "left out: the last one counts", &from);
                 continue;
             }
             if place == "path" && !names.contains(name) {
                 let message = format!("the path has no parameter `{name}`");
-                repairer.left_out(message, &from);
+                repairer.warn_parameter(message, "left out", &from);
                 last.remove(identity);
                 continue;
             }
@@ -174,7 +178,10 @@ fn operation_ids(repairer: &mut Repairer<'_>, paths: &mut Map<String, Value>, ro
         };
         let place = root.key(&path).key(method).key("operationId");
         let message = format!("two operations have the `operationId` `{id}`");
-        repairer.assumed(message, &json!(numbered), &place);
+        let warning = Diagnostic::warning(Code::Conflict, message);
+        repairer
+            .diagnostics
+            .push(warning.at(&place, format!("taken as `{numbered}`")));
         if let Some(operation) = paths.get_mut(&path).and_then(|item| item.get_mut(method))
             && let Some(operation) = operation.as_object_mut()
         {

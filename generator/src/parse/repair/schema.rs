@@ -102,6 +102,13 @@ pub(super) fn before(repairer: &mut Repairer<'_>, members: &mut Map<String, Valu
     }
     lift_required(repairer, members, at);
     lists(repairer, members, at);
+    misplaced_enum(repairer, members, at);
+    if repairer.version == Version::V2
+        && let Some(Value::String(property)) = members.get("discriminator")
+    {
+        let discriminator = json!({"propertyName": property});
+        members.insert("discriminator".to_owned(), discriminator);
+    }
     if members.get("type") == Some(&json!("array")) && !members.contains_key("items") {
         let carried = members.contains_key(v31::PREFIX_ITEMS);
         if !carried && repairer.version < Version::V31 {
@@ -285,4 +292,29 @@ fn lists(repairer: &mut Repairer<'_>, members: &mut Map<String, Value>, at: &Poi
         &place,
     );
     members.insert("items".to_owned(), taken);
+}
+
+/// The `enum` of a list that means its items.
+fn misplaced_enum(repairer: &mut Repairer<'_>, members: &mut Map<String, Value>, at: &Pointer) {
+    let values = members.get("enum").and_then(Value::as_array);
+    let of_items = values.is_some_and(|values| !values.iter().any(Value::is_array));
+    if !of_items || members.get("type") != Some(&json!("array")) {
+        return;
+    }
+    let Some(Value::Object(items)) = members.get("items") else {
+        return;
+    };
+    if items.contains_key("enum") || items.contains_key("$ref") {
+        return;
+    }
+    let Some(values) = members.shift_remove("enum") else {
+        return;
+    };
+    let to = at.key("items").key("enum");
+    repairer.origins.moved(&at.key("enum"), &to);
+    let message = "no value of this `enum` is a list";
+    repairer.warn_key(message, "taken as the `enum` of the items", &to);
+    if let Some(Value::Object(items)) = members.get_mut("items") {
+        items.insert("enum".to_owned(), values);
+    }
 }

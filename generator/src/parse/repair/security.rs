@@ -5,12 +5,8 @@ use serde_json::{Map, Value, json};
 use super::Repairer;
 use crate::source::Pointer;
 
-/// Repairs a security scheme; `false` means that its kind can't be guessed.
-pub(super) fn scheme(
-    repairer: &mut Repairer<'_>,
-    members: &mut Map<String, Value>,
-    at: &Pointer,
-) -> bool {
+/// Repairs a security scheme.
+pub(super) fn scheme(repairer: &mut Repairer<'_>, members: &mut Map<String, Value>, at: &Pointer) {
     let text = |name: &str| {
         let value = members.get(name).and_then(Value::as_str);
         value.unwrap_or_default().trim().to_ascii_lowercase()
@@ -37,7 +33,16 @@ pub(super) fn scheme(
         "" if members.contains_key("scheme") => ("http", None, false),
         "" if members.contains_key("openIdConnectUrl") => ("openIdConnect", None, false),
         "" if members.contains_key("in") => ("apiKey", None, false),
-        _ => return unknown(repairer, &kind, at),
+        // What no scheme of HTTP is called can't be served, but its requirements stay.
+        unknown => (
+            "http",
+            Some(if unknown.is_empty() {
+                "unknown"
+            } else {
+                unknown
+            }),
+            false,
+        ),
     };
     if !exact {
         let message = format!("`{kind}` isn't a kind of security scheme");
@@ -65,13 +70,6 @@ pub(super) fn scheme(
             }
         }
     }
-    true
-}
-
-fn unknown(repairer: &mut Repairer<'_>, kind: &str, at: &Pointer) -> bool {
-    let message = format!("`{kind}` isn't a kind of security scheme");
-    repairer.left_out(message, at);
-    false
 }
 
 fn missing(

@@ -99,6 +99,7 @@ fn fit(kind: Option<&str>, format: Option<&Value>, value: &Value) -> Option<Valu
         }
         Some("number") if scalar => coerce::number(value).map(Value::Number),
         Some("boolean") if scalar => coerce::boolean(value).map(Value::Bool),
+        Some("array") if scalar && !value.is_null() => Some(Value::Array(vec![value.clone()])),
         Some("array") => value.is_array().then(|| value.clone()),
         Some("object") => value.is_object().then(|| value.clone()),
         Some("string" | "integer" | "number" | "boolean") => None,

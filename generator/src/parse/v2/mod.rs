@@ -93,7 +93,13 @@ impl Lowering<'_> {
             let root = Pointer::root();
             self.origins
                 .moved(&root.key(old), &root.key("components").key(new));
-            components.insert(new.to_owned(), section);
+            // What references led to stands there already.
+            match (components.get_mut(new), section) {
+                (Some(Value::Object(known)), Value::Object(section)) => known.extend(section),
+                (_, section) => {
+                    components.insert(new.to_owned(), section);
+                }
+            }
         }
         if !components.is_empty() {
             members.insert("components".to_owned(), Value::Object(components));
