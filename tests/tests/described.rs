@@ -10,7 +10,7 @@ use oasmith::{lower, parse};
 const HEAD: &str = "openapi: 3.0.3\ninfo: {title: Sample, version: 1.0.0}\n";
 
 /// The types of a document's schemas, and what is said about them.
-pub fn types(schemas: &str) -> String {
+pub(crate) fn types(schemas: &str) -> String {
     let indented: String = schemas
         .lines()
         .map(|line| format!("    {line}\n"))
@@ -19,7 +19,7 @@ pub fn types(schemas: &str) -> String {
 }
 
 /// The same of a document without its head.
-pub fn document(text: &str) -> String {
+pub(crate) fn document(text: &str) -> String {
     let source = Source::from_text("sample.yaml", format!("{HEAD}{text}"));
     let mut diagnostics = Diagnostics::new();
     let document = parse::parse(&source, &mut diagnostics).unwrap();

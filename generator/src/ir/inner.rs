@@ -1,6 +1,8 @@
 //! What types are made of.
 
-use super::{Additional, Kind, TypeRef};
+use serde_json::Value;
+
+use super::{Additional, Enum, Kind, TypeRef};
 
 impl Kind {
     /// The types that it is made of, in order.
@@ -52,5 +54,19 @@ impl Kind {
                 variants.map(|variant| &mut variant.kind).collect()
             }
         }
+    }
+}
+
+impl Enum {
+    /// The values where all of them are strings.
+    #[must_use]
+    pub fn strings(&self) -> Option<Vec<&str>> {
+        self.values.iter().map(Value::as_str).collect()
+    }
+
+    /// The values where all of them are whole numbers.
+    #[must_use]
+    pub fn integers(&self) -> Option<Vec<i64>> {
+        self.values.iter().map(Value::as_i64).collect()
     }
 }

@@ -335,20 +335,6 @@ pub struct Enum {
     pub values: Vec<Value>,
 }
 
-impl Enum {
-    /// The values where all of them are strings.
-    #[must_use]
-    pub fn strings(&self) -> Option<Vec<&str>> {
-        self.values.iter().map(Value::as_str).collect()
-    }
-
-    /// The values where all of them are whole numbers.
-    #[must_use]
-    pub fn integers(&self) -> Option<Vec<i64>> {
-        self.values.iter().map(Value::as_i64).collect()
-    }
-}
-
 /// A mapping with known properties.
 #[derive(Clone, Debug)]
 pub struct Object {
