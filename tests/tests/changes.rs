@@ -133,7 +133,7 @@ fn a_failed_run_leaves_everything_as_it_was() {
     let root = tempfile::tempdir().unwrap();
     users(&users_text()).write(root.path()).unwrap();
     let before = contents(root.path());
-    let broken = edited("operationId: GetKnownUsers", "operationId: [GetKnownUsers]");
+    let broken = edited("openapi: 3.0.3", "openapi: 4.0.0");
     let (_, generated) = said(&Source::from_text("users.yaml", broken));
     assert!(!generated);
     assert_eq!(contents(root.path()), before);

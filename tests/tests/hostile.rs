@@ -4,7 +4,8 @@
 use std::fmt::Write;
 use std::time::{Duration, Instant};
 
-use oasmith::diagnostic::Code;
+use oasmith::diagnostic::{Code, Diagnostics};
+use oasmith::parse;
 use oasmith::source::Source;
 
 use crate::support::{config, rendered, said};
@@ -92,10 +93,10 @@ fn deep_nesting_in_yaml_blocks_is_refused() {
 fn a_line_of_10_megabytes_is_read() {
     let long = "x".repeat(10 * 1024 * 1024);
     let text = format!("openapi: 3.0.3\ninfo: {{title: {long}, version: 1.0.0}}\npaths: []\n");
-    assert_eq!(codes(text), (vec![Code::Shape], false));
+    assert_eq!(codes(text), (vec![Code::Shape], true));
     // And where the fault stands in that line itself.
     let text = format!("{{\"openapi\": \"3.0.3\", \"info\": \"{long}\", \"paths\": {{}}}}");
-    assert_eq!(codes(text), (vec![Code::Shape], false));
+    assert_eq!(codes(text), (vec![Code::Shape], true));
 }
 
 #[test]
@@ -105,9 +106,9 @@ fn many_faults_are_counted_but_not_all_shown() {
         writeln!(text, "    A{number}: {{type: wrong}}").unwrap();
     }
     let source = Source::from_text("hostile.yaml", text);
-    let (diagnostics, generated) = said(&source);
-    assert!(!generated);
-    assert_eq!(diagnostics.error_count(), 20_000);
+    let mut diagnostics = Diagnostics::default();
+    assert!(parse::parse(&source, &mut diagnostics).is_some());
+    assert_eq!(diagnostics.warning_count(), 20_000);
     assert!(diagnostics.len() < 2000);
 }
 

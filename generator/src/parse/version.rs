@@ -18,6 +18,9 @@ pub(super) enum Version {
     V32,
 }
 
+/// What a document describes something in: it must have one of them.
+const CONTENTS: [&str; 4] = ["paths", "components", "definitions", "webhooks"];
+
 impl Version {
     /// Its name in a sentence.
     pub(super) fn describe(self) -> &'static str {
@@ -60,6 +63,15 @@ impl Version {
             let message = format!("the version {text} is a number, not text");
             assume(message, version, &at, diagnostics);
         }
+        if !CONTENTS.iter().any(|name| members.contains_key(*name)) {
+            let message = "this document describes nothing: it has no `paths`";
+            diagnostics.push(
+                Diagnostic::error(Code::Shape, message)
+                    .at(&root, "`paths` is required here")
+                    .help("add `paths`"),
+            );
+            return None;
+        }
         Some(version)
     }
 
@@ -81,7 +93,7 @@ impl Version {
     fn unsaid(document: &Value, diagnostics: &mut Diagnostics) -> Option<Self> {
         let root = Pointer::root();
         let has = |names: &[&str]| names.iter().any(|name| document.get(name).is_some());
-        if !has(&["paths", "components", "definitions", "webhooks"]) {
+        if !has(&CONTENTS) {
             refuse(
                 "this isn't an OpenAPI document: it has no member `openapi`",
                 &root,
