@@ -59,12 +59,18 @@ fn copy(from: &Path, to: &Path) {
 
 #[test]
 fn the_crates_of_the_fixture_build_without_a_warning() {
-    let mut members = CRATES.map(|kind| format!("fixture-{kind}")).to_vec();
+    let names = ["fixture", "wire-request"];
+    let mut members: Vec<String> = names
+        .iter()
+        .flat_map(|name| CRATES.map(|kind| format!("{name}-{kind}")))
+        .collect();
     members.push("checks".to_owned());
     let root = outside(&members);
-    let source = open(&spec("fixture.yaml"));
-    let generated = generate(&source, &config("fixture"));
-    generated.output.write(root.path()).unwrap();
+    for name in names {
+        let source = open(&spec(&format!("{name}.yaml")));
+        let generated = generate(&source, &config(name));
+        generated.output.write(root.path()).unwrap();
+    }
     copy(
         &workspace().join("tests/specs/checks"),
         &root.path().join("checks"),
