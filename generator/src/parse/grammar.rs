@@ -1,6 +1,8 @@
 //! The OpenAPI 3.0 Specification as a table: which members each object has, of what shape, and what
 //! becomes of them.
 
+mod encoding;
+
 /// The shape that a value must have.
 pub(super) enum Shape {
     /// Anything at all.
@@ -280,21 +282,7 @@ static MEDIA_TYPE: Object = object(
         member("schema", Reference(&Shape::Object(&SCHEMA))),
         annotation("example", Any),
         annotation("examples", Map(&Any)),
-        member("encoding", Map(&Shape::Object(&ENCODING))),
-    ],
-);
-
-static ENCODING: Object = object(
-    "Encoding Object",
-    &[
-        member("contentType", Text),
-        member("headers", Map(&Reference(&Shape::Object(&HEADER)))),
-        member(
-            "style",
-            Word(&["form", "spaceDelimited", "pipeDelimited", "deepObject"]),
-        ),
-        member("explode", Boolean),
-        member("allowReserved", Boolean),
+        member("encoding", Map(&Shape::Object(&encoding::ENCODING))),
     ],
 );
 
