@@ -1,5 +1,7 @@
 //! The identifiers of operations.
 
+use std::collections::HashSet;
+
 use super::TagNames;
 use super::identifier::{camel, escape, escape_module, snake};
 use super::scope::Scope;
@@ -96,12 +98,14 @@ pub(super) fn operations(
     for (tag, named) in api.tags.iter().zip(tags) {
         names.hold(&named.name, &tag.origin);
     }
+    let ids = api.operations.iter().map(|operation| &operation.id);
+    let all: HashSet<String> = ids.map(|id| camel(&snake(id))).collect();
     api.operations
         .iter()
         .map(|operation| {
             let method = methods.take(&snake(&operation.id), "_", &operation.origin, diagnostics);
             OperationNames {
-                name: names.take(&camel(&method), "Operation", &operation.origin, diagnostics),
+                name: name(&camel(&method), &all, &mut names, operation, diagnostics),
                 module: modules.take(
                     &module(&method, tags.get(operation.tag)),
                     "_",
@@ -116,6 +120,29 @@ pub(super) fn operations(
             }
         })
         .collect()
+}
+
+/// What the names of an operation's types end with.
+const SUFFIXES: &[&str] = &["Body", "Error", "Form", "Request", "Response", "Success"];
+
+/// The prefix of an operation's types. One that is what another operation calls a type of its own,
+/// such as `GetError` beside `Get`, is told apart.
+fn name(
+    wanted: &str,
+    all: &HashSet<String>,
+    names: &mut Scope,
+    operation: &Operation,
+    diagnostics: &mut Diagnostics,
+) -> String {
+    let suffix = SUFFIXES.iter().find(|suffix| {
+        let other = wanted.strip_suffix(**suffix);
+        other.is_some_and(|other| all.contains(other))
+    });
+    let wanted = match suffix {
+        Some(_) => format!("{wanted}Operation"),
+        None => wanted.to_owned(),
+    };
+    names.take(&wanted, "Operation", &operation.origin, diagnostics)
 }
 
 /// Files beside the operations' own in the folder of a tag.
