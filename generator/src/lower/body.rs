@@ -36,12 +36,14 @@ impl<'a> Lowering<'a> {
         let mut contents: Vec<Content> = Vec::new();
         let mut met = Met::new();
         // What has a type of its own comes first, so that what only writes the same in another way
-        // can be known.
-        let (typed, others): (Vec<_>, Vec<_>) =
-            found.item.content.iter().partition(|(media_type, _)| {
-                matches!(Media::of(media_type), Media::Json | Media::Form)
-            });
-        for (media_type, media) in typed.into_iter().chain(others) {
+        // can be known; and JSON, which is what a client sends where it can choose, before all.
+        let mut media_types: Vec<_> = found.item.content.iter().collect();
+        media_types.sort_by_key(|(media_type, _)| match Media::of(media_type) {
+            Media::Json => 0,
+            Media::Form => 1,
+            _ => 2,
+        });
+        for (media_type, media) in media_types {
             let at = content_at.key(media_type);
             self.charset(media_type, &at);
             let Some(payload) = self.payload(media_type, media, &at, &name, &mut met) else {

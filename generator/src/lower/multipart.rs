@@ -111,7 +111,11 @@ impl<'a> Lowering<'a> {
             }
         }
         for (property, schema) in keywords.properties.into_iter().flatten() {
-            if gathered.properties.iter().any(|known| known.name == property) {
+            if gathered
+                .properties
+                .iter()
+                .any(|known| known.name == property)
+            {
                 continue;
             }
             gathered.properties.push(Property {

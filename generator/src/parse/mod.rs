@@ -4,6 +4,7 @@
 //! the document is checked first on the plain value, where every node has a pointer, and the model
 //! is handed only what it will take.
 
+mod explode;
 mod grammar;
 mod shape;
 mod value;
@@ -36,6 +37,7 @@ pub fn parse(source: &Source, diagnostics: &mut Diagnostics) -> Option<Document>
         return None;
     }
     shape::remove(&mut value, &unread);
+    explode::write_down(&mut value);
     match serde_json::from_value(value) {
         Ok(model) => Some(Document {
             model,

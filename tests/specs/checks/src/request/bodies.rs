@@ -166,6 +166,7 @@ async fn text_and_bytes_go_as_they_are() {
     let upload = Upload::from("{}").content_type("application/vnd.odd");
     bodies.patch_bytes().body(upload).send().await.unwrap();
     assert_eq!(world.seen(), "b\"{}\"");
+    world.raw();
     bodies.delete_bytes().body(&[1, 2]).send().await.unwrap();
     assert!(world.raw().starts_with("DELETE "));
     assert_eq!(world.seen(), "DeleteBytesRequest { body: Some([1, 2]) }");
