@@ -1,6 +1,7 @@
 use serde_json::{Value, json};
 
 use super::super::lower;
+use super::super::version::Version;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::source::Origins;
 
@@ -14,7 +15,13 @@ fn schema(version: &str, schema: Value) -> (Value, usize) {
         "components": {"schemas": {"A": schema, "B": {"type": "string"}}},
     });
     let mut diagnostics = Diagnostics::default();
-    lower(&mut document, &mut Origins::default(), &mut diagnostics).unwrap();
+    let version = Version::of(&document, &mut diagnostics).unwrap();
+    lower(
+        &mut document,
+        version,
+        &mut Origins::default(),
+        &mut diagnostics,
+    );
     let said = diagnostics.iter();
     let repairs = said.filter(|said| said.code != Code::Unsupported).count();
     let schema = document.pointer("/components/schemas/A").unwrap();
@@ -138,7 +145,13 @@ fn operation(operation: Value) -> Value {
         "paths": {"/a/{id}": {"get": operation}},
     });
     let mut diagnostics = Diagnostics::default();
-    lower(&mut document, &mut Origins::default(), &mut diagnostics).unwrap();
+    let version = Version::of(&document, &mut diagnostics).unwrap();
+    lower(
+        &mut document,
+        version,
+        &mut Origins::default(),
+        &mut diagnostics,
+    );
     assert!(!diagnostics.is_empty());
     document.pointer("/paths/~1a~1{id}/get").unwrap().clone()
 }
