@@ -21,7 +21,7 @@ pub mod view;
 use config::DocumentConfig;
 use diagnostic::Diagnostics;
 use output::Output;
-use source::Source;
+use source::{Origin, Source};
 
 /// What came of a document.
 #[derive(Debug)]
@@ -39,7 +39,16 @@ pub struct Generated {
     /// How many fields those types have.
     pub fields: usize,
     /// The fields that are any JSON value, and why.
-    pub untyped: Vec<ir::UntypedField>,
+    pub untyped: Vec<UntypedField>,
+}
+
+/// A field that is any JSON value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UntypedField {
+    /// Where its schema stands.
+    pub origin: Origin,
+    /// Why it has no type of its own.
+    pub reason: ir::Untyped,
 }
 
 /// Generates the crates of a document, in memory.
@@ -76,6 +85,10 @@ fn generate_from(
     match emit::emit(&view) {
         Ok(output) => {
             let (fields, untyped) = api.untyped_fields();
+            let untyped = untyped.into_iter().map(|(at, reason)| UntypedField {
+                origin: document.origins.trace(&at),
+                reason,
+            });
             Some(Generated {
                 name: config.name.clone(),
                 output,
@@ -83,7 +96,7 @@ fn generate_from(
                 operations: view.operations().count(),
                 types: view.types.iter().map(|file| file.items.len()).sum(),
                 fields,
-                untyped,
+                untyped: untyped.collect(),
             })
         }
         Err(faults) => {

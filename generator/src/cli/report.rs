@@ -58,10 +58,12 @@ impl Report<'_> {
         let Generated {
             fields, untyped, ..
         } = generated;
+        let files = self.source.files();
         for field in untyped {
-            let (line, column) = json::place(&field.origin, self.source);
-            let pointer = printable(&field.origin.to_string());
-            let name = self.source.name();
+            let file = files.get(field.origin.file);
+            let (line, column) = json::place(&field.origin.pointer, file);
+            let pointer = printable(&field.origin.pointer.to_string());
+            let name = file.name();
             writeln!(out, "{name}:{line}:{column}: {pointer}: {}", field.reason)?;
         }
         let share = share(untyped.len(), *fields);
@@ -80,7 +82,7 @@ impl Report<'_> {
             "ok": self.well,
             "errors": diagnostics.error_count(),
             "warnings": diagnostics.warning_count(),
-            "diagnostics": json::diagnostics(diagnostics, self.source),
+            "diagnostics": diagnostics.to_json(self.source),
         });
         if let (Some(object), Ok(generated)) = (value.as_object_mut(), self.outcome) {
             object.insert("name".to_owned(), generated.name.as_str().into());

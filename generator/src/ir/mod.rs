@@ -21,8 +21,6 @@ pub use types::{
     Variant,
 };
 
-pub use untyped::UntypedField;
-
 use crate::source::Pointer;
 
 /// A whole document.

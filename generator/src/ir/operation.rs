@@ -60,7 +60,7 @@ pub struct Operation {
     pub path_parts: Vec<PathPart>,
     /// The pairs of the query that the path template fixes, percent-encoded.
     pub fixed_query: Vec<(String, String)>,
-    /// Whether a server can tell it from the operations before it.
+    /// Whether a server can take its path apart and tell it from the operations before it.
     pub served: bool,
     /// Index of its first tag in [`Api::tags`](super::Api::tags).
     pub tag: usize,

@@ -5,15 +5,6 @@ use std::fmt;
 use super::{Additional, Api, Kind, TypeRef, Untyped};
 use crate::source::Pointer;
 
-/// A field that is any JSON value, and why.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UntypedField {
-    /// Where its schema stands.
-    pub origin: Pointer,
-    /// Why it has no type.
-    pub reason: Untyped,
-}
-
 /// The reason in a few words.
 impl fmt::Display for Untyped {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -26,9 +17,9 @@ impl fmt::Display for Untyped {
 
 impl Api {
     /// How many fields there are (properties, items of lists, values of maps and variants of
-    /// unions), and those of them that are any JSON value.
+    /// unions), and where those of them stand that are any JSON value, each with the reason.
     #[must_use]
-    pub fn untyped_fields(&self) -> (usize, Vec<UntypedField>) {
+    pub fn untyped_fields(&self) -> (usize, Vec<(Pointer, Untyped)>) {
         let mut count = 0;
         let mut untyped = Vec::new();
         for (_, kind) in self.types.iter() {
@@ -52,10 +43,7 @@ impl Api {
             count += fields.len();
             for (field, origin) in fields {
                 if let Kind::Any(reason) = self.types.get(self.types.unalias(field).id).kind {
-                    untyped.push(UntypedField {
-                        origin: origin.clone(),
-                        reason,
-                    });
+                    untyped.push((origin.clone(), reason));
                 }
             }
         }

@@ -173,8 +173,9 @@ impl<'a> Lowering<'a> {
         self.tags.len() - 1
     }
 
-    /// Whether the emitted server can tell the operation from those before it: not where nothing
-    /// but the names of parameters differ (OpenAPI 3.0.3, Paths Object).
+    /// Whether the emitted server can take the path apart and tell the operation from those before
+    /// it: not where nothing stands between two parameters, nor where nothing but the names of
+    /// parameters differ (OpenAPI 3.0.3, Paths Object).
     fn served(
         &mut self,
         method: Method,
@@ -182,6 +183,18 @@ impl<'a> Lowering<'a> {
         query: &[(String, String)],
         at: &Pointer,
     ) -> bool {
+        let path_at = at.parent().unwrap_or_else(Pointer::root);
+        if parts
+            .windows(2)
+            .any(|pair| matches!(pair, [PathPart::Parameter(_), PathPart::Parameter(_)]))
+        {
+            self.path_warning(
+                "two parameters with nothing between them can't be told apart",
+                &path_at,
+                "the client has this operation, the server doesn't",
+            );
+            return false;
+        }
         let mut template: String = parts
             .iter()
             .map(|part| match part {
@@ -202,7 +215,7 @@ impl<'a> Lowering<'a> {
             "two operations have the same method and path but for the names of parameters";
         let warning = Diagnostic::warning(Code::Conflict, message)
             .at_key(
-                &at.parent().unwrap_or_else(Pointer::root),
+                &path_at,
                 "the second one: the client has it, the server doesn't",
             )
             .at_key(

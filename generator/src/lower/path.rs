@@ -68,7 +68,7 @@ impl Lowering<'_> {
         template
     }
 
-    fn path_warning(&mut self, message: &str, at: &Pointer, label: &str) {
+    pub(super) fn path_warning(&mut self, message: &str, at: &Pointer, label: &str) {
         self.diagnostics
             .push(Diagnostic::warning(Code::Parameter, message).at_key(at, label));
     }
@@ -108,13 +108,6 @@ impl Lowering<'_> {
                 }
             }
             return;
-        }
-        if matches!(template.parts.last(), Some(PathPart::Parameter(_))) {
-            self.path_warning(
-                "two parameters with nothing between them can't be told apart",
-                &path_at,
-                "the emitted server takes the first character as the first of them",
-            );
         }
         let is_it =
             |parameter: &Parameter| parameter.location == Location::Path && parameter.name == name;
