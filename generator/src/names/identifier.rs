@@ -20,6 +20,27 @@ const DEVICES: &[&str] = &[
     "com8", "com9", "lpt0", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
 ];
 
+/// Letters that rustc warns of in an identifier: signs of phonetics, and those that only look
+/// different from others (Unicode Standard Annex 31, Identifier_Type; not all of them, but those
+/// that stand in documents).
+const UNUSUAL: &[(char, char)] = &[
+    ('\u{AA}', '\u{AA}'),
+    ('\u{B5}', '\u{BA}'),
+    ('\u{132}', '\u{133}'),
+    ('\u{13F}', '\u{140}'),
+    ('\u{149}', '\u{149}'),
+    ('\u{17F}', '\u{17F}'),
+    ('\u{1C4}', '\u{1CC}'),
+    ('\u{250}', '\u{2FF}'),
+    ('\u{1D00}', '\u{1DFF}'),
+    ('\u{2000}', '\u{2FFF}'),
+    ('\u{3130}', '\u{318F}'),
+    ('\u{3200}', '\u{33FF}'),
+    ('\u{F900}', '\u{FAFF}'),
+    ('\u{FB00}', '\u{FFEF}'),
+    ('\u{1D400}', '\u{1D7FF}'),
+];
+
 /// A long name is cut: file systems end at 255 bytes, and nobody reads that far.
 const MAX_CHARS: usize = 80;
 
@@ -89,7 +110,10 @@ fn words(wire: &str) -> Vec<String> {
         .chars()
         .take(MAX_CHARS)
         .map(|char| {
-            if unicode_ident::is_xid_continue(char) && char != '_' {
+            let is_unusual = UNUSUAL
+                .iter()
+                .any(|(first, last)| (first..=last).contains(&&char));
+            if unicode_ident::is_xid_continue(char) && char != '_' && !is_unusual {
                 char
             } else {
                 ' '
@@ -179,6 +203,8 @@ mod tests {
             ("", "empty", "Empty"),
             ("😀", "symbol", "Symbol"),
             ("größe", "größe", "Größe"),
+            ("ʿayn µ", "ayn", "Ayn"),
+            ("½", "symbol", "Symbol"),
             ("\"; fn main() {}", "fn_main", "FnMain"),
         ] {
             assert_eq!(

@@ -30,6 +30,19 @@ pub enum Literal {
 }
 
 impl Literal {
+    /// Whether its type's `Default` is the same.
+    #[must_use]
+    pub fn is_natural(&self) -> bool {
+        match self {
+            Self::Bool(value) => !value,
+            Self::Integer(value) => *value == 0,
+            Self::Float(value) => *value == 0.0,
+            Self::String(text) => text.is_empty(),
+            Self::List(items) => items.is_empty(),
+            Self::Variant(..) | Self::Parsed(_) => false,
+        }
+    }
+
     /// Whether it needs support code of the types crate.
     #[must_use]
     pub fn is_parsed(&self) -> bool {

@@ -47,10 +47,12 @@ fn has_secret(item: &Struct) -> bool {
     item.fields.iter().any(|field| field.secret)
 }
 
+/// Whether a default isn't the one that its type has anyway.
 fn has_defaults(item: &Struct) -> bool {
-    item.fields
-        .iter()
-        .any(|field| matches!(field.presence, Presence::Default(_)))
+    item.fields.iter().any(|field| match &field.presence {
+        Presence::Default(value) => is_option(field) || !value.is_natural(),
+        _ => false,
+    })
 }
 
 fn definition(item: &Struct) -> TokenStream {
