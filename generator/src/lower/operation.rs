@@ -243,6 +243,7 @@ fn inherit(shared: Vec<Parameter>, own: Vec<Parameter>) -> Vec<Parameter> {
 
 /// The first segment of a path that says what it is about: no parameter, no version, no `api`.
 fn subject(path: &str) -> Option<&str> {
+    let path = path.split(['?', '#']).next().unwrap_or_default();
     path.split('/').find(|segment| {
         let version = segment.strip_prefix(['v', 'V']).unwrap_or(segment);
         !segment.contains(['{', '}'])
