@@ -12,7 +12,7 @@ use crate::support::{config, files, generate, open, spec, workspace};
 const CRATES: [&str; 3] = ["types", "client", "server"];
 
 /// The documents whose crates `checks` uses: `NAME.yaml` in the folder of specs.
-const DOCUMENTS: [&str; 3] = ["fixture", "wire-request", "wire-response"];
+const DOCUMENTS: [&str; 4] = ["fixture", "unions", "wire-request", "wire-response"];
 
 /// A workspace of its own, with the lock file of this one: the versions agree, and nothing has to
 /// be downloaded.

@@ -273,7 +273,7 @@ fn support(view: &View, formats: &FormatCrates) -> Vec<&'static str> {
         names.insert("base64");
     }
     if names.contains("union") {
-        names.insert("tag");
+        names.extend(["signs", "tag"]);
     }
     names.into_iter().collect()
 }
