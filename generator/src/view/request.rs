@@ -24,6 +24,8 @@ pub struct ParameterView {
     pub required: bool,
     /// Its type.
     pub kind: RustType,
+    /// The text that it always is: nobody has to give it.
+    pub constant: Option<String>,
     /// How it is written, where that isn't just its text.
     pub codec: Option<Codec>,
     /// What a missing one stands for.
@@ -157,6 +159,7 @@ pub(super) fn parameters(
                     None => resolver.scalar(parameter.kind),
                     Some(_) => resolver.resolve(type_ref),
                 },
+                constant: parameter.constant.clone(),
                 codec,
                 default: parameter
                     .default
