@@ -54,7 +54,7 @@ pub struct Operation {
     pub id: String,
     /// Its method.
     pub method: Method,
-    /// Its path template as the document spells it.
+    /// Its path template, its parameters by the names that they are declared with.
     pub path: String,
     /// The path template in parts, without a query.
     pub path_parts: Vec<PathPart>,

@@ -5,12 +5,9 @@ use openapiv3::{MediaType, ReferenceOr, Schema};
 use super::Lowering;
 use super::keywords::{Keywords, Node};
 use super::media::{Media, essence};
-use super::style::{is_scalar, query_style};
+use super::style::is_scalar;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{
-    Content, Encoding, Kind, Owner, Payload, RequestBody, Section, Style, StyleKind, TypeName,
-    TypeRef,
-};
+use crate::ir::{Content, Kind, Owner, Payload, RequestBody, Section, TypeName, TypeRef};
 use crate::source::Pointer;
 
 /// The schemas of a body that have been met, and their types.
@@ -226,24 +223,7 @@ impl<'a> Lowering<'a> {
             );
             return Payload::Text;
         }
-        let encodings = media.encoding.iter().map(|(property, encoding)| {
-            let json = encoding
-                .content_type
-                .as_deref()
-                .is_some_and(|media_type| Media::of(media_type) == Media::Json);
-            let style = encoding.style.as_ref().map_or(StyleKind::Form, query_style);
-            let encoding = if json && encoding.style.is_none() {
-                Encoding::Json
-            } else {
-                Encoding::Style(Style {
-                    kind: style,
-                    explode: encoding.explode,
-                    allow_reserved: encoding.allow_reserved,
-                })
-            };
-            (property.clone(), encoding)
-        });
-        Payload::Form(kind, encodings.collect())
+        Payload::Form(kind, self.form_encodings(media, kind, at))
     }
 
     pub(super) fn body_warning(&mut self, message: String, at: &Pointer, label: &str) {

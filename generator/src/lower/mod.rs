@@ -6,12 +6,14 @@
 mod all_of;
 mod arrange;
 mod body;
+mod braces;
 mod component;
 mod content;
 mod cycle;
 mod default;
 mod facts;
 mod family;
+mod form;
 mod header;
 mod keywords;
 mod media;

@@ -1,6 +1,6 @@
 //! Bodies of the media type `multipart/form-data`.
 
-use openapiv3::MediaType;
+use openapiv3::{AdditionalProperties, Encoding, MediaType};
 
 use super::Lowering;
 use super::body::single_media_type;
@@ -110,6 +110,15 @@ impl<'a> Lowering<'a> {
                 self.properties(inner.into(), &at, &name, true, depth - 1, gathered);
             }
         }
+        if let Some(AdditionalProperties::Any(true) | AdditionalProperties::Schema(_)) =
+            keywords.additional_properties
+        {
+            self.body_warning(
+                "a multipart body with other parts than those it names isn't supported".to_owned(),
+                &at.key("additionalProperties"),
+                "they can't be sent, and are passed over where they come",
+            );
+        }
         for (property, schema) in keywords.properties.into_iter().flatten() {
             if gathered
                 .properties
@@ -136,12 +145,8 @@ impl<'a> Lowering<'a> {
     fn part(&mut self, property: Property<'a>, media: &'a MediaType, at: &Pointer) -> Part {
         let encoding = media.encoding.get(property.name);
         let encoding_at = at.key("encoding").key(property.name);
-        if encoding.is_some_and(|encoding| !encoding.headers.is_empty()) {
-            self.body_warning(
-                format!("headers of the part `{}` aren't supported", property.name),
-                &encoding_at.key("headers"),
-                "not honoured",
-            );
+        if let Some(encoding) = encoding {
+            self.check_encoding(property.name, encoding, &encoding_at);
         }
         let content_type =
             single_media_type(encoding.and_then(|encoding| encoding.content_type.as_deref()));
@@ -153,6 +158,16 @@ impl<'a> Lowering<'a> {
             Node::Reference(_) => None,
         };
         let (kind, list) = self.part_kind(&property, json);
+        if kind != PartKind::File
+            && content_type.is_none()
+            && encoding.is_some_and(|encoding| encoding.content_type.is_some())
+        {
+            self.body_warning(
+                format!("the media types of the part `{}` aren't one", property.name),
+                &encoding_at.key("contentType"),
+                "not honoured",
+            );
+        }
         Part {
             name: property.name.to_owned(),
             kind,
@@ -163,6 +178,26 @@ impl<'a> Lowering<'a> {
             description,
             origin: property.at,
         }
+    }
+
+    /// Warns of what an Encoding Object says that has no effect on a part.
+    fn check_encoding(&mut self, name: &str, encoding: &Encoding, at: &Pointer) {
+        if !encoding.headers.is_empty() {
+            let message = format!("headers of the part `{name}` aren't supported");
+            self.body_warning(message, &at.key("headers"), "not honoured");
+        }
+        let key = if encoding.style.is_some() {
+            "style"
+        } else if !encoding.explode {
+            "explode"
+        } else if encoding.allow_reserved {
+            "allowReserved"
+        } else {
+            return;
+        };
+        let message = format!("the style of the part `{name}` isn't supported");
+        let label = "a value is written as text, a list as a part for each item, an object as JSON";
+        self.body_warning(message, &at.key(key), label);
     }
 
     /// What a part holds, and whether there may be several of it.

@@ -49,6 +49,7 @@ impl<'a> Lowering<'a> {
             return self.operation(path, item, method, operation, item_at);
         }
         let before = std::mem::take(self.diagnostics);
+        let (tags, schemes) = (self.tags.len(), self.security_schemes.len());
         let lowered = self.operation(path, item, method, operation, item_at);
         let own = std::mem::replace(self.diagnostics, before);
         if !own.has_errors() {
@@ -60,6 +61,11 @@ impl<'a> Lowering<'a> {
             self.diagnostics.push(diagnostic);
         }
         let at = item_at.key(&method.as_str().to_ascii_lowercase());
+        // What only it has would be empty, and what it is called by is free for others.
+        self.tags.truncate(tags);
+        self.security_schemes.truncate(schemes);
+        self.operation_ids.retain(|_, taken| *taken != at);
+        self.templates.retain(|_, taken| *taken != at);
         let message = "this operation can't be expressed";
         self.diagnostics
             .push(Diagnostic::warning(Code::Unsupported, message).at_key(&at, "left out"));
@@ -95,7 +101,7 @@ impl<'a> Lowering<'a> {
         Some(Operation {
             id,
             method,
-            path: path.to_owned(),
+            path: template.path,
             path_parts: template.parts,
             fixed_query: template.query,
             served,

@@ -49,7 +49,7 @@ pub struct OperationView {
     pub id: String,
     /// The HTTP method.
     pub http_method: Method,
-    /// The path template as the document spells it.
+    /// The path template, its parameters by the names that they are declared with.
     pub path: String,
     /// The path template in parts.
     pub path_parts: Vec<PathPartView>,

@@ -230,27 +230,69 @@ fn is_scalar(id: TypeId, resolver: &Resolver<'_>) -> bool {
 
 /// The names that belong to an object whose members stand in the query by themselves.
 fn members(parameter: &Parameter, operation: &Operation, resolver: &Resolver<'_>) -> Members {
-    let exploded = matches!(
-        parameter.encoding,
-        Encoding::Style(Style { explode: true, kind, .. }) if kind != StyleKind::DeepObject
-    );
-    if !exploded || !matches!(parameter.location, Location::Query | Location::Cookie) {
+    if !matches!(parameter.location, Location::Query | Location::Cookie) {
         return Members::None;
     }
-    let id = resolver.types.unalias(reference(parameter.kind)).id;
+    let others = operation
+        .parameters
+        .iter()
+        .filter(|other| other.location == parameter.location && other.name != parameter.name);
+    let others = others.map(|other| other.name.clone());
+    unnamed(parameter.encoding, parameter.kind, others, resolver)
+}
+
+/// The names that belong to a value beside `others`, if it stands there without its own.
+fn unnamed(
+    encoding: Encoding,
+    kind: TypeId,
+    others: impl Iterator<Item = String>,
+    resolver: &Resolver<'_>,
+) -> Members {
+    let exploded = matches!(
+        encoding,
+        Encoding::Style(Style { explode: true, kind, .. }) if kind != StyleKind::DeepObject
+    );
+    if !exploded {
+        return Members::None;
+    }
+    let id = resolver.types.unalias(reference(kind)).id;
     match &resolver.types.get(id).kind {
         Kind::Object(object) if !matches!(object.additional, Additional::Typed(_)) => {
             let names = object.properties.iter();
             Members::Only(names.map(|property| property.name.clone()).collect())
         }
-        Kind::Object(_) | Kind::Map(_) | Kind::Union(_) => {
-            let others = operation.parameters.iter().filter(|other| {
-                other.location == parameter.location && other.name != parameter.name
-            });
-            Members::Except(others.map(|other| other.name.clone()).collect())
-        }
+        Kind::Object(_) | Kind::Map(_) | Kind::Union(_) => Members::Except(others.collect()),
         _ => Members::None,
     }
+}
+
+/// How the members of a form are written that aren't written as usual.
+fn form_codecs(
+    form: TypeRef,
+    encodings: &[(String, Encoding)],
+    resolver: &Resolver<'_>,
+) -> Vec<(String, Codec)> {
+    let form = &resolver.types.get(resolver.types.unalias(form).id).kind;
+    let properties = match form {
+        Kind::Object(object) => object.properties.as_slice(),
+        _ => &[],
+    };
+    let codecs = encodings.iter().map(|(name, encoding)| {
+        let property = properties.iter().find(|property| property.name == *name);
+        let members = match property {
+            Some(property) if !is_scalar(property.kind.id, resolver) => {
+                let others = properties.iter().map(|property| property.name.clone());
+                unnamed(*encoding, property.kind.id, others, resolver)
+            }
+            _ => Members::None,
+        };
+        let codec = Codec {
+            encoding: *encoding,
+            members,
+        };
+        (name.clone(), codec)
+    });
+    codecs.collect()
 }
 
 pub(super) fn body(
@@ -262,7 +304,7 @@ pub(super) fn body(
     let mut variants: Vec<BodyVariant> = Vec::new();
     for (content, name) in body.contents.iter().zip(&names.bodies) {
         let kind = body_kind(content, names, resolver);
-        let codec = body_codec(content);
+        let codec = body_codec(content, resolver);
         // What decodes to the same type is one variant, however it is written.
         match variants.iter_mut().find(|variant| variant.kind == kind) {
             Some(variant) => variant.codecs.push(codec),
@@ -319,22 +361,13 @@ fn body_kind(content: &Content, names: &OperationNames, resolver: &Resolver<'_>)
     }
 }
 
-fn body_codec(content: &Content) -> BodyCodec {
+fn body_codec(content: &Content, resolver: &Resolver<'_>) -> BodyCodec {
     let (kind, usual) = match &content.payload {
         Payload::Json(_) => (CodecKind::Json, "application/json"),
-        Payload::Form(_, encodings) => {
-            let codecs = encodings.iter().map(|(name, encoding)| {
-                let codec = Codec {
-                    encoding: *encoding,
-                    members: Members::None,
-                };
-                (name.clone(), codec)
-            });
-            (
-                CodecKind::Form(codecs.collect()),
-                "application/x-www-form-urlencoded",
-            )
-        }
+        Payload::Form(form, encodings) => (
+            CodecKind::Form(form_codecs(*form, encodings, resolver)),
+            "application/x-www-form-urlencoded",
+        ),
         Payload::Multipart(_) => (CodecKind::Multipart, "multipart/form-data"),
         Payload::Text => (CodecKind::Text, "text/plain"),
         Payload::Binary | Payload::Events(_) | Payload::Lines(_) => {
