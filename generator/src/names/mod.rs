@@ -169,8 +169,12 @@ const ROOT: &[&str] = &[
     "Upload",
 ];
 
-/// Modules of the emitted server and client, and methods of the emitted client.
+/// Modules of the emitted server and client, files and folders of `src` that mean something else to
+/// cargo, and methods of the emitted client.
 const ROOT_MODULES: &[&str] = &[
+    "bin",
+    "lib",
+    "main",
     "client",
     "credentials",
     "dispatch",
