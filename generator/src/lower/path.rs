@@ -143,6 +143,7 @@ impl Lowering<'_> {
             location: Location::Path,
             required: true,
             kind,
+            constant: None,
             encoding: super::style::default_encoding(Location::Path),
             default: None,
             description: None,
@@ -156,7 +157,7 @@ impl Lowering<'_> {
     fn fixed_query(
         &mut self,
         query: &str,
-        declared: &mut [Parameter],
+        declared: &mut Vec<Parameter>,
         template: &mut Template,
         path_at: &Pointer,
     ) {
@@ -166,6 +167,12 @@ impl Lowering<'_> {
                 .strip_prefix('{')
                 .and_then(|value| value.strip_suffix('}'));
             let Some(inner) = inner else {
+                // What the path fixes already needn't be sent twice.
+                declared.retain(|parameter| {
+                    parameter.location != Location::Query
+                        || parameter.name != name
+                        || parameter.constant.as_deref() != Some(value)
+                });
                 let pair = (encode_literal(name), encode_literal(value));
                 template.query.push(pair);
                 continue;

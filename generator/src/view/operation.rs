@@ -77,6 +77,20 @@ pub struct OperationView {
     pub success: Success,
 }
 
+impl OperationView {
+    /// The parameters whose values can differ.
+    pub fn arguments(&self) -> impl Iterator<Item = &ParameterView> {
+        let parameters = self.parameters.iter();
+        parameters.filter(|parameter| parameter.constant.is_none())
+    }
+
+    /// The parameters that always have the same value, and the value.
+    pub fn constants(&self) -> impl Iterator<Item = (&ParameterView, &str)> {
+        let parameters = self.parameters.iter();
+        parameters.filter_map(|parameter| Some((parameter, parameter.constant.as_deref()?)))
+    }
+}
+
 /// A part of a path template.
 #[derive(Debug)]
 pub enum PathPartView {

@@ -4,14 +4,12 @@ use serde_json::Value;
 
 use super::literal::Literal;
 use super::rust_type::{Resolver, RustType};
+use super::union::{MAX_DEPTH, text};
 use crate::ir::{
     Additional, Content, Encoding, Header, Kind, Location, Operation, Parameter, PartKind, Payload,
     Style, StyleKind, TypeId, TypeRef,
 };
 use crate::names::OperationNames;
-
-/// Deeper unions are taken as they come.
-const MAX_DEPTH: usize = 16;
 
 /// A parameter.
 #[derive(Debug)]
@@ -26,6 +24,8 @@ pub struct ParameterView {
     pub required: bool,
     /// Its type.
     pub kind: RustType,
+    /// The text that it always is: nobody has to give it.
+    pub constant: Option<String>,
     /// How it is written, where that isn't just its text.
     pub codec: Option<Codec>,
     /// What a missing one stands for.
@@ -159,6 +159,7 @@ pub(super) fn parameters(
                     None => resolver.scalar(parameter.kind),
                     Some(_) => resolver.resolve(type_ref),
                 },
+                constant: parameter.constant.clone(),
                 codec,
                 default: parameter
                     .default
@@ -194,7 +195,7 @@ fn default(value: &Value, type_ref: TypeRef, resolver: &Resolver<'_>) -> Option<
 
 /// How a response header is written; `None` where its text is all there is to it.
 pub(super) fn header_codec(header: &Header, resolver: &Resolver<'_>) -> Option<Codec> {
-    let plain = header.encoding != Encoding::Json && is_scalar(header.kind, resolver, MAX_DEPTH);
+    let plain = header.encoding != Encoding::Json && is_scalar(header.kind, resolver);
     (!plain).then_some(Codec {
         encoding: header.encoding,
         members: Members::None,
@@ -208,7 +209,7 @@ fn codec(parameter: &Parameter, operation: &Operation, resolver: &Resolver<'_>) 
         Encoding::Style(style) => {
             matches!(style.kind, StyleKind::Simple | StyleKind::Form)
                 && !style.allow_reserved
-                && is_scalar(parameter.kind, resolver, MAX_DEPTH)
+                && is_scalar(parameter.kind, resolver)
         }
     };
     (!plain).then(|| Codec {
@@ -217,14 +218,12 @@ fn codec(parameter: &Parameter, operation: &Operation, resolver: &Resolver<'_>) 
     })
 }
 
-fn is_scalar(id: TypeId, resolver: &Resolver<'_>, depth: usize) -> bool {
+/// Whether every value of a type is one text, and reads from it.
+fn is_scalar(id: TypeId, resolver: &Resolver<'_>) -> bool {
     let id = resolver.types.unalias(reference(id)).id;
     match &resolver.types.get(id).kind {
         Kind::Boolean | Kind::Number(_) | Kind::String(_) | Kind::Enum(_) => true,
-        Kind::Union(union) if depth > 0 => {
-            let mut variants = union.variants.iter();
-            variants.all(|variant| is_scalar(variant.kind.id, resolver, depth - 1))
-        }
+        Kind::Union(union) => text(union, resolver, MAX_DEPTH).is_some(),
         _ => false,
     }
 }
@@ -293,7 +292,10 @@ fn body_kind(content: &Content, names: &OperationNames, resolver: &Resolver<'_>)
             let parts = parts.iter().zip(&names.parts).map(|(part, name)| {
                 let (kind, json) = match part.kind {
                     PartKind::File => (None, false),
-                    PartKind::Text(kind) => (Some(resolver.scalar(kind)), false),
+                    PartKind::Text(kind) if is_scalar(kind, resolver) => {
+                        (Some(resolver.scalar(kind)), false)
+                    }
+                    PartKind::Text(kind) => (Some(resolver.resolve(reference(kind))), true),
                     PartKind::Json(kind) => (Some(resolver.resolve(kind)), true),
                 };
                 PartView {

@@ -222,10 +222,7 @@ fn handle_method(operation: &OperationView) -> proc_macro2::TokenStream {
 
 /// The parameters that are arguments of the method: those that are always there.
 pub(super) fn required(operation: &OperationView) -> impl Iterator<Item = &ParameterView> {
-    operation
-        .parameters
-        .iter()
-        .filter(|parameter| parameter.required)
+    operation.arguments().filter(|parameter| parameter.required)
 }
 
 fn arguments(operation: &OperationView) -> Vec<proc_macro2::TokenStream> {

@@ -59,6 +59,8 @@ struct Tag {
     has_shared: bool,
     routing: Vec<String>,
     has_choice: bool,
+    /// Whether any of its operations is served.
+    has_methods: bool,
     interface: String,
 }
 
@@ -257,6 +259,7 @@ fn tag(index: usize, tag: &TagView, bound: &'static str, all_routes: &mut route:
         handlers,
         routing,
         has_choice: !routes.items.is_empty() || !shared.items.is_empty(),
+        has_methods: served().next().is_some(),
         has_shared: !shared.is_empty(),
         routes,
         shared,
