@@ -10,6 +10,7 @@ mod component;
 mod content;
 mod cycle;
 mod default;
+mod encoding;
 mod facts;
 mod family;
 mod header;
@@ -32,6 +33,7 @@ mod split;
 mod style;
 mod union;
 mod usage;
+mod values;
 mod variant;
 
 use std::collections::{BTreeMap, HashMap, HashSet};

@@ -3,7 +3,6 @@
 use openapiv3::MediaType;
 
 use super::Lowering;
-use super::body::single_media_type;
 use super::keywords::{Keywords, Node};
 use super::media::Media;
 use super::style::is_scalar;
@@ -134,17 +133,7 @@ impl<'a> Lowering<'a> {
 
     /// Media Type Object, "Special Considerations for multipart Content": a file, text or JSON.
     fn part(&mut self, property: Property<'a>, media: &'a MediaType, at: &Pointer) -> Part {
-        let encoding = media.encoding.get(property.name);
-        let encoding_at = at.key("encoding").key(property.name);
-        if encoding.is_some_and(|encoding| !encoding.headers.is_empty()) {
-            self.body_warning(
-                format!("headers of the part `{}` aren't supported", property.name),
-                &encoding_at.key("headers"),
-                "not honoured",
-            );
-        }
-        let content_type =
-            single_media_type(encoding.and_then(|encoding| encoding.content_type.as_deref()));
+        let content_type = self.part_media_type(media, property.name, at);
         let json = content_type
             .as_deref()
             .is_some_and(|media_type| Media::of(media_type) == Media::Json);

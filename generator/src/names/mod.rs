@@ -310,8 +310,12 @@ fn members(kind: &Type, name: String, diagnostics: &mut Diagnostics) -> TypeName
             };
             for (index, value) in values.values.iter().enumerate() {
                 let at = kind.origin.key("enum").index(index);
-                let text = value
-                    .as_str()
+                let called = values
+                    .notes
+                    .get(index)
+                    .and_then(|note| note.name.as_deref());
+                let text = called
+                    .or(value.as_str())
                     .map_or_else(|| value.to_string(), str::to_owned);
                 names
                     .members
