@@ -29,7 +29,7 @@ struct Notes<'a> {
 
 impl<'a> Lowering<'a> {
     pub(super) fn object(&mut self, facts: Facts<'a>, at: &Pointer, name: &TypeName) -> Kind {
-        self.misplaced(&facts, at, &["items"]);
+        self.misplaced(&facts, at, &["items", "enum"]);
         let additional = match &facts.others {
             Others::Unspecified => Additional::Unspecified,
             Others::Denied => Additional::Denied,
