@@ -57,6 +57,9 @@ const CRATES: &[&str] = &[
     "uuid",
 ];
 
+/// Names of files that rustc takes for roots of crates.
+const ROOTS: &[&str] = &["lib", "main"];
+
 /// A long name is cut: file systems end at 255 bytes, and nobody reads that far.
 const MAX_CHARS: usize = 80;
 
@@ -113,7 +116,7 @@ pub(super) fn escape_module(name: &str) -> String {
             ascii => escape_module(&snake(ascii)),
         };
     }
-    let taken = [KEYWORDS, DEVICES, CRATES];
+    let taken = [KEYWORDS, DEVICES, CRATES, ROOTS];
     if taken.iter().any(|names| names.contains(&name)) {
         format!("{name}_")
     } else {

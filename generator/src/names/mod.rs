@@ -169,12 +169,10 @@ const ROOT: &[&str] = &[
     "Upload",
 ];
 
-/// Modules of the emitted server and client, files and folders of `src` that mean something else to
-/// cargo, and methods of the emitted client.
+/// Modules of the emitted server and client, the folder in which cargo looks for binaries, and
+/// methods of the emitted client.
 const ROOT_MODULES: &[&str] = &[
     "bin",
-    "lib",
-    "main",
     "client",
     "credentials",
     "dispatch",
