@@ -22,6 +22,7 @@ pub(super) mod types {
         ENUMERATION = "types/support/enumeration.rs";
         NEWTYPE = "types/support/newtype.rs";
         OBJECT = "types/support/object.rs";
+        TAG = "types/support/tag.rs";
         UNION = "types/support/union.rs";
         UNKNOWN_VALUE = "types/support/unknown_value.rs";
     }
@@ -33,6 +34,7 @@ pub(super) mod types {
         ("enumeration", ENUMERATION),
         ("newtype", NEWTYPE),
         ("object", OBJECT),
+        ("tag", TAG),
         ("union", UNION),
         ("unknown_value", UNKNOWN_VALUE),
     ];

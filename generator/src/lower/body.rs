@@ -82,6 +82,9 @@ impl<'a> Lowering<'a> {
         met: &mut Met<'a>,
     ) -> Option<Payload> {
         let kind = Media::of(media_type);
+        if !matches!(kind, Media::Form | Media::Multipart) {
+            self.no_encodings(media, at);
+        }
         let schema = media.schema.as_ref();
         let binary = schema.is_some_and(|schema| self.is_file(schema.into(), &at.key("schema")));
         if binary && kind != Media::Multipart {

@@ -11,9 +11,9 @@ mod component;
 mod content;
 mod cycle;
 mod default;
+mod encoding;
 mod facts;
 mod family;
-mod form;
 mod header;
 mod keywords;
 mod media;
@@ -34,6 +34,7 @@ mod split;
 mod style;
 mod union;
 mod usage;
+mod values;
 mod variant;
 
 use std::collections::{BTreeMap, HashMap, HashSet};

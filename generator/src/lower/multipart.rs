@@ -1,9 +1,8 @@
 //! Bodies of the media type `multipart/form-data`.
 
-use openapiv3::{AdditionalProperties, Encoding, MediaType};
+use openapiv3::{AdditionalProperties, MediaType};
 
 use super::Lowering;
-use super::body::single_media_type;
 use super::keywords::{Keywords, Node};
 use super::media::Media;
 use super::style::is_scalar;
@@ -143,13 +142,7 @@ impl<'a> Lowering<'a> {
 
     /// Media Type Object, "Special Considerations for multipart Content": a file, text or JSON.
     fn part(&mut self, property: Property<'a>, media: &'a MediaType, at: &Pointer) -> Part {
-        let encoding = media.encoding.get(property.name);
-        let encoding_at = at.key("encoding").key(property.name);
-        if let Some(encoding) = encoding {
-            self.check_encoding(property.name, encoding, &encoding_at);
-        }
-        let content_type =
-            single_media_type(encoding.and_then(|encoding| encoding.content_type.as_deref()));
+        let content_type = self.part_media_type(media, property.name, at);
         let json = content_type
             .as_deref()
             .is_some_and(|media_type| Media::of(media_type) == Media::Json);
@@ -158,16 +151,6 @@ impl<'a> Lowering<'a> {
             Node::Reference(_) => None,
         };
         let (kind, list) = self.part_kind(&property, json);
-        if kind != PartKind::File
-            && content_type.is_none()
-            && encoding.is_some_and(|encoding| encoding.content_type.is_some())
-        {
-            self.body_warning(
-                format!("the media types of the part `{}` aren't one", property.name),
-                &encoding_at.key("contentType"),
-                "not honoured",
-            );
-        }
         Part {
             name: property.name.to_owned(),
             kind,
@@ -178,26 +161,6 @@ impl<'a> Lowering<'a> {
             description,
             origin: property.at,
         }
-    }
-
-    /// Warns of what an Encoding Object says that has no effect on a part.
-    fn check_encoding(&mut self, name: &str, encoding: &Encoding, at: &Pointer) {
-        if !encoding.headers.is_empty() {
-            let message = format!("headers of the part `{name}` aren't supported");
-            self.body_warning(message, &at.key("headers"), "not honoured");
-        }
-        let key = if encoding.style.is_some() {
-            "style"
-        } else if !encoding.explode {
-            "explode"
-        } else if encoding.allow_reserved {
-            "allowReserved"
-        } else {
-            return;
-        };
-        let message = format!("the style of the part `{name}` isn't supported");
-        let label = "a value is written as text, a list as a part for each item, an object as JSON";
-        self.body_warning(message, &at.key(key), label);
     }
 
     /// What a part holds, and whether there may be several of it.

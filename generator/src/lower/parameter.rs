@@ -92,7 +92,7 @@ impl<'a> Lowering<'a> {
                 let at = found.at.key("schema");
                 let kind = self.parameter_type(Node::from(schema), &at, &type_name);
                 let style = self.style(found.item, kind, &found.at);
-                let default = self.parameter_default(Node::from(schema), kind, &at);
+                let default = self.parameter_default(Node::from(schema), kind, required, &at);
                 (kind, Encoding::Style(style), default)
             }
             ParameterSchemaOrContent::Content(content) => {
@@ -108,7 +108,7 @@ impl<'a> Lowering<'a> {
             kind,
             constant,
             encoding,
-            default: default.filter(|_| !required),
+            default,
             description: data.description.clone(),
             deprecated: data.deprecated.unwrap_or_default(),
             origin: at.clone(),

@@ -114,7 +114,13 @@ impl<'a> Reader<'a> {
                     .map(|variant| self.signs(variant.kind.id))
                     .collect();
                 self.depth -= 1;
-                let signs = any(&all);
+                let mut signs = any(&all);
+                // A union around this one has to leave it the property that names its variants.
+                if let Some(discriminator) = &union.discriminator
+                    && !signs.known.contains(&discriminator.property)
+                {
+                    signs.known.push(discriminator.property.clone());
+                }
                 self.known.insert(id, signs.clone());
                 signs
             }

@@ -130,7 +130,7 @@ fn context<'a>(view: &View, crates: &'a Crates) -> Context<'a> {
     view.operations()
         .flat_map(|operation| &operation.parameters)
         .for_each(|parameter| formats.add(&parameter.kind));
-    let schemes = schemes(&view.schemes);
+    let schemes = schemes(view.schemes.iter());
     let succeeds_with = |test: fn(&ContentView) -> bool| {
         view.operations()
             .any(|operation| payload::succeeds_with(operation, test))

@@ -272,6 +272,9 @@ fn support(view: &View, formats: &FormatCrates) -> Vec<&'static str> {
     if formats.base64 {
         names.insert("base64");
     }
+    if names.contains("union") {
+        names.insert("tag");
+    }
     names.into_iter().collect()
 }
 

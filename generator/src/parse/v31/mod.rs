@@ -7,6 +7,7 @@
 //! References, `$defs` and anchors are resolved before.
 
 mod bounds;
+mod choices;
 mod hoist;
 mod keywords;
 mod nulls;
@@ -62,6 +63,7 @@ const NOT_HONOURED: [&str; 18] = [
 /// Puts a schema into the words of OpenAPI 3.0. Schemas in it are left to their turn.
 pub(super) fn lower(repairer: &mut Repairer<'_>, members: &mut Map<String, Value>, at: &Pointer) {
     nulls::variants(repairer, members, at);
+    choices::merge(repairer, members, at);
     keywords::constant(repairer, members, at);
     bounds::lower(repairer, members, at);
     keywords::encoding(repairer, members, at);
