@@ -165,9 +165,9 @@ fn json_is_one_object_on_standard_output() {
     let label = &diagnostic["labels"][0];
     assert_eq!(label["file"], "a.yaml");
     assert_eq!((&label["line"], &label["column"]), (&8.into(), &7.into()));
-    assert_eq!(label["pointer"], "#/paths/~1a/get/colour");
+    assert_eq!(label["pointer"], "/paths/~1a/get/colour");
     let untyped = &value["untyped"][0];
-    assert_eq!(untyped["pointer"], "#/components/schemas/A/properties/open");
+    assert_eq!(untyped["pointer"], "/components/schemas/A/properties/open");
     assert_eq!(untyped["reason"], "the schema asks for nothing");
 
     let (code, out, err) = run("openapi: 3.0.3", &["check", "a.yaml", "--format", "json"]);

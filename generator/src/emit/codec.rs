@@ -33,7 +33,7 @@ impl Codec {
         quote!(Codec::new(Style::#style, #explode) #reserved)
     }
 
-    /// The same with what only reading asks for.
+    /// The same with what parameters need only where they are read.
     pub(super) fn reading_tokens(&self) -> TokenStream {
         let codec = self.tokens();
         match &self.members {
@@ -47,7 +47,7 @@ impl Codec {
 /// The members of a form that are written in another way than the others, as an argument.
 pub(super) fn form_codecs(codecs: &[(String, Codec)]) -> TokenStream {
     let codecs = codecs.iter().map(|(name, codec)| {
-        let codec = codec.tokens();
+        let codec = codec.reading_tokens();
         quote!((#name, #codec))
     });
     quote!(&[#(#codecs),*])
@@ -89,7 +89,11 @@ pub(super) fn imports(operation: &OperationView, reading: bool) -> Vec<&'static 
     if codecs(operation).next().is_some() {
         imports.push("Codec");
     }
-    if reading && codecs(operation).any(|codec| codec.members != Members::None) {
+    let with_members = |codec: &Codec| codec.members != Members::None;
+    let in_form = forms(operation.body.as_ref())
+        .flatten()
+        .any(|(_, codec)| with_members(codec));
+    if in_form || reading && codecs(operation).any(with_members) {
         imports.push("Members");
     }
     if codecs(operation).any(|codec| codec.encoding != Encoding::Json) {

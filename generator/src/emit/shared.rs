@@ -55,8 +55,8 @@ pub(super) struct Scheme {
     key: String,
 }
 
-pub(super) fn schemes(schemes: &[SchemeView]) -> Vec<Scheme> {
-    schemes.iter().map(scheme).collect()
+pub(super) fn schemes<'a>(schemes: impl Iterator<Item = &'a SchemeView>) -> Vec<Scheme> {
+    schemes.map(scheme).collect()
 }
 
 fn scheme(scheme: &SchemeView) -> Scheme {

@@ -9,6 +9,7 @@ mod operation;
 mod reach;
 mod types;
 mod untyped;
+mod value;
 
 pub use operation::{
     Content, Encoding, Header, KeyLocation, Location, Method, Operation, Parameter, Part, PartKind,
@@ -18,8 +19,9 @@ pub use operation::{
 pub use types::{
     Access, Additional, Discriminator, Enum, JsonKind, Kind, Number, Object, Owner, Property,
     Section, Signs, StringFormat, Type, TypeId, TypeName, TypeRef, Types, Union, Untyped, Usage,
-    Variant,
+    ValueNote, Variant,
 };
+pub(crate) use value::in_range;
 
 use crate::source::Pointer;
 

@@ -54,7 +54,7 @@ pub struct Operation {
     pub id: String,
     /// Its method.
     pub method: Method,
-    /// Its path template as the document spells it.
+    /// Its path template, its parameters by the names that they are declared with.
     pub path: String,
     /// The path template in parts, without a query.
     pub path_parts: Vec<PathPart>,
@@ -147,6 +147,9 @@ pub struct Parameter {
     pub required: bool,
     /// Its type.
     pub kind: TypeId,
+    /// The text that it always is: that of a query or a header which has to be there and whose
+    /// schema lists one value.
+    pub constant: Option<String>,
     /// How it is written.
     pub encoding: Encoding,
     /// The value that a missing one stands for; one of its type.

@@ -333,6 +333,17 @@ pub struct Enum {
     /// The values in the document's order, each once; never none. Each is a string or a whole
     /// number that fits an `i64`.
     pub values: Vec<Value>,
+    /// What the document calls the values and says of them: one for each, or none at all.
+    pub notes: Vec<ValueNote>,
+}
+
+/// What a document says of one value of an `enum`.
+#[derive(Clone, Debug, Default)]
+pub struct ValueNote {
+    /// What it calls it.
+    pub name: Option<String>,
+    /// What it tells people about it.
+    pub description: Option<String>,
 }
 
 /// A mapping with known properties.

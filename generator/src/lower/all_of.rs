@@ -7,6 +7,7 @@ use super::Lowering;
 use super::component::{owned, pointer};
 use super::facts::{Choice, Facts, Others, Spot};
 use super::keywords::{Keywords, Node};
+use super::values;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Section, TypeName};
 use crate::source::Pointer;
@@ -93,6 +94,10 @@ impl<'a> Lowering<'a> {
         }
         if !keywords.enumeration.is_empty() {
             self.gather_enumeration(&keywords.enumeration, at, facts);
+            let extensions = &schema.schema_data.extensions;
+            facts
+                .values
+                .extend(values::notes(extensions, &keywords.enumeration));
         }
         gather_object(&keywords, at, name, facts);
         if let Some(node) = keywords.items {

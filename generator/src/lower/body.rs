@@ -5,12 +5,9 @@ use openapiv3::{MediaType, ReferenceOr, Schema};
 use super::Lowering;
 use super::keywords::{Keywords, Node};
 use super::media::{Media, essence};
-use super::style::{is_scalar, query_style};
+use super::style::is_scalar;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{
-    Content, Encoding, Kind, Owner, Payload, RequestBody, Section, Style, StyleKind, TypeName,
-    TypeRef,
-};
+use crate::ir::{Content, Kind, Owner, Payload, RequestBody, Section, TypeName, TypeRef};
 use crate::source::Pointer;
 
 /// The schemas of a body that have been met, and their types.
@@ -85,6 +82,9 @@ impl<'a> Lowering<'a> {
         met: &mut Met<'a>,
     ) -> Option<Payload> {
         let kind = Media::of(media_type);
+        if !matches!(kind, Media::Form | Media::Multipart) {
+            self.no_encodings(media, at);
+        }
         let schema = media.schema.as_ref();
         let binary = schema.is_some_and(|schema| self.is_file(schema.into(), &at.key("schema")));
         if binary && kind != Media::Multipart {
@@ -226,24 +226,7 @@ impl<'a> Lowering<'a> {
             );
             return Payload::Text;
         }
-        let encodings = media.encoding.iter().map(|(property, encoding)| {
-            let json = encoding
-                .content_type
-                .as_deref()
-                .is_some_and(|media_type| Media::of(media_type) == Media::Json);
-            let style = encoding.style.as_ref().map_or(StyleKind::Form, query_style);
-            let encoding = if json && encoding.style.is_none() {
-                Encoding::Json
-            } else {
-                Encoding::Style(Style {
-                    kind: style,
-                    explode: encoding.explode,
-                    allow_reserved: encoding.allow_reserved,
-                })
-            };
-            (property.clone(), encoding)
-        });
-        Payload::Form(kind, encodings.collect())
+        Payload::Form(kind, self.form_encodings(media, kind, at))
     }
 
     pub(super) fn body_warning(&mut self, message: String, at: &Pointer, label: &str) {

@@ -111,6 +111,7 @@ impl<'a> Lowering<'a> {
             return None;
         }
         self.charset(media_type, &at);
+        self.no_encodings(media, &at);
         let schema = media.schema.as_ref();
         Some(Entry {
             media_type,

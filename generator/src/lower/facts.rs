@@ -5,7 +5,7 @@ use openapiv3::Discriminator;
 use serde_json::Value;
 
 use super::keywords::Node;
-use crate::ir::TypeName;
+use crate::ir::{TypeName, ValueNote};
 use crate::source::Pointer;
 
 /// A schema, where it stands, and what a type of it is called.
@@ -42,6 +42,8 @@ pub(super) struct Facts<'a> {
     pub(super) kind: Option<(&'a str, Pointer)>,
     pub(super) format: Option<(&'a str, Pointer)>,
     pub(super) enumeration: Option<(Vec<Value>, Pointer)>,
+    /// What is said of single values of it.
+    pub(super) values: Vec<(Value, ValueNote)>,
     /// The schemas that each property must satisfy.
     pub(super) properties: IndexMap<&'a str, Vec<Spot<'a>>>,
     pub(super) required: IndexMap<&'a str, Pointer>,

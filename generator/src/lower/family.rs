@@ -5,9 +5,11 @@ use std::collections::{HashMap, HashSet};
 use openapiv3::{Components, Discriminator, ReferenceOr, Schema};
 
 use super::Lowering;
-use super::component::key;
+use super::component::{key, pointer};
 use super::keywords::{Keywords, Node};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::Section;
+use crate::source::Pointer;
 
 /// Which component schemas name which in their `allOf`.
 #[derive(Default)]
@@ -90,7 +92,7 @@ impl<'a> Lowering<'a> {
     }
 
     fn find_heirs(&self, name: &'a str) -> Vec<&'a str> {
-        let Some(discriminator) = self.base_class(name) else {
+        let Some((discriminator, _)) = self.base_class(name) else {
             return Vec::new();
         };
         let mut heirs = Vec::new();
@@ -126,11 +128,44 @@ impl<'a> Lowering<'a> {
         children.into_iter().flatten().rev().copied().collect()
     }
 
-    /// The discriminator of a component schema that says of itself which others it can be.
-    pub(super) fn base_class(&self, name: &str) -> Option<&'a Discriminator> {
+    /// The discriminator of a component schema that says of itself which others it can be, and
+    /// where it stands: in the schema, or in a member of its `allOf` that is part of it.
+    pub(super) fn base_class(&self, name: &str) -> Option<(&'a Discriminator, Pointer)> {
         let keywords = Keywords::of(self.component_schema(name)?);
+        let at = pointer(Section::Schemas, name);
+        if !keywords.one_of.is_empty() || !keywords.any_of.is_empty() {
+            return None;
+        }
+        if let Some(found) = keywords.discriminator {
+            return Some((found, at.key("discriminator")));
+        }
+        for (index, member) in keywords.all_of.iter().enumerate() {
+            if let Node::Schema(schema) = Node::from(member)
+                && let keywords = Keywords::of(schema)
+                && keywords.one_of.is_empty()
+                && keywords.any_of.is_empty()
+                && let Some(found) = keywords.discriminator
+            {
+                let at = at.key("allOf").index(index).key("discriminator");
+                return Some((found, at));
+            }
+        }
+        None
+    }
+
+    /// Warns of a discriminator that tells no types apart. `used` are the heirs that a component
+    /// stands for.
+    pub(super) fn check_discriminator(&mut self, schema: &'a Schema, at: &Pointer, used: bool) {
+        let keywords = Keywords::of(schema);
         let chooses = !keywords.one_of.is_empty() || !keywords.any_of.is_empty();
-        keywords.discriminator.filter(|_| !chooses)
+        if keywords.discriminator.is_none() || chooses || used {
+            return;
+        }
+        let message = "this discriminator tells no types apart: nothing extends its schema";
+        self.diagnostics.push(
+            Diagnostic::warning(Code::Unsupported, message)
+                .at_key(&at.key("discriminator"), "not honoured"),
+        );
     }
 
     /// The component that a value of a discriminator's mapping names, by reference or by name.

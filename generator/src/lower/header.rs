@@ -4,10 +4,12 @@ use indexmap::IndexMap;
 use openapiv3::{ParameterSchemaOrContent, ReferenceOr};
 
 use super::Lowering;
-use super::style::default_encoding;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Header, Location, TypeName};
+use crate::ir::{Encoding, Header, Location, Style, StyleKind, TypeName};
 use crate::source::Pointer;
+
+/// The mark of `explode: true`, which the model of a header has no place for.
+const EXPLODE: &str = "x-oasmith-explode";
 
 impl<'a> Lowering<'a> {
     /// Lowers the headers of a response.
@@ -57,7 +59,13 @@ impl<'a> Lowering<'a> {
             ParameterSchemaOrContent::Schema(schema) => {
                 let schema_at = found.at.key("schema");
                 let kind = self.parameter_type(schema.into(), &schema_at, &owner);
-                (kind, default_encoding(Location::Header))
+                let explode = found.item.extensions.contains_key(EXPLODE);
+                let style = Style {
+                    kind: StyleKind::Simple,
+                    explode,
+                    allow_reserved: false,
+                };
+                (kind, Encoding::Style(style))
             }
             ParameterSchemaOrContent::Content(content) => {
                 self.parameter_content(content, Location::Header, &found.at.key("content"), &owner)

@@ -6,10 +6,12 @@
 mod all_of;
 mod arrange;
 mod body;
+mod braces;
 mod component;
 mod content;
 mod cycle;
 mod default;
+mod encoding;
 mod facts;
 mod family;
 mod header;
@@ -32,6 +34,7 @@ mod split;
 mod style;
 mod union;
 mod usage;
+mod values;
 mod variant;
 
 use std::collections::{BTreeMap, HashMap, HashSet};

@@ -1,9 +1,8 @@
 //! Bodies of the media type `multipart/form-data`.
 
-use openapiv3::MediaType;
+use openapiv3::{AdditionalProperties, MediaType};
 
 use super::Lowering;
-use super::body::single_media_type;
 use super::keywords::{Keywords, Node};
 use super::media::Media;
 use super::style::is_scalar;
@@ -110,6 +109,15 @@ impl<'a> Lowering<'a> {
                 self.properties(inner.into(), &at, &name, true, depth - 1, gathered);
             }
         }
+        if let Some(AdditionalProperties::Any(true) | AdditionalProperties::Schema(_)) =
+            keywords.additional_properties
+        {
+            self.body_warning(
+                "a multipart body with other parts than those it names isn't supported".to_owned(),
+                &at.key("additionalProperties"),
+                "they can't be sent, and are passed over where they come",
+            );
+        }
         for (property, schema) in keywords.properties.into_iter().flatten() {
             if gathered
                 .properties
@@ -134,17 +142,7 @@ impl<'a> Lowering<'a> {
 
     /// Media Type Object, "Special Considerations for multipart Content": a file, text or JSON.
     fn part(&mut self, property: Property<'a>, media: &'a MediaType, at: &Pointer) -> Part {
-        let encoding = media.encoding.get(property.name);
-        let encoding_at = at.key("encoding").key(property.name);
-        if encoding.is_some_and(|encoding| !encoding.headers.is_empty()) {
-            self.body_warning(
-                format!("headers of the part `{}` aren't supported", property.name),
-                &encoding_at.key("headers"),
-                "not honoured",
-            );
-        }
-        let content_type =
-            single_media_type(encoding.and_then(|encoding| encoding.content_type.as_deref()));
+        let content_type = self.part_media_type(media, property.name, at);
         let json = content_type
             .as_deref()
             .is_some_and(|media_type| Media::of(media_type) == Media::Json);

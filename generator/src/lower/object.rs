@@ -14,6 +14,9 @@ use crate::source::Pointer;
 /// References that are followed to what is said about a property.
 const MAX_STEPS: usize = 6;
 
+/// The mark of a default that is `null`: the model takes it for none at all.
+const NULL_DEFAULT: &str = "x-oasmith-null-default";
+
 /// What is said about a property beside its type.
 #[derive(Default)]
 struct Notes<'a> {
@@ -139,7 +142,16 @@ impl<'a> Lowering<'a> {
         notes.write_only |= data.write_only;
         if let Some(default) = &data.default {
             notes.default = Some((default, at.key("default")));
+        } else if data.extensions.contains_key(NULL_DEFAULT) {
+            notes.default = None;
         }
+    }
+
+    /// The default that a schema says, itself or by what it refers to, and where it stands.
+    pub(super) fn default_of(&self, node: Node<'a>, at: &Pointer) -> Option<(&'a Value, Pointer)> {
+        let mut notes = Notes::default();
+        self.notes(node, at, false, MAX_STEPS, &mut notes);
+        notes.default
     }
 
     /// Adds the properties that `required` names but nothing describes: they can have any value.

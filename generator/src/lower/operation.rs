@@ -3,8 +3,9 @@
 use openapiv3::{PathItem, ReferenceOr};
 
 use super::Lowering;
+use super::path::Template;
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::ir::{Method, Operation, Owner, Parameter, PathPart, Tag, TypeName};
+use crate::ir::{Location, Method, Operation, Owner, Parameter, PathPart, Tag, TypeName};
 use crate::source::Pointer;
 
 /// The tag of operations that have none, nor a path to name one after.
@@ -48,6 +49,7 @@ impl<'a> Lowering<'a> {
             return self.operation(path, item, method, operation, item_at);
         }
         let before = std::mem::take(self.diagnostics);
+        let (tags, schemes) = (self.tags.len(), self.security_schemes.len());
         let lowered = self.operation(path, item, method, operation, item_at);
         let own = std::mem::replace(self.diagnostics, before);
         if !own.has_errors() {
@@ -59,6 +61,11 @@ impl<'a> Lowering<'a> {
             self.diagnostics.push(diagnostic);
         }
         let at = item_at.key(&method.as_str().to_ascii_lowercase());
+        // What only it has would be empty, and what it is called by is free for others.
+        self.tags.truncate(tags);
+        self.security_schemes.truncate(schemes);
+        self.operation_ids.retain(|_, taken| *taken != at);
+        self.templates.retain(|_, taken| *taken != at);
         let message = "this operation can't be expressed";
         self.diagnostics
             .push(Diagnostic::warning(Code::Unsupported, message).at_key(&at, "left out"));
@@ -82,7 +89,7 @@ impl<'a> Lowering<'a> {
         let shared = self.parameters(&item.parameters, &item_at.key("parameters"), &name);
         let own = self.parameters(&operation.parameters, &at.key("parameters"), &name);
         let template = self.path(path, inherit(shared, own), at, &name);
-        let served = self.served(method, &template.parts, &template.query, at);
+        let served = self.served(method, &template, at);
         let body = operation
             .request_body
             .as_ref()
@@ -94,7 +101,7 @@ impl<'a> Lowering<'a> {
         Some(Operation {
             id,
             method,
-            path: path.to_owned(),
+            path: template.path,
             path_parts: template.parts,
             fixed_query: template.query,
             served,
@@ -175,16 +182,11 @@ impl<'a> Lowering<'a> {
 
     /// Whether the emitted server can take the path apart and tell the operation from those before
     /// it: not where nothing stands between two parameters, nor where nothing but the names of
-    /// parameters differ (OpenAPI 3.0.3, Paths Object).
-    fn served(
-        &mut self,
-        method: Method,
-        parts: &[PathPart],
-        query: &[(String, String)],
-        at: &Pointer,
-    ) -> bool {
+    /// parameters differ (OpenAPI 3.0.3, Paths Object) and no parameter has a value of its own.
+    fn served(&mut self, method: Method, template: &Template, at: &Pointer) -> bool {
         let path_at = at.parent().unwrap_or_else(Pointer::root);
-        if parts
+        if template
+            .parts
             .windows(2)
             .any(|pair| matches!(pair, [PathPart::Parameter(_), PathPart::Parameter(_)]))
         {
@@ -195,18 +197,7 @@ impl<'a> Lowering<'a> {
             );
             return false;
         }
-        let mut template: String = parts
-            .iter()
-            .map(|part| match part {
-                PathPart::Literal(text) => text.as_str(),
-                PathPart::Parameter(_) => "{}",
-            })
-            .collect();
-        let mut query = query.to_vec();
-        query.sort();
-        for (name, value) in query {
-            template.push_str(&format!("?{name}={value}"));
-        }
+        let template = signature(template);
         let Some(earlier) = self.templates.get(&(method, template.clone())) else {
             self.templates.insert((method, template), at.clone());
             return true;
@@ -225,6 +216,31 @@ impl<'a> Lowering<'a> {
         self.diagnostics.push(warning);
         false
     }
+}
+
+/// What a request has to have to be one of an operation, the names of path parameters left out.
+fn signature(template: &Template) -> String {
+    let path = template.parts.iter().map(|part| match part {
+        PathPart::Literal(text) => text.as_str(),
+        PathPart::Parameter(_) => "{}",
+    });
+    let mut signature: String = path.collect();
+    let query = template.query.iter();
+    let mut signs: Vec<String> = query
+        .map(|(name, value)| format!("?{name}={value}"))
+        .collect();
+    for parameter in &template.parameters {
+        let Some(value) = &parameter.constant else {
+            continue;
+        };
+        signs.push(match parameter.location {
+            Location::Header => format!("\n{}: {value}", parameter.name.to_ascii_lowercase()),
+            _ => format!("?{}={value}", parameter.name),
+        });
+    }
+    signs.sort();
+    signature.extend(signs);
+    signature
 }
 
 /// An operation's parameters with those of its path item that it doesn't override (OpenAPI 3.0.3,

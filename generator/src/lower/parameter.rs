@@ -1,11 +1,12 @@
 //! Parameters and response headers.
 
 use openapiv3::{ParameterSchemaOrContent, ReferenceOr};
+use serde_json::Value;
 
 use super::Lowering;
 use super::component::Found;
-use super::keywords::Node;
-use super::style::placed;
+use super::keywords::{Keywords, Node};
+use super::style::{default_encoding, placed};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Encoding, Location, Parameter, TypeName};
 use crate::source::Pointer;
@@ -76,12 +77,22 @@ impl<'a> Lowering<'a> {
             .clone()
             .unwrap_or_else(|| operation.step(&data.name));
         let required = data.required || location == Location::Path;
+        let constant = match &data.format {
+            ParameterSchemaOrContent::Schema(schema) if required => {
+                self.constant(location, Node::from(schema), &found.at.key("schema"))
+            }
+            _ => None,
+        };
         let (kind, encoding, default) = match &data.format {
+            _ if constant.is_some() => {
+                let kind = self.text_type(&type_name, &found.at);
+                (kind, default_encoding(location), None)
+            }
             ParameterSchemaOrContent::Schema(schema) => {
                 let at = found.at.key("schema");
                 let kind = self.parameter_type(Node::from(schema), &at, &type_name);
                 let style = self.style(found.item, kind, &found.at);
-                let default = self.parameter_default(Node::from(schema), kind, &at);
+                let default = self.parameter_default(Node::from(schema), kind, required, &at);
                 (kind, Encoding::Style(style), default)
             }
             ParameterSchemaOrContent::Content(content) => {
@@ -95,11 +106,28 @@ impl<'a> Lowering<'a> {
             location,
             required,
             kind,
+            constant,
             encoding,
-            default: default.filter(|_| !required),
+            default,
             description: data.description.clone(),
             deprecated: data.deprecated.unwrap_or_default(),
             origin: at.clone(),
         })
+    }
+
+    /// The one value of a schema that lists no other, as the text that a query or a header has.
+    fn constant(&mut self, location: Location, node: Node<'a>, at: &Pointer) -> Option<String> {
+        if !matches!(location, Location::Query | Location::Header) {
+            return None;
+        }
+        let (schema, _, _) = self.schema_of(node, at)?;
+        let text = match Keywords::of(schema).enumeration.as_slice() {
+            [Value::String(text)] => text.clone(),
+            [value @ Value::Number(number)] if !number.is_f64() => value.to_string(),
+            [value @ Value::Bool(_)] => value.to_string(),
+            _ => return None,
+        };
+        let fits = location == Location::Query || http::HeaderValue::from_str(&text).is_ok();
+        fits.then_some(text)
     }
 }

@@ -1,6 +1,7 @@
 //! Path templates.
 
 use super::Lowering;
+use super::braces::name_in;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Kind, Location, Parameter, PathPart, TypeName};
 use crate::source::Pointer;
@@ -9,6 +10,8 @@ use crate::source::Pointer;
 pub(super) struct Template {
     /// The operation's parameters, those of the template first and in its order.
     pub(super) parameters: Vec<Parameter>,
+    /// The whole of it, its parameters by the names that they are declared with.
+    pub(super) path: String,
     pub(super) parts: Vec<PathPart>,
     /// The pairs of a query that the template fixes, percent-encoded.
     pub(super) query: Vec<(String, String)>,
@@ -30,7 +33,8 @@ impl Lowering<'_> {
         operation: &TypeName,
     ) -> Template {
         let path_at = at.parent().unwrap_or_else(Pointer::root);
-        let (path, fragment) = path.split_once('#').unwrap_or((path, ""));
+        let whole = path;
+        let (path, fragment) = cut(path, '#');
         if !fragment.is_empty() {
             self.path_warning(
                 "a fragment of a path is never sent",
@@ -38,21 +42,40 @@ impl Lowering<'_> {
                 "passed over from the `#` on",
             );
         }
-        let (path, query) = path.split_once('?').unwrap_or((path, ""));
+        let (path, query) = cut(path, '?');
         let mut template = Template {
             parameters: Vec::new(),
+            path: String::new(),
             parts: Vec::new(),
             query: Vec::new(),
         };
         let mut declared = parameters;
-        for piece in pieces(path) {
-            match piece {
-                Piece::Literal(text) => self.literal(text, &mut template, &path_at),
-                Piece::Name(name) => {
-                    self.named(name, &mut declared, &mut template, at, operation);
+        let pieces = pieces(path);
+        let exact: Vec<&str> = pieces
+            .iter()
+            .filter_map(|piece| match piece {
+                Piece::Literal(_) => None,
+                Piece::Name(name) => Some(*name),
+            })
+            .collect();
+        for piece in &pieces {
+            let text = match piece {
+                Piece::Literal(text) => {
+                    self.literal(text, &mut template, &path_at);
+                    (*text).to_owned()
                 }
-            }
+                Piece::Name(name) => {
+                    let index =
+                        self.named(name, &exact, &mut declared, &mut template, at, operation);
+                    let parameter = index.and_then(|index| template.parameters.get(index));
+                    parameter.map_or_else(String::new, |known| format!("{{{}}}", known.name))
+                }
+            };
+            template.path.push_str(&text);
         }
+        template
+            .path
+            .push_str(whole.strip_prefix(path).unwrap_or_default());
         self.fixed_query(query, &mut declared, &mut template, &path_at);
         for unused in declared
             .iter()
@@ -88,43 +111,60 @@ impl Lowering<'_> {
         }
     }
 
+    /// Puts what stands in braces into the template, and gives the index of its parameter.
     fn named(
         &mut self,
         name: &str,
+        exact: &[&str],
         declared: &mut Vec<Parameter>,
         template: &mut Template,
         at: &Pointer,
         operation: &TypeName,
-    ) {
+    ) -> Option<usize> {
         let path_at = at.parent().unwrap_or_else(Pointer::root);
         if let Some(names) = name.strip_prefix(['?', '&']) {
-            // What RFC 6570 has for queries; OpenAPI has `in: query` for it.
-            let message = format!("`{{{name}}}` isn't a parameter of a path");
-            self.path_warning(&message, &path_at, "passed over");
-            for missing in names.split(',').map(|name| name.trim_end_matches('*')) {
-                if !declared.iter().any(|parameter| parameter.name == missing) {
-                    let message = format!("the parameter `{missing}` isn't declared");
-                    self.path_warning(&message, &path_at, "named here");
-                }
+            self.query_expression(name, names, declared, &path_at);
+            return None;
+        }
+        let known = template
+            .parameters
+            .iter()
+            .position(|parameter| parameter.name == name);
+        let index = match known {
+            Some(index) => {
+                let message = format!("the path names its parameter `{name}` twice");
+                self.path_warning(&message, &path_at, "both stand for the same value");
+                index
             }
-            return;
-        }
-        let is_it =
-            |parameter: &Parameter| parameter.location == Location::Path && parameter.name == name;
-        if let Some(index) = template.parameters.iter().position(is_it) {
-            let message = format!("the path names its parameter `{name}` twice");
-            self.path_warning(&message, &path_at, "both stand for the same value");
-            template.parts.push(PathPart::Parameter(index));
-            return;
-        }
-        let parameter = match declared.iter().position(is_it) {
-            Some(index) => declared.remove(index),
-            None => self.undeclared(name, at, operation),
+            None => {
+                let parameter = match self.parameter_meant(name, exact, declared, &path_at) {
+                    Some(parameter) => parameter,
+                    None => self.undeclared(&name_in(name), at, operation),
+                };
+                template.parameters.push(parameter);
+                template.parameters.len() - 1
+            }
         };
-        template
-            .parts
-            .push(PathPart::Parameter(template.parameters.len()));
-        template.parameters.push(parameter);
+        template.parts.push(PathPart::Parameter(index));
+        Some(index)
+    }
+
+    /// What RFC 6570 has for queries; OpenAPI has `in: query` for it.
+    fn query_expression(
+        &mut self,
+        text: &str,
+        names: &str,
+        declared: &[Parameter],
+        path_at: &Pointer,
+    ) {
+        let message = format!("`{{{text}}}` isn't a parameter of a path");
+        self.path_warning(&message, path_at, "passed over");
+        for missing in names.split(',').map(|name| name.trim_end_matches('*')) {
+            if !declared.iter().any(|parameter| parameter.name == missing) {
+                let message = format!("the parameter `{missing}` isn't declared");
+                self.path_warning(&message, path_at, "named here");
+            }
+        }
     }
 
     /// A parameter that the path names but nothing declares is text.
@@ -143,6 +183,7 @@ impl Lowering<'_> {
             location: Location::Path,
             required: true,
             kind,
+            constant: None,
             encoding: super::style::default_encoding(Location::Path),
             default: None,
             description: None,
@@ -156,7 +197,7 @@ impl Lowering<'_> {
     fn fixed_query(
         &mut self,
         query: &str,
-        declared: &mut [Parameter],
+        declared: &mut Vec<Parameter>,
         template: &mut Template,
         path_at: &Pointer,
     ) {
@@ -166,6 +207,12 @@ impl Lowering<'_> {
                 .strip_prefix('{')
                 .and_then(|value| value.strip_suffix('}'));
             let Some(inner) = inner else {
+                // What the path fixes already needn't be sent twice.
+                declared.retain(|parameter| {
+                    parameter.location != Location::Query
+                        || parameter.name != name
+                        || parameter.constant.as_deref() != Some(value)
+                });
                 let pair = (encode_literal(name), encode_literal(value));
                 template.query.push(pair);
                 continue;
@@ -200,6 +247,23 @@ impl Lowering<'_> {
         self.types.get_mut(text).kind = Kind::String(crate::ir::StringFormat::Text);
         text
     }
+}
+
+/// A path before and behind a character that doesn't stand in braces.
+fn cut(path: &str, at: char) -> (&str, &str) {
+    let mut is_inside = false;
+    for (index, char) in path.char_indices() {
+        match char {
+            '{' => is_inside = path.get(index..).is_some_and(|rest| rest.contains('}')),
+            '}' => is_inside = false,
+            _ if char == at && !is_inside => {
+                let (before, behind) = path.split_at(index);
+                return (before, behind.strip_prefix(at).unwrap_or_default());
+            }
+            _ => {}
+        }
+    }
+    (path, "")
 }
 
 /// Texts and names by turns. A brace that has no partner is text.
@@ -253,7 +317,7 @@ fn encode_literal(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Piece, encode_literal, pieces};
+    use super::{Piece, cut, encode_literal, pieces};
 
     fn shown(path: &str) -> String {
         let shown = pieces(path).into_iter().map(|piece| match piece {
@@ -272,6 +336,13 @@ mod tests {
         assert_eq!(shown("/a/{{b}}"), "'/a/{'<b>'}'");
         assert_eq!(shown("/a/{b/c}"), "'/a/{''b/c}'");
         assert_eq!(shown("/{}"), "'/{''}'");
+    }
+
+    #[test]
+    fn queries_begin_outside_of_braces() {
+        assert_eq!(cut("/a{?b,c}", '?'), ("/a{?b,c}", ""));
+        assert_eq!(cut("/a{b}?c={d}", '?'), ("/a{b}", "c={d}"));
+        assert_eq!(cut("/a{b?c", '?'), ("/a{b", "c"));
     }
 
     #[test]

@@ -1,11 +1,13 @@
 //! Booleans, numbers and text.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 
 use super::Lowering;
 use super::facts::Facts;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Enum, Kind, Number, StringFormat, Untyped};
+use crate::ir::{Enum, Kind, Number, StringFormat, Untyped, ValueNote, in_range};
 use crate::source::Pointer;
 
 impl<'a> Lowering<'a> {
@@ -19,7 +21,8 @@ impl<'a> Lowering<'a> {
         };
         if let Some((values, at)) = &facts.enumeration {
             let at = at.clone();
-            if let Some(enumeration) = self.enumeration(kind, values, &at) {
+            if let Some(mut enumeration) = self.enumeration(kind, values, &at) {
+                annotate(&mut enumeration, &facts.values);
                 return enumeration;
             }
         }
@@ -111,7 +114,10 @@ impl<'a> Lowering<'a> {
                 kept.push(fitting);
             }
         }
-        Some(Kind::Enum(Enum { values: kept }))
+        Some(Kind::Enum(Enum {
+            values: kept,
+            notes: Vec::new(),
+        }))
     }
 
     /// A value of an `enum` as one of the schema's type.
@@ -139,6 +145,23 @@ impl<'a> Lowering<'a> {
         let message = format!("an `enum` of {what} has no effect on the emitted crates");
         let warning = Diagnostic::warning(Code::Unsupported, message);
         self.diagnostics.push(warning.at(at, "not honoured"));
+    }
+}
+
+/// Adds what is said of single values.
+fn annotate(kind: &mut Kind, said: &[(Value, ValueNote)]) {
+    if let Kind::Enum(found) = kind
+        && !said.is_empty()
+    {
+        let said: HashMap<String, &ValueNote> = said
+            .iter()
+            .map(|(value, note)| (value.to_string(), note))
+            .collect();
+        let note = |value: &Value| {
+            let known = said.get(&value.to_string()).copied();
+            known.cloned().unwrap_or_default()
+        };
+        found.notes = found.values.iter().map(note).collect();
     }
 }
 
@@ -176,23 +199,6 @@ fn whole(format: &str) -> Option<Number> {
         "uint64" => Number::Uint64,
         _ => return None,
     })
-}
-
-/// Whether a number is one of a type.
-pub(super) fn in_range(number: Number, value: &Value) -> bool {
-    let signed = value.as_i64();
-    let unsigned = value.as_u64();
-    match number {
-        Number::Int8 => signed.is_some_and(|value| i8::try_from(value).is_ok()),
-        Number::Int16 => signed.is_some_and(|value| i16::try_from(value).is_ok()),
-        Number::Int32 => signed.is_some_and(|value| i32::try_from(value).is_ok()),
-        Number::Int64 => signed.is_some(),
-        Number::Uint8 => unsigned.is_some_and(|value| u8::try_from(value).is_ok()),
-        Number::Uint16 => unsigned.is_some_and(|value| u16::try_from(value).is_ok()),
-        Number::Uint32 => unsigned.is_some_and(|value| u32::try_from(value).is_ok()),
-        Number::Uint64 => unsigned.is_some(),
-        Number::Float | Number::Double => value.is_number(),
-    }
 }
 
 fn text_format(format: &str) -> Option<StringFormat> {

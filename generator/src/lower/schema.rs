@@ -126,6 +126,8 @@ impl<'a> Lowering<'a> {
 
     fn kind(&mut self, schema: &'a Schema, spot: &Spot<'a>, component: Option<&'a str>) -> Kind {
         let keywords = Keywords::of(schema);
+        let used = component.is_some_and(|name| !self.heirs(name).is_empty());
+        self.check_discriminator(schema, &spot.at, used);
         if let Some((only, at)) = sole(&keywords, &spot.at) {
             // A base class stands for all that extend it, of which this is one.
             let extends = component.is_some()

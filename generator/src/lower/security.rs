@@ -47,6 +47,7 @@ impl<'a> Lowering<'a> {
     fn requirement(&mut self, requirement: &'a SecurityRequirement, at: &Pointer) -> Requirement {
         let mut schemes = Requirement::new();
         for (name, scopes) in requirement {
+            self.check_scopes(name, scopes, &at.key(name));
             match self.scheme(name, &at.key(name)) {
                 Asked::Scheme(scheme) => schemes.push(RequiredScheme {
                     scheme,
@@ -73,6 +74,26 @@ impl<'a> Lowering<'a> {
             self.diagnostics.push(warning);
         }
         schemes
+    }
+
+    /// Warns of scopes that no flow of the scheme can give.
+    fn check_scopes(&mut self, name: &str, scopes: &[String], at: &Pointer) {
+        let Some(openapiv3::SecurityScheme::OAuth2 { flows, .. }) = self.declared(name) else {
+            return;
+        };
+        let known = scopes_of(flows);
+        // Many documents list none at all.
+        if known.is_empty() {
+            return;
+        }
+        for (index, scope) in scopes.iter().enumerate() {
+            if !known.contains(&scope.as_str()) {
+                let message = format!("the scheme `{name}` has no scope `{scope}`");
+                let warning = Diagnostic::warning(Code::Reference, message);
+                self.diagnostics
+                    .push(warning.at(&at.index(index), "asked for all the same"));
+            }
+        }
     }
 
     /// What a scheme asks for. One that is new joins those in use.
@@ -188,6 +209,18 @@ fn description(scheme: &openapiv3::SecurityScheme) -> Option<&str> {
         | Scheme::OAuth2 { description, .. }
         | Scheme::OpenIDConnect { description, .. } => description.as_deref(),
     }
+}
+
+/// The scopes of all flows.
+fn scopes_of(flows: &openapiv3::OAuth2Flows) -> Vec<&str> {
+    let all = [
+        flows.implicit.as_ref().map(|flow| &flow.scopes),
+        flows.password.as_ref().map(|flow| &flow.scopes),
+        flows.client_credentials.as_ref().map(|flow| &flow.scopes),
+        flows.authorization_code.as_ref().map(|flow| &flow.scopes),
+    ];
+    let scopes = all.into_iter().flatten().flat_map(|scopes| scopes.keys());
+    scopes.map(String::as_str).collect()
 }
 
 fn is_in_authorization(kind: &SecurityKind) -> bool {

@@ -111,6 +111,7 @@ impl<'a> Lowering<'a> {
             return (self.text_type(name, at), default_encoding(location));
         };
         let at = at.key(media_type);
+        self.no_encodings(media, &at);
         if Media::of(media_type) == Media::Json {
             let kind = match &media.schema {
                 Some(schema) => self.type_ref(schema.into(), &at.key("schema"), name).id,
@@ -132,13 +133,16 @@ impl<'a> Lowering<'a> {
         &mut self,
         node: Node<'a>,
         kind: TypeId,
+        required: bool,
         at: &Pointer,
     ) -> Option<Value> {
-        let Node::Schema(schema) = node else {
+        let (default, at) = self.default_of(node, at)?;
+        if required {
+            let message = "a parameter that is required never has its default";
+            let warning = Diagnostic::warning(Code::Parameter, message);
+            self.diagnostics.push(warning.at(&at, "not honoured"));
             return None;
-        };
-        let default = schema.schema_data.default.as_ref()?;
-        let at = at.key("default");
+        }
         let id = self.types.unalias(reference(kind)).id;
         match (&self.types.get(id).kind, default) {
             (Kind::Array(item), Value::Array(values)) => {

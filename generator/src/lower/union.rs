@@ -18,6 +18,9 @@ use crate::source::Pointer;
 /// Combinations of the members of several choices, more than anyone means.
 const MAX_COMBINATIONS: usize = 64;
 
+/// Extensions with the value that a schema has at the discriminator of what it extends.
+const DISCRIMINATOR_VALUES: [&str; 2] = ["x-ms-discriminator-value", "x-discriminator-value"];
+
 /// Unions inside of unions inside of merged schemas.
 const MAX_UNIONS: usize = 6;
 
@@ -42,10 +45,7 @@ impl<'a> Lowering<'a> {
         self.note(base, spot.node);
         variants.push(component, base, Some(component), &spot.at);
         // Those that extend it stand in `allOf`s of their own: a value is known as theirs by name.
-        let declared = self
-            .base_class(component)
-            .map(|found| (found, spot.at.key("discriminator")));
-        let discriminator = self.discriminator(declared, &variants);
+        let discriminator = self.discriminator(self.base_class(component), &variants);
         variants.kind(discriminator)
     }
 
@@ -177,6 +177,14 @@ impl<'a> Lowering<'a> {
         }
     }
 
+    /// The value that a component says to have at the discriminator, in an extension of Azure's.
+    fn discriminator_value(&self, component: &str) -> Option<&'a str> {
+        let extensions = &self.component_schema(component)?.schema_data.extensions;
+        DISCRIMINATOR_VALUES
+            .iter()
+            .find_map(|name| extensions.get(*name)?.as_str())
+    }
+
     /// The discriminator of a union, if the union has one and it leads to the variants.
     fn discriminator(
         &mut self,
@@ -214,9 +222,11 @@ impl<'a> Lowering<'a> {
         for (index, component) in variants.components.iter().enumerate() {
             if let Some(component) = component
                 && !mapped.contains(&index)
-                && !mapping.iter().any(|(value, _)| value == component)
             {
-                mapping.push(((*component).to_owned(), index));
+                let value = self.discriminator_value(component).unwrap_or(component);
+                if !mapping.iter().any(|(known, _)| known == value) {
+                    mapping.push((value.to_owned(), index));
+                }
             }
         }
         Some(Discriminator {

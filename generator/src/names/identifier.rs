@@ -41,6 +41,25 @@ const UNUSUAL: &[(char, char)] = &[
     ('\u{1D400}', '\u{1D7FF}'),
 ];
 
+/// Crates that emitted code names: a module of the same name would stand in their way.
+const CRATES: &[&str] = &[
+    "alloc",
+    "axum",
+    "bytes",
+    "core",
+    "jiff",
+    "reqwest",
+    "serde",
+    "serde_json",
+    "std",
+    "tracing",
+    "types",
+    "uuid",
+];
+
+/// Names of files that rustc takes for roots of crates.
+const ROOTS: &[&str] = &["lib", "main"];
+
 /// A long name is cut: file systems end at 255 bytes, and nobody reads that far.
 const MAX_CHARS: usize = 80;
 
@@ -97,7 +116,8 @@ pub(super) fn escape_module(name: &str) -> String {
             ascii => escape_module(&snake(ascii)),
         };
     }
-    if KEYWORDS.contains(&name) || DEVICES.contains(&name) || name == "mod" {
+    let taken = [KEYWORDS, DEVICES, CRATES, ROOTS];
+    if taken.iter().any(|names| names.contains(&name)) {
         format!("{name}_")
     } else {
         name.to_owned()

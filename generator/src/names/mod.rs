@@ -124,16 +124,21 @@ const TYPES: &[&str] = &[
     "Vec",
 ];
 
-/// What the emitted server and client give a name of their own at the root.
+/// What the emitted server and client give a name of their own at the root, or name in its files.
 const ROOT: &[&str] = &[
     "ApiError",
+    "Arc",
     "Authenticator",
     "Basic",
     "Binary",
+    "BuildError",
     "ByteStream",
+    "CallError",
     "Client",
     "ClientBuilder",
     "Credentials",
+    "DecodeError",
+    "Duration",
     "Error",
     "Event",
     "EventStream",
@@ -141,20 +146,33 @@ const ROOT: &[&str] = &[
     "Failure",
     "Fault",
     "FilePart",
+    "Incoming",
     "JsonLines",
     "Location",
     "Operation",
     "Rejection",
     "RejectionKind",
+    "Reply",
+    "Request",
+    "RequestError",
     "Response",
+    "Router",
     "Scheme",
     "Secret",
     "Service",
+    "State",
+    "StreamError",
+    "TooLarge",
+    "Transport",
+    "TransportBuilder",
+    "UnexpectedStatus",
     "Upload",
 ];
 
-/// Modules of the emitted server and client, and methods of the emitted client.
+/// Modules of the emitted server and client, the folder in which cargo looks for binaries, and
+/// methods of the emitted client.
 const ROOT_MODULES: &[&str] = &[
+    "bin",
     "client",
     "credentials",
     "dispatch",
@@ -290,8 +308,12 @@ fn members(kind: &Type, name: String, diagnostics: &mut Diagnostics) -> TypeName
             };
             for (index, value) in values.values.iter().enumerate() {
                 let at = kind.origin.key("enum").index(index);
-                let text = value
-                    .as_str()
+                let called = values
+                    .notes
+                    .get(index)
+                    .and_then(|note| note.name.as_deref());
+                let text = called
+                    .or(value.as_str())
                     .map_or_else(|| value.to_string(), str::to_owned);
                 names
                     .members

@@ -32,9 +32,14 @@ pub(super) fn item(id: TypeId, kind: &Type, names: &TypeNames, resolver: &Resolv
                 .members
                 .iter()
                 .zip(&values.values)
-                .map(|(name, value)| Variant {
+                .enumerate()
+                .map(|(index, (name, value))| Variant {
                     name: name.clone(),
                     value: value.clone(),
+                    docs: values
+                        .notes
+                        .get(index)
+                        .and_then(|note| note.description.clone()),
                 })
                 .collect(),
             other: is_open(kind).then(|| names.other.clone()),

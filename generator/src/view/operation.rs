@@ -49,7 +49,7 @@ pub struct OperationView {
     pub id: String,
     /// The HTTP method.
     pub http_method: Method,
-    /// The path template as the document spells it.
+    /// The path template, its parameters by the names that they are declared with.
     pub path: String,
     /// The path template in parts.
     pub path_parts: Vec<PathPartView>,
@@ -75,6 +75,20 @@ pub struct OperationView {
     pub servers: Vec<String>,
     /// What a client gets when all goes well.
     pub success: Success,
+}
+
+impl OperationView {
+    /// The parameters whose values can differ.
+    pub fn arguments(&self) -> impl Iterator<Item = &ParameterView> {
+        let parameters = self.parameters.iter();
+        parameters.filter(|parameter| parameter.constant.is_none())
+    }
+
+    /// The parameters that always have the same value, and the value.
+    pub fn constants(&self) -> impl Iterator<Item = (&ParameterView, &str)> {
+        let parameters = self.parameters.iter();
+        parameters.filter_map(|parameter| Some((parameter, parameter.constant.as_deref()?)))
+    }
 }
 
 /// A part of a path template.

@@ -4,14 +4,12 @@ use serde_json::Value;
 
 use super::literal::Literal;
 use super::rust_type::{Resolver, RustType};
+use super::union::{MAX_DEPTH, text};
 use crate::ir::{
     Additional, Content, Encoding, Header, Kind, Location, Operation, Parameter, PartKind, Payload,
     Style, StyleKind, TypeId, TypeRef,
 };
 use crate::names::OperationNames;
-
-/// Deeper unions are taken as they come.
-const MAX_DEPTH: usize = 16;
 
 /// A parameter.
 #[derive(Debug)]
@@ -26,6 +24,8 @@ pub struct ParameterView {
     pub required: bool,
     /// Its type.
     pub kind: RustType,
+    /// The text that it always is: nobody has to give it.
+    pub constant: Option<String>,
     /// How it is written, where that isn't just its text.
     pub codec: Option<Codec>,
     /// What a missing one stands for.
@@ -159,6 +159,7 @@ pub(super) fn parameters(
                     None => resolver.scalar(parameter.kind),
                     Some(_) => resolver.resolve(type_ref),
                 },
+                constant: parameter.constant.clone(),
                 codec,
                 default: parameter
                     .default
@@ -194,7 +195,7 @@ fn default(value: &Value, type_ref: TypeRef, resolver: &Resolver<'_>) -> Option<
 
 /// How a response header is written; `None` where its text is all there is to it.
 pub(super) fn header_codec(header: &Header, resolver: &Resolver<'_>) -> Option<Codec> {
-    let plain = header.encoding != Encoding::Json && is_scalar(header.kind, resolver, MAX_DEPTH);
+    let plain = header.encoding != Encoding::Json && is_scalar(header.kind, resolver);
     (!plain).then_some(Codec {
         encoding: header.encoding,
         members: Members::None,
@@ -208,7 +209,7 @@ fn codec(parameter: &Parameter, operation: &Operation, resolver: &Resolver<'_>) 
         Encoding::Style(style) => {
             matches!(style.kind, StyleKind::Simple | StyleKind::Form)
                 && !style.allow_reserved
-                && is_scalar(parameter.kind, resolver, MAX_DEPTH)
+                && is_scalar(parameter.kind, resolver)
         }
     };
     (!plain).then(|| Codec {
@@ -217,41 +218,81 @@ fn codec(parameter: &Parameter, operation: &Operation, resolver: &Resolver<'_>) 
     })
 }
 
-fn is_scalar(id: TypeId, resolver: &Resolver<'_>, depth: usize) -> bool {
+/// Whether every value of a type is one text, and reads from it.
+fn is_scalar(id: TypeId, resolver: &Resolver<'_>) -> bool {
     let id = resolver.types.unalias(reference(id)).id;
     match &resolver.types.get(id).kind {
         Kind::Boolean | Kind::Number(_) | Kind::String(_) | Kind::Enum(_) => true,
-        Kind::Union(union) if depth > 0 => {
-            let mut variants = union.variants.iter();
-            variants.all(|variant| is_scalar(variant.kind.id, resolver, depth - 1))
-        }
+        Kind::Union(union) => text(union, resolver, MAX_DEPTH).is_some(),
         _ => false,
     }
 }
 
 /// The names that belong to an object whose members stand in the query by themselves.
 fn members(parameter: &Parameter, operation: &Operation, resolver: &Resolver<'_>) -> Members {
-    let exploded = matches!(
-        parameter.encoding,
-        Encoding::Style(Style { explode: true, kind, .. }) if kind != StyleKind::DeepObject
-    );
-    if !exploded || !matches!(parameter.location, Location::Query | Location::Cookie) {
+    if !matches!(parameter.location, Location::Query | Location::Cookie) {
         return Members::None;
     }
-    let id = resolver.types.unalias(reference(parameter.kind)).id;
+    let others = operation
+        .parameters
+        .iter()
+        .filter(|other| other.location == parameter.location && other.name != parameter.name);
+    let others = others.map(|other| other.name.clone());
+    unnamed(parameter.encoding, parameter.kind, others, resolver)
+}
+
+/// The names that belong to a value beside `others`, if it stands there without its own.
+fn unnamed(
+    encoding: Encoding,
+    kind: TypeId,
+    others: impl Iterator<Item = String>,
+    resolver: &Resolver<'_>,
+) -> Members {
+    let exploded = matches!(
+        encoding,
+        Encoding::Style(Style { explode: true, kind, .. }) if kind != StyleKind::DeepObject
+    );
+    if !exploded {
+        return Members::None;
+    }
+    let id = resolver.types.unalias(reference(kind)).id;
     match &resolver.types.get(id).kind {
         Kind::Object(object) if !matches!(object.additional, Additional::Typed(_)) => {
             let names = object.properties.iter();
             Members::Only(names.map(|property| property.name.clone()).collect())
         }
-        Kind::Object(_) | Kind::Map(_) | Kind::Union(_) => {
-            let others = operation.parameters.iter().filter(|other| {
-                other.location == parameter.location && other.name != parameter.name
-            });
-            Members::Except(others.map(|other| other.name.clone()).collect())
-        }
+        Kind::Object(_) | Kind::Map(_) | Kind::Union(_) => Members::Except(others.collect()),
         _ => Members::None,
     }
+}
+
+/// How the members of a form are written that aren't written as usual.
+fn form_codecs(
+    form: TypeRef,
+    encodings: &[(String, Encoding)],
+    resolver: &Resolver<'_>,
+) -> Vec<(String, Codec)> {
+    let form = &resolver.types.get(resolver.types.unalias(form).id).kind;
+    let properties = match form {
+        Kind::Object(object) => object.properties.as_slice(),
+        _ => &[],
+    };
+    let codecs = encodings.iter().map(|(name, encoding)| {
+        let property = properties.iter().find(|property| property.name == *name);
+        let members = match property {
+            Some(property) if !is_scalar(property.kind.id, resolver) => {
+                let others = properties.iter().map(|property| property.name.clone());
+                unnamed(*encoding, property.kind.id, others, resolver)
+            }
+            _ => Members::None,
+        };
+        let codec = Codec {
+            encoding: *encoding,
+            members,
+        };
+        (name.clone(), codec)
+    });
+    codecs.collect()
 }
 
 pub(super) fn body(
@@ -263,7 +304,7 @@ pub(super) fn body(
     let mut variants: Vec<BodyVariant> = Vec::new();
     for (content, name) in body.contents.iter().zip(&names.bodies) {
         let kind = body_kind(content, names, resolver);
-        let codec = body_codec(content);
+        let codec = body_codec(content, resolver);
         // What decodes to the same type is one variant, however it is written.
         match variants.iter_mut().find(|variant| variant.kind == kind) {
             Some(variant) => variant.codecs.push(codec),
@@ -293,7 +334,10 @@ fn body_kind(content: &Content, names: &OperationNames, resolver: &Resolver<'_>)
             let parts = parts.iter().zip(&names.parts).map(|(part, name)| {
                 let (kind, json) = match part.kind {
                     PartKind::File => (None, false),
-                    PartKind::Text(kind) => (Some(resolver.scalar(kind)), false),
+                    PartKind::Text(kind) if is_scalar(kind, resolver) => {
+                        (Some(resolver.scalar(kind)), false)
+                    }
+                    PartKind::Text(kind) => (Some(resolver.resolve(reference(kind))), true),
                     PartKind::Json(kind) => (Some(resolver.resolve(kind)), true),
                 };
                 PartView {
@@ -317,22 +361,13 @@ fn body_kind(content: &Content, names: &OperationNames, resolver: &Resolver<'_>)
     }
 }
 
-fn body_codec(content: &Content) -> BodyCodec {
+fn body_codec(content: &Content, resolver: &Resolver<'_>) -> BodyCodec {
     let (kind, usual) = match &content.payload {
         Payload::Json(_) => (CodecKind::Json, "application/json"),
-        Payload::Form(_, encodings) => {
-            let codecs = encodings.iter().map(|(name, encoding)| {
-                let codec = Codec {
-                    encoding: *encoding,
-                    members: Members::None,
-                };
-                (name.clone(), codec)
-            });
-            (
-                CodecKind::Form(codecs.collect()),
-                "application/x-www-form-urlencoded",
-            )
-        }
+        Payload::Form(form, encodings) => (
+            CodecKind::Form(form_codecs(*form, encodings, resolver)),
+            "application/x-www-form-urlencoded",
+        ),
         Payload::Multipart(_) => (CodecKind::Multipart, "multipart/form-data"),
         Payload::Text => (CodecKind::Text, "text/plain"),
         Payload::Binary | Payload::Events(_) | Payload::Lines(_) => {

@@ -127,7 +127,8 @@ impl Resolver<'_> {
         }
     }
 
-    /// The type of a parameter or header: the scalar itself rather than a name for it, but for enums.
+    /// The type of a parameter or header: the scalar itself rather than a name for it, but for enums
+    /// and unions.
     pub(super) fn scalar(&self, id: TypeId) -> RustType {
         let id = self
             .types
@@ -137,7 +138,7 @@ impl Resolver<'_> {
             })
             .id;
         match self.types.get(id).kind {
-            Kind::Enum(_) => self.resolve_id(id),
+            Kind::Enum(_) | Kind::Union(_) => self.resolve_id(id),
             _ => self.structure(id),
         }
     }

@@ -140,6 +140,8 @@ pub struct Variant {
     pub name: String,
     /// The string or number.
     pub value: Value,
+    /// What the document tells people about it, in Markdown.
+    pub docs: Option<String>,
 }
 
 /// The files in the order of their paths.

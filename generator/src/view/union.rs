@@ -11,8 +11,8 @@ use crate::names::TypeNames;
 /// A variant that may be larger than this many bytes is boxed.
 pub(super) const MAX_VARIANT: usize = 128;
 
-/// Types that nest deeper than this aren't compared.
-const MAX_DEPTH: usize = 16;
+/// Types that nest deeper than this aren't compared, nor read from text.
+pub(super) const MAX_DEPTH: usize = 16;
 
 /// An enum whose variants are types.
 #[derive(Debug)]
@@ -117,7 +117,7 @@ pub(super) fn union(
             )
         }),
         other: (union.discriminator.is_some() && is_open(kind)).then(|| names.other.clone()),
-        text: text(union, resolver),
+        text: text(union, resolver, MAX_DEPTH),
     }
 }
 
@@ -206,12 +206,19 @@ fn rank(kind: &Kind) -> u8 {
     }
 }
 
-/// The order in which the variants are read from text, if all of them can be.
-fn text(union: &ir::Union, resolver: &Resolver<'_>) -> Option<Vec<TextVariant>> {
+/// The order in which the variants are read from text, if all of them can be; of a type that is
+/// unions inside of each other, no deeper than `depth`.
+pub(super) fn text(
+    union: &ir::Union,
+    resolver: &Resolver<'_>,
+    depth: usize,
+) -> Option<Vec<TextVariant>> {
+    let depth = depth.checked_sub(1)?;
     let mut variants = Vec::new();
     for (index, variant) in union.variants.iter().enumerate() {
         let unaliased = resolver.types.unalias(variant.kind);
         let target = resolver.types.get(unaliased.id);
+        let mut rank = rank(&target.kind);
         let other = match &target.kind {
             _ if unaliased.nullable => return None,
             Kind::Boolean | Kind::Number(_) | Kind::String(_) => None,
@@ -220,14 +227,21 @@ fn text(union: &ir::Union, resolver: &Resolver<'_>) -> Option<Vec<TextVariant>> 
                 .get(unaliased.id)
                 .map(|names| (names.name.clone(), names.other.clone())),
             Kind::Enum(_) => None,
+            Kind::Union(inner) => {
+                // It may take any text, and leave none to those behind it.
+                let inner = text(inner, resolver, depth)?;
+                if inner.iter().any(|variant| variant.any) {
+                    rank = 3;
+                }
+                None
+            }
             _ => return None,
         };
         let any = matches!(
             target.kind,
             Kind::String(StringFormat::Text | StringFormat::Password)
         );
-        let variant = TextVariant { index, any, other };
-        variants.push((rank(&target.kind), variant));
+        variants.push((rank, TextVariant { index, any, other }));
     }
     variants.sort_by_key(|(rank, _)| *rank);
     Some(variants.into_iter().map(|(_, variant)| variant).collect())

@@ -84,6 +84,10 @@ impl Codec {
         self
     }
 
+    fn has_members(self) -> bool {
+        self.members != Members::Only(&[])
+    }
+
     fn is_member(self, name: &str) -> bool {
         match self.members {
             Members::Only(names) => names.contains(&name),

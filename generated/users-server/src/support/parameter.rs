@@ -10,6 +10,7 @@ use axum::http::header::COOKIE;
 use percent_encoding::percent_decode_str;
 
 use super::call::{Call, Faulty};
+use super::excerpt;
 use super::rejection::Location;
 use super::template;
 
@@ -69,6 +70,34 @@ impl Call {
         default: impl FnOnce() -> T,
     ) -> Result<T, Faulty> {
         Ok(self.query_optional(name)?.unwrap_or_else(default))
+    }
+
+    /// Insists on the one value that a query parameter can have.
+    pub fn query_constant(&mut self, name: &str, value: &str) {
+        let given = self.query_required(name);
+        self.constant(Location::Query, name, value, given);
+    }
+
+    /// Insists on the one value that a header can have.
+    pub fn header_constant(&mut self, name: &str, value: &str) {
+        let given = self.header_required(name);
+        self.constant(Location::Header, name, value, given);
+    }
+
+    fn constant(
+        &mut self,
+        location: Location,
+        name: &str,
+        value: &str,
+        given: Result<String, Faulty>,
+    ) {
+        if let Ok(given) = given
+            && given != value
+        {
+            let given = excerpt::quote(&given);
+            let message = format!("`{given}` isn't valid: it can only be `{value}`");
+            self.fault(location, name, &message);
+        }
     }
 
     fn query_texts(&mut self, name: &str) -> Result<Vec<String>, Faulty> {

@@ -2,13 +2,47 @@
 
 //! Path templates that have more in them than one parameter for a whole segment.
 
-use axum::http::Uri;
+use axum::http::{HeaderMap, Uri};
 
 use super::parameter::{form_decode, percent_decode};
 
 /// The first of some templates that a request fits.
 pub fn choose(uri: &Uri, templates: &[&str]) -> Option<usize> {
     templates.iter().position(|template| fits(template, uri))
+}
+
+/// What requests of an operation have beside their path: a name and its value.
+#[derive(Clone, Copy, Debug)]
+pub enum Sign {
+    /// In the query.
+    Query(&'static str, &'static str),
+    /// A header.
+    Header(&'static str, &'static str),
+}
+
+impl Sign {
+    fn fits(self, uri: &Uri, headers: &HeaderMap) -> bool {
+        match self {
+            Self::Query(name, value) => {
+                let mut pairs = pairs(uri.query().unwrap_or_default());
+                pairs.any(|(known, given)| {
+                    form_decode(known).as_deref() == Some(name)
+                        && form_decode(given).as_deref() == Some(value)
+                })
+            }
+            Self::Header(name, value) => {
+                let mut given = headers.get_all(name).iter();
+                given.any(|given| given.as_bytes() == value.as_bytes())
+            }
+        }
+    }
+}
+
+/// The first of some templates that a request fits, with all of its signs.
+pub fn choose_by(uri: &Uri, headers: &HeaderMap, templates: &[(&str, &[Sign])]) -> Option<usize> {
+    templates.iter().position(|(template, signs)| {
+        signs.iter().all(|sign| sign.fits(uri, headers)) && fits(template, uri)
+    })
 }
 
 /// What stands for a parameter in a path, not decoded.
@@ -42,20 +76,19 @@ fn has_query(template: &str, query: &str) -> bool {
     let Some((_, fixed)) = template.split_once('?') else {
         return true;
     };
-    let pairs = || {
-        query
-            .split('&')
-            .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
-    };
-    let fixed = fixed.split('&').filter(|pair| !pair.is_empty());
-    let mut fixed = fixed.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
-    fixed.all(|(name, value)| {
+    pairs(fixed).all(|(name, value)| {
         let open = value.starts_with('{') && value.ends_with('}');
-        pairs().any(|(known, given)| {
+        pairs(query).any(|(known, given)| {
             form_decode(known) == form_decode(name)
                 && (open || form_decode(given) == form_decode(value))
         })
     })
+}
+
+/// The names and values of a query as they came.
+fn pairs(query: &str) -> impl Iterator<Item = (&str, &str)> {
+    let pairs = query.split('&').filter(|pair| !pair.is_empty());
+    pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")))
 }
 
 /// A piece of a segment of a template.

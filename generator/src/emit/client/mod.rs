@@ -130,7 +130,7 @@ fn context<'a>(view: &View, crates: &'a Crates) -> Context<'a> {
     view.operations()
         .flat_map(|operation| &operation.parameters)
         .for_each(|parameter| formats.add(&parameter.kind));
-    let schemes = schemes(&view.schemes);
+    let schemes = schemes(view.schemes.iter());
     let succeeds_with = |test: fn(&ContentView) -> bool| {
         view.operations()
             .any(|operation| payload::succeeds_with(operation, test))
@@ -222,10 +222,7 @@ fn handle_method(operation: &OperationView) -> proc_macro2::TokenStream {
 
 /// The parameters that are arguments of the method: those that are always there.
 pub(super) fn required(operation: &OperationView) -> impl Iterator<Item = &ParameterView> {
-    operation
-        .parameters
-        .iter()
-        .filter(|parameter| parameter.required)
+    operation.arguments().filter(|parameter| parameter.required)
 }
 
 fn arguments(operation: &OperationView) -> Vec<proc_macro2::TokenStream> {

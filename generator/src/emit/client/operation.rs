@@ -199,6 +199,13 @@ fn constructor(operation: &OperationView) -> TokenStream {
         let set = set(parameter);
         statements.push(quote!(request #set;));
     }
+    for (parameter, value) in operation.constants() {
+        let wire = &parameter.wire;
+        statements.push(match parameter.location {
+            Location::Header => quote!(request.header(#wire, &#value);),
+            _ => quote!(request.query(#wire, &#value);),
+        });
+    }
     if let Some(url) = operation.servers.first() {
         statements.push(quote!(request.server(#url);));
     }

@@ -13,7 +13,7 @@ use super::codec::uses_style;
 use super::operation_docs;
 use super::shared::{Module, Scheme, has_upload, modules, multipart, schemes};
 use super::{Crates, Files, docs, templates};
-use crate::view::{ContentView, OperationView, TagView, View};
+use crate::view::{ContentView, OperationView, Security, TagView, View};
 
 #[derive(Serialize)]
 struct Context<'a> {
@@ -35,6 +35,8 @@ struct Context<'a> {
     has_lines: bool,
     /// Whether an operation asks for scopes.
     has_scopes: bool,
+    /// Whether an operation can't do without credentials.
+    has_required: bool,
     /// The routes that choose between operations of several tags.
     dispatch: route::Routes,
     /// The traits that they need, as they are imported.
@@ -59,6 +61,8 @@ struct Tag {
     has_shared: bool,
     routing: Vec<String>,
     has_choice: bool,
+    /// Whether any of its operations is served.
+    has_methods: bool,
     interface: String,
 }
 
@@ -152,12 +156,15 @@ pub(super) fn emit(view: &View, crates: &Crates, files: &mut Files) {
 
 fn context<'a>(view: &View, crates: &'a Crates) -> Context<'a> {
     let mut routes = route::routes(&view.tags);
-    let bound = if view.schemes.is_empty() {
+    let schemes = schemes(view.schemes.iter().filter(|scheme| {
+        let mut alternatives = served(view).flat_map(|operation| operation.security.alternatives());
+        alternatives.any(|alternative| alternative.schemes.contains(&scheme.variant))
+    }));
+    let bound = if schemes.is_empty() {
         "Service"
     } else {
         "Authenticator"
     };
-    let schemes = schemes(&view.schemes);
     let has = |test: fn(&ContentView) -> bool| {
         let mut operations = view.operations();
         operations.any(|operation| response::has(operation, test))
@@ -190,23 +197,28 @@ fn context<'a>(view: &View, crates: &'a Crates) -> Context<'a> {
         has_secret: schemes.iter().any(|scheme| scheme.kind != "basic"),
         has_basic: schemes.iter().any(|scheme| scheme.kind == "basic"),
         schemes,
-        has_multipart: view
-            .operations()
-            .any(|operation| multipart(operation).is_some()),
-        has_upload: view.operations().any(has_upload),
-        has_style: view.operations().any(uses_style),
+        has_multipart: served(view).any(|operation| multipart(operation).is_some()),
+        has_upload: served(view).any(has_upload),
+        has_style: served(view).any(uses_style),
         has_binary: has(response::is_binary),
         has_events: has(response::is_events),
         has_lines: has(response::is_lines),
         has_scopes: has_scopes(view),
+        has_required: served(view)
+            .any(|operation| matches!(operation.security, Security::Required(_))),
         has_dispatch: !routes.all.is_empty(),
         dispatch: routes.all,
         dispatch_imports,
     }
 }
 
+/// The operations that the server has.
+fn served(view: &View) -> impl Iterator<Item = &OperationView> {
+    view.operations().filter(|operation| operation.served)
+}
+
 fn has_scopes(view: &View) -> bool {
-    view.operations()
+    served(view)
         .flat_map(|operation| operation.security.alternatives())
         .any(|alternative| !alternative.scopes.is_empty())
 }
@@ -257,6 +269,7 @@ fn tag(index: usize, tag: &TagView, bound: &'static str, all_routes: &mut route:
         handlers,
         routing,
         has_choice: !routes.items.is_empty() || !shared.items.is_empty(),
+        has_methods: served().next().is_some(),
         has_shared: !shared.is_empty(),
         routes,
         shared,

@@ -107,12 +107,17 @@ fn is_generic(operation: &OperationView) -> bool {
 
 /// Whether the request holds anything that must be decoded.
 fn has_decode(operation: &OperationView) -> bool {
-    !operation.parameters.is_empty() || operation.body.is_some()
+    operation.arguments().next().is_some() || operation.body.is_some()
+}
+
+/// Whether anything in the request can be wrong.
+fn is_checked(operation: &OperationView) -> bool {
+    has_decode(operation) || operation.constants().next().is_some()
 }
 
 /// Whether the handler looks at the request at all.
 pub(super) fn has_call(operation: &OperationView) -> bool {
-    has_decode(operation) || alternatives(&operation.security).is_some()
+    is_checked(operation) || alternatives(&operation.security).is_some()
 }
 
 fn operation_static(operation: &OperationView, tag: &TagView) -> TokenStream {
@@ -140,7 +145,7 @@ fn request(operation: &OperationView) -> TokenStream {
             pub principal: Option<P>,
         },
     };
-    let parameters = operation.parameters.iter().map(|parameter| {
+    let parameters = operation.arguments().map(|parameter| {
         let (name, kind) = (ident(&parameter.name), parameter_type(parameter));
         let docs = shared::parameter_docs(parameter);
         quote!(#docs pub #name: #kind,)
@@ -167,9 +172,9 @@ fn parameter_type(parameter: &ParameterView) -> TokenStream {
 }
 
 fn decode(operation: &OperationView) -> TokenStream {
-    let mut reads = Vec::new();
+    let mut reads = checks(operation);
     let mut names = Vec::new();
-    for parameter in &operation.parameters {
+    for parameter in operation.arguments() {
         let name = ident(&parameter.name);
         let read = read(parameter);
         reads.push(quote!(let #name = #read;));
@@ -193,6 +198,18 @@ fn decode(operation: &OperationView) -> TokenStream {
             Ok(Self { #first #(#names: #names?),* })
         }
     }
+}
+
+/// Looks whether the parameters that always have the same value do.
+fn checks(operation: &OperationView) -> Vec<TokenStream> {
+    let checks = operation.constants().map(|(parameter, value)| {
+        let wire = &parameter.wire;
+        match parameter.location {
+            Location::Header => quote!(call.header_constant(#wire, #value);),
+            _ => quote!(call.query_constant(#wire, #value);),
+        }
+    });
+    checks.collect()
 }
 
 fn read(parameter: &ParameterView) -> TokenStream {
@@ -250,18 +267,7 @@ fn handle(
         }
     };
     let read = operation.body.as_ref().map(body::read);
-    let request = format_ident!("{}Request", operation.name);
-    let form = multipart(operation).map(|_| quote!(form,));
-    let principal = is_generic(operation).then(|| quote!(principal));
-    let build = match (has_decode(operation), is_generic(operation)) {
-        // A closure that only calls a function is one too many.
-        (true, false) if form.is_none() => quote!(let request = call.decode(#request::decode)?;),
-        (true, _) => {
-            quote!(let request = call.decode(|call| #request::decode(call, #form #principal))?;)
-        }
-        (false, true) => quote!(let request = #request { principal };),
-        (false, false) => quote!(),
-    };
+    let build = build(operation);
     // A client that still sends the body would lose an answer that comes before its end.
     let (settle, served) = if operation.body.is_some() {
         let drain = quote! {
@@ -275,7 +281,7 @@ fn handle(
         (quote!(), quote!(served.await))
     };
     let argument = request_type(operation).map(|_| quote!(request));
-    let mutable = has_decode(operation).then(|| quote!(mut));
+    let mutable = is_checked(operation).then(|| quote!(mut));
     let call = has_call.then(|| quote!(let #mutable call = Call::new(&OPERATION, request);));
     let parameter = has_call.then(|| quote!(, request: Request));
     let visibility = if is_shared {
@@ -296,4 +302,25 @@ fn handle(
             finish(&*api, &OPERATION, #served)
         }
     }
+}
+
+/// Makes the request that the method gets, and rejects one that is faulty.
+fn build(operation: &OperationView) -> TokenStream {
+    let request = format_ident!("{}Request", operation.name);
+    let form = multipart(operation).map(|_| quote!(form,));
+    let principal = is_generic(operation).then(|| quote!(principal));
+    if has_decode(operation) {
+        // A closure that only calls a function is one too many.
+        return if form.is_none() && principal.is_none() {
+            quote!(let request = call.decode(#request::decode)?;)
+        } else {
+            quote!(let request = call.decode(|call| #request::decode(call, #form #principal))?;)
+        };
+    }
+    let checks = is_checked(operation).then(|| {
+        let checks = checks(operation);
+        quote!(call.decode(|call| { #(#checks)* Ok(()) })?;)
+    });
+    let request = is_generic(operation).then(|| quote!(let request = #request { principal };));
+    quote!(#checks #request)
 }

@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use super::super::block::{format, ident};
 use super::operation::has_call;
-use crate::ir::Method;
+use crate::ir::{Location, Method};
 use crate::view::{OperationView, PathPartView, TagView};
 
 /// A path and the operations below it.
@@ -39,6 +39,8 @@ pub(super) struct Routes {
     pub(super) routes: Vec<Route>,
     /// The functions that begin a route, for the import.
     pub(super) routing: Vec<String>,
+    /// Whether parameters with one value tell operations apart.
+    pub(super) has_signs: bool,
     #[serde(rename = "items_")]
     pub(super) items: Vec<String>,
 }
@@ -67,6 +69,7 @@ impl Routes {
     fn choose(&mut self, method: Method, operations: &[Served<'_>], bounds: &[&str]) -> String {
         let name = format!("{}_{}", function(method), self.items.len() + 1);
         let shared = bounds.len() > 1;
+        self.has_signs |= operations.iter().any(has_sign);
         let function = chooser(&name, operations, bounds, shared);
         self.items.push(format(function));
         name
@@ -217,9 +220,10 @@ fn chooser(name: &str, operations: &[Served<'_>], bounds: &[&str], shared: bool)
                 PathPartView::Parameter(_) => 0,
             })
             .sum();
-        Reverse((literal, served.operation.fixed_query.len()))
+        let signs = served.operation.fixed_query.len() + served.operation.constants().count();
+        Reverse((literal, signs))
     });
-    let paths = ordered.iter().map(|served| &served.operation.path);
+    let choice = choice(&ordered);
     let arms = ordered.iter().enumerate().map(|(index, served)| {
         let module = ident(&served.operation.module);
         let module = if shared {
@@ -236,12 +240,36 @@ fn chooser(name: &str, operations: &[Served<'_>], bounds: &[&str], shared: bool)
     let bounds = bounds.iter().map(|bound| ident(bound));
     quote! {
         async fn #name<A: #(#bounds)+*>(api: State<Arc<A>>, request: Request) -> Response {
-            match template::choose(request.uri(), &[#(#paths),*]) {
+            match #choice {
                 #(#arms)*
                 _ => service::not_found(api).await,
             }
         }
     }
+}
+
+fn has_sign(served: &Served<'_>) -> bool {
+    served.operation.constants().next().is_some()
+}
+
+/// The call that finds the operation of a request.
+fn choice(operations: &[Served<'_>]) -> TokenStream {
+    if !operations.iter().any(has_sign) {
+        let paths = operations.iter().map(|served| &served.operation.path);
+        return quote!(template::choose(request.uri(), &[#(#paths),*]));
+    }
+    let templates = operations.iter().map(|served| {
+        let path = &served.operation.path;
+        let signs = served.operation.constants().map(|(parameter, value)| {
+            let wire = &parameter.wire;
+            match parameter.location {
+                Location::Header => quote!(Sign::Header(#wire, #value)),
+                _ => quote!(Sign::Query(#wire, #value)),
+            }
+        });
+        quote!((#path, &[#(#signs),*]))
+    });
+    quote!(template::choose_by(request.uri(), request.headers(), &[#(#templates),*]))
 }
 
 /// A path as axum writes it, and whether that is all there is to it.

@@ -45,7 +45,12 @@ fn definition(item: &Enum) -> TokenStream {
             Value::String(text) => text.clone(),
             other => other.to_string(),
         };
-        let docs = docs::attributes(&[docs::summary(&format!("`{value}`."))]);
+        let mut lines = vec![docs::summary(&format!("`{value}`."))];
+        if let Some(said) = &variant.docs {
+            lines.push(String::new());
+            lines.extend(docs::lines(said));
+        }
+        let docs = docs::attributes(&lines);
         quote!(#docs #name,)
     });
     let holds = match values(item) {

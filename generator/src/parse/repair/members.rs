@@ -50,7 +50,7 @@ impl Repairer<'_> {
             Hook::PathItem => operation::path_item(self, members, at),
             Hook::Operation => operation::operation(self, members, at),
             Hook::Parameter => return parameter::parameter(self, members, at),
-            Hook::Header => parameter::header(self, members, at),
+            Hook::Header => parameter::response_header(self, members, at),
             Hook::Content => content::repair(self, members, at),
             Hook::MediaType => content::media_type(self, members, at),
             Hook::Response => content::response(self, members, at),

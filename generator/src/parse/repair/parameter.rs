@@ -27,7 +27,49 @@ pub(super) fn parameter(
         members.insert("required".to_owned(), Value::Bool(true));
     }
     style(repairer, place, members, at);
+    without_effect(repairer, place, members, at);
     true
+}
+
+/// A header of a response: the same but for where it stands.
+pub(super) fn response_header(
+    repairer: &mut Repairer<'_>,
+    members: &mut Map<String, Value>,
+    at: &Pointer,
+) {
+    header(repairer, members, at);
+    if members.get("explode").and_then(coerce::boolean) == Some(true) {
+        members.insert("x-oasmith-explode".to_owned(), Value::Bool(true));
+    }
+}
+
+/// Takes out what has no meaning where the parameter stands.
+fn without_effect(
+    repairer: &mut Repairer<'_>,
+    place: &str,
+    members: &mut Map<String, Value>,
+    at: &Pointer,
+) {
+    let by_content = !members.contains_key("schema") && members.contains_key("content");
+    for name in ["style", "explode", "allowReserved", "allowEmptyValue"] {
+        let of_query = name == "allowReserved" || name == "allowEmptyValue";
+        let why = if of_query && place != "query" {
+            format!("of a parameter in `{place}`")
+        } else if by_content && name != "allowEmptyValue" {
+            "beside `content`".to_owned()
+        } else {
+            continue;
+        };
+        let Some(value) = members.shift_remove(name) else {
+            continue;
+        };
+        // What holds anyway asks for nothing.
+        let asks = !matches!(coerce::boolean(&value), Some(false)) || name == "explode";
+        if asks && !value.is_null() {
+            let message = format!("`{name}` {why} has no effect");
+            repairer.not_honoured(message, &at.key(name));
+        }
+    }
 }
 
 /// What parameters and headers have in common: a schema, directly or in a media type.

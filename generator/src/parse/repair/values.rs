@@ -14,9 +14,13 @@ pub(super) fn repair(repairer: &mut Repairer<'_>, members: &mut Map<String, Valu
     if let Some(kind) = &kind {
         enumeration(repairer, kind, members, at);
     }
-    let Some(default) = members.get("default").filter(|value| !value.is_null()) else {
+    let Some(default) = members.get("default") else {
         return;
     };
+    if default.is_null() {
+        members.insert("x-oasmith-null-default".to_owned(), Value::Bool(true));
+        return;
+    }
     let place = at.key("default");
     let Some(fitting) = fit(kind.as_deref(), members.get("format"), default) else {
         let message = format!(
@@ -92,9 +96,11 @@ fn fit(kind: Option<&str>, format: Option<&Value>, value: &Value) -> Option<Valu
         Some("integer") if scalar => {
             let number = coerce::integer(value)?;
             let small = format.and_then(Value::as_str) == Some("int32");
-            let fits = number
-                .as_i64()
-                .is_some_and(|number| !small || i32::try_from(number).is_ok());
+            let fits = match number.as_i64() {
+                Some(number) => !small || i32::try_from(number).is_ok(),
+                // Beyond those there are the upper ones of `uint64`.
+                None => !small,
+            };
             fits.then_some(Value::Number(number))
         }
         Some("number") if scalar => coerce::number(value).map(Value::Number),

@@ -7,6 +7,7 @@
 //! References, `$defs` and anchors are resolved before.
 
 mod bounds;
+mod choices;
 mod hoist;
 mod keywords;
 mod nulls;
@@ -24,12 +25,13 @@ use crate::source::Pointer;
 pub(super) const PREFIX_ITEMS: &str = "x-oasmith-prefix-items";
 
 /// Keywords without an effect on what values a schema allows.
-const ANNOTATIONS: [&str; 10] = [
+const ANNOTATIONS: [&str; 11] = [
     "$comment",
     "$schema",
     "$id",
     "$anchor",
     "$dynamicAnchor",
+    "$recursiveAnchor",
     "$vocabulary",
     "$defs",
     "definitions",
@@ -38,7 +40,7 @@ const ANNOTATIONS: [&str; 10] = [
 ];
 
 /// Keywords that the types of Rust have no answer to.
-const NOT_HONOURED: [&str; 18] = [
+const NOT_HONOURED: [&str; 17] = [
     "if",
     "then",
     "else",
@@ -56,12 +58,12 @@ const NOT_HONOURED: [&str; 18] = [
     "contentMediaType",
     "$dynamicRef",
     "$recursiveRef",
-    "$recursiveAnchor",
 ];
 
 /// Puts a schema into the words of OpenAPI 3.0. Schemas in it are left to their turn.
 pub(super) fn lower(repairer: &mut Repairer<'_>, members: &mut Map<String, Value>, at: &Pointer) {
     nulls::variants(repairer, members, at);
+    choices::merge(repairer, members, at);
     keywords::constant(repairer, members, at);
     bounds::lower(repairer, members, at);
     keywords::encoding(repairer, members, at);

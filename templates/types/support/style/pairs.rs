@@ -75,7 +75,8 @@ impl<'a> Pairs<'a> {
         for (name, value) in &self.pairs {
             let base = name.split_once('[').map_or(name.as_str(), |(base, _)| base);
             let is_deep = codec_of(base).is_some_and(|(_, codec)| codec.style == Style::DeepObject);
-            if !is_deep {
+            let is_member = codecs.iter().any(|(_, codec)| codec.is_member(name));
+            if !is_deep && !is_member {
                 plain.entry(name).or_default().push(value);
             }
         }
@@ -98,6 +99,12 @@ impl<'a> Pairs<'a> {
         {
             if let Some(node) = self.deep(name).map_err(|error| error.below(name))? {
                 members.push(((*name).to_owned(), node));
+            }
+        }
+        for (name, codec) in codecs.iter().filter(|(_, codec)| codec.has_members()) {
+            let own = self.members(*codec).map_err(|error| error.below(name))?;
+            if !own.is_empty() {
+                members.push(((*name).to_owned(), Node::members(own)));
             }
         }
         Ok(Node::members(members))

@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use super::node::Node;
 use super::pairs::Pairs;
 use super::typed::typed;
-use super::{Codec, Error, Members, Style, decode};
+use super::{Codec, Error, Style, decode};
 
 /// Reads what stands in a path.
 ///
@@ -72,7 +72,7 @@ impl Codec {
     /// its own that could be missing.
     #[must_use]
     pub fn absent<T: DeserializeOwned>(self) -> Option<T> {
-        let unnamed = self.explode && self.members != Members::Only(&[]);
+        let unnamed = self.explode && self.has_members();
         unnamed
             .then(|| typed(Node::members(Vec::new())).ok())
             .flatten()

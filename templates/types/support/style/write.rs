@@ -85,7 +85,11 @@ fn form(tree: Tree, codecs: &[(&str, Codec)]) -> Result<String, Error> {
         let codec = codec.map_or(Codec::new(Style::Form, true), |(_, codec)| *codec);
         let codec = match &member {
             // Its members would be taken for those of the form.
-            Tree::Members(_) if codec.style == Style::Form && codec.explode => Codec::JSON,
+            Tree::Members(_)
+                if codec.style == Style::Form && codec.explode && !codec.has_members() =>
+            {
+                Codec::JSON
+            }
             _ => codec,
         };
         written.extend(pairs(&name, &member, codec));

@@ -8,9 +8,10 @@ mod types;
 mod unions;
 
 use fixture_server::{
-    Authenticator, Aux, Credentials, Doors, DotDotSlashDotDot, ErrorApi, Failure, Fn, FutureApi,
-    HostileNamesThings, IntoApi, Items, Nothing, Operation, OptionApi, ResultApi, Routes,
-    Search, SelfApi, SendApi, Service, Static, StringApi, Support, SymbolSpaceSymbol, Types,
+    ArcApi, Authenticator, Aux, Bin, Credentials, Doors, DotDotSlashDotDot, ErrorApi, Failure, Fn,
+    FutureApi, HostileNamesThings, IntoApi, Items, Main, Nothing, Operation, OptionApi, RequestApi,
+    ResultApi, Routes, Search, SelfApi, SendApi, Service, Static, Std, StringApi, Support,
+    SymbolSpaceSymbol, Types,
 };
 use fixture_types::{Both, Colour, Counted, Item, ItemLevel, Strict};
 use serde_json::{Value, json};
@@ -36,9 +37,9 @@ macro_rules! stubs {
 }
 
 stubs! {
-    Aux Doors DotDotSlashDotDot ErrorApi Fn FutureApi HostileNamesThings IntoApi Items Nothing
-    OptionApi ResultApi Routes Search SelfApi SendApi Static StringApi Support SymbolSpaceSymbol
-    Types
+    ArcApi Aux Bin Doors DotDotSlashDotDot ErrorApi Fn FutureApi HostileNamesThings IntoApi Items
+    Main Nothing OptionApi RequestApi ResultApi Routes Search SelfApi SendApi Static Std StringApi
+    Support SymbolSpaceSymbol Types
 }
 
 #[test]

@@ -11,8 +11,8 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use wire_request_client::Client;
 use wire_request_server::{
-    Bodies, Failure, MorePlaces, Paths, Places, Queries, Service, bodies as b, more_places as m,
-    paths as p, places as l, queries as q,
+    Bodies, Crossroads, Failure, MorePlaces, Paths, Places, Queries, Service, Signs, bodies as b,
+    crossroads as c, more_places as m, paths as p, places as l, queries as q, signs as s,
 };
 
 /// A server that remembers what it was asked, and a client of it.
@@ -157,12 +157,14 @@ impl Queries for Api {
         header_style HeaderStyleRequest HeaderStyleResponse
         cookies CookiesRequest CookiesResponse
         names NamesRequest NamesResponse
+        either EitherRequest EitherResponse
     }
 }
 
 impl Bodies for Api {
     remember! { b:
         post_form PostFormRequest PostFormResponse
+        post_spread PostSpreadRequest PostSpreadResponse
         post_either PostEitherRequest PostEitherResponse
         put_text PutTextRequest PutTextResponse
         delete_bytes DeleteBytesRequest DeleteBytesResponse
@@ -232,6 +234,40 @@ impl Places for Api {
         unfixed UnfixedResponse
         odd_path OddPathResponse
         fragment FragmentResponse
+        act_flag ActFlagResponse
+    }
+}
+
+impl Signs for Api {
+    remember! { s: target_one TargetOneRequest TargetOneResponse }
+
+    name! { s:
+        target_two TargetTwoResponse
+        act_one ActOneResponse
+        act ActResponse
+        versioned VersionedResponse
+    }
+}
+
+impl Crossroads for Api {
+    remember! { c:
+        cross_x CrossXRequest CrossXResponse
+        cross_json CrossJsonRequest CrossJsonResponse
+        cross_verb CrossVerbRequest CrossVerbResponse
+        cross_a CrossARequest CrossAResponse
+        cross_both CrossBothRequest CrossBothResponse
+        cross_colon CrossColonRequest CrossColonResponse
+        expressions ExpressionsRequest ExpressionsResponse
+    }
+
+    name! { c:
+        cross_b CrossBResponse
+        cross_empty CrossEmptyResponse
+        cross_slash CrossSlashResponse
+        cross_star CrossStarResponse
+        cross_accent CrossAccentResponse
+        cross_one CrossOneResponse
+        cross_two CrossTwoResponse
     }
 }
 

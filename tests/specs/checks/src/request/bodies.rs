@@ -1,7 +1,7 @@
 //! Request bodies.
 
 use wire_request_client::bodies::{PostPartsForm, PostSeveralBody, PostSeveralForm};
-use wire_request_client::types::{Color, Deep, Note};
+use wire_request_client::types::{Color, Deep, Note, PostSpreadBody};
 use wire_request_client::{FilePart, Upload};
 
 use super::World;
@@ -42,6 +42,27 @@ async fn forms_are_written_by_their_encodings() {
     assert_eq!(
         world.seen(),
         format!("PostFormRequest {{ body: {:?} }}", note())
+    );
+}
+
+#[tokio::test]
+async fn the_members_of_an_object_may_stand_in_a_form_by_themselves() {
+    let world = World::new().await;
+    let body = PostSpreadBody {
+        text: Some("a".to_owned()),
+        color: Some(Color { r: 1, g: 2, b: 3 }),
+        rest: Some([("x".to_owned(), 4)].into()),
+        flat: Some(Color { r: 5, g: 6, b: 7 }),
+    };
+    let bodies = world.client.bodies();
+    bodies.post_spread(&body).send().await.unwrap();
+    assert_eq!(
+        self::body(&world.raw()),
+        "text=a&R=1&G=2&B=3&rest%5Bx%5D=4&flat=R,5,G,6,B,7"
+    );
+    assert_eq!(
+        world.seen(),
+        format!("PostSpreadRequest {{ body: {body:?} }}")
     );
 }
 

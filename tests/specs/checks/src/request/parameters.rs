@@ -291,3 +291,24 @@ async fn one_name_at_four_places_is_four_parameters() {
         r#"NamesRequest { id: 1, id_query: Some(2), id_header: Some(3), id_cookie: Some(4), body_query: Some(["b"]), call_query: Some([]), body: Some("text") }"#
     );
 }
+
+#[tokio::test]
+async fn a_value_may_be_one_of_several_types() {
+    let world = World::new().await;
+    for (target, seen) in [
+        ("/either/7", "Integer(7)"),
+        (
+            "/either/67e55044-10b1-426f-9247-bb680e5fe0c8?filter=true",
+            "Boolean(true)",
+        ),
+        ("/either/7?filter=8", "Integer(8)"),
+        ("/either/7?filter=a+b", "\"a b\""),
+    ] {
+        let answer = world.get(target).await;
+        assert!(answer.starts_with("204"), "{target}: {answer}");
+        let found = world.seen();
+        assert!(found.contains(seen), "{target}: {found}");
+    }
+    let answer = world.get("/either/x").await;
+    assert!(answer.starts_with("400"), "{answer}");
+}

@@ -1,0 +1,123 @@
+//! How single members of a body are written (OpenAPI 3.0.3, Encoding Object).
+
+use openapiv3::MediaType;
+
+use super::Lowering;
+use super::body::single_media_type;
+use super::media::Media;
+use super::style::{is_scalar, query_style};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{Encoding, Kind, Style, StyleKind, TypeRef};
+use crate::source::Pointer;
+
+impl Lowering<'_> {
+    /// Warns of encodings where nothing is a form.
+    pub(super) fn no_encodings(&mut self, media: &MediaType, at: &Pointer) {
+        if !media.encoding.is_empty() {
+            self.body_warning(
+                "`encoding` has an effect on the forms of requests alone".to_owned(),
+                &at.key("encoding"),
+                "not honoured",
+            );
+        }
+    }
+
+    /// The members of a form that aren't written as usual: a value as its text, a list as one text
+    /// for each item, anything else as JSON (OpenAPI 3.0.4, Encoding Object).
+    pub(super) fn form_encodings(
+        &mut self,
+        media: &MediaType,
+        form: TypeRef,
+        at: &Pointer,
+    ) -> Vec<(String, Encoding)> {
+        let mut encodings = Vec::new();
+        for (name, encoding) in &media.encoding {
+            let at = at.key("encoding").key(name);
+            let Some(kind) = self.form_member(form, name) else {
+                let message = format!("the form has no member `{name}`");
+                self.diagnostics
+                    .push(Diagnostic::warning(Code::Shape, message).at_key(&at, "passed over"));
+                continue;
+            };
+            if !encoding.headers.is_empty() {
+                self.encoding_warning("headers", &at);
+            }
+            let style = encoding.style.as_ref().map(query_style);
+            let styled = style.is_some() || encoding.allow_reserved || !encoding.explode;
+            let media_type = encoding.content_type.as_deref().map(Media::of);
+            if styled {
+                // A style counts, and a media type doesn't where both are given.
+                let style = Style {
+                    kind: style.unwrap_or(StyleKind::Form),
+                    explode: encoding.explode,
+                    allow_reserved: encoding.allow_reserved,
+                };
+                encodings.push((name.clone(), Encoding::Style(style)));
+            } else if media_type == Some(Media::Json) {
+                encodings.push((name.clone(), Encoding::Json));
+            } else if media_type.is_some_and(|media_type| media_type != Media::Text)
+                || media_type.is_some() && !self.is_plain(kind)
+            {
+                self.encoding_warning("contentType", &at);
+            }
+        }
+        encodings
+    }
+
+    /// The type of a member of a form; `None` where it has no such member.
+    fn form_member(&self, form: TypeRef, name: &str) -> Option<TypeRef> {
+        match &self.types.get(self.types.unalias(form).id).kind {
+            Kind::Object(object) => {
+                let mut properties = object.properties.iter();
+                let property = properties.find(|property| property.name == name);
+                property.map(|property| property.kind)
+            }
+            // Any of them may have it.
+            _ => Some(form),
+        }
+    }
+
+    /// Whether a value is text, or a list of texts.
+    fn is_plain(&self, kind: TypeRef) -> bool {
+        let id = self.types.unalias(kind).id;
+        match self.types.get(id).kind {
+            Kind::Array(item) => is_scalar(&self.types, item.id),
+            _ => is_scalar(&self.types, id),
+        }
+    }
+
+    /// The media type of a part of a form; warns of what else is said about it.
+    pub(super) fn part_media_type(
+        &mut self,
+        media: &MediaType,
+        part: &str,
+        at: &Pointer,
+    ) -> Option<String> {
+        let encoding = media.encoding.get(part)?;
+        let at = at.key("encoding").key(part);
+        if !encoding.headers.is_empty() {
+            self.encoding_warning("headers", &at);
+        }
+        if encoding.style.is_some() {
+            self.encoding_warning("style", &at);
+        }
+        // The default of another style is `false`.
+        if encoding.style.is_none() && !encoding.explode {
+            self.encoding_warning("explode", &at);
+        }
+        if encoding.allow_reserved {
+            self.encoding_warning("allowReserved", &at);
+        }
+        let written = encoding.content_type.as_deref()?;
+        let single = single_media_type(Some(written));
+        if single.is_none() && !["*", "*/*"].contains(&written.trim()) {
+            self.encoding_warning("contentType", &at);
+        }
+        single
+    }
+
+    fn encoding_warning(&mut self, member: &str, at: &Pointer) {
+        let message = format!("`{member}` of this Encoding Object has no effect");
+        self.body_warning(message, &at.key(member), "not honoured");
+    }
+}
