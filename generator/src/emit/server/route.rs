@@ -36,6 +36,9 @@ struct RouteMethod {
 /// Where routes stand, and the functions that choose between operations.
 #[derive(Default, Serialize)]
 pub(super) struct Routes {
+    /// What the names of the functions begin with, where two of these stand in one file.
+    #[serde(skip)]
+    prefix: &'static str,
     pub(super) routes: Vec<Route>,
     /// The functions that begin a route, for the import.
     pub(super) routing: Vec<String>,
@@ -67,7 +70,8 @@ impl Routes {
 
     /// Adds the function that chooses between operations, and gives its name.
     fn choose(&mut self, method: Method, operations: &[Served<'_>], bounds: &[&str]) -> String {
-        let name = format!("{}_{}", function(method), self.items.len() + 1);
+        let number = self.items.len() + 1;
+        let name = format!("{}{}_{number}", self.prefix, function(method));
         let shared = bounds.len() > 1;
         self.has_signs |= operations.iter().any(has_sign);
         let function = chooser(&name, operations, bounds, shared);
@@ -138,8 +142,14 @@ pub(super) fn routes(tags: &[TagView]) -> AllRoutes {
             *simple.entry(place).or_insert(true) &= is_simple;
         }
     }
-    let empty = || tags.iter().map(|_| Routes::default()).collect::<Vec<_>>();
-    let (mut own, mut shared, mut all) = (empty(), empty(), Routes::default());
+    let empty = |prefix| {
+        let routes = tags.iter().map(|_| Routes {
+            prefix,
+            ..Routes::default()
+        });
+        routes.collect::<Vec<_>>()
+    };
+    let (mut own, mut shared, mut all) = (empty(""), empty("shared_"), Routes::default());
     let mut shared_modules = BTreeSet::new();
     for place in &order {
         let operations = places.get(place).map(Vec::as_slice).unwrap_or_default();
