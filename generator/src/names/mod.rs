@@ -5,6 +5,7 @@ mod identifier;
 mod operation;
 mod scope;
 mod server;
+mod words;
 
 use std::collections::{BTreeMap, HashMap};
 
