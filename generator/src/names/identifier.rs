@@ -33,8 +33,13 @@ pub(super) fn snake(wire: &str) -> String {
 
 /// A wire name in `UpperCamelCase`: for a type or variant.
 pub(super) fn camel(wire: &str) -> String {
+    joined(&words(wire))
+}
+
+/// Words in `UpperCamelCase`.
+pub(super) fn joined(words: &[String]) -> String {
     let mut joined = String::new();
-    for word in words(wire) {
+    for word in words {
         // `1.0` must not become `10`.
         if joined.ends_with(|last: char| last.is_numeric())
             && word.starts_with(|first: char| first.is_numeric())

@@ -19,6 +19,11 @@ const WHOLE: &[(&str, &str)] = &[
 
 /// The words of a name, in lower case; never none, and none of them empty.
 pub(super) fn words(wire: &str) -> Vec<String> {
+    cut(all_words(wire))
+}
+
+/// The same, however long the name is.
+pub(super) fn all_words(wire: &str) -> Vec<String> {
     let mut words = plain(wire);
     // A sign at the start is all that sets `+1` and `-1` apart, or two orders of sorting; a name of
     // signs alone has nothing else.
@@ -43,7 +48,7 @@ pub(super) fn words(wire: &str) -> Vec<String> {
     {
         first.insert(0, 'x');
     }
-    cut(words)
+    words
 }
 
 /// The words that letters and digits make.
