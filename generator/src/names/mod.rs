@@ -15,8 +15,7 @@ pub use server::{ServerNames, VariableNames};
 
 use self::identifier::{camel, escape, escape_module, snake};
 use self::scope::Scope;
-use self::shorten::shorten;
-use self::words::all_words;
+use self::shorten::{Long, shorten};
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Additional, Api, Kind, Owner, Section, Type, TypeId};
 
@@ -273,25 +272,24 @@ fn owner_name(owner: &Owner) -> &str {
 
 /// Names for the types, which may still be the same.
 fn type_names(named: &[(TypeId, &Type)]) -> Vec<String> {
-    let words = |kind: &Type| {
-        let owner = all_words(owner_name(&kind.name.owner));
-        let steps = kind.name.steps.iter().flat_map(|step| all_words(step));
-        owner.into_iter().chain(steps).collect()
+    let long = |kind: &Type| {
+        let steps = kind.name.steps.iter().map(String::as_str);
+        Long::new(std::iter::once(owner_name(&kind.name.owner)).chain(steps))
     };
-    let words: Vec<Vec<String>> = named.iter().map(|(_, kind)| words(kind)).collect();
-    shorten(&words)
+    let long: Vec<Long> = named.iter().map(|(_, kind)| long(kind)).collect();
+    shorten(&long)
 }
 
 /// Names for what owns types: of components shorter ones where they are long, of operations the
 /// ones that people know.
 fn owners(named: &[(TypeId, &Type)]) -> HashMap<Owner, String> {
     let owners: BTreeSet<&Owner> = named.iter().map(|(_, kind)| &kind.name.owner).collect();
-    let words: Vec<Vec<String>> = owners
+    let long: Vec<Long> = owners
         .iter()
         .filter(|owner| matches!(owner, Owner::Component(..)))
-        .map(|owner| all_words(owner_name(owner)))
+        .map(|owner| Long::new([owner_name(owner)]))
         .collect();
-    let mut short = shorten(&words).into_iter();
+    let mut short = shorten(&long).into_iter();
     let names = owners.into_iter().map(|owner| {
         let name = match owner {
             Owner::Component(..) => short.next().unwrap_or_default(),

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::identifier::joined;
+use super::words::all_words;
 
 /// Letters of a name that is still good to read.
 const MAX_LETTERS: usize = 50;
@@ -13,18 +14,42 @@ const HEAD_LETTERS: usize = 16;
 /// Words that say how something is built and not what it is.
 const FILLERS: &[&str] = &["body", "item", "parameter", "response", "value", "variant"];
 
-/// A name for each list of words: the full one, or where that is long, the first of its shorter
-/// ones that is nobody else's.
-pub(super) fn shorten(names: &[Vec<String>]) -> Vec<String> {
-    let full: Vec<String> = names.iter().map(|words| joined(words)).collect();
+/// Letters of a word that isn't cut.
+const MAX_WORD_LETTERS: usize = 24;
+
+/// A name of several wire names, one after the other.
+pub(super) struct Long {
+    words: Vec<String>,
+    /// Without the namespaces of the wire names.
+    local: Vec<String>,
+}
+
+impl Long {
+    pub(super) fn new<'a>(wire: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut name = Self {
+            words: Vec::new(),
+            local: Vec::new(),
+        };
+        for wire in wire {
+            name.words.extend(all_words(wire));
+            name.local.extend(all_words(&local(wire)));
+        }
+        name
+    }
+}
+
+/// A name for each: the full one, or where that is long, the first of its shorter ones that is
+/// nobody else's.
+pub(super) fn shorten(names: &[Long]) -> Vec<String> {
+    let full: Vec<String> = names.iter().map(|name| joined(&name.words)).collect();
     // Names that differ only in case are too alike.
     let taken: HashSet<String> = full.iter().map(|name| name.to_lowercase()).collect();
     let shorter: Vec<Vec<String>> = names
         .iter()
         .zip(&full)
-        .map(|(words, full)| {
+        .map(|(name, full)| {
             if letters(full) > MAX_LETTERS {
-                candidates(words)
+                candidates(name)
             } else {
                 Vec::new()
             }
@@ -41,23 +66,49 @@ pub(super) fn shorten(names: &[Vec<String>]) -> Vec<String> {
     shorter
         .iter()
         .zip(full)
-        .map(|(shorter, full)| shorter.iter().find(is_free).cloned().unwrap_or(full))
+        .map(|(shorter, full)| {
+            let name = shorter.iter().find(is_free).or(shorter.last());
+            name.cloned().unwrap_or(full)
+        })
         .collect()
 }
 
 /// Shorter names, the best first, and none twice.
-fn candidates(words: &[String]) -> Vec<String> {
-    let telling = without_fillers(words);
+fn candidates(name: &Long) -> Vec<String> {
+    let words = cut(&name.words);
+    let local = cut(&name.local);
     let mut names = vec![
-        within(&telling, MAX_LETTERS),
-        within(words, MAX_LETTERS),
-        within(&telling, MAX_LETTERS + 14),
-        within(words, MAX_LETTERS + 14),
-        within(words, MAX_LETTERS + 30),
+        within(&without_fillers(&local), MAX_LETTERS),
+        within(&local, MAX_LETTERS),
+        within(&without_fillers(&words), MAX_LETTERS),
+        within(&words, MAX_LETTERS),
+        within(&without_fillers(&local), MAX_LETTERS + 14),
+        within(&without_fillers(&words), MAX_LETTERS + 14),
+        within(&words, MAX_LETTERS + 30),
     ];
     let mut seen = HashSet::new();
     names.retain(|name| seen.insert(name.to_lowercase()));
     names
+}
+
+/// A wire name without namespaces: the last part of each row of names with dots between.
+fn local(wire: &str) -> String {
+    let is_part = |char: char| char.is_alphanumeric() || char == '.';
+    let parts = wire.split(|char| !is_part(char)).map(|row| {
+        let last = row.rsplit('.').next().unwrap_or(row);
+        if last.starts_with(char::is_alphabetic) {
+            last
+        } else {
+            row
+        }
+    });
+    parts.collect::<Vec<_>>().join(" ")
+}
+
+/// Words of which none is a whole name without gaps.
+fn cut(words: &[String]) -> Vec<String> {
+    let cut = |word: &String| word.chars().take(MAX_WORD_LETTERS).collect();
+    words.iter().map(cut).collect()
 }
 
 /// Leaves out fillers with their numbers, but not at the ends.
@@ -104,27 +155,28 @@ fn letters(name: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::shorten;
-    use crate::names::words::all_words;
+    use super::{Long, shorten};
 
     #[test]
     fn long_names_lose_their_middle_unless_another_would_be_called_the_same() {
         let wire = [
             "AppsListResponse200Variant1AppsItemActiveDeploymentSpecRegion",
-            "Company.Product.Service.Rest.Api.Goals.Models.GoalFundingListModel",
-            "Company.Product.Service.Rest.Api.Goals.One.GoalFundingListModelOfEverything",
-            "Company.Product.Service.Rest.Api.Goals.Two.GoalFundingListModelOfEverything",
-            "Short",
+            "Company.Product.Rest.PagedResult[[System.Collections.Generic.List[Company.Shipment]]]",
+            "Company.Product.Rest.PagedResult[[System.Collections.Generic.List[Company.Order]]]",
+            "goals_one_with_words_in_the_middle_of_it_of_everything_there_is",
+            "goals_two_with_words_in_the_middle_of_it_of_everything_there_is",
+            "Short.Name",
         ];
-        let words: Vec<_> = wire.iter().map(|name| all_words(name)).collect();
+        let long: Vec<_> = wire.iter().map(|name| Long::new([*name])).collect();
         assert_eq!(
-            shorten(&words),
+            shorten(&long),
             [
                 "AppsListAppsActiveDeploymentSpecRegion",
-                "CompanyProductApiGoalsModelsGoalFundingListModel",
-                "CompanyProductOneGoalFundingListModelOfEverything",
-                "CompanyProductTwoGoalFundingListModelOfEverything",
-                "Short",
+                "PagedResultListShipment",
+                "PagedResultListOrder",
+                "GoalsOneWithInTheMiddleOfItOfEverythingThereIs",
+                "GoalsTwoWithInTheMiddleOfItOfEverythingThereIs",
+                "ShortName",
             ]
         );
     }
