@@ -39,6 +39,9 @@ pub(super) struct Routes {
     pub(super) routes: Vec<Route>,
     /// The functions that begin a route, for the import.
     pub(super) routing: Vec<String>,
+    /// What the names of its functions have that stand in one file with those of others.
+    #[serde(skip)]
+    prefix: &'static str,
     /// Whether parameters with one value tell operations apart.
     pub(super) has_signs: bool,
     #[serde(rename = "items_")]
@@ -67,7 +70,8 @@ impl Routes {
 
     /// Adds the function that chooses between operations, and gives its name.
     fn choose(&mut self, method: Method, operations: &[Served<'_>], bounds: &[&str]) -> String {
-        let name = format!("{}_{}", function(method), self.items.len() + 1);
+        let number = self.items.len() + 1;
+        let name = format!("{}_{}{number}", function(method), self.prefix);
         let shared = bounds.len() > 1;
         self.has_signs |= operations.iter().any(has_sign);
         let function = chooser(&name, operations, bounds, shared);
@@ -138,8 +142,14 @@ pub(super) fn routes(tags: &[TagView]) -> AllRoutes {
             *simple.entry(place).or_insert(true) &= is_simple;
         }
     }
-    let empty = || tags.iter().map(|_| Routes::default()).collect::<Vec<_>>();
-    let (mut own, mut shared, mut all) = (empty(), empty(), Routes::default());
+    let empty = |prefix| -> Vec<Routes> {
+        let routes = || Routes {
+            prefix,
+            ..Routes::default()
+        };
+        tags.iter().map(|_| routes()).collect()
+    };
+    let (mut own, mut shared, mut all) = (empty(""), empty("shared_"), Routes::default());
     let mut shared_modules = BTreeSet::new();
     for place in &order {
         let operations = places.get(place).map(Vec::as_slice).unwrap_or_default();
