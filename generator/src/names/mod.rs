@@ -5,14 +5,17 @@ mod identifier;
 mod operation;
 mod scope;
 mod server;
+mod shorten;
+mod words;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 pub use operation::{OperationNames, ResponseNames, VariantNames};
 pub use server::{ServerNames, VariableNames};
 
 use self::identifier::{camel, escape, escape_module, snake};
 use self::scope::Scope;
+use self::shorten::{Long, shorten};
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Additional, Api, Kind, Owner, Section, Type, TypeId};
 
@@ -220,21 +223,24 @@ impl Names {
             .filter(|(_, kind)| is_named(kind))
             .collect();
         named.sort_by_key(|(_, kind)| (!kind.name.steps.is_empty(), !is_schema(&kind.name.owner)));
-        for (id, kind) in named {
+        let owners = owners(&named);
+        for ((id, kind), name) in named.iter().zip(type_names(&named)) {
             let owner = &kind.name.owner;
-            let wire = owner_name(owner);
             if !modules.contains_key(owner) {
                 let scope = module_scopes
                     .entry(matches!(owner, Owner::Operation(_)))
                     .or_insert_with(|| Scope::reserving(&["mod", "components", "operations"]));
-                let module =
-                    scope.take(&escape_module(&snake(wire)), "_", &kind.origin, diagnostics);
+                let short = owners.get(owner).map_or("", String::as_str);
+                let module = scope.take(
+                    &escape_module(&snake(short)),
+                    "_",
+                    &kind.origin,
+                    diagnostics,
+                );
                 modules.insert(owner.clone(), module);
             }
-            let words = std::iter::once(wire).chain(kind.name.steps.iter().map(String::as_str));
-            let name: String = words.map(camel).collect();
             let name = type_scope.take(&name, "Schema", &kind.origin, diagnostics);
-            types.insert(id, members(kind, name, diagnostics));
+            types.insert(*id, members(kind, name, diagnostics));
         }
         let tags = tags(api, diagnostics);
         let security_schemes = schemes(api, diagnostics);
@@ -280,6 +286,36 @@ fn owner_name(owner: &Owner) -> &str {
     match owner {
         Owner::Component(_, name) | Owner::Operation(name) => name,
     }
+}
+
+/// Names for the types, which may still be the same.
+fn type_names(named: &[(TypeId, &Type)]) -> Vec<String> {
+    let long = |kind: &Type| {
+        let steps = kind.name.steps.iter().map(String::as_str);
+        Long::new(std::iter::once(owner_name(&kind.name.owner)).chain(steps))
+    };
+    let long: Vec<Long> = named.iter().map(|(_, kind)| long(kind)).collect();
+    shorten(&long)
+}
+
+/// Names for what owns types: of components shorter ones where they are long, of operations the
+/// ones that people know.
+fn owners(named: &[(TypeId, &Type)]) -> HashMap<Owner, String> {
+    let owners: BTreeSet<&Owner> = named.iter().map(|(_, kind)| &kind.name.owner).collect();
+    let long: Vec<Long> = owners
+        .iter()
+        .filter(|owner| matches!(owner, Owner::Component(..)))
+        .map(|owner| Long::new([owner_name(owner)]))
+        .collect();
+    let mut short = shorten(&long).into_iter();
+    let names = owners.into_iter().map(|owner| {
+        let name = match owner {
+            Owner::Component(..) => short.next().unwrap_or_default(),
+            Owner::Operation(id) => id.clone(),
+        };
+        (owner.clone(), name)
+    });
+    names.collect()
 }
 
 fn members(kind: &Type, name: String, diagnostics: &mut Diagnostics) -> TypeNames {

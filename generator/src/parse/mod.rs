@@ -6,6 +6,7 @@
 //! OpenAPI become 3.0 (`v2`, and `v31` schema by schema), and what deviates from the
 //! specification is repaired (`repair`), each time with a word about it.
 
+mod depth;
 mod explode;
 mod grammar;
 mod model;

@@ -5,12 +5,10 @@ use std::cell::RefCell;
 use serde::de::DeserializeSeed;
 use serde_json::Value;
 
+use super::depth;
 use super::value::{Finding, Reader, Syntax, What};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, Source};
-
-/// So many collections that begin one after the other, without an end between them, are refused.
-const MAX_OPEN: usize = 3_000;
 
 /// Reads a file; `None` means that an error was reported.
 pub(super) fn read(source: &Source, file: FileId, diagnostics: &mut Diagnostics) -> Option<Value> {
@@ -44,7 +42,7 @@ fn value(source: &Source, findings: &RefCell<Vec<Finding>>) -> Result<Value, Dia
             Err(_) => findings.borrow_mut().clear(),
         }
     }
-    if let Some(offset) = hopeless(text) {
+    if let Some(offset) = depth::hopeless(text) {
         return Err(too_deep(offset));
     }
     let reader = Reader::new(Syntax::Yaml, findings);
@@ -67,29 +65,6 @@ fn json(text: &str, findings: &RefCell<Vec<Finding>>) -> serde_json::Result<Valu
 fn too_deep(offset: usize) -> Diagnostic {
     Diagnostic::error(Code::Syntax, "this is nested too deeply")
         .at_offset(offset, "reading stopped here")
-}
-
-/// Where so many collections have begun, and none has ended, that nothing but harm can be meant. The
-/// YAML reader bounds the depth too, but needs the square of it to get there.
-fn hopeless(text: &str) -> Option<usize> {
-    let mut open = 0_usize;
-    let mut marks = 0_usize;
-    let mut before = b' ';
-    for (offset, byte) in text.bytes().enumerate() {
-        match byte {
-            b'[' | b'{' => open += 1,
-            b']' | b'}' => open = 0,
-            b' ' if b"-?".contains(&before) => marks += 1,
-            b' ' => {}
-            b'-' | b'?' if before == b' ' => {}
-            _ => marks = 0,
-        }
-        before = byte;
-        if open > MAX_OPEN || marks > MAX_OPEN {
-            return Some(offset);
-        }
-    }
-    None
 }
 
 fn warning(finding: &Finding) -> Diagnostic {
@@ -162,7 +137,16 @@ mod tests {
     #[test]
     fn what_is_nested_too_deeply_is_refused_at_once() {
         let started = Instant::now();
-        for unit in ["[", "{a: ", "- ", "? ", "{\"a\":", "[{a: ", "- [{"] {
+        for unit in [
+            "[",
+            "{a: ",
+            "- ",
+            "? ",
+            "{\"a\":",
+            "[{a: ",
+            "- [{",
+            "{a: {}, b: ",
+        ] {
             let (value, said) = values(&unit.repeat(100_000));
             assert!(value.is_none(), "{unit}");
             assert_eq!(said.len(), 1, "{unit}");

@@ -10,6 +10,7 @@
 //! until then each node is where its file has it.
 
 mod assemble;
+mod dynamic;
 mod kind;
 mod name;
 mod resolve;
@@ -17,6 +18,7 @@ mod rewrite;
 #[cfg(test)]
 mod tests;
 mod walk;
+mod within;
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
@@ -25,9 +27,10 @@ use serde_json::Value;
 
 use self::kind::{Kind, Node, Version};
 use self::name::Taken;
+use self::resolve::Trouble;
 use self::walk::{Form, Found};
 use super::text;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, Origins, Pointer, Source};
 
 /// Makes every reference one to a component that exists. What can't be is reported and repaired, so
@@ -55,6 +58,7 @@ pub(super) fn normalise(
         steps: 0,
         assumed: None,
     };
+    references.static_file(FileId::default());
     references.collect();
     references.refuse_circles();
     references.rewrite();
@@ -103,6 +107,8 @@ struct Site {
 enum Leads {
     /// To the target with this index.
     To(usize),
+    /// To a schema where something with a schema is expected.
+    Within(usize),
     /// Nowhere, which was reported.
     Nowhere,
 }
@@ -150,15 +156,25 @@ impl References<'_> {
                     form,
                     leads: Leads::Nowhere,
                 };
-                match self.resolve(file, &reference, node, form) {
-                    Ok(address) => {
+                let found = self.resolve((file, &site.at), &reference, node, form);
+                let found = match found {
+                    Err(Trouble::Kind(kind)) => self.instead(&mut site, &reference, kind),
+                    found => found.map(|address| (address, site.node)),
+                };
+                match found {
+                    Ok((address, node)) => {
                         self.report_assumed(&site, &reference);
                         let known = self.targets.len();
                         let index = self.target(address.clone(), node);
                         if index == known {
                             queue.push_back((address, node));
                         }
-                        site.leads = Leads::To(index);
+                        site.leads = if node == site.node {
+                            Leads::To(index)
+                        } else {
+                            self.report_within(&site);
+                            Leads::Within(index)
+                        };
                     }
                     Err(trouble) => self.report_trouble(&site, &reference, trouble),
                 }
@@ -216,8 +232,30 @@ impl References<'_> {
             if let Some(slot) = self.files.get_mut(file.0) {
                 *slot = value;
             }
+            self.static_file(file);
         }
         self.files.get(file.0)?.as_ref()
+    }
+
+    /// Makes the dynamic references of a file ordinary ones.
+    fn static_file(&mut self, file: FileId) {
+        let files = self.source.files();
+        if !dynamic::occurs(files.get(file).text()) {
+            return;
+        }
+        let root = self.files.get_mut(file.0).and_then(Option::as_mut);
+        for at in root.map(dynamic::plain).unwrap_or_default() {
+            let keyword = at.last().unwrap_or_default();
+            let message = format!("`{keyword}` leads to the same schema from everywhere");
+            let warning = Diagnostic::warning(Code::Reference, message);
+            let warning = warning.at_key(&at, "taken as `$ref`");
+            if file == FileId::default()
+                && let Some(parent) = at.parent()
+            {
+                self.origins.moved(&at, &parent.key("$ref"));
+            }
+            self.report(file, warning);
+        }
     }
 
     /// Reports something about a node where its file has it.

@@ -30,7 +30,7 @@ impl References<'_> {
     /// The node that a reference in a file leads to.
     pub(super) fn resolve(
         &mut self,
-        file: FileId,
+        (file, at): (FileId, &Pointer),
         reference: &str,
         node: Node,
         form: Form,
@@ -46,8 +46,15 @@ impl References<'_> {
             Some(address) => Ok(address),
             None => self.lookup(file, reference, node),
         };
+        let found = found.and_then(|found| self.fitting(found, node));
         match found {
-            Ok(found) => self.fitting(found, node),
+            Err(Trouble::Missing | Trouble::Kind(_))
+                if node == Node::Object(Kind::Schema)
+                    && let Some(address) = self.in_ancestor(file, at, reference) =>
+            {
+                self.assumed = Some(address.clone());
+                Ok(address)
+            }
             // What bundled the files may have left the mapping as it was.
             Err(Trouble::File(_) | Trouble::Missing | Trouble::Remote) if form == Form::Mapping => {
                 let name = reference.rsplit(['/', '#']).next().unwrap_or_default();
@@ -56,7 +63,7 @@ impl References<'_> {
                 self.assumed = Some(component.clone());
                 Ok(component)
             }
-            Err(trouble) => Err(trouble),
+            found => found,
         }
     }
 

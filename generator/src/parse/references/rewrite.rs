@@ -103,6 +103,7 @@ impl References<'_> {
         for site in std::mem::take(&mut self.sites) {
             match (&site.leads, site.form) {
                 (Leads::To(target), Form::Reference) => self.point(&site, *target),
+                (Leads::Within(target), _) => self.point_within(&site, *target),
                 (Leads::To(target), Form::Mapping) => {
                     let reference = self.reference(*target);
                     if let Some(value) = self.node_mut(site.file, &site.at) {
@@ -233,8 +234,17 @@ impl References<'_> {
             Trouble::Remote => {
                 let message = format!("the reference `{reference}` leads to another host");
                 let help = "oasmith never asks the network: put the file into the folder of the document, and refer to it by its path";
-                let error = Diagnostic::error(Code::Reference, message).help(help);
-                (error, "isn't followed")
+                match assumed(site) {
+                    Some(assumed) => {
+                        let warning = Diagnostic::warning(Code::Reference, message);
+                        let help = format!("{assumed}; {help}");
+                        (warning.help(help), "isn't followed")
+                    }
+                    None => {
+                        let error = Diagnostic::error(Code::Reference, message).help(help);
+                        (error, "isn't followed")
+                    }
+                }
             }
             Trouble::File(why) => {
                 let error = Diagnostic::error(Code::Reference, nowhere).help(why);

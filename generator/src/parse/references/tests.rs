@@ -133,7 +133,13 @@ components:
     let get = at(&value, "/paths/~1a/get");
     assert_eq!(get["parameters"], json!([{"name": "b", "in": "query"}]));
     assert_eq!(get.get("requestBody"), None);
-    assert_eq!(get["responses"]["200"], json!({"description": ""}));
+    assert_eq!(
+        get["responses"]["200"],
+        json!({
+            "description": "",
+            "content": {"application/json": {"schema": reference("#/components/schemas/A")}},
+        })
+    );
     assert_eq!(at(&value, "/components/schemas/A/items"), json!({}));
     let to = reference("#/components/schemas/A");
     assert_eq!(at(&value, "/components/schemas/B"), to);
@@ -148,6 +154,63 @@ components:
         origins.trace(&second).pointer.as_str(),
         "/paths/~1a/get/parameters/1/name"
     );
+}
+
+#[test]
+fn a_schema_is_taken_where_something_with_one_is_expected() {
+    let (value, said, _) = normal(
+        "openapi: 3.0.3
+paths:
+  /a:
+    get:
+      requestBody: {$ref: '#/components/schemas/A', required: true}
+      responses:
+        '200': {description: b, headers: {H: {$ref: '#/components/schemas/A'}}, content: {a/b: {$ref: '#/components/schemas/A'}}}
+components:
+  schemas:
+    A: {type: string}
+    B: {oneOf: {$ref: '#/components/schemas/A'}}
+",
+    );
+    let schema = json!({"schema": reference("#/components/schemas/A")});
+    let get = at(&value, "/paths/~1a/get");
+    assert_eq!(
+        get["requestBody"],
+        json!({"description": "", "content": {"application/json": schema}, "required": true})
+    );
+    let response = &get["responses"]["200"];
+    assert_eq!(response["headers"]["H"], schema);
+    assert_eq!(response["content"]["a/b"], schema);
+    assert_eq!(
+        at(&value, "/components/schemas/B/oneOf"),
+        reference("#/components/schemas/A")
+    );
+    assert_eq!(said.len(), 3, "{said:#?}");
+}
+
+#[test]
+fn a_pasted_json_schema_keeps_its_references() {
+    let (value, said, _) = normal(
+        "openapi: 3.1.0
+components:
+  schemas:
+    A:
+      properties:
+        self: {$ref: '#'}
+        b: {$ref: '#/$defs/B'}
+        c: {$recursiveRef: '#'}
+      $defs: {B: {$recursiveAnchor: true, items: {$recursiveRef: '#'}}}
+    N: {$dynamicAnchor: node, items: {$dynamicRef: '#node'}}
+",
+    );
+    let to = |name: &str| reference(&format!("#/components/schemas/{name}"));
+    let properties = at(&value, "/components/schemas/A/properties");
+    assert_eq!(properties["self"], to("A"));
+    assert_eq!(properties["c"], to("A"));
+    assert_eq!(properties["b"], to("AB"));
+    assert_eq!(at(&value, "/components/schemas/AB/items"), to("AB"));
+    assert_eq!(at(&value, "/components/schemas/N/items"), to("N"));
+    assert_eq!(said.len(), 6, "{said:#?}");
 }
 
 #[test]

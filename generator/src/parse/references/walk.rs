@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::Address;
 use super::kind::{Kind, Node};
@@ -60,6 +60,13 @@ pub(super) fn walk(
                     reference: reference.clone(),
                 });
             }
+            let node = match node {
+                // One item where a list of them should be.
+                Node::List(kind) if kind == Kind::Schema && is_schema(members) => {
+                    Node::Object(kind)
+                }
+                node => node,
+            };
             for (name, member) in members {
                 // Only what can hold a reference has anything to find in it.
                 let holds = member.is_object() || member.is_array();
@@ -73,6 +80,22 @@ pub(super) fn walk(
         }
         _ => {}
     }
+}
+
+/// Whether a mapping has keywords that only a schema has.
+fn is_schema(members: &Map<String, Value>) -> bool {
+    let keywords = [
+        "type",
+        "properties",
+        "items",
+        "allOf",
+        "oneOf",
+        "anyOf",
+        "enum",
+    ];
+    keywords
+        .iter()
+        .any(|keyword| members.contains_key(*keyword))
 }
 
 fn mappings(schema: &Value, at: &Pointer, found: &mut Vec<Found>) {

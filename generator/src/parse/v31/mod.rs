@@ -25,12 +25,13 @@ use crate::source::Pointer;
 pub(super) const PREFIX_ITEMS: &str = "x-oasmith-prefix-items";
 
 /// Keywords without an effect on what values a schema allows.
-const ANNOTATIONS: [&str; 10] = [
+const ANNOTATIONS: [&str; 11] = [
     "$comment",
     "$schema",
     "$id",
     "$anchor",
     "$dynamicAnchor",
+    "$recursiveAnchor",
     "$vocabulary",
     "$defs",
     "definitions",
@@ -39,7 +40,7 @@ const ANNOTATIONS: [&str; 10] = [
 ];
 
 /// Keywords that the types of Rust have no answer to.
-const NOT_HONOURED: [&str; 18] = [
+const NOT_HONOURED: [&str; 17] = [
     "if",
     "then",
     "else",
@@ -57,7 +58,6 @@ const NOT_HONOURED: [&str; 18] = [
     "contentMediaType",
     "$dynamicRef",
     "$recursiveRef",
-    "$recursiveAnchor",
 ];
 
 /// Puts a schema into the words of OpenAPI 3.0. Schemas in it are left to their turn.

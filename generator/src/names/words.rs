@@ -1,0 +1,176 @@
+//! The words of a wire name: the only user of `heck`.
+
+use heck::ToSnakeCase;
+use unicode_normalization::UnicodeNormalization;
+use unicode_security::GeneralSecurityProfile;
+use unicode_security::mixed_script::is_potential_mixed_script_confusable_char;
+
+/// A longer name is cut: file systems end at 255 bytes, and nobody reads that far.
+const MAX_CHARS: usize = 80;
+
+/// Words that `heck` would take apart.
+const WHOLE: &[(&str, &str)] = &[
+    ("OAuth", "Oauth"),
+    ("IPv4", "Ipv4"),
+    ("IPv6", "Ipv6"),
+    ("iOS", "Ios"),
+    ("macOS", "Macos"),
+];
+
+/// The words of a name, in lower case; never none, and none of them empty.
+pub(super) fn words(wire: &str) -> Vec<String> {
+    cut(all_words(wire))
+}
+
+/// The same, however long the name is.
+pub(super) fn all_words(wire: &str) -> Vec<String> {
+    let mut words = plain(wire);
+    // A sign at the start is all that sets `+1` and `-1` apart, or two orders of sorting; a name of
+    // signs alone has nothing else.
+    let mut chars = wire.chars();
+    let signed = matches!((chars.next(), chars.next()), (Some('+' | '-'), Some(second)) if second.is_ascii_alphanumeric());
+    if words.is_empty() {
+        words = wire
+            .chars()
+            .take(8)
+            .map(|char| spell(char).to_owned())
+            .collect();
+        words.dedup_by(|next, word| next == "symbol" && word == "symbol");
+    } else if signed {
+        words.insert(0, wire.chars().next().map_or("", spell).to_owned());
+    }
+    if words.is_empty() {
+        words.push("empty".to_owned());
+    }
+    if let Some(first) = words.first_mut()
+        && first
+            .starts_with(|first: char| !first.is_numeric() && !unicode_ident::is_xid_start(first))
+    {
+        first.insert(0, 'x');
+    }
+    words
+}
+
+/// The words that letters and digits make.
+fn plain(wire: &str) -> Vec<String> {
+    let mut clean: String = wire
+        .nfc()
+        .map(|char| if is_usual(char) { char } else { ' ' })
+        .collect();
+    // rustc warns of a script of which only letters are used that look like those of another.
+    let foreign = |char: char| !is_latin(char);
+    if clean.contains(foreign)
+        && clean
+            .chars()
+            .filter(|char| foreign(*char))
+            .all(is_potential_mixed_script_confusable_char)
+    {
+        clean = clean.replace(foreign, " ");
+    }
+    for (whole, word) in WHOLE {
+        if clean.contains(whole) {
+            clean = clean.replace(whole, word);
+        }
+    }
+    // Where letters have marks, as in most scripts of India, `heck` takes the marks for gaps.
+    if clean
+        .chars()
+        .any(|char| !char.is_alphanumeric() && char != ' ')
+    {
+        let words = clean.split(' ').filter(|word| !word.is_empty());
+        return words.map(str::to_lowercase).collect();
+    }
+    plurals(&clean)
+        .to_snake_case()
+        .split('_')
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Whether a letter, a digit or a mark that belongs to a letter is one that rustc never warns of.
+fn is_usual(char: char) -> bool {
+    const MIDDLE_DOT: char = '\u{B7}';
+    char.is_ascii_alphanumeric()
+        || !char.is_ascii()
+            && char != MIDDLE_DOT
+            && unicode_ident::is_xid_continue(char)
+            && char.identifier_allowed()
+}
+
+/// Letters of the script of Rust itself, and what all scripts share.
+fn is_latin(char: char) -> bool {
+    matches!(char, '\0'..='\u{24F}' | '\u{300}'..='\u{36F}' | '\u{1E00}'..='\u{1EFF}')
+}
+
+/// `IDs` and `VPCs` are one word each.
+fn plurals(text: &str) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    let at = |index: usize| chars.get(index).copied();
+    let is_upper = |char: Option<char>| char.is_some_and(char::is_uppercase);
+    let is_lower = |char: Option<char>| char.is_some_and(char::is_lowercase);
+    let mut plural = String::with_capacity(text.len());
+    let mut run = 0;
+    for (index, char) in chars.iter().enumerate() {
+        let ends = *char == 's' && !is_lower(at(index + 1));
+        if ends && run > 1 {
+            // All but the first letter of what is in capitals so far.
+            let start = plural.char_indices().rev().nth(run - 2);
+            if let Some((start, _)) = start {
+                let tail = plural.split_off(start).to_lowercase();
+                plural.push_str(&tail);
+            }
+        }
+        run = if is_upper(Some(*char)) { run + 1 } else { 0 };
+        plural.push(*char);
+    }
+    plural
+}
+
+/// Leaves words out of the middle of what is too long: names differ at their ends.
+fn cut(mut words: Vec<String>) -> Vec<String> {
+    let length = |words: &[String]| words.iter().map(|word| word.chars().count()).sum::<usize>();
+    while length(&words) > MAX_CHARS && words.len() > 2 {
+        words.remove(words.len() / 2);
+    }
+    if length(&words) > MAX_CHARS {
+        for word in &mut words {
+            *word = word.chars().take(MAX_CHARS / 2).collect();
+        }
+    }
+    words
+}
+
+fn spell(char: char) -> &'static str {
+    match char {
+        '+' => "plus",
+        '-' => "minus",
+        '*' => "star",
+        '/' => "slash",
+        '\\' => "backslash",
+        '_' => "underscore",
+        '.' => "dot",
+        ',' => "comma",
+        ':' => "colon",
+        ';' => "semicolon",
+        '=' => "equal",
+        '!' => "not",
+        '<' => "less",
+        '>' => "greater",
+        '&' => "and",
+        '|' => "or",
+        '~' => "tilde",
+        '#' => "hash",
+        '$' => "dollar",
+        '%' => "percent",
+        '@' => "at",
+        '^' => "caret",
+        '?' => "question",
+        '\'' | '"' => "quote",
+        '(' | ')' => "parenthesis",
+        '[' | ']' => "bracket",
+        '{' | '}' => "brace",
+        ' ' => "space",
+        _ => "symbol",
+    }
+}
