@@ -18,5 +18,6 @@ mod references;
 mod round_trip;
 mod samples;
 mod schemas;
+mod skipping;
 mod support;
 mod versions;
