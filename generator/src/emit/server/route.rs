@@ -44,7 +44,6 @@ pub(super) struct Routes {
     pub(super) routing: Vec<String>,
     /// What the names of its functions have that stand in one file with those of others.
     #[serde(skip)]
-    prefix: &'static str,
     /// Whether parameters with one value tell operations apart.
     pub(super) has_signs: bool,
     #[serde(rename = "items_")]
