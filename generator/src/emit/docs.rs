@@ -44,6 +44,30 @@ pub(super) fn inner(lines: &[String]) -> String {
     text
 }
 
+/// The same before an item that a template writes, without the line break at the end.
+pub(super) fn outer(lines: &[String], indent: usize) -> String {
+    let lines = wrap(lines).into_iter().map(|line| {
+        let line = format!("/// {line}");
+        format!("{}{}", " ".repeat(indent), line.trim_end())
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// The first paragraph of Markdown as one clean line, for where all of it would be too much.
+pub(super) fn first(markdown: &str) -> String {
+    let lines = lines(markdown);
+    let paragraph: Vec<&str> = lines
+        .iter()
+        .map(|line| line.trim())
+        .skip_while(|line| line.is_empty() || line.starts_with('#'))
+        .take_while(|line| !line.is_empty() && !line.starts_with('#') && !is_fence(line))
+        .collect();
+    match paragraph.as_slice() {
+        [] => summary(markdown),
+        lines => lines.join(" "),
+    }
+}
+
 /// Markdown as clean lines.
 pub(super) fn lines(markdown: &str) -> Vec<String> {
     let mut clean = Vec::new();
@@ -110,7 +134,7 @@ pub(super) fn one_line(text: &str) -> String {
         .join(" ")
 }
 
-/// The first sentence or line of Markdown, clean, for a list.
+/// Markdown as one clean line, for a list.
 pub(super) fn summary(markdown: &str) -> String {
     text_line(&one_line(&html::to_markdown(markdown)))
 }

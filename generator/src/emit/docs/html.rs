@@ -145,6 +145,13 @@ impl Writer {
             }
             "p" | "div" | "section" | "article" | "aside" | "blockquote" | "center" | "details"
             | "summary" | "table" | "dl" | "dt" | "dd" | "hr" => self.block(),
+            // Comments of C#, from which many documents are made.
+            "see" | "seealso" | "paramref" => {
+                let target = attribute(tag.attributes, "cref");
+                let target = target.or_else(|| attribute(tag.attributes, "name"));
+                self.push(target.unwrap_or_default().trim_start_matches("T:"));
+            }
+            "para" | "remarks" => self.block(),
             "img" => self.push(attribute(tag.attributes, "alt").unwrap_or("")),
             "span" | "u" | "s" | "small" | "big" | "font" | "nobr" | "sub" | "sup" | "mark"
             | "tbody" | "thead" | "colgroup" | "col" | "li" | "tr" | "label" => {}

@@ -14,7 +14,9 @@ pub(super) fn wrap(lines: &[String]) -> Vec<String> {
             fenced = !fenced;
         }
         let text = line.trim_start();
-        if fenced || line.chars().count() <= WIDTH || text.starts_with(['|', '#']) {
+        // A row of a table needs no bar at its start.
+        let is_row = text.starts_with('|') || text.contains(" | ") || text.contains("-|-");
+        if fenced || is_row || text.starts_with('#') || line.chars().count() <= WIDTH {
             wrapped.push(line.clone());
         } else {
             broken(line, &mut wrapped);
