@@ -1,5 +1,7 @@
 //! `allOf`: the keywords of all members as those of one schema.
 
+use std::collections::HashSet;
+
 use openapiv3::{AdditionalProperties, ReferenceOr, Schema};
 use serde_json::Value;
 
@@ -181,7 +183,8 @@ impl<'a> Lowering<'a> {
         let here = at.key("enum");
         let mut kept = values.to_vec();
         if let Some((earlier, place)) = &facts.enumeration {
-            kept.retain(|value| earlier.contains(value));
+            let earlier: HashSet<String> = earlier.iter().map(Value::to_string).collect();
+            kept.retain(|value| earlier.contains(&value.to_string()));
             if kept.is_empty() {
                 let message = "two lists of values for the same value that have none in common";
                 let warning = Diagnostic::warning(Code::Conflict, message)

@@ -1,6 +1,6 @@
 //! Booleans, numbers and text.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -90,6 +90,7 @@ impl<'a> Lowering<'a> {
             return Some(Kind::Boolean);
         }
         let mut kept: Vec<Value> = Vec::new();
+        let mut known = HashSet::new();
         for (index, value) in values.iter().enumerate() {
             let at = at.index(index);
             // `null` makes the schema nullable.
@@ -106,7 +107,7 @@ impl<'a> Lowering<'a> {
                     None => Some(self.because("a list of values of several types", &at)),
                 };
             };
-            if kept.contains(&fitting) {
+            if !known.insert(fitting.to_string()) {
                 let message = format!("`{}` stands in this `enum` twice", plain(&fitting));
                 let warning = Diagnostic::warning(Code::Shape, message);
                 self.diagnostics.push(warning.at(&at, "the second one"));

@@ -145,6 +145,16 @@ pub(super) fn prefix_items(
     if items.is_empty() {
         return;
     }
+    let count = json!(items.len());
+    // A tuple has neither more nor fewer.
+    let closed = take_if(members, "maxItems", &count);
+    if !take_if(members, "minItems", &count) {
+        repairer.warn_key(
+            "fewer items than those of `prefixItems` are allowed too",
+            &format!("taken as if `minItems: {count}` stood here"),
+            &at.key("prefixItems"),
+        );
+    }
     let mut references = Vec::new();
     for (index, item) in items.into_iter().enumerate() {
         if let Some(reference) = item.get("$ref").filter(|reference| reference.is_string()) {
@@ -163,6 +173,7 @@ pub(super) fn prefix_items(
             members.shift_remove("items");
         }
         Some(_) => {}
+        None if closed => {}
         None => repairer.warn_key(
             "more items can follow those of `prefixItems`, of any kind",
             "taken as if `items: false` stood here",
@@ -174,6 +185,15 @@ pub(super) fn prefix_items(
         .origins
         .moved(&at.key("prefixItems"), &at.key(PREFIX_ITEMS));
     members.insert(PREFIX_ITEMS.to_owned(), Value::Array(references));
+}
+
+/// Takes a member out that has a value. Says whether it had it.
+fn take_if(members: &mut Map<String, Value>, name: &str, value: &Value) -> bool {
+    let found = members.get(name) == Some(value);
+    if found {
+        members.shift_remove(name);
+    }
+    found
 }
 
 /// `unevaluatedProperties` where it means the same as `additionalProperties`.
