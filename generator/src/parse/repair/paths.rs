@@ -1,8 +1,8 @@
-//! Paths as a whole: their templates and parameters, and the ids of all operations.
+//! Paths as a whole: parameters that are declared again, and the ids of all operations.
 
 use std::collections::{HashMap, HashSet};
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::Repairer;
 use crate::diagnostic::{Code, Diagnostic};
@@ -26,76 +26,27 @@ pub(super) fn repair(repairer: &mut Repairer<'_>, document: &mut Value) {
     let root = Pointer::root().key("paths");
     for (path, item) in paths.iter_mut() {
         if let Value::Object(item) = item {
-            self::path(repairer, path, item, &shared, &root.key(path));
+            let at = root.key(path);
+            parameters(repairer, item, &shared, &at);
+            for method in METHODS {
+                if let Some(Value::Object(operation)) = item.get_mut(method) {
+                    parameters(repairer, operation, &shared, &at.key(method));
+                }
+            }
         }
     }
     operation_ids(repairer, paths, &root);
 }
 
-fn path(
-    repairer: &mut Repairer<'_>,
-    path: &str,
-    item: &mut Map<String, Value>,
-    shared: &Value,
-    at: &Pointer,
-) {
-    let names = template(path);
-    let of_item = parameters(repairer, item, &names, shared, at);
-    for method in METHODS {
-        let Some(Value::Object(operation)) = item.get_mut(method) else {
-            continue;
-        };
-        let at = at.key(method);
-        let own = parameters(repairer, operation, &names, shared, &at);
-        for name in &names {
-            let identity = (name.clone(), "path".to_owned());
-            if own.contains(&identity) || of_item.contains(&identity) {
-                continue;
-            }
-            let message = format!("the path names a parameter `{name}` that isn't declared");
-            let warning = Diagnostic::warning(Code::Parameter, message);
-            repairer
-                .diagnostics
-                .push(warning.at_key(&at, "taken as text"));
-            let declared = operation
-                .entry("parameters")
-                .or_insert_with(|| Value::Array(Vec::new()));
-            if let Value::Array(declared) = declared {
-                declared.push(json!({
-                    "name": name, "in": "path", "required": true, "schema": {"type": "string"},
-                }));
-            }
-        }
-    }
-}
-
-/// The names in the braces of a path.
-fn template(path: &str) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    let mut rest = path;
-    while let Some((_, opened)) = rest.split_once('{') {
-        let Some((name, after)) = opened.split_once('}') else {
-            break;
-        };
-        if !name.contains('{') && !names.iter().any(|known| known == name) {
-            names.push(name.to_owned());
-        }
-        rest = after;
-    }
-    names
-}
-
-/// Leaves out the parameters that are declared again, and those of the path that it doesn't have.
-/// Gives what is left.
+/// Leaves out the parameters that are declared again.
 fn parameters(
     repairer: &mut Repairer<'_>,
     owner: &mut Map<String, Value>,
-    names: &[String],
     shared: &Value,
     at: &Pointer,
-) -> HashSet<Identity> {
+) {
     let Some(Value::Array(list)) = owner.get_mut("parameters") else {
-        return HashSet::new();
+        return;
     };
     let at = at.key("parameters");
     let identities: Vec<Option<Identity>> = list
@@ -111,19 +62,12 @@ fn parameters(
     let mut kept = Vec::new();
     for (index, parameter) in std::mem::take(list).into_iter().enumerate() {
         let from = at.index(index);
-        if let Some(Some(identity)) = identities.get(index) {
-            let (name, place) = identity;
-            if last.get(identity) != Some(&index) {
-                let message = format!("the parameter `{name}` is declared twice");
-                repairer.warn_parameter(message, "left out: the last one counts", &from);
-                continue;
-            }
-            if place == "path" && !names.contains(name) {
-                let message = format!("the path has no parameter `{name}`");
-                repairer.warn_parameter(message, "left out", &from);
-                last.remove(identity);
-                continue;
-            }
+        if let Some(Some(identity)) = identities.get(index)
+            && last.get(identity) != Some(&index)
+        {
+            let message = format!("the parameter `{}` is declared twice", identity.0);
+            repairer.warn_parameter(message, "left out: the last one counts", &from);
+            continue;
         }
         let to = at.index(kept.len());
         if from != to {
@@ -132,7 +76,6 @@ fn parameters(
         kept.push(parameter);
     }
     *list = kept;
-    last.into_keys().collect()
 }
 
 fn identity(parameter: &Value, shared: &Value) -> Option<Identity> {
