@@ -8,6 +8,7 @@
 )]
 
 mod changes;
+mod coverage;
 mod described;
 mod diagnostics;
 mod fixture;

@@ -22,6 +22,7 @@ pub(super) mod types {
         ENUMERATION = "types/support/enumeration.rs";
         NEWTYPE = "types/support/newtype.rs";
         OBJECT = "types/support/object.rs";
+        SIGNS = "types/support/signs.rs";
         TAG = "types/support/tag.rs";
         UNION = "types/support/union.rs";
         UNKNOWN_VALUE = "types/support/unknown_value.rs";
@@ -34,6 +35,7 @@ pub(super) mod types {
         ("enumeration", ENUMERATION),
         ("newtype", NEWTYPE),
         ("object", OBJECT),
+        ("signs", SIGNS),
         ("tag", TAG),
         ("union", UNION),
         ("unknown_value", UNKNOWN_VALUE),

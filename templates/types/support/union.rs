@@ -4,12 +4,13 @@
 //! are tried.
 
 use std::cell::Cell;
-use std::cmp::Reverse;
 use std::fmt::Write;
 
 use serde::de::{DeserializeOwned, Error};
-use serde::{Deserialize, Deserializer};
-use serde_json::{Map, Value};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
+
+use super::signs::{Signs, candidates, cut, kept, misfit, nodes};
 
 /// How often a value is read in vain, on average, before it is given up.
 const MAX_TRIES: usize = 100;
@@ -19,53 +20,6 @@ const MAX_FAULTS: usize = 8;
 
 /// Nor does it say more than this of one of them.
 const MAX_FAULT_CHARS: usize = 200;
-
-/// By what a variant is known.
-#[derive(Debug)]
-pub struct Signs {
-    /// Its name.
-    pub name: &'static str,
-    /// How much a value that fits says: the least is the first to be tried.
-    pub rank: u8,
-    /// The kinds of JSON values that it has; none are all.
-    pub json: &'static [Json],
-    /// The strings and numbers that are its own, as JSON writes them; others come last.
-    pub values: &'static [&'static str],
-    /// The properties that it must have.
-    pub required: &'static [&'static str],
-    /// The properties that it can have.
-    pub known: &'static [&'static str],
-    /// The properties whose values are listed, as JSON writes them.
-    pub constants: &'static [(&'static str, &'static [&'static str])],
-}
-
-/// A kind of JSON value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the names are those of JSON Schema")]
-pub enum Json {
-    Boolean,
-    Integer,
-    Number,
-    String,
-    Array,
-    Object,
-}
-
-impl Signs {
-    /// A variant of which nothing else is known.
-    #[must_use]
-    pub const fn new(name: &'static str, rank: u8) -> Self {
-        Self {
-            name,
-            rank,
-            json: &[],
-            values: &[],
-            required: &[],
-            known: &[],
-            constants: &[],
-        }
-    }
-}
 
 /// By what the variants of an enum are known.
 pub trait Known {
@@ -95,7 +49,11 @@ pub trait Union: Known + Sized {
 /// # Errors
 ///
 /// Where it is of none of them; the error says why for each.
-pub fn deserialize<'de, T: Union, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+pub fn deserialize<'de, T, D>(deserializer: D) -> Result<T, D::Error>
+where
+    T: Union + Serialize,
+    D: Deserializer<'de>,
+{
     let mut value = Value::deserialize(deserializer)?;
     match named(&mut value, T::SIGNS, T::PROPERTY, T::NAMES) {
         Ok(None) => {}
@@ -105,18 +63,42 @@ pub fn deserialize<'de, T: Union, D: Deserializer<'de>>(deserializer: D) -> Resu
         }
         Err(fault) => return T::other(value).ok_or_else(|| D::Error::custom(fault)),
     }
-    let budget = Budget::of(&value);
+    likeliest(&value).map_err(D::Error::custom)
+}
+
+/// Reads the likeliest of the variants that a value fits: of those that are equally likely, the one
+/// that keeps the most of it.
+fn likeliest<T: Union + Serialize>(value: &Value) -> Result<T, String> {
+    let budget = Budget::of(value);
     let mut faults = Vec::new();
-    for index in candidates(&value, T::SIGNS) {
-        match T::read(index, &value) {
-            Ok(value) => return Ok(value),
-            Err(fault) => faults.push((index, fault)),
+    for group in candidates(value, T::SIGNS) {
+        let is_alone = group.len() == 1;
+        let mut best = None;
+        for index in group {
+            match T::read(index, value) {
+                Ok(read) if is_alone => return Ok(read),
+                Ok(read) => {
+                    let written = serde_json::to_value(&read).unwrap_or_default();
+                    let kept = kept(value, &written);
+                    if kept == nodes(value) {
+                        return Ok(read);
+                    }
+                    if best.as_ref().is_none_or(|(most, _)| kept > *most) {
+                        best = Some((kept, read));
+                    }
+                }
+                Err(fault) => faults.push((index, fault)),
+            }
+            if !budget.spend(value) {
+                let fault = || "too much of it fits several variants".to_owned();
+                return best.map(|(_, best)| best).ok_or_else(fault);
+            }
         }
-        if !budget.spend(&value) {
-            return Err(D::Error::custom("too much of it fits several variants"));
+        if let Some((_, best)) = best {
+            return Ok(best);
         }
     }
-    Err(D::Error::custom(report(&value, T::SIGNS, &faults)))
+    Err(report(value, T::SIGNS, &faults))
 }
 
 thread_local! {
@@ -155,15 +137,6 @@ impl Drop for Budget {
     }
 }
 
-/// How many values a value is made of.
-fn nodes(value: &Value) -> usize {
-    1 + match value {
-        Value::Array(items) => items.iter().map(nodes).sum(),
-        Value::Object(members) => members.values().map(nodes).sum(),
-        _ => 0,
-    }
-}
-
 /// The variant that the discriminator names, if the value has one; its tag is taken from a value
 /// whose type doesn't know it.
 fn named(
@@ -195,92 +168,6 @@ fn named(
     Ok(Some((*index, signs.name)))
 }
 
-/// The variants that a value fits, the likeliest first.
-fn candidates(value: &Value, signs: &[Signs]) -> Vec<usize> {
-    let mut found: Vec<_> = signs
-        .iter()
-        .enumerate()
-        .filter(|(_, signs)| misfit(value, signs).is_none())
-        .map(|(index, signs)| {
-            let properties = value.as_object().into_iter().flat_map(Map::keys);
-            let known = properties.filter(|name| signs.known.contains(&name.as_str()));
-            (rank(value, signs), Reverse(known.count()), index)
-        })
-        .collect();
-    found.sort_unstable();
-    if found.is_empty() {
-        // A newer sender may have added to a list of values; the rest can still tell.
-        let mut left = (0..).zip(signs).filter(|(_, signs)| is_newer(value, signs));
-        return match (left.next(), left.next()) {
-            (Some((index, _)), None) => vec![index],
-            _ => Vec::new(),
-        };
-    }
-    found.into_iter().map(|(_, _, index)| index).collect()
-}
-
-/// How early a variant is tried: one that lists its values, and not this one, comes last.
-fn rank(value: &Value, signs: &Signs) -> u8 {
-    if signs.values.is_empty() || signs.values.contains(&value.to_string().as_str()) {
-        signs.rank
-    } else {
-        u8::MAX
-    }
-}
-
-/// Why a value can't be of a variant, as far as its signs tell.
-fn misfit(value: &Value, signs: &Signs) -> Option<String> {
-    let fits = |kind: &Json| match (kind, value) {
-        (Json::Boolean, Value::Bool(_))
-        | (Json::Number, Value::Number(_))
-        | (Json::String, Value::String(_))
-        | (Json::Array, Value::Array(_))
-        | (Json::Object, Value::Object(_)) => true,
-        (Json::Integer, Value::Number(number)) => !number.is_f64(),
-        _ => false,
-    };
-    if !signs.json.is_empty() && !signs.json.iter().any(fits) {
-        return Some("it is another kind of value".to_owned());
-    }
-    let object = value.as_object()?;
-    if let Some(name) = signs
-        .required
-        .iter()
-        .find(|name| !object.contains_key(**name))
-    {
-        return Some(format!("missing field `{name}`"));
-    }
-    let (name, given, values) = unlisted(object, signs).next()?;
-    let given = cut(&given.to_string(), 64);
-    Some(format!(
-        "{name}: {given} isn't one of {}",
-        values.join(", ")
-    ))
-}
-
-/// The members that have other values than those listed for them.
-fn unlisted<'a>(
-    object: &'a Map<String, Value>,
-    signs: &'a Signs,
-) -> impl Iterator<Item = (&'static str, &'a Value, &'static [&'static str])> {
-    signs.constants.iter().filter_map(|(name, values)| {
-        let given = object.get(*name).filter(|given| !given.is_null())?;
-        let listed = values.contains(&given.to_string().as_str());
-        (!listed).then_some((*name, given, *values))
-    })
-}
-
-/// Whether only the lists of values tell that an object isn't of a variant: lists, because what has
-/// one value alone is the variant's name.
-fn is_newer(value: &Value, signs: &Signs) -> bool {
-    let has = |object: &Map<String, Value>| {
-        signs.required.iter().all(|name| object.contains_key(*name))
-            && unlisted(object, signs)
-                .all(|(_, given, values)| given.is_string() && values.len() > 1)
-    };
-    signs.json.contains(&Json::Object) && value.as_object().is_some_and(has)
-}
-
 /// What is wrong with a value that is of no variant.
 fn report(value: &Value, signs: &[Signs], faults: &[(usize, String)]) -> String {
     let mut text = String::from("no variant fits");
@@ -304,13 +191,6 @@ fn report(value: &Value, signs: &[Signs], faults: &[(usize, String)]) -> String 
         text.push_str("; …");
     }
     text
-}
-
-fn cut(text: &str, chars: usize) -> String {
-    match text.char_indices().nth(chars) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
-        None => text.to_owned(),
-    }
 }
 
 /// Reads what a variant holds.

@@ -36,12 +36,14 @@ struct RouteMethod {
 /// Where routes stand, and the functions that choose between operations.
 #[derive(Default, Serialize)]
 pub(super) struct Routes {
+    /// What the names of the functions begin with, where two of these stand in one file.
+    #[serde(skip)]
+    prefix: &'static str,
     pub(super) routes: Vec<Route>,
     /// The functions that begin a route, for the import.
     pub(super) routing: Vec<String>,
     /// What the names of its functions have that stand in one file with those of others.
     #[serde(skip)]
-    prefix: &'static str,
     /// Whether parameters with one value tell operations apart.
     pub(super) has_signs: bool,
     #[serde(rename = "items_")]
@@ -71,7 +73,7 @@ impl Routes {
     /// Adds the function that chooses between operations, and gives its name.
     fn choose(&mut self, method: Method, operations: &[Served<'_>], bounds: &[&str]) -> String {
         let number = self.items.len() + 1;
-        let name = format!("{}_{}{number}", function(method), self.prefix);
+        let name = format!("{}{}_{number}", self.prefix, function(method));
         let shared = bounds.len() > 1;
         self.has_signs |= operations.iter().any(has_sign);
         let function = chooser(&name, operations, bounds, shared);
@@ -142,12 +144,12 @@ pub(super) fn routes(tags: &[TagView]) -> AllRoutes {
             *simple.entry(place).or_insert(true) &= is_simple;
         }
     }
-    let empty = |prefix| -> Vec<Routes> {
-        let routes = || Routes {
+    let empty = |prefix| {
+        let routes = tags.iter().map(|_| Routes {
             prefix,
             ..Routes::default()
-        };
-        tags.iter().map(|_| routes()).collect()
+        });
+        routes.collect::<Vec<_>>()
     };
     let (mut own, mut shared, mut all) = (empty(""), empty("shared_"), Routes::default());
     let mut shared_modules = BTreeSet::new();

@@ -87,8 +87,8 @@ fn union(item: &Union) -> String {
 fn known(item: &Union) -> Vec<TokenStream> {
     let signs = item.variants.iter().map(signs);
     let mut items = vec![quote! {
-        const SIGNS: &'static [crate::support::union::Signs] = {
-            use crate::support::union::{Json, Signs};
+        const SIGNS: &'static [crate::support::signs::Signs] = {
+            use crate::support::signs::{Json, Signs};
             &[#(#signs),*]
         };
     }];

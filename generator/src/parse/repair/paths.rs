@@ -26,16 +26,19 @@ pub(super) fn repair(repairer: &mut Repairer<'_>, document: &mut Value) {
     let root = Pointer::root().key("paths");
     for (path, item) in paths.iter_mut() {
         if let Value::Object(item) = item {
-            let at = root.key(path);
-            parameters(repairer, item, &shared, &at);
-            for method in METHODS {
-                if let Some(Value::Object(operation)) = item.get_mut(method) {
-                    parameters(repairer, operation, &shared, &at.key(method));
-                }
-            }
+            self::path(repairer, item, &shared, &root.key(path));
         }
     }
     operation_ids(repairer, paths, &root);
+}
+
+fn path(repairer: &mut Repairer<'_>, item: &mut Map<String, Value>, shared: &Value, at: &Pointer) {
+    parameters(repairer, item, shared, at);
+    for method in METHODS {
+        if let Some(Value::Object(operation)) = item.get_mut(method) {
+            parameters(repairer, operation, shared, &at.key(method));
+        }
+    }
 }
 
 /// Leaves out the parameters that are declared again.

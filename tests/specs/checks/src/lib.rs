@@ -5,6 +5,7 @@ mod credentials;
 mod request;
 mod response;
 mod types;
+mod unions;
 
 use fixture_server::{
     ArcApi, Authenticator, Aux, Bin, Credentials, Doors, DotDotSlashDotDot, ErrorApi, Failure, Fn,

@@ -9,13 +9,13 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 /// Reads a value, and sees that it is written as it was.
-fn both_ways<T: DeserializeOwned + Serialize>(value: Value) -> T {
+pub(crate) fn both_ways<T: DeserializeOwned + Serialize>(value: Value) -> T {
     let read: T = serde_json::from_value(value.clone()).unwrap();
     assert_eq!(serde_json::to_value(&read).unwrap(), value);
     read
 }
 
-fn fault<T: DeserializeOwned>(value: Value) -> String {
+pub(crate) fn fault<T: DeserializeOwned>(value: Value) -> String {
     match serde_json::from_value::<T>(value) {
         Ok(_) => panic!("it was read"),
         Err(error) => error.to_string(),

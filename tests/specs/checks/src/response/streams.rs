@@ -10,7 +10,7 @@ use tokio::sync::mpsc;
 use wire_response_client::streams::CreateEitherSuccess;
 use wire_response_client::{Client, Error};
 use wire_response_server::streams as server;
-use wire_response_server::types::{GetWholeEventsOkBodyItemEvent as Kind, Thing};
+use wire_response_server::types::{GetWholeEventsOkBodyEvent as Kind, Thing};
 use wire_response_server::{Event, Events, Failure, JsonLines, Streams};
 
 use super::support::{Api, answer, client, peer, peer_of, raw, serve};
@@ -88,8 +88,8 @@ impl Streams for Api {
     }
 }
 
-fn server_item(event: Kind, name: &str) -> wire_response_server::types::GetWholeEventsOkBodyItem {
-    wire_response_server::types::GetWholeEventsOkBodyItem {
+fn server_item(event: Kind, name: &str) -> wire_response_server::types::GetWholeEventsOkBody {
+    wire_response_server::types::GetWholeEventsOkBody {
         event,
         id: Some("9".to_owned()),
         data: thing(name),

@@ -1,0 +1,111 @@
+//! Which variant of a union a value is, and how it is written.
+
+use serde_json::{from_str, json, to_string};
+use unions_types::{Amount, Bike, Boat, Carriage, Cart, Job, Place, Post, Rows, Vehicle};
+
+use crate::types::{both_ways, fault};
+
+/// Reads a text, and sees that it is written as it was, the order of its members included.
+fn same_text<T: serde::de::DeserializeOwned + serde::Serialize>(text: &str) -> T {
+    let read = from_str(text).unwrap();
+    assert_eq!(to_string(&read).unwrap(), text);
+    read
+}
+
+#[test]
+fn a_tag_is_written_where_its_type_has_it() {
+    let boat: Vehicle = same_text(r#"{"length":7,"kind":"ship","name":"Ida","anchor":"iron"}"#);
+    assert!(matches!(boat, Vehicle::Boat(_)));
+    // What the property says is put right, at its place.
+    let boat = Vehicle::from(Boat::new(7, "", "Ida"));
+    let text = r#"{"length":7,"kind":"boat","name":"Ida"}"#;
+    assert_eq!(to_string(&boat).unwrap(), text);
+    assert_eq!(
+        serde_json::to_value(&boat).unwrap(),
+        from_str::<serde_json::Value>(text).unwrap()
+    );
+    // A type without the property has it first.
+    let bike: Carriage = same_text(r#"{"kind":"bike","wheels":2,"gears":21}"#);
+    assert_eq!(
+        bike,
+        Carriage::Bike(Bike {
+            wheels: 2,
+            gears: Some(21)
+        })
+    );
+}
+
+#[test]
+fn a_union_in_a_union_has_one_tag() {
+    let cart: Vehicle = same_text(r#"{"kind":"cart","wheels":4,"colour":"red"}"#);
+    let Vehicle::Carriage(carriage) = cart else {
+        panic!("{cart:?} isn't a carriage");
+    };
+    let Carriage::Cart(mut cart) = *carriage else {
+        panic!("{carriage:?} isn't a cart");
+    };
+    // Another property of that name would be a second tag.
+    cart.additional_properties
+        .insert("kind".to_owned(), "bike".to_owned());
+    let text = to_string(&Vehicle::from(Carriage::from(cart))).unwrap();
+    assert_eq!(text, r#"{"kind":"cart","wheels":4,"colour":"red"}"#);
+    let cart = Cart::new(2);
+    assert_eq!(
+        to_string(&Carriage::from(cart)).unwrap(),
+        r#"{"kind":"cart","wheels":2}"#
+    );
+}
+
+#[test]
+fn a_newer_value_of_a_list_leaves_the_rest_to_tell() {
+    assert!(matches!(
+        both_ways(json!({"state": "waiting", "since": "noon"})),
+        Job::Queued(_)
+    ));
+    assert!(matches!(
+        both_ways(json!({"state": "paused", "since": "noon"})),
+        Job::Queued(_)
+    ));
+    assert!(matches!(
+        both_ways(json!({"state": null, "code": 1})),
+        Job::Finished(_)
+    ));
+    // This one is the other's.
+    assert_eq!(
+        fault::<Job>(json!({"state": "done", "since": "noon"})),
+        "no variant fits: Queued: state: \"done\" isn't one of \"new\", \"waiting\"; \
+         Finished: missing field `code`"
+    );
+}
+
+#[test]
+fn of_equally_likely_variants_the_one_that_keeps_the_most_is_taken() {
+    assert!(matches!(
+        both_ways(json!({"content": {"text": "hi"}})),
+        Post::Note(_)
+    ));
+    assert!(matches!(
+        both_ways(json!({"content": {"url": "/", "width": 3}})),
+        Post::Picture(_)
+    ));
+    assert!(matches!(both_ways(json!([{"name": "a"}])), Rows::Names(_)));
+    assert!(matches!(
+        both_ways(json!([{}, {"size": 2.5}])),
+        Rows::Sizes(_)
+    ));
+    // What neither knows is lost with both.
+    let post: Post = serde_json::from_value(json!({"content": {"width": 3, "new": 1}})).unwrap();
+    assert!(matches!(post, Post::Picture(_)));
+}
+
+#[test]
+fn a_kind_of_value_is_known_at_any_depth() {
+    assert!(matches!(both_ways(json!(5)), Amount::Integer(5)));
+    assert!(matches!(both_ways(json!(5.5)), Amount::Number(_)));
+    assert!(matches!(both_ways(json!("5")), Amount::String(_)));
+    assert!(matches!(both_ways(json!({"at": "here"})), Place::Near(_)));
+    assert!(matches!(both_ways(json!({"at": {"x": 1}})), Place::Far(_)));
+    assert!(matches!(both_ways(json!({"at": [1, 2]})), Place::Many(_)));
+    let error = fault::<Place>(json!({"at": {"x": "1"}}));
+    assert!(error.contains("Far: at.x: invalid type: string"), "{error}");
+}
