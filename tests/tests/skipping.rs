@@ -5,21 +5,20 @@ use oasmith::source::Source;
 
 use crate::support::{config, rendered};
 
-/// Two operations that can't be expressed: the first of a tag of its own, and both of an id and a
-/// path that another operation has too.
+/// An operation that can't be expressed, with a tag of its own and a path that is another's too.
 const DOCUMENT: &str = r"
 openapi: 3.0.3
 info: {title: Sample, version: 1.0.0}
 paths:
   /a/{x}:
     get:
-      operationId: same
+      operationId: goneOne
       tags: [gone]
       parameters: [{$ref: '#/components/parameters/Missing'}]
       responses: {'204': {description: OK}}
   /a/{y}:
     get:
-      operationId: same
+      operationId: keptOne
       tags: [kept]
       responses: {'204': {description: OK}}
 ";
@@ -47,7 +46,7 @@ fn with_the_flag_it_is_a_warning_and_its_names_are_free() {
     let paths: Vec<&str> = generated.output.iter().map(|(path, _)| path).collect();
     for side in ["client", "server"] {
         let has = |file: &str| paths.contains(&format!("sample-{side}/src/{file}").as_str());
-        assert!(has("kept/same.rs"), "{paths:?}");
+        assert!(has("kept/kept_one.rs"), "{paths:?}");
         assert!(!has("gone/mod.rs"), "{paths:?}");
     }
 }

@@ -76,7 +76,7 @@ impl Lowering<'_> {
         template
             .path
             .push_str(whole.strip_prefix(path).unwrap_or_default());
-        self.fixed_query(query, &mut declared, &mut template, &path_at);
+        self.fixed_query(query, &mut declared, &mut template, at, operation);
         for unused in declared
             .iter()
             .filter(|parameter| parameter.location == Location::Path)
@@ -199,8 +199,10 @@ impl Lowering<'_> {
         query: &str,
         declared: &mut Vec<Parameter>,
         template: &mut Template,
-        path_at: &Pointer,
+        at: &Pointer,
+        operation: &TypeName,
     ) {
+        let path_at = &at.parent().unwrap_or_else(Pointer::root);
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             let inner = value
@@ -234,8 +236,11 @@ impl Lowering<'_> {
                     }
                 }
                 None => {
-                    let message = format!("the parameter `{inner}` isn't declared");
-                    self.path_warning(&message, path_at, "passed over");
+                    let mut parameter = self.undeclared(inner, at, operation);
+                    parameter.location = Location::Query;
+                    name.clone_into(&mut parameter.name);
+                    parameter.encoding = super::style::default_encoding(Location::Query);
+                    declared.push(parameter);
                 }
             }
         }
