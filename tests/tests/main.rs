@@ -8,6 +8,7 @@
 )]
 
 mod changes;
+mod coverage;
 mod described;
 mod diagnostics;
 mod fixture;
@@ -17,5 +18,6 @@ mod references;
 mod round_trip;
 mod samples;
 mod schemas;
+mod skipping;
 mod support;
 mod versions;

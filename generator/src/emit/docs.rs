@@ -3,8 +3,14 @@
 //! The prose is Markdown from an untrusted hand. In a doc comment it must never be compiled as a
 //! doctest, never be taken for a link or HTML that rustdoc would warn of, and never end the comment.
 
+mod html;
+mod inline;
+mod wrap;
+
 use proc_macro2::TokenStream;
 use quote::quote;
+
+use self::wrap::wrap;
 
 /// Longer prose is cut, at this many lines.
 const MAX_LINES: usize = 400;
@@ -16,7 +22,7 @@ pub(super) fn prose(markdown: &str) -> TokenStream {
 
 /// Doc attributes for lines that are clean already.
 pub(super) fn attributes(lines: &[String]) -> TokenStream {
-    let attributes = lines.iter().map(|line| {
+    let attributes = wrap(lines).into_iter().map(|line| {
         // A space sets the text apart from the slashes.
         let text = if line.is_empty() {
             String::new()
@@ -31,11 +37,35 @@ pub(super) fn attributes(lines: &[String]) -> TokenStream {
 /// Doc lines at the head of a file: `//! ` and the text.
 pub(super) fn inner(lines: &[String]) -> String {
     let mut text = String::new();
-    for line in lines {
+    for line in wrap(lines) {
         text.push_str(format!("//! {line}").trim_end());
         text.push('\n');
     }
     text
+}
+
+/// The same before an item that a template writes, without the line break at the end.
+pub(super) fn outer(lines: &[String], indent: usize) -> String {
+    let lines = wrap(lines).into_iter().map(|line| {
+        let line = format!("/// {line}");
+        format!("{}{}", " ".repeat(indent), line.trim_end())
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// The first paragraph of Markdown as one clean line, for where all of it would be too much.
+pub(super) fn first(markdown: &str) -> String {
+    let lines = lines(markdown);
+    let paragraph: Vec<&str> = lines
+        .iter()
+        .map(|line| line.trim())
+        .skip_while(|line| line.is_empty() || line.starts_with('#'))
+        .take_while(|line| !line.is_empty() && !line.starts_with('#') && !is_fence(line))
+        .collect();
+    match paragraph.as_slice() {
+        [] => summary(markdown),
+        lines => lines.join(" "),
+    }
 }
 
 /// Markdown as clean lines.
@@ -44,6 +74,7 @@ pub(super) fn lines(markdown: &str) -> Vec<String> {
     let mut fenced = false;
     let mut cut = false;
     let mut open = None;
+    let markdown = html::to_markdown(&markdown.replace("\r\n", "\n"));
     for (index, line) in markdown.trim().split(['\n', '\r']).enumerate() {
         if index >= MAX_LINES {
             cut = true;
@@ -103,9 +134,9 @@ pub(super) fn one_line(text: &str) -> String {
         .join(" ")
 }
 
-/// The first sentence or line of Markdown, clean, for a list.
+/// Markdown as one clean line, for a list.
 pub(super) fn summary(markdown: &str) -> String {
-    text_line(&one_line(markdown))
+    text_line(&one_line(&html::to_markdown(markdown)))
 }
 
 /// Drops characters that can't be seen or that turn the direction of writing.
@@ -147,63 +178,8 @@ fn text_line(line: &str) -> String {
     // Runs of spaces could make a code block of what follows a bullet or a quote.
     let words = line.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut clean = " ".repeat(indent);
-    let mut code = false;
-    let mut spans = words.split('`').peekable();
-    let balanced = words.matches('`').count().is_multiple_of(2) && !words.contains("``");
-    while let Some(span) = spans.next() {
-        if code && balanced {
-            clean.push_str(span);
-        } else {
-            escape(span, &mut clean);
-        }
-        if spans.peek().is_some() {
-            clean.push_str(if balanced { "`" } else { "\\`" });
-            code = !code;
-        }
-    }
+    inline::clean(&words, &mut clean);
     clean
-}
-
-/// Escapes what rustdoc would take for a link, HTML or a code fence, and makes links of bare URLs.
-fn escape(text: &str, clean: &mut String) {
-    for (index, word) in text.split(' ').enumerate() {
-        if index > 0 {
-            clean.push(' ');
-        }
-        match url(word) {
-            Some((before, url, after)) => {
-                escape_word(before, clean);
-                clean.push_str(&format!("<{url}>"));
-                escape_word(after, clean);
-            }
-            None => escape_word(word, clean),
-        }
-    }
-}
-
-fn escape_word(word: &str, clean: &mut String) {
-    for char in word.chars() {
-        if matches!(char, '[' | ']' | '<' | '>' | '~' | '\\') {
-            // A quote at the start of a line stays one.
-            let quote = char == '>' && clean.trim().is_empty();
-            if !quote {
-                clean.push('\\');
-            }
-        }
-        clean.push(char);
-    }
-}
-
-/// A word that holds a URL: what stands before it, the URL, and what follows.
-fn url(word: &str) -> Option<(&str, &str, &str)> {
-    let start = word.find("https://").or_else(|| word.find("http://"))?;
-    let (before, rest) = word.split_at_checked(start)?;
-    let is_url = |char: char| char.is_ascii_alphanumeric() || "-._~:/?#@!$&*+,;=%".contains(char);
-    let end = rest.find(|char| !is_url(char)).unwrap_or(rest.len());
-    let (url, _) = rest.split_at_checked(end)?;
-    let url = url.trim_end_matches(['.', ',', ';', ':', '!', '?', '*', '_']);
-    let after = rest.strip_prefix(url)?;
-    (url.len() > "https://".len()).then_some((before, url, after))
 }
 
 #[cfg(test)]
@@ -219,11 +195,18 @@ mod tests {
             (">     quoted", "> quoted"),
             ("-      item", "- item"),
             ("> ```rust", "> \\`\\`\\`rust"),
-            ("see [Link] and <b>", "see \\[Link\\] and \\<b\\>"),
+            ("see [Link] and <x>", "see \\[Link\\] and \\<x\\>"),
+            ("a <b>bold</b> word", "a **bold** word"),
             ("a `<b>[c]` d", "a `<b>[c]` d"),
             ("odd ` tick [x]", "odd \\` tick \\[x\\]"),
             ("at https://example.com/a.", "at <https://example.com/a>."),
-            ("[x](http://example.com)", "\\[x\\](<http://example.com>)"),
+            ("[x](http://example.com)", "[x](http://example.com)"),
+            ("![`x`](http://a.example)!", "[`x`](http://a.example)!"),
+            ("[x](/docs#y) [y][z]", "x \\[y\\]\\[z\\]"),
+            ("`[x](http://a.example)`", "`[x](http://a.example)`"),
+            ("[x](javascript:y)", "\\[x\\](javascript:y)"),
+            ("<https://a.example>", "<https://a.example>"),
+            ("a\\_b c\\d", "a\\_b c\\\\d"),
             ("a\u{202E}b", "ab"),
             ("- item\ngoes on", "- item\n\ngoes on"),
             ("1. item\n      goes on", "1. item\n   goes on"),

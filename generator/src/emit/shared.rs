@@ -80,11 +80,8 @@ fn scheme(scheme: &SchemeView) -> Scheme {
     Scheme {
         field: scheme.field.clone(),
         variant: scheme.variant.clone(),
-        wire: docs::summary(&scheme.wire),
-        docs: scheme
-            .docs
-            .as_deref()
-            .map_or_else(|| docs.to_owned(), docs::summary),
+        wire: docs::one_line(&scheme.wire).replace('`', ""),
+        docs: docs::outer(&docs::lines(scheme.docs.as_deref().unwrap_or(docs)), 4),
         kind,
         key: Literal::string(key).to_string(),
     }

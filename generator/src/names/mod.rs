@@ -3,6 +3,7 @@
 
 mod identifier;
 mod operation;
+mod part;
 mod scope;
 mod server;
 mod shorten;
@@ -11,6 +12,7 @@ mod words;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 pub use operation::{OperationNames, ResponseNames, VariantNames};
+pub use part::part_modules;
 pub use server::{ServerNames, VariableNames};
 
 use self::identifier::{camel, escape, escape_module, snake};

@@ -59,6 +59,7 @@ fn model(
 ) -> Option<OpenAPI> {
     let errors = diagnostics.error_count();
     let version = Version::of(&value, diagnostics)?;
+    v2::paths_by_query(&mut value, origins, diagnostics);
     references::normalise(&mut value, source, origins, diagnostics);
     lower(&mut value, version, origins, diagnostics);
     if diagnostics.error_count() > errors {

@@ -9,6 +9,7 @@ use super::literal::Literal;
 use super::rust_type::{Resolver, RustType};
 use super::union::Union;
 use crate::ir::{Api, Owner};
+use crate::names::part_modules;
 
 /// A file of the types crate: a component or operation with all that is named after it.
 #[derive(Debug)]
@@ -19,6 +20,8 @@ pub struct TypeFile {
     pub module: String,
     /// Its items, the one that it is named after first.
     pub items: Vec<Item>,
+    /// A module for each of the items, should the file be too long for all of them.
+    pub parts: Vec<String>,
 }
 
 /// A folder of the types crate.
@@ -167,10 +170,12 @@ pub(super) fn files(api: &Api, resolver: &Resolver<'_>) -> Vec<TypeFile> {
         .into_iter()
         .map(|((folder, module), mut items)| {
             items.sort_by_key(|(inner, _)| *inner);
+            let items: Vec<Item> = items.into_iter().map(|(_, item)| item).collect();
             TypeFile {
                 folder,
+                parts: part_modules(&module, items.iter().map(Item::name)),
                 module,
-                items: items.into_iter().map(|(_, item)| item).collect(),
+                items,
             }
         })
         .collect()

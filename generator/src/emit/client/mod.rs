@@ -51,6 +51,8 @@ struct Tag {
     method: String,
     name: String,
     wire: String,
+    /// The docs of the method that gives the handle, and those of the handle.
+    summary: String,
     docs: String,
     modules: Vec<Module>,
     handle: String,
@@ -182,6 +184,7 @@ fn base_url(view: &View) -> String {
 }
 
 fn tag(tag: &TagView) -> Tag {
+    let about = tag.docs.as_deref().unwrap_or("All operations of one tag.");
     let methods = tag.operations.iter().map(handle_method).collect::<Vec<_>>();
     let constructor = quote! {
         pub(crate) fn new(client: &'a Client) -> Self { Self { client } }
@@ -197,7 +200,8 @@ fn tag(tag: &TagView) -> Tag {
         method: tag.method.clone(),
         name: tag.name.clone(),
         wire: docs::summary(&tag.wire),
-        docs: docs::summary(tag.docs.as_deref().unwrap_or("All operations of one tag.")),
+        summary: docs::outer(&[docs::first(about)], 4),
+        docs: docs::outer(&docs::lines(about), 0),
         modules,
         handle: block(&format!("impl<'a> {}<'a>", tag.name), items),
         uses_types: tag.operations.iter().any(arguments_use_types),

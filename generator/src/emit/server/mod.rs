@@ -232,10 +232,7 @@ fn tag(index: usize, tag: &TagView, bound: &'static str, all_routes: &mut route:
         "A method that isn't written answers 501, so that a server can grow one method at a time."
             .to_owned(),
     ]);
-    let docs: String = lines
-        .iter()
-        .map(|line| format!("{}\n", format!("/// {line}").trim_end()))
-        .collect();
+    let docs = format!("{}\n", docs::outer(&lines, 0));
     let take = |routes: Option<&mut route::Routes>| routes.map(std::mem::take).unwrap_or_default();
     let routes = take(all_routes.tags.get_mut(index));
     let shared = take(all_routes.shared.get_mut(index));

@@ -114,7 +114,8 @@ pub(super) fn emit(view: &View, crates: &Crates, files: &mut Files) {
 /// A file with all items of an owner, or a folder of several if it became too long to read.
 fn file(file: &TypeFile, path: &str, files: &mut Files) {
     let mut parts: Vec<(usize, Vec<&Item>)> = Vec::new();
-    for item in &file.items {
+    let mut names = Vec::new();
+    for (item, name) in file.items.iter().zip(&file.parts) {
         let lines: usize = items(item)
             .iter()
             .map(|text| text.lines().count() + 1)
@@ -124,7 +125,10 @@ fn file(file: &TypeFile, path: &str, files: &mut Files) {
                 *length += lines;
                 part.push(item);
             }
-            _ => parts.push((lines, vec![item])),
+            _ => {
+                parts.push((lines, vec![item]));
+                names.push(name);
+            }
         }
     }
     if let [(_, part)] = parts.as_slice() {
@@ -133,9 +137,9 @@ fn file(file: &TypeFile, path: &str, files: &mut Files) {
     }
     let modules: Vec<Module> = parts
         .iter()
-        .enumerate()
-        .map(|(index, (_, part))| Module {
-            name: format!("part_{}", index + 1),
+        .zip(names)
+        .map(|((_, part), name)| Module {
+            name: name.clone(),
             is_shared: false,
             items: exports(part.iter().copied()),
         })

@@ -96,6 +96,7 @@ pub(super) fn mapping(repairer: &mut Repairer<'_>, value: &mut Value, at: &Point
 /// Repairs that come before the members are looked at.
 pub(super) fn before(repairer: &mut Repairer<'_>, members: &mut Map<String, Value>, at: &Pointer) {
     types(repairer, members, at);
+    int_or_string(members);
     v31::lower(repairer, members, at);
     if let Some(nullable) = members.get("x-nullable").and_then(coerce::boolean) {
         members.entry("nullable").or_insert(Value::Bool(nullable));
@@ -117,6 +118,22 @@ pub(super) fn before(repairer: &mut Repairer<'_>, members: &mut Map<String, Valu
         if !carried {
             members.insert("items".to_owned(), json!({}));
         }
+    }
+}
+
+/// The number or text of Kubernetes, which it writes as text of a format of its own.
+fn int_or_string(members: &mut Map<String, Value>) {
+    let says = members.get("format") == Some(&json!("int-or-string"))
+        || members.get("x-kubernetes-int-or-string") == Some(&json!(true));
+    let listed = members.get("type").is_some_and(Value::is_array);
+    let chooses = ["allOf", "anyOf", "oneOf", "enum"]
+        .iter()
+        .any(|keyword| members.contains_key(*keyword));
+    if says && !listed && !chooses {
+        members.shift_remove("type");
+        members.shift_remove("format");
+        let variants = json!([{"type": "integer"}, {"type": "string"}]);
+        members.insert("anyOf".to_owned(), variants);
     }
 }
 

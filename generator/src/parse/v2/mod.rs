@@ -67,6 +67,41 @@ pub(super) fn lower(document: &mut Value, origins: &mut Origins, diagnostics: &m
     lowering.paths(document);
 }
 
+/// Puts the paths among the others that Azure keeps in an extension, because nothing but their
+/// queries tells them apart.
+pub(super) fn paths_by_query(
+    document: &mut Value,
+    origins: &mut Origins,
+    diagnostics: &mut Diagnostics,
+) {
+    const EXTENSION: &str = "x-ms-paths";
+    let Some(members) = document.as_object_mut() else {
+        return;
+    };
+    if !members.get(EXTENSION).is_some_and(Value::is_object) {
+        return;
+    }
+    let Some(Value::Object(more)) = members.shift_remove(EXTENSION) else {
+        return;
+    };
+    let paths = members.entry("paths").or_insert_with(|| json!({}));
+    let Value::Object(paths) = paths else {
+        return;
+    };
+    let root = Pointer::root();
+    for (name, item) in more {
+        if paths.contains_key(&name) {
+            let message = format!("the path `{name}` is among `paths` already");
+            let warning = Diagnostic::warning(Code::Conflict, message);
+            diagnostics.push(warning.at_key(&root.key(EXTENSION).key(&name), "left out"));
+        } else {
+            let to = root.key("paths").key(&name);
+            origins.moved(&root.key(EXTENSION).key(&name), &to);
+            paths.insert(name, item);
+        }
+    }
+}
+
 /// A document on its way from 2.0 to 3.0.
 struct Lowering<'a> {
     origins: &'a mut Origins,

@@ -1,0 +1,107 @@
+//! Long lines of prose, broken as one would by hand.
+
+use super::{content_indent, is_fence};
+
+/// Letters of a line: with the slashes and the indent of a field, it ends before column 100.
+const WIDTH: usize = 92;
+
+/// Breaks lines that are too long, except for code, tables and headings.
+pub(super) fn wrap(lines: &[String]) -> Vec<String> {
+    let mut wrapped = Vec::with_capacity(lines.len());
+    let mut fenced = false;
+    for line in lines {
+        if is_fence(line) {
+            fenced = !fenced;
+        }
+        let text = line.trim_start();
+        // A row of a table needs no bar at its start.
+        let is_row = text.starts_with('|') || text.contains(" | ") || text.contains("-|-");
+        if fenced || is_row || text.starts_with('#') || line.chars().count() <= WIDTH {
+            wrapped.push(line.clone());
+        } else {
+            broken(line, &mut wrapped);
+        }
+    }
+    wrapped
+}
+
+fn broken(line: &str, wrapped: &mut Vec<String>) {
+    let text = line.trim_start();
+    let indent = line.len() - text.len();
+    let prefix = match content_indent(line) {
+        Some(0) => "> ".to_owned(),
+        Some(indent) => " ".repeat(indent),
+        None => " ".repeat(indent),
+    };
+    let mut current = " ".repeat(indent);
+    let mut length = indent;
+    let mut is_start = true;
+    for word in words(text) {
+        let letters = word.chars().count();
+        if !is_start && length + 1 + letters > WIDTH && !begins_block(word) {
+            wrapped.push(std::mem::replace(&mut current, prefix.clone()));
+            length = prefix.len();
+            is_start = true;
+        }
+        if !is_start {
+            current.push(' ');
+            length += 1;
+        }
+        current.push_str(word);
+        length += letters;
+        is_start = false;
+    }
+    wrapped.push(current);
+}
+
+/// Words, each span of code one of them.
+fn words(text: &str) -> Vec<&str> {
+    let mut words = Vec::new();
+    let mut start = 0;
+    let mut code = false;
+    let mut escaped = false;
+    for (index, char) in text.char_indices() {
+        match char {
+            '`' if !escaped => code = !code,
+            ' ' if !code => {
+                words.extend(text.get(start..index));
+                start = index + 1;
+            }
+            _ => {}
+        }
+        escaped = char == '\\' && !escaped && !code;
+    }
+    words.extend(text.get(start..));
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+/// Whether Markdown would see more than a word in it at the start of a line.
+fn begins_block(word: &str) -> bool {
+    word.starts_with(['#', '>', '|', '~'])
+        || word.starts_with("```")
+        || word.chars().all(|char| "-=*_+:".contains(char))
+        || content_indent(&format!("{word} x")).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wrap;
+
+    #[test]
+    fn a_long_line_goes_on_where_its_text_begins() {
+        let words = "word ".repeat(18);
+        for (line, wrapped) in [
+            (format!("{words}and on"), format!("{words}\nand on")),
+            (format!("- {words}and on"), format!("- {words}\n  and on")),
+            (format!("> {words}and on"), format!("> {words}\n> and on")),
+            (format!("{words}1. on"), format!("{words}1.\non")),
+            (format!("{words}- on"), format!("{words}-\non")),
+            (format!("{words}`a b` on"), format!("{words}\n`a b` on")),
+            (format!("| {words} |"), format!("| {words} |")),
+        ] {
+            let expected: Vec<&str> = wrapped.split('\n').map(str::trim_end).collect();
+            assert_eq!(wrap(&[line.clone()]), expected, "{line}");
+        }
+    }
+}

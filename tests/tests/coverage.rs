@@ -1,0 +1,339 @@
+//! Nothing in silence: a keyword that the emitted crates don't honour is reported where it stands,
+//! wherever it can stand; and what only tells people something is not.
+
+use oasmith::diagnostic::{Diagnostic, Diagnostics, Severity};
+use oasmith::source::Source;
+use oasmith::{lower, parse};
+
+const HEAD: &str = "info: {title: T, version: '1'}";
+const OK: &str = "responses: {'200': {description: Done.}}";
+
+/// Where a schema can stand, `@` being the schema.
+const SCHEMAS: [&str; 12] = [
+    "components: {schemas: {A: @}}",
+    "components: {schemas: {A: {type: object, properties: {p: @}}}}",
+    "components: {schemas: {A: {type: array, items: @}}}",
+    "components: {schemas: {A: {type: object, additionalProperties: @}}}",
+    "components: {schemas: {A: {allOf: [@, {description: More.}]}}}",
+    "components: {schemas: {A: {oneOf: [@, {type: boolean}]}}}",
+    "paths: {/a: {get: {operationId: go, parameters: [{name: q, in: query, schema: @}], OK}}}",
+    "paths: {/a/{p}: {parameters: [{name: p, in: path, required: true, schema: @}], get: {operationId: go, OK}}}",
+    "paths: {/a: {get: {operationId: go, parameters: [{name: q, in: query, content: {application/json: {schema: @}}}], OK}}}",
+    "paths: {/a: {get: {operationId: go, responses: {'200': {description: Done., headers: {X-A: {schema: @}}}}}}}",
+    "paths: {/a: {post: {operationId: go, requestBody: {content: {application/json: {schema: @}}}, OK}}}",
+    "paths: {/a: {get: {operationId: go, responses: {'200': {description: Done., content: {application/json: {schema: @}}}}}}}",
+];
+
+/// What no type of Rust says.
+const CONSTRAINTS: [&str; 13] = [
+    "{type: number, multipleOf: 2}",
+    "{type: number, maximum: 2}",
+    "{type: integer, minimum: 2}",
+    "{type: number, maximum: 2, exclusiveMaximum: true}",
+    "{type: number, minimum: 2, exclusiveMinimum: true}",
+    "{type: string, maxLength: 2}",
+    "{type: string, minLength: 2}",
+    "{type: string, pattern: a}",
+    "{type: array, items: {type: string}, maxItems: 2}",
+    "{type: array, items: {type: string}, minItems: 2}",
+    "{type: array, items: {type: string}, uniqueItems: true}",
+    "{type: object, maxProperties: 2}",
+    "{type: object, minProperties: 2}",
+];
+
+/// The same of OpenAPI 3.1 and later.
+const LATER: [&str; 16] = [
+    "{type: number, exclusiveMaximum: 2}",
+    "{type: number, exclusiveMinimum: 2}",
+    "{type: object, if: {required: [a]}}",
+    "{type: object, then: {required: [a]}}",
+    "{type: object, else: {required: [a]}}",
+    "{type: object, dependentRequired: {a: [b]}}",
+    "{type: object, dependentSchemas: {a: {}}}",
+    "{type: object, propertyNames: {pattern: a}}",
+    "{type: object, patternProperties: {a: {type: string}}}",
+    "{type: array, items: {type: string}, contains: {}}",
+    "{type: array, items: {type: string}, minContains: 1}",
+    "{type: array, items: {type: string}, maxContains: 1}",
+    "{type: array, items: {type: string}, unevaluatedItems: false}",
+    "{allOf: [{type: object}], unevaluatedProperties: false}",
+    "{type: string, contentEncoding: base32}",
+    "{const: [1]}",
+];
+
+/// Members of other objects: the versions, the document with `@` in place of the member, and it.
+const MEMBERS: [(&[&str], &str, &str); 32] = [
+    (&LATER_VERSIONS, "@", "webhooks: {a: {post: {OK}}}"),
+    (&THREE, "components: {@}", "callbacks: {a: {}}"),
+    (&THREE, OPERATION, "callbacks: {a: {}}"),
+    (&["3.2.0"], "paths: {/a: {@}}", "query: {OK}"),
+    (
+        &["3.2.0"],
+        "paths: {/a: {@}}",
+        "additionalOperations: {COPY: {OK}}",
+    ),
+    (&THREE, QUERY, "style: bogus"),
+    (&THREE, HEADER_PARAMETER, "allowReserved: true"),
+    (&THREE, HEADER_PARAMETER, "allowEmptyValue: true"),
+    (&THREE, HEADER_PARAMETER, "style: form"),
+    (&THREE, COOKIE, "allowReserved: true"),
+    (&THREE, COOKIE, "allowEmptyValue: true"),
+    (&THREE, PATH, "allowReserved: true"),
+    (&THREE, PATH, "allowEmptyValue: true"),
+    (&THREE, CONTENT, "style: form"),
+    (&THREE, CONTENT, "explode: true"),
+    (&THREE, CONTENT, "allowReserved: true"),
+    (&THREE, QUERY_OF_NUMBER, "allowEmptyValue: true"),
+    (&THREE, REQUIRED, "default: a"),
+    (&THREE, RESPONSE_HEADER, "allowReserved: true"),
+    (&THREE, RESPONSE_HEADER, "allowEmptyValue: true"),
+    (&THREE, RESPONSE_HEADER, "style: form"),
+    (&THREE, JSON, "encoding: {a: {contentType: text/plain}}"),
+    (&THREE, ANSWER, "encoding: {a: {contentType: text/plain}}"),
+    (&THREE, FORM, "headers: {X-A: {schema: {type: string}}}"),
+    (&THREE, FORM, "contentType: application/xml"),
+    (
+        &THREE,
+        MULTIPART,
+        "headers: {X-A: {schema: {type: string}}}",
+    ),
+    (&THREE, MULTIPART, "contentType: 'image/png, image/jpeg'"),
+    (&THREE, MULTIPART, "style: deepObject"),
+    (&THREE, MULTIPART, "allowReserved: true"),
+    (&["3.2.0"], JSON, "itemEncoding: {}"),
+    (
+        &["3.2.0"],
+        "components: {securitySchemes: {A: {type: oauth2, flows: {@}}}}",
+        "deviceAuthorization: {}",
+    ),
+    (
+        &THREE,
+        "components: {schemas: {A: {type: object, properties: {kind: {type: string}}, @}}}",
+        "discriminator: {propertyName: kind}",
+    ),
+];
+
+const LATER_VERSIONS: [&str; 2] = ["3.1.0", "3.2.0"];
+const THREE: [&str; 3] = ["3.0.3", "3.1.0", "3.2.0"];
+const OPERATION: &str = "paths: {/a: {get: {operationId: go, OK, @}}}";
+const QUERY: &str = "paths: {/a: {get: {operationId: go, OK, parameters: [{name: q, in: query, schema: {type: string}, @}]}}}";
+const QUERY_OF_NUMBER: &str = "paths: {/a: {get: {operationId: go, OK, parameters: [{name: q, in: query, schema: {type: integer}, @}]}}}";
+const REQUIRED: &str = "paths: {/a: {get: {operationId: go, OK, parameters: [{name: q, in: query, required: true, schema: {type: string, @}}]}}}";
+const HEADER_PARAMETER: &str = "paths: {/a: {get: {operationId: go, OK, parameters: [{name: q, in: header, schema: {type: string}, @}]}}}";
+const COOKIE: &str = "paths: {/a: {get: {operationId: go, OK, parameters: [{name: q, in: cookie, schema: {type: string}, @}]}}}";
+const PATH: &str = "paths: {'/a/{q}': {get: {operationId: go, OK, parameters: [{name: q, in: path, required: true, schema: {type: string}, @}]}}}";
+const CONTENT: &str = "paths: {/a: {get: {operationId: go, OK, parameters: [{name: q, in: query, content: {application/json: {schema: {type: object}}}, @}]}}}";
+const RESPONSE_HEADER: &str = "paths: {/a: {get: {operationId: go, responses: {'200': {description: Done., headers: {X-A: {schema: {type: string}, @}}}}}}}";
+const JSON: &str = "paths: {/a: {post: {operationId: go, OK, requestBody: {content: {application/json: {schema: {type: object}, @}}}}}}";
+const ANSWER: &str = "paths: {/a: {post: {operationId: go, responses: {'200': {description: Done., content: {application/json: {schema: {type: object}, @}}}}}}}";
+const FORM: &str = "paths: {/a: {post: {operationId: go, OK, requestBody: {content: {application/x-www-form-urlencoded: {schema: {type: object, properties: {a: {type: string}}}, encoding: {a: {@}}}}}}}}";
+const MULTIPART: &str = "paths: {/a: {post: {operationId: go, OK, requestBody: {content: {multipart/form-data: {schema: {type: object, properties: {a: {type: string}}}, encoding: {a: {@}}}}}}}}";
+
+/// What has no effect on the wire.
+const ANNOTATIONS: [(&[&str], &str); 14] = [
+    (&THREE, "externalDocs: {url: 'https://a.b'}"),
+    (
+        &THREE,
+        "tags: [{name: t, description: T., externalDocs: {url: 'https://a.b'}}]",
+    ),
+    (
+        &["3.2.0"],
+        "tags: [{name: t, summary: S., parent: p, kind: nav}]",
+    ),
+    (
+        &LATER_VERSIONS,
+        "jsonSchemaDialect: 'https://spec.openapis.org/oas/3.1/dialect/base'",
+    ),
+    (
+        &THREE,
+        "components: {examples: {a: {value: 1}}, links: {a: {operationId: go}}}",
+    ),
+    (
+        &THREE,
+        "components: {schemas: {A: {type: string, title: T, description: D., example: a, externalDocs: {url: 'https://a.b'}, xml: {name: a}, deprecated: true, x-own: 1}}}",
+    ),
+    (
+        &LATER_VERSIONS,
+        "components: {schemas: {A: {type: string, examples: [a], $comment: Words., $id: 'https://a.b', $schema: 'https://a.b', $anchor: a, $defs: {b: {}}}}}",
+    ),
+    (
+        &THREE,
+        "paths: {/a: {summary: S., description: D., get: {operationId: go, summary: S., description: D., externalDocs: {url: 'https://a.b'}, deprecated: true, OK}}}",
+    ),
+    (
+        &THREE,
+        "paths: {/a: {get: {operationId: go, parameters: [{name: q, in: query, description: D., deprecated: true, example: a, schema: {type: string}}], OK}}}",
+    ),
+    (
+        &THREE,
+        "paths: {/a: {get: {operationId: go, responses: {'200': {description: Done., links: {a: {operationId: go}}, headers: {X-A: {description: D., deprecated: true, example: a, schema: {type: string}}}}}}}}",
+    ),
+    (
+        &THREE,
+        "paths: {/a: {post: {operationId: go, OK, requestBody: {description: D., content: {application/json: {schema: {type: string}, example: a, examples: {b: {value: b}}}}}}}}",
+    ),
+    (
+        &THREE,
+        "components: {securitySchemes: {A: {type: http, scheme: bearer, bearerFormat: JWT, description: D.}, B: {type: openIdConnect, openIdConnectUrl: 'https://a.b'}}}",
+    ),
+    (
+        &THREE,
+        "paths: {/a: {get: {operationId: go, parameters: [{name: q, in: query, explode: false, allowReserved: false, allowEmptyValue: false, schema: {type: array, items: {type: string}}}], OK}}}",
+    ),
+    (
+        &THREE,
+        "components: {schemas: {A: {type: array, uniqueItems: false, items: {type: string}}}}",
+    ),
+];
+
+/// A document of a version, with a part of it.
+fn document(version: &str, part: &str) -> Source {
+    // A brace in a path ends a plain text of YAML.
+    let part = part.replace("OK", OK).replace("/a/{p}:", "'/a/{p}':");
+    let paths = if part.starts_with("paths:") {
+        ""
+    } else {
+        "paths: {}\n"
+    };
+    Source::from_text(
+        "a.yaml",
+        format!("openapi: {version}\n{HEAD}\n{paths}{part}\n"),
+    )
+}
+
+fn warnings(source: &Source) -> Vec<Diagnostic> {
+    let mut diagnostics = Diagnostics::new();
+    let document = parse::parse(source, &mut diagnostics);
+    let document = document.unwrap_or_else(|| panic!("{}", source.text()));
+    let lowered = lower::lower(&document.model, false, &mut diagnostics);
+    assert!(lowered.is_some(), "{}", source.text());
+    diagnostics.trace(&document.origins);
+    let warnings = diagnostics.iter().cloned();
+    warnings
+        .filter(|said| said.severity == Severity::Warning)
+        .collect()
+}
+
+/// Whether a warning points at a member with this name.
+fn points_at(warnings: &[Diagnostic], name: &str) -> bool {
+    warnings.iter().any(|said| {
+        let last = said.pointer().and_then(|pointer| pointer.last());
+        last.is_some_and(|last| last == name)
+    })
+}
+
+/// The name of the member that a case is about: the last one of its own.
+fn keyword(schema: &str) -> &str {
+    let mut depth = 0;
+    let mut last = "";
+    let inner = &schema[1..schema.len() - 1];
+    let mut start = 0;
+    for (index, character) in inner.char_indices().chain([(inner.len(), ',')]) {
+        match character {
+            '{' | '[' => depth += 1,
+            '}' | ']' => depth -= 1,
+            ',' if depth == 0 => {
+                last = inner[start..index].trim().split(':').next().unwrap();
+                start = index + 1;
+            }
+            _ => {}
+        }
+    }
+    last
+}
+
+/// The cases of which nothing is said where it should be.
+fn silent(versions: &[&str], schemas: &[&str]) -> Vec<String> {
+    let mut silent = Vec::new();
+    for version in versions {
+        for place in SCHEMAS {
+            for schema in schemas {
+                let source = document(version, &place.replace('@', schema));
+                if !points_at(&warnings(&source), keyword(schema)) {
+                    silent.push(source.text().to_owned());
+                }
+            }
+        }
+    }
+    silent
+}
+
+#[test]
+fn every_constraint_of_a_schema_is_said_at_every_place() {
+    assert_eq!(silent(&["3.0.3"], &CONSTRAINTS), Vec::<String>::new());
+}
+
+#[test]
+fn every_keyword_of_json_schema_is_said_at_every_place() {
+    assert_eq!(silent(&["3.1.0"], &LATER), Vec::<String>::new());
+}
+
+#[test]
+fn every_member_without_effect_is_said() {
+    let mut silent = Vec::new();
+    for (versions, place, member) in MEMBERS {
+        for version in versions {
+            let source = document(version, &place.replace('@', member));
+            let name = member.split(':').next().unwrap();
+            if !points_at(&warnings(&source), name) {
+                silent.push(source.text().to_owned());
+            }
+        }
+    }
+    assert_eq!(silent, Vec::<String>::new());
+}
+
+#[test]
+fn an_annotation_is_passed_over() {
+    for (versions, part) in ANNOTATIONS {
+        for version in versions {
+            let source = document(version, part);
+            let said: Vec<String> = warnings(&source).iter().map(ToString::to_string).collect();
+            assert_eq!(said, Vec::<String>::new(), "{}", source.text());
+        }
+    }
+}
+
+#[test]
+fn what_swagger_2_has_no_effect_with_is_said() {
+    for (part, name) in [
+        (
+            "definitions: {A: {type: string, maxLength: 3}}",
+            "maxLength",
+        ),
+        (
+            "paths: {/a: {get: {operationId: go, OK, parameters: [{name: q, in: query, type: string, pattern: a}]}}}",
+            "pattern",
+        ),
+        (
+            "paths: {/a: {get: {operationId: go, OK, parameters: [{name: q, in: query, type: array, items: {type: string, minLength: 1}}]}}}",
+            "minLength",
+        ),
+        (
+            "paths: {/a: {post: {operationId: go, OK, parameters: [{name: q, in: formData, type: string, maxLength: 1}]}}}",
+            "maxLength",
+        ),
+        (
+            "paths: {/a: {get: {operationId: go, responses: {'200': {description: Done., headers: {X-A: {type: string, pattern: a}}}}}}}",
+            "pattern",
+        ),
+        (
+            "paths: {/a: {get: {operationId: go, OK, schemes: [wss]}}}",
+            "schemes",
+        ),
+        (
+            "definitions: {A: {type: object, discriminator: kind, properties: {kind: {type: string}}}}",
+            "discriminator",
+        ),
+    ] {
+        let part = part.replace("OK", OK);
+        let paths = if part.starts_with("paths:") {
+            ""
+        } else {
+            "paths: {}\n"
+        };
+        let text = format!("swagger: '2.0'\n{HEAD}\n{paths}{part}\n");
+        let source = Source::from_text("a.yaml", text);
+        assert!(points_at(&warnings(&source), name), "{}", source.text());
+    }
+}
