@@ -88,7 +88,7 @@ pub struct ClientBuilder {
 }
 
 impl ClientBuilder {
-    /// Sets the credentials of the scheme bearerAuth: A session token from `Login` or a personal access token. The scheme word is compared without regard to case.
+    /// Sets the credentials of the security scheme `bearerAuth`.
     pub fn bearer_auth(mut self, token: impl Into<Secret>) -> Self {
         self.credentials.bearer_auth = Some(token.into());
         self

@@ -8,7 +8,8 @@ use crate::support::secret::Secret;
 /// What a client proves itself with. `Debug` prints none of it.
 #[derive(Clone, Debug, Default)]
 pub struct Credentials {
-    /// A session token from `Login` or a personal access token. The scheme word is compared without regard to case.
+    /// A session token from `Login` or a personal access token. The scheme word is compared without
+    /// regard to case.
     pub bearer_auth: Option<Secret>,
 }
 

@@ -41,7 +41,8 @@ impl<'a> GetProfileImage<'a> {
         Self { client, request }
     }
 
-    /// Ignored by the server. A client may send the time of the user's last change of picture, in milliseconds since the Unix epoch, so that caches tell the versions apart.
+    /// Ignored by the server. A client may send the time of the user's last change of picture, in
+    /// milliseconds since the Unix epoch, so that caches tell the versions apart.
     pub fn underscore(mut self, underscore: f64) -> Self {
         self.request.query("_", &underscore);
         self

@@ -21,7 +21,8 @@ use crate::types;
 ///
 /// Minimum server version: 5.26.
 ///
-/// Made by [`Users::get_total_users_stats_filtered`](super::Users::get_total_users_stats_filtered).
+/// Made by
+/// [`Users::get_total_users_stats_filtered`](super::Users::get_total_users_stats_filtered).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetTotalUsersStatsFiltered<'a> {

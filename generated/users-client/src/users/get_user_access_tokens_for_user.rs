@@ -27,7 +27,8 @@ use crate::types;
 ///
 /// - `user_id`: Identifies the user. The word `me` stands for the user of the current session.
 ///
-/// Made by [`Users::get_user_access_tokens_for_user`](super::Users::get_user_access_tokens_for_user).
+/// Made by
+/// [`Users::get_user_access_tokens_for_user`](super::Users::get_user_access_tokens_for_user).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetUserAccessTokensForUser<'a> {

@@ -81,13 +81,15 @@ impl<'a> GetUsers<'a> {
         self
     }
 
-    /// Together with `not_in_channel` or `not_in_team`, keeps only users whom the group constraints of that channel or team let in.
+    /// Together with `not_in_channel` or `not_in_team`, keeps only users whom the group constraints
+    /// of that channel or team let in.
     pub fn group_constrained(mut self, group_constrained: bool) -> Self {
         self.request.query("group_constrained", &group_constrained);
         self
     }
 
-    /// Keeps only users who belong to no team. Overrides `in_team`, `in_channel` and `not_in_channel`.
+    /// Keeps only users who belong to no team. Overrides `in_team`, `in_channel` and
+    /// `not_in_channel`.
     pub fn without_team(mut self, without_team: bool) -> Self {
         self.request.query("without_team", &without_team);
         self

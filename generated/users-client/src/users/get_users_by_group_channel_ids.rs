@@ -27,7 +27,8 @@ use crate::types;
 ///
 /// - `body`: The ids of the group channels.
 ///
-/// Made by [`Users::get_users_by_group_channel_ids`](super::Users::get_users_by_group_channel_ids).
+/// Made by
+/// [`Users::get_users_by_group_channel_ids`](super::Users::get_users_by_group_channel_ids).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetUsersByGroupChannelIds<'a> {

@@ -22,7 +22,8 @@ use crate::types;
 ///
 /// Minimum server version: 5.14.
 ///
-/// Made by [`Users::revoke_sessions_from_all_users`](super::Users::revoke_sessions_from_all_users).
+/// Made by
+/// [`Users::revoke_sessions_from_all_users`](super::Users::revoke_sessions_from_all_users).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RevokeSessionsFromAllUsers<'a> {

@@ -37,7 +37,8 @@ pub struct GetProfileImageRequest<P> {
     pub principal: P,
     /// Identifies the user. The word `me` stands for the user of the current session.
     pub user_id: String,
-    /// Ignored by the server. A client may send the time of the user's last change of picture, in milliseconds since the Unix epoch, so that caches tell the versions apart.
+    /// Ignored by the server. A client may send the time of the user's last change of picture, in
+    /// milliseconds since the Unix epoch, so that caches tell the versions apart.
     pub underscore: Option<f64>,
 }
 

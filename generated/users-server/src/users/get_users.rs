@@ -53,9 +53,11 @@ pub struct GetUsersRequest<P> {
     pub not_in_channel: Option<String>,
     /// Keeps only members of the group with this id. Needs the `manage_system` permission.
     pub in_group: Option<String>,
-    /// Together with `not_in_channel` or `not_in_team`, keeps only users whom the group constraints of that channel or team let in.
+    /// Together with `not_in_channel` or `not_in_team`, keeps only users whom the group constraints
+    /// of that channel or team let in.
     pub group_constrained: Option<bool>,
-    /// Keeps only users who belong to no team. Overrides `in_team`, `in_channel` and `not_in_channel`.
+    /// Keeps only users who belong to no team. Overrides `in_team`, `in_channel` and
+    /// `not_in_channel`.
     pub without_team: Option<bool>,
     /// Keeps only active users. Excludes `inactive`.
     pub active: Option<bool>,

@@ -370,7 +370,8 @@ pub trait Users: Authenticator {
         async { Err(Failure::not_implemented()) }
     }
 
-    /// Confirms the e-mail address of a user without a token. `POST /users/{user_id}/email/verify/member`
+    /// Confirms the e-mail address of a user without a token.
+    /// `POST /users/{user_id}/email/verify/member`
     fn verify_user_email_without_token(
         &self,
         request: VerifyUserEmailWithoutTokenRequest<Self::Principal>,
@@ -505,7 +506,8 @@ pub trait Users: Authenticator {
         async { Err(Failure::not_implemented()) }
     }
 
-    /// Records whether a user accepts the terms of service. `POST /users/{user_id}/terms_of_service`
+    /// Records whether a user accepts the terms of service.
+    /// `POST /users/{user_id}/terms_of_service`
     fn register_terms_of_service_action(
         &self,
         request: RegisterTermsOfServiceActionRequest<Self::Principal>,

@@ -9,9 +9,11 @@ use crate::support::object::object;
 pub struct ChannelNotifyProps {
     /// Whether to notify by e-mail: `true`, `false`, or `default` to follow the user's settings.
     pub email: Option<String>,
-    /// What to notify mobile devices about: `all`, `mention` or `none`, or `default` to follow the user's settings.
+    /// What to notify mobile devices about: `all`, `mention` or `none`, or `default` to follow the
+    /// user's settings.
     pub push: Option<String>,
-    /// What to notify the desktop about: `all`, `mention` or `none`, or `default` to follow the user's settings.
+    /// What to notify the desktop about: `all`, `mention` or `none`, or `default` to follow the
+    /// user's settings.
     pub desktop: Option<String>,
     /// What makes the channel unread: `all` for every message, `mention` for mentions only.
     pub mark_unread: Option<String>,

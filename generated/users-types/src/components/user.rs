@@ -15,7 +15,8 @@ pub struct User {
     pub create_at: Option<i64>,
     /// When the account last changed, in milliseconds since the Unix epoch.
     pub update_at: Option<i64>,
-    /// When the account was deactivated, in milliseconds since the Unix epoch; zero while it is active.
+    /// When the account was deactivated, in milliseconds since the Unix epoch; zero while it is
+    /// active.
     pub delete_at: Option<i64>,
     /// The name the user signs in with and is mentioned by.
     pub username: Option<String>,

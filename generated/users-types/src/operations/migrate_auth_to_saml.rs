@@ -11,7 +11,8 @@ pub struct MigrateAuthToSamlBody {
     pub from: String,
     /// Maps the e-mail address of each account to the username at the identity provider.
     pub matches: crate::JsonObject,
-    /// Moves every account without consulting `matches` when true, taking usernames and e-mail addresses to be the same on both sides.
+    /// Moves every account without consulting `matches` when true, taking usernames and e-mail
+    /// addresses to be the same on both sides.
     pub auto: bool,
 }
 

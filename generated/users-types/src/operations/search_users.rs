@@ -19,11 +19,13 @@ pub struct SearchUsersBody {
     pub not_in_channel_id: Option<String>,
     /// Keeps only members of the group with this id. Needs the `manage_system` permission.
     pub in_group_id: Option<String>,
-    /// Together with `not_in_channel_id` or `not_in_team_id`, keeps only users whom the group constraints of that channel or team let in.
+    /// Together with `not_in_channel_id` or `not_in_team_id`, keeps only users whom the group
+    /// constraints of that channel or team let in.
     pub group_constrained: Option<bool>,
     /// Includes deactivated users when true.
     pub allow_inactive: Option<bool>,
-    /// Keeps only users who belong to no team; takes precedence over `team_id`, `in_channel_id` and `not_in_channel_id`.
+    /// Keeps only users who belong to no team; takes precedence over `team_id`, `in_channel_id` and
+    /// `not_in_channel_id`.
     pub without_team: Option<bool>,
     /// The greatest number of users to return.
     pub limit: i64,
