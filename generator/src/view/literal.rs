@@ -41,11 +41,7 @@ impl Literal {
     /// Whether it needs support code of the types crate.
     #[must_use]
     pub fn is_parsed(&self) -> bool {
-        match self {
-            Self::Parsed(_) => true,
-            Self::List(items) => items.iter().any(Self::is_parsed),
-            _ => false,
-        }
+        matches!(self, Self::Parsed(_))
     }
 }
 
@@ -76,7 +72,12 @@ impl Resolver<'_> {
                 if !self.cycles.newtypes.contains(&id) && !self.types.unalias(*item).nullable =>
             {
                 let items = values.iter().map(|value| self.literal(value, *item));
-                Literal::List(items.collect::<Option<_>>()?)
+                let items: Vec<Literal> = items.collect::<Option<_>>()?;
+                if items.iter().any(Literal::is_parsed) {
+                    Literal::Parsed(Value::Array(values.clone()).to_string())
+                } else {
+                    Literal::List(items)
+                }
             }
             _ => Literal::Parsed(value.to_string()),
         })

@@ -1,7 +1,7 @@
 //! Which variant of a union a value is, and how it is written.
 
 use serde_json::{from_str, json, to_string};
-use unions_types::{Amount, Bike, Boat, Carriage, Cart, Job, Place, Post, Rows, Vehicle};
+use unions_types::{Amount, Bike, Boat, Carriage, Cart, Fleet, Job, Place, Post, Rows, Vehicle};
 
 use crate::types::{both_ways, fault};
 
@@ -108,4 +108,14 @@ fn a_kind_of_value_is_known_at_any_depth() {
     assert!(matches!(both_ways(json!({"at": [1, 2]})), Place::Many(_)));
     let error = fault::<Place>(json!({"at": {"x": "1"}}));
     assert!(error.contains("Far: at.x: invalid type: string"), "{error}");
+}
+
+#[test]
+fn defaults_may_be_lists_of_unions() {
+    let fleet: Fleet = from_str("{}").unwrap();
+    assert_eq!(fleet, Fleet::default());
+    assert_eq!(
+        to_string(&fleet).unwrap(),
+        r#"{"vehicles":[{"kind":"bike","wheels":2},{"length":7,"kind":"ship","name":"Ida"}],"crews":[["ann","bo"],[]]}"#
+    );
 }
