@@ -211,8 +211,8 @@ fn is_base64(text: &str) -> bool {
     let last = digits.bytes().last().and_then(worth).unwrap_or_default();
     let whole = match text.len() - digits.len() {
         0 => true,
-        1 => last % 4 == 0,
-        2 => last % 16 == 0,
+        1 => last.is_multiple_of(4),
+        2 => last.is_multiple_of(16),
         _ => false,
     };
     whole && text.len().is_multiple_of(4) && digits.bytes().all(|byte| worth(byte).is_some())
