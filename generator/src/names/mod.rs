@@ -126,6 +126,8 @@ const TYPES: &[&str] = &[
 
 /// What the emitted server and client give a name of their own at the root.
 const ROOT: &[&str] = &[
+    // The type parameter of what serves a tag.
+    "A",
     "ApiError",
     "Authenticator",
     "Basic",
