@@ -42,8 +42,6 @@ pub(super) struct Routes {
     pub(super) routes: Vec<Route>,
     /// The functions that begin a route, for the import.
     pub(super) routing: Vec<String>,
-    /// What the names of its functions have that stand in one file with those of others.
-    #[serde(skip)]
     /// Whether parameters with one value tell operations apart.
     pub(super) has_signs: bool,
     #[serde(rename = "items_")]
