@@ -138,7 +138,7 @@ impl Repairer<'_> {
             self.version.describe(),
             with_article(object.name)
         );
-        self.diagnostics.push(
+        self.push(
             Diagnostic::warning(Code::UnknownKeyword, message)
                 .at_key(at, "ignored")
                 .help("names of your own begin with `x-`"),
@@ -157,7 +157,7 @@ impl Repairer<'_> {
                 Missing::Mapping => Value::Object(Map::new()),
                 Missing::Fatal => {
                     let message = format!("this {} has no `{}`", object.name, member.name);
-                    self.diagnostics.push(
+                    self.push(
                         Diagnostic::warning(Code::Shape, message)
                             .at_key(at, "left out")
                             .help(format!("add `{}`", member.name)),
@@ -167,7 +167,7 @@ impl Repairer<'_> {
             };
             if !self.optional(object, member) {
                 let message = format!("this {} has no `{}`", object.name, member.name);
-                self.diagnostics.push(
+                self.push(
                     Diagnostic::warning(Code::Shape, message)
                         .at_key(at, format!("taken as `{value}`"))
                         .help(format!("add `{}`", member.name)),
@@ -201,8 +201,7 @@ impl Repairer<'_> {
                     object.name
                 );
                 let text = serde_json::json!({"type": "string"});
-                self.diagnostics
-                    .push(Diagnostic::warning(Code::Shape, message).at_key(at, "taken as text"));
+                self.push(Diagnostic::warning(Code::Shape, message).at_key(at, "taken as text"));
                 members.insert((*schema).to_owned(), text);
             }
             _ => {}

@@ -58,19 +58,23 @@ pub(super) fn repair(
 /// A document on its way into the form of the grammar.
 pub(super) struct Repairer<'a> {
     pub(super) version: Version,
-    pub(super) diagnostics: &'a mut Diagnostics,
+    diagnostics: &'a mut Diagnostics,
     pub(super) origins: &'a mut Origins,
     pub(super) hoisted: Hoisted,
     depth: usize,
 }
 
 impl Repairer<'_> {
+    /// Reports something at the place where it stands now: what is left out later moves others there.
+    pub(super) fn push(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic.trace(self.origins));
+    }
+
     /// Repairs a value; `false` means that nothing can be made of it, which was reported.
     fn value(&mut self, shape: &Shape, value: &mut Value, at: &Pointer) -> bool {
         if self.depth == MAX_DEPTH {
             let message = format!("the document is nested deeper than {MAX_DEPTH} levels");
-            self.diagnostics
-                .push(Diagnostic::error(Code::Shape, message).at(at, "here"));
+            self.push(Diagnostic::error(Code::Shape, message).at(at, "here"));
             return false;
         }
         self.depth += 1;
@@ -231,26 +235,22 @@ impl Repairer<'_> {
 
     /// Reports a repair of a value.
     pub(super) fn warn(&mut self, message: impl Into<String>, label: &str, at: &Pointer) {
-        self.diagnostics
-            .push(Diagnostic::warning(Code::Shape, message).at(at, label));
+        self.push(Diagnostic::warning(Code::Shape, message).at(at, label));
     }
 
     /// Reports a repair of what is wrong with a parameter, not with a value's shape.
     pub(super) fn warn_parameter(&mut self, message: impl Into<String>, label: &str, at: &Pointer) {
-        self.diagnostics
-            .push(Diagnostic::warning(Code::Parameter, message).at(at, label));
+        self.push(Diagnostic::warning(Code::Parameter, message).at(at, label));
     }
 
     /// Reports a repair of a name.
     pub(super) fn warn_key(&mut self, message: impl Into<String>, label: &str, at: &Pointer) {
-        self.diagnostics
-            .push(Diagnostic::warning(Code::Shape, message).at_key(at, label));
+        self.push(Diagnostic::warning(Code::Shape, message).at_key(at, label));
     }
 
     /// Reports that the emitted crates don't do what something says.
     pub(super) fn not_honoured(&mut self, message: impl Into<String>, at: &Pointer) {
-        self.diagnostics
-            .push(Diagnostic::warning(Code::Unsupported, message).at_key(at, "not honoured"));
+        self.push(Diagnostic::warning(Code::Unsupported, message).at_key(at, "not honoured"));
     }
 
     fn mismatch(&mut self, shape: &Shape, value: &Value, at: &Pointer) -> bool {

@@ -126,9 +126,9 @@ fn in_query(
     for (owner, members) in item {
         // The parameters of the path item, or those of an operation.
         let (list, place) = match members {
-            Value::Array(list) if owner == "parameters" => (list, at.key(path).key(owner)),
+            Value::Array(list) if owner == "parameters" => (list, at.key(written).key(owner)),
             Value::Object(operation) => match operation.get_mut("parameters") {
-                Some(Value::Array(list)) => (list, at.key(path).key(owner).key("parameters")),
+                Some(Value::Array(list)) => (list, at.key(written).key(owner).key("parameters")),
                 _ => continue,
             },
             _ => continue,

@@ -125,9 +125,7 @@ fn operation_ids(repairer: &mut Repairer<'_>, paths: &mut Map<String, Value>, ro
         let place = root.key(&path).key(method).key("operationId");
         let message = format!("two operations have the `operationId` `{id}`");
         let warning = Diagnostic::warning(Code::Conflict, message);
-        repairer
-            .diagnostics
-            .push(warning.at(&place, format!("taken as `{numbered}`")));
+        repairer.push(warning.at(&place, format!("taken as `{numbered}`")));
         if let Some(operation) = paths.get_mut(&path).and_then(|item| item.get_mut(method))
             && let Some(operation) = operation.as_object_mut()
         {

@@ -96,7 +96,7 @@ fn early(repairer: &mut Repairer<'_>, keyword: &str, at: &Pointer) {
         "{} knows no `{keyword}` in a Schema Object",
         repairer.version.describe()
     );
-    repairer.diagnostics.push(
+    repairer.push(
         Diagnostic::warning(Code::UnknownKeyword, message)
             .at_key(&at.key(keyword), "taken as in OpenAPI 3.1"),
     );
