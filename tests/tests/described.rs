@@ -124,7 +124,13 @@ fn body(api: &Api, kind: &Type) -> String {
         Kind::Boolean => "boolean".to_owned(),
         Kind::Number(number) => format!("{number:?}"),
         Kind::String(format) => format!("{format:?}"),
-        Kind::Enum(values) => format!("enum {:?}", values.values),
+        Kind::Enum(values) => {
+            let mut text = format!("enum {:?}", values.values);
+            for (value, note) in values.values.iter().zip(&values.notes) {
+                write!(text, "\n  {value}: {:?} {:?}", note.name, note.description).unwrap();
+            }
+            text
+        }
         Kind::Array(item) => format!("list of {}", used(api, *item)),
         Kind::Map(value) => format!("map of {}", used(api, *value)),
         Kind::Tuple(items) => {

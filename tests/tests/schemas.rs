@@ -43,6 +43,14 @@ Dog: {allOf: [{$ref: '#/components/schemas/Pet'}]}
 Persian: {allOf: [{$ref: '#/components/schemas/Cat'}, {properties: {mother: {$ref: '#/components/schemas/Pet'}}}]}
 ";
     shot("base-class", &types(text));
+    // As Azure writes it, and with a discriminator that stands beside what the class extends.
+    let text = "\
+Thing: {type: object, properties: {id: {type: string}}}
+Animal: {allOf: [{$ref: '#/components/schemas/Thing'}, {type: object, required: [kind], properties: {kind: {type: string}}, discriminator: {propertyName: kind}}]}
+Cat: {x-ms-discriminator-value: '#Cat', allOf: [{$ref: '#/components/schemas/Animal'}]}
+Alone: {type: object, properties: {kind: {type: string}}, discriminator: {propertyName: kind}}
+";
+    shot("base-class-beside", &types(text));
 }
 
 #[test]
@@ -115,6 +123,40 @@ List: {type: array, items: {type: string}, enum: [[a]]}
 Mixed: {enum: [a, true]}
 ";
     shot("enums", &types(text));
+}
+
+#[test]
+fn values_with_names() {
+    let text = "\
+Constants: {type: integer, oneOf: [{title: GUILD, description: Of a guild., enum: [0]}, {title: VOICE, enum: [1]}]}
+Mixed: {oneOf: [{title: A, enum: [a]}, {title: B, type: string}]}
+Typed: {type: string, oneOf: [{title: A, enum: [1]}, {title: B, enum: [2]}]}
+Net: {type: integer, enum: [0, 1], x-enumNames: [None, Full]}
+Azure: {type: string, enum: [a, b], x-ms-enum: {name: E, values: [{value: b, name: Second, description: The second.}]}}
+Short: {type: integer, enum: [0, 1], x-enum-varnames: [None]}
+Kubernetes: {type: string, format: int-or-string}
+";
+    shot("value-names", &types(text));
+}
+
+#[test]
+fn what_refers_to_what_can_be_null() {
+    let text = "\
+Base: {type: object, nullable: true, properties: {a: {type: string}}}
+Alias: {$ref: '#/components/schemas/Base'}
+Wrapped: {allOf: [{$ref: '#/components/schemas/Base'}]}
+More: {allOf: [{$ref: '#/components/schemas/Base'}], nullable: true, description: More.}
+Merged: {allOf: [{$ref: '#/components/schemas/Base'}, {type: object, properties: {b: {type: string}}}]}
+User:
+  type: object
+  properties:
+    alias: {$ref: '#/components/schemas/Alias'}
+    wrapped: {$ref: '#/components/schemas/Wrapped'}
+    more: {$ref: '#/components/schemas/More'}
+    merged: {$ref: '#/components/schemas/Merged'}
+    none: {type: string, nullable: true, default: null}
+";
+    shot("null-aliases", &types(text));
 }
 
 #[test]

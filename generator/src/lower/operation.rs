@@ -81,7 +81,7 @@ impl<'a> Lowering<'a> {
         item_at: &Pointer,
     ) -> Option<Operation> {
         let at = &item_at.key(&method.as_str().to_ascii_lowercase());
-        let id = self.operation_id(path, method, operation.operation_id.as_deref(), at)?;
+        let id = self.operation_id(path, method, operation.operation_id.as_deref(), at);
         let name = TypeName {
             owner: Owner::Operation(id.clone()),
             steps: Vec::new(),
@@ -125,7 +125,7 @@ impl<'a> Lowering<'a> {
         method: Method,
         id: Option<&str>,
         at: &Pointer,
-    ) -> Option<String> {
+    ) -> String {
         let id = match id.map(str::trim).filter(|id| !id.is_empty()) {
             Some(id) => id.to_owned(),
             None => {
@@ -139,22 +139,21 @@ impl<'a> Lowering<'a> {
                 id
             }
         };
-        match self.operation_ids.get(&id) {
-            None => {
-                self.operation_ids.insert(id.clone(), at.clone());
-                Some(id)
-            }
-            Some(earlier) => {
-                let error = Diagnostic::error(
-                    Code::Conflict,
-                    format!("two operations have the `operationId` `{id}`"),
-                )
-                .at_key(at, "the second one")
-                .at_key(earlier, "the first one");
-                self.diagnostics.push(error);
-                None
-            }
+        let mut free = id.clone();
+        let mut number = 2_u32;
+        while self.operation_ids.contains_key(&free) {
+            free = format!("{id} {number}");
+            number += 1;
         }
+        if let Some(earlier) = self.operation_ids.get(&id) {
+            let message = format!("two operations have the `operationId` `{id}`");
+            let warning = Diagnostic::warning(Code::Conflict, message)
+                .at_key(at, format!("the second one is called `{free}`"))
+                .at_key(earlier, "the first one");
+            self.diagnostics.push(warning);
+        }
+        self.operation_ids.insert(free.clone(), at.clone());
+        free
     }
 
     /// The index of an operation's first tag. An operation without one belongs to what its path

@@ -48,6 +48,14 @@ impl<'a> Lowering<'a> {
             Node::Reference(_) => Kind::Alias(self.type_ref(spot.node, &spot.at, &spot.name)),
             Node::Schema(schema) => self.kind(schema, &spot, Some(name)),
         };
+        let kind = match kind {
+            // Its uses say already that it can be `null`.
+            Kind::Alias(inner) if type_ref.nullable => Kind::Alias(TypeRef {
+                nullable: false,
+                ..inner
+            }),
+            kind => kind,
+        };
         self.describe(type_ref, spot.node, kind);
     }
 

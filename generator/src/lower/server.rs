@@ -33,6 +33,15 @@ impl Lowering<'_> {
                 .map(|server| server.url.trim_end_matches('/').to_owned())
         };
         if first(servers) == first(&self.document.servers) {
+            let known = |url: &str| self.document.servers.iter().any(|known| known.url == url);
+            let others = servers.iter().enumerate().skip(1);
+            let more = others.filter(|(_, server)| !known(&server.url));
+            for (index, _) in more.collect::<Vec<_>>() {
+                let message = "this server isn't one of the document's, but others here are";
+                let warning = Diagnostic::warning(Code::Unsupported, message);
+                self.diagnostics
+                    .push(warning.at(&at.index(index).key("url"), "not honoured"));
+            }
             return Vec::new();
         }
         self.servers(servers, &at)

@@ -131,6 +131,8 @@ const TYPES: &[&str] = &[
 
 /// What the emitted server and client give a name of their own at the root, or name in its files.
 const ROOT: &[&str] = &[
+    // The type parameter of what serves a tag.
+    "A",
     "ApiError",
     "Arc",
     "Authenticator",

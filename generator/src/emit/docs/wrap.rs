@@ -101,7 +101,7 @@ mod tests {
             (format!("| {words} |"), format!("| {words} |")),
         ] {
             let expected: Vec<&str> = wrapped.split('\n').map(str::trim_end).collect();
-            assert_eq!(wrap(&[line.clone()]), expected, "{line}");
+            assert_eq!(wrap(std::slice::from_ref(&line)), expected, "{line}");
         }
     }
 }

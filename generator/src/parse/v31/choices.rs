@@ -60,12 +60,13 @@ pub(super) fn merge(repairer: &mut Repairer<'_>, members: &mut Map<String, Value
 
 fn write(members: &mut Map<String, Value>, kind: &str, constants: Vec<Constant>) {
     members.insert("type".to_owned(), json!(kind));
-    let lists: [(&str, fn(&Constant) -> &String); 2] = [
-        (NAMES, |constant| &constant.title),
-        (DESCRIPTIONS, |constant| &constant.description),
-    ];
-    for (extension, text) in lists {
-        let texts: Vec<&String> = constants.iter().map(text).collect();
+    let titles = constants.iter().map(|constant| &constant.title).collect();
+    let descriptions = constants
+        .iter()
+        .map(|constant| &constant.description)
+        .collect();
+    let lists: [(&str, Vec<&String>); 2] = [(NAMES, titles), (DESCRIPTIONS, descriptions)];
+    for (extension, texts) in lists {
         if texts.iter().any(|text| !text.is_empty()) {
             members.insert(extension.to_owned(), json!(texts));
         }
