@@ -4,6 +4,7 @@
 mod identifier;
 mod operation;
 mod part;
+mod reserved;
 mod scope;
 mod server;
 mod shorten;
@@ -16,6 +17,7 @@ pub use part::part_modules;
 pub use server::{ServerNames, VariableNames};
 
 use self::identifier::{camel, escape, escape_module, snake};
+use self::reserved::{BUILDER, PRELUDE, ROOT, ROOT_MODULES, TYPES};
 use self::scope::Scope;
 use self::shorten::{Long, shorten};
 use crate::diagnostic::Diagnostics;
@@ -68,150 +70,6 @@ pub struct SchemeNames {
     /// Its variant.
     pub variant: String,
 }
-
-/// Names that mean something else in the emitted code: of the standard prelude, and of the root of
-/// the types crate.
-const PRELUDE: &[&str] = &[
-    "Base64",
-    "Box",
-    "Clone",
-    "Copy",
-    "Date",
-    "Default",
-    "Deserialize",
-    "Drop",
-    "Eq",
-    "Err",
-    "From",
-    "Future",
-    "Into",
-    "Iterator",
-    "JsonObject",
-    // A type's function `new` can't have the type's name.
-    "New",
-    "None",
-    "Ok",
-    "Option",
-    "Result",
-    "Self",
-    "Send",
-    "Serialize",
-    "Sized",
-    "Some",
-    "String",
-    "Sync",
-    "Timestamp",
-    "UnknownValue",
-    "Uuid",
-    "Vec",
-];
-
-/// Those of them that no type can have: what the types crate writes without a path. Other names of
-/// the prelude are free, as its code names them by their paths.
-const TYPES: &[&str] = &[
-    "Base64",
-    "Box",
-    "Date",
-    "Err",
-    "Into",
-    "JsonObject",
-    // A type's function `new` can't have the type's name.
-    "New",
-    "None",
-    "Ok",
-    "Option",
-    "Self",
-    "Some",
-    "String",
-    "Timestamp",
-    "UnknownValue",
-    "Uuid",
-    "Vec",
-];
-
-/// What the emitted server and client give a name of their own at the root, or name in its files.
-const ROOT: &[&str] = &[
-    // The type parameter of what serves a tag.
-    "A",
-    "ApiError",
-    "Arc",
-    "Authenticator",
-    "Basic",
-    "Binary",
-    "BuildError",
-    "ByteStream",
-    "CallError",
-    "Client",
-    "ClientBuilder",
-    "Credentials",
-    "DecodeError",
-    "Duration",
-    "Error",
-    "Event",
-    "EventStream",
-    "Events",
-    "Failure",
-    "Fault",
-    "FilePart",
-    "Incoming",
-    "JsonLines",
-    "Location",
-    "Operation",
-    "Rejection",
-    "RejectionKind",
-    "Reply",
-    "Request",
-    "RequestError",
-    "Response",
-    "Router",
-    "Scheme",
-    "Secret",
-    "Service",
-    "State",
-    "StreamError",
-    "TooLarge",
-    "Transport",
-    "TransportBuilder",
-    "UnexpectedStatus",
-    "Upload",
-];
-
-/// Modules of the emitted server and client, the folder in which cargo looks for binaries, and
-/// methods of the emitted client.
-const ROOT_MODULES: &[&str] = &[
-    "bin",
-    "client",
-    "credentials",
-    "dispatch",
-    "handle",
-    "interface",
-    "router",
-    "routes",
-    "servers",
-    "support",
-    "types",
-    "builder",
-    "with_credentials",
-    "execute",
-    "open",
-    "base_url",
-    "credentials_mut",
-];
-
-/// Methods of the emitted client's builder.
-const BUILDER: &[&str] = &[
-    "build",
-    "http_client",
-    "max_response_bytes",
-    "credentials",
-    "max_event_bytes",
-    "new",
-    "no_timeout",
-    // What the server's credentials hold beside those of the schemes.
-    "scopes",
-    "timeout",
-    "user_agent",
-];
 
 impl Names {
     /// Names everything; collisions are reported as warnings.

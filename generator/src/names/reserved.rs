@@ -1,0 +1,145 @@
+//! Names that are taken already where the document's would stand.
+
+/// Names that mean something else in the emitted code: of the standard prelude, and of the root of
+/// the types crate.
+pub(super) const PRELUDE: &[&str] = &[
+    "Base64",
+    "Box",
+    "Clone",
+    "Copy",
+    "Date",
+    "Default",
+    "Deserialize",
+    "Drop",
+    "Eq",
+    "Err",
+    "From",
+    "Future",
+    "Into",
+    "Iterator",
+    "JsonObject",
+    // A type's function `new` can't have the type's name.
+    "New",
+    "None",
+    "Ok",
+    "Option",
+    "Result",
+    "Self",
+    "Send",
+    "Serialize",
+    "Sized",
+    "Some",
+    "String",
+    "Sync",
+    "Timestamp",
+    "UnknownValue",
+    "Uuid",
+    "Vec",
+];
+
+/// Those of them that no type can have: what the types crate writes without a path. Other names of
+/// the prelude are free, as its code names them by their paths.
+pub(super) const TYPES: &[&str] = &[
+    "Base64",
+    "Box",
+    "Date",
+    "Err",
+    "Into",
+    "JsonObject",
+    // A type's function `new` can't have the type's name.
+    "New",
+    "None",
+    "Ok",
+    "Option",
+    "Self",
+    "Some",
+    "String",
+    "Timestamp",
+    "UnknownValue",
+    "Uuid",
+    "Vec",
+];
+
+/// What the emitted server and client give a name of their own at the root, or name in its files.
+pub(super) const ROOT: &[&str] = &[
+    // The type parameter of what serves a tag.
+    "A",
+    "ApiError",
+    "Arc",
+    "Authenticator",
+    "Basic",
+    "Binary",
+    "BuildError",
+    "ByteStream",
+    "CallError",
+    "Client",
+    "ClientBuilder",
+    "Credentials",
+    "DecodeError",
+    "Duration",
+    "Error",
+    "Event",
+    "EventStream",
+    "Events",
+    "Failure",
+    "Fault",
+    "FilePart",
+    "Incoming",
+    "JsonLines",
+    "Location",
+    "Operation",
+    "Rejection",
+    "RejectionKind",
+    "Reply",
+    "Request",
+    "RequestError",
+    "Response",
+    "Router",
+    "Scheme",
+    "Secret",
+    "Service",
+    "State",
+    "StreamError",
+    "TooLarge",
+    "Transport",
+    "TransportBuilder",
+    "UnexpectedStatus",
+    "Upload",
+];
+
+/// Modules of the emitted server and client, the folder in which cargo looks for binaries, and
+/// methods of the emitted client.
+pub(super) const ROOT_MODULES: &[&str] = &[
+    "bin",
+    "client",
+    "credentials",
+    "dispatch",
+    "handle",
+    "interface",
+    "router",
+    "routes",
+    "servers",
+    "support",
+    "types",
+    "builder",
+    "with_credentials",
+    "execute",
+    "open",
+    "base_url",
+    "credentials_mut",
+];
+
+/// Methods of the emitted client's builder.
+pub(super) const BUILDER: &[&str] = &[
+    "build",
+    "http_client",
+    "max_response_bytes",
+    "credentials",
+    "max_event_bytes",
+    "new",
+    "no_timeout",
+    // What the server's credentials hold beside those of the schemes.
+    "scopes",
+    "timeout",
+    "user_agent",
+];
