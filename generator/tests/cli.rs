@@ -20,7 +20,7 @@ paths:
   /a:
     get:
       operationId: getA
-      tags: [a]
+      tags: [things]
       responses:
         '200':
           description: OK
@@ -38,7 +38,7 @@ components:
 
 /// The document with a keyword that nobody defines.
 fn warned() -> String {
-    DOCUMENT.replace("      tags: [a]\n", "      tags: [a]\n      colour: red\n")
+    DOCUMENT.replace("      tags: [things]\n", "      tags: [things]\n      colour: red\n")
 }
 
 fn oasmith(folder: &Path, arguments: &[&str], input: &str) -> Output {

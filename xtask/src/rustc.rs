@@ -43,7 +43,7 @@ pub(crate) fn watch(command: &mut Command, log: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// What the crates took that were built since [`watch`], by the names of their packages.
+/// What the crates took that were built since [`fn@watch`], by the names of their packages.
 pub(crate) fn took(log: &Path) -> HashMap<String, Took> {
     let text = fs::read_to_string(log).unwrap_or_default();
     let lines = text

@@ -156,8 +156,9 @@ impl Transport {
             return Ok(self.0.base.clone());
         };
         if server.url.contains("://") {
-            return parse_base(&server.url)
-                .map_err(|reason| CallError::Request(RequestError::new("the server's URL", reason)));
+            return parse_base(&server.url).map_err(|reason| {
+                CallError::Request(RequestError::new("the server's URL", reason))
+            });
         }
         let mut url = self.0.base.clone();
         url.set_path(&server.url);
