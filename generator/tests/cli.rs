@@ -38,7 +38,10 @@ components:
 
 /// The document with a keyword that nobody defines.
 fn warned() -> String {
-    DOCUMENT.replace("      tags: [things]\n", "      tags: [things]\n      colour: red\n")
+    DOCUMENT.replace(
+        "      tags: [things]\n",
+        "      tags: [things]\n      colour: red\n",
+    )
 }
 
 fn oasmith(folder: &Path, arguments: &[&str], input: &str) -> Output {
