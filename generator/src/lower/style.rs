@@ -63,6 +63,12 @@ impl<'a> Lowering<'a> {
         if location == Location::Path || location == Location::Query {
             self.check_nesting(style, kind, at);
         }
+        if style == StyleKind::DeepObject && data.explode == Some(false) {
+            let message = "the style `deepObject` has no form without `explode`";
+            let warning = Diagnostic::warning(Code::Parameter, message)
+                .at_key(&at.key("explode"), "not honoured");
+            self.diagnostics.push(warning);
+        }
         let single = is_scalar(&self.types, kind);
         Style {
             kind: match style {
