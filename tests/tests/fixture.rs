@@ -12,11 +12,12 @@ use crate::support::{config, files, generate, spec, workspace};
 
 const CRATES: [&str; 3] = ["types", "client", "server"];
 
-/// The documents and the names of their crates: `checks` uses those of the first four, the others
+/// The documents and the names of their crates: `checks` uses those of the first five, the others
 /// are there for what is read, version by version.
-const DOCUMENTS: [(&str, &str); 10] = [
+const DOCUMENTS: [(&str, &str); 11] = [
     ("fixture", "fixture.yaml"),
     ("unions", "unions.yaml"),
+    ("values", "values.yaml"),
     ("wire-request", "wire-request.yaml"),
     ("wire-response", "wire-response.yaml"),
     ("files", "files/api.yaml"),

@@ -64,6 +64,9 @@ pub fn plain(value: &Value) -> String {
 
 /// Gives an enum its traits: `text`, `integers` or `mixed`, then each variant with its value, and
 /// at the end the variant that takes all others, if there is one.
+///
+/// A variant may be called like an associated type (`Err`, `Error`), so that `Self::Err` would mean
+/// two things: the types are named in full.
 macro_rules! enumeration {
     (text $name:ident; $($variant:ident $value:literal;)+ $(_ $other:ident;)?) => {
         impl $name {
@@ -82,7 +85,7 @@ macro_rules! enumeration {
 
             fn from_str(
                 text: &::core::primitive::str,
-            ) -> ::core::result::Result<Self, Self::Err> {
+            ) -> ::core::result::Result<Self, $crate::UnknownValue> {
                 let found = match text {
                     $($value => ::core::option::Option::Some(Self::$variant),)+
                     _ => ::core::option::Option::None,
@@ -139,7 +142,7 @@ macro_rules! enumeration {
 
             fn try_from(
                 number: ::core::primitive::i64,
-            ) -> ::core::result::Result<Self, Self::Error> {
+            ) -> ::core::result::Result<Self, $crate::UnknownValue> {
                 match number {
                     $($value => ::core::result::Result::Ok(Self::$variant),)+
                     number => ::core::result::Result::Err($crate::UnknownValue::new(
@@ -167,7 +170,7 @@ macro_rules! enumeration {
 
             fn from_str(
                 text: &::core::primitive::str,
-            ) -> ::core::result::Result<Self, Self::Err> {
+            ) -> ::core::result::Result<Self, $crate::UnknownValue> {
                 let number = text.parse::<::core::primitive::i64>().ok();
                 number
                     .and_then(|number| Self::try_from(number).ok())
@@ -226,7 +229,7 @@ macro_rules! enumeration {
 
             fn try_from(
                 value: ::serde_json::Value,
-            ) -> ::core::result::Result<Self, Self::Error> {
+            ) -> ::core::result::Result<Self, $crate::UnknownValue> {
                 let found = match (value.as_str(), value.as_i64()) {
                     $((::core::option::Option::Some($text_value), _) => {
                         ::core::option::Option::Some(Self::$text)
@@ -253,7 +256,7 @@ macro_rules! enumeration {
 
             fn from_str(
                 text: &::core::primitive::str,
-            ) -> ::core::result::Result<Self, Self::Err> {
+            ) -> ::core::result::Result<Self, $crate::UnknownValue> {
                 // A number is taken as one only where the document lists it.
                 $(if text == ::core::stringify!($value) {
                     return ::core::result::Result::Ok(Self::$number);

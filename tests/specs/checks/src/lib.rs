@@ -6,6 +6,7 @@ mod request;
 mod response;
 mod types;
 mod unions;
+mod values;
 
 use fixture_server::{
     ArcApi, Authenticator, Aux, Bin, Credentials, Doors, DotDotSlashDotDot, ErrorApi, Failure, Fn,
