@@ -173,10 +173,10 @@ fn from_str(item: &Union, variants: &[TextVariant]) -> TokenStream {
     let mut tries = Vec::new();
     let mut last = None;
     for variant in variants {
-        let Some(name) = item.variants.get(variant.index) else {
+        let Some(UnionVariant { name, kind, .. }) = item.variants.get(variant.index) else {
             continue;
         };
-        let name = ident(&name.name);
+        let name = ident(name);
         if variant.any {
             // No text is left for the others.
             last = Some(quote!(Ok(Self::#name(text.to_owned()))));
@@ -187,9 +187,17 @@ fn from_str(item: &Union, variants: &[TextVariant]) -> TokenStream {
             last.get_or_insert(quote!(text.parse().map(Self::#name)));
             quote!(&&!matches!(value, #kind::#other(_)))
         });
+        // A box isn't read from text, but what is in it.
+        let (parsed, value) = match kind {
+            RustType::Boxed(inner) => {
+                let inner = inner.tokens(From::Types);
+                (quote!(text.parse::<#inner>()), quote!(Box::new(value)))
+            }
+            _ => (quote!(text.parse()), quote!(value)),
+        };
         tries.push(quote! {
-            if let Ok(value) = text.parse() #unknown {
-                return Ok(Self::#name(value));
+            if let Ok(value) = #parsed #unknown {
+                return Ok(Self::#name(#value));
             }
         });
     }
@@ -198,7 +206,7 @@ fn from_str(item: &Union, variants: &[TextVariant]) -> TokenStream {
         quote!(Err(crate::UnknownValue::new(text, &[#(#names),*])))
     });
     quote! {
-        fn from_str(text: &str) -> std::result::Result<Self, Self::Err> {
+        fn from_str(text: &str) -> std::result::Result<Self, crate::UnknownValue> {
             #(#tries)*
             #last
         }

@@ -1,7 +1,9 @@
 //! Which variant of a union a value is, and how it is written.
 
 use serde_json::{from_str, json, to_string};
-use unions_types::{Amount, Bike, Boat, Carriage, Cart, Fleet, Job, Place, Post, Rows, Vehicle};
+use unions_types::{
+    Amount, Bike, Boat, Carriage, Cart, Fleet, Job, Narrow, Outcome, Place, Post, Rows, Vehicle, Wide,
+};
 
 use crate::types::{both_ways, fault};
 
@@ -118,4 +120,25 @@ fn defaults_may_be_lists_of_unions() {
         to_string(&fleet).unwrap(),
         r#"{"vehicles":[{"kind":"bike","wheels":2},{"length":7,"kind":"ship","name":"Ida"}],"crews":[["ann","bo"],[]]}"#
     );
+}
+
+#[test]
+fn variants_may_have_the_names_of_associated_types() {
+    assert_eq!(both_ways::<Outcome>(json!(true)), Outcome::Err(true));
+    assert_eq!("7".parse(), Ok(Outcome::Ok(7)));
+    assert_eq!("false".parse(), Ok(Outcome::Err(false)));
+    assert_eq!(Outcome::Err(false).to_string(), "false");
+}
+
+#[test]
+fn a_union_of_text_in_another_is_read_from_text() {
+    let wide: Wide = "true".parse().unwrap();
+    let Wide::Narrow(narrow) = &wide else {
+        panic!("{wide:?} isn't narrow");
+    };
+    assert!(matches!(&**narrow, Narrow::Outcome(outcome) if **outcome == Outcome::Err(true)));
+    assert_eq!(wide.to_string(), "true");
+    let other: Wide = "something else".parse().unwrap();
+    assert!(matches!(other, Wide::String(_)));
+    assert!("something else".parse::<Outcome>().is_err());
 }
