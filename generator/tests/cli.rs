@@ -183,3 +183,72 @@ fn json_is_one_object_on_standard_output() {
     );
     assert!(value.get("operations").is_none());
 }
+
+#[test]
+fn what_is_removed_or_edited_is_named() {
+    let folder = folder(DOCUMENT);
+    let write = |path: &str, text: &str| fs::write(folder.path().join(path), text).unwrap();
+    let read = |path: &str| fs::read_to_string(folder.path().join(path)).unwrap();
+    let generate = ["generate", "a.yaml", "--out", "out", "--name", "a"];
+    let run = |more: &[&str]| {
+        let arguments = [&generate[..], more].concat();
+        outcome(oasmith(folder.path(), &arguments, ""))
+    };
+    assert_eq!(run(&[]).0, 0);
+    // Two files that nobody generated, one of them a copy of one that was.
+    let lib = read("out/a-types/src/lib.rs");
+    write("out/a-types/src/mine.rs", &lib);
+    write("out/a-types/src/own.rs", "//! Mine.\n");
+
+    write("a.yaml", &DOCUMENT.replace("getA", "listA"));
+    let (code, out, err) = run(&[]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert!(
+        out.contains("\n  removed  a-client/src/things/get_a.rs\n"),
+        "{out}"
+    );
+    assert_eq!(read("out/a-types/src/mine.rs"), lib);
+    assert_eq!(read("out/a-types/src/own.rs"), "//! Mine.\n");
+
+    let edited = format!("{lib}// Mine.\n");
+    write("out/a-types/src/lib.rs", &edited);
+    write("a.yaml", &DOCUMENT.replace("Little", "Large"));
+    let (code, out, err) = run(&[]);
+    assert_eq!((code, out.as_str()), (1, ""));
+    assert!(
+        err.ends_with(
+            "  a-types/src/lib.rs\ntake the changes elsewhere, then run again with `--overwrite`\n"
+        ),
+        "{err}"
+    );
+    assert_eq!(read("out/a-types/src/lib.rs"), edited);
+    let (code, out, _) = run(&["--overwrite"]);
+    assert_eq!(code, 0);
+    assert!(
+        out.contains("\n  changed  a-types/src/lib.rs (edits overwritten)\n"),
+        "{out}"
+    );
+    assert_ne!(read("out/a-types/src/lib.rs"), edited);
+}
+
+#[test]
+fn a_misspelt_member_does_not_empty_the_crates() {
+    let folder = folder(DOCUMENT);
+    let generate = ["generate", "a.yaml", "--out", "out", "--name", "a"];
+    let (code, ..) = outcome(oasmith(folder.path(), &generate, ""));
+    assert_eq!(code, 0);
+    let misspelt = DOCUMENT.replace("\npaths:", "\npath:");
+    fs::write(folder.path().join("a.yaml"), misspelt).unwrap();
+    let (code, _, err) = outcome(oasmith(folder.path(), &generate, ""));
+    assert_eq!(code, 1);
+    assert!(err.contains("help: did you mean `paths`?"), "{err}");
+    assert!(
+        err.ends_with(
+            "error: nothing was written: the document has no operations, and `a-client` has 1; \
+             if that is meant, remove the folder first\n"
+        ),
+        "{err}"
+    );
+    let operation = folder.path().join("out/a-client/src/things/get_a.rs");
+    assert!(operation.is_file());
+}

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use oasmith::output::{MARKER, Output};
+use oasmith::output::Output;
 use oasmith::source::Source;
 
 use crate::support::{
@@ -101,7 +101,8 @@ fn what_is_written_first_is_unchanged_afterwards() {
     let root = tempfile::tempdir().unwrap();
     let output = users(&users_text());
     let first = output.write(root.path()).unwrap();
-    assert_eq!(first.added.len(), output.len());
+    // Each of the three crates has a manifest as well.
+    assert_eq!(first.added.len(), output.len() + 3);
     let written = contents(root.path());
     let second = output.write(root.path()).unwrap();
     assert!(second.is_empty(), "{second:?}");
@@ -138,7 +139,7 @@ fn a_failed_run_leaves_everything_as_it_was() {
     assert!(!generated);
     assert_eq!(contents(root.path()), before);
 
-    // Somebody else's file at a path of ours stops the whole run, not only its own file.
+    // An edited file stops the whole run, not only its own change.
     let taken = root.path().join("users-types/src/lib.rs");
     fs::write(&taken, "//! Mine.\n").unwrap();
     let before = contents(root.path());
@@ -158,14 +159,21 @@ fn foreign_files_are_kept() {
         "users-other/src/lib.rs",
         "notes.txt",
     ];
+    users(&users_text()).write(root.path()).unwrap();
     for path in foreign {
         let file = root.path().join(path);
         fs::create_dir_all(file.parent().unwrap()).unwrap();
         fs::write(file, "mine\n").unwrap();
     }
-    // Marked as ours, but in a crate that isn't.
-    let elsewhere = root.path().join("users-other/generated.rs");
-    fs::write(&elsewhere, format!("// {MARKER}\n")).unwrap();
+    // Copies of generated files, in their crate and in another.
+    let copies = ["users-types/src/copy.rs", "users-other/generated.rs"];
+    for path in copies {
+        fs::copy(
+            root.path().join("users-types/src/lib.rs"),
+            root.path().join(path),
+        )
+        .unwrap();
+    }
     let changes = users(&users_text()).write(root.path()).unwrap();
     assert_eq!(changes.removed, Vec::<String>::new());
     for path in foreign {
@@ -174,5 +182,7 @@ fn foreign_files_are_kept() {
             "mine\n"
         );
     }
-    assert!(elsewhere.exists());
+    for path in copies {
+        assert!(root.path().join(path).exists());
+    }
 }

@@ -72,7 +72,7 @@ impl Checks<'_> {
     ) -> Result<(), Failure> {
         let options = codegen::Options {
             check: true,
-            config: None,
+            ..codegen::Options::default()
         };
         announce("cargo xtask codegen --check", console)?;
         codegen::run(&options, self.root, console)

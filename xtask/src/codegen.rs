@@ -10,7 +10,7 @@ use std::{env, fs};
 use oasmith::Generated;
 use oasmith::config::{Config, DocumentConfig};
 use oasmith::diagnostic::{Diagnostics, Style};
-use oasmith::output::Changes;
+use oasmith::output::{Changes, OutputError};
 use oasmith::source::Source;
 
 use crate::{Console, Failure};
@@ -27,6 +27,10 @@ pub(crate) struct Options {
     /// Write nothing; fail when something would have to be written
     #[arg(long)]
     pub(crate) check: bool,
+    /// Replace generated files even where somebody edited them since; without it, they are named
+    /// and nothing is written
+    #[arg(long, conflicts_with = "check")]
+    pub(crate) overwrite: bool,
     /// Which documents make which crates [default: spec/oasmith.toml of the workspace]
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
@@ -64,6 +68,9 @@ pub(crate) fn run<O: Write, E: Write + Colours>(
         .clone()
         .unwrap_or_else(|| root.join(DEFAULT_CONFIG));
     let made = generate_all(&config, console)?;
+    if !options.check && !options.overwrite {
+        refuse_edits(&made)?;
+    }
     let mut total = Changes::default();
     let mut diffs_left = MAX_DIFFS;
     for made in &made {
@@ -83,10 +90,11 @@ pub(crate) fn run<O: Write, E: Write + Colours>(
             show_stale(made, &changes, &mut diffs_left, &mut console.out)?;
             changes
         } else {
-            let changes = output.write(&made.folder)?;
-            list("added", &changes.added, &mut console.out)?;
-            list("changed", &changes.changed, &mut console.out)?;
-            list("removed", &changes.removed, &mut console.out)?;
+            let changes = output.overwrite(&made.folder)?;
+            list("added", &changes.added, MAX_LISTED, &mut console.out)?;
+            list("changed", &changes.changed, MAX_LISTED, &mut console.out)?;
+            list("edited", &changes.edited, usize::MAX, &mut console.out)?;
+            list("removed", &changes.removed, usize::MAX, &mut console.out)?;
             changes
         };
         total.added.extend(changes.added);
@@ -95,6 +103,18 @@ pub(crate) fn run<O: Write, E: Write + Colours>(
         total.unchanged += changes.unchanged;
     }
     conclude(options, &total, &mut console.out)
+}
+
+/// Fails where writing would replace or remove what somebody edited, before anything is written.
+fn refuse_edits(made: &[Made]) -> Result<(), OutputError> {
+    let mut paths = Vec::new();
+    for made in made {
+        paths.extend(made.generated.output.compare(&made.folder)?.edited);
+    }
+    if paths.is_empty() {
+        return Ok(());
+    }
+    Err(OutputError::Edited { paths })
 }
 
 /// Generates from all documents before anything is written, so that a fault in one leaves all as
@@ -143,16 +163,16 @@ fn report<E: Write + Colours>(
     Ok(())
 }
 
-fn list(kind: &str, paths: &[String], out: &mut impl Write) -> Result<(), Failure> {
-    for path in paths.iter().take(MAX_LISTED) {
+fn list(kind: &str, paths: &[String], most: usize, out: &mut impl Write) -> Result<(), Failure> {
+    for path in paths.iter().take(most) {
         writeln!(out, "  {kind:<8} {path}")?;
     }
-    and_more(paths, out)
+    and_more(paths, most, out)
 }
 
-fn and_more(paths: &[String], out: &mut impl Write) -> Result<(), Failure> {
-    if paths.len() > MAX_LISTED {
-        writeln!(out, "  … and {} more", paths.len() - MAX_LISTED)?;
+fn and_more(paths: &[String], most: usize, out: &mut impl Write) -> Result<(), Failure> {
+    if paths.len() > most {
+        writeln!(out, "  … and {} more", paths.len() - most)?;
     }
     Ok(())
 }
@@ -180,7 +200,7 @@ fn show_stale(
                 }
             }
         }
-        and_more(paths, out)?;
+        and_more(paths, MAX_LISTED, out)?;
     }
     Ok(())
 }

@@ -32,7 +32,14 @@ pub(super) fn changes(changes: &Changes) -> Value {
         added,
         changed,
         removed,
+        edited,
         unchanged,
     } = changes;
-    json!({"added": added, "changed": changed, "removed": removed, "unchanged": unchanged})
+    json!({
+        "added": added,
+        "changed": changed,
+        "removed": removed,
+        "edited": edited,
+        "unchanged": unchanged,
+    })
 }

@@ -31,8 +31,9 @@ pub(crate) struct Arguments {
 enum Command {
     /// Writes NAME-types, NAME-client and NAME-server below a folder
     ///
-    /// Only files that change are touched, and only files that oasmith wrote. Where the document
-    /// has an error, nothing is written.
+    /// Only files that change are touched, and only files that oasmith wrote: those that
+    /// `.oasmith-files` in the folder of each crate lists. What is no longer generated is removed,
+    /// and named. Where the document has an error, nothing is written.
     #[command(after_help = EXIT_CODES)]
     Generate {
         #[command(flatten)]
@@ -40,6 +41,10 @@ enum Command {
         /// The folder of the crates
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
+        /// Replace generated files even where somebody edited them since; without it, they are
+        /// named and nothing is written
+        #[arg(long)]
+        overwrite: bool,
     },
     /// Says what is wrong with a document, and writes nothing
     #[command(after_help = EXIT_CODES)]
@@ -94,7 +99,11 @@ fn checked_name(name: &str) -> Result<String, &'static str> {
 /// When something can't be read or written.
 pub(crate) fn run(arguments: &Arguments) -> Result<bool, Box<dyn std::error::Error>> {
     let (common, out) = match &arguments.command {
-        Command::Generate { common, out } => (common, Some(out)),
+        Command::Generate {
+            common,
+            out,
+            overwrite,
+        } => (common, Some((out, *overwrite))),
         Command::Check { common } => (common, None),
     };
     let source = input::open(&common.document)?;
@@ -111,21 +120,25 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, Box<dyn std::error::Err
         }
         Err(_) => false,
     };
-    let changes = match (&outcome, out) {
-        (Ok(generated), Some(out)) if well => Some(generated.output.write(out)?),
+    let written = match (&outcome, out) {
+        (Ok(generated), Some((out, true))) if well => Some(generated.output.overwrite(out)),
+        (Ok(generated), Some((out, false))) if well => Some(generated.output.write(out)),
         _ => None,
-    };
+    }
+    .transpose();
     let report = Report {
         source: &source,
         outcome: &outcome,
-        changes: changes.as_ref(),
+        changes: written.as_ref().ok().and_then(Option::as_ref),
         untyped: common.report_untyped,
-        well,
+        well: well && written.is_ok(),
+        denied: outcome.is_ok() && !well,
     };
     match common.format {
         Format::Human => report.human()?,
         Format::Json => report.json()?,
     }
+    written?;
     Ok(well)
 }
 
@@ -136,6 +149,7 @@ fn summary(changes: &Changes) -> String {
         changed,
         removed,
         unchanged,
+        ..
     } = changes;
     format!(
         "{} added, {} changed, {} removed, {unchanged} unchanged",

@@ -18,6 +18,8 @@ pub(super) struct Report<'a> {
     /// Whether to list the fields that are any JSON value.
     pub(super) untyped: bool,
     pub(super) well: bool,
+    /// Whether there are warnings, and they are denied.
+    pub(super) denied: bool,
 }
 
 impl Report<'_> {
@@ -34,8 +36,11 @@ impl Report<'_> {
         let Ok(generated) = self.outcome else {
             return Ok(());
         };
-        if !self.well {
+        if self.denied {
             writeln!(stderr, "error: there are warnings, and they are denied")?;
+        } else if !self.well {
+            // What couldn't be written is said last.
+            return Ok(());
         }
         let mut stdout = io::stdout();
         if self.untyped {
@@ -49,6 +54,13 @@ impl Report<'_> {
         } = generated;
         writeln!(stdout, "{name}: {operations} operations, {types} types")?;
         if let Some(changes) = self.changes {
+            for path in &changes.removed {
+                writeln!(stdout, "  removed  {path}")?;
+            }
+            let replaced = changes.edited.iter();
+            for path in replaced.filter(|path| !changes.removed.contains(path)) {
+                writeln!(stdout, "  changed  {path} (edits overwritten)")?;
+            }
             writeln!(stdout, "{}", summary(changes))?;
         }
         Ok(())

@@ -29,7 +29,7 @@ use templates::Templates;
 /// Each error is a mistake of ours, with the file that shows it.
 pub fn emit(view: &View) -> Result<Output, Diagnostics> {
     let mut files = Files {
-        output: Output::new(),
+        output: Output::new(view.operations().count()),
         templates: Templates::new(),
         faults: Diagnostics::default(),
     };

@@ -1,13 +1,14 @@
 //! What is on the disk already.
 
-use std::fs::{self, File};
-use std::io::{self, ErrorKind, Read};
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::io::{self, ErrorKind};
+use std::path::Path;
 
-use super::{OutputError, is_marked};
+use super::manifest::{self, FILE_NAME, Manifest};
+use super::{OutputError, is_marked, manifest_path};
 
-/// The marker has to be within so many bytes.
-pub(super) const MARKER_WITHIN: usize = 200;
+/// A larger manifest is none that oasmith wrote.
+const MAX_MANIFEST_BYTES: u64 = 64 * 1024 * 1024;
 
 /// What is at the path of a file.
 #[derive(Debug, PartialEq, Eq)]
@@ -15,14 +16,22 @@ pub(super) enum Found {
     Nothing,
     /// A file with the very text.
     Same,
-    /// A file of ours with another text.
+    /// A file of ours with another text, as oasmith wrote it.
     Ours,
+    /// A file of ours that somebody may have edited.
+    Edited,
     /// A file or link that isn't ours.
     Foreign,
 }
 
-/// Looks at what is at `path` below `root`.
-pub(super) fn find(root: &Path, path: &str, text: &str) -> Result<Found, OutputError> {
+/// Looks at what is at `path` below `root`. `recorded` is the hash that the crate's manifest has
+/// for it. The manifest itself has none: its marker makes it ours.
+pub(super) fn find(
+    root: &Path,
+    path: &str,
+    text: &str,
+    recorded: Option<&str>,
+) -> Result<Found, OutputError> {
     check_folders(root, path)?;
     let target = root.join(path);
     let metadata = match fs::symlink_metadata(&target) {
@@ -43,16 +52,44 @@ pub(super) fn find(root: &Path, path: &str, text: &str) -> Result<Found, OutputE
             path: path.to_owned(),
         });
     }
-    if metadata.len() == text.len() as u64 {
-        let bytes = fs::read(&target).map_err(OutputError::io(&target))?;
-        if bytes == text.as_bytes() {
-            return Ok(Found::Same);
+    let bytes = fs::read(&target).map_err(OutputError::io(&target))?;
+    if bytes == text.as_bytes() {
+        return Ok(Found::Same);
+    }
+    let is_manifest = path
+        .split_once('/')
+        .is_some_and(|(_, file)| file == FILE_NAME);
+    Ok(match recorded {
+        Some(hash) if manifest::hash(&bytes) == hash => Found::Ours,
+        Some(_) => Found::Edited,
+        None if !is_marked(&bytes) => Found::Foreign,
+        None if is_manifest => Found::Ours,
+        None => Found::Edited,
+    })
+}
+
+/// The manifest of a crate, if it has one.
+pub(super) fn manifest(root: &Path, folder: &str) -> Result<Option<Manifest>, OutputError> {
+    let path = manifest_path(folder);
+    check_folders(root, &path)?;
+    let target = root.join(&path);
+    match fs::symlink_metadata(&target) {
+        Ok(found) if found.is_symlink() => return Err(OutputError::Foreign { path }),
+        Ok(found) if !found.is_file() => return Err(OutputError::Blocked { path }),
+        Ok(found) if found.len() > MAX_MANIFEST_BYTES => return Err(OutputError::Foreign { path }),
+        Ok(_) => {}
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => {
+            return Err(OutputError::Io {
+                path: target,
+                error,
+            });
         }
     }
-    if is_ours(&target).map_err(OutputError::io(&target))? {
-        Ok(Found::Ours)
-    } else {
-        Ok(Found::Foreign)
+    let bytes = fs::read(&target).map_err(OutputError::io(&target))?;
+    match Manifest::parse(&String::from_utf8_lossy(&bytes)) {
+        Ok(manifest) => Ok(Some(manifest)),
+        Err(reason) => Err(OutputError::Manifest { path, reason }),
     }
 }
 
@@ -105,49 +142,4 @@ fn check_folders(root: &Path, path: &str) -> Result<(), OutputError> {
 fn stays_inside(root: &Path, link: &Path) -> io::Result<bool> {
     let root = fs::canonicalize(root)?;
     Ok(fs::canonicalize(link)?.starts_with(root))
-}
-
-/// Adds the paths of all files of ours in one crate folder. Hidden folders, links and the crate's
-/// build folder are left out.
-pub(super) fn marked_files(
-    root: &Path,
-    crate_folder: &str,
-    paths: &mut Vec<String>,
-) -> Result<(), OutputError> {
-    let is_folder = fs::symlink_metadata(root.join(crate_folder)).is_ok_and(|found| found.is_dir());
-    let mut folders = Vec::new();
-    if is_folder {
-        folders.push(crate_folder.to_owned());
-    }
-    while let Some(folder) = folders.pop() {
-        let full = root.join(&folder);
-        for entry in fs::read_dir(&full).map_err(OutputError::io(&full))? {
-            let entry = entry.map_err(OutputError::io(&full))?;
-            let kind = entry.file_type().map_err(OutputError::io(entry.path()))?;
-            // We write no other names than UTF-8.
-            let Ok(name) = entry.file_name().into_string() else {
-                continue;
-            };
-            let path = format!("{folder}/{name}");
-            if kind.is_dir() {
-                let is_build = folder == crate_folder && name == "target";
-                if !name.starts_with('.') && !is_build {
-                    folders.push(path);
-                }
-            } else if kind.is_file()
-                && is_ours(&entry.path()).map_err(OutputError::io(entry.path()))?
-            {
-                paths.push(path);
-            }
-        }
-    }
-    Ok(())
-}
-
-fn is_ours(file: &PathBuf) -> io::Result<bool> {
-    let mut start = Vec::new();
-    File::open(file)?
-        .take(MARKER_WITHIN as u64)
-        .read_to_end(&mut start)?;
-    Ok(is_marked(&start))
 }

@@ -19,7 +19,7 @@ pub enum OutputError {
         /// The path that was added last.
         path: String,
     },
-    /// A text whose first line lacks the marker.
+    /// A text whose first line isn't the marker.
     Unmarked {
         /// The path of the file.
         path: String,
@@ -28,6 +28,25 @@ pub enum OutputError {
     Foreign {
         /// The path below the root.
         path: String,
+    },
+    /// Generated files that somebody edited would have to be replaced or removed.
+    Edited {
+        /// The paths below the root.
+        paths: Vec<String>,
+    },
+    /// A manifest can't be understood, so nobody can tell what is ours.
+    Manifest {
+        /// The path below the root.
+        path: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The crates would have no operations any more.
+    Emptied {
+        /// The folder of one of the crates.
+        folder: String,
+        /// How many operations they have.
+        before: usize,
     },
     /// Something other than a file stands at the path of a file, or something other than a folder at
     /// the path of a folder.
@@ -75,6 +94,26 @@ impl fmt::Display for OutputError {
             Self::Foreign { path } => write!(
                 f,
                 "`{path}` was not written by oasmith; move it away, or generate to another folder"
+            ),
+            Self::Edited { paths } => {
+                f.write_str(
+                    "nothing was written, because generated files were edited since (or their \
+                     crate has no `.oasmith-files`):\n",
+                )?;
+                for path in paths {
+                    writeln!(f, "  {path}")?;
+                }
+                f.write_str("take the changes elsewhere, then run again with `--overwrite`")
+            }
+            Self::Manifest { path, reason } => write!(
+                f,
+                "cannot tell which files oasmith wrote: `{path}`: {reason}; restore it, or remove \
+                 it and run again with `--overwrite`"
+            ),
+            Self::Emptied { folder, before } => write!(
+                f,
+                "nothing was written: the document has no operations, and `{folder}` has {before}; \
+                 if that is meant, remove the folder first"
             ),
             Self::Blocked { path } => {
                 write!(f, "something stands in the way at `{path}`; move it away")

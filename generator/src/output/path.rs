@@ -1,5 +1,17 @@
 //! Which paths may be written.
 
+use super::manifest::FILE_NAME;
+
+/// Checks the path of a file in a crate's folder, which the path begins with.
+pub(super) fn check_in_crate(path: &str) -> Result<(), &'static str> {
+    check(path)?;
+    match path.split_once('/') {
+        None => Err("it is not in the folder of a crate"),
+        Some((_, FILE_NAME)) => Err("there oasmith keeps a list of its files"),
+        Some(_) => Ok(()),
+    }
+}
+
 /// Checks that a path stays below its root and is one that every system can write.
 pub(super) fn check(path: &str) -> Result<(), &'static str> {
     path.split('/').try_for_each(check_component)

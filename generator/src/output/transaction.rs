@@ -9,7 +9,7 @@ use std::{fs, io};
 
 use tempfile::TempDir;
 
-use super::{Changes, Output, OutputError};
+use super::{Changes, MANIFEST, Output, OutputError};
 
 /// Hidden, so that a run that is killed leaves nothing that a later one takes for a crate.
 const STAGING_PREFIX: &str = ".oasmith-";
@@ -18,9 +18,16 @@ const STAGING_PREFIX: &str = ".oasmith-";
 pub(super) fn apply(output: &Output, changes: &Changes, root: &Path) -> Result<(), OutputError> {
     fs::create_dir_all(root).map_err(OutputError::io(root))?;
     let mut transaction = Transaction::begin(root)?;
-    let written = changes.added.iter().chain(&changes.changed);
+    // Manifests come last: a run that is killed leaves files that are as an old manifest or this
+    // output says, so the next run knows them all.
+    let (manifests, files): (Vec<_>, Vec<_>) = changes
+        .added
+        .iter()
+        .chain(&changes.changed)
+        .partition(|path| path.ends_with(MANIFEST));
+    let written = files.into_iter().chain(manifests);
     for path in written.clone() {
-        transaction.stage(output.get(path).unwrap_or_default())?;
+        transaction.stage(&output.text(path))?;
     }
     // Removed first: where cases are not told apart, an old name may be a new one's other spelling.
     let mut outcome = changes

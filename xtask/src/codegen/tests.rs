@@ -34,13 +34,17 @@ fn workspace() -> TempDir {
 fn codegen(root: &TempDir, check: bool) -> (Result<(), Failure>, String, String) {
     let options = Options {
         check,
-        config: None,
+        ..Options::default()
     };
+    codegen_with(root, &options)
+}
+
+fn codegen_with(root: &TempDir, options: &Options) -> (Result<(), Failure>, String, String) {
     let mut console = Console {
         out: Vec::new(),
         err: Vec::new(),
     };
-    let outcome = run(&options, root.path(), &mut console);
+    let outcome = run(options, root.path(), &mut console);
     let text = |bytes| String::from_utf8(bytes).unwrap();
     (outcome, text(console.out), text(console.err))
 }
@@ -81,6 +85,19 @@ fn what_is_written_is_current_until_it_is_edited() {
         "{out}"
     );
     assert!(out.contains("\n    -edited\n"), "{out}");
+
+    let (refused, ..) = codegen(&root, false);
+    assert!(matches!(refused, Err(Failure::Message(message)) if message.contains(path)));
+    let read = || fs::read_to_string(generated.join(path)).unwrap();
+    assert_eq!(read(), format!("{text}edited\n"));
+    let options = Options {
+        overwrite: true,
+        ..Options::default()
+    };
+    let (written, out, _) = codegen_with(&root, &options);
+    written.unwrap();
+    assert!(out.contains(&format!("\n  edited   {path}\n")), "{out}");
+    assert_eq!(read(), text);
 }
 
 #[test]
@@ -109,7 +126,7 @@ fn what_is_wrong_around_the_document_is_said() {
 fn long_lists_are_cut() {
     let paths: Vec<_> = (0..25).map(|number| number.to_string()).collect();
     let mut out = Vec::new();
-    list("added", &paths, &mut out).unwrap();
+    list("added", &paths, MAX_LISTED, &mut out).unwrap();
     let text = String::from_utf8(out).unwrap();
     assert_eq!(text.lines().count(), 21);
     assert!(text.starts_with("  added    0\n"));

@@ -73,7 +73,7 @@ pub(crate) fn run<O: Write, E>(
         Ok(generated) => {
             if let Some(out) = &options.out {
                 fs::create_dir_all(out)?;
-                generated.output.write(out)?;
+                generated.output.overwrite(out)?;
             }
             made(&generated, &options.name).with(&generated.diagnostics, &source)
         }

@@ -24,11 +24,12 @@ impl Repairer<'_> {
         }
         name::respell(self, object, members, at);
         let mut dropped = Vec::new();
+        let taken: Vec<String> = members.keys().cloned().collect();
         for (name, value) in members.iter_mut() {
             if name.starts_with("x-") {
                 continue;
             }
-            if !self.member(object, name, value, &at.key(name)) {
+            if !self.member(object, name, value, &at.key(name), &taken) {
                 dropped.push(name.clone());
             }
         }
@@ -70,7 +71,15 @@ impl Repairer<'_> {
         }
     }
 
-    fn member(&mut self, object: &Object, name: &str, value: &mut Value, at: &Pointer) -> bool {
+    /// Repairs a member; `taken` are the names of all. `false` means that it is to be left out.
+    fn member(
+        &mut self,
+        object: &Object,
+        name: &str,
+        value: &mut Value,
+        at: &Pointer,
+        taken: &[String],
+    ) -> bool {
         if let Some(member) = object.members.iter().find(|member| member.name == name) {
             if value.is_null() && !matches!(member.shape, Shape::Any) {
                 self.left_out(format!("`{name}` is empty here"), at);
@@ -101,7 +110,7 @@ impl Repairer<'_> {
                 match later::fate(object.name, name).filter(|_| self.version > Version::V30) {
                     Some(Fate::Honoured | Fate::Annotation) => {}
                     Some(Fate::Ignored) => self.without_effect(object, name, at),
-                    None => self.unknown(object, name, at),
+                    None => self.unknown(object, name, at, taken),
                 }
                 false
             }
@@ -132,16 +141,20 @@ impl Repairer<'_> {
         self.not_honoured(message, at);
     }
 
-    fn unknown(&mut self, object: &Object, name: &str, at: &Pointer) {
+    fn unknown(&mut self, object: &Object, name: &str, at: &Pointer, taken: &[String]) {
         let message = format!(
             "{} knows no `{name}` in {}",
             self.version.describe(),
             with_article(object.name)
         );
+        let help = match object.likely(name, taken) {
+            Some(meant) => format!("did you mean `{meant}`? Names of your own begin with `x-`"),
+            None => "names of your own begin with `x-`".to_owned(),
+        };
         self.push(
             Diagnostic::warning(Code::UnknownKeyword, message)
                 .at_key(at, "ignored")
-                .help("names of your own begin with `x-`"),
+                .help(help),
         );
     }
 
@@ -206,6 +219,22 @@ impl Repairer<'_> {
             }
             _ => {}
         }
+    }
+}
+
+impl Object {
+    /// The member that a misspelt name may mean, among those that are not there.
+    fn likely(&self, name: &str, taken: &[String]) -> Option<&'static str> {
+        // In a short name, two letters can make any other.
+        let most = if name.len() > 5 { 2 } else { 1 };
+        let missing = self.members.iter().map(|member| member.name);
+        missing
+            .filter(|known| name.len().abs_diff(known.len()) <= most)
+            .filter(|known| !taken.iter().any(|name| name == known))
+            .map(|known| (strsim::osa_distance(name, known), known))
+            .filter(|(distance, _)| *distance <= most)
+            .min_by_key(|(distance, _)| *distance)
+            .map(|(_, known)| known)
     }
 }
 
