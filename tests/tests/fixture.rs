@@ -12,14 +12,15 @@ use crate::support::{config, files, generate, spec, workspace};
 
 const CRATES: [&str; 3] = ["types", "client", "server"];
 
-/// The documents and the names of their crates: `checks` uses those of the first five, the others
-/// are there for what is read, version by version.
-const DOCUMENTS: [(&str, &str); 11] = [
+/// The documents and the names of their crates: `checks` uses those that its manifest names, the
+/// others are there for what is read, version by version.
+const DOCUMENTS: &[(&str, &str)] = &[
     ("fixture", "fixture.yaml"),
     ("unions", "unions.yaml"),
     ("values", "values.yaml"),
     ("wire-request", "wire-request.yaml"),
     ("wire-response", "wire-response.yaml"),
+    ("presence", "presence.yaml"),
     ("files", "files/api.yaml"),
     ("forms", "v2/forms.json"),
     ("library", "v2/library.yaml"),
@@ -77,11 +78,11 @@ fn copy(from: &Path, to: &Path) {
 #[test]
 fn the_crates_of_the_fixture_build_without_a_warning() {
     let mut members = vec!["checks".to_owned()];
-    for (name, _) in DOCUMENTS {
+    for (name, _) in DOCUMENTS.iter().copied() {
         members.extend(CRATES.map(|kind| format!("{name}-{kind}")));
     }
     let root = outside(&members);
-    for (name, path) in DOCUMENTS {
+    for (name, path) in DOCUMENTS.iter().copied() {
         let source = Source::open(&spec(path)).unwrap();
         let generated = generate(&source, &config(name));
         generated.output.write(root.path()).unwrap();

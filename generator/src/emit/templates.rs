@@ -22,6 +22,7 @@ pub(super) mod types {
         ENUMERATION = "types/support/enumeration.rs";
         NEWTYPE = "types/support/newtype.rs";
         OBJECT = "types/support/object.rs";
+        READING = "types/support/reading.rs";
         SIGNS = "types/support/signs.rs";
         TAG = "types/support/tag.rs";
         UNION = "types/support/union.rs";
@@ -35,6 +36,7 @@ pub(super) mod types {
         ("enumeration", ENUMERATION),
         ("newtype", NEWTYPE),
         ("object", OBJECT),
+        ("reading", READING),
         ("signs", SIGNS),
         ("tag", TAG),
         ("union", UNION),

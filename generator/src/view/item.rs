@@ -1,7 +1,7 @@
 //! One type of the IR as an item.
 
 use super::rust_type::{Resolver, RustType};
-use super::types::{Enum, Field, Item, Named, Presence, Struct, Variant};
+use super::types::{Enum, Field, Item, Named, Presence, Struct, Unknown, Variant};
 use super::union;
 use crate::ir::{Additional, Kind, Object, Owner, StringFormat, Type, TypeId};
 use crate::names::TypeNames;
@@ -21,8 +21,14 @@ pub(super) fn item(id: TypeId, kind: &Type, names: &TypeNames, resolver: &Resolv
                 }
                 Additional::Unspecified | Additional::Denied => None,
             },
-            // A client must not fail on what a newer server adds, so only requests are held to it.
-            deny_unknown: matches!(object.additional, Additional::Denied) && !kind.usage.response,
+            unknown: match object.additional {
+                // A client must not fail on what a newer server adds.
+                Additional::Denied if kind.usage.request && kind.usage.response => {
+                    Unknown::DeniedInRequests
+                }
+                Additional::Denied if !kind.usage.response => Unknown::Denied,
+                _ => Unknown::Skipped,
+            },
         }),
         Kind::Enum(values) => Item::Enum(Enum {
             name,

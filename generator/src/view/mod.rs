@@ -23,7 +23,7 @@ pub use request::{
 };
 pub use rust_type::RustType;
 pub use server::{ServerBase, ServerView, VariableView};
-pub use types::{Enum, Field, Folder, Item, Named, Presence, Struct, TypeFile, Variant};
+pub use types::{Enum, Field, Folder, Item, Named, Presence, Struct, TypeFile, Unknown, Variant};
 pub use union::{Signs, TextVariant, Union, UnionVariant};
 
 use crate::config::DocumentConfig;

@@ -83,8 +83,19 @@ pub struct Struct {
     pub fields: Vec<Field>,
     /// The field and type of additional properties.
     pub additional: Option<(String, RustType)>,
-    /// Whether properties that it doesn't know are an error.
-    pub deny_unknown: bool,
+    /// What becomes of properties that it doesn't know, where it doesn't keep them.
+    pub unknown: Unknown,
+}
+
+/// What becomes of properties that a struct doesn't know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unknown {
+    /// They are passed over.
+    Skipped,
+    /// They are an error.
+    Denied,
+    /// They are an error where a request is read, and passed over elsewhere.
+    DeniedInRequests,
 }
 
 /// A field for a property.

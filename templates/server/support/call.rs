@@ -14,6 +14,7 @@ use bytes::Bytes;
 
 use super::excerpt;
 use super::rejection::{Fault, Location, Operation, Rejection};
+use crate::types::support::reading;
 
 /// A fault has been remembered in the call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,7 +66,8 @@ impl Call {
         self.uri.query()
     }
 
-    /// Reads the request with `read`, and rejects it if any fault was remembered.
+    /// Reads the request with `read`, held to the document, and rejects it if any fault was
+    /// remembered.
     ///
     /// # Errors
     ///
@@ -74,7 +76,7 @@ impl Call {
         &mut self,
         read: impl FnOnce(&mut Self) -> Result<T, Faulty>,
     ) -> Result<T, Rejection> {
-        let request = read(self);
+        let request = reading::request(|| read(self));
         match (request, self.faults.is_empty()) {
             (Ok(request), true) => Ok(request),
             _ => Err(self.rejection()),

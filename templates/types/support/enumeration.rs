@@ -8,6 +8,7 @@ use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
+use super::reading;
 use crate::UnknownValue;
 
 /// Reads text that stands for a value.
@@ -54,6 +55,14 @@ where
     T::try_from(value).map_err(D::Error::custom)
 }
 
+/// What a value stands for: one that no variant stands for is kept, but refused in a request.
+pub fn or_other<T>(found: Option<T>, other: impl FnOnce() -> T) -> Option<T> {
+    match found {
+        None if !reading::is_request() => Some(other()),
+        found => found,
+    }
+}
+
 /// A value as it stands in a path, a query or a header.
 #[must_use]
 pub fn plain(value: &Value) -> String {
@@ -90,8 +99,8 @@ macro_rules! enumeration {
                     $($value => ::core::option::Option::Some(Self::$variant),)+
                     _ => ::core::option::Option::None,
                 };
-                $(let found = found.or_else(|| {
-                    ::core::option::Option::Some(Self::$other(::std::borrow::ToOwned::to_owned(text)))
+                $(let found = $crate::support::enumeration::or_other(found, || {
+                    Self::$other(::std::borrow::ToOwned::to_owned(text))
                 });)?
                 found.ok_or_else(|| $crate::UnknownValue::new(text, &[$($value),+]))
             }
@@ -163,6 +172,16 @@ macro_rules! enumeration {
                     $(Self::$other(value) => value,)?
                 }
             }
+
+            fn read(number: ::core::primitive::i64) -> ::core::option::Option<Self> {
+                let found = match number {
+                    $($value => ::core::option::Option::Some(Self::$variant),)+
+                    _ => ::core::option::Option::None,
+                };
+                $(let found =
+                    $crate::support::enumeration::or_other(found, || Self::$other(number));)?
+                found
+            }
         }
 
         impl ::core::str::FromStr for $name {
@@ -172,11 +191,9 @@ macro_rules! enumeration {
                 text: &::core::primitive::str,
             ) -> ::core::result::Result<Self, $crate::UnknownValue> {
                 let number = text.parse::<::core::primitive::i64>().ok();
-                number
-                    .and_then(|number| Self::try_from(number).ok())
-                    .ok_or_else(|| {
-                        $crate::UnknownValue::new(text, &[$(::core::stringify!($value)),+])
-                    })
+                number.and_then(Self::read).ok_or_else(|| {
+                    $crate::UnknownValue::new(text, &[$(::core::stringify!($value)),+])
+                })
             }
         }
 
@@ -200,7 +217,12 @@ macro_rules! enumeration {
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
                 let number = <::core::primitive::i64 as ::serde::Deserialize>::deserialize(deserializer)?;
-                Self::try_from(number).map_err(::serde::de::Error::custom)
+                Self::read(number).ok_or_else(|| {
+                    ::serde::de::Error::custom($crate::UnknownValue::new(
+                        &::std::string::ToString::to_string(&number),
+                        &[$(::core::stringify!($value)),+],
+                    ))
+                })
             }
         }
     };
@@ -239,8 +261,8 @@ macro_rules! enumeration {
                     })*
                     _ => ::core::option::Option::None,
                 };
-                $(let found = found.or_else(|| {
-                    ::core::option::Option::Some(Self::$other(::core::clone::Clone::clone(&value)))
+                $(let found = $crate::support::enumeration::or_other(found, || {
+                    Self::$other(::core::clone::Clone::clone(&value))
                 });)?
                 found.ok_or_else(|| {
                     $crate::UnknownValue::new(

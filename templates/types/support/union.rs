@@ -10,6 +10,7 @@ use serde::de::{DeserializeOwned, Error};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
+use super::reading;
 use super::signs::{Signs, candidates, cut, kept, misfit, nodes};
 
 /// How often a value is read in vain, on average, before it is given up.
@@ -61,9 +62,17 @@ where
             let fault = |fault| D::Error::custom(format!("{name}: {fault}"));
             return T::read(index, &value).map_err(fault);
         }
-        Err(fault) => return T::other(value).ok_or_else(|| D::Error::custom(fault)),
+        Err(fault) => return other(value).ok_or_else(|| D::Error::custom(fault)),
     }
     likeliest(&value).map_err(D::Error::custom)
+}
+
+/// Keeps a value that no variant stands for, but not in a request.
+fn other<T: Union>(value: Value) -> Option<T> {
+    if reading::is_request() {
+        return None;
+    }
+    T::other(value)
 }
 
 /// Reads the likeliest of the variants that a value fits: of those that are equally likely, the one

@@ -4,4 +4,5 @@
 
 pub mod enumeration;
 pub mod object;
+pub mod reading;
 pub mod unknown_value;

@@ -13,6 +13,8 @@ use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::reading;
+
 /// A struct that stands for an object.
 pub trait Object: Sized {
     /// The names of its properties.
@@ -34,6 +36,8 @@ pub enum Others {
     skipped,
     /// They are an error.
     denied,
+    /// They are an error in requests, and passed over elsewhere.
+    denied_in_requests,
     /// They are kept by name.
     kept,
 }
@@ -135,8 +139,12 @@ impl<'de, M: MapAccess<'de>> Reader<'de, M> {
         }
     }
 
-    /// Reads a value for which `null` is the same as nothing.
+    /// Reads a value that can't be `null`. A request must not have one there; elsewhere it is the
+    /// same as nothing.
     pub fn optional<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) {
+        if reading::is_request() {
+            return self.required(slot);
+        }
         match self.members.next_value() {
             Ok(value) => *slot = value,
             Err(error) => self.error = Some(error),
@@ -241,7 +249,10 @@ impl Visitor<'_> for Name<'_> {
             return Ok(index);
         }
         match self.others {
-            Others::skipped => {}
+            Others::denied_in_requests if reading::is_request() => {
+                return Err(E::unknown_field(name, properties));
+            }
+            Others::skipped | Others::denied_in_requests => {}
             Others::kept => name.clone_into(self.other),
             Others::denied => return Err(E::unknown_field(name, properties)),
         }

@@ -7,7 +7,7 @@ use super::super::block::{block, expression, format, ident};
 use super::super::docs;
 use super::super::rust_type::From;
 use super::deprecation;
-use crate::view::{Field, Presence, RustType, Struct};
+use crate::view::{Field, Presence, RustType, Struct, Unknown};
 
 /// More arguments than this make a call that nobody can read (Clippy's own limit).
 const MAX_ARGUMENTS: usize = 7;
@@ -113,10 +113,11 @@ fn field(field: &Field) -> TokenStream {
 
 /// The call of `object!`, which gives the struct its way to and from JSON.
 fn object(item: &Struct) -> String {
-    let others = match (&item.additional, item.deny_unknown) {
+    let others = match (&item.additional, item.unknown) {
         (Some((field, _)), _) => format!("kept {field}"),
-        (None, true) => "denied".to_owned(),
-        (None, false) => "skipped".to_owned(),
+        (None, Unknown::Denied) => "denied".to_owned(),
+        (None, Unknown::DeniedInRequests) => "denied_in_requests".to_owned(),
+        (None, Unknown::Skipped) => "skipped".to_owned(),
     };
     let mut text = format!("object! {{\n    {} {others};\n", item.name);
     let (mut required, mut defaults) = (String::new(), String::new());

@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod credentials;
+mod presence;
 mod request;
 mod response;
 mod types;

@@ -1,0 +1,113 @@
+//! A server holds requests to the document, a client takes what a newer server sends.
+
+use presence_types::Message;
+use presence_types::support::reading;
+use serde_json::{Value, json};
+
+use super::{Api, send, serve};
+
+/// A message with one more property.
+fn message(name: &str, value: Value) -> Value {
+    let mut message = json!({"kind": "message", "version": 2, "content": "c"});
+    message[name] = value;
+    message
+}
+
+/// What the document doesn't allow though a client takes it, and what the server says of it.
+fn newer() -> [(Value, &'static str, &'static str); 9] {
+    [
+        (
+            message("kind", json!("letter")),
+            "/kind",
+            "`letter` isn't one of `message`",
+        ),
+        (
+            message("version", json!(3)),
+            "/version",
+            "`3` isn't one of `2`",
+        ),
+        (
+            message("role", json!("guest")),
+            "/role",
+            "`guest` isn't one of `user`, `admin`",
+        ),
+        (
+            message("level", json!(3)),
+            "/level",
+            "`3` isn't one of `1`, `2`",
+        ),
+        (
+            message("mixed", json!("b")),
+            "/mixed",
+            "`b` isn't one of `a`, `1`",
+        ),
+        (
+            message("number", Value::Null),
+            "/number",
+            "invalid type: null, expected i64",
+        ),
+        (
+            message("list", json!([{"high": null}])),
+            "/list/0/high",
+            "invalid type: null, expected i64",
+        ),
+        (
+            message("more", json!(1)),
+            "/more",
+            "unknown field `more`, expected one of `kind`",
+        ),
+        (
+            message("shape", json!({"form": "star"})),
+            "/shape",
+            "form: `star` isn't one of `circle`, `square`",
+        ),
+    ]
+}
+
+#[tokio::test]
+async fn a_request_is_held_to_the_document() {
+    let api = Api::default();
+    let server = serve(&api).await;
+    let post = async |body: Value| {
+        let body = body.to_string();
+        send(&server, "POST /messages", "application/json", &body).await
+    };
+    for (body, pointer, message) in newer() {
+        let (status, answer) = post(body.clone()).await;
+        assert_eq!(status, 422, "{body}: {answer}");
+        let answer: Value = serde_json::from_str(&answer).unwrap();
+        let fault = answer.to_string();
+        assert!(fault.contains(&format!("\"{pointer}\"")), "{body}: {fault}");
+        assert!(fault.contains(message), "{body}: {fault}");
+        assert_eq!(api.seen(), "");
+    }
+    let (status, _) = post(message("shape", json!({"form": "square", "side": 1}))).await;
+    assert_eq!(status, 200);
+}
+
+#[test]
+fn a_client_takes_what_a_newer_server_sends() {
+    for (body, _, _) in newer() {
+        let read = serde_json::from_value::<Message>(body.clone());
+        assert!(read.is_ok(), "{body}: {read:?}");
+    }
+    // What a client kept, it writes as it came.
+    let body = message("shape", json!({"form": "star"}));
+    let read: Message = serde_json::from_value(body.clone()).unwrap();
+    assert_eq!(serde_json::to_value(&read).unwrap(), body);
+}
+
+#[test]
+fn reading_a_request_ends_with_it() {
+    let read = |body: Value| serde_json::from_value::<Message>(body).is_ok();
+    let newer = || message("more", json!(1));
+    assert!(!reading::request(|| read(newer())));
+    assert!(read(newer()));
+    // Also within another one, and by a panic.
+    reading::request(|| {
+        reading::request(|| assert!(!read(newer())));
+        assert!(!read(newer()));
+    });
+    let broken = std::panic::catch_unwind(|| reading::request(|| panic!("broken")));
+    assert!(broken.is_err() && read(newer()));
+}
