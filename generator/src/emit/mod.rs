@@ -126,20 +126,22 @@ impl Files {
     }
 }
 
-/// The crates that the standard formats come from, as far as some types need them.
+/// The formats that some types need support code or a crate for.
 #[derive(Default, Serialize)]
-struct FormatCrates {
+struct Formats {
     jiff: bool,
     uuid: bool,
     base64: bool,
+    ipv6: bool,
 }
 
-impl FormatCrates {
+impl Formats {
     fn add(&mut self, kind: &RustType) {
         match kind {
-            RustType::Timestamp | RustType::Date => self.jiff = true,
+            RustType::DateTime | RustType::Date => self.jiff = true,
             RustType::Uuid => self.uuid = true,
             RustType::Base64 => self.base64 = true,
+            RustType::Ipv6 => self.ipv6 = true,
             RustType::Vec(inner)
             | RustType::Map(inner)
             | RustType::Option(inner)
@@ -159,7 +161,6 @@ impl FormatCrates {
             | RustType::F64
             | RustType::String
             | RustType::Ipv4
-            | RustType::Ipv6
             | RustType::Json
             | RustType::JsonObject
             | RustType::Named(_) => {}

@@ -36,12 +36,12 @@ impl RustType {
             Self::F32 => quote!(f32),
             Self::F64 => quote!(f64),
             Self::String => quote!(String),
-            Self::Timestamp => quote!(#support::Timestamp),
+            Self::DateTime => quote!(#support::DateTime),
             Self::Date => quote!(#support::Date),
             Self::Uuid => quote!(#support::Uuid),
             Self::Base64 => quote!(#support::Base64),
             Self::Ipv4 => quote!(std::net::Ipv4Addr),
-            Self::Ipv6 => quote!(std::net::Ipv6Addr),
+            Self::Ipv6 => quote!(#support::Ipv6Addr),
             Self::Json => quote!(serde_json::Value),
             Self::JsonObject => quote!(#support::JsonObject),
             Self::Named(name) => {
@@ -104,11 +104,10 @@ impl RustType {
                 | Self::U64
                 | Self::F32
                 | Self::F64
-                | Self::Timestamp
+                | Self::DateTime
                 | Self::Date
                 | Self::Uuid
                 | Self::Ipv4
-                | Self::Ipv6
         )
     }
 

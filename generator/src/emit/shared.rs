@@ -92,10 +92,11 @@ pub(super) fn mentions_types(kind: &RustType) -> bool {
     match kind {
         RustType::Named(_)
         | RustType::JsonObject
-        | RustType::Timestamp
+        | RustType::DateTime
         | RustType::Date
         | RustType::Uuid
-        | RustType::Base64 => true,
+        | RustType::Base64
+        | RustType::Ipv6 => true,
         RustType::Vec(inner)
         | RustType::Map(inner)
         | RustType::Option(inner)

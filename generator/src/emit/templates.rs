@@ -18,8 +18,12 @@ macro_rules! support {
 pub(super) mod types {
     support! {
         BASE64 = "types/support/base64.rs";
+        DATE = "types/support/date.rs";
+        DATE_TIME = "types/support/date_time.rs";
         DEFAULT = "types/support/default.rs";
         ENUMERATION = "types/support/enumeration.rs";
+        FORMAT = "types/support/format.rs";
+        IPV6 = "types/support/ipv6.rs";
         NEWTYPE = "types/support/newtype.rs";
         OBJECT = "types/support/object.rs";
         READING = "types/support/reading.rs";
@@ -27,13 +31,18 @@ pub(super) mod types {
         TAG = "types/support/tag.rs";
         UNION = "types/support/union.rs";
         UNKNOWN_VALUE = "types/support/unknown_value.rs";
+        UUID = "types/support/uuid.rs";
     }
 
     /// Each with its module.
     pub(in crate::emit) const SUPPORT: &[(&str, &str)] = &[
         ("base64", BASE64),
+        ("date", DATE),
+        ("date_time", DATE_TIME),
         ("default", DEFAULT),
         ("enumeration", ENUMERATION),
+        ("format", FORMAT),
+        ("ipv6", IPV6),
         ("newtype", NEWTYPE),
         ("object", OBJECT),
         ("reading", READING),
@@ -41,6 +50,7 @@ pub(super) mod types {
         ("tag", TAG),
         ("union", UNION),
         ("unknown_value", UNKNOWN_VALUE),
+        ("uuid", UUID),
     ];
     macro_rules! style {
         ($($name:literal)*) => {

@@ -161,16 +161,16 @@ fn is_date(text: &str) -> bool {
         2 => 28,
         _ => 0,
     };
-    year > 0 && (1..=days).contains(&number(text, 8..10))
+    (1..=days).contains(&number(text, 8..10))
 }
 
 fn is_clock(text: &str) -> bool {
     number(text, 0..2) < 24 && number(text, 3..5) < 60
 }
 
-/// Whether it is a moment (RFC 3339, date-time) before the last year that clocks are made for.
+/// Whether it is a moment (RFC 3339, date-time).
 fn is_moment(text: &str) -> bool {
-    let Some((date, time)) = text.split_once('T') else {
+    let Some((date, time)) = text.split_once(['T', 't']) else {
         return false;
     };
     let Some((clock, rest)) = time.split_at_checked(8) else {
@@ -179,22 +179,31 @@ fn is_moment(text: &str) -> bool {
     let offset = match rest.strip_prefix('.') {
         None => rest,
         Some(fraction) => {
-            let end = fraction.find(['Z', '+', '-']).unwrap_or(fraction.len());
+            let end = fraction
+                .find(['Z', 'z', '+', '-'])
+                .unwrap_or(fraction.len());
             let (fraction, offset) = fraction.split_at(end);
             let digits = fraction.bytes().all(|byte| byte.is_ascii_digit());
-            if !digits || !(1..=9).contains(&fraction.len()) {
+            if !digits || !(1..=19).contains(&fraction.len()) {
                 return false;
             }
             offset
         }
     };
     let is_offset = |offset: &str| like(offset, "99:99") && is_clock(offset);
+    let minutes = |clock: &str| i32::from(number(clock, 0..2) * 60 + number(clock, 3..5));
+    let minutes_east = match offset.split_at_checked(1) {
+        Some(("Z" | "z", "")) => 0,
+        Some(("+", offset)) if is_offset(offset) => minutes(offset),
+        Some(("-", offset)) if is_offset(offset) => -minutes(offset),
+        _ => return false,
+    };
+    // A leap second is the last one of a day in UTC.
+    let is_last = (minutes(clock) - minutes_east + 1).rem_euclid(24 * 60) == 0;
     is_date(date)
-        && number(date, 0..4) < 9999
         && like(clock, "99:99:99")
         && is_clock(clock)
-        && number(clock, 6..8) < 60
-        && (offset == "Z" || offset.strip_prefix(['+', '-']).is_some_and(is_offset))
+        && (number(clock, 6..8) < 60 || number(clock, 6..8) == 60 && is_last)
 }
 
 /// Whether it is Base64 (RFC 4648, section 4) without bits that say nothing.
@@ -227,25 +236,32 @@ mod tests {
         for (format, fits, others) in [
             (
                 StringFormat::Date,
-                &["2020-02-29", "0001-01-01", "2021-12-31"][..],
+                &["2020-02-29", "0000-01-01", "9999-12-31"][..],
                 &[
                     "2021-02-29",
                     "2020-13-01",
                     "2020-04-31",
-                    "0000-01-01",
+                    "20200101",
                     "2020-1-1",
                 ][..],
             ),
             (
                 StringFormat::DateTime,
-                &["2020-01-31T00:00:00+01:00", "2020-01-31T23:59:59.123Z"],
+                &[
+                    "2020-01-31T00:00:00+01:00",
+                    "2020-01-31t23:59:59.1234567891234567890z",
+                    "9999-12-31T23:59:59Z",
+                    "1990-12-31T15:59:60-08:00",
+                ],
                 &[
                     "2020-01-31 00:00:00Z",
                     "2020-01-31T24:00:00Z",
                     "2020-01-31T00:00:00",
                     "2020-01-31T00:00:00.Z",
-                    "9999-12-31T23:59:59Z",
+                    "1990-12-31T15:59:60Z",
+                    "2020-01-31T00:00:61Z",
                     "2020-01-31T00:00:00+1:00",
+                    "2020-01-31T00:00:00+24:00",
                 ],
             ),
             (

@@ -173,9 +173,10 @@ fn word(node: Node<'_>) -> String {
     }
     let properties = keywords.properties.is_some_and(|found| !found.is_empty());
     let word = match (keywords.kind, keywords.format) {
-        (Some("string"), Some(format @ ("date-time" | "date" | "uuid" | "ipv4" | "ipv6"))) => {
-            format
-        }
+        (
+            Some("string"),
+            Some(format @ ("date-time" | "date" | "uuid" | "byte" | "ipv4" | "ipv6")),
+        ) => format,
         (Some("string"), _) => "String",
         (Some("integer"), _) => "Integer",
         (Some("number"), _) => "Number",

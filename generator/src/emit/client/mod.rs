@@ -16,7 +16,7 @@ use super::rust_type::From;
 use super::shared::{
     Module, Scheme, has_upload, mentions_types, modules, multipart, schemes, uses_types,
 };
-use super::{Crates, Files, FormatCrates, docs, templates};
+use super::{Crates, Files, docs, templates};
 use crate::ir::{Location, Method};
 use crate::view::{BodyKind, ContentView, OperationView, ParameterView, RustType, TagView, View};
 
@@ -128,10 +128,6 @@ pub(super) fn emit(view: &View, crates: &Crates, files: &mut Files) {
 
 fn context<'a>(view: &View, crates: &'a Crates) -> Context<'a> {
     let example = view.operations().find(|operation| is_example(operation));
-    let mut formats = FormatCrates::default();
-    view.operations()
-        .flat_map(|operation| &operation.parameters)
-        .for_each(|parameter| formats.add(&parameter.kind));
     let schemes = schemes(view.schemes.iter());
     let succeeds_with = |test: fn(&ContentView) -> bool| {
         view.operations()

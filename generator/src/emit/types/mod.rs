@@ -13,7 +13,7 @@ use super::block::{format, ident, type_text};
 use super::codec::uses_style;
 use super::rust_type::From;
 use super::shared::Module;
-use super::{Crates, Files, FormatCrates, docs, templates};
+use super::{Crates, Files, Formats, docs, templates};
 use crate::view::{BodyKind, Folder, Item, Literal, Named, Presence, RustType, TypeFile, View};
 
 /// A file with more lines than these becomes several.
@@ -22,7 +22,7 @@ const MAX_LINES: usize = 500;
 #[derive(Serialize)]
 struct Context<'a> {
     crates: &'a Crates,
-    formats: &'a FormatCrates,
+    formats: &'a Formats,
     description: String,
     components: Vec<Module>,
     operations: Vec<Module>,
@@ -54,7 +54,7 @@ struct FileContext {
 
 pub(super) fn emit(view: &View, crates: &Crates, files: &mut Files) {
     let root = &crates.types;
-    let formats = format_crates(view);
+    let formats = formats_of(view);
     let description = view
         .about
         .description
@@ -255,7 +255,7 @@ fn macro_of(item: &Item) -> Option<&'static str> {
 }
 
 /// The modules of support code that something needs.
-fn support(view: &View, formats: &FormatCrates) -> Vec<&'static str> {
+fn support(view: &View, formats: &Formats) -> Vec<&'static str> {
     let items = || view.types.iter().flat_map(|file| &file.items);
     let mut names: BTreeSet<&str> = items().filter_map(macro_of).collect();
     // The server asks for it in any case.
@@ -277,6 +277,15 @@ fn support(view: &View, formats: &FormatCrates) -> Vec<&'static str> {
     }
     if formats.base64 {
         names.insert("base64");
+    }
+    if formats.jiff {
+        names.extend(["date", "date_time", "format"]);
+    }
+    if formats.uuid {
+        names.extend(["format", "uuid"]);
+    }
+    if formats.ipv6 {
+        names.extend(["format", "ipv6"]);
     }
     if names.contains("union") {
         names.extend(["signs", "tag"]);
@@ -327,8 +336,8 @@ fn deprecation(deprecated: bool) -> proc_macro2::TokenStream {
     }
 }
 
-fn format_crates(view: &View) -> FormatCrates {
-    let mut formats = FormatCrates::default();
+fn formats_of(view: &View) -> Formats {
+    let mut formats = Formats::default();
     view.types
         .iter()
         .flat_map(|file| &file.items)

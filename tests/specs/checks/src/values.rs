@@ -1,9 +1,11 @@
 //! Text, numbers and lists of values.
 
 use serde_json::json;
-use values_types::{Mixture, Numbers, Words};
+use values_types::jiff::Timestamp;
+use values_types::jiff::tz::{self, TimeZone};
+use values_types::{Date, DateTime, Formats, Ipv6Addr, Mixture, Numbers, Uuid, Words};
 
-use crate::types::both_ways;
+use crate::types::{both_ways, fault};
 
 #[test]
 fn values_are_called_like_associated_types() {
@@ -33,4 +35,180 @@ fn values_are_called_like_associated_types() {
     assert_eq!(both_ways::<Mixture>(json!("err")), Mixture::Err);
     assert_eq!(both_ways::<Mixture>(json!(7)), Mixture::N7);
     assert_eq!("err".parse::<Mixture>().unwrap(), Mixture::Err);
+}
+
+#[test]
+fn a_moment_is_written_as_it_was_read() {
+    for text in [
+        "2024-01-02T03:04:05Z",
+        "2024-01-02t03:04:05z",
+        "2024-01-02T03:04:05+00:00",
+        "2024-01-02T03:04:05-00:00",
+        "2024-01-02T03:04:05+02:00",
+        "2024-01-02T10:53:00-08:00",
+        "2024-01-02T03:04:05.000Z",
+        "2024-01-02T03:04:05.120+05:30",
+        "2024-01-02T03:04:05.1234567890123456789-23:59",
+        "0000-01-01T00:00:00Z",
+        "9999-12-31T23:59:59.999999999Z",
+        "1990-12-31T23:59:60Z",
+        "1998-12-31T15:59:60.123-08:00",
+    ] {
+        let read: Formats = both_ways(json!({"at": text}));
+        assert_eq!(read.at.unwrap().to_string(), text);
+    }
+    for text in [
+        "",
+        "2024-01-02",
+        "2024-01-02T03:04:05",
+        "2024-01-02 03:04:05Z",
+        "20240102T030405Z",
+        "2024-01-02T03:04Z",
+        "2024-01-02T24:00:00Z",
+        "2024-01-02T03:60:05Z",
+        "2024-01-02T03:04:61Z",
+        "1998-12-31T22:59:60Z",
+        "1998-12-31T23:58:60Z",
+        "2024-01-02T03:04:05.Z",
+        "2024-01-02T03:04:05.12345678901234567890Z",
+        "2024-01-02T03:04:05+24:00",
+        "2024-01-02T03:04:05+0200",
+        "2024-01-02T03:04:05+02",
+        "2024-02-30T03:04:05Z",
+        "2024-01-02T03:04:05Z ",
+        "2024-01-02T03:04:0\u{665}Z",
+        "2024-01-02T03:04:05.1\u{665}Z",
+    ] {
+        assert!(text.parse::<DateTime>().is_err(), "{text}");
+    }
+    assert_eq!(
+        fault::<Formats>(json!({"at": "soon"})),
+        "it isn't a moment such as `2024-02-29T12:30:00+01:00`"
+    );
+}
+
+#[test]
+fn moments_are_compared_as_moments() {
+    let moment = |text: &str| text.parse::<DateTime>().unwrap();
+    let (west, utc) = (
+        moment("2024-01-02T10:53:00-08:00"),
+        moment("2024-01-02T18:53:00.000Z"),
+    );
+    assert_eq!(west, utc);
+    assert_eq!(west.timestamp().unwrap(), utc.timestamp().unwrap());
+    assert_eq!(west.offset().seconds(), -8 * 60 * 60);
+    assert!(moment("2024-01-02T18:53:00.1Z") > moment("2024-01-02T18:53:00.09Z"));
+    assert!(moment("2024-01-02T23:00:00Z") > moment("2024-01-03T00:30:00+02:00"));
+    assert!(moment("1990-12-31T23:59:60Z") > moment("1990-12-31T23:59:59.9Z"));
+    assert!(moment("1969-12-31T23:59:59.5Z") < moment("1970-01-01T00:00:00Z"));
+    // What `Timestamp` has no value for is read and written all the same.
+    assert!(moment("9999-12-31T23:59:59Z").timestamp().is_err());
+
+    let timestamp: Timestamp = "1969-12-31T23:59:59.25Z".parse().unwrap();
+    let read = DateTime::from(timestamp);
+    assert_eq!(read.to_string(), "1969-12-31T23:59:59.25Z");
+    assert_eq!(Timestamp::try_from(read).unwrap(), timestamp);
+    let zoned = timestamp.to_zoned_datetime(TimeZone::fixed(tz::offset(-3)));
+    let read = DateTime::from(&zoned);
+    assert_eq!(read.to_string(), "1969-12-31T20:59:59.25-03:00");
+    assert_eq!(read.timestamp().unwrap(), timestamp);
+}
+
+#[test]
+fn other_formats_are_written_as_they_were_read() {
+    let id = "f81d4fae-7dec-11d0-a765-00a0c91e6bf6";
+    for (name, text) in [
+        ("day", "2024-02-29"),
+        ("day", "0000-01-01"),
+        ("day", "9999-12-31"),
+        ("id", id),
+        ("id", "F81D4FAE-7DEC-11D0-A765-00A0C91E6BF6"),
+        ("id", "f81D4fae-7dec-11d0-a765-00a0c91e6Bf6"),
+        ("bytes", "AAH/"),
+        ("bytes", "AA=="),
+        ("v4", "192.0.2.1"),
+        ("v6", "2001:db8::1"),
+        ("v6", "2001:DB8::0:1"),
+        ("v6", "::FFFF:192.0.2.1"),
+        ("v6", "0:0:0:0:0:0:0:1"),
+    ] {
+        both_ways::<Formats>(json!({name: text}));
+    }
+    for (name, text) in [
+        ("day", "20240229"),
+        ("day", "2023-02-29"),
+        ("day", "2024-02-29T00:00:00Z"),
+        ("day", "2024-2-9"),
+        ("day", "-2024-02-29"),
+        ("id", "f81d4fae7dec11d0a76500a0c91e6bf6"),
+        ("id", "{f81d4fae-7dec-11d0-a765-00a0c91e6bf6}"),
+        ("id", "urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6"),
+        ("id", "f81d4fae7-dec-11d0-a765-00a0c91e6bf6"),
+        // What would be written in another way is refused.
+        ("bytes", "AA"),
+        ("bytes", "AB=="),
+        ("bytes", "AA==\n"),
+        ("bytes", "AAH_"),
+        ("v4", "192.0.2.01"),
+        ("v6", "fe80::1%eth0"),
+    ] {
+        fault::<Formats>(json!({name: text}));
+    }
+    let upper: Uuid = id.to_uppercase().parse().unwrap();
+    assert_eq!(upper, id.parse().unwrap());
+    assert_eq!(upper.get_version_num(), 1);
+    let address: Ipv6Addr = "2001:DB8::0:1".parse().unwrap();
+    assert_eq!(address, Ipv6Addr::from(*address));
+    let day: Date = "2024-02-29".parse().unwrap();
+    assert_eq!((day.year(), day.month(), day.day()), (2024, 2, 29));
+    assert_eq!(
+        Date::from(values_types::jiff::civil::date(2024, 2, 29)),
+        day
+    );
+}
+
+#[test]
+fn unions_of_formats_read_each_as_what_it_is() {
+    use values_types::{BytesOrMoment, DayOrMoment, Host, Mark};
+    let moment = "2024-01-02T03:04:05+02:00";
+    let id = "F81d4fae-7dec-11d0-a765-00a0c91e6bf6";
+    assert!(matches!(both_ways(json!(moment)), DayOrMoment::DateTime(_)));
+    assert!(matches!(
+        both_ways(json!("2024-01-02")),
+        DayOrMoment::Date(_)
+    ));
+    fault::<DayOrMoment>(json!("20240102"));
+    assert!(matches!(both_ways(json!(moment)), Mark::DateTime(_)));
+    assert!(matches!(both_ways(json!(id)), Mark::Uuid(_)));
+    assert!(matches!(
+        both_ways(json!("20240102T030405Z")),
+        Mark::String(_)
+    ));
+    assert!(matches!(
+        both_ways(json!(id.replace('-', ""))),
+        Mark::String(_)
+    ));
+    assert!(matches!(both_ways(json!("192.0.2.1")), Host::Ipv4(_)));
+    assert!(matches!(both_ways(json!("::0")), Host::Ipv6(_)));
+    assert!(matches!(both_ways(json!("a.test")), Host::String(_)));
+    assert!(matches!(
+        both_ways(json!(moment)),
+        BytesOrMoment::DateTime(_)
+    ));
+    assert!(matches!(
+        both_ways(json!("2024-01-02")),
+        BytesOrMoment::Date(_)
+    ));
+    assert!(matches!(
+        both_ways(json!("20240102")),
+        BytesOrMoment::Byte(_)
+    ));
+    // The same in a path, a query or a header.
+    for (text, is_moment) in [(moment, true), ("2024-01-02", false)] {
+        let read: DayOrMoment = text.parse().unwrap();
+        assert_eq!(read.to_string(), text);
+        assert_eq!(matches!(read, DayOrMoment::DateTime(_)), is_moment);
+    }
+    assert!(matches!(id.parse().unwrap(), Mark::Uuid(_)));
+    assert!(matches!("x".parse().unwrap(), Mark::String(_)));
 }
