@@ -42,7 +42,7 @@ const CONSTRAINTS: [&str; 13] = [
 ];
 
 /// The same of OpenAPI 3.1 and later.
-const LATER: [&str; 16] = [
+const LATER: [&str; 19] = [
     "{type: number, exclusiveMaximum: 2}",
     "{type: number, exclusiveMinimum: 2}",
     "{type: object, if: {required: [a]}}",
@@ -55,8 +55,11 @@ const LATER: [&str; 16] = [
     "{type: array, items: {type: string}, contains: {}}",
     "{type: array, items: {type: string}, minContains: 1}",
     "{type: array, items: {type: string}, maxContains: 1}",
-    "{type: array, items: {type: string}, unevaluatedItems: false}",
-    "{allOf: [{type: object}], unevaluatedProperties: false}",
+    "{type: array, allOf: [{items: {type: string}}], unevaluatedItems: false}",
+    "{type: array, prefixItems: [{type: string}]}",
+    "{type: object, anyOf: [{properties: {a: {}}}, {properties: {b: {}}}], unevaluatedProperties: false}",
+    "{allOf: [{properties: {a: {}}}], additionalProperties: false}",
+    "{type: string, contentMediaType: application/json, contentSchema: {type: object}}",
     "{type: string, contentEncoding: base32}",
     "{const: [1]}",
 ];

@@ -21,6 +21,7 @@ const DOCUMENTS: &[(&str, &str)] = &[
     ("wire-request", "wire-request.yaml"),
     ("wire-response", "wire-response.yaml"),
     ("presence", "presence.yaml"),
+    ("keywords", "v31/keywords.yaml"),
     ("files", "files/api.yaml"),
     ("forms", "v2/forms.json"),
     ("library", "v2/library.yaml"),

@@ -213,8 +213,6 @@ Itself: {oneOf: [{type: string}, {type: integer}, {$ref: '#/components/schemas/I
 fn tuples() {
     let text = "\
 Pair: {type: array, x-oasmith-prefix-items: ['#/components/schemas/X', '#/components/schemas/Y']}
-Open: {type: array, items: {type: boolean}, x-oasmith-prefix-items: ['#/components/schemas/X', '#/components/schemas/Y']}
-Closed: {type: array, items: {not: {}}, x-oasmith-prefix-items: ['#/components/schemas/X']}
 X: {type: string}
 Y: {type: integer}
 ";

@@ -40,6 +40,7 @@ fn swagger_2_becomes_openapi_3() {
 #[test]
 fn openapi_3_1_becomes_openapi_3_0() {
     shot("v31/schemas.yaml");
+    shot("v31/keywords.yaml");
     shot("v31/stream.json");
 }
 

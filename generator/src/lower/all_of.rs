@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::Lowering;
 use super::component::{owned, pointer};
-use super::facts::{Choice, Facts, Others, Spot};
+use super::facts::{Choice, Closed, Facts, Others, Spot};
 use super::keywords::{Keywords, Node};
 use super::values;
 use crate::diagnostic::{Code, Diagnostic};
@@ -80,6 +80,8 @@ impl<'a> Lowering<'a> {
     ) {
         let Spot { at, name, .. } = spot;
         let keywords = Keywords::of(schema);
+        let properties_before = facts.properties.len();
+        let others_before = !matches!(facts.others, Others::Unspecified);
         for (index, member) in keywords.all_of.iter().enumerate() {
             let member = Spot {
                 node: member.into(),
@@ -102,6 +104,19 @@ impl<'a> Lowering<'a> {
                 .extend(values::notes(extensions, &keywords.enumeration));
         }
         gather_object(&keywords, at, name, facts);
+        if keywords.closed {
+            facts.sealed = true;
+            // The choice beside it describes properties too, each of its members others.
+            if keywords.one_of.is_empty() {
+                let members = facts.properties.keys().skip(properties_before).copied();
+                let known = own_properties(&keywords).chain(members).collect();
+                facts.closed.push(Closed {
+                    at: at.key("unevaluatedProperties"),
+                    known,
+                    knows_others: !others_before,
+                });
+            }
+        }
         if let Some(node) = keywords.items {
             let at = at.key("items");
             let name = item_name(name);
@@ -303,6 +318,16 @@ fn gather_object<'a>(
     }
     let additional_at = at.key("additionalProperties");
     match keywords.additional_properties {
+        None | Some(AdditionalProperties::Any(true)) => {}
+        Some(AdditionalProperties::Any(false) | AdditionalProperties::Schema(_)) => {
+            facts.closed.push(Closed {
+                at: additional_at.clone(),
+                known: own_properties(keywords).collect(),
+                knows_others: true,
+            });
+        }
+    }
+    match keywords.additional_properties {
         None => {}
         Some(AdditionalProperties::Any(true)) => {
             if matches!(facts.others, Others::Unspecified) {
@@ -324,6 +349,12 @@ fn gather_object<'a>(
             }
         }
     }
+}
+
+/// The names of the properties that a schema describes itself.
+fn own_properties<'a>(keywords: &Keywords<'a>) -> impl Iterator<Item = &'a str> {
+    let properties = keywords.properties.into_iter().flatten();
+    properties.map(|(name, _)| name.as_str())
 }
 
 /// What the items of a list are called: as the list, unless that has the name to itself.

@@ -1,6 +1,6 @@
 //! What the keywords of a schema, and of those that it is merged with, say together.
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use openapiv3::Discriminator;
 use serde_json::Value;
 
@@ -36,6 +36,16 @@ pub(super) enum Others<'a> {
     Typed(Vec<Spot<'a>>),
 }
 
+/// What one schema says about the properties that it doesn't know.
+#[derive(Clone)]
+pub(super) struct Closed<'a> {
+    /// Its `additionalProperties` or `unevaluatedProperties`.
+    pub(super) at: Pointer,
+    pub(super) known: IndexSet<&'a str>,
+    /// Whether it knows as well what the merged schemas say of other properties.
+    pub(super) knows_others: bool,
+}
+
 /// What the keywords of one or several schemas say that must all hold.
 #[derive(Clone, Default)]
 pub(super) struct Facts<'a> {
@@ -48,6 +58,10 @@ pub(super) struct Facts<'a> {
     pub(super) properties: IndexMap<&'a str, Vec<Spot<'a>>>,
     pub(super) required: IndexMap<&'a str, Pointer>,
     pub(super) others: Others<'a>,
+    /// Whether there are no other properties where nothing says what they are.
+    pub(super) sealed: bool,
+    /// The schemas that say what other properties there are, each with the properties that it knows.
+    pub(super) closed: Vec<Closed<'a>>,
     pub(super) items: Vec<Spot<'a>>,
     pub(super) prefix_items: Option<(Vec<&'a str>, Pointer)>,
     pub(super) choices: Vec<Choice<'a>>,
@@ -63,16 +77,18 @@ impl Facts<'_> {
         if let Some((kind, _)) = &self.kind {
             return Some(kind);
         }
-        if !self.properties.is_empty()
-            || !self.required.is_empty()
-            || !matches!(self.others, Others::Unspecified)
-        {
+        if !self.properties.is_empty() || !self.required.is_empty() || self.speaks_of_others() {
             return Some("object");
         }
         if !self.items.is_empty() || self.prefix_items.is_some() {
             return Some("array");
         }
         None
+    }
+
+    /// Whether they say anything about properties that they don't describe.
+    pub(super) fn speaks_of_others(&self) -> bool {
+        self.sealed || !matches!(self.others, Others::Unspecified)
     }
 
     /// Whether a value of any type satisfies them, the choices left aside.
@@ -84,7 +100,7 @@ impl Facts<'_> {
     pub(super) fn only_type(&self) -> Option<&str> {
         let silent = self.properties.is_empty()
             && self.required.is_empty()
-            && matches!(self.others, Others::Unspecified)
+            && !self.speaks_of_others()
             && self.items.is_empty()
             && self.prefix_items.is_none()
             && self.enumeration.is_none()

@@ -55,10 +55,16 @@ pub(super) struct Keywords<'a> {
     pub(super) default: Option<&'a Value>,
     /// The types of the first items of a list: references that the reading of OpenAPI 3.1 leaves.
     pub(super) prefix_items: Option<Vec<&'a str>>,
+    /// Whether an object has no properties but those that this schema and its members describe:
+    /// `unevaluatedProperties: false`.
+    pub(super) closed: bool,
 }
 
 /// The extension that carries `prefixItems` of OpenAPI 3.1.
 const PREFIX_ITEMS: &str = "x-oasmith-prefix-items";
+
+/// The extension that carries `unevaluatedProperties: false` of OpenAPI 3.1.
+const CLOSED: &str = "x-oasmith-closed";
 
 impl<'a> Keywords<'a> {
     pub(super) fn of(schema: &'a Schema) -> Self {
@@ -98,6 +104,7 @@ impl<'a> Keywords<'a> {
             default: default.as_ref(),
             prefix_items: prefix_items
                 .map(|items| items.iter().filter_map(Value::as_str).collect()),
+            closed: extensions.get(CLOSED) == Some(&Value::Bool(true)),
             ..keywords
         }
     }
@@ -233,6 +240,7 @@ impl<'a> Keywords<'a> {
             && self.additional_properties.is_none()
             && self.items.is_none()
             && self.prefix_items.is_none()
+            && !self.closed
             && self.not.is_none()
     }
 
@@ -251,6 +259,7 @@ impl<'a> Keywords<'a> {
             && self.items.is_none()
             && self.one_of.is_empty()
             && self.any_of.is_empty()
+            && !self.closed
             && (!self.required.is_empty() || self.not.is_some())
     }
 
@@ -264,6 +273,7 @@ impl<'a> Keywords<'a> {
         self.kind.or_else(|| {
             if self.properties.is_some()
                 || self.additional_properties.is_some()
+                || self.closed
                 || !self.required.is_empty()
             {
                 Some("object")

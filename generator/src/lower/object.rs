@@ -8,7 +8,7 @@ use super::facts::{Facts, Others, Spot};
 use super::family::component_of;
 use super::keywords::{Keywords, Node};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Access, Additional, Kind, Object, Property, TypeName, TypeRef, Union, Variant};
+use crate::ir::{Access, Additional, Kind, Object, Property, TypeName, TypeRef};
 use crate::source::Pointer;
 
 /// References that are followed to what is said about a property.
@@ -30,7 +30,9 @@ struct Notes<'a> {
 impl<'a> Lowering<'a> {
     pub(super) fn object(&mut self, facts: Facts<'a>, at: &Pointer, name: &TypeName) -> Kind {
         self.misplaced(&facts, at, &["items", "enum"]);
+        self.check_closed(&facts);
         let additional = match &facts.others {
+            Others::Unspecified if facts.sealed => Additional::Denied,
             Others::Unspecified => Additional::Unspecified,
             Others::Denied => Additional::Denied,
             Others::Open(at) => Additional::Typed(self.any(&value_name(name), at)),
@@ -52,6 +54,25 @@ impl<'a> Lowering<'a> {
                 properties,
                 additional,
             }),
+        }
+    }
+
+    /// Warns where what is said about other properties holds, by JSON Schema, for properties that
+    /// another schema describes: a schema sees none but its own.
+    fn check_closed(&mut self, facts: &Facts<'a>) {
+        for closed in &facts.closed {
+            let mut properties = facts.properties.keys();
+            let knows = closed.knows_others || matches!(facts.others, Others::Unspecified);
+            if knows && properties.all(|name| closed.known.contains(name)) {
+                continue;
+            }
+            let keyword = closed.at.last().unwrap_or_default();
+            let message = format!(
+                "by JSON Schema, this `{keyword}` holds for the properties that the schemas beside it describe too"
+            );
+            let warning = Diagnostic::warning(Code::Unsupported, message)
+                .at_key(&closed.at, "taken for what none of them describes");
+            self.diagnostics.push(warning);
         }
     }
 
@@ -209,38 +230,7 @@ impl<'a> Lowering<'a> {
         for reference in first {
             items.push(self.type_ref(Node::Reference(reference), place, &name));
         }
-        if facts.items.is_empty() || Self::no_more(&facts.items) {
-            return Kind::Tuple(items);
-        }
-        // More may follow: a list of any of them.
-        let more = self.all(&facts.items, at, &name);
-        items.push(more);
-        let variants = items.iter().enumerate().map(|(index, kind)| Variant {
-            name: format!("Item {}", index + 1),
-            kind: TypeRef {
-                nullable: false,
-                ..*kind
-            },
-            signs: crate::ir::Signs::default(),
-            origin: place.clone(),
-        });
-        let union = Kind::Union(Union {
-            variants: variants.collect(),
-            discriminator: None,
-        });
-        let mut item = self.any(&name, place);
-        item.nullable = items.iter().any(|item| item.nullable);
-        self.types.get_mut(item.id).kind = union;
-        Kind::Array(item)
-    }
-
-    /// Whether no item satisfies these schemas.
-    fn no_more(items: &[Spot<'a>]) -> bool {
-        items.iter().any(|item| match item.node {
-            Node::Reference(_) => false,
-            Node::Schema(schema) => matches!(Keywords::of(schema).not,
-                Some(Node::Schema(not)) if Keywords::of(not).silent()),
-        })
+        Kind::Tuple(items)
     }
 
     /// Warns of keywords that have no effect on a value of the schema's type.

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::Lowering;
-use super::facts::{Choice, Facts, Others, Spot};
+use super::facts::{Choice, Facts, Spot};
 use super::family::component_of;
 use super::keywords::{Keywords, Node};
 use super::schema::distinct;
@@ -45,8 +45,7 @@ impl<'a> Lowering<'a> {
         let plain = facts.items.is_empty()
             && facts.enumeration.is_none()
             && facts.format.is_none()
-            && (matches!(facts.others, Others::Unspecified)
-                || !matches!(own.others, Others::Unspecified));
+            && (!facts.speaks_of_others() || own.speaks_of_others());
         let mut required = facts.required.keys();
         if !plain || !required.all(|name| own.required.contains_key(name)) {
             return false;

@@ -9,11 +9,13 @@
 mod bounds;
 mod choices;
 mod hoist;
+mod items;
 mod keywords;
 mod nulls;
+mod properties;
 mod types;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 pub(super) use self::hoist::{Hoisted, component_schemas};
 use super::repair::Repairer;
@@ -24,8 +26,12 @@ use crate::source::Pointer;
 /// Carries `prefixItems`: a list of references to the schemas of the first items.
 pub(super) const PREFIX_ITEMS: &str = "x-oasmith-prefix-items";
 
+/// Carries `unevaluatedProperties: false` beside schemas that are merged with what stands beside
+/// them.
+const CLOSED: &str = "x-oasmith-closed";
+
 /// Keywords without an effect on what values a schema allows.
-const ANNOTATIONS: [&str; 11] = [
+const ANNOTATIONS: [&str; 10] = [
     "$comment",
     "$schema",
     "$id",
@@ -36,7 +42,6 @@ const ANNOTATIONS: [&str; 11] = [
     "$defs",
     "definitions",
     "examples",
-    "contentSchema",
 ];
 
 /// Keywords that the types of Rust have no answer to.
@@ -51,11 +56,11 @@ const NOT_HONOURED: [&str; 17] = [
     "minContains",
     "maxContains",
     "unevaluatedItems",
-    "unevaluatedProperties",
     "propertyNames",
     "additionalItems",
     "contentEncoding",
     "contentMediaType",
+    "contentSchema",
     "$dynamicRef",
     "$recursiveRef",
 ];
@@ -67,14 +72,15 @@ pub(super) fn lower(repairer: &mut Repairer<'_>, members: &mut Map<String, Value
     keywords::constant(repairer, members, at);
     bounds::lower(repairer, members, at);
     keywords::encoding(repairer, members, at);
-    keywords::pattern_properties(repairer, members, at);
-    keywords::prefix_items(repairer, members, at);
+    properties::unevaluated(repairer, members, at);
+    properties::patterns(repairer, members, at);
+    items::unevaluated(repairer, members, at);
+    items::prefix(repairer, members, at);
     types::lower(repairer, members, at);
     if repairer.version < Version::V31 {
         // They are reported as unknown.
         return;
     }
-    keywords::unevaluated(repairer, members, at);
     for keyword in ANNOTATIONS {
         members.shift_remove(keyword);
     }
@@ -83,6 +89,40 @@ pub(super) fn lower(repairer: &mut Repairer<'_>, members: &mut Map<String, Value
             let message =
                 format!("`{keyword}` of a Schema Object has no effect on the emitted crates");
             repairer.not_honoured(message, &at.key(keyword));
+        }
+    }
+}
+
+/// What a value satisfies that satisfies any of these schemas, each with its place, where it goes
+/// to `to`; `None` where there are none.
+fn any_of(
+    repairer: &mut Repairer<'_>,
+    schemas: Vec<(Pointer, Value)>,
+    to: &Pointer,
+) -> Option<Value> {
+    let allows_all = |schema: &Value| *schema == Value::Bool(true) || *schema == json!({});
+    if schemas.iter().any(|(_, schema)| allows_all(schema)) {
+        return Some(Value::Bool(true));
+    }
+    let mut distinct: Vec<(Pointer, Value)> = Vec::new();
+    for (place, schema) in schemas {
+        if !distinct.iter().any(|(_, known)| *known == schema) {
+            distinct.push((place, schema));
+        }
+    }
+    match distinct.as_slice() {
+        [] => None,
+        [(place, only)] => {
+            repairer.origins.moved(place, to);
+            Some(only.clone())
+        }
+        several => {
+            // All at once: one of them may stand at `to` itself.
+            for (index, (place, _)) in several.iter().enumerate() {
+                repairer.origins.moved(place, &to.key("anyOf").index(index));
+            }
+            let schemas: Vec<&Value> = several.iter().map(|(_, schema)| schema).collect();
+            Some(json!({"anyOf": schemas}))
         }
     }
 }

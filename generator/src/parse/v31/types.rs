@@ -38,6 +38,7 @@ const KEYWORDS: &[(&[&str], &[&str])] = &[
             "additionalProperties",
             "minProperties",
             "maxProperties",
+            super::CLOSED,
         ],
     ),
 ];

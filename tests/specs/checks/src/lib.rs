@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod credentials;
+mod keywords;
 mod presence;
 mod request;
 mod response;

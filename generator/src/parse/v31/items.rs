@@ -1,0 +1,125 @@
+//! The keywords about the items of a list.
+
+use serde_json::{Map, Value, json};
+
+use super::super::repair::Repairer;
+use super::super::version::Version;
+use super::{PREFIX_ITEMS, early, hoist};
+use crate::source::Pointer;
+
+/// `unevaluatedItems` where it means the same as `items`: nothing else looks at the items.
+pub(super) fn unevaluated(
+    repairer: &mut Repairer<'_>,
+    members: &mut Map<String, Value>,
+    at: &Pointer,
+) {
+    let keyword = "unevaluatedItems";
+    let others = [
+        "items", "contains", "allOf", "anyOf", "oneOf", "if", "then", "else", "not", "$ref",
+    ];
+    if repairer.version < Version::V31 || others.iter().any(|other| members.contains_key(*other)) {
+        // `true` is what holds without it, and after `items` there is nothing left.
+        if members.get(keyword) == Some(&Value::Bool(true)) || members.contains_key("items") {
+            members.shift_remove(keyword);
+        }
+        return;
+    }
+    if let Some(value) = members.shift_remove(keyword) {
+        repairer.origins.moved(&at.key(keyword), &at.key("items"));
+        members.insert("items".to_owned(), value);
+    }
+}
+
+/// `prefixItems`: a tuple where the list has exactly those items, else a list of any of them.
+///
+/// By JSON Schema, a list may be shorter than `prefixItems` unless `minItems` says otherwise, and
+/// longer unless `items` or `maxItems` does.
+pub(super) fn prefix(repairer: &mut Repairer<'_>, members: &mut Map<String, Value>, at: &Pointer) {
+    if !members.get("prefixItems").is_some_and(Value::is_array) {
+        return;
+    }
+    let Some(Value::Array(mut items)) = members.shift_remove("prefixItems") else {
+        return;
+    };
+    early(repairer, "prefixItems", at);
+    let count = |name: &str| {
+        let count = members.get(name).and_then(Value::as_u64)?;
+        usize::try_from(count).ok()
+    };
+    let (least, most) = (count("minItems").unwrap_or(0), count("maxItems"));
+    if let Some(most) = most {
+        items.truncate(most);
+    }
+    if items.is_empty() {
+        return;
+    }
+    let none_follow =
+        members.get("items").is_some_and(is_never) || most.is_some_and(|most| most <= items.len());
+    members.entry("type").or_insert(json!("array"));
+    if none_follow && least == items.len() {
+        for keyword in ["items", "minItems", "maxItems"] {
+            members.shift_remove(keyword);
+        }
+        tuple(repairer, members, items, at);
+    } else {
+        list(repairer, members, items, none_follow, at);
+    }
+}
+
+/// Whether no value at all satisfies a schema.
+fn is_never(schema: &Value) -> bool {
+    *schema == Value::Bool(false) || *schema == json!({"not": {}})
+}
+
+/// The items as references in an extension: 3.0 has no place for several schemas of items.
+fn tuple(
+    repairer: &mut Repairer<'_>,
+    members: &mut Map<String, Value>,
+    items: Vec<Value>,
+    at: &Pointer,
+) {
+    let mut references = Vec::new();
+    for (index, item) in items.into_iter().enumerate() {
+        if let Some(reference) = item.get("$ref").filter(|reference| reference.is_string()) {
+            references.push(reference.clone());
+            continue;
+        }
+        let wish = format!("{}Item{}", hoist::name(at), index + 1);
+        let name = repairer.hoisted.add(&wish, item);
+        let from = at.key("prefixItems").index(index);
+        let to = Pointer::root().key("components").key("schemas").key(&name);
+        repairer.origins.moved(&from, &to);
+        references.push(json!(format!("#/components/schemas/{name}")));
+    }
+    repairer
+        .origins
+        .moved(&at.key("prefixItems"), &at.key(PREFIX_ITEMS));
+    members.insert(PREFIX_ITEMS.to_owned(), Value::Array(references));
+}
+
+/// One schema that each of the items satisfies, wherever it stands.
+fn list(
+    repairer: &mut Repairer<'_>,
+    members: &mut Map<String, Value>,
+    items: Vec<Value>,
+    none_follow: bool,
+    at: &Pointer,
+) {
+    let place = at.key("prefixItems");
+    let mut schemas: Vec<(Pointer, Value)> = Vec::new();
+    for (index, item) in items.into_iter().enumerate() {
+        schemas.push((place.index(index), item));
+    }
+    let rest = members.shift_remove("items");
+    if !none_follow {
+        let rest = rest.unwrap_or(Value::Bool(true));
+        schemas.push((at.key("items"), rest));
+    }
+    if let Some(any) = super::any_of(repairer, schemas, &at.key("items")) {
+        members.insert("items".to_owned(), any);
+    }
+    repairer.not_honoured(
+        "the places of `prefixItems` aren't kept where a list can be shorter or longer: each item can be any of them",
+        &place,
+    );
+}

@@ -1,0 +1,190 @@
+//! The keywords about the properties of an object.
+
+use serde_json::{Map, Value, json};
+
+use super::super::repair::Repairer;
+use super::super::version::Version;
+use super::{CLOSED, early};
+use crate::source::Pointer;
+
+/// `patternProperties` as `additionalProperties`: the emitted crates don't match names.
+pub(super) fn patterns(
+    repairer: &mut Repairer<'_>,
+    members: &mut Map<String, Value>,
+    at: &Pointer,
+) {
+    let keyword = "patternProperties";
+    if !members.get(keyword).is_some_and(Value::is_object) {
+        return;
+    }
+    let Some(Value::Object(patterns)) = members.shift_remove(keyword) else {
+        return;
+    };
+    early(repairer, keyword, at);
+    let places = at.key(keyword);
+    // A pattern that every name matches leaves nothing to the others.
+    let all = patterns.len() == 1 && patterns.keys().all(|pattern| matches_all(pattern));
+    let mut schemas: Vec<(Pointer, Value)> = Vec::new();
+    for (pattern, schema) in patterns {
+        // Names that aren't allowed have no values.
+        if schema != Value::Bool(false) {
+            schemas.push((places.key(&pattern), schema));
+        }
+    }
+    let additional = at.key("additionalProperties");
+    if !all {
+        let others = members.get("additionalProperties");
+        let others = others.cloned().unwrap_or(Value::Bool(true));
+        if others != Value::Bool(false) {
+            schemas.push((additional.clone(), others));
+        }
+        let message = "the patterns of `patternProperties` aren't matched: a property that isn't among `properties` can have any name, and a value that any of the patterns or `additionalProperties` allows";
+        repairer.not_honoured(message, &places);
+    }
+    members.entry("type").or_insert(json!("object"));
+    let merged = super::any_of(repairer, schemas, &additional);
+    let merged = merged.unwrap_or(Value::Bool(false));
+    members.insert("additionalProperties".to_owned(), merged);
+}
+
+/// Whether a regular expression is plainly one that every name matches, or every name that isn't
+/// empty.
+fn matches_all(pattern: &str) -> bool {
+    let pattern = pattern.strip_prefix('^').unwrap_or(pattern);
+    let pattern = pattern.strip_suffix('$').unwrap_or(pattern);
+    ["", ".", ".*", ".+", "(.*)", "(.+)", r"[\s\S]*", r"[\s\S]+"].contains(&pattern)
+}
+
+/// `unevaluatedProperties`, which sees the properties that the applicators beside it describe.
+///
+/// Without applicators it is `additionalProperties`. Beside `allOf` and `oneOf`, which are merged
+/// with what stands beside them, it closes the whole. What depends on the value (`if`,
+/// `dependentSchemas`) isn't honoured: the properties of which it speaks are there, and optional.
+pub(super) fn unevaluated(
+    repairer: &mut Repairer<'_>,
+    members: &mut Map<String, Value>,
+    at: &Pointer,
+) {
+    let keyword = "unevaluatedProperties";
+    if repairer.version < Version::V31 {
+        return;
+    }
+    // After `additionalProperties` there is nothing left.
+    if members.contains_key("additionalProperties") {
+        members.shift_remove(keyword);
+        return;
+    }
+    let has = |name: &str| members.contains_key(name);
+    let merged = ["allOf", "oneOf", "$ref"].iter().any(|name| has(name));
+    let conditional = CONDITIONAL.iter().any(|name| has(name));
+    let choice = has("anyOf") || has("not");
+    let Some(value) = members.get(keyword).cloned() else {
+        return;
+    };
+    let additional = at.key("additionalProperties");
+    if value == json!(true) {
+        // So the schemas around it see all.
+        repairer.origins.moved(&at.key(keyword), &additional);
+        members.shift_remove(keyword);
+        members.insert("additionalProperties".to_owned(), value);
+        return;
+    }
+    let described = described(members, at);
+    if choice || (conditional && described.is_none()) || (merged && !value.is_boolean()) {
+        // Kept, whatever they are: some of them are allowed.
+        repairer.not_honoured(
+            "`unevaluatedProperties` beside these keywords has no effect on the emitted crates: other properties can be there",
+            &at.key(keyword),
+        );
+        members.shift_remove(keyword);
+        members.insert("additionalProperties".to_owned(), json!(true));
+        return;
+    }
+    describe(repairer, members, described.unwrap_or_default(), at);
+    members.shift_remove(keyword);
+    if merged {
+        repairer.origins.moved(&at.key(keyword), &at.key(CLOSED));
+        members.insert(CLOSED.to_owned(), json!(true));
+    } else {
+        repairer.origins.moved(&at.key(keyword), &additional);
+        members.insert("additionalProperties".to_owned(), value);
+    }
+}
+
+/// The keywords with schemas that hold for some values only.
+const CONDITIONAL: [&str; 5] = ["if", "then", "else", "dependentSchemas", "dependencies"];
+
+/// The properties that conditional schemas describe, and where each is; `None` if one of these
+/// schemas says more than can be seen from here.
+fn described(members: &Map<String, Value>, at: &Pointer) -> Option<Vec<(String, Pointer, Value)>> {
+    let mut schemas = Vec::new();
+    for keyword in CONDITIONAL {
+        let place = at.key(keyword);
+        match members.get(keyword) {
+            None => {}
+            Some(Value::Object(each)) if keyword.starts_with("dependen") => {
+                schemas.extend(each.iter().map(|(name, schema)| (place.key(name), schema)));
+            }
+            Some(schema) => schemas.push((place, schema)),
+        }
+    }
+    let mut found = Vec::new();
+    for (place, schema) in schemas {
+        let schema = match schema {
+            Value::Object(schema) => schema,
+            // The names of properties, or a schema that describes none.
+            Value::Bool(_) | Value::Array(_) => continue,
+            _ => return None,
+        };
+        let known = [
+            "properties",
+            "required",
+            "type",
+            "description",
+            "title",
+            "$comment",
+        ];
+        if schema
+            .keys()
+            .any(|keyword| !known.contains(&keyword.as_str()))
+        {
+            return None;
+        }
+        let properties = schema.get("properties").and_then(Value::as_object);
+        for (name, property) in properties.into_iter().flatten() {
+            let place = place.key("properties").key(name);
+            found.push((name.clone(), place, property.clone()));
+        }
+    }
+    Some(found)
+}
+
+/// Adds properties to those of a schema, unless they are there.
+fn describe(
+    repairer: &mut Repairer<'_>,
+    members: &mut Map<String, Value>,
+    found: Vec<(String, Pointer, Value)>,
+    at: &Pointer,
+) {
+    let own = members.get("properties").and_then(Value::as_object);
+    let mut added: Map<String, Value> = Map::new();
+    let names: Vec<String> = found.iter().map(|(name, ..)| name.clone()).collect();
+    for name in names {
+        if added.contains_key(&name) || own.is_some_and(|own| own.contains_key(&name)) {
+            continue;
+        }
+        let schemas = found.iter().filter(|(found, ..)| *found == name);
+        let schemas = schemas.map(|(_, place, schema)| (place.clone(), schema.clone()));
+        let to = at.key("properties").key(&name);
+        if let Some(schema) = super::any_of(repairer, schemas.collect(), &to) {
+            added.insert(name, schema);
+        }
+    }
+    if added.is_empty() {
+        return;
+    }
+    let properties = members.entry("properties").or_insert_with(|| json!({}));
+    if let Some(properties) = properties.as_object_mut() {
+        properties.extend(added);
+    }
+}

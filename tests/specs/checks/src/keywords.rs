@@ -1,0 +1,66 @@
+//! The keywords of JSON Schema that only OpenAPI 3.1 has.
+
+use keywords_types::{
+    Chosen, Conditional, Dependent, Every, Extended, Head, Inside, Loose, Open, Pair, Patterns,
+    Same, Short, Typed,
+};
+use serde_json::json;
+
+use crate::types::{both_ways, fault};
+
+#[test]
+fn a_list_of_a_fixed_length_is_a_tuple() {
+    let (number, text) = both_ways::<Pair>(json!([1, "a"]));
+    assert_eq!((number, text.as_str()), (1, "a"));
+    fault::<Pair>(json!([1]));
+    fault::<Pair>(json!([1, "a", 2]));
+    fault::<Pair>(json!(["a", 1]));
+}
+
+#[test]
+fn a_list_can_be_shorter_than_its_first_items() {
+    for value in [json!([]), json!([1]), json!([1, "a"])] {
+        both_ways::<Short>(value);
+    }
+    fault::<Short>(json!([true]));
+    let same: Vec<String> = both_ways::<Same>(json!(["a"]));
+    assert_eq!(same, ["a"]);
+}
+
+#[test]
+fn a_list_can_be_longer_than_its_first_items() {
+    both_ways::<Open>(json!([1, "a", null, {"b": []}]));
+    both_ways::<Head>(json!(["a", 1, 2]));
+    both_ways::<Head>(json!([]));
+    fault::<Head>(json!(["a", true]));
+}
+
+#[test]
+fn a_pattern_says_nothing_about_other_names() {
+    both_ways::<Patterns>(json!({"id": 1, "foo": 2, "a": "bar", "b": null, "c": {"d": []}}));
+    both_ways::<Typed>(json!({"n-a": 1, "x-a": "b"}));
+    fault::<Typed>(json!({"n-a": true}));
+    let every: Every = both_ways(json!({"a": 1}));
+    assert_eq!(every.get("a"), Some(&1));
+}
+
+#[test]
+fn unevaluated_properties_are_those_that_nothing_describes() {
+    both_ways::<Extended>(json!({"id": 1, "name": "a"}));
+    fault::<Extended>(json!({"id": 1, "other": "a"}));
+    both_ways::<Chosen>(json!({"id": 1, "cat": "a"}));
+    both_ways::<Chosen>(json!({"id": 1, "dog": "a", "more": true}));
+    fault::<Chosen>(json!({"id": 1, "cat": "a", "more": true}));
+    both_ways::<Dependent>(json!({"card": "1", "address": "a"}));
+    fault::<Dependent>(json!({"card": "1", "other": "a"}));
+    both_ways::<Conditional>(json!({"kind": "a", "a": "x"}));
+    both_ways::<Conditional>(json!({"kind": "c", "b": 1}));
+    fault::<Conditional>(json!({"kind": "a", "c": 1}));
+    both_ways::<Loose>(json!({"id": 1, "a": "x", "b": "y"}));
+}
+
+#[test]
+fn what_a_member_of_all_of_closes_is_the_whole() {
+    both_ways::<Inside>(json!({"id": 1, "name": "a"}));
+    fault::<Inside>(json!({"id": 1, "other": "a"}));
+}
