@@ -1,12 +1,12 @@
 //! The emitted crates of a wide document, and copies of the Users crates, built outside of the
 //! workspace: nothing of it can hold them up there.
 
+use std::collections::HashSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use oasmith::source::Source;
-use tempfile::TempDir;
 
 use crate::support::{config, files, generate, spec, workspace};
 
@@ -31,17 +31,28 @@ const DOCUMENTS: &[(&str, &str)] = &[
 ];
 
 /// A workspace of its own, with the lock file of this one: the versions agree, and nothing has to
-/// be downloaded.
-fn outside(members: &[String]) -> TempDir {
-    let root = tempfile::tempdir().unwrap();
+/// be downloaded. It stands at the same place every time, and files that are as they should be are
+/// left alone, so that cargo builds again only what has changed.
+fn outside(name: &str, members: &[String]) -> PathBuf {
+    let root = workspace().join("target/outside").join(name);
+    fs::create_dir_all(&root).unwrap();
     let text = format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n");
-    fs::write(root.path().join("Cargo.toml"), text).unwrap();
-    fs::copy(
-        workspace().join("Cargo.lock"),
-        root.path().join("Cargo.lock"),
-    )
-    .unwrap();
+    write(&root.join("Cargo.toml"), text.as_bytes());
+    copy_file(&workspace().join("Cargo.lock"), &root.join("Cargo.lock"));
     root
+}
+
+/// Writes a file unless it has that text already.
+fn write(path: &Path, text: &[u8]) {
+    if fs::read(path).is_ok_and(|known| known == text) {
+        return;
+    }
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
+
+fn copy_file(from: &Path, to: &Path) {
+    write(to, &fs::read(from).unwrap());
 }
 
 /// Runs cargo there, all of them with one target folder, which the next run finds again.
@@ -68,11 +79,18 @@ fn cargo(root: &Path, arguments: &[&str]) -> String {
     out
 }
 
+/// Copies a crate, and removes what an earlier copy had and it doesn't.
 fn copy(from: &Path, to: &Path) {
+    let mut copied = HashSet::new();
     for file in files(from, &["target"]) {
-        let copied = to.join(file.strip_prefix(from).unwrap());
-        fs::create_dir_all(copied.parent().unwrap()).unwrap();
-        fs::copy(file, copied).unwrap();
+        let target = to.join(file.strip_prefix(from).unwrap());
+        copy_file(&file, &target);
+        copied.insert(target);
+    }
+    for file in files(to, &["target"]) {
+        if !copied.contains(&file) {
+            fs::remove_file(file).unwrap();
+        }
     }
 }
 
@@ -82,39 +100,39 @@ fn the_crates_of_the_fixture_build_without_a_warning() {
     for (name, _) in DOCUMENTS.iter().copied() {
         members.extend(CRATES.map(|kind| format!("{name}-{kind}")));
     }
-    let root = outside(&members);
+    let root = outside("fixture", &members);
     for (name, path) in DOCUMENTS.iter().copied() {
         let source = Source::open(&spec(path)).unwrap();
         let generated = generate(&source, &config(name));
-        generated.output.write(root.path()).unwrap();
+        generated.output.overwrite(&root).unwrap();
     }
     copy(
         &workspace().join("tests/specs/checks"),
-        &root.path().join("checks"),
+        &root.join("checks"),
     );
     cargo(
-        root.path(),
+        &root,
         &["clippy", "--quiet", "--workspace", "--all-targets"],
     );
-    cargo(root.path(), &["doc", "--quiet", "--workspace", "--no-deps"]);
+    cargo(&root, &["doc", "--quiet", "--workspace", "--no-deps"]);
     // The doctests are the READMEs; `checks` uses what the document makes.
-    cargo(root.path(), &["test", "--quiet", "--workspace"]);
+    cargo(&root, &["test", "--quiet", "--workspace"]);
 }
 
 #[test]
 fn the_users_crates_build_outside_of_the_workspace() {
     let members = CRATES.map(|kind| format!("users-{kind}"));
-    let root = outside(&members);
+    let root = outside("users", &members);
     for member in &members {
         copy(
             &workspace().join("generated").join(member),
-            &root.path().join(member),
+            &root.join(member),
         );
     }
-    cargo(root.path(), &["check", "--quiet", "--workspace"]);
+    cargo(&root, &["check", "--quiet", "--workspace"]);
     for member in &members {
         let listed = cargo(
-            root.path(),
+            &root,
             &["package", "--list", "--allow-dirty", "--package", member],
         );
         let listed: Vec<&str> = listed.lines().collect();
