@@ -97,11 +97,11 @@ fn copy(from: &Path, to: &Path) {
 #[test]
 fn the_crates_of_the_fixture_build_without_a_warning() {
     let mut members = vec!["checks".to_owned()];
-    for (name, _) in DOCUMENTS.iter().copied() {
+    for (name, _) in DOCUMENTS {
         members.extend(CRATES.map(|kind| format!("{name}-{kind}")));
     }
     let root = outside("fixture", &members);
-    for (name, path) in DOCUMENTS.iter().copied() {
+    for (name, path) in DOCUMENTS {
         let source = Source::open(&spec(path)).unwrap();
         let generated = generate(&source, &config(name));
         generated.output.overwrite(&root).unwrap();

@@ -11,9 +11,13 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use self::wrap::wrap;
+use crate::view::DefaultValue;
 
 /// Longer prose is cut, at this many lines.
 const MAX_LINES: usize = 400;
+
+/// A longer default is cut, at this many letters.
+const MAX_CODE: usize = 200;
 
 /// Doc attributes for Markdown from a document.
 pub(super) fn prose(markdown: &str) -> TokenStream {
@@ -124,6 +128,24 @@ pub(super) fn lines(markdown: &str) -> Vec<String> {
     } else {
         clean
     }
+}
+
+/// What a missing value stands for, as a paragraph to follow others.
+pub(super) fn default(default: &DefaultValue) -> [String; 2] {
+    [String::new(), format!("Default: {}.", code(&default.json))]
+}
+
+/// Text as a span of code (CommonMark, section 6.1): its fence is longer than any row of backticks
+/// in it.
+fn code(text: &str) -> String {
+    let text = visible(text);
+    let short: String = text.chars().take(MAX_CODE).collect();
+    let ellipsis = if short.len() < text.len() { "…" } else { "" };
+    let rows = short.split(|char| char != '`').map(str::len);
+    let fence = "`".repeat(rows.max().unwrap_or_default() + 1);
+    // A space sets a backtick apart from the fence, and isn't part of the text.
+    let space = if fence.len() > 1 { " " } else { "" };
+    format!("{fence}{space}{short}{space}{fence}{ellipsis}")
 }
 
 /// Text without line breaks and control characters.

@@ -239,6 +239,7 @@ fn part_type(part: &PartView) -> TokenStream {
 /// The docs of a parameter.
 pub(super) fn parameter_docs(parameter: &ParameterView) -> TokenStream {
     let mut lines = docs::lines(&parameter.docs);
+    lines.extend(parameter.default.iter().flat_map(docs::default));
     if parameter.deprecated {
         lines.extend([String::new(), "**Deprecated** by the document.".to_owned()]);
     }

@@ -19,6 +19,25 @@ impl Types {
         }
         .fits(value, kind)
     }
+
+    /// Whether `null` is one of the values of a use.
+    #[must_use]
+    pub fn takes_null(&self, type_ref: TypeRef) -> bool {
+        self.takes_null_within(type_ref, 16)
+    }
+
+    fn takes_null_within(&self, type_ref: TypeRef, depth: usize) -> bool {
+        let type_ref = self.unalias(type_ref);
+        type_ref.nullable
+            || match &self.get(type_ref.id).kind {
+                Kind::Any(_) | Kind::Null => true,
+                Kind::Union(union) => {
+                    let mut kinds = union.variants.iter().map(|variant| variant.kind);
+                    depth > 0 && kinds.any(|kind| self.takes_null_within(kind, depth - 1))
+                }
+                _ => false,
+            }
+    }
 }
 
 struct Reader<'a> {
@@ -36,7 +55,7 @@ impl Reader<'_> {
         let type_ref = types.unalias(type_ref);
         let kind = &types.get(type_ref.id).kind;
         if value.is_null() {
-            return type_ref.nullable || matches!(kind, Kind::Any(_) | Kind::Null);
+            return types.takes_null(type_ref);
         }
         match (kind, value) {
             (Kind::Any(_), _) | (Kind::Boolean, Value::Bool(_)) => true,
@@ -60,14 +79,14 @@ impl Reader<'_> {
     }
 
     fn fits_object(&mut self, members: &Map<String, Value>, object: &Object) -> bool {
-        let properties = object.properties.iter().all(|property| {
-            match members.get(&property.name) {
-                // As good as one that isn't there.
-                Some(Value::Null) if !property.required => true,
-                Some(value) => self.fits(value, property.kind),
-                None => !property.required,
-            }
-        });
+        let properties =
+            object
+                .properties
+                .iter()
+                .all(|property| match members.get(&property.name) {
+                    Some(value) => self.fits(value, property.kind),
+                    None => !property.required,
+                });
         let known = |name: &String| {
             let mut properties = object.properties.iter();
             properties.any(|property| property.name == *name)

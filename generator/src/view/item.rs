@@ -1,5 +1,6 @@
 //! One type of the IR as an item.
 
+use super::literal::DefaultValue;
 use super::rust_type::{Resolver, RustType};
 use super::types::{Enum, Field, Item, Named, Presence, Struct, Unknown, Variant};
 use super::union;
@@ -90,23 +91,30 @@ fn describe(kind: &Type) -> String {
 fn fields(id: TypeId, object: &Object, names: &TypeNames, resolver: &Resolver<'_>) -> Vec<Field> {
     let mut fields = Vec::new();
     for (index, (property, name)) in object.properties.iter().zip(&names.members).enumerate() {
-        let nullable = resolver.types.unalias(property.kind).nullable;
         // An alias that is nullable itself is an `Option` already.
         let value = resolver.held(id, index, property.kind);
+        let presence = match (property.required, resolver.types.takes_null(property.kind)) {
+            (true, false) => Presence::Required,
+            (true, true) => Presence::RequiredNullable,
+            (false, false) => Presence::Optional,
+            (false, true) => Presence::OptionalNullable,
+        };
+        let kind = if presence.is_required() {
+            value
+        } else {
+            RustType::Option(Box::new(value))
+        };
+        // What is always there has no need of a default.
         let default = property.default.as_ref().filter(|_| !property.required);
-        let presence = match default.and_then(|default| resolver.literal(default, property.kind)) {
-            Some(default) => Presence::Default(default),
-            None => match (property.required, nullable) {
-                (true, false) => Presence::Required,
-                (true, true) => Presence::RequiredNullable,
-                (false, false) => Presence::Optional,
-                (false, true) => Presence::OptionalNullable,
-            },
-        };
-        let kind = match presence {
-            Presence::Required | Presence::RequiredNullable | Presence::Default(_) => value,
-            Presence::Optional | Presence::OptionalNullable => RustType::Option(Box::new(value)),
-        };
+        let default = default.and_then(|json| {
+            Some(DefaultValue {
+                value: resolver.literal(json, property.kind)?,
+                json: json.to_string(),
+            })
+        });
+        let constant = (presence == Presence::Required)
+            .then(|| resolver.only_value(property.kind))
+            .flatten();
         let described = property
             .description
             .clone()
@@ -125,6 +133,8 @@ fn fields(id: TypeId, object: &Object, names: &TypeNames, resolver: &Resolver<'_
                 Kind::String(StringFormat::Password)
             ),
             presence,
+            default,
+            constant,
         });
     }
     fields

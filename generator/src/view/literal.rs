@@ -24,20 +24,16 @@ pub enum Literal {
     Parsed(String),
 }
 
-impl Literal {
-    /// Whether its type's `Default` is the same.
-    #[must_use]
-    pub fn is_natural(&self) -> bool {
-        match self {
-            Self::Bool(value) => !value,
-            Self::Integer(value) => *value == 0,
-            Self::Float(value) => *value == 0.0,
-            Self::String(text) => text.is_empty(),
-            Self::List(items) => items.is_empty(),
-            Self::Variant(..) | Self::Parsed(_) => false,
-        }
-    }
+/// What a value that isn't there stands for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DefaultValue {
+    /// The value.
+    pub value: Literal,
+    /// The same as JSON, to be shown to people.
+    pub json: String,
+}
 
+impl Literal {
     /// Whether it needs support code of the types crate.
     #[must_use]
     pub fn is_parsed(&self) -> bool {
@@ -46,6 +42,18 @@ impl Literal {
 }
 
 impl Resolver<'_> {
+    /// The value that every value of a type is, where there is but one.
+    pub(super) fn only_value(&self, type_ref: TypeRef) -> Option<Literal> {
+        let type_ref = self.types.unalias(type_ref);
+        match &self.types.get(type_ref.id).kind {
+            Kind::Enum(values) => match values.values.as_slice() {
+                [value] if !type_ref.nullable => self.literal(value, type_ref),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     /// A default value; none where it isn't one of the type, or is `null`.
     pub(super) fn literal(&self, value: &Value, type_ref: TypeRef) -> Option<Literal> {
         if value.is_null() || !self.types.admits(value, type_ref) {

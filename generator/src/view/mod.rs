@@ -13,7 +13,7 @@ mod size;
 mod types;
 mod union;
 
-pub use literal::Literal;
+pub use literal::{DefaultValue, Literal};
 pub use operation::{
     Alternative, ContentView, Framing, HeaderView, OperationView, PathPartView, Payload,
     ResponseView, SchemeView, Security, Success, TagView,

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::literal::Literal;
+use super::literal::{DefaultValue, Literal};
 use super::rust_type::{Resolver, RustType};
 use super::union::{MAX_DEPTH, text};
 use crate::ir::{
@@ -29,7 +29,7 @@ pub struct ParameterView {
     /// How it is written, where that isn't just its text.
     pub codec: Option<Codec>,
     /// What a missing one stands for.
-    pub default: Option<Literal>,
+    pub default: Option<DefaultValue>,
     /// What stands in its doc comment, in Markdown.
     pub docs: String,
     /// Whether the document discourages its use.
@@ -182,15 +182,19 @@ pub(super) fn reference(id: TypeId) -> TypeRef {
     }
 }
 
-fn default(value: &Value, type_ref: TypeRef, resolver: &Resolver<'_>) -> Option<Literal> {
+fn default(json: &Value, type_ref: TypeRef, resolver: &Resolver<'_>) -> Option<DefaultValue> {
     let id = resolver.types.unalias(type_ref).id;
-    match (&resolver.types.get(id).kind, value) {
+    let value = match (&resolver.types.get(id).kind, json) {
         (Kind::Array(item), Value::Array(values)) => {
             let values = values.iter().map(|value| resolver.literal(value, *item));
             values.collect::<Option<Vec<_>>>().map(Literal::List)
         }
-        _ => resolver.literal(value, type_ref),
-    }
+        _ => resolver.literal(json, type_ref),
+    };
+    Some(DefaultValue {
+        value: value?,
+        json: json.to_string(),
+    })
 }
 
 /// How a response header is written; `None` where its text is all there is to it.

@@ -41,6 +41,14 @@ pub enum RustType {
     Boxed(Box<RustType>),
 }
 
+impl RustType {
+    /// Whether it has a value for nothing.
+    #[must_use]
+    pub fn is_option(&self) -> bool {
+        matches!(self, Self::Option(_))
+    }
+}
+
 /// Looks types up.
 pub(super) struct Resolver<'a> {
     pub(super) types: &'a Types,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::item::item;
-use super::literal::Literal;
+use super::literal::{DefaultValue, Literal};
 use super::rust_type::{Resolver, RustType};
 use super::union::Union;
 use crate::ir::{Api, Owner};
@@ -115,10 +115,14 @@ pub struct Field {
     pub secret: bool,
     /// When it is there.
     pub presence: Presence,
+    /// What a server takes a missing one for.
+    pub default: Option<DefaultValue>,
+    /// The one value that it can have: nobody has to give it.
+    pub constant: Option<Literal>,
 }
 
 /// When a property is there, and whether it may be `null`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Presence {
     /// Always.
     Required,
@@ -128,8 +132,14 @@ pub enum Presence {
     Optional,
     /// It may be left out or be `null`, and the two differ.
     OptionalNullable,
-    /// A missing one stands for this value.
-    Default(Literal),
+}
+
+impl Presence {
+    /// Whether it is always there.
+    #[must_use]
+    pub fn is_required(self) -> bool {
+        matches!(self, Self::Required | Self::RequiredNullable)
+    }
 }
 
 /// An enum for a list of strings and whole numbers.

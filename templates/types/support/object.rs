@@ -78,6 +78,15 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
     }
 }
 
+/// What a value that may be left out is: a request stands for the default where it has none.
+/// Elsewhere it isn't known that the sender means the default, so nothing is made up.
+pub fn assume<T>(value: Option<T>, default: impl FnOnce() -> T) -> Option<T> {
+    match value {
+        None if reading::is_request() => Some(default()),
+        value => value,
+    }
+}
+
 fn missing<E: Error>(properties: &[&'static str], required: &[usize], seen: &Seen) -> E {
     let missing = required.iter().find(|index| !seen.contains(**index));
     let name = missing.and_then(|index| properties.get(*index));
@@ -152,11 +161,6 @@ impl<'de, M: MapAccess<'de>> Reader<'de, M> {
     /// Reads a value for which `null` is not the same as nothing.
     pub fn nullable<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) {
         self.required(slot);
-    }
-
-    /// Reads a value that has a default.
-    pub fn defaulted<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) {
-        self.optional(slot);
     }
 
     /// Passes over a member.
@@ -292,11 +296,6 @@ impl<S: Serializer> Writer<S> {
         self.optional(name, value);
     }
 
-    /// Writes a value that has a default.
-    pub fn defaulted<T: Serialize>(&mut self, name: &'static str, value: &T) {
-        self.required(name, value);
-    }
-
     /// Writes members without a field.
     pub fn kept<T: Serialize>(&mut self, others: &BTreeMap<String, T>) {
         for (name, value) in others {
@@ -319,7 +318,8 @@ impl<S: Serializer> Writer<S> {
 }
 
 /// Gives a struct its traits: for each property a number, its field, its name on the wire, and how
-/// it is read and written, which is a method of [`Reader`] and of [`Writer`].
+/// it is read and written, which is a method of [`Reader`] and of [`Writer`]; then which of them have
+/// to be there, and what a request stands for where others are not.
 macro_rules! object {
     (
         $name:ident $others:ident $($rest:ident)?;
@@ -348,7 +348,7 @@ macro_rules! object {
                 $(let ($(::core::option::Option::Some($required),)+) = ($($required,)+) else {
                     return ::core::option::Option::None;
                 };)?
-                $($(let $default = $default.unwrap_or_else(|| $value);)+)?
+                $($(let $default = $crate::support::object::assume($default, || $value);)+)?
                 ::core::option::Option::Some(Self { $($field,)* $($rest)? })
             }
         }

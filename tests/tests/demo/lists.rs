@@ -130,17 +130,17 @@ pub(crate) async fn search_users(server: &Server) {
     };
     assert_eq!(search(SearchUsersBody::new("ANK")).await, "alice");
     assert_eq!(search(SearchUsersBody::new("dora")).await, "");
-    // The document's default is part of the type, and is what the server takes for nothing.
-    assert_eq!(SearchUsersBody::new("x").limit, 100);
+    // The document's default is what the server takes for nothing; the client doesn't send it.
+    assert_eq!(SearchUsersBody::new("x").limit, None);
     let mut body = SearchUsersBody::new("dora");
     body.allow_inactive = Some(true);
     assert_eq!(search(body).await, "dora");
     let mut body = SearchUsersBody::new("o");
     body.team_id = Some(seed::HARBOUR.to_owned());
     assert_eq!(search(body.clone()).await, "admin alice bob gus pilot");
-    body.limit = 1;
+    body.limit = Some(1);
     assert_eq!(search(body.clone()).await, "admin");
-    body.limit = 0;
+    body.limit = Some(0);
     assert_refused!(
         alice.users().search_users(&body),
         SearchUsersError::BadRequest

@@ -51,6 +51,8 @@ impl<'a> ConvertBotToUser<'a> {
     }
 
     /// Makes the new user a system administrator when true.
+    ///
+    /// Default: `false`.
     pub fn set_system_admin(mut self, set_system_admin: bool) -> Self {
         self.request.query("set_system_admin", &set_system_admin);
         self

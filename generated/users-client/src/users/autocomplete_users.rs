@@ -58,6 +58,8 @@ impl<'a> AutocompleteUsers<'a> {
     /// before 5.6 do not know this parameter and always use 100.
     ///
     /// Minimum server version: 5.6.
+    ///
+    /// Default: `100`.
     pub fn limit(mut self, limit: i64) -> Self {
         self.request.query("limit", &limit);
         self

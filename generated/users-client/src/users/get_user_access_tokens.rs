@@ -38,12 +38,16 @@ impl<'a> GetUserAccessTokens<'a> {
     }
 
     /// The number of the page to return, counted from zero.
+    ///
+    /// Default: `0`.
     pub fn page(mut self, page: i64) -> Self {
         self.request.query("page", &page);
         self
     }
 
     /// How many entries one page holds. A page of users holds 200 at most.
+    ///
+    /// Default: `60`.
     pub fn per_page(mut self, per_page: i64) -> Self {
         self.request.query("per_page", &per_page);
         self

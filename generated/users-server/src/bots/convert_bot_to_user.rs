@@ -40,6 +40,8 @@ pub struct ConvertBotToUserRequest<P> {
     /// The user id of the bot.
     pub bot_user_id: String,
     /// Makes the new user a system administrator when true.
+    ///
+    /// Default: `false`.
     pub set_system_admin: bool,
     /// The profile of the user that the bot becomes.
     pub body: types::ConvertBotToUserBody,

@@ -47,6 +47,8 @@ pub struct AutocompleteUsersRequest<P> {
     /// before 5.6 do not know this parameter and always use 100.
     ///
     /// Minimum server version: 5.6.
+    ///
+    /// Default: `100`.
     pub limit: i64,
 }
 

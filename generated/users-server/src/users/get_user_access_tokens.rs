@@ -38,8 +38,12 @@ pub struct GetUserAccessTokensRequest<P> {
     /// Who sent the request.
     pub principal: P,
     /// The number of the page to return, counted from zero.
+    ///
+    /// Default: `0`.
     pub page: i64,
     /// How many entries one page holds. A page of users holds 200 at most.
+    ///
+    /// Default: `60`.
     pub per_page: i64,
 }
 

@@ -41,8 +41,12 @@ pub struct GetUserAccessTokensForUserRequest<P> {
     /// Identifies the user. The word `me` stands for the user of the current session.
     pub user_id: String,
     /// The number of the page to return, counted from zero.
+    ///
+    /// Default: `0`.
     pub page: i64,
     /// How many entries one page holds. A page of users holds 200 at most.
+    ///
+    /// Default: `60`.
     pub per_page: i64,
 }
 

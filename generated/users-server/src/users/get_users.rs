@@ -40,8 +40,12 @@ pub struct GetUsersRequest<P> {
     /// Who sent the request.
     pub principal: P,
     /// The number of the page to return, counted from zero.
+    ///
+    /// Default: `0`.
     pub page: i64,
     /// How many entries one page holds. A page of users holds 200 at most.
+    ///
+    /// Default: `60`.
     pub per_page: i64,
     /// Keeps only members of the team with this id.
     pub in_team: Option<String>,

@@ -21,7 +21,7 @@ object! {
 }
 
 impl PublishUserTypingBody {
-    /// Makes a value of the required properties; the others are left out or have their defaults.
+    /// Makes a value of the required properties; the others are left out.
     #[must_use]
     pub fn new(channel_id: impl Into<String>) -> Self {
         Self {

@@ -28,7 +28,9 @@ pub struct SearchUsersBody {
     /// `not_in_channel_id`.
     pub without_team: Option<bool>,
     /// The greatest number of users to return.
-    pub limit: i64,
+    ///
+    /// Default: `100`.
+    pub limit: Option<i64>,
 }
 
 object! {
@@ -42,14 +44,14 @@ object! {
     6 group_constrained "group_constrained" optional;
     7 allow_inactive "allow_inactive" optional;
     8 without_team "without_team" optional;
-    9 limit "limit" defaulted;
+    9 limit "limit" optional;
     requires 0 term;
     defaults
         limit = 100;
 }
 
 impl SearchUsersBody {
-    /// Makes a value of the required properties; the others are left out or have their defaults.
+    /// Makes a value of the required properties; the others are left out.
     #[must_use]
     pub fn new(term: impl Into<String>) -> Self {
         Self {
@@ -62,7 +64,7 @@ impl SearchUsersBody {
             group_constrained: None,
             allow_inactive: None,
             without_team: None,
-            limit: 100,
+            limit: None,
         }
     }
 }

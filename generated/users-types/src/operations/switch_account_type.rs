@@ -33,7 +33,7 @@ object! {
 }
 
 impl SwitchAccountTypeBody {
-    /// Makes a value of the required properties; the others are left out or have their defaults.
+    /// Makes a value of the required properties; the others are left out.
     #[must_use]
     pub fn new(current_service: impl Into<String>, new_service: impl Into<String>) -> Self {
         Self {

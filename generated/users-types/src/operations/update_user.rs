@@ -50,7 +50,7 @@ object! {
 }
 
 impl UpdateUserBody {
-    /// Makes a value of the required properties; the others are left out or have their defaults.
+    /// Makes a value of the required properties; the others are left out.
     #[must_use]
     pub fn new(
         id: impl Into<String>,

@@ -21,7 +21,7 @@ object! {
 }
 
 impl UpdateUserMfaBody {
-    /// Makes a value of the required properties; the others are left out or have their defaults.
+    /// Makes a value of the required properties; the others are left out.
     #[must_use]
     pub fn new(activate: bool) -> Self {
         Self { activate, code: None }

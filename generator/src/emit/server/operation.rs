@@ -224,7 +224,7 @@ fn read(parameter: &ParameterView) -> TokenStream {
         .default
         .as_ref()
         .filter(|_| !parameter.required)
-        .map(|default| default.tokens(From::Outside));
+        .map(|default| default.value.tokens(From::Outside));
     let how = match (&default, parameter.required) {
         (_, true) => "required",
         (Some(_), false) => "or",

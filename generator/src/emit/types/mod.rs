@@ -14,7 +14,7 @@ use super::codec::uses_style;
 use super::rust_type::From;
 use super::shared::Module;
 use super::{Crates, Files, Formats, docs, templates};
-use crate::view::{BodyKind, Folder, Item, Literal, Named, Presence, RustType, TypeFile, View};
+use crate::view::{BodyKind, Folder, Item, Literal, Named, RustType, TypeFile, View};
 
 /// A file with more lines than these becomes several.
 const MAX_LINES: usize = 500;
@@ -187,8 +187,8 @@ fn context_of(part: &[&Item]) -> FileContext {
         for kind in types_of(item) {
             kind.collect_named(&mut named);
         }
-        for default in defaults_of(item) {
-            default.collect_named(&mut named);
+        for value in values_of(item) {
+            value.collect_named(&mut named);
         }
         if let Item::Union(union) = item {
             let others = union.text.iter().flatten();
@@ -231,15 +231,15 @@ fn types_of(item: &Item) -> Vec<&RustType> {
     }
 }
 
-/// The defaults that an item mentions.
-fn defaults_of(item: &Item) -> impl Iterator<Item = &Literal> {
+/// The defaults and constants that an item mentions.
+fn values_of(item: &Item) -> impl Iterator<Item = &Literal> {
     let fields = match item {
         Item::Struct(item) => item.fields.as_slice(),
         _ => &[],
     };
-    fields.iter().filter_map(|field| match &field.presence {
-        Presence::Default(value) => Some(value),
-        _ => None,
+    fields.iter().flat_map(|field| {
+        let default = field.default.iter().map(|default| &default.value);
+        default.chain(&field.constant)
     })
 }
 
@@ -267,9 +267,9 @@ fn support(view: &View, formats: &Formats) -> Vec<&'static str> {
     let parameters = view
         .operations()
         .flat_map(|operation| &operation.parameters)
-        .filter_map(|parameter| parameter.default.as_ref());
+        .filter_map(|parameter| Some(&parameter.default.as_ref()?.value));
     if items()
-        .flat_map(defaults_of)
+        .flat_map(values_of)
         .chain(parameters)
         .any(Literal::is_parsed)
     {

@@ -18,10 +18,12 @@ pub(super) fn items(item: &Struct) -> Vec<String> {
     if let Some(constructor) = constructor(item) {
         items.push(block(&format!("impl {name}"), vec![constructor]));
     }
-    if !has_required(item) && has_defaults(item) {
-        let fields = item.fields.iter().map(initial);
-        let additional = additional_initial(item);
-        let method = quote!(fn default() -> Self { Self { #(#fields,)* #additional } });
+    if has_required(item) && given(item).next().is_none() {
+        let method = quote!(
+            fn default() -> Self {
+                Self::new()
+            }
+        );
         items.push(block(
             &format!("impl std::default::Default for {name}"),
             vec![method],
@@ -35,31 +37,24 @@ pub(super) fn items(item: &Struct) -> Vec<String> {
 }
 
 fn has_required(item: &Struct) -> bool {
-    item.fields.iter().any(|field| {
-        matches!(
-            field.presence,
-            Presence::Required | Presence::RequiredNullable
-        )
-    })
+    item.fields.iter().any(|field| field.presence.is_required())
+}
+
+/// The fields that have to be given: the required ones that can have more than one value.
+fn given(item: &Struct) -> impl Iterator<Item = &Field> {
+    let required = item.fields.iter();
+    required.filter(|field| field.presence.is_required() && field.constant.is_none())
 }
 
 fn has_secret(item: &Struct) -> bool {
     item.fields.iter().any(|field| field.secret)
 }
 
-/// Whether a default isn't the one that its type has anyway.
-fn has_defaults(item: &Struct) -> bool {
-    item.fields.iter().any(|field| match &field.presence {
-        Presence::Default(value) => is_option(field) || !value.is_natural(),
-        _ => false,
-    })
-}
-
 fn definition(item: &Struct) -> TokenStream {
     let name = ident(&item.name);
     let docs = docs::prose(&item.docs);
     let deprecated = deprecation(item.deprecated);
-    let default = (!has_required(item) && !has_defaults(item)).then(|| quote!(Default,));
+    let default = (!has_required(item)).then(|| quote!(Default,));
     let debug = (!has_secret(item)).then(|| quote!(Debug,));
     let fields = item.fields.iter().map(field);
     let additional = item.additional.iter().map(|(field, kind)| {
@@ -105,7 +100,9 @@ fn debug(item: &Struct) -> TokenStream {
 
 fn field(field: &Field) -> TokenStream {
     let name = ident(&field.name);
-    let docs = docs::prose(&field.docs);
+    let mut lines = docs::lines(&field.docs);
+    lines.extend(field.default.iter().flat_map(docs::default));
+    let docs = docs::attributes(&lines);
     let deprecated = deprecation(field.deprecated);
     let kind = field.kind.tokens(From::Types);
     quote!(#docs #deprecated pub #name: #kind,)
@@ -122,28 +119,18 @@ fn object(item: &Struct) -> String {
     let mut text = format!("object! {{\n    {} {others};\n", item.name);
     let (mut required, mut defaults) = (String::new(), String::new());
     for (index, field) in item.fields.iter().enumerate() {
-        let kind = match &field.presence {
+        let kind = match field.presence {
             Presence::Required | Presence::RequiredNullable => {
                 required.push_str(&format!(" {index} {}", field.name));
                 "required"
             }
             Presence::Optional => "optional",
             Presence::OptionalNullable => "nullable",
-            Presence::Default(value) => {
-                let value = default_tokens(field, value);
-                defaults.push_str(&format!(
-                    "\n        {} = {};",
-                    field.name,
-                    expression(value)
-                ));
-                // Where `null` is a value of its own, it is read like any other.
-                if is_option(field) {
-                    "required"
-                } else {
-                    "defaulted"
-                }
-            }
         };
+        if let Some(default) = &field.default {
+            let value = expression(default_tokens(field, &default.value));
+            defaults.push_str(&format!("\n        {} = {value};", field.name));
+        }
         let wire = Literal::string(&field.wire);
         text.push_str(&format!("    {index} {} {wire} {kind};\n", field.name));
     }
@@ -155,35 +142,22 @@ fn object(item: &Struct) -> String {
     text + "}"
 }
 
-fn is_option(field: &Field) -> bool {
-    matches!(field.kind, RustType::Option(_))
-}
-
+/// The value that a missing field stands for, without the `Option` of what may be left out.
 fn default_tokens(field: &Field, value: &crate::view::Literal) -> TokenStream {
     let tokens = value.tokens(From::Types);
     match &field.kind {
-        RustType::Option(_) if value.is_parsed() => tokens,
-        RustType::Option(_) => quote!(Some(#tokens)),
+        RustType::Option(held) if held.is_option() && !value.is_parsed() => quote!(Some(#tokens)),
         _ => tokens,
     }
 }
 
 /// `new` with the properties that are always there, where there are any.
 fn constructor(item: &Struct) -> Option<TokenStream> {
-    let required: Vec<&Field> = item
-        .fields
-        .iter()
-        .filter(|field| {
-            matches!(
-                field.presence,
-                Presence::Required | Presence::RequiredNullable
-            )
-        })
-        .collect();
-    if required.is_empty() || required.len() > MAX_ARGUMENTS {
+    let given: Vec<&Field> = given(item).collect();
+    if !has_required(item) || given.len() > MAX_ARGUMENTS {
         return None;
     }
-    let arguments = required.iter().map(|field| {
+    let arguments = given.iter().map(|field| {
         let name = ident(&field.name);
         let kind = field.kind.tokens(From::Types);
         if field.kind == RustType::String {
@@ -194,22 +168,37 @@ fn constructor(item: &Struct) -> Option<TokenStream> {
     });
     let fields = item.fields.iter().map(|field| {
         let name = ident(&field.name);
-        match field.presence {
-            Presence::Required if field.kind == RustType::String => quote!(#name: #name.into()),
-            Presence::Required | Presence::RequiredNullable => quote!(#name),
-            Presence::Optional | Presence::OptionalNullable | Presence::Default(_) => {
-                initial(field)
+        match (&field.constant, field.presence) {
+            (Some(value), _) => {
+                let value = value.tokens(From::Types);
+                quote!(#name: #value)
             }
+            (None, Presence::Required) if field.kind == RustType::String => {
+                quote!(#name: #name.into())
+            }
+            (None, Presence::Required | Presence::RequiredNullable) => quote!(#name),
+            (None, Presence::Optional | Presence::OptionalNullable) => quote!(#name: None),
         }
     });
     let additional = additional_initial(item);
-    let optional = item.fields.len() > required.len() || item.additional.is_some();
-    let docs = docs::attributes(&[if optional {
-        "Makes a value of the required properties; the others are left out or have their defaults."
-            .to_owned()
-    } else {
-        "Makes a value of its properties.".to_owned()
-    }]);
+    let optional = item
+        .fields
+        .iter()
+        .any(|field| !field.presence.is_required());
+    let has_constants = item.fields.iter().any(|field| field.constant.is_some());
+    let docs = match (optional || item.additional.is_some(), has_constants) {
+        (true, true) => {
+            "Makes a value of the required properties that can have several values; the others \
+             have their one value or are left out."
+        }
+        (true, false) => "Makes a value of the required properties; the others are left out.",
+        (false, true) => {
+            "Makes a value of the properties that can have several values; the others have their \
+             one value."
+        }
+        (false, false) => "Makes a value of its properties.",
+    };
+    let docs = docs::attributes(&[docs.to_owned()]);
     Some(quote! {
         #docs
         #[must_use]
@@ -217,17 +206,6 @@ fn constructor(item: &Struct) -> Option<TokenStream> {
             Self { #(#fields,)* #additional }
         }
     })
-}
-
-/// A field that isn't required, as it begins.
-fn initial(field: &Field) -> TokenStream {
-    let name = ident(&field.name);
-    if let Presence::Default(value) = &field.presence {
-        let default = default_tokens(field, value);
-        quote!(#name: #default)
-    } else {
-        quote!(#name: None)
-    }
 }
 
 fn additional_initial(item: &Struct) -> TokenStream {

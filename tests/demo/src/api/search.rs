@@ -78,7 +78,8 @@ pub(super) async fn search_users(
         },
         ..Filter::default()
     };
-    let views = search::search(world, &request.principal, &filter, &body.term, body.limit)?;
+    let limit = body.limit.unwrap_or(search::USUAL_LIMIT);
+    let views = search::search(world, &request.principal, &filter, &body.term, limit)?;
     Ok(SearchUsersResponse::Ok(users(views)))
 }
 

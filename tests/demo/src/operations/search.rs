@@ -10,6 +10,9 @@ use crate::world::{State, World};
 
 const LARGEST_LIMIT: i64 = 1_000;
 
+/// How many are found where nobody says how many.
+pub(crate) const USUAL_LIMIT: i64 = 100;
+
 /// A page of users.
 pub(crate) fn list(
     world: &World,

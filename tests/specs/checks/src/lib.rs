@@ -16,6 +16,7 @@ use fixture_server::{
     ResultApi, Routes, Search, SelfApi, SendApi, Service, Static, Std, StringApi, Support,
     SymbolSpaceSymbol, Types,
 };
+use fixture_types::support::reading;
 use fixture_types::{Both, Colour, Counted, Item, ItemLevel, Strict};
 use serde_json::{Value, json};
 
@@ -72,14 +73,20 @@ fn item() -> Value {
 }
 
 #[test]
-fn missing_properties_have_their_defaults() {
-    let item: Item = serde_json::from_value(item()).unwrap();
-    assert_eq!((item.count, item.total), (-7, 9_007_199_254_740_993));
-    assert_eq!((item.share, item.exact), (0.25, 1.0));
-    assert_eq!(item.greeting, "say \"hi\"\n");
-    assert_eq!((item.shown, item.level), (true, ItemLevel::Low));
-    assert_eq!(item.nullable_default, Some(3));
+fn properties_missing_in_a_request_have_their_defaults() {
+    let read = || serde_json::from_value::<Item>(item()).unwrap();
+    let item = reading::request(read);
+    assert_eq!(item.count, Some(-7));
+    assert_eq!(item.total, Some(9_007_199_254_740_993));
+    assert_eq!((item.share, item.exact), (Some(0.25), Some(1.0)));
+    assert_eq!(item.greeting.as_deref(), Some("say \"hi\"\n"));
+    assert_eq!((item.shown, item.level), (Some(true), Some(ItemLevel::Low)));
+    assert_eq!(item.nullable_default, Some(Some(3)));
     assert_eq!(item.note, None);
+    // A client doesn't know that the server means them.
+    let item = read();
+    assert_eq!((item.count, item.shown), (None, None));
+    assert_eq!(item.nullable_default, None);
 }
 
 #[test]
@@ -89,7 +96,7 @@ fn null_is_told_from_nothing() {
     value["nullable_default"] = Value::Null;
     let item: Item = serde_json::from_value(value).unwrap();
     assert_eq!(item.note, Some(None));
-    assert_eq!(item.nullable_default, None);
+    assert_eq!(item.nullable_default, Some(None));
     let written = serde_json::to_value(&item).unwrap();
     assert_eq!(written["note"], Value::Null);
     assert!(written.as_object().unwrap().contains_key("note"));

@@ -1,5 +1,7 @@
 //! What is sent where nothing is given, what a server assumes then, and what it refuses.
 
+mod assumed;
+mod sent;
 mod strict;
 
 use std::sync::{Arc, Mutex};
@@ -27,6 +29,38 @@ impl Api {
 impl Service for Api {}
 
 impl Workshops for Api {
+    async fn update_workshop(
+        &self,
+        request: w::UpdateWorkshopRequest,
+    ) -> Result<w::UpdateWorkshopResponse, Failure> {
+        self.see(&request.body);
+        Ok(w::UpdateWorkshopResponse::Ok(request.body))
+    }
+
+    async fn replace_workshop(
+        &self,
+        request: w::ReplaceWorkshopRequest,
+    ) -> Result<w::ReplaceWorkshopResponse, Failure> {
+        self.see(&request.body);
+        Ok(w::ReplaceWorkshopResponse::NoContent)
+    }
+
+    async fn fill_workshop(
+        &self,
+        request: w::FillWorkshopRequest,
+    ) -> Result<w::FillWorkshopResponse, Failure> {
+        self.see(&request.body);
+        Ok(w::FillWorkshopResponse::NoContent)
+    }
+
+    async fn find_workshops(
+        &self,
+        request: w::FindWorkshopsRequest,
+    ) -> Result<w::FindWorkshopsResponse, Failure> {
+        self.see(&request);
+        Ok(w::FindWorkshopsResponse::NoContent)
+    }
+
     async fn send_message(
         &self,
         request: w::SendMessageRequest,
