@@ -25,6 +25,7 @@ const DOCUMENTS: &[(&str, &str)] = &[
     ("files", "files/api.yaml"),
     ("forms", "v2/forms.json"),
     ("library", "v2/library.yaml"),
+    ("names", "names.yaml"),
     ("repairs", "repairs.yaml"),
     ("schemas", "v31/schemas.yaml"),
     ("stream", "v31/stream.json"),

@@ -18,7 +18,6 @@ mod header;
 mod keywords;
 mod media;
 mod multipart;
-mod naming;
 mod nullable;
 mod object;
 mod operation;
@@ -98,7 +97,6 @@ pub fn lower(
     usage::mark(&mut types, &mut operations);
     split::split(&mut types, &mut operations);
     signs::note(&mut types, diagnostics);
-    naming::shorten(&mut types);
     Some(Api {
         title: document.info.title.clone(),
         version: document.info.version.clone(),

@@ -1,13 +1,18 @@
 //! Wire names to Rust identifiers: every name of the emitted crates is decided here, scope by
 //! scope, and where two would be the same they are told apart and the fact is reported.
 
+mod distinct;
 mod identifier;
+mod nameless;
 mod operation;
 mod part;
+mod path;
+mod repeated;
 mod reserved;
 mod scope;
 mod server;
 mod shorten;
+mod variant;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -17,9 +22,10 @@ pub use part::part_modules;
 pub use server::{ServerNames, VariableNames};
 
 use self::identifier::{camel, escape, escape_module, snake};
+use self::path::{Variants, owner_name, type_names};
 use self::reserved::{BUILDER, PRELUDE, ROOT, ROOT_MODULES, TYPES};
 use self::scope::Scope;
-use self::shorten::{Long, shorten};
+use self::shorten::shorten;
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Additional, Api, Kind, Owner, Section, Type, TypeId};
 
@@ -86,7 +92,8 @@ impl Names {
             .collect();
         named.sort_by_key(|(_, kind)| (!kind.name.steps.is_empty(), !is_schema(&kind.name.owner)));
         let owners = owners(&named);
-        for ((id, kind), name) in named.iter().zip(type_names(&named)) {
+        let variants = Variants::of(&api.types);
+        for ((id, kind), name) in named.iter().zip(type_names(&named, &variants)) {
             let owner = &kind.name.owner;
             if !modules.contains_key(owner) {
                 let scope = module_scopes
@@ -102,7 +109,8 @@ impl Names {
                 modules.insert(owner.clone(), module);
             }
             let name = type_scope.take(&name, "Schema", &kind.origin, diagnostics);
-            types.insert(*id, members(kind, name, diagnostics));
+            let variants = variants.names(*id);
+            types.insert(*id, members(kind, name, variants, diagnostics));
         }
         let tags = tags(api, diagnostics);
         let security_schemes = schemes(api, diagnostics);
@@ -144,32 +152,16 @@ fn is_schema(owner: &Owner) -> bool {
     matches!(owner, Owner::Component(Section::Schemas, _))
 }
 
-fn owner_name(owner: &Owner) -> &str {
-    match owner {
-        Owner::Component(_, name) | Owner::Operation(name) => name,
-    }
-}
-
-/// Names for the types, which may still be the same.
-fn type_names(named: &[(TypeId, &Type)]) -> Vec<String> {
-    let long = |kind: &Type| {
-        let steps = kind.name.steps.iter().map(String::as_str);
-        Long::new(std::iter::once(owner_name(&kind.name.owner)).chain(steps))
-    };
-    let long: Vec<Long> = named.iter().map(|(_, kind)| long(kind)).collect();
-    shorten(&long)
-}
-
 /// Names for what owns types: of components shorter ones where they are long, of operations the
 /// ones that people know.
 fn owners(named: &[(TypeId, &Type)]) -> HashMap<Owner, String> {
     let owners: BTreeSet<&Owner> = named.iter().map(|(_, kind)| &kind.name.owner).collect();
-    let long: Vec<Long> = owners
+    let components: Vec<&str> = owners
         .iter()
         .filter(|owner| matches!(owner, Owner::Component(..)))
-        .map(|owner| Long::new([owner_name(owner)]))
+        .map(|owner| owner_name(owner))
         .collect();
-    let mut short = shorten(&long).into_iter();
+    let mut short = shorten(&components).into_iter();
     let names = owners.into_iter().map(|owner| {
         let name = match owner {
             Owner::Component(..) => short.next().unwrap_or_default(),
@@ -180,7 +172,12 @@ fn owners(named: &[(TypeId, &Type)]) -> HashMap<Owner, String> {
     names.collect()
 }
 
-fn members(kind: &Type, name: String, diagnostics: &mut Diagnostics) -> TypeNames {
+fn members(
+    kind: &Type,
+    name: String,
+    variants: &[String],
+    diagnostics: &mut Diagnostics,
+) -> TypeNames {
     match &kind.kind {
         Kind::Object(object) => {
             let mut scope = Scope::default();
@@ -222,9 +219,11 @@ fn members(kind: &Type, name: String, diagnostics: &mut Diagnostics) -> TypeName
         }
         Kind::Union(union) => {
             let mut scope = Scope::reserving(&["Self"]);
-            let members = union.variants.iter().map(|variant| {
-                scope.take(&camel(&variant.name), "_", &variant.origin, diagnostics)
-            });
+            let members = union
+                .variants
+                .iter()
+                .zip(variants)
+                .map(|(variant, name)| scope.take(name, "_", &variant.origin, diagnostics));
             let members = members.collect();
             TypeNames {
                 name,

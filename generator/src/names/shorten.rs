@@ -1,7 +1,8 @@
 //! Shorter names for types whose full ones nobody would write.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
+use super::distinct::distinct;
 use super::identifier::joined;
 use super::words::all_words;
 
@@ -17,66 +18,30 @@ const FILLERS: &[&str] = &["body", "item", "parameter", "response", "value", "va
 /// Letters of a word that isn't cut.
 const MAX_WORD_LETTERS: usize = 24;
 
-/// A name of several wire names, one after the other.
-pub(super) struct Long {
-    words: Vec<String>,
-    /// Without the namespaces of the wire names.
-    local: Vec<String>,
-}
-
-impl Long {
-    pub(super) fn new<'a>(wire: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut name = Self {
-            words: Vec::new(),
-            local: Vec::new(),
-        };
-        for wire in wire {
-            name.words.extend(all_words(wire));
-            name.local.extend(all_words(&local(wire)));
-        }
-        name
-    }
-}
-
 /// A name for each: the full one, or where that is long, the first of its shorter ones that is
 /// nobody else's.
-pub(super) fn shorten(names: &[Long]) -> Vec<String> {
-    let full: Vec<String> = names.iter().map(|name| joined(&name.words)).collect();
-    // Names that differ only in case are too alike.
-    let taken: HashSet<String> = full.iter().map(|name| name.to_lowercase()).collect();
-    let shorter: Vec<Vec<String>> = names
-        .iter()
-        .zip(&full)
-        .map(|(name, full)| {
-            if letters(full) > MAX_LETTERS {
-                candidates(name)
-            } else {
-                Vec::new()
-            }
-        })
-        .collect();
-    let mut wanted: HashMap<String, usize> = HashMap::new();
-    for name in shorter.iter().flatten() {
-        *wanted.entry(name.to_lowercase()).or_default() += 1;
+pub(super) fn shorten(names: &[&str]) -> Vec<String> {
+    let names = names.iter().map(|name| shorter(&[(*name).to_owned()]));
+    distinct(&names.collect::<Vec<_>>())
+}
+
+/// The names of what several wire names name, one after the other: the full one, or where that is
+/// long, shorter ones, the best first.
+pub(super) fn shorter(wire: &[String]) -> Vec<String> {
+    let words: Vec<String> = wire.iter().flat_map(|wire| all_words(wire)).collect();
+    let full = joined(&words);
+    if letters(&full) <= MAX_LETTERS {
+        return vec![full];
     }
-    let is_free = |name: &&String| {
-        let name = name.to_lowercase();
-        !taken.contains(&name) && wanted.get(&name) == Some(&1)
-    };
-    shorter
-        .iter()
-        .zip(full)
-        .map(|(shorter, full)| {
-            let name = shorter.iter().find(is_free).or(shorter.last());
-            name.cloned().unwrap_or(full)
-        })
-        .collect()
+    let local = wire.iter().flat_map(|wire| all_words(&local(wire)));
+    candidates(&words, &local.collect::<Vec<_>>())
 }
 
 /// Shorter names, the best first, and none twice.
-fn candidates(name: &Long) -> Vec<String> {
-    let words = cut(&name.words);
-    let local = cut(&name.local);
+fn candidates(words: &[String], local: &[String]) -> Vec<String> {
+    let words = cut(words);
+    // Without the namespaces of the wire names.
+    let local = cut(local);
     let mut names = vec![
         within(&without_fillers(&local), MAX_LETTERS),
         within(&local, MAX_LETTERS),
@@ -155,7 +120,7 @@ fn letters(name: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{Long, shorten};
+    use super::shorten;
 
     #[test]
     fn long_names_lose_their_middle_unless_another_would_be_called_the_same() {
@@ -167,9 +132,8 @@ mod tests {
             "goals_two_with_words_in_the_middle_of_it_of_everything_there_is",
             "Short.Name",
         ];
-        let long: Vec<_> = wire.iter().map(|name| Long::new([*name])).collect();
         assert_eq!(
-            shorten(&long),
+            shorten(&wire),
             [
                 "AppsListAppsActiveDeploymentSpecRegion",
                 "PagedResultListShipment",

@@ -2,7 +2,7 @@
 
 use fixture_types::support::reading;
 use fixture_types::{
-    Animal, Asked, AskedOnly, Code, Defaults, Dog, DogBark, Expression, Forest, Key, KeyEnum, Nest,
+    Animal, Asked, AskedOnly, Code, Defaults, Dog, DogBark, Expression, Forest, Key, KeyKnown, Nest,
     Shape, Twins, Volume,
 };
 use serde::Serialize;
@@ -50,7 +50,7 @@ fn without_one_the_value_tells() {
         fault::<Shape>(json!({"type": "line", "a": 1})),
         "no variant fits: Circle: missing field `r`; Square: type: \"line\" isn't one of \"square\""
     );
-    assert_eq!(both_ways::<Key>(json!("all")), Key::Enum(KeyEnum::All));
+    assert_eq!(both_ways::<Key>(json!("all")), Key::Known(KeyKnown::All));
     assert_eq!(both_ways::<Key>(json!("x")), Key::String("x".to_owned()));
     assert_eq!(both_ways::<Key>(json!(5)), Key::Integer(5));
     let id = "00000000-0000-4000-8000-000000000001";
