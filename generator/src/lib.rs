@@ -40,6 +40,22 @@ pub struct Generated {
     pub fields: usize,
     /// The fields that are any JSON value, and why.
     pub untyped: Vec<UntypedField>,
+    /// Which type of the types crate holds the values of each schema. Of several at one place, the
+    /// first knows most.
+    pub values: Vec<ValueType>,
+}
+
+/// The Rust type of the values of a schema.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ValueType {
+    /// Where the schema stands.
+    pub origin: Origin,
+    /// The type: [`emit::code`] writes it down.
+    pub kind: view::RustType,
+    /// Whether such values go from the client to the server.
+    pub request: bool,
+    /// Whether such values go from the server to the client.
+    pub response: bool,
 }
 
 /// A field that is any JSON value.
@@ -89,6 +105,12 @@ fn generate_from(
                 origin: document.origins.trace(&at),
                 reason,
             });
+            let values = view.values.iter().map(|value| ValueType {
+                origin: document.origins.trace(&value.at),
+                kind: value.kind.clone(),
+                request: value.usage.request,
+                response: value.usage.response,
+            });
             Some(Generated {
                 name: config.name.clone(),
                 output,
@@ -97,6 +119,7 @@ fn generate_from(
                 types: view.types.iter().map(|file| file.items.len()).sum(),
                 fields,
                 untyped: untyped.collect(),
+                values: values.collect(),
             })
         }
         Err(faults) => {

@@ -7,6 +7,7 @@ use std::process::Command;
 use std::{env, fs, io};
 
 use crate::codegen::{self, Colours};
+use crate::conformance;
 use crate::{Console, Failure};
 
 pub(crate) fn run<O: Write, E: Write + Colours>(
@@ -24,6 +25,8 @@ pub(crate) fn run<O: Write, E: Write + Colours>(
         console,
     )?;
     checks.codegen(console)?;
+    announce("cargo xtask conformance", console)?;
+    conformance::all(root, console)?;
     // Last, so that its summary ends the output.
     checks.cargo("", "test --workspace", console)
 }

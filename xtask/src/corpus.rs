@@ -1,6 +1,7 @@
 //! `cargo xtask corpus`: generates from every document of a folder, and compiles what comes of it.
 
 mod compile;
+pub(crate) mod examples;
 mod generate;
 mod messages;
 pub(crate) mod one;
@@ -16,6 +17,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, thread};
 
 use self::compile::Compile;
+use self::examples::Examples;
 pub(crate) use self::generate::{Generate, Task};
 use self::progress::Progress;
 use self::results::{Record, Results};
@@ -30,6 +32,9 @@ pub(crate) struct Options {
     /// Compile the crates, too
     #[arg(long)]
     check: bool,
+    /// Decode the documents' own examples with the types and encode them again
+    #[arg(long)]
+    examples: bool,
     /// How many documents at a time [default: one per processor]
     #[arg(long, value_name = "N")]
     jobs: Option<NonZeroUsize>,
@@ -89,6 +94,9 @@ pub(crate) fn run<O: Write, E: Write>(
         log: work.join("rustc.jsonl"),
         jobs: jobs(options.jobs),
     };
+    if options.examples {
+        run.examples(&compile)?;
+    }
     if options.check {
         run.compile(&compile)?;
     }
@@ -138,8 +146,9 @@ impl Run<'_> {
             return true;
         }
         let checked = record.check.is_some() || !self.options.check;
+        let tried = record.examples.is_some() || !self.options.examples;
         let kept = self.options.keep.is_none() || generate::folder(crates_folder, spec).is_dir();
-        checked && kept
+        checked && tried && kept
     }
 
     fn generate(&mut self, crates_folder: &Path) -> Result<(), Failure> {
@@ -151,9 +160,10 @@ impl Run<'_> {
                 key: self.key(spec).to_owned(),
             })
             .collect();
-        let writes = self.options.check || self.options.keep.is_some();
+        let writes = self.options.check || self.options.examples || self.options.keep.is_some();
         let out = writes.then(|| crates_folder.to_path_buf());
-        let generate = Generate::new(out, self.options.skip_unsupported)?;
+        let mut generate = Generate::new(out, self.options.skip_unsupported)?;
+        generate.examples = self.options.examples;
         let mut progress = Progress::new("generated", tasks.len());
         let results = &mut self.results;
         generate.all(&tasks, jobs(self.options.jobs), |spec, mut record| {
@@ -161,9 +171,52 @@ impl Run<'_> {
             // What rustc said of the very same crates still holds.
             let known = results.get(&spec.shown, &record.key);
             record.check = known.and_then(|known| known.check.clone());
+            record.examples = known.and_then(|known| known.examples.clone());
             results.add(record)?;
             Ok(())
         })
+    }
+
+    fn examples(&mut self, compile: &Compile) -> Result<(), Failure> {
+        let unknown = self.specs.iter().filter_map(|spec| {
+            let record = self.record(spec)?;
+            let found = record.made().filter(|_| record.examples.is_none())?;
+            Some((spec, found.lines.types, found.examples?))
+        });
+        let unknown: Vec<_> = unknown.collect();
+        let mut progress = Progress::new("examples of", unknown.len());
+        let (none, some): (Vec<_>, Vec<_>) =
+            unknown.into_iter().partition(|(_, _, count)| *count == 0);
+        for (spec, _, _) in none {
+            self.tried(spec, Examples::default(), compile)?;
+            progress.done(&spec.shown);
+        }
+        let some: Vec<_> = some
+            .iter()
+            .map(|(spec, lines, _)| (*spec, *lines))
+            .collect();
+        for batch in compile::batches(&some) {
+            let examples = compile.examples(&batch)?;
+            for (spec, examples) in batch.iter().zip(examples) {
+                self.tried(spec, examples, compile)?;
+                progress.done(&spec.shown);
+            }
+        }
+        Ok(())
+    }
+
+    /// Keeps what came of the examples of a document.
+    fn tried(&mut self, spec: &Spec, examples: Examples, compile: &Compile) -> Result<(), Failure> {
+        if let Some(record) = self.record(spec) {
+            let mut record = record.clone();
+            record.examples = Some(examples);
+            self.results.add(record)?;
+        }
+        compile.clean_driver(spec)?;
+        if !self.options.check && self.options.keep.is_none() {
+            fs::remove_dir_all(generate::folder(&compile.crates, spec))?;
+        }
+        Ok(())
     }
 
     fn compile(&mut self, compile: &Compile) -> Result<(), Failure> {
@@ -195,6 +248,9 @@ impl Run<'_> {
         if !self.options.check {
             // What isn't asked for doesn't count.
             records.iter_mut().for_each(|record| record.check = None);
+        }
+        if !self.options.examples {
+            records.iter_mut().for_each(|record| record.examples = None);
         }
         summary::write(&records, &mut console.out)?;
         if let Some(report) = &self.options.report {

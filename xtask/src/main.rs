@@ -3,10 +3,12 @@
 mod bench;
 mod ci;
 mod codegen;
+mod conformance;
 mod corpus;
 mod crates;
 mod memory;
 mod rustc;
+mod values;
 mod watch;
 
 use std::io::{self, Write};
@@ -38,6 +40,14 @@ enum Chore {
     /// The part of `corpus` that is a process of its own
     #[command(hide = true)]
     CorpusOne(corpus::one::Options),
+    /// The part of `corpus --examples` that is a process of its own
+    #[command(hide = true)]
+    CorpusJudge(corpus::examples::Options),
+    /// Holds the emitted crates to judges from outside, each with a scoreboard in
+    /// `tests/conformance`
+    ///
+    /// Fails when something fails that didn't before.
+    Conformance(conformance::Options),
     /// Measures what emitted crates cost
     Bench(bench::Options),
     /// Runs all checks, stopping at the first that fails
@@ -58,6 +68,8 @@ fn main() -> ExitCode {
         Chore::Codegen(options) => codegen::run(options, &root, &mut console),
         Chore::Corpus(options) => corpus::run(options, &root, &mut console),
         Chore::CorpusOne(options) => corpus::one::run(options, &mut console),
+        Chore::CorpusJudge(options) => corpus::examples::run(options, &mut console),
+        Chore::Conformance(options) => conformance::run(options, &root, &mut console),
         Chore::Bench(options) => bench::run(options, &root, &mut console),
         Chore::Ci => ci::run(&root, &mut console),
     };

@@ -44,6 +44,12 @@ pub fn emit(view: &View) -> Result<Output, Diagnostics> {
     }
 }
 
+/// A type as it stands in code that calls the types crate `types`.
+#[must_use]
+pub fn code(kind: &RustType) -> String {
+    kind.tokens(rust_type::From::Outside).to_string()
+}
+
 /// What every template may use.
 #[derive(Serialize)]
 struct Crates {

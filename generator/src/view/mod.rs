@@ -12,6 +12,7 @@ mod server;
 mod size;
 mod types;
 mod union;
+mod values;
 
 pub use literal::{DefaultValue, Literal};
 pub use operation::{
@@ -25,6 +26,7 @@ pub use rust_type::RustType;
 pub use server::{ServerBase, ServerView, VariableView};
 pub use types::{Enum, Field, Folder, Item, Named, Presence, Struct, TypeFile, Unknown, Variant};
 pub use union::{Signs, TextVariant, Union, UnionVariant};
+pub use values::ValueView;
 
 use crate::config::DocumentConfig;
 use crate::ir::Api;
@@ -43,6 +45,8 @@ pub struct View {
     pub schemes: Vec<SchemeView>,
     /// The servers, in the document's order.
     pub servers: Vec<ServerView>,
+    /// Which type holds the values of each schema.
+    pub values: Vec<ValueView>,
 }
 
 /// What the manifests and READMEs say.
@@ -84,6 +88,7 @@ impl View {
             tags: build::tags(api, &resolver),
             schemes: build::schemes(api, names),
             servers: server::servers(api, names),
+            values: values::values(api, &resolver),
         }
     }
 

@@ -26,6 +26,8 @@ pub(crate) struct Generate {
     /// The folder that gets a folder of crates for each document; without it, nothing is written.
     pub(crate) out: Option<PathBuf>,
     pub(crate) skip_unsupported: bool,
+    /// Whether drivers for the examples are written, too.
+    pub(crate) examples: bool,
 }
 
 /// A document that is still to be generated from, with the key of its record.
@@ -40,6 +42,7 @@ impl Generate {
             program: env::current_exe()?,
             out,
             skip_unsupported,
+            examples: false,
         })
     }
 
@@ -83,6 +86,9 @@ impl Generate {
         command.args(["--name", &spec.name]);
         if let Some(out) = &self.out {
             command.arg("--out").arg(folder(out, spec));
+            if self.examples {
+                command.arg("--examples");
+            }
         }
         if self.skip_unsupported {
             command.arg("--skip-unsupported");
@@ -147,5 +153,6 @@ fn record(task: &Task<'_>, watched: &Watched, out: &str, err: &str) -> Record {
         peak_kib: own.max(watched.peak_kib),
         found,
         check: None,
+        examples: None,
     }
 }

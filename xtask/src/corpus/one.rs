@@ -11,6 +11,7 @@ use oasmith::diagnostic::{Diagnostic, Diagnostics, Severity};
 use oasmith::source::Source;
 use serde::{Deserialize, Serialize};
 
+use super::examples;
 use crate::{Console, Failure, memory};
 
 /// A message may quote the document, and the document may be anything.
@@ -25,6 +26,9 @@ pub(crate) struct Options {
     out: Option<PathBuf>,
     #[arg(long)]
     skip_unsupported: bool,
+    /// Write a driver for the examples, too
+    #[arg(long, requires = "out")]
+    examples: bool,
 }
 
 /// What came of a document.
@@ -45,6 +49,9 @@ pub(crate) struct Found {
     pub(crate) first: Option<String>,
     /// The lines of Rust of the three crates.
     pub(crate) lines: Lines,
+    /// How many examples there are to try, where that was asked for.
+    #[serde(default)]
+    pub(crate) examples: Option<usize>,
     pub(crate) peak_kib: Option<u64>,
 }
 
@@ -71,11 +78,16 @@ pub(crate) fn run<O: Write, E>(
     config.skip_unsupported = options.skip_unsupported;
     let mut found = match oasmith::generate(&source, &config) {
         Ok(generated) => {
+            let mut found = made(&generated, &options.name);
             if let Some(out) = &options.out {
                 fs::create_dir_all(out)?;
                 generated.output.overwrite(out)?;
+                if options.examples {
+                    let count = examples::prepare(&source, &generated, &options.name, out)?;
+                    found.examples = Some(count);
+                }
             }
-            made(&generated, &options.name).with(&generated.diagnostics, &source)
+            found.with(&generated.diagnostics, &source)
         }
         Err(diagnostics) => Found::default().with(&diagnostics, &source),
     };

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::examples::Examples;
 use super::one::Found;
 
 /// How it ended for a document.
@@ -40,6 +41,8 @@ pub(crate) struct Record {
     pub(crate) peak_kib: Option<u64>,
     pub(crate) found: Option<Found>,
     pub(crate) check: Option<Check>,
+    #[serde(default)]
+    pub(crate) examples: Option<Examples>,
 }
 
 impl Record {
@@ -128,6 +131,7 @@ mod tests {
             peak_kib: None,
             found: None,
             check: None,
+            examples: None,
         }
     }
 

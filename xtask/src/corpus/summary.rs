@@ -6,6 +6,8 @@ use std::io::{self, Write};
 
 use super::results::{Outcome, Record};
 
+mod examples;
+
 /// So many lines are in a list.
 const LISTED: usize = 10;
 const WIDTH: usize = 110;
@@ -18,6 +20,7 @@ pub(crate) fn write(records: &[Record], out: &mut impl Write) -> io::Result<()> 
         .and_then(|()| untyped(records, &mut text))
         .and_then(|()| refused(records, &mut text))
         .and_then(|()| bad(records, &mut text))
+        .and_then(|()| examples::table(records, &mut text))
         .and_then(|()| most(records, &mut text));
     out.write_all(text.as_bytes())
 }

@@ -1,0 +1,114 @@
+//! A scoreboard: how many values passed, then a line for each that failed, with its reason.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+use crate::{Console, Failure};
+
+/// What stands between the parts of a line.
+pub(super) const BAR: &str = " | ";
+
+/// The counts, in the lines before the first that is empty; then the failures.
+pub(super) struct Scoreboard {
+    pub(super) counts: Vec<String>,
+    pub(super) failures: Vec<Line>,
+}
+
+/// A value that failed.
+pub(super) struct Line {
+    /// Which one it is.
+    pub(super) value: String,
+    /// In which places it failed, and in none but those.
+    pub(super) places: Vec<&'static str>,
+    pub(super) reason: String,
+}
+
+impl Scoreboard {
+    fn text(&self) -> String {
+        let mut text = self.counts.join("\n");
+        text.push_str("\n\n");
+        for line in &self.failures {
+            let places = line.places.join(", ");
+            let parts = [line.value.as_str(), &places, &line.reason];
+            text.push_str(&parts.join(BAR));
+            text.push('\n');
+        }
+        text
+    }
+
+    /// Holds the scoreboard to the one that is committed, or writes it.
+    pub(super) fn hold<O: Write, E>(
+        &self,
+        path: &Path,
+        bless: bool,
+        command: &str,
+        console: &mut Console<O, E>,
+    ) -> Result<(), Failure> {
+        let text = self.text();
+        for count in &self.counts {
+            writeln!(console.out, "{count}")?;
+        }
+        let committed = fs::read_to_string(path).unwrap_or_default();
+        if bless {
+            fs::write(path, &text)?;
+            return Ok(());
+        }
+        if committed == text {
+            return Ok(());
+        }
+        let (worse, better) = changes(&committed, &text);
+        for (word, values) in [("worse", &worse), ("better", &better)] {
+            for value in values {
+                writeln!(console.out, "{word}: {value}")?;
+            }
+        }
+        let shown = path.display();
+        if worse.is_empty() {
+            // Nothing is worse for a reason that is told in other words.
+            let renew = format!("{shown} isn't as it is now: {command} --bless");
+            writeln!(console.out, "{renew}")?;
+            return Ok(());
+        }
+        let count = worse.len();
+        Err(Failure::Message(format!(
+            "{count} values fail now that didn't before; where that is right: {command} --bless"
+        )))
+    }
+}
+
+/// What fails now and didn't before, and the other way round: values with their places.
+fn changes(before: &str, now: &str) -> (Vec<String>, Vec<String>) {
+    let (before, now) = (failed(before), failed(now));
+    let worse = now.difference(&before).cloned().collect();
+    let better = before.difference(&now).cloned().collect();
+    (worse, better)
+}
+
+fn failed(text: &str) -> BTreeSet<String> {
+    let lines = text.lines().skip_while(|line| !line.is_empty());
+    let mut failed = BTreeSet::new();
+    for line in lines {
+        let mut parts = line.split(BAR);
+        let (Some(value), Some(places)) = (parts.next(), parts.next()) else {
+            continue;
+        };
+        failed.extend(places.split(", ").map(|place| format!("{value} ({place})")));
+    }
+    failed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_worse_is_told_from_what_is_better() {
+        let before = "passed 1 of 3\n\na | body, item | lost\nb | body | refused\n";
+        let now = "passed 1 of 3\n\na | body | refused\nc | body | lost\n";
+        let (worse, better) = changes(before, now);
+        assert_eq!(worse, ["c (body)"]);
+        assert_eq!(better, ["a (item)", "b (body)"]);
+    }
+}
