@@ -235,7 +235,7 @@ impl Inliner<'_> {
 }
 
 /// How many values a value is made of.
-fn size(value: &Value) -> usize {
+pub(super) fn size(value: &Value) -> usize {
     match value {
         Value::Object(members) => members.values().map(size).sum::<usize>() + 1,
         Value::Array(items) => items.iter().map(size).sum::<usize>() + 1,

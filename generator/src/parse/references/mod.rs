@@ -11,12 +11,17 @@
 
 mod assemble;
 mod dynamic;
+mod generics;
 mod kind;
 mod name;
+#[cfg(test)]
+mod named_tests;
 mod resolve;
+mod resources;
 mod rewrite;
 #[cfg(test)]
 mod tests;
+mod uri;
 mod walk;
 mod within;
 
@@ -25,9 +30,11 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use indexmap::IndexMap;
 use serde_json::Value;
 
+use self::dynamic::Done;
 use self::kind::{Kind, Node, Version};
 use self::name::Taken;
 use self::resolve::Trouble;
+use self::resources::Resources;
 use self::walk::{Form, Found};
 use super::text;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -54,7 +61,7 @@ pub(super) fn normalise(
         taken: Taken::new(version),
         unreadable: HashSet::new(),
         marker: marker(source),
-        anchors: HashMap::new(),
+        resources: Resources::default(),
         steps: 0,
         assumed: None,
     };
@@ -86,8 +93,8 @@ struct References<'a> {
     unreadable: HashSet<FileId>,
     /// What begins the references that [`assemble`] replaces; no file has it.
     marker: String,
-    /// What the schemas of a file call themselves, and where they stand.
-    anchors: HashMap<FileId, HashMap<String, Pointer>>,
+    /// What the schemas of the files call themselves.
+    resources: Resources,
     /// The steps that are left on the way of one reference.
     steps: usize,
     /// What was taken in the place of what the reference says.
@@ -237,24 +244,32 @@ impl References<'_> {
         self.files.get(file.0)?.as_ref()
     }
 
-    /// Makes the dynamic references of a file ordinary ones.
+    /// Makes the dynamic references of a file ordinary ones, and notes what its schemas call
+    /// themselves.
     fn static_file(&mut self, file: FileId) {
         let files = self.source.files();
-        if !dynamic::occurs(files.get(file).text()) {
+        let source = files.get(file);
+        let name = source.name().to_owned();
+        let dynamic = dynamic::occurs(source.text());
+        let Some(root) = self.files.get_mut(file.0).and_then(Option::as_mut) else {
             return;
+        };
+        let done = if dynamic {
+            dynamic::plain(root, &name)
+        } else {
+            Done::default()
+        };
+        self.resources.add(file, &name, root);
+        if file == FileId::default() {
+            for (from, to) in done.moved.iter().chain(&done.copied) {
+                self.origins.moved(from, to);
+            }
         }
-        let root = self.files.get_mut(file.0).and_then(Option::as_mut);
-        for at in root.map(dynamic::plain).unwrap_or_default() {
+        for at in done.fixed {
             let keyword = at.last().unwrap_or_default();
             let message = format!("`{keyword}` leads to the same schema from everywhere");
             let warning = Diagnostic::warning(Code::Reference, message);
-            let warning = warning.at_key(&at, "taken as `$ref`");
-            if file == FileId::default()
-                && let Some(parent) = at.parent()
-            {
-                self.origins.moved(&at, &parent.key("$ref"));
-            }
-            self.report(file, warning);
+            self.report(file, warning.at_key(&at, "taken as `$ref`"));
         }
     }
 

@@ -1,10 +1,9 @@
 //! What a reference leads to.
 
-use std::collections::HashMap;
-
 use serde_json::Value;
 
 use super::kind::{Kind, Node};
+use super::resources::Found;
 use super::walk::Form;
 use super::{Address, References, Site};
 use crate::diagnostic::{Code, Diagnostic};
@@ -37,14 +36,21 @@ impl References<'_> {
     ) -> Result<Address, Trouble> {
         self.steps = MAX_STEPS;
         self.assumed = None;
-        let by_name = form == Form::Mapping && !reference.contains(['#', '/']);
+        let by_name = match form {
+            Form::Mapping => !reference.contains(['#', '/']),
+            Form::Reference => {
+                let is_name = !reference.contains(['#', '/', '.']);
+                let resources = &self.resources;
+                is_name && resources.resolve((file, at), reference, "").is_none()
+            }
+        };
         let mut address = None;
-        if by_name || !reference.contains(['#', '/', '.']) {
+        if by_name {
             address = self.component(file, reference, node);
         }
         let found = match address {
             Some(address) => Ok(address),
-            None => self.lookup(file, reference, node),
+            None => self.lookup((file, at), reference, node),
         };
         let found = found.and_then(|found| self.fitting(found, node));
         match found {
@@ -95,14 +101,38 @@ impl References<'_> {
         Some((*file, at))
     }
 
-    fn lookup(&mut self, file: FileId, reference: &str, node: Node) -> Result<Address, Trouble> {
+    fn lookup(
+        &mut self,
+        (file, at): (FileId, &Pointer),
+        reference: &str,
+        node: Node,
+    ) -> Result<Address, Trouble> {
         self.steps = self.steps.checked_sub(1).ok_or(Trouble::Circle)?;
         let (path, fragment) = reference.split_once('#').unwrap_or((reference, ""));
         let fragment = percent_decoded(fragment);
+        let named = match self.resources.resolve((file, at), path, &fragment) {
+            // What isn't there, the document is asked for: most mean that.
+            Some(Found::Node((file, at))) => {
+                let root = self.file(file);
+                let found = root.is_some_and(|root| root.pointer(at.as_str()).is_some());
+                found.then_some((file, at))
+            }
+            Some(Found::Anchor(file, _, anchor)) => Some((file, anchor.at)),
+            None => None,
+        };
+        if let Some(named) = named {
+            return self.follow(named, node);
+        }
         let other = self.other_file(file, path)?;
         let found = match Pointer::parse(&fragment) {
             Some(pointer) => self.find(other, &pointer, node)?,
-            None => self.anchor(other, &fragment),
+            None => match self
+                .resources
+                .resolve((other, &Pointer::root()), "", &fragment)
+            {
+                Some(Found::Anchor(file, _, anchor)) => Some((file, anchor.at)),
+                _ => None,
+            },
         };
         if let Some(found) = found {
             return self.follow(found, node);
@@ -161,7 +191,7 @@ impl References<'_> {
             };
             let reference = reference.clone();
             let rest = pointer.as_str().get(here.as_str().len()..);
-            let (file, start) = self.lookup(file, &reference, node)?;
+            let (file, start) = self.lookup((file, &here), &reference, node)?;
             let target = rest.and_then(|rest| start.join(rest));
             self.steps = self.steps.checked_sub(1).ok_or(Trouble::Circle)?;
             return match target {
@@ -185,7 +215,7 @@ impl References<'_> {
             Some(members) if members.len() == 1 => match members.get("$ref") {
                 Some(Value::String(reference)) => {
                     let reference = reference.clone();
-                    self.lookup(*file, &reference, node)
+                    self.lookup((*file, at), &reference, node)
                 }
                 _ => Ok(found),
             },
@@ -212,17 +242,6 @@ impl References<'_> {
             }
         }
         None
-    }
-
-    /// The schema that names itself with this anchor.
-    fn anchor(&mut self, file: FileId, anchor: &str) -> Option<Address> {
-        if !self.anchors.contains_key(&file) {
-            let mut anchors = HashMap::new();
-            find_anchors(self.file(file)?, &Pointer::root(), &mut anchors);
-            self.anchors.insert(file, anchors);
-        }
-        let at = self.anchors.get(&file)?.get(anchor)?;
-        Some((file, at.clone()))
     }
 
     /// Refuses what is known to be something else.
@@ -268,30 +287,8 @@ impl References<'_> {
     }
 }
 
-/// What schemas call themselves, and where they stand; of several with one name the first counts.
-fn find_anchors(value: &Value, at: &Pointer, anchors: &mut HashMap<String, Pointer>) {
-    match value {
-        Value::Object(members) => {
-            for keyword in ["$anchor", "$dynamicAnchor"] {
-                if let Some(Value::String(name)) = members.get(keyword) {
-                    anchors.entry(name.clone()).or_insert_with(|| at.clone());
-                }
-            }
-            for (name, member) in members {
-                find_anchors(member, &at.key(name), anchors);
-            }
-        }
-        Value::Array(items) => {
-            for (index, item) in items.iter().enumerate() {
-                find_anchors(item, &at.index(index), anchors);
-            }
-        }
-        _ => {}
-    }
-}
-
 /// A text without percent-encoding; as it is, when that makes no text.
-fn percent_decoded(text: &str) -> String {
+pub(super) fn percent_decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {

@@ -1,8 +1,8 @@
 //! The keywords of JSON Schema that only OpenAPI 3.1 has.
 
 use keywords_types::{
-    Chosen, Conditional, Dependent, Every, Extended, Head, Inside, Loose, Open, Pair, Patterns,
-    Same, Short, Typed,
+    Chosen, Conditional, Dependent, Every, Extended, Head, Inside, Loose, Named, Names, Numbers,
+    Open, Pair, Patterns, Same, Short, StrictTree, Typed,
 };
 use serde_json::json;
 
@@ -63,4 +63,24 @@ fn unevaluated_properties_are_those_that_nothing_describes() {
 fn what_a_member_of_all_of_closes_is_the_whole() {
     both_ways::<Inside>(json!({"id": 1, "name": "a"}));
     fault::<Inside>(json!({"id": 1, "other": "a"}));
+}
+
+#[test]
+fn references_lead_to_what_schemas_call_themselves() {
+    both_ways::<Named>(json!({
+        "absolute": 1, "relative": 2, "anchor": "m", "own": true, "whole": {"own": false},
+    }));
+    fault::<Named>(json!({"relative": "a"}));
+    fault::<Named>(json!({"anchor": 1}));
+    fault::<Named>(json!({"own": "m"}));
+}
+
+#[test]
+fn a_generic_schema_has_the_items_of_who_uses_it() {
+    let numbers: Numbers = both_ways(json!([1, 2]));
+    assert_eq!(numbers, [1, 2]);
+    let names: Names = both_ways(json!(["a"]));
+    assert_eq!(names, ["a"]);
+    both_ways::<StrictTree>(json!({"name": "a", "children": [{"name": "b", "children": []}]}));
+    fault::<StrictTree>(json!({"children": [{"children": [{"nmae": "b"}]}]}));
 }
