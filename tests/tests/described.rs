@@ -88,11 +88,15 @@ fn variants(api: &Api, union: &Union, text: &mut String) {
         write!(text, "  {}: {}", variant.name, used(api, variant.kind)).unwrap();
         if let Some(discriminator) = &union.discriminator {
             let values = discriminator.mapping.iter();
-            let values: Vec<&str> = values
-                .filter(|(_, variant)| *variant == index)
-                .map(|(value, _)| value.as_str())
+            let values: Vec<String> = values
+                .filter(|mapped| mapped.variant == index)
+                .map(|mapped| mapped.value.to_string())
                 .collect();
-            write!(text, ", {} {values:?}", discriminator.property).unwrap();
+            let values = values.join(", ");
+            write!(text, ", {} [{values}]", discriminator.property).unwrap();
+            if discriminator.default == Some(index) {
+                text.push_str(" and others");
+            }
         }
         writeln!(text, "\n    {:?}", variant.signs).unwrap();
     }

@@ -16,6 +16,7 @@ const CRATES: [&str; 3] = ["types", "client", "server"];
 /// others are there for what is read, version by version.
 const DOCUMENTS: &[(&str, &str)] = &[
     ("fixture", "fixture.yaml"),
+    ("kinds", "kinds.yaml"),
     ("unions", "unions.yaml"),
     ("values", "values.yaml"),
     ("wire-request", "wire-request.yaml"),

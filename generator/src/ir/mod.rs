@@ -8,6 +8,7 @@ mod inner;
 mod operation;
 mod reach;
 mod types;
+mod union;
 mod untyped;
 mod value;
 
@@ -17,10 +18,10 @@ pub use operation::{
     SecurityScheme, Server, ServerPart, ServerVariable, Status, Style, StyleKind, Tag,
 };
 pub use types::{
-    Access, Additional, Discriminator, Enum, JsonKind, Kind, Number, Object, Owner, Property,
-    Section, Signs, StringFormat, Type, TypeId, TypeName, TypeRef, Types, Union, Untyped, Usage,
-    ValueNote, Variant,
+    Access, Additional, Enum, Kind, Number, Object, Owner, Property, Section, StringFormat, Type,
+    TypeId, TypeName, TypeRef, Types, Untyped, Usage, ValueNote,
 };
+pub use union::{Discriminator, JsonKind, Mapped, Signs, Union, Variant};
 pub(crate) use value::in_range;
 
 use crate::source::Pointer;

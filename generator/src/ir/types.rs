@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::Union;
 use crate::source::Pointer;
 
 /// The number of a type in its arena.
@@ -224,63 +225,6 @@ pub enum Untyped {
     Because(&'static str),
 }
 
-/// A value of one of several types: `oneOf`, `anyOf`, or a list of `type`s.
-#[derive(Clone, Debug)]
-pub struct Union {
-    /// The types, in the document's order; but those that take every text, number or value come
-    /// after those that take less.
-    pub variants: Vec<Variant>,
-    /// How they are told apart before anything else is tried.
-    pub discriminator: Option<Discriminator>,
-}
-
-/// A Discriminator Object.
-#[derive(Clone, Debug)]
-pub struct Discriminator {
-    /// `propertyName`.
-    pub property: String,
-    /// Each value of that property, and the index of the variant that it stands for.
-    pub mapping: Vec<(String, usize)>,
-}
-
-/// One of the types of a union.
-#[derive(Clone, Debug)]
-pub struct Variant {
-    /// What names it: the component, the title, or the kind of value.
-    pub name: String,
-    /// Its type. Never one that is nullable: then the union is.
-    pub kind: TypeRef,
-    /// By what its values can be known.
-    pub signs: Signs,
-    /// Where it stands.
-    pub origin: Pointer,
-}
-
-/// By what the values of a type can be known before they are decoded.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Signs {
-    /// The kinds of JSON values that they can be.
-    pub json: Vec<JsonKind>,
-    /// The properties that an object has to have.
-    pub required: Vec<String>,
-    /// Every property that an object may have by name.
-    pub known: Vec<String>,
-    /// The properties that, where they are there, have one of these values.
-    pub constants: Vec<(String, Vec<Value>)>,
-}
-
-/// The kinds of JSON values (RFC 8259, section 3).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[expect(missing_docs, reason = "the names are those of JSON Schema")]
-pub enum JsonKind {
-    Boolean,
-    Integer,
-    Number,
-    String,
-    Array,
-    Object,
-}
-
 /// What numbers a numeric type has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Number {
@@ -330,8 +274,8 @@ pub enum StringFormat {
 /// A type with a closed list of values.
 #[derive(Clone, Debug)]
 pub struct Enum {
-    /// The values in the document's order, each once; never none. Each is a string or a whole
-    /// number that fits an `i64`.
+    /// The values in the document's order, each once; never none. Each is a string, a whole
+    /// number that fits an `i64`, or a boolean.
     pub values: Vec<Value>,
     /// What the document calls the values and says of them: one for each, or none at all.
     pub notes: Vec<ValueNote>,

@@ -102,21 +102,17 @@ impl Reader<'_> {
 
     fn fits_union(&mut self, value: &Value, union: &Union) -> bool {
         let named = union.discriminator.as_ref().and_then(|discriminator| {
-            let name = value.get(&discriminator.property)?.as_str()?;
-            let mut mapping = discriminator.mapping.iter();
-            Some(mapping.find(|(known, _)| known == name))
+            let name = value.get(&discriminator.property)?;
+            let mapping = discriminator.mapping.iter();
+            let named = mapping.filter(|mapped| mapped.value == *name);
+            let named: Vec<usize> = named.map(|mapped| mapped.variant).collect();
+            (name.is_string() || name.is_number() || name.is_boolean()).then_some(named)
         });
-        match named {
-            Some(Some((_, index))) => union
-                .variants
-                .get(*index)
-                .is_some_and(|variant| self.fits(value, variant.kind)),
-            Some(None) => false,
-            None => union
-                .variants
-                .iter()
-                .any(|variant| self.fits(value, variant.kind)),
-        }
+        let mut variants = union.variants.iter().enumerate();
+        variants.any(|(index, variant)| {
+            named.as_ref().is_none_or(|named| named.contains(&index))
+                && self.fits(value, variant.kind)
+        })
     }
 }
 

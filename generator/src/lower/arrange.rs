@@ -3,11 +3,12 @@
 use std::collections::HashSet;
 
 use super::cycle::circling;
+use super::joint;
 use super::signs::{Reader, distinct};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{
-    Additional, JsonKind, Kind, Number, Object, Operation, Property, StringFormat, TypeId, TypeRef,
-    Types, Union, Untyped,
+    Additional, JsonKind, Kind, Mapped, Number, Object, Operation, Property, StringFormat, TypeId,
+    TypeRef, Types, Union, Untyped,
 };
 use crate::source::Pointer;
 
@@ -39,10 +40,12 @@ pub(super) fn arrange(types: &mut Types, any_of: &HashSet<Pointer>, diagnostics:
         };
     }
     for id in unions {
-        if any_of.contains(&types.get(id).origin)
-            && let Some(merged) = overlapping(types, id)
-        {
-            types.get_mut(id).kind = Kind::Object(merged);
+        if !any_of.contains(&types.get(id).origin) {
+            continue;
+        }
+        match overlapping(types, id) {
+            Some(merged) => types.get_mut(id).kind = Kind::Object(merged),
+            None => joint::add(types, id),
         }
     }
 }
@@ -146,7 +149,9 @@ fn without_doubles(types: &Types, mut union: Union) -> Union {
     }
     if let Some(discriminator) = &mut union.discriminator {
         // The values of a double lead to the first.
-        for (_, variant) in &mut discriminator.mapping {
+        let mapped = discriminator.mapping.iter_mut();
+        let mapped = mapped.map(|mapped| &mut mapped.variant);
+        for variant in mapped.chain(&mut discriminator.default) {
             let kind = union.variants.get(*variant).map(|variant| variant.kind);
             let first = kind.and_then(|kind| {
                 union
@@ -179,11 +184,14 @@ fn select(mut union: Union, kept: &[bool]) -> Union {
 /// Follows the variants of a union to their new places.
 fn move_mapping(union: &mut Union, places: &[Option<usize>]) {
     if let Some(discriminator) = &mut union.discriminator {
+        let moved = |variant: usize| places.get(variant).copied().flatten();
+        discriminator.default = discriminator.default.and_then(moved);
         let mapping = std::mem::take(&mut discriminator.mapping);
-        discriminator.mapping = mapping
-            .into_iter()
-            .filter_map(|(value, variant)| Some((value, (*places.get(variant)?)?)))
-            .collect();
+        let mapping = mapping.into_iter().filter_map(|mapped| {
+            let variant = moved(mapped.variant)?;
+            Some(Mapped { variant, ..mapped })
+        });
+        discriminator.mapping = mapping.collect();
     }
 }
 
@@ -238,7 +246,8 @@ fn overlapping(types: &Types, id: TypeId) -> Option<Object> {
     let Kind::Union(union) = &types.get(id).kind else {
         return None;
     };
-    if union.discriminator.is_some() {
+    let has_joint = union.variants.iter().any(|variant| variant.joint);
+    if union.discriminator.is_some() || has_joint {
         return None;
     }
     let mut objects = Vec::new();

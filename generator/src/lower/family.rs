@@ -37,12 +37,14 @@ impl<'a> Family<'a> {
 
     /// Whether the first is the second or has it in its `allOf`, or in that of one of those.
     pub(super) fn extends(&self, component: &'a str, ancestor: &str) -> bool {
+        component == ancestor || self.ancestors(component).contains(&ancestor)
+    }
+
+    /// All that a component has in its `allOf`, and in that of those, the nearest first.
+    fn ancestors(&self, component: &'a str) -> Vec<&'a str> {
         let mut seen = vec![component];
         let mut next = 0;
         while let Some(name) = seen.get(next).copied() {
-            if name == ancestor {
-                return true;
-            }
             for parent in self.parents.get(name).into_iter().flatten() {
                 if !seen.contains(parent) {
                     seen.push(parent);
@@ -50,7 +52,7 @@ impl<'a> Family<'a> {
             }
             next += 1;
         }
-        false
+        seen.split_off(1)
     }
 }
 
@@ -96,9 +98,11 @@ impl<'a> Lowering<'a> {
             return Vec::new();
         };
         let mut heirs = Vec::new();
+        let inherited = self.own_discriminator(name).is_none();
         for target in discriminator.mapping.values() {
             if let Some(target) = self.mapped(target)
                 && !self.family.extends(name, target)
+                && (!inherited || self.family.extends(target, name))
                 && !heirs.contains(&target)
             {
                 heirs.push(target);
@@ -128,9 +132,24 @@ impl<'a> Lowering<'a> {
         children.into_iter().flatten().rev().copied().collect()
     }
 
+    /// The discriminator of a component schema that stands for others, and where it is: its own, or
+    /// that of the nearest one that it extends, where others extend it in turn.
+    pub(super) fn base_class(&self, name: &'a str) -> Option<(&'a Discriminator, Pointer)> {
+        if let Some(own) = self.own_discriminator(name) {
+            return Some(own);
+        }
+        let keywords = Keywords::of(self.component_schema(name)?);
+        let is_choice = !keywords.one_of.is_empty() || !keywords.any_of.is_empty();
+        if is_choice || !self.family.children.contains_key(name) {
+            return None;
+        }
+        let mut ancestors = self.family.ancestors(name).into_iter();
+        ancestors.find_map(|ancestor| self.own_discriminator(ancestor))
+    }
+
     /// The discriminator of a component schema that says of itself which others it can be, and
     /// where it stands: in the schema, or in a member of its `allOf` that is part of it.
-    pub(super) fn base_class(&self, name: &str) -> Option<(&'a Discriminator, Pointer)> {
+    pub(super) fn own_discriminator(&self, name: &str) -> Option<(&'a Discriminator, Pointer)> {
         let keywords = Keywords::of(self.component_schema(name)?);
         let at = pointer(Section::Schemas, name);
         if !keywords.one_of.is_empty() || !keywords.any_of.is_empty() {

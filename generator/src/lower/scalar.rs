@@ -84,10 +84,9 @@ impl<'a> Lowering<'a> {
             let both = [true, false]
                 .iter()
                 .all(|value| values.contains(&Value::Bool(*value)));
-            if !both {
-                self.not_listed("booleans", at);
+            if both {
+                return Some(Kind::Boolean);
             }
-            return Some(Kind::Boolean);
         }
         let mut kept: Vec<Value> = Vec::new();
         let mut known = HashSet::new();
@@ -125,7 +124,10 @@ impl<'a> Lowering<'a> {
     fn listed(&mut self, kind: Option<&str>, value: &Value, at: &Pointer) -> Option<Value> {
         let integral = integral(value);
         let fitting = match (kind, value) {
-            (Some("string") | None, Value::String(_)) => return Some(value.clone()),
+            (Some("string") | None, Value::String(_))
+            | (Some("boolean") | None, Value::Bool(_)) => {
+                return Some(value.clone());
+            }
             (Some("integer" | "number") | None, Value::Number(_)) => return integral,
             // What looks like a number or a boolean was meant as text, without quotes.
             (Some("string"), Value::Number(_) | Value::Bool(_)) => Value::String(plain(value)),

@@ -1,21 +1,19 @@
 //! By what the variants of each union can be known.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
+use super::tags;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::ir::{Enum, JsonKind, Kind, Number, Object, Signs, TypeId, TypeRef, Types, Union};
+use crate::ir::{
+    Discriminator, Enum, JsonKind, Kind, Number, Object, Signs, TypeId, TypeRef, Types,
+};
 
 /// Notes the signs of the variants of every union, and the values of discriminators that they hold.
 pub(super) fn note(types: &mut Types, diagnostics: &mut Diagnostics) {
-    let unions: Vec<TypeId> = types
-        .iter()
-        .filter(|(_, kind)| matches!(kind.kind, Kind::Union(_)))
-        .map(|(id, _)| id)
-        .collect();
     let mut known = HashMap::new();
-    for id in unions {
+    for id in inner_first(types) {
         let Kind::Union(mut union) = types.get(id).kind.clone() else {
             continue;
         };
@@ -27,7 +25,7 @@ pub(super) fn note(types: &mut Types, diagnostics: &mut Diagnostics) {
             variant.signs = reader.signs(variant.kind.id);
         }
         known = reader.known;
-        add_constants(types, &mut union);
+        tags::complete(types, &mut union);
         if let Some(discriminator) = &union.discriminator
             && discriminator.mapping.is_empty()
         {
@@ -41,35 +39,39 @@ pub(super) fn note(types: &mut Types, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Adds to a discriminator's mapping the values that a variant has at that property by its own
-/// words, and those of a variant that is such a union itself.
-fn add_constants(types: &Types, union: &mut Union) {
-    let Some(discriminator) = &mut union.discriminator else {
-        return;
-    };
-    for (index, variant) in union.variants.iter().enumerate() {
-        let mut values: Vec<String> = Vec::new();
-        let constants = variant.signs.constants.iter();
-        for (_, constant) in constants.filter(|(name, _)| *name == discriminator.property) {
-            values.extend(constant.iter().filter_map(Value::as_str).map(str::to_owned));
+/// All unions, each behind those that are variants of it.
+fn inner_first(types: &Types) -> Vec<TypeId> {
+    let mut ordered = Vec::new();
+    let mut seen = HashSet::new();
+    for (id, kind) in types.iter() {
+        if !matches!(kind.kind, Kind::Union(_)) || !seen.insert(id) {
+            continue;
         }
-        let target = types.unalias(variant.kind);
-        if let Kind::Union(inner) = &types.get(target.id).kind
-            && let Some(inner) = &inner.discriminator
-            && inner.property == discriminator.property
-        {
-            values.extend(inner.mapping.iter().map(|(value, _)| value.clone()));
-        }
-        for value in values {
-            if !discriminator
-                .mapping
-                .iter()
-                .any(|(known, _)| *known == value)
-            {
-                discriminator.mapping.push((value, index));
+        let mut path = vec![(id, inner(types, id))];
+        while let Some((id, pending)) = path.last_mut() {
+            match pending.pop() {
+                Some(next) if seen.insert(next) => path.push((next, inner(types, next))),
+                Some(_) => {}
+                None => {
+                    ordered.push(*id);
+                    path.pop();
+                }
             }
         }
     }
+    ordered
+}
+
+/// The unions that are variants of a union.
+fn inner(types: &Types, id: TypeId) -> Vec<TypeId> {
+    let Kind::Union(union) = &types.get(id).kind else {
+        return Vec::new();
+    };
+    let variants = union.variants.iter();
+    variants
+        .map(|variant| types.unalias(variant.kind).id)
+        .filter(|id| matches!(types.get(*id).kind, Kind::Union(_)))
+        .collect()
 }
 
 /// Looks up by what the values of types can be known.
@@ -116,10 +118,8 @@ impl<'a> Reader<'a> {
                 self.depth -= 1;
                 let mut signs = any(&all);
                 // A union around this one has to leave it the property that names its variants.
-                if let Some(discriminator) = &union.discriminator
-                    && !signs.known.contains(&discriminator.property)
-                {
-                    signs.known.push(discriminator.property.clone());
+                if let Some(discriminator) = &union.discriminator {
+                    add_tag(&mut signs, discriminator);
                 }
                 self.known.insert(id, signs.clone());
                 signs
@@ -136,6 +136,7 @@ impl<'a> Reader<'a> {
 fn json(kind: &Kind) -> Vec<JsonKind> {
     match kind {
         Kind::Any(_) => vec![
+            JsonKind::Null,
             JsonKind::Boolean,
             JsonKind::Integer,
             JsonKind::Number,
@@ -143,7 +144,8 @@ fn json(kind: &Kind) -> Vec<JsonKind> {
             JsonKind::Array,
             JsonKind::Object,
         ],
-        Kind::Null | Kind::Alias(_) | Kind::Union(_) => Vec::new(),
+        Kind::Null => vec![JsonKind::Null],
+        Kind::Alias(_) | Kind::Union(_) => Vec::new(),
         Kind::Boolean => vec![JsonKind::Boolean],
         Kind::Number(Number::Float | Number::Double) => vec![JsonKind::Integer, JsonKind::Number],
         Kind::Number(_) => vec![JsonKind::Integer],
@@ -162,7 +164,26 @@ fn listed(values: &Enum) -> Vec<JsonKind> {
     if values.values.iter().any(Value::is_string) {
         json.push(JsonKind::String);
     }
+    if values.values.iter().any(Value::is_boolean) {
+        json.push(JsonKind::Boolean);
+    }
     json
+}
+
+/// The property that names the variants is one of a union's own, and it has no other values.
+fn add_tag(signs: &mut Signs, discriminator: &Discriminator) {
+    let property = &discriminator.property;
+    if !signs.known.contains(property) {
+        signs.known.push(property.clone());
+    }
+    let mapping = &discriminator.mapping;
+    if discriminator.default.is_none()
+        && !mapping.is_empty()
+        && !signs.constants.iter().any(|(name, _)| name == property)
+    {
+        let values = mapping.iter().map(|mapped| mapped.value.clone());
+        signs.constants.push((property.clone(), values.collect()));
+    }
 }
 
 fn of_object(types: &Types, object: &Object) -> Signs {
@@ -232,10 +253,14 @@ pub(super) fn distinct(one: &Signs, other: &Signs) -> bool {
         let mut required = one.required.iter();
         required.any(|name| !other.known.contains(name))
     };
-    let by_value = one.constants.iter().any(|(name, values)| {
+    exclusive(one, other) || alone(one, other) || alone(other, one)
+}
+
+/// Whether a property of one has other values than that of the other, so that no value is both.
+pub(super) fn exclusive(one: &Signs, other: &Signs) -> bool {
+    one.constants.iter().any(|(name, values)| {
         other.constants.iter().any(|(known, others)| {
             known == name && values.iter().all(|value| !others.contains(value))
         })
-    });
-    by_value || alone(one, other) || alone(other, one)
+    })
 }

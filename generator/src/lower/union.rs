@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 
-use openapiv3::Discriminator as Declared;
+use indexmap::IndexMap;
+use openapiv3::{AdditionalProperties, Discriminator as Declared};
+use serde_json::Value;
 
 use super::Lowering;
 use super::component::pointer;
@@ -12,7 +14,7 @@ use super::keywords::{Keywords, Node};
 use super::schema::MAX_MERGED;
 use super::variant::{Variants, combine, words};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Discriminator, Kind, Section, Type, TypeName, TypeRef, Usage};
+use crate::ir::{Discriminator, Kind, Mapped, Section, Type, TypeName, TypeRef, Usage};
 use crate::source::Pointer;
 
 /// Combinations of the members of several choices, more than anyone means.
@@ -45,7 +47,14 @@ impl<'a> Lowering<'a> {
         self.note(base, spot.node);
         variants.push(component, base, Some(component), &spot.at);
         // Those that extend it stand in `allOf`s of their own: a value is known as theirs by name.
-        let discriminator = self.discriminator(self.base_class(component), &variants);
+        let declared = self.base_class(component);
+        let inherited = self.own_discriminator(component).is_none();
+        let within = Some(component).filter(|_| inherited);
+        let mut discriminator = self.discriminator(declared, within, &variants);
+        if let Some(discriminator) = &mut discriminator {
+            let mut ids = variants.list.iter().map(|variant| variant.kind.id);
+            discriminator.default = ids.position(|id| id == base.id);
+        }
         variants.kind(discriminator)
     }
 
@@ -72,7 +81,11 @@ impl<'a> Lowering<'a> {
         self.depth.unions += 1;
         let mut variants = Variants::default();
         for combination in combine(&choices) {
-            if combination.iter().any(|spot| self.only_null(spot.node)) {
+            let one_of_several = combinations != Some(1);
+            if combination
+                .iter()
+                .any(|spot| self.only_null(spot.node) || one_of_several && says_nullable(spot.node))
+            {
                 continue;
             }
             let Some(last) = combination.last() else {
@@ -87,7 +100,7 @@ impl<'a> Lowering<'a> {
         let declared = choices
             .iter()
             .find_map(|choice| choice.discriminator.clone());
-        let discriminator = self.discriminator(declared, &variants);
+        let discriminator = self.discriminator(declared, None, &variants);
         if choices.iter().any(|choice| choice.several) && discriminator.is_none() {
             self.any_of.insert(at.clone());
         }
@@ -185,17 +198,24 @@ impl<'a> Lowering<'a> {
             .find_map(|name| extensions.get(*name)?.as_str())
     }
 
-    /// The discriminator of a union, if the union has one and it leads to the variants.
+    /// The discriminator of a union, if the union has one and it leads to the variants; of an
+    /// inherited one only what leads to the component that inherits it, or to what extends that.
     fn discriminator(
         &mut self,
         declared: Option<(&'a Declared, Pointer)>,
+        within: Option<&str>,
         variants: &Variants<'a>,
     ) -> Option<Discriminator> {
         let (declared, at) = declared?;
-        let mut mapping: Vec<(String, usize)> = Vec::new();
+        let mut mapping: Vec<Mapped> = Vec::new();
         let mut mapped = HashSet::new();
         for (value, target) in &declared.mapping {
             let target = self.mapped(target);
+            if let (Some(target), Some(within)) = (target, within)
+                && !self.family.extends(target, within)
+            {
+                continue;
+            }
             let variant = target.and_then(|target| {
                 let exactly = variants
                     .components
@@ -216,22 +236,45 @@ impl<'a> Lowering<'a> {
                 continue;
             };
             mapped.insert(variant);
-            mapping.push((value.clone(), variant));
+            mapping.push(Mapped {
+                value: Value::from(value.as_str()),
+                variant,
+                implied: false,
+            });
         }
         // Without a mapping, the value is the component's name.
         for (index, component) in variants.components.iter().enumerate() {
             if let Some(component) = component
                 && !mapped.contains(&index)
             {
-                let value = self.discriminator_value(component).unwrap_or(component);
-                if !mapping.iter().any(|(known, _)| known == value) {
-                    mapping.push((value.to_owned(), index));
-                }
+                let said = self.discriminator_value(component);
+                mapping.push(Mapped {
+                    value: Value::from(said.unwrap_or(component)),
+                    variant: index,
+                    implied: said.is_none(),
+                });
             }
         }
         Some(Discriminator {
             property: declared.property_name.clone(),
             mapping,
+            default: None,
         })
     }
+}
+
+/// Whether a schema says nothing but that the value may be `null`, or else an object that can't have
+/// any properties: among others of a choice, these are ways to write the member `null`.
+fn says_nullable(node: Node<'_>) -> bool {
+    let Node::Schema(schema) = node else {
+        return false;
+    };
+    let keywords = Keywords::of(schema);
+    let is_empty = keywords.properties.is_none_or(IndexMap::is_empty)
+        && matches!(
+            keywords.additional_properties,
+            Some(AdditionalProperties::Any(false))
+        );
+    let is_silent = keywords.silent() && keywords.kind.is_none();
+    schema.schema_data.nullable && (is_silent || is_empty)
 }

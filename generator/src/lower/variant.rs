@@ -94,6 +94,7 @@ impl<'a> Variants<'a> {
                 ..kind
             },
             signs: Signs::default(),
+            joint: false,
             origin: at.clone(),
         });
         self.components.push(component);

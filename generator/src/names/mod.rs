@@ -228,9 +228,10 @@ fn members(
             TypeNames {
                 name,
                 members,
-                other: match union.discriminator {
-                    Some(_) => scope.take("Other", "_", &kind.origin, diagnostics),
-                    None => String::new(),
+                other: if union.tells_kinds() {
+                    scope.take("Other", "_", &kind.origin, diagnostics)
+                } else {
+                    String::new()
                 },
                 ..TypeNames::default()
             }

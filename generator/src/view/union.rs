@@ -26,9 +26,11 @@ pub struct Union {
     /// Its variants.
     pub variants: Vec<UnionVariant>,
     /// The property that names the variant, and the index that each of its values stands for.
-    pub discriminator: Option<(String, Vec<(String, usize)>)>,
-    /// The variant for values that the discriminator doesn't list, where one may come from a newer
-    /// server.
+    pub discriminator: Option<(String, Vec<(Value, usize)>)>,
+    /// The index of the variant that stands for all other values of that property.
+    pub default: Option<usize>,
+    /// The variant for values that the discriminator doesn't list, or that are of none of the kinds
+    /// that constants tell apart, where one may come from a newer server.
     pub other: Option<String>,
     /// Where it can stand in a path, a query or a header: the order in which the variants are tried.
     pub text: Option<Vec<TextVariant>>,
@@ -58,6 +60,8 @@ pub struct Signs {
     pub values: Vec<String>,
     /// The rest, as the document has it.
     pub ir: ir::Signs,
+    /// Whether it is made of several others that can hold at once.
+    pub joint: bool,
 }
 
 /// A variant that can be read from text.
@@ -111,12 +115,19 @@ pub(super) fn union(
         deprecated: kind.deprecated,
         variants: variants.collect(),
         discriminator: union.discriminator.as_ref().map(|discriminator| {
+            let mapping = discriminator.mapping.iter();
             (
                 discriminator.property.clone(),
-                discriminator.mapping.clone(),
+                mapping
+                    .map(|mapped| (mapped.value.clone(), mapped.variant))
+                    .collect(),
             )
         }),
-        other: (union.discriminator.is_some() && is_open(kind)).then(|| names.other.clone()),
+        default: union
+            .discriminator
+            .as_ref()
+            .and_then(|discriminator| discriminator.default),
+        other: (union.tells_kinds() && is_open(kind)).then(|| names.other.clone()),
         text: text(union, resolver, MAX_DEPTH),
     }
 }
@@ -152,7 +163,7 @@ fn is_tagged(index: usize, target: TypeId, union: &ir::Union, resolver: &Resolve
         return false;
     };
     let mut mapping = discriminator.mapping.iter();
-    if !mapping.any(|(_, variant)| *variant == index) {
+    if !mapping.any(|mapped| mapped.variant == index) {
         return false;
     }
     let Kind::Object(object) = &resolver.types.get(target).kind else {
@@ -170,7 +181,7 @@ fn is_tagged(index: usize, target: TypeId, union: &ir::Union, resolver: &Resolve
     };
     let named = |value: &Value| {
         let mut mapping = discriminator.mapping.iter();
-        mapping.any(|(name, variant)| *variant == index && value.as_str() == Some(name))
+        mapping.any(|mapped| mapped.variant == index && mapped.value == *value)
     };
     is_open(kind) || !values.values.iter().all(named)
 }
@@ -178,12 +189,14 @@ fn is_tagged(index: usize, target: TypeId, union: &ir::Union, resolver: &Resolve
 fn signs(variant: &ir::Variant, target: TypeId, resolver: &Resolver<'_>) -> Signs {
     let kind = &resolver.types.get(target).kind;
     Signs {
-        rank: rank(kind),
+        // Behind whatever else is an object.
+        rank: if variant.joint { 3 } else { rank(kind) },
         values: match kind {
             Kind::Enum(values) => values.values.iter().map(Value::to_string).collect(),
             _ => Vec::new(),
         },
         ir: variant.signs.clone(),
+        joint: variant.joint,
     }
 }
 

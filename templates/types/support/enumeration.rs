@@ -38,19 +38,21 @@ impl<T: FromStr<Err = UnknownValue>> Visitor<'_> for Text<T> {
     }
 }
 
-/// Reads text or a number that stands for a value.
+/// Reads text, a number or a boolean that stands for a value.
 ///
 /// # Errors
 ///
-/// Where it is neither, or where it stands for nothing.
+/// Where it is none of them, or where it stands for nothing.
 pub fn scalar<'de, T, D>(deserializer: D) -> Result<T, D::Error>
 where
     T: TryFrom<Value, Error = UnknownValue>,
     D: Deserializer<'de>,
 {
     let value = Value::deserialize(deserializer)?;
-    if !value.is_string() && !value.is_number() {
-        return Err(D::Error::custom("it is neither a string nor a number"));
+    if !value.is_string() && !value.is_number() && !value.is_boolean() {
+        return Err(D::Error::custom(
+            "it is neither a string nor a number nor a boolean",
+        ));
     }
     T::try_from(value).map_err(D::Error::custom)
 }
@@ -229,6 +231,7 @@ macro_rules! enumeration {
     (
         mixed $name:ident;
         { $($text:ident $text_value:literal;)* } { $($number:ident $value:literal;)* }
+        { $($boolean:ident $truth:literal;)* }
         $(_ $other:ident;)?
     ) => {
         impl $name {
@@ -241,6 +244,7 @@ macro_rules! enumeration {
                         let number: ::core::primitive::i64 = $value;
                         ::serde_json::Value::from(number)
                     })*
+                    $(Self::$boolean => ::serde_json::Value::from($truth),)*
                     $(Self::$other(value) => ::core::clone::Clone::clone(value),)?
                 }
             }
@@ -252,12 +256,15 @@ macro_rules! enumeration {
             fn try_from(
                 value: ::serde_json::Value,
             ) -> ::core::result::Result<Self, $crate::UnknownValue> {
-                let found = match (value.as_str(), value.as_i64()) {
-                    $((::core::option::Option::Some($text_value), _) => {
+                let found = match (value.as_str(), value.as_i64(), value.as_bool()) {
+                    $((::core::option::Option::Some($text_value), _, _) => {
                         ::core::option::Option::Some(Self::$text)
                     })*
-                    $((_, ::core::option::Option::Some($value)) => {
+                    $((_, ::core::option::Option::Some($value), _) => {
                         ::core::option::Option::Some(Self::$number)
+                    })*
+                    $((_, _, ::core::option::Option::Some($truth)) => {
+                        ::core::option::Option::Some(Self::$boolean)
                     })*
                     _ => ::core::option::Option::None,
                 };
@@ -267,7 +274,10 @@ macro_rules! enumeration {
                 found.ok_or_else(|| {
                     $crate::UnknownValue::new(
                         &$crate::support::enumeration::plain(&value),
-                        &[$($text_value,)* $(::core::stringify!($value)),*],
+                        &[
+                            $($text_value,)* $(::core::stringify!($value),)*
+                            $(::core::stringify!($truth)),*
+                        ],
                     )
                 })
             }
@@ -279,9 +289,12 @@ macro_rules! enumeration {
             fn from_str(
                 text: &::core::primitive::str,
             ) -> ::core::result::Result<Self, $crate::UnknownValue> {
-                // A number is taken as one only where the document lists it.
+                // A number is taken as one only where the document lists it; so is a boolean.
                 $(if text == ::core::stringify!($value) {
                     return ::core::result::Result::Ok(Self::$number);
+                })*
+                $(if text == ::core::stringify!($truth) {
+                    return ::core::result::Result::Ok(Self::$boolean);
                 })*
                 Self::try_from(::serde_json::Value::from(text))
             }

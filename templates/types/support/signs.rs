@@ -21,12 +21,15 @@ pub struct Signs {
     pub known: &'static [&'static str],
     /// The properties whose values are listed, as JSON writes them.
     pub constants: &'static [(&'static str, &'static [&'static str])],
+    /// Whether it stands for several of the others that hold at once.
+    pub joint: bool,
 }
 
 /// A kind of JSON value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the names are those of JSON Schema")]
 pub enum Json {
+    Null,
     Boolean,
     Integer,
     Number,
@@ -47,37 +50,53 @@ impl Signs {
             required: &[],
             known: &[],
             constants: &[],
+            joint: false,
         }
     }
 }
 
-/// The variants that a value fits, the likeliest first, in groups of those that are equally likely.
-pub(super) fn candidates(value: &Value, signs: &[Signs]) -> Vec<Vec<usize>> {
-    let mut found: Vec<_> = signs
-        .iter()
-        .enumerate()
+/// The variants to choose from, with their indices: all of them, or those that are named.
+pub(super) fn chosen<'a>(
+    signs: &'a [Signs],
+    named: Option<&'a [usize]>,
+) -> impl Iterator<Item = (usize, &'a Signs)> {
+    let signs = signs.iter().enumerate();
+    signs.filter(move |(index, _)| named.is_none_or(|named| named.contains(index)))
+}
+
+/// The variants that a value fits, the likeliest first.
+pub(super) fn candidates(value: &Value, signs: &[Signs], named: Option<&[usize]>) -> Vec<usize> {
+    let mut found: Vec<_> = chosen(signs, named)
         .filter(|(_, signs)| misfit(value, signs).is_none())
         .map(|(index, signs)| {
             let properties = value.as_object().into_iter().flat_map(Map::keys);
             let known = properties.filter(|name| signs.known.contains(&name.as_str()));
-            ((rank(value, signs), Reverse(known.count())), index)
+            (rank(value, signs), Reverse(known.count()), index)
         })
         .collect();
     found.sort_unstable();
-    if found.is_empty() {
+    let is_joint = |index: usize| signs.get(index).is_some_and(|signs| signs.joint);
+    if found.iter().all(|(.., index)| is_joint(*index)) {
         // A newer sender may have added to a list of values; the rest can still tell.
-        let mut left = (0..)
-            .zip(signs)
-            .filter(|(_, one)| is_newer(value, one, signs));
+        let mut left = chosen(signs, named).filter(|(_, one)| is_newer(value, one, signs));
         return match (left.next(), left.next()) {
-            (Some((index, _)), None) => vec![vec![index]],
+            (Some((index, _)), None) => vec![index],
             _ => Vec::new(),
         };
     }
-    found
-        .chunk_by(|(one, _), (other, _)| one == other)
-        .map(|group| group.iter().map(|(_, index)| *index).collect())
-        .collect()
+    found.into_iter().map(|(.., index)| index).collect()
+}
+
+/// Whether an object is of none of the kinds that constants tell apart: each variant that is an
+/// object has another value there.
+pub(super) fn is_new(value: &Value, signs: &[Signs], named: Option<&[usize]>) -> bool {
+    let Some(object) = value.as_object() else {
+        return false;
+    };
+    chosen(signs, named)
+        .filter(|(_, signs)| signs.json.is_empty() || signs.json.contains(&Json::Object))
+        .filter(|(_, signs)| !signs.joint)
+        .all(|(_, signs)| unlisted(object, signs).next().is_some())
 }
 
 /// How many values a value is made of.
@@ -123,7 +142,8 @@ fn rank(value: &Value, signs: &Signs) -> u8 {
 /// Why a value can't be of a variant, as far as its signs tell.
 pub(super) fn misfit(value: &Value, signs: &Signs) -> Option<String> {
     let fits = |kind: &Json| match (kind, value) {
-        (Json::Boolean, Value::Bool(_))
+        (Json::Null, Value::Null)
+        | (Json::Boolean, Value::Bool(_))
         | (Json::Number, Value::Number(_))
         | (Json::String, Value::String(_))
         | (Json::Array, Value::Array(_))
@@ -168,7 +188,7 @@ fn is_newer(value: &Value, signs: &Signs, all: &[Signs]) -> bool {
     let is_new = |name: &str, given: &Value| {
         let text = given.to_string();
         let mut lists = all.iter().flat_map(|signs| signs.constants);
-        given.is_string()
+        (given.is_string() || given.is_number())
             && !lists.any(|(other, values)| *other == name && values.contains(&text.as_str()))
     };
     let has = |object: &Map<String, Value>| {

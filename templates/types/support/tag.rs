@@ -1,10 +1,54 @@
 //! How unions are written: what a variant holds, and in an object the property that names the
 //! variant. It is written member by member, in the order of the object's type.
 
+use std::fmt;
+
 use serde::ser::{Error, SerializeMap, SerializeStruct};
 use serde::{Serialize, Serializer};
+use serde_json::Value;
 
 use super::union::Union;
+
+/// A value of the property that names a variant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names are those of JSON")]
+pub enum Tag {
+    Text(&'static str),
+    Integer(i64),
+    Boolean(bool),
+}
+
+impl Tag {
+    /// Whether a JSON value is this one.
+    #[must_use]
+    pub fn is(&self, value: &Value) -> bool {
+        match self {
+            Self::Text(text) => value.as_str() == Some(text),
+            Self::Integer(number) => value.as_i64() == Some(*number),
+            Self::Boolean(given) => value.as_bool() == Some(*given),
+        }
+    }
+}
+
+impl Serialize for Tag {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::Integer(number) => serializer.serialize_i64(*number),
+            Self::Boolean(value) => serializer.serialize_bool(*value),
+        }
+    }
+}
+
+impl fmt::Display for Tag {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => write!(formatter, "`{text}`"),
+            Self::Integer(number) => number.fmt(formatter),
+            Self::Boolean(value) => value.fmt(formatter),
+        }
+    }
+}
 
 /// Writes what a variant holds.
 ///
@@ -29,12 +73,12 @@ pub fn tagged<T: Union, V: Serialize, S: Serializer>(
     value: &V,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
-    let named = T::NAMES.iter().filter(|(_, variant)| *variant == index);
-    let names: Vec<&'static str> = named.map(|(name, _)| *name).collect();
+    let named = T::TAGS.iter().filter(|(_, variant)| *variant == index);
+    let tags: Vec<Tag> = named.map(|(tag, _)| *tag).collect();
     let signs = T::SIGNS.get(index);
-    let tag = Tag {
+    let tag = Tags {
         property: T::PROPERTY,
-        names: &names,
+        values: &tags,
         known: signs.is_some_and(|signs| signs.known.contains(&T::PROPERTY)),
     };
     value.serialize(Tagged { serializer, tag })
@@ -42,10 +86,10 @@ pub fn tagged<T: Union, V: Serialize, S: Serializer>(
 
 /// The property that names a variant.
 #[derive(Clone, Copy)]
-struct Tag<'a> {
+struct Tags<'a> {
     property: &'static str,
     /// What names the variant: the first is written where the object doesn't name it itself.
-    names: &'a [&'static str],
+    values: &'a [Tag],
     /// Whether the type of the object has the property: then it stands where the type has it.
     known: bool,
 }
@@ -53,13 +97,13 @@ struct Tag<'a> {
 /// Adds the tag to what is written if that is an object; nothing else has a place for it.
 struct Tagged<'a, S> {
     serializer: S,
-    tag: Tag<'a>,
+    tag: Tags<'a>,
 }
 
 /// The members of an object on their way.
 struct Members<'a, M> {
     members: M,
-    tag: Tag<'a>,
+    tag: Tags<'a>,
     written: bool,
     /// Whether the value that comes next is the tag's.
     expected: bool,
@@ -68,10 +112,10 @@ struct Members<'a, M> {
 impl<M: SerializeMap> Members<'_, M> {
     /// Writes the tag if nothing has done so yet.
     fn complete(&mut self) -> Result<(), M::Error> {
-        match self.tag.names.first() {
-            Some(name) if !self.written => {
+        match self.tag.values.first() {
+            Some(value) if !self.written => {
                 self.written = true;
-                self.members.serialize_entry(self.tag.property, name)
+                self.members.serialize_entry(self.tag.property, value)
             }
             _ => Ok(()),
         }
@@ -100,10 +144,7 @@ impl<M: SerializeMap> SerializeMap for Members<'_, M> {
             return Ok(());
         }
         let given = serde_json::to_value(value).map_err(M::Error::custom)?;
-        if given
-            .as_str()
-            .is_some_and(|given| self.tag.names.contains(&given))
-        {
+        if self.tag.values.iter().any(|value| value.is(&given)) {
             self.written = true;
             return self.members.serialize_entry(self.tag.property, &given);
         }

@@ -3,6 +3,7 @@
 //! The value is read once, as JSON; then what is known of each type decides the order in which they
 //! are tried.
 
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::fmt::Write;
 
@@ -11,7 +12,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use super::reading;
-use super::signs::{Signs, candidates, cut, kept, misfit, nodes};
+use super::signs::{Signs, candidates, chosen, cut, is_new, kept, misfit, nodes};
+use super::tag::Tag;
 
 /// How often a value is read in vain, on average, before it is given up.
 const MAX_TRIES: usize = 100;
@@ -28,8 +30,10 @@ pub trait Known {
     const SIGNS: &'static [Signs];
     /// The property that names the variant.
     const PROPERTY: &'static str = "";
-    /// Its values, and the variant that each of them names; none where nothing does.
-    const NAMES: &'static [(&'static str, usize)] = &[];
+    /// Its values, and a variant that each of them names; none where nothing does.
+    const TAGS: &'static [(Tag, usize)] = &[];
+    /// The variant that all other values name.
+    const DEFAULT: Option<usize> = None;
 }
 
 /// An enum whose variants are types.
@@ -55,16 +59,35 @@ where
     T: Union + Serialize,
     D: Deserializer<'de>,
 {
-    let mut value = Value::deserialize(deserializer)?;
-    match named(&mut value, T::SIGNS, T::PROPERTY, T::NAMES) {
-        Ok(None) => {}
-        Ok(Some((index, name))) => {
-            let fault = |fault| D::Error::custom(format!("{name}: {fault}"));
-            return T::read(index, &value).map_err(fault);
-        }
-        Err(fault) => return other(value).ok_or_else(|| D::Error::custom(fault)),
+    let value = Value::deserialize(deserializer)?;
+    read(value).map_err(D::Error::custom)
+}
+
+fn read<T: Union + Serialize>(mut value: Value) -> Result<T, String> {
+    let index = match named::<T>(&value) {
+        None => return likeliest(value, None),
+        Some(named) => match (named.as_slice(), T::DEFAULT) {
+            ([only], _) => *only,
+            ([], None) => {
+                let fault = unknown(&value, T::PROPERTY, T::TAGS);
+                return other(value).ok_or(fault);
+            }
+            ([], Some(default)) => match other(value.clone()) {
+                Some(other) => return Ok(other),
+                None => default,
+            },
+            (several, _) => return likeliest(value, Some(several)),
+        },
+    };
+    if !is_known(T::PROPERTY, index, T::SIGNS)
+        && let Some(object) = value.as_object_mut()
+    {
+        object.remove(T::PROPERTY);
     }
-    likeliest(&value).map_err(D::Error::custom)
+    T::read(index, &value).map_err(|fault| {
+        let name = T::SIGNS.get(index).map_or("", |signs| signs.name);
+        format!("{name}: {fault}")
+    })
 }
 
 /// Keeps a value that no variant stands for, but not in a request.
@@ -75,39 +98,90 @@ fn other<T: Union>(value: Value) -> Option<T> {
     T::other(value)
 }
 
-/// Reads the likeliest of the variants that a value fits: of those that are equally likely, the one
-/// that keeps the most of it.
-fn likeliest<T: Union + Serialize>(value: &Value) -> Result<T, String> {
-    let budget = Budget::of(value);
-    let mut faults = Vec::new();
-    for group in candidates(value, T::SIGNS) {
-        let is_alone = group.len() == 1;
-        let mut best = None;
-        for index in group {
-            match T::read(index, value) {
-                Ok(read) if is_alone => return Ok(read),
-                Ok(read) => {
-                    let written = serde_json::to_value(&read).unwrap_or_default();
-                    let kept = kept(value, &written);
-                    if kept == nodes(value) {
-                        return Ok(read);
-                    }
-                    if best.as_ref().is_none_or(|(most, _)| kept > *most) {
-                        best = Some((kept, read));
-                    }
-                }
-                Err(fault) => faults.push((index, fault)),
-            }
-            if !budget.spend(value) {
-                let fault = || "too much of it fits several variants".to_owned();
-                return best.map(|(_, best)| best).ok_or_else(fault);
-            }
-        }
-        if let Some((_, best)) = best {
-            return Ok(best);
+/// The variants that the discriminator names, where the union has one and the value too.
+fn named<T: Known>(value: &Value) -> Option<Vec<usize>> {
+    if T::TAGS.is_empty() {
+        return None;
+    }
+    let given = value.get(T::PROPERTY)?;
+    if !given.is_string() && !given.is_number() && !given.is_boolean() {
+        return None;
+    }
+    let tags = T::TAGS.iter().filter(|(tag, _)| tag.is(given));
+    Some(tags.map(|(_, index)| *index).collect())
+}
+
+/// What is wrong with a value whose discriminator names no variant.
+fn unknown(value: &Value, property: &str, tags: &[(Tag, usize)]) -> String {
+    let given = match value.get(property) {
+        Some(Value::String(text)) => format!("`{}`", cut(text, 64)),
+        other => other.map(Value::to_string).unwrap_or_default(),
+    };
+    let mut known: Vec<String> = Vec::new();
+    for (tag, _) in tags {
+        let tag = tag.to_string();
+        if !known.contains(&tag) {
+            known.push(tag);
         }
     }
-    Err(report(value, T::SIGNS, &faults))
+    format!("{property}: {given} isn't one of {}", known.join(", "))
+}
+
+/// Whether the type of a variant knows a property.
+fn is_known(property: &str, index: usize, signs: &[Signs]) -> bool {
+    signs
+        .get(index)
+        .is_some_and(|signs| signs.known.contains(&property))
+}
+
+/// Reads the variant that keeps the most of a value; of those that keep the same, the likeliest.
+/// Where the discriminator names several, it is one of these.
+fn likeliest<T: Union + Serialize>(value: Value, named: Option<&[usize]>) -> Result<T, String> {
+    let budget = Budget::of(&value);
+    let all = nodes(&value);
+    let mut faults = Vec::new();
+    let mut best: Option<(usize, T)> = None;
+    let candidates = candidates(&value, T::SIGNS, named);
+    let is_alone = candidates.len() == 1;
+    for index in &candidates {
+        let is_joint = T::SIGNS.get(*index).is_some_and(|signs| signs.joint);
+        if is_joint && best.is_none() {
+            continue;
+        }
+        let mut own = Cow::Borrowed(&value);
+        if named.is_some()
+            && !is_known(T::PROPERTY, *index, T::SIGNS)
+            && let Some(object) = own.to_mut().as_object_mut()
+        {
+            object.remove(T::PROPERTY);
+        }
+        match T::read(*index, &own) {
+            Ok(read) if is_alone => return Ok(read),
+            Ok(read) => {
+                let written = serde_json::to_value(&read).unwrap_or_default();
+                let kept = kept(&value, &written);
+                if kept == all {
+                    return Ok(read);
+                }
+                if best.as_ref().is_none_or(|(most, _)| kept > *most) {
+                    best = Some((kept, read));
+                }
+            }
+            Err(fault) => faults.push((*index, fault)),
+        }
+        if !budget.spend(&value) {
+            let fault = || "too much of it fits several variants".to_owned();
+            return best.map(|(_, best)| best).ok_or_else(fault);
+        }
+    }
+    if let Some((_, best)) = best {
+        return Ok(best);
+    }
+    let fault = report(&value, T::SIGNS, named, &faults);
+    if candidates.is_empty() && is_new(&value, T::SIGNS, named) {
+        return other(value).ok_or(fault);
+    }
+    Err(fault)
 }
 
 thread_local! {
@@ -146,43 +220,20 @@ impl Drop for Budget {
     }
 }
 
-/// The variant that the discriminator names, if the value has one; its tag is taken from a value
-/// whose type doesn't know it.
-fn named(
-    value: &mut Value,
-    signs: &[Signs],
-    property: &str,
-    names: &[(&str, usize)],
-) -> Result<Option<(usize, &'static str)>, String> {
-    let name = value.get(property).and_then(Value::as_str);
-    let Some(name) = name.filter(|_| !names.is_empty()) else {
-        return Ok(None);
-    };
-    let Some((_, index)) = names.iter().find(|(known, _)| *known == name) else {
-        let known: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
-        return Err(format!(
-            "{property}: `{}` isn't one of `{}`",
-            cut(name, 64),
-            known.join("`, `")
-        ));
-    };
-    let Some(signs) = signs.get(*index) else {
-        return Ok(None);
-    };
-    if !signs.known.contains(&property)
-        && let Some(object) = value.as_object_mut()
-    {
-        object.remove(property);
-    }
-    Ok(Some((*index, signs.name)))
-}
-
 /// What is wrong with a value that is of no variant.
-fn report(value: &Value, signs: &[Signs], faults: &[(usize, String)]) -> String {
+fn report(
+    value: &Value,
+    signs: &[Signs],
+    named: Option<&[usize]>,
+    faults: &[(usize, String)],
+) -> String {
     let mut text = String::from("no variant fits");
     let mut separator = ':';
-    for (index, signs) in signs.iter().enumerate().take(MAX_FAULTS) {
-        let fault = faults.iter().find(|(tried, _)| *tried == index);
+    let tried: Vec<(usize, &Signs)> = chosen(signs, named)
+        .filter(|(_, signs)| !signs.joint)
+        .collect();
+    for (index, signs) in tried.iter().take(MAX_FAULTS) {
+        let fault = faults.iter().find(|(tried, _)| tried == index);
         let fault = match fault {
             Some((_, fault)) => fault.clone(),
             None => misfit(value, signs).unwrap_or_default(),
@@ -196,7 +247,7 @@ fn report(value: &Value, signs: &[Signs], faults: &[(usize, String)]) -> String 
         );
         separator = ';';
     }
-    if signs.len() > MAX_FAULTS {
+    if tried.len() > MAX_FAULTS {
         text.push_str("; …");
     }
     text

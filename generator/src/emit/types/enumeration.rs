@@ -26,8 +26,9 @@ fn values(item: &Enum) -> Values {
         .variants
         .iter()
         .filter(|variant| variant.value.is_string());
+    let mut values = item.variants.iter().map(|variant| &variant.value);
     match texts.count() {
-        0 => Values::Integers,
+        0 if values.all(Value::is_number) => Values::Integers,
         count if count == item.variants.len() => Values::Text,
         _ => Values::Mixed,
     }
@@ -78,13 +79,14 @@ fn definition(item: &Enum) -> TokenStream {
 
 /// The call of `enumeration!`, which gives the enum its traits.
 fn enumeration(item: &Enum) -> String {
-    let (mut texts, mut numbers) = (String::new(), String::new());
+    let (mut texts, mut numbers, mut booleans) = (String::new(), String::new(), String::new());
     for variant in &item.variants {
         match &variant.value {
             Value::String(text) => {
                 let text = Literal::string(text);
                 texts.push_str(&format!("    {} {text};\n", variant.name));
             }
+            Value::Bool(value) => booleans.push_str(&format!("    {} {value};\n", variant.name)),
             number => numbers.push_str(&format!("    {} {number};\n", variant.name)),
         }
     }
@@ -92,7 +94,10 @@ fn enumeration(item: &Enum) -> String {
     let head = match values(item) {
         Values::Text => format!("text {name};\n{texts}"),
         Values::Integers => format!("integers {name};\n{numbers}"),
-        Values::Mixed => format!("mixed {name};\n    {{\n{texts}    }}\n    {{\n{numbers}    }}\n"),
+        Values::Mixed => {
+            let lists = [texts, numbers, booleans].map(|list| format!("    {{\n{list}    }}\n"));
+            format!("mixed {name};\n{}", lists.concat())
+        }
     };
     let others = item.other.iter().map(|other| format!("    _ {other};\n"));
     format!(

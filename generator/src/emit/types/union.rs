@@ -93,14 +93,36 @@ fn known(item: &Union) -> Vec<TokenStream> {
         };
     }];
     if let Some((property, mapping)) = &item.discriminator {
-        let mapping = mapping.iter().map(|(value, index)| {
-            let index = Literal::usize_unsuffixed(*index);
-            quote!((#value, #index))
+        let mapping = mapping.iter().filter_map(|(value, index)| {
+            let (name, index) = (tag(value)?, Literal::usize_unsuffixed(*index));
+            Some(quote!((#name, #index)))
         });
         items.push(quote!(const PROPERTY: &'static str = #property;));
-        items.push(quote!(const NAMES: &'static [(&'static str, usize)] = &[#(#mapping),*];));
+        items.push(quote! {
+            const TAGS: &'static [(crate::support::tag::Tag, usize)] = {
+                use crate::support::tag::Tag;
+                &[#(#mapping),*]
+            };
+        });
+    }
+    if let Some(index) = item.default {
+        let index = Literal::usize_unsuffixed(index);
+        items.push(quote!(const DEFAULT: std::option::Option<usize> = Some(#index);));
     }
     items
+}
+
+/// A value of a discriminator; none of a kind that can't name anything.
+fn tag(value: &Value) -> Option<TokenStream> {
+    Some(match value {
+        Value::String(text) => quote!(Tag::Text(#text)),
+        Value::Bool(value) => quote!(Tag::Boolean(#value)),
+        Value::Number(number) => {
+            let number = Literal::i64_unsuffixed(number.as_i64()?);
+            quote!(Tag::Integer(#number))
+        }
+        _ => return None,
+    })
 }
 
 /// By what a variant is known; what it has none of is left out.
@@ -108,8 +130,11 @@ fn signs(variant: &UnionVariant) -> TokenStream {
     let name = &variant.name;
     let signs = &variant.signs;
     let rank = Literal::u8_unsuffixed(signs.rank);
-    let json = signs.ir.json.iter().map(|kind| {
+    // None are all of them.
+    let all = signs.ir.json.contains(&JsonKind::Null) && signs.ir.json.contains(&JsonKind::Object);
+    let json = signs.ir.json.iter().filter(|_| !all).map(|kind| {
         let kind = ident(match kind {
+            JsonKind::Null => "Null",
             JsonKind::Boolean => "Boolean",
             JsonKind::Integer => "Integer",
             JsonKind::Number => "Number",
@@ -135,7 +160,8 @@ fn signs(variant: &UnionVariant) -> TokenStream {
     });
     let constants =
         (!signs.ir.constants.is_empty()).then(|| quote!(constants: &[#(#constants),*],));
-    quote!(Signs { json: &[#(#json),*], #(#lists)* #constants ..Signs::new(#name, #rank) })
+    let joint = signs.joint.then(|| quote!(joint: true,));
+    quote!(Signs { json: &[#(#json),*], #(#lists)* #constants #joint ..Signs::new(#name, #rank) })
 }
 
 fn from(item: &Union, variant: &UnionVariant) -> Option<String> {

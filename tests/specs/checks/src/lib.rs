@@ -3,6 +3,7 @@
 
 mod credentials;
 mod keywords;
+mod kinds;
 mod presence;
 mod request;
 mod response;

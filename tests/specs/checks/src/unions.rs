@@ -3,7 +3,8 @@
 use serde_json::{from_str, json, to_string};
 use unions_types::support::reading;
 use unions_types::{
-    Amount, Bike, Boat, Carriage, Cart, Fleet, Job, Narrow, Outcome, Place, Post, Rows, Vehicle, Wide,
+    Amount, Bike, Boat, Carriage, Cart, Fleet, Job, Narrow, Outcome, Place, Post, Rows, Vehicle,
+    Wide,
 };
 
 use crate::types::{both_ways, fault};

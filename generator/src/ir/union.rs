@@ -1,0 +1,96 @@
+//! Unions, and by what their variants are known.
+
+use serde_json::Value;
+
+use super::TypeRef;
+use crate::source::Pointer;
+
+/// A value of one of several types: `oneOf`, `anyOf`, or a list of `type`s.
+#[derive(Clone, Debug)]
+pub struct Union {
+    /// The types, in the document's order; but those that take every text, number or value come
+    /// after those that take less.
+    pub variants: Vec<Variant>,
+    /// How they are told apart before anything else is tried.
+    pub discriminator: Option<Discriminator>,
+}
+
+impl Union {
+    /// Whether its objects say of which kind they are, by the discriminator or by constants of their
+    /// own: then one can be of a kind that the document doesn't know.
+    #[must_use]
+    pub fn tells_kinds(&self) -> bool {
+        let variants = self.variants.iter().filter(|variant| !variant.joint);
+        let signs = variants.map(|variant| &variant.signs);
+        let mut objects = signs
+            .filter(|signs| signs.json.is_empty() || signs.json.contains(&JsonKind::Object))
+            .peekable();
+        self.discriminator.is_some()
+            || objects.peek().is_some() && objects.all(|signs| !signs.constants.is_empty())
+    }
+}
+
+/// A Discriminator Object.
+#[derive(Clone, Debug)]
+pub struct Discriminator {
+    /// `propertyName`.
+    pub property: String,
+    /// The values of that property, and what each leads to. Variants can share a value; the first
+    /// value of a variant is the one that it is written with.
+    pub mapping: Vec<Mapped>,
+    /// The index of the variant that stands for all other values: a base class itself.
+    pub default: Option<usize>,
+}
+
+/// A value of a discriminator.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mapped {
+    /// The value.
+    pub value: Value,
+    /// The index of the variant that it stands for.
+    pub variant: usize,
+    /// Whether it is only the name of the variant's schema, which counts where the document says
+    /// nothing else.
+    pub implied: bool,
+}
+
+/// One of the types of a union.
+#[derive(Clone, Debug)]
+pub struct Variant {
+    /// What names it: the component, the title, or the kind of value.
+    pub name: String,
+    /// Its type. Never one that is nullable: then the union is.
+    pub kind: TypeRef,
+    /// By what its values can be known.
+    pub signs: Signs,
+    /// Whether it is made of several others of the union that can hold at once.
+    pub joint: bool,
+    /// Where it stands.
+    pub origin: Pointer,
+}
+
+/// By what the values of a type can be known before they are decoded.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Signs {
+    /// The kinds of JSON values that they can be.
+    pub json: Vec<JsonKind>,
+    /// The properties that an object has to have.
+    pub required: Vec<String>,
+    /// Every property that an object may have by name.
+    pub known: Vec<String>,
+    /// The properties that, where they are there, have one of these values.
+    pub constants: Vec<(String, Vec<Value>)>,
+}
+
+/// The kinds of JSON values (RFC 8259, section 3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "the names are those of JSON Schema")]
+pub enum JsonKind {
+    Null,
+    Boolean,
+    Integer,
+    Number,
+    String,
+    Array,
+    Object,
+}
