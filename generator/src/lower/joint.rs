@@ -2,14 +2,24 @@
 //!
 //! A value can satisfy several objects of an `anyOf`, and each of their types would keep its own
 //! properties alone. So the union has one more variant, with the properties of all that can hold
-//! together: it is read where one of them alone would lose something.
+//! together: it is read where one of them alone would lose something. What is an object beside a
+//! union of objects can hold with each of these.
 
 use super::signs::{Reader, exclusive};
 use crate::ir::{
-    Additional, Kind, Object, Property, Signs, Type, TypeId, TypeRef, Types, Union, Usage, Variant,
+    Additional, Kind, Number, Object, Property, Signs, StringFormat, Type, TypeId, TypeName,
+    TypeRef, Types, Union, Usage, Variant,
 };
+use crate::source::Pointer;
+
+/// Objects in objects that differ, deeper than in any real document.
+const MAX_DEPTH: usize = 8;
+
+/// More of these variants than anyone would want to read through.
+const MAX_JOINT: usize = 4;
 
 /// An object among the variants of a union.
+#[derive(Clone)]
 struct Member {
     object: Object,
     signs: Signs,
@@ -23,92 +33,232 @@ pub(super) fn add(types: &mut Types, id: TypeId) {
     if union.discriminator.is_some() || union.variants.iter().any(|variant| variant.joint) {
         return;
     }
-    for group in groups(types, &union) {
+    let owner = types.get(id).name.clone();
+    let origin = types.get(id).origin.clone();
+    let members = members(types, &union);
+    let mut groups = groups(types, &members, &owner);
+    groups.extend(beside_unions(types, &union, &members, &owner));
+    if groups.len() > MAX_JOINT {
+        return;
+    }
+    for group in groups {
         let word = if group.len() == 2 { "Both" } else { "Several" };
-        let name = types.get(id).name.step(word);
-        let origin = types.get(id).origin.clone();
-        let joint = types.push(Type {
-            name,
-            description: Some("What several of the types hold together.".to_owned()),
-            deprecated: false,
-            kind: Kind::Object(merge(&group)),
-            usage: Usage::default(),
-            recursive: false,
-            origin: origin.clone(),
-        });
+        let name = owner.step(word);
+        let Some(object) = merge_all(types, &group, &name) else {
+            continue;
+        };
+        let description = "What several of the types hold together.".to_owned();
+        let kind = push(types, Kind::Object(object), name, origin.clone());
+        types.get_mut(kind.id).description = Some(description);
         union.variants.push(Variant {
             name: word.to_owned(),
-            kind: TypeRef {
-                id: joint,
-                nullable: false,
-            },
+            kind,
             signs: Signs::default(),
             joint: true,
-            origin,
+            origin: origin.clone(),
         });
     }
     types.get_mut(id).kind = Kind::Union(union);
 }
 
-/// The objects that can hold at once, where none of them has the properties of all.
-fn groups(types: &Types, union: &Union) -> Vec<Vec<Member>> {
+/// The objects among the variants that leave room for the properties of others: one that is closed
+/// has none, and one that keeps all has them already.
+fn members(types: &Types, union: &Union) -> Vec<Member> {
     let mut reader = Reader::new(types);
-    let mut groups: Vec<Vec<Member>> = Vec::new();
-    for variant in &union.variants {
-        let target = types.unalias(variant.kind).id;
-        let Kind::Object(object) = &types.get(target).kind else {
-            continue;
-        };
-        // One that is closed has no others' properties, and one that keeps all has them already.
-        if !matches!(object.additional, Additional::Unspecified) {
-            continue;
+    let variants = union.variants.iter();
+    let targets = variants.map(|variant| types.unalias(variant.kind).id);
+    let member = |id: TypeId| match &types.get(id).kind {
+        Kind::Object(object) if matches!(object.additional, Additional::Unspecified) => {
+            Some(Member {
+                object: object.clone(),
+                signs: reader.signs(id),
+            })
         }
-        let member = Member {
-            object: object.clone(),
-            signs: reader.signs(target),
-        };
-        let mut groups_of_it = groups.iter_mut().filter(|group| {
-            group
-                .iter()
-                .all(|other| hold_at_once(types, other, &member))
-        });
-        match groups_of_it.next() {
-            Some(group) => group.push(member),
-            None => groups.push(vec![member]),
+        _ => None,
+    };
+    targets.filter_map(member).collect()
+}
+
+/// The objects that can hold at once, where none of them has the properties of all.
+fn groups(types: &mut Types, members: &[Member], name: &TypeName) -> Vec<Vec<Member>> {
+    let mut groups: Vec<Vec<Member>> = Vec::new();
+    for member in members {
+        let mut found = None;
+        for (index, group) in groups.iter().enumerate() {
+            let mut wider = group.clone();
+            wider.push(member.clone());
+            if merge_all(types, &wider, name).is_some() {
+                found = Some(index);
+                break;
+            }
+        }
+        match found.and_then(|index| groups.get_mut(index)) {
+            Some(group) => group.push(member.clone()),
+            None => groups.push(vec![member.clone()]),
         }
     }
-    groups.retain(|group| !group.iter().any(|member| has_all(member, group)));
+    groups.retain(|group| {
+        let merged = merge_all(types, group, name);
+        merged.is_some_and(|merged| !has_all(types, group, &merged))
+    });
     groups
 }
 
-fn hold_at_once(types: &Types, one: &Member, other: &Member) -> bool {
-    let mut shared = one.object.properties.iter().filter_map(|property| {
-        let mut others = other.object.properties.iter();
-        Some((property, others.find(|other| other.name == property.name)?))
-    });
-    !exclusive(&one.signs, &other.signs)
-        && shared.all(|(property, other)| types.same(property.kind, other.kind))
-}
-
-fn has_all(member: &Member, group: &[Member]) -> bool {
-    let mut known = group.iter().flat_map(|other| &other.signs.known);
-    known.all(|name| member.signs.known.contains(name))
-}
-
-/// Every property of any of the objects, required where it is in all.
-fn merge(group: &[Member]) -> Object {
-    let mut properties: Vec<Property> = Vec::new();
-    for property in group.iter().flat_map(|member| &member.object.properties) {
-        if !properties.iter().any(|known| known.name == property.name) {
-            properties.push(property.clone());
+/// Pairs of an object and one of a union beside it.
+fn beside_unions(
+    types: &mut Types,
+    union: &Union,
+    objects: &[Member],
+    name: &TypeName,
+) -> Vec<Vec<Member>> {
+    let mut pairs = Vec::new();
+    for variant in &union.variants {
+        let target = types.unalias(variant.kind).id;
+        let inner = match &types.get(target).kind {
+            Kind::Union(inner) if inner.discriminator.is_none() => members(types, inner),
+            _ => continue,
+        };
+        for (object, inner) in objects
+            .iter()
+            .flat_map(|object| inner.iter().map(move |inner| (object, inner)))
+        {
+            let pair = vec![object.clone(), inner.clone()];
+            if let Some(merged) = merge_all(types, &pair, name)
+                && !has_all(types, &pair, &merged)
+            {
+                pairs.push(pair);
+            }
         }
     }
-    for property in &mut properties {
-        let mut members = group.iter();
-        property.required = members.all(|member| member.signs.required.contains(&property.name));
+    pairs
+}
+
+/// Whether one of a group has all that the group has together.
+fn has_all(types: &Types, group: &[Member], merged: &Object) -> bool {
+    group.iter().any(|member| {
+        merged.properties.iter().all(|property| {
+            let mut own = member.object.properties.iter();
+            own.any(|own| own.name == property.name && types.same(own.kind, property.kind))
+        })
+    })
+}
+
+/// One object for all of a group, if no two of them rule each other out.
+fn merge_all(types: &mut Types, group: &[Member], name: &TypeName) -> Option<Object> {
+    let (first, others) = group.split_first()?;
+    let mut merged = first.object.clone();
+    for (index, member) in others.iter().enumerate() {
+        let mut earlier = group.iter().take(index + 1);
+        if earlier.any(|earlier| exclusive(&earlier.signs, &member.signs)) {
+            return None;
+        }
+        merged = merge(types, &merged, &member.object, name, MAX_DEPTH)?;
     }
-    Object {
+    Some(merged)
+}
+
+/// Every property of both objects, required where it is in both.
+fn merge(
+    types: &mut Types,
+    one: &Object,
+    other: &Object,
+    name: &TypeName,
+    depth: usize,
+) -> Option<Object> {
+    let mut properties: Vec<Property> = one.properties.clone();
+    for property in &mut properties {
+        let mut others = other.properties.iter();
+        let Some(found) = others.find(|found| found.name == property.name) else {
+            property.required = false;
+            continue;
+        };
+        property.required &= found.required;
+        if !types.same(property.kind, found.kind) {
+            let name = name.step(&property.name);
+            property.kind = wider(types, property.kind, found.kind, &name, depth)?;
+            property.default = None;
+        }
+    }
+    for property in &other.properties {
+        if !properties.iter().any(|known| known.name == property.name) {
+            properties.push(Property {
+                required: false,
+                ..property.clone()
+            });
+        }
+    }
+    Some(Object {
         properties,
         additional: Additional::Unspecified,
+    })
+}
+
+/// A type that takes the values of both, where it is plain to see which.
+fn wider(
+    types: &mut Types,
+    one: TypeRef,
+    other: TypeRef,
+    name: &TypeName,
+    depth: usize,
+) -> Option<TypeRef> {
+    let depth = depth.checked_sub(1)?;
+    let (one, other) = (types.unalias(one), types.unalias(other));
+    let nullable = one.nullable || other.nullable;
+    let origin = types.get(one.id).origin.clone();
+    let (kind, beside) = (&types.get(one.id).kind, &types.get(other.id).kind);
+    let is_variant = |union: &Union, of: TypeRef| {
+        let mut variants = union.variants.iter();
+        let nullable = false;
+        variants.any(|variant| types.same(variant.kind, TypeRef { nullable, ..of }))
+    };
+    let wider = match (kind, beside) {
+        _ if types.same(TypeRef { nullable, ..one }, TypeRef { nullable, ..other }) => one,
+        (Kind::Object(object), Kind::Object(beside))
+            if matches!(object.additional, Additional::Unspecified)
+                && matches!(beside.additional, Additional::Unspecified) =>
+        {
+            let (object, beside) = (object.clone(), beside.clone());
+            let merged = merge(types, &object, &beside, name, depth)?;
+            push(types, Kind::Object(merged), name.clone(), origin)
+        }
+        (Kind::Array(item), Kind::Array(beside)) => {
+            let (item, beside) = (*item, *beside);
+            let item = wider(types, item, beside, &name.step("Item"), depth)?;
+            push(types, Kind::Array(item), name.clone(), origin)
+        }
+        (Kind::Union(union), _) if is_variant(union, other) => one,
+        (_, Kind::Union(union)) if is_variant(union, one) => other,
+        (Kind::Number(Number::Double), Kind::Number(_)) => one,
+        (Kind::Number(_), Kind::Number(Number::Double)) => other,
+        (Kind::String(StringFormat::Text), Kind::String(_)) => one,
+        (Kind::String(_), Kind::String(StringFormat::Text)) => other,
+        (Kind::String(StringFormat::Text), Kind::Enum(values)) if values.strings().is_some() => one,
+        (Kind::Enum(values), Kind::String(StringFormat::Text)) if values.strings().is_some() => {
+            other
+        }
+        (Kind::Any(_), _) => one,
+        (_, Kind::Any(_)) => other,
+        _ => return None,
+    };
+    Some(TypeRef {
+        id: wider.id,
+        nullable,
+    })
+}
+
+/// Adds a type.
+fn push(types: &mut Types, kind: Kind, name: TypeName, origin: Pointer) -> TypeRef {
+    let id = types.push(Type {
+        name,
+        description: None,
+        deprecated: false,
+        kind,
+        usage: Usage::default(),
+        recursive: false,
+        origin,
+    });
+    TypeRef {
+        id,
+        nullable: false,
     }
 }

@@ -40,7 +40,7 @@ pub(super) fn values(
             let mut mapping = discriminator.mapping.iter();
             property
                 .and_then(|property| constant(types, property))
-                .or_else(|| Some(mapping.find(|(_, variant)| *variant == index)?.0.clone()))
+                .or_else(|| name_of(&mapping.find(|mapped| mapped.variant == index)?.value))
         });
         return values.collect();
     }

@@ -2,9 +2,9 @@
 
 use kinds_types::support::reading;
 use kinds_types::{
-    Answer, AnswerNo as No, AnswerNoOk as NoOk, Anything, Anythings, Bad, Branch, Component,
-    Contact, Entry, Good, Holder, Labels, Leaf, Node, Outer, Part, Plan, Reply, Rule, Schedule,
-    SystemMessage, SystemMessageRole,
+    Answer, AnswerNo as No, Anything, Anythings, Bad, Branch, Component, Contact, Entry, Filing,
+    Good, Holder, Labels, Leaf, Node, Outer, Part, Plan, Query, Reply, Rule, Schedule,
+    SystemMessage,
 };
 use serde_json::{Value, json, to_value};
 
@@ -40,7 +40,7 @@ fn variants_that_share_a_value_are_told_apart_by_their_other_marks() {
 #[test]
 fn a_variant_writes_its_own_constant() {
     // The property is optional here, and nothing maps it to the name of the schema.
-    let message = SystemMessage::new(SystemMessageRole::System, "hi");
+    let message = SystemMessage::new("hi");
     assert_eq!(
         to_value(Entry::from(message)).unwrap(),
         json!({"type": "message", "role": "system", "text": "hi"})
@@ -107,7 +107,7 @@ fn a_boolean_may_be_a_constant() {
     assert!(matches!(both_ways(yes), Answer::Yes(_)));
     let no = json!({"ok": false, "note": "a"});
     assert!(matches!(both_ways(no), Answer::No(_)));
-    let no = to_value(Answer::from(No::new(NoOk::False))).unwrap();
+    let no = to_value(Answer::from(No::new())).unwrap();
     assert_eq!(no, json!({"ok": false}));
 }
 
@@ -136,7 +136,7 @@ fn a_base_class_has_values_of_its_own() {
     let weekly: Schedule = both_ways(json!({"type": "weekly", "at": "noon", "day": 1}));
     assert!(matches!(weekly, Schedule::Weekly(_)));
     let daily: Schedule = both_ways(json!({"type": "daily", "at": "noon"}));
-    assert!(matches!(daily, Schedule::Schedule(_)));
+    assert!(matches!(daily, Schedule::Base(_)));
     assert_eq!(
         fault::<Schedule>(json!({"type": "weekly", "at": "noon"})),
         "Weekly: missing field `day`"
@@ -149,11 +149,11 @@ fn a_class_in_the_middle_keeps_what_is_below_it() {
         "node": {"kind": "OakLeaf", "id": "1", "colour": "green", "lobes": 7},
         "leaf": {"kind": "OakLeaf", "colour": "red", "lobes": 5},
     }));
-    assert!(matches!(branch.leaf.as_ref(), Some(Leaf::OakLeaf(_))));
+    assert!(matches!(branch.leaf.as_ref(), Some(Leaf::Oak(_))));
     assert!(matches!(branch.node.as_ref(), Some(Node::Leaf(_))));
     assert!(matches!(
         both_ways(json!({"kind": "Leaf", "colour": "red"})),
-        Leaf::Leaf(_)
+        Leaf::Base(_)
     ));
     assert!(matches!(
         both_ways(json!({"kind": "Stem", "height": 3})),
@@ -172,6 +172,19 @@ fn what_holds_together_is_kept_together() {
     assert!(matches!(both_ways(json!("a")), Contact::String(_)));
     // None of them holds.
     assert!(fault::<Contact>(json!({"name": "A"})).starts_with("no variant fits: ByMail"));
+}
+
+#[test]
+fn what_holds_together_may_differ_in_what_it_holds() {
+    let paper = json!({"page": 1, "place": {"shelf": 2}});
+    assert!(matches!(both_ways(paper), Filing::Paper(_)));
+    let both = json!({"page": 1, "path": "/a", "place": {"shelf": 2, "disk": "c"}});
+    assert!(matches!(both_ways(both), Filing::Both(_)));
+    assert!(matches!(both_ways(json!({"limit": 1})), Query::Limit(_)));
+    assert!(matches!(both_ways(json!({"tag": "a"})), Query::Search(_)));
+    let _: Query = both_ways(json!({"limit": 1, "word": "a"}));
+    let _: Query = both_ways(json!({"limit": 1, "tag": "a"}));
+    assert!(fault::<Query>(json!({})).starts_with("no variant fits"));
 }
 
 #[test]
@@ -216,5 +229,5 @@ fn a_request_is_of_a_kind_that_the_document_knows() {
     assert_eq!(error, "type: 9 isn't one of 1, 2, 3");
     // Its base class stands for what no subtype does.
     let read = reading::request(|| serde_json::from_value::<Node>(json!({"kind": "Root"})));
-    assert!(matches!(read, Ok(Node::Node(_))));
+    assert!(matches!(read, Ok(Node::Base(_))));
 }
