@@ -23,6 +23,7 @@ const DOCUMENTS: &[(&str, &str)] = &[
     ("wire-response", "wire-response.yaml"),
     ("presence", "presence.yaml"),
     ("keywords", "v31/keywords.yaml"),
+    ("media", "v31/media.yaml"),
     ("files", "files/api.yaml"),
     ("forms", "v2/forms.json"),
     ("library", "v2/library.yaml"),

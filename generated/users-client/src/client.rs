@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use crate::credentials::{Credentials, Scheme};
 use crate::support::error::{BuildError, CallError};
+use crate::support::redirect::Redirects;
 use crate::support::reply::Reply;
 use crate::support::request::Request;
 use crate::support::secret::Secret;
@@ -119,8 +120,14 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the `reqwest` client to build on, for proxies, certificates and the like. Redirects stay
-    /// switched off, and the timeout stays that of this builder.
+    /// Sets which redirects are followed: those to the same origin unless set.
+    pub fn redirects(mut self, redirects: Redirects) -> Self {
+        self.transport = self.transport.redirects(redirects);
+        self
+    }
+
+    /// Sets the `reqwest` client to build on, for proxies, certificates and the like. Redirects and
+    /// the timeout stay those of this builder.
     pub fn http_client(mut self, http: reqwest::ClientBuilder) -> Self {
         self.transport = self.transport.http_client(http);
         self

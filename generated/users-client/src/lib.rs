@@ -18,6 +18,7 @@ pub use support::error::{
     ApiError, BuildError, DecodeError, Error, RequestError, TooLarge, UnexpectedStatus,
 };
 pub use support::multipart::FilePart;
+pub use support::redirect::Redirects;
 pub use support::response::Response;
 pub use support::secret::Secret;
 pub use support::stream::{ByteStream, StreamError};

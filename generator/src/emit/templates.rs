@@ -72,6 +72,7 @@ pub(super) mod client {
         EVENTS = "client/support/events.rs";
         LINES = "client/support/lines.rs";
         MULTIPART = "client/support/multipart.rs";
+        REDIRECT = "client/support/redirect.rs";
         REPLY = "client/support/reply.rs";
         REQUEST = "client/support/request.rs";
         RESPONSE = "client/support/response.rs";

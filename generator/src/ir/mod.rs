@@ -7,16 +7,18 @@
 mod inner;
 mod operation;
 mod reach;
+mod response;
 mod types;
 mod union;
 mod untyped;
 mod value;
 
 pub use operation::{
-    Content, Encoding, Header, KeyLocation, Location, Method, Operation, Parameter, Part, PartKind,
-    PathPart, Payload, RequestBody, RequiredScheme, Requirement, Response, SecurityKind,
-    SecurityScheme, Server, ServerPart, ServerVariable, Status, Style, StyleKind, Tag,
+    Content, Encoding, KeyLocation, Location, Method, Operation, Parameter, Part, PartKind,
+    PathPart, Payload, RequestBody, RequiredScheme, Requirement, SecurityKind, SecurityScheme,
+    Server, ServerPart, ServerVariable, Style, StyleKind, Tag,
 };
+pub use response::{Header, Response, Status, succeeds};
 pub use types::{
     Access, Additional, Enum, Kind, Number, Object, Owner, Property, Section, StringFormat, Type,
     TypeId, TypeName, TypeRef, Types, Untyped, Usage, ValueNote,

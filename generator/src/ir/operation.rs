@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{TypeId, TypeRef};
+use super::{Response, TypeId, TypeRef};
 use crate::source::Pointer;
 
 /// A Tag Object, or a tag that an operation names without one.
@@ -234,61 +234,6 @@ pub enum PartKind {
     Text(TypeId),
     /// Anything else, as JSON.
     Json(TypeRef),
-}
-
-/// The statuses that a response stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Status {
-    /// One status code.
-    Code(u16),
-    /// All codes with this first digit, such as `4XX`.
-    Range(u16),
-    /// All codes that no other response stands for.
-    Default,
-}
-
-impl Status {
-    /// Whether a client takes the response as what it asked for: `1XX` to `3XX`.
-    #[must_use]
-    pub fn is_success(self) -> bool {
-        match self {
-            Self::Code(code) => code < 400,
-            Self::Range(digit) => digit < 4,
-            Self::Default => false,
-        }
-    }
-}
-
-/// A Response Object under one status.
-#[derive(Clone, Debug)]
-pub struct Response {
-    /// The status.
-    pub status: Status,
-    /// Its description, in Markdown.
-    pub description: String,
-    /// Its headers in the document's order.
-    pub headers: Vec<Header>,
-    /// What its body may be, told apart by the media type; none at all where it has no body.
-    pub contents: Vec<Content>,
-    /// Where it stands: the operation's own entry, even where that is a reference.
-    pub origin: Pointer,
-}
-
-/// A header of a response.
-#[derive(Clone, Debug)]
-pub struct Header {
-    /// Its name on the wire.
-    pub name: String,
-    /// Its type.
-    pub kind: TypeId,
-    /// How it is written: in style `simple`, or as JSON.
-    pub encoding: Encoding,
-    /// Whether it is always there.
-    pub required: bool,
-    /// Its description, in Markdown.
-    pub description: Option<String>,
-    /// Where it stands.
-    pub origin: Pointer,
 }
 
 /// One alternative of credentials: the schemes that must all be satisfied. An empty one lets

@@ -18,10 +18,7 @@ impl<'a> Lowering<'a> {
     ) -> Vec<Response> {
         let mut lowered = Vec::new();
         for (code, response) in &responses.responses {
-            let status = match code {
-                StatusCode::Code(code) => Status::Code(*code),
-                StatusCode::Range(digit) => Status::Range(*digit),
-            };
+            let status = status(code);
             let at = at.key(&code.to_string());
             if !self.is_interim(status, &at) {
                 lowered.extend(self.response(status, response, method, &at, name));
@@ -33,9 +30,9 @@ impl<'a> Lowering<'a> {
         }
         // One that couldn't be lowered is there all the same.
         let describes_success = responses.default.is_some()
-            || responses.responses.keys().any(|code| match code {
-                StatusCode::Code(code) => (200..400).contains(code),
-                StatusCode::Range(digit) => (2..4).contains(digit),
+            || responses.responses.keys().any(|code| {
+                let status = status(code);
+                status.is_success() || status.is_redirect()
             });
         if !describes_success {
             lowered.push(self.success(at));
@@ -116,6 +113,13 @@ impl<'a> Lowering<'a> {
             contents,
             origin: at.clone(),
         })
+    }
+}
+
+fn status(code: &StatusCode) -> Status {
+    match code {
+        StatusCode::Code(code) => Status::Code(*code),
+        StatusCode::Range(digit) => Status::Range(*digit),
     }
 }
 

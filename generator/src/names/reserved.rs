@@ -92,6 +92,7 @@ pub(super) const ROOT: &[&str] = &[
     "JsonLines",
     "Location",
     "Operation",
+    "Redirects",
     "Rejection",
     "RejectionKind",
     "Reply",
@@ -142,6 +143,7 @@ pub(super) const BUILDER: &[&str] = &[
     "max_event_bytes",
     "new",
     "no_timeout",
+    "redirects",
     // What the server's credentials hold beside those of the schemes.
     "scopes",
     "timeout",

@@ -5,7 +5,7 @@ use super::operation::{
 };
 use super::request::{self, Codec};
 use super::rust_type::{Resolver, RustType};
-use crate::ir::{Content, Header, Kind, Operation, Payload, Response, Status, TypeRef, Types};
+use crate::ir::{Content, Header, Kind, Operation, Payload, Response, TypeRef, Types, succeeds};
 use crate::names::{OperationNames, ResponseNames, VariantNames};
 
 /// An operation's responses: one for each status and each of its bodies.
@@ -14,15 +14,9 @@ pub(super) fn responses(
     names: &OperationNames,
     resolver: &Resolver<'_>,
 ) -> Vec<ResponseView> {
-    // Where the document has no response for success, its default stands for it as well.
-    let no_success = !operation
-        .responses
-        .iter()
-        .any(|response| response.status.is_success());
     let mut responses = Vec::new();
     for (response, names) in operation.responses.iter().zip(&names.responses) {
-        let success =
-            response.status.is_success() || (no_success && response.status == Status::Default);
+        let success = succeeds(response.status, &operation.responses);
         let contents = response.contents.iter().map(Some);
         let empty = response.contents.is_empty().then_some(None);
         for (content, variant) in contents.chain(empty).zip(&names.variants) {

@@ -6,8 +6,8 @@ use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
-/// Why a call gave no [`Response`](super::response::Response). `E` lists the errors that the
-/// operation documents.
+/// Why a call gave no [`Response`](super::response::Response). `E` lists what the operation
+/// documents beside its successes.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error<E> {
@@ -15,7 +15,8 @@ pub enum Error<E> {
     Request(RequestError),
     /// The request couldn't be sent, or its answer not be read to the end.
     Transport(reqwest::Error),
-    /// The server answered with an error that the operation documents.
+    /// The server answered with what the operation documents, but not as a success: an error, or
+    /// a redirect that wasn't followed.
     Api(ApiError<E>),
     /// The server answered with a status that the operation doesn't document.
     UnexpectedStatus(UnexpectedStatus),
@@ -38,7 +39,7 @@ impl<E> Error<E> {
         }
     }
 
-    /// The error that the operation documents, where it is one.
+    /// What the operation documents beside its successes, where it is that.
     pub fn api(&self) -> Option<&E> {
         match self {
             Self::Api(error) => Some(error.error()),
@@ -149,7 +150,7 @@ impl fmt::Display for RequestError {
 
 impl std::error::Error for RequestError {}
 
-/// An error that the operation documents.
+/// An answer that the operation documents beside its successes.
 #[derive(Clone, Debug)]
 pub struct ApiError<E>(Box<(StatusCode, HeaderMap, E)>);
 

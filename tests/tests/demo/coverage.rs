@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use oasmith::diagnostic::Diagnostics;
-use oasmith::ir::{Operation, Status};
+use oasmith::ir::{Operation, Status, succeeds};
 use oasmith::source::Source;
 use oasmith::{lower, parse};
 
@@ -52,9 +52,8 @@ pub(crate) async fn check(id: &str, test: impl AsyncFnOnce(&Server)) {
 
 fn documents(operation: &Operation, status: u16, success: bool) -> bool {
     let mut responses = operation.responses.iter();
-    responses.any(|response| {
-        response.status == Status::Code(status) && response.status.is_success() == success
-    })
+    let is_success = succeeds(Status::Code(status), &operation.responses);
+    responses.any(|response| response.status == Status::Code(status)) && is_success == success
 }
 
 fn is_for(operation: &Operation, asked: &Asked) -> bool {

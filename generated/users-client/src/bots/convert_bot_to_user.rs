@@ -83,7 +83,7 @@ impl<'a> ConvertBotToUser<'a> {
     }
 }
 
-/// What the server answers to [`ConvertBotToUser`] when it fails, by status.
+/// What the server answers to [`ConvertBotToUser`] other than a success, by status.
 #[allow(
     clippy::large_enum_variant,
     reason = "an error is made once and soon taken apart"

@@ -4,6 +4,7 @@
 
 pub mod error;
 pub mod multipart;
+pub mod redirect;
 pub mod reply;
 pub mod request;
 pub mod response;

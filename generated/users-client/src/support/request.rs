@@ -12,7 +12,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::header::{
     ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue,
 };
-use reqwest::{Method, RequestBuilder};
+use reqwest::{Method, RequestBuilder, Url};
 use serde::Serialize;
 
 use super::error::RequestError;
@@ -31,13 +31,18 @@ type Finish = Box<dyn FnOnce(RequestBuilder) -> RequestBuilder + Send + Sync>;
 pub struct Request {
     pub(super) method: Method,
     pub(super) path: String,
-    headers: HeaderMap,
+    pub(super) headers: HeaderMap,
     /// The parameters by their names, each with its encoded pairs.
     query: Vec<(String, String)>,
-    query_credentials: Vec<(String, Secret)>,
+    pub(super) query_credentials: Vec<(String, Secret)>,
+    pub(super) basic: Option<Basic>,
     cookies: Vec<String>,
-    body: Option<Bytes>,
+    pub(super) body: Option<Bytes>,
     finish: Option<Finish>,
+    /// Whether the body can't be sent again.
+    pub(super) is_spent: bool,
+    /// Whether a redirect is what the operation succeeds with.
+    pub(super) wants_redirects: bool,
     arguments: Vec<PathArgument>,
     fault: Option<RequestError>,
     pub(super) server: Option<Server>,
@@ -67,9 +72,12 @@ impl Request {
             headers,
             query: Vec::new(),
             query_credentials: Vec::new(),
+            basic: None,
             cookies: Vec::new(),
             body: None,
             finish: None,
+            is_spent: false,
+            wants_redirects: false,
             arguments: Vec::new(),
             fault: None,
             server: None,
@@ -91,6 +99,12 @@ impl Request {
             url: url.into(),
             documented: false,
         });
+        self
+    }
+
+    /// Takes a redirect as the answer, whatever the client does with others.
+    pub fn wants_redirects(&mut self) -> &mut Self {
+        self.wants_redirects = true;
         self
     }
 
@@ -241,9 +255,7 @@ impl Request {
                 "holds a colon, which the `Basic` scheme can't carry",
             );
         }
-        let Basic { username, password } = credentials.clone();
-        // reqwest encodes the pair and marks the header as sensitive.
-        self.finish_with(move |builder| builder.basic_auth(username, Some(password.expose())));
+        self.basic = Some(credentials.clone());
         self
     }
 
@@ -309,28 +321,44 @@ impl Request {
         self.fault.take().map_or(Ok(()), Err)
     }
 
-    /// The encoded query, without the question mark.
+    /// The encoded query of the parameters, without the question mark.
     pub(super) fn encoded_query(&self) -> Option<String> {
-        let mut pairs: Vec<String> = self
-            .query
-            .iter()
-            .map(|(_, pairs)| pairs.clone())
-            .filter(|pairs| !pairs.is_empty())
-            .collect();
-        for (name, secret) in &self.query_credentials {
-            pairs.push(format!("{name}={}", encode(&secret.expose())));
-        }
+        let pairs = self.query.iter().map(|(_, pairs)| pairs.as_str());
+        let pairs: Vec<&str> = pairs.filter(|pairs| !pairs.is_empty()).collect();
         (!pairs.is_empty()).then(|| pairs.join("&"))
     }
 
-    /// Moves everything but method, path and query over.
-    pub(super) fn complete(self, mut builder: RequestBuilder) -> RequestBuilder {
-        builder = builder.headers(self.headers);
-        if let Some(body) = self.body {
+    /// Adds the keys to a URL that doesn't have them.
+    pub(super) fn prove(&self, url: &mut Url) {
+        for (name, secret) in &self.query_credentials {
+            if url.query_pairs().any(|(known, _)| encode(&known) == *name) {
+                continue;
+            }
+            let key = format!("{name}={}", encode(&secret.expose()));
+            let query = match url.query().filter(|query| !query.is_empty()) {
+                Some(query) => format!("{query}&{key}"),
+                None => key,
+            };
+            url.set_query(Some(&query));
+        }
+    }
+
+    /// Moves everything but method, path and query over. A body that can't be sent again goes
+    /// along only the first time.
+    pub(super) fn complete(&mut self, mut builder: RequestBuilder) -> RequestBuilder {
+        builder = builder.headers(self.headers.clone());
+        if let Some(Basic { username, password }) = &self.basic {
+            // reqwest encodes the pair and marks the header as sensitive.
+            builder = builder.basic_auth(username, Some(password.expose()));
+        }
+        if let Some(body) = self.body.clone() {
             builder = builder.body(body);
         }
-        match self.finish {
-            Some(finish) => finish(builder),
+        match self.finish.take() {
+            Some(finish) => {
+                self.is_spent = true;
+                finish(builder)
+            }
             None => builder,
         }
     }

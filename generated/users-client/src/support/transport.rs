@@ -4,13 +4,14 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
 use reqwest::Url;
 use reqwest::redirect::Policy;
 
 use super::error::{BuildError, CallError, RequestError, TooLarge};
+use super::redirect::{MAX_REDIRECTS, Redirects, Target};
 use super::reply::Reply;
 use super::request::Request;
 
@@ -26,6 +27,7 @@ pub struct TransportBuilder {
     user_agent: Option<String>,
     timeout: Option<Duration>,
     max_response_bytes: u64,
+    redirects: Redirects,
 }
 
 impl TransportBuilder {
@@ -37,11 +39,12 @@ impl TransportBuilder {
             user_agent: None,
             timeout: Some(TIMEOUT),
             max_response_bytes: MAX_RESPONSE_BYTES,
+            redirects: Redirects::default(),
         }
     }
 
     /// Brings the HTTP client's settings along: proxies, certificates, default headers. Timeouts
-    /// are those of this builder all the same, and redirects are never followed.
+    /// and redirects are those of this builder all the same.
     #[must_use]
     pub fn http_client(mut self, http: reqwest::ClientBuilder) -> Self {
         self.http = Some(http);
@@ -77,6 +80,13 @@ impl TransportBuilder {
         self
     }
 
+    /// Which redirects are followed, those to the same origin unless set.
+    #[must_use]
+    pub fn redirects(mut self, redirects: Redirects) -> Self {
+        self.redirects = redirects;
+        self
+    }
+
     /// Checks the settings.
     ///
     /// # Errors
@@ -85,27 +95,44 @@ impl TransportBuilder {
     /// the HTTP client can't be set up.
     pub fn build(self) -> Result<Transport, BuildError> {
         let base = parse_base(&self.base_url).map_err(BuildError::BaseUrl)?;
-        let mut http = match (self.http, self.user_agent) {
-            (None, None) => reqwest::Client::builder().user_agent(USER_AGENT),
-            (Some(http), None) => http,
-            (http, Some(user_agent)) => http.unwrap_or_default().user_agent(user_agent),
+        let plain = || {
+            let user_agent = self.user_agent.as_deref().unwrap_or(USER_AGENT);
+            reqwest::Client::builder().user_agent(user_agent)
         };
-        // A redirect is an answer as any other: followed, it would take headers and bodies to a
-        // place that nobody chose.
-        http = http
-            .redirect(Policy::none())
-            .connect_timeout(CONNECT_TIMEOUT);
-        if let Some(timeout) = self.timeout {
-            http = http.read_timeout(timeout);
-        }
-        let http = http.build().map_err(BuildError::Http)?;
+        let elsewhere = match (self.redirects, &self.http) {
+            (Redirects::AnyOrigin, Some(_)) => Some(build(plain(), self.timeout)?),
+            _ => None,
+        };
+        let http = match (self.http, &self.user_agent) {
+            (None, _) => plain(),
+            (Some(http), None) => http,
+            (Some(http), Some(user_agent)) => http.user_agent(user_agent),
+        };
+        let http = build(http, self.timeout)?;
         Ok(Transport(Arc::new(Inner {
             base,
+            elsewhere: elsewhere.unwrap_or_else(|| http.clone()),
             http,
             timeout: self.timeout,
             max_response_bytes: self.max_response_bytes,
+            redirects: self.redirects,
         })))
     }
+}
+
+/// Builds an HTTP client. It follows no redirects: that would take headers and bodies along to a
+/// place that nobody chose. [`Transport`] follows them, with what may go there.
+fn build(
+    http: reqwest::ClientBuilder,
+    timeout: Option<Duration>,
+) -> Result<reqwest::Client, BuildError> {
+    let mut http = http
+        .redirect(Policy::none())
+        .connect_timeout(CONNECT_TIMEOUT);
+    if let Some(timeout) = timeout {
+        http = http.read_timeout(timeout);
+    }
+    http.build().map_err(BuildError::Http)
 }
 
 impl fmt::Debug for TransportBuilder {
@@ -125,8 +152,11 @@ pub struct Transport(Arc<Inner>);
 struct Inner {
     base: Url,
     http: reqwest::Client,
+    /// Asks other origins that a redirect leads to.
+    elsewhere: reqwest::Client,
     timeout: Option<Duration>,
     max_response_bytes: u64,
+    redirects: Redirects,
 }
 
 impl Transport {
@@ -197,20 +227,52 @@ impl Transport {
         let base_path = url.path().trim_end_matches('/');
         url.set_path(&format!("{base_path}{}", request.path));
         url.set_query(request.encoded_query().as_deref());
-        let mut builder = self.0.http.request(request.method.clone(), url);
-        if let Some(timeout) = timeout {
-            builder = builder.timeout(timeout);
-        }
         #[cfg(feature = "tracing")]
-        let call = (
-            request.method.clone(),
-            request.path.clone(),
-            std::time::Instant::now(),
-        );
-        let sent = request.complete(builder).send().await;
+        let call = (request.method.clone(), request.path.clone(), Instant::now());
+        let sent = self.follow(request, url, timeout).await;
         #[cfg(feature = "tracing")]
         trace(&call, &sent);
         sent.map_err(CallError::transport)
+    }
+
+    /// Sends a request, and the requests that redirects make of it.
+    async fn follow(
+        &self,
+        mut request: Request,
+        mut url: Url,
+        timeout: Option<Duration>,
+    ) -> reqwest::Result<reqwest::Response> {
+        let started = Instant::now();
+        let mut http = &self.0.http;
+        let mut redirects = 0;
+        loop {
+            request.prove(&mut url);
+            let mut builder = http.request(request.method.clone(), url.clone());
+            if let Some(timeout) = timeout {
+                builder = builder.timeout(timeout.saturating_sub(started.elapsed()));
+            }
+            let response = request.complete(builder).send().await?;
+            let Some(target) = self.target(&request, &url, &response) else {
+                return Ok(response);
+            };
+            if redirects == MAX_REDIRECTS || !request.redirect(&target) {
+                return Ok(response);
+            }
+            redirects += 1;
+            if !target.is_same_origin {
+                http = &self.0.elsewhere;
+            }
+            url = target.url;
+        }
+    }
+
+    /// Where an answer leads, if it is to be followed.
+    fn target(&self, request: &Request, url: &Url, response: &reqwest::Response) -> Option<Target> {
+        if request.wants_redirects {
+            return None;
+        }
+        let answer = (response.status(), response.headers());
+        self.0.redirects.target((&request.method, url), answer)
     }
 }
 
@@ -256,7 +318,7 @@ fn parse_base(text: &str) -> Result<Url, String> {
 
 #[cfg(feature = "tracing")]
 fn trace(
-    (method, path, started): &(reqwest::Method, String, std::time::Instant),
+    (method, path, started): &(reqwest::Method, String, Instant),
     sent: &reqwest::Result<reqwest::Response>,
 ) {
     let elapsed = started.elapsed();

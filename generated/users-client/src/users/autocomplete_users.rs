@@ -88,7 +88,7 @@ impl<'a> AutocompleteUsers<'a> {
     }
 }
 
-/// What the server answers to [`AutocompleteUsers`] when it fails, by status.
+/// What the server answers to [`AutocompleteUsers`] other than a success, by status.
 #[allow(
     clippy::large_enum_variant,
     reason = "an error is made once and soon taken apart"

@@ -74,7 +74,7 @@ impl<'a> CreateUser<'a> {
     }
 }
 
-/// What the server answers to [`CreateUser`] when it fails, by status.
+/// What the server answers to [`CreateUser`] other than a success, by status.
 #[allow(
     clippy::large_enum_variant,
     reason = "an error is made once and soon taken apart"

@@ -72,7 +72,7 @@ impl<'a> CreateUserAccessToken<'a> {
     }
 }
 
-/// What the server answers to [`CreateUserAccessToken`] when it fails, by status.
+/// What the server answers to [`CreateUserAccessToken`] other than a success, by status.
 #[allow(
     clippy::large_enum_variant,
     reason = "an error is made once and soon taken apart"

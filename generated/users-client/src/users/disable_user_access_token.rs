@@ -66,7 +66,7 @@ impl<'a> DisableUserAccessToken<'a> {
     }
 }
 
-/// What the server answers to [`DisableUserAccessToken`] when it fails, by status.
+/// What the server answers to [`DisableUserAccessToken`] other than a success, by status.
 #[allow(
     clippy::large_enum_variant,
     reason = "an error is made once and soon taken apart"

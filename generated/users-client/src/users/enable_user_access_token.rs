@@ -65,7 +65,7 @@ impl<'a> EnableUserAccessToken<'a> {
     }
 }
 
-/// What the server answers to [`EnableUserAccessToken`] when it fails, by status.
+/// What the server answers to [`EnableUserAccessToken`] other than a success, by status.
 #[allow(
     clippy::large_enum_variant,
     reason = "an error is made once and soon taken apart"

@@ -92,7 +92,7 @@ impl<'a> GetChannelMembersWithTeamDataForUser<'a> {
     }
 }
 
-/// What the server answers to [`GetChannelMembersWithTeamDataForUser`] when it fails, by
+/// What the server answers to [`GetChannelMembersWithTeamDataForUser`] other than a success, by
 /// status.
 #[allow(
     clippy::large_enum_variant,

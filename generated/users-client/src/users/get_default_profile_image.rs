@@ -73,7 +73,7 @@ impl<'a> GetDefaultProfileImage<'a> {
     }
 }
 
-/// What the server answers to [`GetDefaultProfileImage`] when it fails, by status.
+/// What the server answers to [`GetDefaultProfileImage`] other than a success, by status.
 #[allow(
     clippy::large_enum_variant,
     reason = "an error is made once and soon taken apart"

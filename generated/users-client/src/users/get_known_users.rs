@@ -56,7 +56,7 @@ impl<'a> GetKnownUsers<'a> {
     }
 }
 
-/// What the server answers to [`GetKnownUsers`] when it fails, by status.
+/// What the server answers to [`GetKnownUsers`] other than a success, by status.
 #[allow(
     clippy::large_enum_variant,
     reason = "an error is made once and soon taken apart"

@@ -76,7 +76,7 @@ impl<'a> GetProfileImage<'a> {
     }
 }
 
-/// What the server answers to [`GetProfileImage`] when it fails, by status.
+/// What the server answers to [`GetProfileImage`] other than a success, by status.
 #[allow(
     clippy::large_enum_variant,
     reason = "an error is made once and soon taken apart"

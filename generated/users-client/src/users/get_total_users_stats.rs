@@ -59,7 +59,7 @@ impl<'a> GetTotalUsersStats<'a> {
     }
 }
 
-/// What the server answers to [`GetTotalUsersStats`] when it fails, by status.
+/// What the server answers to [`GetTotalUsersStats`] other than a success, by status.
 #[allow(
     clippy::large_enum_variant,
     reason = "an error is made once and soon taken apart"

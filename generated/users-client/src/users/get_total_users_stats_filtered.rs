@@ -117,7 +117,7 @@ impl<'a> GetTotalUsersStatsFiltered<'a> {
     }
 }
 
-/// What the server answers to [`GetTotalUsersStatsFiltered`] when it fails, by status.
+/// What the server answers to [`GetTotalUsersStatsFiltered`] other than a success, by status.
 #[allow(
     clippy::large_enum_variant,
     reason = "an error is made once and soon taken apart"

@@ -62,7 +62,7 @@ impl<'a> GetUser<'a> {
     }
 }
 
-/// What the server answers to [`GetUser`] when it fails, by status.
+/// What the server answers to [`GetUser`] other than a success, by status.
 #[allow(
     clippy::large_enum_variant,
     reason = "an error is made once and soon taken apart"

@@ -79,7 +79,7 @@ impl<'a> GetUserAccessTokens<'a> {
     }
 }
 
-/// What the server answers to [`GetUserAccessTokens`] when it fails, by status.
+/// What the server answers to [`GetUserAccessTokens`] other than a success, by status.
 #[allow(
     clippy::large_enum_variant,
     reason = "an error is made once and soon taken apart"

@@ -85,7 +85,7 @@ impl<'a> GetUserAccessTokensForUser<'a> {
     }
 }
 
-/// What the server answers to [`GetUserAccessTokensForUser`] when it fails, by status.
+/// What the server answers to [`GetUserAccessTokensForUser`] other than a success, by status.
 #[allow(
     clippy::large_enum_variant,
     reason = "an error is made once and soon taken apart"

@@ -63,7 +63,7 @@ impl<'a> GetUserByEmail<'a> {
     }
 }
 
-/// What the server answers to [`GetUserByEmail`] when it fails, by status.
+/// What the server answers to [`GetUserByEmail`] other than a success, by status.
 #[allow(
     clippy::large_enum_variant,
     reason = "an error is made once and soon taken apart"

@@ -59,7 +59,7 @@ impl<'a> GetUserByUsername<'a> {
     }
 }
 
-/// What the server answers to [`GetUserByUsername`] when it fails, by status.
+/// What the server answers to [`GetUserByUsername`] other than a success, by status.
 #[allow(
     clippy::large_enum_variant,
     reason = "an error is made once and soon taken apart"

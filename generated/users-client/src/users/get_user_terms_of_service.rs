@@ -70,7 +70,7 @@ impl<'a> GetUserTermsOfService<'a> {
     }
 }
 
-/// What the server answers to [`GetUserTermsOfService`] when it fails, by status.
+/// What the server answers to [`GetUserTermsOfService`] other than a success, by status.
 #[allow(
     clippy::large_enum_variant,
     reason = "an error is made once and soon taken apart"

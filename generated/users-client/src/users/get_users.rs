@@ -183,7 +183,7 @@ impl<'a> GetUsers<'a> {
     }
 }
 
-/// What the server answers to [`GetUsers`] when it fails, by status.
+/// What the server answers to [`GetUsers`] other than a success, by status.
 #[allow(
     clippy::large_enum_variant,
     reason = "an error is made once and soon taken apart"

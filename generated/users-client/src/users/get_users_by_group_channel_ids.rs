@@ -68,7 +68,7 @@ impl<'a> GetUsersByGroupChannelIds<'a> {
     }
 }
 
-/// What the server answers to [`GetUsersByGroupChannelIds`] when it fails, by status.
+/// What the server answers to [`GetUsersByGroupChannelIds`] other than a success, by status.
 #[allow(
     clippy::large_enum_variant,
     reason = "an error is made once and soon taken apart"

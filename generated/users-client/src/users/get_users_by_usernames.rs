@@ -60,7 +60,7 @@ impl<'a> GetUsersByUsernames<'a> {
     }
 }
 
-/// What the server answers to [`GetUsersByUsernames`] when it fails, by status.
+/// What the server answers to [`GetUsersByUsernames`] other than a success, by status.
 #[allow(
     clippy::large_enum_variant,
     reason = "an error is made once and soon taken apart"

@@ -86,7 +86,7 @@ impl LoginOk {
     }
 }
 
-/// What the server answers to [`Login`] when it fails, by status.
+/// What the server answers to [`Login`] other than a success, by status.
 #[allow(
     clippy::large_enum_variant,
     reason = "an error is made once and soon taken apart"

@@ -38,6 +38,7 @@ impl<'a> LoginByCwsToken<'a> {
     pub(super) fn new(client: &'a Client, body: &types::LoginByCwsTokenBody) -> Self {
         let mut request = Request::new(Method::POST);
         request.path("/users/login/cws");
+        request.wants_redirects();
         request.json(body);
         Self { client, request }
     }
@@ -80,7 +81,7 @@ impl LoginByCwsTokenFound {
     }
 }
 
-/// What the server answers to [`LoginByCwsToken`] when it fails, by status.
+/// What the server answers to [`LoginByCwsToken`] other than a success, by status.
 #[allow(
     clippy::large_enum_variant,
     reason = "an error is made once and soon taken apart"

@@ -55,7 +55,7 @@ impl<'a> Logout<'a> {
     }
 }
 
-/// What the server answers to [`Logout`] when it fails, by status.
+/// What the server answers to [`Logout`] other than a success, by status.
 #[allow(
     clippy::large_enum_variant,
     reason = "an error is made once and soon taken apart"

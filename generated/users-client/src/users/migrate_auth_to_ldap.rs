@@ -66,7 +66,7 @@ impl<'a> MigrateAuthToLdap<'a> {
     }
 }
 
-/// What the server answers to [`MigrateAuthToLdap`] when it fails, by status.
+/// What the server answers to [`MigrateAuthToLdap`] other than a success, by status.
 #[allow(
     clippy::large_enum_variant,
     reason = "an error is made once and soon taken apart"

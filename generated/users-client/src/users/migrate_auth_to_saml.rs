@@ -66,7 +66,7 @@ impl<'a> MigrateAuthToSaml<'a> {
     }
 }
 
-/// What the server answers to [`MigrateAuthToSaml`] when it fails, by status.
+/// What the server answers to [`MigrateAuthToSaml`] other than a success, by status.
 #[allow(
     clippy::large_enum_variant,
     reason = "an error is made once and soon taken apart"

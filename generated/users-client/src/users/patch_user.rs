@@ -67,7 +67,7 @@ impl<'a> PatchUser<'a> {
     }
 }
 
-/// What the server answers to [`PatchUser`] when it fails, by status.
+/// What the server answers to [`PatchUser`] other than a success, by status.
 #[allow(
     clippy::large_enum_variant,
     reason = "an error is made once and soon taken apart"

@@ -70,7 +70,7 @@ impl<'a> PromoteGuestToUser<'a> {
     }
 }
 
-/// What the server answers to [`PromoteGuestToUser`] when it fails, by status.
+/// What the server answers to [`PromoteGuestToUser`] other than a success, by status.
 #[allow(
     clippy::large_enum_variant,
     reason = "an error is made once and soon taken apart"

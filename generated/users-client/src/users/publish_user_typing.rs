@@ -69,7 +69,7 @@ impl<'a> PublishUserTyping<'a> {
     }
 }
 
-/// What the server answers to [`PublishUserTyping`] when it fails, by status.
+/// What the server answers to [`PublishUserTyping`] other than a success, by status.
 #[allow(
     clippy::large_enum_variant,
     reason = "an error is made once and soon taken apart"

@@ -76,7 +76,7 @@ impl<'a> RegisterTermsOfServiceAction<'a> {
     }
 }
 
-/// What the server answers to [`RegisterTermsOfServiceAction`] when it fails, by status.
+/// What the server answers to [`RegisterTermsOfServiceAction`] other than a success, by status.
 #[allow(
     clippy::large_enum_variant,
     reason = "an error is made once and soon taken apart"

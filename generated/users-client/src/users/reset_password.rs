@@ -62,7 +62,7 @@ impl<'a> ResetPassword<'a> {
     }
 }
 
-/// What the server answers to [`ResetPassword`] when it fails, by status.
+/// What the server answers to [`ResetPassword`] other than a success, by status.
 #[allow(
     clippy::large_enum_variant,
     reason = "an error is made once and soon taken apart"

@@ -67,7 +67,7 @@ impl<'a> RevokeAllSessions<'a> {
     }
 }
 
-/// What the server answers to [`RevokeAllSessions`] when it fails, by status.
+/// What the server answers to [`RevokeAllSessions`] other than a success, by status.
 #[allow(
     clippy::large_enum_variant,
     reason = "an error is made once and soon taken apart"

@@ -57,7 +57,7 @@ impl<'a> RevokeSessionsFromAllUsers<'a> {
     }
 }
 
-/// What the server answers to [`RevokeSessionsFromAllUsers`] when it fails, by status.
+/// What the server answers to [`RevokeSessionsFromAllUsers`] other than a success, by status.
 #[allow(
     clippy::large_enum_variant,
     reason = "an error is made once and soon taken apart"

@@ -65,7 +65,7 @@ impl<'a> RevokeUserAccessToken<'a> {
     }
 }
 
-/// What the server answers to [`RevokeUserAccessToken`] when it fails, by status.
+/// What the server answers to [`RevokeUserAccessToken`] other than a success, by status.
 #[allow(
     clippy::large_enum_variant,
     reason = "an error is made once and soon taken apart"

@@ -63,7 +63,7 @@ impl<'a> SearchUsers<'a> {
     }
 }
 
-/// What the server answers to [`SearchUsers`] when it fails, by status.
+/// What the server answers to [`SearchUsers`] other than a success, by status.
 #[allow(
     clippy::large_enum_variant,
     reason = "an error is made once and soon taken apart"

@@ -64,7 +64,7 @@ impl<'a> SendPasswordResetEmail<'a> {
     }
 }
 
-/// What the server answers to [`SendPasswordResetEmail`] when it fails, by status.
+/// What the server answers to [`SendPasswordResetEmail`] other than a success, by status.
 #[allow(
     clippy::large_enum_variant,
     reason = "an error is made once and soon taken apart"

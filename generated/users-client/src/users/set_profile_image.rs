@@ -88,7 +88,7 @@ impl SetProfileImageForm {
     }
 }
 
-/// What the server answers to [`SetProfileImage`] when it fails, by status.
+/// What the server answers to [`SetProfileImage`] other than a success, by status.
 #[allow(
     clippy::large_enum_variant,
     reason = "an error is made once and soon taken apart"

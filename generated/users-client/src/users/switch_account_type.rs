@@ -85,7 +85,7 @@ impl<'a> SwitchAccountType<'a> {
     }
 }
 
-/// What the server answers to [`SwitchAccountType`] when it fails, by status.
+/// What the server answers to [`SwitchAccountType`] other than a success, by status.
 #[allow(
     clippy::large_enum_variant,
     reason = "an error is made once and soon taken apart"

@@ -71,7 +71,7 @@ impl<'a> UpdateUserActive<'a> {
     }
 }
 
-/// What the server answers to [`UpdateUserActive`] when it fails, by status.
+/// What the server answers to [`UpdateUserActive`] other than a success, by status.
 #[allow(
     clippy::large_enum_variant,
     reason = "an error is made once and soon taken apart"

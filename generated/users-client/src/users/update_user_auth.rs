@@ -72,7 +72,7 @@ impl<'a> UpdateUserAuth<'a> {
     }
 }
 
-/// What the server answers to [`UpdateUserAuth`] when it fails, by status.
+/// What the server answers to [`UpdateUserAuth`] other than a success, by status.
 #[allow(
     clippy::large_enum_variant,
     reason = "an error is made once and soon taken apart"

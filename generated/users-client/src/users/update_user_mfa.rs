@@ -70,7 +70,7 @@ impl<'a> UpdateUserMfa<'a> {
     }
 }
 
-/// What the server answers to [`UpdateUserMfa`] when it fails, by status.
+/// What the server answers to [`UpdateUserMfa`] other than a success, by status.
 #[allow(
     clippy::large_enum_variant,
     reason = "an error is made once and soon taken apart"

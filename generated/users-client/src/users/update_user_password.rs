@@ -69,7 +69,7 @@ impl<'a> UpdateUserPassword<'a> {
     }
 }
 
-/// What the server answers to [`UpdateUserPassword`] when it fails, by status.
+/// What the server answers to [`UpdateUserPassword`] other than a success, by status.
 #[allow(
     clippy::large_enum_variant,
     reason = "an error is made once and soon taken apart"

@@ -59,7 +59,7 @@ impl<'a> VerifyUserEmail<'a> {
     }
 }
 
-/// What the server answers to [`VerifyUserEmail`] when it fails, by status.
+/// What the server answers to [`VerifyUserEmail`] other than a success, by status.
 #[allow(
     clippy::large_enum_variant,
     reason = "an error is made once and soon taken apart"

@@ -71,7 +71,7 @@ impl<'a> VerifyUserEmailWithoutToken<'a> {
     }
 }
 
-/// What the server answers to [`VerifyUserEmailWithoutToken`] when it fails, by status.
+/// What the server answers to [`VerifyUserEmailWithoutToken`] other than a success, by status.
 #[allow(
     clippy::large_enum_variant,
     reason = "an error is made once and soon taken apart"

@@ -100,6 +100,7 @@ pub(super) fn emit(view: &View, crates: &Crates, files: &mut Files) {
             templates::client::MULTIPART,
             context.has_multipart,
         ),
+        ("redirect", templates::client::REDIRECT, true),
         ("reply", templates::client::REPLY, true),
         ("request", templates::client::REQUEST, true),
         ("response", templates::client::RESPONSE, true),

@@ -209,6 +209,9 @@ fn constructor(operation: &OperationView) -> TokenStream {
     if let Some(url) = operation.servers.first() {
         statements.push(quote!(request.server(#url);));
     }
+    if outcome::wants_redirects(operation) {
+        statements.push(quote!(request.wants_redirects();));
+    }
     if let Some(media_types) = outcome::accept(operation) {
         statements.push(quote!(request.accept(#media_types);));
     }

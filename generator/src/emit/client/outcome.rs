@@ -19,6 +19,12 @@ pub(super) fn is_streamed(operation: &OperationView) -> bool {
         .any(|response| response.success && response.content.is_stream())
 }
 
+/// Whether what was asked for is a redirect.
+pub(super) fn wants_redirects(operation: &OperationView) -> bool {
+    let mut responses = operation.responses.iter();
+    responses.any(|response| response.success && response.status.is_redirect())
+}
+
 /// The media types to accept, where JSON alone isn't enough.
 pub(super) fn accept(operation: &OperationView) -> Option<String> {
     let mut types: Vec<&str> = Vec::new();

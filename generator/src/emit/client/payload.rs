@@ -163,7 +163,7 @@ fn error_items(operation: &OperationView) -> Vec<String> {
         }
     });
     let lines = [format!(
-        "What the server answers to [`{}`] when it fails, by status.",
+        "What the server answers to [`{}`] other than a success, by status.",
         operation.name
     )];
     let docs = docs::attributes(&lines);
@@ -177,17 +177,45 @@ fn error_items(operation: &OperationView) -> Vec<String> {
     items
 }
 
-/// `body`, where every error has a body of one type.
+/// `body`, where all bodies of errors are of one type.
 fn shared_body(operation: &OperationView, name: &str) -> Option<String> {
-    let first = errors(operation).next()?;
-    let alike = errors(operation)
-        .all(|response| response.headers.is_empty() && response.content == first.content);
-    let kind = error_body_type(&first.content).filter(|_| alike)?;
-    let variants = errors(operation).map(|response| ident(&response.variant));
-    let method = quote! {
-        #[doc = " The body, which is of one type whatever the status."]
-        pub fn body(&self) -> &#kind {
-            match self { #(Self::#variants(body))|* => body }
+    let bodies: Vec<Option<TokenStream>> = errors(operation)
+        .map(|response| error_body_type(&response.content))
+        .collect();
+    let mut kinds = bodies.iter().flatten();
+    let kind = kinds.next()?;
+    if kinds.any(|other| other.to_string() != kind.to_string()) {
+        return None;
+    }
+    let is_whole = bodies.iter().all(Option::is_some);
+    let arms = errors(operation).map(|response| {
+        let variant = ident(&response.variant);
+        match (response.headers.is_empty(), &response.content) {
+            (true, ContentView::Empty) => (quote!(Self::#variant), false),
+            (true, _) => (quote!(Self::#variant(body)), true),
+            (false, ContentView::Empty) => (quote!(Self::#variant { .. }), false),
+            (false, _) => (quote!(Self::#variant { body, .. }), true),
+        }
+    });
+    let (with, without): (Vec<_>, Vec<_>) = arms.partition(|(_, has_body)| *has_body);
+    let patterns = |arms: Vec<(TokenStream, bool)>| arms.into_iter().map(|(pattern, _)| pattern);
+    let (with, without) = (patterns(with), patterns(without));
+    let method = if is_whole {
+        quote! {
+            #[doc = " The body, which is of one type whatever the status."]
+            pub fn body(&self) -> &#kind {
+                match self { #(#with)|* => body }
+            }
+        }
+    } else {
+        quote! {
+            #[doc = " The body, which is of one type wherever there is one."]
+            pub fn body(&self) -> Option<&#kind> {
+                match self {
+                    #(#with)|* => Some(body),
+                    #(#without)|* => None,
+                }
+            }
         }
     };
     Some(block(&format!("impl {name}"), vec![method]))

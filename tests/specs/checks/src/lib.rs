@@ -4,6 +4,7 @@
 mod credentials;
 mod keywords;
 mod kinds;
+mod media;
 mod presence;
 mod request;
 mod response;

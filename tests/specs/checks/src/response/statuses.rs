@@ -24,10 +24,10 @@ async fn a_status_counts_before_its_range_and_that_before_the_default() {
     assert!(matches!(accepted, Success::Accepted));
     let other = statuses("201 Created", &[], "text").await.unwrap();
     assert!(matches!(other, Success::Status2xx(text) if text == "text"));
-    let found = statuses("302 Found", &["location: /b"], "").await.unwrap();
-    assert!(matches!(found, Success::Found(found) if found.location == "/b"));
-
     let problem = r#"{"title":"t"}"#;
+    let found = statuses("302 Found", &["location: http://b/"], "").await.unwrap_err();
+    let found = found.api().unwrap();
+    assert!(matches!(found, GetStatusesError::Found { location } if location == "http://b/"));
     let error = statuses("409 Conflict", &[], problem).await.unwrap_err();
     assert!(matches!(error.api(), Some(GetStatusesError::Conflict(_))));
     let error = statuses("503 Busy", &[], problem).await.unwrap_err();

@@ -1,0 +1,118 @@
+//! Redirects (RFC 9110, section 15.4): which are followed, and what the next request is.
+
+use reqwest::header::{
+    ACCEPT, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, LOCATION,
+};
+use reqwest::{Method, StatusCode, Url};
+
+use super::request::Request;
+
+/// Redirects in a row before the next one is an answer like any other.
+pub(super) const MAX_REDIRECTS: usize = 10;
+
+/// Which redirects a client follows. One that isn't followed is an answer like any other.
+///
+/// Those of status 301, 302, 307 and 308 repeat the request with its method and its body, that of
+/// status 303 asks by GET. A POST that is answered with 301 or 302 isn't followed, as clients
+/// disagree on its method, and neither is one whose body was a stream that can't be sent again. An
+/// operation whose documented success is a redirect always returns it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Redirects {
+    /// None.
+    Never,
+    /// Those to the same origin: scheme, host and port are the same.
+    #[default]
+    SameOrigin,
+    /// Those to other origins as well, but never from `https` to `http`. What goes to another
+    /// origin is a plain GET or HEAD: without credentials, without parameters in headers and
+    /// cookies, and without the settings of [`http_client`](crate::ClientBuilder::http_client),
+    /// which may hold credentials of their own.
+    AnyOrigin,
+}
+
+/// Where a redirect leads.
+pub(super) struct Target {
+    pub(super) method: Method,
+    pub(super) url: Url,
+    /// Whether the body goes along.
+    pub(super) keeps_body: bool,
+    pub(super) is_same_origin: bool,
+}
+
+impl Redirects {
+    /// Where the answer to a request for `url` leads; `None` where it isn't followed.
+    pub(super) fn target(
+        self,
+        (method, url): (&Method, &Url),
+        (status, headers): (StatusCode, &HeaderMap),
+    ) -> Option<Target> {
+        let method = next_method(method, status)?;
+        let location = std::str::from_utf8(headers.get(LOCATION)?.as_bytes()).ok()?;
+        let next = url.join(location).ok()?;
+        let is_web = matches!(next.scheme(), "http" | "https");
+        if !is_web || !next.username().is_empty() || next.password().is_some() {
+            return None;
+        }
+        let is_same_origin = next.origin() == url.origin();
+        let is_downgrade = url.scheme() == "https" && next.scheme() == "http";
+        let is_plain = matches!(method, Method::GET | Method::HEAD);
+        let is_allowed = match self {
+            Self::Never => false,
+            Self::SameOrigin => is_same_origin,
+            Self::AnyOrigin => is_same_origin || (is_plain && !is_downgrade),
+        };
+        is_allowed.then_some(Target {
+            method,
+            url: next,
+            keeps_body: status != StatusCode::SEE_OTHER,
+            is_same_origin,
+        })
+    }
+}
+
+/// The method of the request that follows; `None` where the status doesn't lead on.
+fn next_method(method: &Method, status: StatusCode) -> Option<Method> {
+    match status {
+        StatusCode::SEE_OTHER if *method == Method::HEAD => Some(Method::HEAD),
+        StatusCode::SEE_OTHER => Some(Method::GET),
+        StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND if *method == Method::POST => None,
+        StatusCode::MOVED_PERMANENTLY
+        | StatusCode::FOUND
+        | StatusCode::TEMPORARY_REDIRECT
+        | StatusCode::PERMANENT_REDIRECT => Some(method.clone()),
+        _ => None,
+    }
+}
+
+impl Request {
+    /// Makes the request that a redirect leads to of the one before; `false` where that can't be.
+    pub(super) fn redirect(&mut self, target: &Target) -> bool {
+        let has_body = target.keeps_body && (self.is_spent || self.body.is_some());
+        if has_body && (self.is_spent || !target.is_same_origin) {
+            return false;
+        }
+        self.method = target.method.clone();
+        if !target.keeps_body {
+            self.body = None;
+            self.is_spent = false;
+            for name in [
+                CONTENT_TYPE,
+                CONTENT_LENGTH,
+                CONTENT_ENCODING,
+                CONTENT_LANGUAGE,
+            ] {
+                self.headers.remove(name);
+            }
+        }
+        if !target.is_same_origin {
+            let accept = self.headers.remove(ACCEPT);
+            self.headers.clear();
+            if let Some(accept) = accept {
+                self.headers.insert(ACCEPT, accept);
+            }
+            self.basic = None;
+            self.query_credentials.clear();
+        }
+        true
+    }
+}

@@ -1,0 +1,4 @@
+//! Media types, files, streams and redirects.
+
+mod peer;
+mod redirects;
