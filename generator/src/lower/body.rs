@@ -4,10 +4,10 @@ use openapiv3::{MediaType, ReferenceOr, Schema};
 
 use super::Lowering;
 use super::keywords::{Keywords, Node};
-use super::media::{Media, essence};
+use super::media::{Media, essence, is_patch, meaning};
 use super::style::is_scalar;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Content, Kind, Owner, Payload, RequestBody, Section, TypeName, TypeRef};
+use crate::ir::{Content, Kind, Method, Owner, Payload, RequestBody, Section, TypeName, TypeRef};
 use crate::source::Pointer;
 
 /// The schemas of a body that have been met, and their types.
@@ -18,6 +18,7 @@ impl<'a> Lowering<'a> {
     pub(super) fn body(
         &mut self,
         body: &'a ReferenceOr<openapiv3::RequestBody>,
+        method: Method,
         at: &Pointer,
         name: &TypeName,
     ) -> Option<RequestBody> {
@@ -52,18 +53,13 @@ impl<'a> Lowering<'a> {
                 self.body_warning(message, &at, "left out");
                 continue;
             }
-            let alike = contents
-                .iter_mut()
-                .find(|content| alike(&content.payload, &payload));
-            match alike {
-                Some(content) => content.media_types.push(media_type.clone()),
-                None => contents.push(Content {
-                    media_types: vec![media_type.clone()],
-                    payload,
-                    origin: at,
-                }),
-            }
+            contents.push(Content {
+                media_types: vec![media_type.clone()],
+                payload,
+                origin: at,
+            });
         }
+        let contents = joined(contents, method);
         Some(RequestBody {
             description: found.item.description.clone(),
             required: found.item.required,
@@ -91,6 +87,9 @@ impl<'a> Lowering<'a> {
             return Some(Payload::Binary);
         }
         match kind {
+            Media::Json if self.is_no_json_patch(media_type, schema, at) => {
+                Some(Payload::Json(self.json_patch(name, at)))
+            }
             Media::Json => Some(Payload::Json(self.body_type(schema, at, name, met))),
             Media::Form => Some(self.form(media, at, name, met)),
             Media::Multipart => Some(self.multipart(media, at, name)),
@@ -104,6 +103,44 @@ impl<'a> Lowering<'a> {
                 self.untyped(kind, media_type, schema, at, name, met)
             }
         }
+    }
+
+    /// Whether a schema calls a JSON Patch an object of no properties in particular, as one that
+    /// stands for patches of every kind does. It is a list of operations (RFC 6902).
+    fn is_no_json_patch(
+        &mut self,
+        media_type: &str,
+        schema: Option<&'a ReferenceOr<Schema>>,
+        at: &Pointer,
+    ) -> bool {
+        if essence(media_type) != "application/json-patch+json" {
+            return false;
+        }
+        let schema = schema.and_then(|schema| self.schema_of(schema.into(), &at.key("schema")));
+        schema.is_some_and(|(schema, _, _)| {
+            let keywords = Keywords::of(schema);
+            keywords.kind == Some("object")
+                && keywords
+                    .properties
+                    .is_none_or(|properties| properties.is_empty())
+                && keywords.all_of.is_empty()
+                && keywords.one_of.is_empty()
+                && keywords.any_of.is_empty()
+        })
+    }
+
+    /// A list of any values.
+    fn json_patch(&mut self, name: &TypeName, at: &Pointer) -> TypeRef {
+        self.body_warning(
+            "a JSON Patch is taken as a list of any values".to_owned(),
+            at,
+            "its schema is that of an object, and no JSON Patch is one",
+        );
+        let name = name.step("JsonPatch");
+        let operation = self.any(&name.step("Operation"), at);
+        let list = self.any(&name, at);
+        self.types.get_mut(list.id).kind = Kind::Array(operation);
+        list
     }
 
     /// A body of a media type whose values have no types of their own.
@@ -135,7 +172,8 @@ impl<'a> Lowering<'a> {
         if text && kind != Media::Xml {
             return Some(payload);
         }
-        if met.iter().any(|(known, _)| *known == schema) {
+        // A patch is applied in a way of its own, which no other media type stands for.
+        if !is_patch(media_type) && met.iter().any(|(known, _)| *known == schema) {
             let message = format!("a request body of type `{media_type}` isn't supported");
             self.body_warning(message, at, "left out: another media type says the same");
             return None;
@@ -247,6 +285,32 @@ impl<'a> Lowering<'a> {
             );
         }
     }
+}
+
+/// Joins the contents that are the same but for media types that say the same.
+fn joined(contents: Vec<Content>, method: Method) -> Vec<Content> {
+    let alike = |payload: &Payload| {
+        let same = contents.iter();
+        same.filter(|other| self::alike(&other.payload, payload))
+            .flat_map(|other| &other.media_types)
+            .map(String::as_str)
+            .collect::<Vec<_>>()
+    };
+    let mut joined: Vec<(String, Content)> = Vec::new();
+    for content in &contents {
+        let first = content.media_types.first().map_or("", String::as_str);
+        let meaning = meaning(first, &content.payload, &alike(&content.payload), method);
+        let same = joined.iter_mut().find(|(other, known)| {
+            *other == meaning && self::alike(&known.payload, &content.payload)
+        });
+        match same {
+            Some((_, known)) => known
+                .media_types
+                .extend(content.media_types.iter().cloned()),
+            None => joined.push((meaning, content.clone())),
+        }
+    }
+    joined.into_iter().map(|(_, content)| content).collect()
 }
 
 /// Whether two payloads are the same but for their media types.

@@ -4,9 +4,9 @@ use openapiv3::{MediaType, ReferenceOr, Schema};
 
 use super::Lowering;
 use super::keywords::{Keywords, Node};
-use super::media::{Media, essence};
+use super::media::{Media, essence, meaning};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Content, Kind, Payload, TypeName, TypeRef};
+use crate::ir::{Content, Kind, Method, Payload, TypeName, TypeRef};
 use crate::source::Pointer;
 
 /// An `allOf` of one in another, before it is called a circle.
@@ -75,6 +75,11 @@ impl<'a> Lowering<'a> {
             if self.is_alternate(entry, &json) {
                 continue;
             }
+            let alike: Vec<&str> = entries
+                .iter()
+                .filter(|other| other.is_json() && other.schema == entry.schema)
+                .map(|other| other.media_type)
+                .collect();
             let count = contents.len();
             let name = if count == 0 {
                 name.clone()
@@ -82,10 +87,16 @@ impl<'a> Lowering<'a> {
                 name.step(&essence(entry.media_type))
             };
             let payload = self.response_payload(entry, &name, &mut known);
-            match contents
-                .iter_mut()
-                .find(|content| self.is_same(&content.payload, &payload))
-            {
+            let says = |media_type: &str| match &payload {
+                // Nothing in text or bytes tells what they are: each media type is a choice.
+                Payload::Json(_) => meaning(media_type, &payload, &alike, Method::Get),
+                _ => String::new(),
+            };
+            match contents.iter_mut().find(|content| {
+                let mut media_types = content.media_types.iter();
+                self.is_same(&content.payload, &payload)
+                    && media_types.any(|known| says(known) == says(entry.media_type))
+            }) {
                 Some(content) => content.media_types.push(entry.media_type.to_owned()),
                 None => contents.push(Content {
                     media_types: vec![entry.media_type.to_owned()],

@@ -1,5 +1,7 @@
 //! Media types, and what oasmith makes of a body of each.
 
+use crate::ir::{Method, Payload};
+
 /// How a body of a media type is read and written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Media {
@@ -44,6 +46,7 @@ impl Media {
             "*/*" | "*" | "application/*" => Self::Any,
             _ if subtype.ends_with("+json") => Self::Json,
             _ if subtype.ends_with("+xml") && !essence.starts_with("image/") => Self::Xml,
+            _ if subtype.ends_with("+yaml") => Self::Text,
             "application/yaml"
             | "application/x-yaml"
             | "application/javascript"
@@ -66,6 +69,58 @@ pub(super) fn essence(media_type: &str) -> String {
         .to_ascii_lowercase()
 }
 
+/// What a media type says of a body beside how it is written. Of media types with one payload,
+/// those that say the same are one content; `among` has all of them.
+///
+/// The suffix `+json` (RFC 6839) only tells how a body is read; what it means is told by the rest
+/// of the name. So `application/merge-patch+json` and `application/json-patch+json` differ though
+/// one schema may stand for both, as do `text/csv` and `text/html`. Names that say the same are:
+///
+/// - `application/json` and `text/json`, and in the same way `text/xml` and `application/xml`, or
+///   a name with `x-` and one without (RFC 6648);
+/// - whatever stands beside a range such as `application/*+json`: any other name would do as well;
+/// - a special name of JSON beside a plain one: a document that describes both by one schema says
+///   that the plain one will do. A patch is the exception where the method is PATCH: how it is
+///   applied is all that such a name is about.
+///
+/// Bytes name their media type themselves.
+pub(super) fn meaning(
+    media_type: &str,
+    payload: &Payload,
+    among: &[&str],
+    method: Method,
+) -> String {
+    let essence = essence(media_type);
+    let (_, subtype) = essence.split_once('/').unwrap_or_default();
+    let own = subtype.strip_prefix("x-").unwrap_or(subtype);
+    let is_own = match payload {
+        Payload::Text => true,
+        Payload::Json(_) if among.iter().any(|other| other.contains('*')) => false,
+        Payload::Json(_) if method == Method::Patch && is_patch(media_type) => true,
+        Payload::Json(_) => !among.iter().any(|other| is_plain_json(other)),
+        _ => false,
+    };
+    if is_own && !is_plain_json(media_type) {
+        own.to_owned()
+    } else {
+        String::new()
+    }
+}
+
+fn is_plain_json(media_type: &str) -> bool {
+    matches!(
+        essence(media_type).as_str(),
+        "application/json" | "text/json"
+    )
+}
+
+/// Whether a media type is that of a patch document, such as `application/merge-patch+json`.
+pub(super) fn is_patch(media_type: &str) -> bool {
+    let essence = essence(media_type);
+    let (name, _) = essence.split_once('+').unwrap_or((&essence, ""));
+    name.ends_with("patch")
+}
+
 #[cfg(test)]
 mod tests {
     use super::Media;
@@ -81,6 +136,7 @@ mod tests {
             ("text/event-stream", Media::Events),
             ("application/x-ndjson", Media::Lines),
             ("application/atom+xml", Media::Xml),
+            ("application/apply-patch+yaml", Media::Text),
             ("image/svg+xml", Media::Binary),
             ("text/csv", Media::Text),
             ("*/*", Media::Any),

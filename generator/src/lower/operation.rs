@@ -93,7 +93,7 @@ impl<'a> Lowering<'a> {
         let body = operation
             .request_body
             .as_ref()
-            .and_then(|body| self.body(body, &at.key("requestBody"), &name));
+            .and_then(|body| self.body(body, method, &at.key("requestBody"), &name));
         let responses = self.responses(&operation.responses, method, &at.key("responses"), &name);
         let security = self.security(operation.security.as_deref(), at);
         let servers = self.own_servers((&item.servers, item_at), (&operation.servers, at));

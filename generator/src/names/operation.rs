@@ -1,6 +1,7 @@
 //! The identifiers of operations.
 
 use std::collections::HashSet;
+use std::mem::discriminant;
 
 use super::TagNames;
 use super::identifier::{camel, escape, escape_module, snake};
@@ -188,29 +189,54 @@ fn parameters(operation: &Operation, diagnostics: &mut Diagnostics) -> Vec<Strin
 
 fn bodies(operation: &Operation, diagnostics: &mut Diagnostics) -> Vec<String> {
     let contents = operation.body.iter().flat_map(|body| &body.contents);
+    let contents: Vec<&Content> = contents.collect();
     let mut scope = Scope::default();
-    let mut json = 0;
-    let names = contents.map(|content| {
+    let names = contents.iter().map(|content| {
+        let word = match &content.payload {
+            Payload::Json(_) => "Json",
+            Payload::Form(..) => "Form",
+            Payload::Multipart(_) => "Multipart",
+            Payload::Text => "Text",
+            Payload::Binary => "Binary",
+            Payload::Events(_) => "Events",
+            Payload::Lines(_) => "Lines",
+        };
+        let same =
+            |other: &&&Content| discriminant(&other.payload) == discriminant(&content.payload);
         let media_type = content.media_types.first().map_or("", String::as_str);
-        let name = match &content.payload {
-            Payload::Json(_) => {
-                json += 1;
-                if json == 1 {
-                    "Json".to_owned()
-                } else {
-                    camel(media_type)
-                }
+        let name = match patch(media_type) {
+            Some(patch) => camel(patch),
+            None if contents.iter().filter(same).count() == 1 || is_usual(content) => {
+                word.to_owned()
             }
-            Payload::Form(..) => "Form".to_owned(),
-            Payload::Multipart(_) => "Multipart".to_owned(),
-            Payload::Text => "Text".to_owned(),
-            Payload::Binary => "Binary".to_owned(),
-            Payload::Events(_) => "Events".to_owned(),
-            Payload::Lines(_) => "Lines".to_owned(),
+            None => camel(media_type),
         };
         scope.take(&name, "Body", &content.origin, diagnostics)
     });
     names.collect()
+}
+
+/// The name of a patch: `merge-patch` of `application/merge-patch+json`.
+fn patch(media_type: &str) -> Option<&str> {
+    let (_, subtype) = media_type.split_once('/')?;
+    let name = subtype.split(['+', ';']).next()?.trim();
+    name.ends_with("patch").then_some(name)
+}
+
+/// Whether a content is of the media type that its payload usually has.
+fn is_usual(content: &Content) -> bool {
+    let mut media_types = content.media_types.iter();
+    media_types.any(|media_type| {
+        let essence = media_type.split(';').next().unwrap_or_default().trim();
+        let usual: &[&str] = match content.payload {
+            Payload::Json(_) => &["application/json", "text/json", "*/*", "application/*"],
+            Payload::Text => &["text/plain"],
+            _ => &[],
+        };
+        usual
+            .iter()
+            .any(|usual| essence.eq_ignore_ascii_case(usual))
+    })
 }
 
 fn parts(operation: &Operation, diagnostics: &mut Diagnostics) -> Vec<String> {

@@ -2,7 +2,7 @@
 
 use super::operation::{Alternative, OperationView, PathPartView, SchemeView, Security, TagView};
 use super::rust_type::Resolver;
-use super::{request, response, server};
+use super::{body, request, response, server};
 use crate::ir::{Api, Operation, PathPart};
 use crate::names::{Names, OperationNames};
 
@@ -67,7 +67,7 @@ fn view(operation: &Operation, names: &OperationNames, resolver: &Resolver<'_>) 
         docs: operation.description.clone(),
         deprecated: operation.deprecated,
         parameters: request::parameters(operation, names, resolver),
-        body: request::body(operation, names, resolver),
+        body: body::body(operation, names, resolver),
         success: response::success(&names.name, &responses),
         responses,
         security: security(operation, resolver.names),

@@ -1,5 +1,6 @@
 //! What the templates and quotes may see: Rust types, names and texts, with every decision taken.
 
+mod body;
 mod boxes;
 mod build;
 mod item;
@@ -14,14 +15,13 @@ mod types;
 mod union;
 mod values;
 
+pub use body::{BodyCodec, BodyKind, BodyVariant, BodyView, CodecKind, PartView};
 pub use literal::{DefaultValue, Literal};
 pub use operation::{
     Alternative, ContentView, Framing, HeaderView, OperationView, PathPartView, Payload,
     ResponseView, SchemeView, Security, Success, TagView,
 };
-pub use request::{
-    BodyCodec, BodyKind, BodyVariant, BodyView, Codec, CodecKind, Members, ParameterView, PartView,
-};
+pub use request::{Codec, Members, ParameterView};
 pub use rust_type::RustType;
 pub use server::{ServerBase, ServerView, VariableView};
 pub use types::{Enum, Field, Folder, Item, Named, Presence, Struct, TypeFile, Unknown, Variant};

@@ -1,6 +1,7 @@
 //! Operations as both sides see them.
 
-use super::request::{BodyView, Codec, ParameterView};
+use super::body::BodyView;
+use super::request::{Codec, ParameterView};
 use super::rust_type::RustType;
 use crate::ir::{Method, SecurityKind, Status};
 

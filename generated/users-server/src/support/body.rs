@@ -116,7 +116,8 @@ impl Call {
         };
         let found = find(is_same)
             .or_else(|| find(is_in_range))
-            .or_else(|| find(|range, given| is_json(essence(range)) && is_json(given)))
+            .or_else(|| find(|range, given| is_plain_json(range) && is_json(given)))
+            .or_else(|| only_json(media_types).filter(|_| is_json(given)))
             .or_else(|| find(|range, _| range.trim() == "*/*"));
         match found {
             Some(index) => Ok(Some(index)),
@@ -251,6 +252,18 @@ pub(super) fn too_large() -> Rejection {
 
 fn is_json(media_type: &str) -> bool {
     media_type == "application/json" || media_type == "text/json" || media_type.ends_with("+json")
+}
+
+fn is_plain_json(range: &str) -> bool {
+    matches!(essence(range), "application/json" | "text/json")
+}
+
+/// Which list has JSON, where one alone has: of several, none stands for JSON of another name.
+fn only_json(media_types: &[&[&str]]) -> Option<usize> {
+    let has_json = |ranges: &[&str]| ranges.iter().any(|range| is_json(essence(range)));
+    let index = media_types.iter().position(|ranges| has_json(ranges))?;
+    let mut rest = media_types.iter().skip(index + 1);
+    (!rest.any(|ranges| has_json(ranges))).then_some(index)
 }
 
 /// A media type without its parameters.

@@ -188,7 +188,8 @@ fn buffered(operation: &OperationView, group: &Group<'_>) -> Option<TokenStream>
         })
         .collect();
     let (_, last) = arms.pop()?;
-    if arms.is_empty() {
+    let is_last = |(_, arm): &(usize, TokenStream)| arm.to_string() == last.to_string();
+    if arms.iter().all(is_last) {
         return Some(last);
     }
     let choices = choices(group);

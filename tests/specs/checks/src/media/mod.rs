@@ -1,4 +1,5 @@
 //! Media types, files, streams and redirects.
 
+mod patches;
 mod peer;
 mod redirects;

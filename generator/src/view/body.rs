@@ -1,0 +1,227 @@
+//! Request bodies as both sides see them.
+
+use std::collections::HashSet;
+use std::mem::discriminant;
+
+use super::request::{Codec, Members, is_scalar, reference, unnamed};
+use super::rust_type::{Resolver, RustType};
+use crate::ir::{Content, Encoding, Kind, Operation, PartKind, Payload, TypeRef};
+use crate::names::OperationNames;
+
+/// A request body.
+#[derive(Debug)]
+pub struct BodyView {
+    /// Whether it is always there.
+    pub required: bool,
+    /// What stands in its doc comment, in Markdown.
+    pub docs: String,
+    /// Its enum, where it has several variants.
+    pub name: String,
+    /// What it may be; never nothing.
+    pub variants: Vec<BodyVariant>,
+}
+
+/// One of the types that a request body may have.
+#[derive(Debug)]
+pub struct BodyVariant {
+    /// Its variant.
+    pub name: String,
+    /// Its type.
+    pub kind: BodyKind,
+    /// How it may be written, the one that the client uses first.
+    pub codecs: Vec<BodyCodec>,
+}
+
+/// The type of a request body.
+#[derive(Clone, Debug, PartialEq)]
+pub enum BodyKind {
+    /// A value of this type.
+    Value(RustType),
+    /// `multipart/form-data`: the form's struct, and its parts.
+    Multipart(String, Vec<PartView>),
+    /// Bytes, which are streamed.
+    Binary,
+}
+
+/// One way to write a request body.
+#[derive(Debug)]
+pub struct BodyCodec {
+    /// How.
+    pub kind: CodecKind,
+    /// The media types, which may have wildcards.
+    pub media_types: Vec<String>,
+    /// The media type that a client sends.
+    pub content_type: String,
+}
+
+/// How a request body is written.
+#[derive(Debug)]
+pub enum CodecKind {
+    /// As JSON.
+    Json,
+    /// As a form, some of its members in another way than the others.
+    Form(Vec<(String, Codec)>),
+    /// As parts.
+    Multipart,
+    /// As text.
+    Text,
+    /// As it is.
+    Binary,
+}
+
+/// A part of a multipart body.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PartView {
+    /// Its identifier.
+    pub name: String,
+    /// Its name on the wire.
+    pub wire: String,
+    /// Its type where it isn't a file.
+    pub kind: Option<RustType>,
+    /// Whether it is JSON rather than text.
+    pub json: bool,
+    /// Whether there may be several of it.
+    pub list: bool,
+    /// Its media type, where that isn't the usual one.
+    pub content_type: Option<String>,
+    /// Whether it is always there.
+    pub required: bool,
+    /// What stands in its doc comment, in Markdown.
+    pub docs: String,
+}
+
+/// How the members of a form are written that aren't written as usual.
+fn form_codecs(
+    form: TypeRef,
+    encodings: &[(String, Encoding)],
+    resolver: &Resolver<'_>,
+) -> Vec<(String, Codec)> {
+    let form = &resolver.types.get(resolver.types.unalias(form).id).kind;
+    let properties = match form {
+        Kind::Object(object) => object.properties.as_slice(),
+        _ => &[],
+    };
+    let codecs = encodings.iter().map(|(name, encoding)| {
+        let property = properties.iter().find(|property| property.name == *name);
+        let members = match property {
+            Some(property) if !is_scalar(property.kind.id, resolver) => {
+                let others = properties.iter().map(|property| property.name.clone());
+                unnamed(*encoding, property.kind.id, others, resolver)
+            }
+            _ => Members::None,
+        };
+        let codec = Codec {
+            encoding: *encoding,
+            members,
+        };
+        (name.clone(), codec)
+    });
+    codecs.collect()
+}
+
+pub(super) fn body(
+    operation: &Operation,
+    names: &OperationNames,
+    resolver: &Resolver<'_>,
+) -> Option<BodyView> {
+    let body = operation.body.as_ref()?;
+    let kinds = body.contents.iter();
+    let kinds: Vec<BodyKind> = kinds
+        .map(|content| body_kind(content, names, resolver))
+        .collect();
+    // What decodes to the same type is one variant, however it is written; but not where it may be
+    // written in the same way and still mean something else.
+    let is_one = |kind: &BodyKind| {
+        let same = body.contents.iter().zip(&kinds);
+        let mut ways = same
+            .filter(|(_, other)| *other == kind)
+            .map(|(content, _)| discriminant(&content.payload));
+        let mut seen = HashSet::new();
+        ways.all(|way| seen.insert(way))
+    };
+    let mut variants: Vec<BodyVariant> = Vec::new();
+    for ((content, name), kind) in body.contents.iter().zip(&names.bodies).zip(&kinds) {
+        let codec = body_codec(content, resolver);
+        let same = variants.iter_mut().find(|variant| variant.kind == *kind);
+        match same.filter(|_| is_one(kind)) {
+            Some(variant) => variant.codecs.push(codec),
+            None => variants.push(BodyVariant {
+                name: name.clone(),
+                kind: kind.clone(),
+                codecs: vec![codec],
+            }),
+        }
+    }
+    let docs = body
+        .description
+        .clone()
+        .unwrap_or_else(|| "The request body.".to_owned());
+    Some(BodyView {
+        required: body.required,
+        docs,
+        name: format!("{}Body", names.name),
+        variants,
+    })
+}
+
+fn body_kind(content: &Content, names: &OperationNames, resolver: &Resolver<'_>) -> BodyKind {
+    match &content.payload {
+        Payload::Json(kind) | Payload::Form(kind, _) => BodyKind::Value(resolver.resolve(*kind)),
+        Payload::Multipart(parts) => {
+            let parts = parts.iter().zip(&names.parts).map(|(part, name)| {
+                let (kind, json) = match part.kind {
+                    PartKind::File => (None, false),
+                    PartKind::Text(kind) if is_scalar(kind, resolver) => {
+                        (Some(resolver.scalar(kind)), false)
+                    }
+                    PartKind::Text(kind) => (Some(resolver.resolve(reference(kind))), true),
+                    PartKind::Json(kind) => (Some(resolver.resolve(kind)), true),
+                };
+                PartView {
+                    name: name.clone(),
+                    wire: part.name.clone(),
+                    kind,
+                    json,
+                    list: part.list,
+                    content_type: part.content_type.clone(),
+                    required: part.required,
+                    docs: part
+                        .description
+                        .clone()
+                        .unwrap_or_else(|| format!("The part `{}`.", part.name)),
+                }
+            });
+            BodyKind::Multipart(format!("{}Form", names.name), parts.collect())
+        }
+        Payload::Text => BodyKind::Value(RustType::String),
+        Payload::Binary | Payload::Events(_) | Payload::Lines(_) => BodyKind::Binary,
+    }
+}
+
+fn body_codec(content: &Content, resolver: &Resolver<'_>) -> BodyCodec {
+    let (kind, usual) = match &content.payload {
+        Payload::Json(_) => (CodecKind::Json, "application/json"),
+        Payload::Form(form, encodings) => (
+            CodecKind::Form(form_codecs(*form, encodings, resolver)),
+            "application/x-www-form-urlencoded",
+        ),
+        Payload::Multipart(_) => (CodecKind::Multipart, "multipart/form-data"),
+        Payload::Text => (CodecKind::Text, "text/plain"),
+        Payload::Binary | Payload::Events(_) | Payload::Lines(_) => {
+            (CodecKind::Binary, "application/octet-stream")
+        }
+    };
+    let has_usual = content.media_types.iter().find(|known| *known == usual);
+    let concrete = has_usual.or_else(|| {
+        let mut concrete = content.media_types.iter();
+        // Anything else can't stand in a header.
+        concrete.find(|media_type| {
+            !media_type.contains('*') && media_type.chars().all(|char| (' '..='~').contains(&char))
+        })
+    });
+    BodyCodec {
+        kind,
+        media_types: content.media_types.clone(),
+        content_type: concrete.map_or(usual, String::as_str).to_owned(),
+    }
+}
