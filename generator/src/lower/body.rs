@@ -325,20 +325,12 @@ fn alike(one: &Payload, other: &Payload) -> bool {
     }
 }
 
-/// Whether a schema stands for bytes as they are.
-pub(super) fn is_binary(keywords: &Keywords<'_>) -> bool {
-    keywords.kind == Some("string") && keywords.format == Some("binary")
-}
-
 /// The one media type that an Encoding Object gives, if it gives one.
 pub(super) fn single_media_type(content_type: Option<&str>) -> Option<String> {
     let media_type = content_type?.trim();
     let plain = !media_type.contains([',', '*']) && essence(media_type).contains('/');
     plain.then(|| media_type.to_owned())
 }
-
-/// References that lead from one schema to the next before it is called a circle.
-const MAX_STEPS: usize = 32;
 
 impl<'a> Lowering<'a> {
     /// The schema at the end of a chain of references, where it stands, and what names it.
@@ -360,26 +352,5 @@ impl<'a> Lowering<'a> {
                 Some((found.item, found.at, Some(owner)))
             }
         }
-    }
-
-    /// Whether a schema stands for bytes as they are.
-    pub(super) fn is_file(&mut self, node: Node<'a>, at: &Pointer) -> bool {
-        let mut node = node;
-        let mut at = at.clone();
-        for _ in 0..MAX_STEPS {
-            let Some((schema, place, _)) = self.schema_of(node, &at) else {
-                return false;
-            };
-            let keywords = Keywords::of(schema);
-            match keywords.all_of {
-                // A reference that has to say more is written as an `allOf` of one.
-                [only] if keywords.only_all_of() => {
-                    node = only.into();
-                    at = place.key("allOf").index(0);
-                }
-                _ => return is_binary(&keywords),
-            }
-        }
-        false
     }
 }

@@ -154,7 +154,7 @@ impl<'a> Lowering<'a> {
                 || !keywords.one_of.is_empty()
                 || !keywords.any_of.is_empty();
             return match keywords.effective_type() {
-                Some("string") if super::body::is_binary(&keywords) => Glance::Binary,
+                Some("string") if super::file::is_binary(&keywords) => Glance::Binary,
                 Some("string") => Glance::Text,
                 None if !combined => Glance::Open,
                 _ => Glance::Other,

@@ -59,6 +59,17 @@ impl Media {
     }
 }
 
+/// Whether nothing of a media type can be text.
+pub(super) fn is_bytes(media_type: &str) -> bool {
+    let essence = essence(media_type);
+    let kind = essence.split('/').next().unwrap_or_default();
+    matches!(kind, "image" | "audio" | "video" | "font") && essence != "image/svg+xml"
+        || matches!(
+            essence.as_str(),
+            "application/octet-stream" | "application/pdf" | "application/zip" | "application/gzip"
+        )
+}
+
 /// A media type without its parameters, in lower case. Some documents set those apart by a comma.
 pub(super) fn essence(media_type: &str) -> String {
     media_type

@@ -14,6 +14,7 @@ mod default;
 mod encoding;
 mod facts;
 mod family;
+mod file;
 mod header;
 mod joint;
 mod keywords;

@@ -3,8 +3,9 @@
 use openapiv3::{AdditionalProperties, MediaType};
 
 use super::Lowering;
+use super::file::Counts;
 use super::keywords::{Keywords, Node};
-use super::media::Media;
+use super::media::{Media, is_bytes};
 use super::style::is_scalar;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Kind, Part, PartKind, Payload, TypeName};
@@ -146,11 +147,15 @@ impl<'a> Lowering<'a> {
         let json = content_type
             .as_deref()
             .is_some_and(|media_type| Media::of(media_type) == Media::Json);
+        let bytes = media.encoding.get(property.name).is_some_and(|encoding| {
+            let written = encoding.content_type.as_deref().unwrap_or_default();
+            written.split(',').all(is_bytes)
+        });
         let description = match property.node {
             Node::Schema(schema) => schema.schema_data.description.clone(),
             Node::Reference(_) => None,
         };
-        let (kind, list) = self.part_kind(&property, json);
+        let (kind, list) = self.part_kind(&property, json, bytes);
         Part {
             name: property.name.to_owned(),
             kind,
@@ -164,18 +169,21 @@ impl<'a> Lowering<'a> {
     }
 
     /// What a part holds, and whether there may be several of it.
-    fn part_kind(&mut self, property: &Property<'a>, json: bool) -> (PartKind, bool) {
+    fn part_kind(&mut self, property: &Property<'a>, json: bool, bytes: bool) -> (PartKind, bool) {
         let (node, at) = (property.node, &property.at);
-        if self.is_file(node, at) {
-            return (PartKind::File, false);
-        }
-        if let Some((schema, place, _)) = self.schema_of(node, at)
-            && let keywords = Keywords::of(schema)
-            && keywords.effective_type() == Some("array")
-            && let Some(items) = keywords.items
-            && self.is_file(items, &place.key("items"))
-        {
-            return (PartKind::File, true);
+        let counts = Counts {
+            untyped: !json && !self.document.openapi.starts_with("3.0"),
+            string: bytes,
+        };
+        if let Some(files) = self.files(node, at, counts) {
+            if files.others {
+                self.body_warning(
+                    "a part that may be a file or something else is taken as a file".to_owned(),
+                    at,
+                    "what else its schema allows is sent as the bytes of one",
+                );
+            }
+            return (PartKind::File, files.list);
         }
         let kind = self.type_ref(node, at, &property.type_name);
         let resolved = self.types.unalias(kind).id;

@@ -32,6 +32,15 @@ impl Version {
         }
     }
 
+    /// Its number, Swagger 2.0 in the form of OpenAPI 3.0 that it is given.
+    pub(super) fn number(self) -> &'static str {
+        match self {
+            Self::V2 | Self::V30 => "3.0.3",
+            Self::V31 => "3.1.1",
+            Self::V32 => "3.2.0",
+        }
+    }
+
     /// The version of a document. One that is written oddly or left out is assumed with a warning;
     /// `None` means that an error was reported.
     pub(super) fn of(document: &Value, diagnostics: &mut Diagnostics) -> Option<Self> {

@@ -53,13 +53,14 @@ fn rename(
     *members = renamed;
 }
 
-/// The model knows one version alone.
+/// The version, in the form that the rooms behind can rely on.
 pub(super) fn document(
-    _repairer: &mut Repairer<'_>,
+    repairer: &mut Repairer<'_>,
     members: &mut Map<String, Value>,
     _at: &Pointer,
 ) {
-    members.insert("openapi".to_owned(), json!("3.0.3"));
+    let number = repairer.version.number();
+    members.insert("openapi".to_owned(), json!(number));
 }
 
 /// Paths that don't begin with a slash: without one, or as a whole URL.

@@ -52,6 +52,8 @@ pub(super) fn encoding(
     let (encoding, media_type) = (text("contentEncoding"), text("contentMediaType"));
     let (keyword, format) = match (encoding.as_deref(), media_type.as_deref()) {
         (Some("base64"), _) => ("contentEncoding", Some("byte")),
+        // Bytes as they are (RFC 2045, section 2.9).
+        (Some("binary"), _) => ("contentEncoding", Some("binary")),
         // Text that isn't encoded at all.
         (Some("7bit" | "8bit" | "identity"), _) => ("contentEncoding", None),
         (None, Some(media_type)) => {

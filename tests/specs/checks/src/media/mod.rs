@@ -1,5 +1,6 @@
 //! Media types, files, streams and redirects.
 
+mod files;
 mod patches;
 mod peer;
 mod redirects;
