@@ -14,6 +14,7 @@ mod diagnostics;
 mod fixture;
 mod hostile;
 mod house;
+mod live;
 mod names;
 mod references;
 mod round_trip;

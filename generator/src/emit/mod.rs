@@ -62,8 +62,11 @@ struct Crates {
     client_lib: String,
     server_lib: String,
     version: String,
+    /// The title of the document in one line.
     title: String,
-    document_version: String,
+    /// The same as Markdown, for prose.
+    shown_title: String,
+    shown_version: String,
     license: Option<String>,
     repository: Option<String>,
 }
@@ -81,7 +84,8 @@ impl Crates {
             server_lib: library("server"),
             version: about.version.clone(),
             title: docs::one_line(&about.title),
-            document_version: docs::one_line(&about.document_version),
+            shown_title: docs::plain(&about.title),
+            shown_version: docs::plain(&about.document_version),
             license: about.license.clone(),
             repository: about.repository.clone(),
         }

@@ -32,13 +32,18 @@ pub(super) fn head(operation: &OperationView) -> Vec<String> {
     lines
 }
 
-/// `METHOD /path` as code.
+/// `METHOD /path` as code. What can't stand there, or be seen there, is shown as in a URL.
 pub(super) fn route(operation: &OperationView) -> String {
-    let path: String = operation
-        .path
-        .chars()
-        .filter(|char| *char != '`' && !char.is_control())
-        .collect();
+    let mut path = String::new();
+    for char in operation.path.chars() {
+        if char == '`' || docs::is_hidden(char) {
+            for byte in char.encode_utf8(&mut [0; 4]).bytes() {
+                path.push_str(&format!("%{byte:02X}"));
+            }
+        } else {
+            path.push(char);
+        }
+    }
     format!("`{} {path}`", operation.http_method.as_str())
 }
 

@@ -21,6 +21,7 @@ mod version;
 use openapiv3::OpenAPI;
 use serde_json::Value;
 
+use self::value::Budget;
 use self::version::Version;
 use crate::diagnostic::Diagnostics;
 use crate::source::{FileId, Origins, Source};
@@ -39,9 +40,10 @@ pub struct Document {
 /// Warnings are added to `diagnostics`; `None` means that errors were. They point at nodes of the
 /// form that the rooms behind see: [`Diagnostics::trace`] leads them back to the files.
 pub fn parse(source: &Source, diagnostics: &mut Diagnostics) -> Option<Document> {
-    let value = text::read(source, FileId::default(), diagnostics)?;
+    let mut budget = Budget::default();
+    let value = text::read(source, FileId::default(), &mut budget, diagnostics)?;
     let mut origins = Origins::default();
-    match model(value, source, &mut origins, diagnostics) {
+    match model(value, source, budget, &mut origins, diagnostics) {
         Some(model) => Some(Document { model, origins }),
         None => {
             diagnostics.trace(&origins);
@@ -60,13 +62,14 @@ pub fn read(source: &Source, file: FileId, diagnostics: &mut Diagnostics) -> Opt
 fn model(
     mut value: Value,
     source: &Source,
+    budget: Budget,
     origins: &mut Origins,
     diagnostics: &mut Diagnostics,
 ) -> Option<OpenAPI> {
     let errors = diagnostics.error_count();
     let version = Version::of(&value, diagnostics)?;
     v2::paths_by_query(&mut value, origins, diagnostics);
-    references::normalise(&mut value, source, origins, diagnostics);
+    references::normalise(&mut value, source, budget, origins, diagnostics);
     lower(&mut value, version, origins, diagnostics);
     if diagnostics.error_count() > errors {
         return None;

@@ -1,63 +1,87 @@
 //! A file's text to a plain value: the only user of `serde_yaml`.
 
-use std::cell::RefCell;
-
 use serde::de::DeserializeSeed;
 use serde_json::Value;
 
 use super::depth;
-use super::value::{Finding, Reader, Syntax, What};
+use super::value::{Budget, Finding, Reader, Reading, Syntax, What};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, Source};
 
-/// Reads a file; `None` means that an error was reported.
-pub(super) fn read(source: &Source, file: FileId, diagnostics: &mut Diagnostics) -> Option<Value> {
-    let findings = RefCell::default();
-    let value = value(source, &findings).map_err(|fault| fault.in_file(file));
-    match value {
-        Ok(value) => {
-            for finding in findings.take() {
+/// Reads a file, and takes what its aliases add from the budget; `None` means that an error was
+/// reported.
+pub(super) fn read(
+    source: &Source,
+    file: FileId,
+    budget: &mut Budget,
+    diagnostics: &mut Diagnostics,
+) -> Option<Value> {
+    match value(source, budget) {
+        Ok((value, findings)) => {
+            for finding in findings {
                 diagnostics.push(warning(&finding).in_file(file));
             }
             Some(value)
         }
         Err(fault) => {
-            diagnostics.push(fault);
+            diagnostics.push(fault.in_file(file));
             None
         }
     }
 }
 
-fn value(source: &Source, findings: &RefCell<Vec<Finding>>) -> Result<Value, Diagnostic> {
+fn value(source: &Source, budget: &mut Budget) -> Result<(Value, Vec<Finding>), Diagnostic> {
     let text = source.text();
     // JSON is read as JSON: YAML 1.2 contains it but for details such as tabs.
     if text.trim_start().starts_with('{') {
-        match json(text, findings) {
-            Ok(value) => return Ok(value),
+        let reading = Reading::new(Syntax::Json, text.len(), *budget);
+        match json(text, &reading) {
+            Ok(value) => return Ok((value, reading.findings.take())),
             // The YAML reader would stop there too, but needs the square of the depth to get there.
             Err(error) if error.to_string().starts_with("recursion limit exceeded") => {
                 let start = source.line_range(error.line()).start;
                 return Err(too_deep(start + error.column()));
             }
-            Err(_) => findings.borrow_mut().clear(),
+            Err(_) => {}
         }
     }
     if let Some(offset) = depth::hopeless(text) {
         return Err(too_deep(offset));
     }
-    let reader = Reader::new(Syntax::Yaml, findings);
-    reader
-        .deserialize(serde_yaml::Deserializer::from_str(text))
-        .map_err(|error| {
-            let offset = error.location().map_or(0, |location| location.index());
-            let message = format!("this is neither YAML nor JSON: {error}");
-            Diagnostic::error(Code::Syntax, message).at_offset(offset, "reading stopped here")
-        })
+    let reading = Reading::new(Syntax::Yaml, text.len(), *budget);
+    let outcome = Reader::new(&reading).deserialize(serde_yaml::Deserializer::from_str(text));
+    match outcome {
+        Ok(value) => {
+            *budget = reading.rest(*budget);
+            Ok((value, reading.findings.take()))
+        }
+        Err(error) => Err(fault(&error, &reading)),
+    }
 }
 
-fn json(text: &str, findings: &RefCell<Vec<Finding>>) -> serde_json::Result<Value> {
+/// Why a text couldn't be read as YAML.
+fn fault(error: &serde_yaml::Error, reading: &Reading) -> Diagnostic {
+    let too_large = "this file stands for more values than oasmith reads";
+    let help =
+        "an alias (`*`) repeats all that it stands for: refer to components by `$ref` instead";
+    let label = "reading stopped here";
+    if let Some(at) = reading.exceeded.take() {
+        let fault = Diagnostic::error(Code::Syntax, too_large);
+        return fault.at(&at, label).help(help);
+    }
+    let offset = error.location().map_or(0, |location| location.index());
+    let said = error.to_string();
+    if said.starts_with("repetition limit exceeded") {
+        let fault = Diagnostic::error(Code::Syntax, too_large);
+        return fault.at_offset(offset, label).help(help);
+    }
+    let message = format!("this is neither YAML nor JSON: {said}");
+    Diagnostic::error(Code::Syntax, message).at_offset(offset, label)
+}
+
+fn json(text: &str, reading: &Reading) -> serde_json::Result<Value> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let value = Reader::new(Syntax::Json, findings).deserialize(&mut deserializer)?;
+    let value = Reader::new(reading).deserialize(&mut deserializer)?;
     deserializer.end()?;
     Ok(value)
 }
@@ -93,6 +117,7 @@ mod tests {
 
     use serde_json::{Value, json};
 
+    use super::Budget;
     use super::read;
     use crate::diagnostic::Diagnostics;
     use crate::source::{FileId, Source};
@@ -100,7 +125,8 @@ mod tests {
     fn values(text: &str) -> (Option<Value>, Vec<String>) {
         let mut diagnostics = Diagnostics::new();
         let source = Source::from_text("a", text);
-        let value = read(&source, FileId::default(), &mut diagnostics);
+        let mut budget = Budget::default();
+        let value = read(&source, FileId::default(), &mut budget, &mut diagnostics);
         let said = diagnostics.iter().map(ToString::to_string).collect();
         (value, said)
     }
@@ -160,5 +186,57 @@ mod tests {
         assert!(started.elapsed() < Duration::from_secs(20));
         let quoted = format!("a: '{}'\n", "[".repeat(1_000));
         assert!(values(&quoted).0.is_some());
+    }
+    #[test]
+    fn aliases_stand_for_so_much_and_no_more() {
+        let started = Instant::now();
+        let item = "x, ".repeat(5_000);
+        let lists = format!("a: &a [{item}]\nb: [{}]\n", "*a, ".repeat(10_000));
+        let long = "x".repeat(20_000);
+        let text = format!("a: &a {long}\nb: [{}]\n", "*a, ".repeat(10_000));
+        let key = format!("a: &a {{? {long} : 1}}\nb: [{}]\n", "*a, ".repeat(10_000));
+        let mut merged = "a0: &a0 {x: 1, y: {z: 2}}\n".to_owned();
+        let mut nested = "a0: &a0 [x, x, x, x, x, x, x, x]\n".to_owned();
+        for level in 0..40 {
+            let next = level + 1;
+            merged.push_str(&format!(
+                "a{next}: &a{next} {{<<: [*a{level}, *a{level}], k{level}: 1}}\n"
+            ));
+            nested.push_str(&format!(
+                "a{next}: &a{next} [*a{level}, *a{level}, *a{level}]\n"
+            ));
+        }
+        for text in [lists, text, key, merged, nested] {
+            let (value, said) = values(&text);
+            assert!(value.is_none());
+            let [said] = said.as_slice() else {
+                panic!("{said:?}");
+            };
+            assert!(
+                said.starts_with("error[syntax]: this file stands for more"),
+                "{said}"
+            );
+        }
+        assert!(started.elapsed() < Duration::from_secs(20));
+        let (value, said) = values("a: &a [x, y]\nb: [*a, *a]\nc: *a\n");
+        assert_eq!(said, Vec::<String>::new());
+        assert_eq!(
+            value.unwrap(),
+            json!({"a": ["x", "y"], "b": [["x", "y"], ["x", "y"]], "c": ["x", "y"]})
+        );
+    }
+
+    #[test]
+    fn all_files_share_what_aliases_may_add() {
+        let source = Source::from_text("a", format!("a: &a [{}]\nb: *a\n", "x, ".repeat(9_000)));
+        let mut diagnostics = Diagnostics::new();
+        let mut budget = Budget {
+            values: 10_000,
+            text: 20_000,
+        };
+        let mut read = || read(&source, FileId::default(), &mut budget, &mut diagnostics);
+        assert!(read().is_some());
+        assert!(read().is_some());
+        assert!(budget.values == 10_000, "{budget:?}");
     }
 }

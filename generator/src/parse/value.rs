@@ -1,6 +1,6 @@
 //! A value as JSON knows it, from what a reader of JSON or YAML finds.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fmt;
 
 use serde::de::{
@@ -35,12 +35,82 @@ pub(super) enum Syntax {
     Yaml,
 }
 
+/// So many values of one file are read, whatever they come of.
+const MAX_VALUES: usize = 10_000_000;
+
+/// How much of what is read may come of aliases, in all files of a document. A few kilobytes of them
+/// can stand for gigabytes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Budget {
+    pub(super) values: usize,
+    pub(super) text: usize,
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self {
+            values: 250_000,
+            text: 16 * 1024 * 1024,
+        }
+    }
+}
+
+/// What is found while a file is read.
+pub(super) struct Reading {
+    syntax: Syntax,
+    pub(super) findings: RefCell<Vec<Finding>>,
+    /// What may still be read: as much as the file has, and what aliases may add.
+    left: Cell<Budget>,
+    /// Where it came to be too much.
+    pub(super) exceeded: RefCell<Option<Pointer>>,
+}
+
+impl Reading {
+    /// For a file of so many bytes: what isn't an alias takes at least a byte for each value, each
+    /// key and each byte of text.
+    pub(super) fn new(syntax: Syntax, bytes: usize, budget: Budget) -> Self {
+        let left = Budget {
+            values: bytes.min(MAX_VALUES).saturating_add(budget.values),
+            text: bytes.saturating_add(budget.text),
+        };
+        Self {
+            syntax,
+            findings: RefCell::default(),
+            left: Cell::new(left),
+            exceeded: RefCell::default(),
+        }
+    }
+
+    /// What is left of a budget once the file is read.
+    pub(super) fn rest(&self, budget: Budget) -> Budget {
+        let left = self.left.get();
+        Budget {
+            values: budget.values.min(left.values),
+            text: budget.text.min(left.text),
+        }
+    }
+
+    /// Takes so many values and so much text from what may be read.
+    fn take<E: Error>(&self, place: &Place<'_>, values: usize, text: usize) -> Result<(), E> {
+        let left = self.left.get();
+        let less = left
+            .values
+            .checked_sub(values)
+            .zip(left.text.checked_sub(text));
+        let Some((values, text)) = less else {
+            *self.exceeded.borrow_mut() = Some(place.pointer());
+            return Err(E::custom("too much to read"));
+        };
+        self.left.set(Budget { values, text });
+        Ok(())
+    }
+}
+
 /// Reads one node. Of a key that stands in a mapping twice the last one is kept, as most readers
 /// do, and a finding says so.
 #[derive(Clone, Copy)]
 pub(super) struct Reader<'a> {
-    syntax: Syntax,
-    findings: &'a RefCell<Vec<Finding>>,
+    reading: &'a Reading,
     place: Place<'a>,
 }
 
@@ -63,24 +133,22 @@ impl Place<'_> {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(syntax: Syntax, findings: &'a RefCell<Vec<Finding>>) -> Self {
+    pub(super) fn new(reading: &'a Reading) -> Self {
         Self {
-            syntax,
-            findings,
+            reading,
             place: Place::Root,
         }
     }
 
     fn below<'b>(&'b self, place: Place<'b>) -> Reader<'b> {
         Reader {
-            syntax: self.syntax,
-            findings: self.findings,
+            reading: self.reading,
             place,
         }
     }
 
     fn find(&self, place: &Place<'_>, what: What) {
-        let mut findings = self.findings.borrow_mut();
+        let mut findings = self.reading.findings.borrow_mut();
         if findings.len() < MAX_FINDINGS {
             findings.push(Finding {
                 at: place.pointer(),
@@ -94,6 +162,7 @@ impl<'de> DeserializeSeed<'de> for Reader<'_> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        self.reading.take(&self.place, 1, 0)?;
         deserializer.deserialize_any(self)
     }
 }
@@ -137,10 +206,12 @@ impl<'de> Visitor<'de> for Reader<'_> {
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<Value, E> {
+        self.reading.take(&self.place, 0, value.len())?;
         Ok(Value::String(value.to_owned()))
     }
 
     fn visit_string<E: Error>(self, value: String) -> Result<Value, E> {
+        self.reading.take(&self.place, 0, value.len())?;
         Ok(Value::String(value))
     }
 
@@ -177,8 +248,9 @@ impl<'de> Visitor<'de> for Reader<'_> {
         let mut merged = Vec::new();
         while let Some(key) = members.next_key::<String>()? {
             let place = Place::Key(&self.place, &key);
+            self.reading.take(&place, 1, key.len())?;
             let value = members.next_value_seed(self.below(place))?;
-            if self.syntax == Syntax::Yaml && key == "<<" && mergeable(&value) {
+            if self.reading.syntax == Syntax::Yaml && key == "<<" && mergeable(&value) {
                 merged.push(value);
                 continue;
             }

@@ -196,7 +196,7 @@ fn tag(tag: &TagView) -> Tag {
         module: tag.module.clone(),
         method: tag.method.clone(),
         name: tag.name.clone(),
-        wire: docs::summary(&tag.wire),
+        wire: docs::plain(&tag.wire),
         summary: docs::outer(&[docs::first(about)], 4),
         docs: docs::outer(&docs::lines(about), 0),
         modules,

@@ -1,4 +1,11 @@
 //! The HTML that stands in Markdown: the usual tags as Markdown, the rest as it is.
+//!
+//! The text is read once from its start to its end, whatever it holds.
+
+use std::collections::HashMap;
+
+/// A line that goes on isn't indented further than this.
+const MAX_INDENT: usize = 16;
 
 /// A tag at the start of a text.
 struct Tag<'a> {
@@ -19,7 +26,7 @@ pub(super) fn to_markdown(text: &str) -> String {
     let mut fenced = false;
     for (index, line) in text.split('\n').enumerate() {
         if index > 0 {
-            writer.text.push('\n');
+            writer.begin_line("\n");
         }
         if super::is_fence(line) {
             fenced = !fenced;
@@ -33,7 +40,7 @@ pub(super) fn to_markdown(text: &str) -> String {
     }
     // A `<pre>` that nothing ends.
     if writer.pre {
-        writer.text.push_str("\n```\n");
+        writer.begin_line("\n```\n");
     }
     writer.text
 }
@@ -41,6 +48,11 @@ pub(super) fn to_markdown(text: &str) -> String {
 #[derive(Default)]
 struct Writer {
     text: String,
+    /// Where the last line of it begins.
+    line_start: usize,
+    /// How much is left of the line that is read when the last end tag of a name begins, and when
+    /// the last comment ends (under an empty name).
+    ends: HashMap<String, usize>,
     /// How many lists are open.
     depth: usize,
     /// Where each open link leads, if anywhere.
@@ -54,13 +66,14 @@ struct Writer {
 
 impl Writer {
     fn line(&mut self, line: &str) {
+        self.ends = ends(line);
         let mut rest = line;
         while let Some(char) = rest.chars().next() {
             let (head, tail) = rest.split_at(char.len_utf8());
             if char == '`' && !self.pre {
                 rest = self.code(rest);
             } else if char == '<'
-                && let Some(tag) = tag(rest)
+                && let Some(tag) = self.read_tag(rest)
                 && self.tag(&tag)
             {
                 rest = tag.rest;
@@ -74,6 +87,36 @@ impl Writer {
                 rest = tail;
             }
         }
+    }
+
+    /// The tag or comment at the start of a text.
+    fn read_tag<'a>(&self, text: &'a str) -> Option<Tag<'a>> {
+        let Some(comment) = text.strip_prefix("<!--") else {
+            return tag(text);
+        };
+        if !self.ends_behind("", comment) {
+            return None;
+        }
+        let (_, rest) = comment.split_once("-->")?;
+        Some(Tag {
+            name: "span".to_owned(),
+            closes: false,
+            attributes: "",
+            rest,
+        })
+    }
+
+    /// Whether the end of an element stands in the rest of the line: marks can't go over blank
+    /// lines.
+    fn ends_behind(&self, name: &str, rest: &str) -> bool {
+        self.ends.get(name).is_some_and(|left| *left <= rest.len())
+    }
+
+    /// Starts a new line, or several.
+    fn begin_line(&mut self, text: &str) {
+        self.text.push_str(text);
+        let last = text.rfind('\n').map_or(0, |at| at + 1);
+        self.line_start = self.text.len() - (text.len() - last);
     }
 
     /// Code stays as it is.
@@ -109,7 +152,7 @@ impl Writer {
             "br" => self.line_break(),
             "pre" => {
                 if self.pre == tag.closes {
-                    self.text.push_str("\n```\n");
+                    self.begin_line("\n```\n");
                     self.pre = !tag.closes;
                 }
             }
@@ -126,7 +169,7 @@ impl Writer {
                 if !tag.closes {
                     let indent = "  ".repeat(self.depth.saturating_sub(1));
                     self.trim();
-                    self.text.push_str(&format!("\n{indent}- "));
+                    self.begin_line(&format!("\n{indent}- "));
                     self.opened = true;
                 }
             }
@@ -178,7 +221,7 @@ impl Writer {
             if space || next.is_some_and(char::is_alphanumeric) {
                 self.text.push(' ');
             }
-        } else if closes_in_line(&tag.name, tag.rest) {
+        } else if self.ends_behind(&tag.name, tag.rest) {
             if self.text.ends_with(char::is_alphanumeric) {
                 self.text.push(' ');
             }
@@ -191,7 +234,7 @@ impl Writer {
         if !tag.closes {
             let target = attribute(tag.attributes, "href")
                 .filter(|target| super::inline::is_address(target))
-                .filter(|_| closes_in_line("a", tag.rest))
+                .filter(|_| self.ends_behind("a", tag.rest))
                 .map(str::to_owned);
             if target.is_some() {
                 self.text.push('[');
@@ -203,12 +246,12 @@ impl Writer {
     }
 
     fn line_break(&mut self) {
-        let line = self.text.rsplit('\n').next().unwrap_or_default();
+        let line = self.text.get(self.line_start..).unwrap_or_default();
         match super::content_indent(line) {
             _ if self.is_table => self.push(" "),
             Some(indent) if indent > 0 => {
-                self.text.push('\n');
-                self.text.push_str(&" ".repeat(indent));
+                let indent = " ".repeat(indent.min(MAX_INDENT));
+                self.begin_line(&format!("\n{indent}"));
             }
             _ => self.block(),
         }
@@ -220,7 +263,7 @@ impl Writer {
             self.push(" ");
         } else if !self.text.is_empty() {
             self.trim();
-            self.text.push_str("\n\n");
+            self.begin_line("\n\n");
             self.opened = true;
         }
     }
@@ -231,26 +274,28 @@ impl Writer {
     }
 }
 
-/// Whether the end of an element stands in the same line: marks can't go over blank lines.
-fn closes_in_line(name: &str, rest: &str) -> bool {
-    rest.match_indices("</").any(|(at, _)| {
-        rest.get(at..)
-            .and_then(tag)
-            .is_some_and(|tag| tag.name == name)
-    })
+/// See [`Writer::ends`].
+fn ends(line: &str) -> HashMap<String, usize> {
+    let mut ends = HashMap::new();
+    for (at, _) in line.match_indices("</") {
+        let text = line.get(at..).unwrap_or_default();
+        if let Some(tag) = tag(text) {
+            ends.insert(tag.name, text.len());
+        }
+    }
+    if let Some(at) = line.rfind("-->") {
+        ends.insert(String::new(), line.len() - at);
+    }
+    ends
 }
 
+/// The tag at the start of a text.
 fn tag(text: &str) -> Option<Tag<'_>> {
-    if let Some(comment) = text.strip_prefix("<!--") {
-        let (_, rest) = comment.split_once("-->")?;
-        return Some(Tag {
-            name: "span".to_owned(),
-            closes: false,
-            attributes: "",
-            rest,
-        });
-    }
-    let (inside, rest) = text.strip_prefix('<')?.split_once('>')?;
+    let inside = text.strip_prefix('<')?;
+    // A tag ends before another begins.
+    let end = inside.find(['<', '>'])?;
+    let (inside, rest) = inside.split_at_checked(end)?;
+    let rest = rest.strip_prefix('>')?;
     let (closes, inside) = match inside.strip_prefix('/') {
         Some(inside) => (true, inside),
         None => (false, inside),

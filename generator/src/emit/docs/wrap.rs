@@ -80,7 +80,8 @@ fn words(text: &str) -> Vec<&str> {
 fn begins_block(word: &str) -> bool {
     word.starts_with(['#', '>', '|', '~'])
         || word.starts_with("```")
-        || word.chars().all(|char| "-=*_+:".contains(char))
+        || (word.starts_with('<') && !word.starts_with("<http"))
+        || word.chars().all(|char| "-=*_+:|".contains(char))
         || content_indent(&format!("{word} x")).is_some()
 }
 

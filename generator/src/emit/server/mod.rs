@@ -259,7 +259,7 @@ fn tag(index: usize, tag: &TagView, bound: &'static str, all_routes: &mut route:
     Tag {
         module: tag.module.clone(),
         name: tag.name.clone(),
-        wire: docs::summary(&tag.wire),
+        wire: docs::plain(&tag.wire),
         docs: lines.first().cloned().unwrap_or_default(),
         bound,
         modules,

@@ -8,14 +8,18 @@ use super::{Address, Home, References};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, Origins, Pointer};
 
-/// So many values are put in the place of references, each counted as often as it is.
+/// So many values are put in the place of references, each counted as often as it is, and so is each
+/// [`TEXT_OF_A_VALUE`] bytes of text.
 const MAX_INLINED: usize = 1_000_000;
+const TEXT_OF_A_VALUE: usize = 32;
 /// So many things that are put in the place of references lie in each other.
 const MAX_DEPTH: usize = 16;
 
 /// A part of a file that references have in common.
 struct Part {
     address: Address,
+    /// How much it takes of the budget.
+    size: usize,
     value: Value,
 }
 
@@ -85,7 +89,13 @@ impl References<'_> {
             };
             // It is gone when it lay beside a reference, where it has no effect.
             let value = value.unwrap_or_else(|| json!({}));
-            parts.insert(index, Part { address, value });
+            let size = size(&value);
+            let part = Part {
+                address,
+                size,
+                value,
+            };
+            parts.insert(index, part);
         }
         parts
     }
@@ -193,7 +203,7 @@ impl Inliner<'_> {
         let Some(part) = self.parts.get(&index) else {
             return;
         };
-        let size = size(&part.value);
+        let size = part.size;
         let circle = self.within.contains(&index);
         if circle || self.within.len() == MAX_DEPTH || size > self.budget {
             let message = if circle {
@@ -234,11 +244,17 @@ impl Inliner<'_> {
     }
 }
 
-/// How many values a value is made of.
+/// How many values a value is made of, and its text as so many more.
 pub(super) fn size(value: &Value) -> usize {
     match value {
-        Value::Object(members) => members.values().map(size).sum::<usize>() + 1,
+        Value::Object(members) => {
+            let sizes = members
+                .iter()
+                .map(|(name, member)| name.len() / TEXT_OF_A_VALUE + size(member));
+            sizes.sum::<usize>() + 1
+        }
         Value::Array(items) => items.iter().map(size).sum::<usize>() + 1,
+        Value::String(text) => text.len() / TEXT_OF_A_VALUE + 1,
         _ => 1,
     }
 }

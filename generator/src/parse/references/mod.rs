@@ -37,6 +37,7 @@ use self::resolve::Trouble;
 use self::resources::Resources;
 use self::walk::{Form, Found};
 use super::text;
+use super::value::Budget;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, Origins, Pointer, Source};
 
@@ -45,12 +46,14 @@ use crate::source::{FileId, Origins, Pointer, Source};
 pub(super) fn normalise(
     document: &mut Value,
     source: &Source,
+    budget: Budget,
     origins: &mut Origins,
     diagnostics: &mut Diagnostics,
 ) {
     let version = Version::of(document);
     let mut references = References {
         source,
+        budget,
         origins,
         diagnostics,
         version,
@@ -78,6 +81,8 @@ type Address = (FileId, Pointer);
 /// The references of a document and its files.
 struct References<'a> {
     source: &'a Source,
+    /// What the aliases of further files may add.
+    budget: Budget,
     origins: &'a mut Origins,
     diagnostics: &'a mut Diagnostics,
     version: Version,
@@ -232,7 +237,7 @@ impl References<'_> {
         let missing = self.files.get(file.0).is_some_and(Option::is_none);
         if missing && !self.unreadable.contains(&file) {
             let files = self.source.files();
-            let value = text::read(files.get(file), file, self.diagnostics);
+            let value = text::read(files.get(file), file, &mut self.budget, self.diagnostics);
             if value.is_none() {
                 self.unreadable.insert(file);
             }
