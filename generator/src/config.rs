@@ -58,6 +58,10 @@ pub struct DocumentConfig {
     /// The document, below the folder of `oasmith.toml`; with forward slashes.
     #[serde(deserialize_with = "document_path")]
     pub path: String,
+    /// The folder that all files of the document stand below, relative to the folder of
+    /// `oasmith.toml`. By default the folder of the document.
+    #[serde(default, deserialize_with = "root_folder")]
+    pub root: Option<String>,
     /// What the names of the crates start with: `users` makes `users-types`, `users-client` and
     /// `users-server`. Empty only in [`DocumentConfig::titled`].
     #[serde(deserialize_with = "crate_prefix")]
@@ -101,6 +105,7 @@ impl DocumentConfig {
     pub fn titled() -> Self {
         Self {
             path: String::new(),
+            root: None,
             name: String::new(),
             output: String::new(),
             license: None,
@@ -289,6 +294,10 @@ fn crate_prefix<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D:
 
 fn output_folder<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     checked(deserializer, check_relative)
+}
+
+fn root_folder<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    checked(deserializer, check_relative).map(Some)
 }
 
 fn one_line<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {

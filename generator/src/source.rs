@@ -63,9 +63,13 @@ pub enum SourceError {
         /// The offset of the first byte that is not part of a character.
         offset: usize,
     },
-    /// The file is larger than [`MAX_BYTES`], or all files of a document together are larger than
-    /// [`MAX_TOTAL_BYTES`].
+    /// The file is larger than [`MAX_BYTES`].
     TooLarge {
+        /// The file, as [`Source::name`] would show it.
+        name: String,
+    },
+    /// With this file, all files of the document are larger than [`MAX_TOTAL_BYTES`].
+    TooMuch {
         /// The file, as [`Source::name`] would show it.
         name: String,
     },
@@ -74,10 +78,18 @@ pub enum SourceError {
         /// The file that isn't read, as [`Source::name`] would show it.
         name: String,
     },
-    /// The path leads out of the folder that the document stands in.
+    /// The path leads out of the root: of the folder that the document stands in, or of the one
+    /// that was given.
     Outside {
         /// The path.
         name: String,
+    },
+    /// The document isn't below the root that was given.
+    NotBelow {
+        /// The document.
+        name: String,
+        /// The root.
+        root: String,
     },
     /// The document is text without a file, so no path leads anywhere.
     NoFolder {
@@ -96,8 +108,12 @@ impl fmt::Display for SourceError {
             }
             Self::TooLarge { name } => write!(
                 f,
-                "cannot read {name}: larger than {} MiB, or than {} MiB with all other files",
-                MAX_BYTES / (1024 * 1024),
+                "cannot read {name}: larger than {} MiB",
+                MAX_BYTES / (1024 * 1024)
+            ),
+            Self::TooMuch { name } => write!(
+                f,
+                "cannot read {name}: with it, the files of the document would be larger than {} MiB",
                 MAX_TOTAL_BYTES / (1024 * 1024)
             ),
             Self::TooMany { name } => write!(
@@ -106,8 +122,12 @@ impl fmt::Display for SourceError {
             ),
             Self::Outside { name } => write!(
                 f,
-                "cannot read {name}: it isn't in the folder of the document"
+                "cannot read {name}: it isn't below the folder of the document (`--root DIR`, or \
+                 `root` in `oasmith.toml`, names a higher one)"
             ),
+            Self::NotBelow { name, root } => {
+                write!(f, "cannot read {name}: it isn't below the root {root}")
+            }
             Self::NoFolder { name } => write!(
                 f,
                 "cannot read {name}: the document isn't a file, so it has no folder"
@@ -160,6 +180,20 @@ impl Source {
                 }),
             },
         }
+    }
+
+    /// Reads a document like [`open`](Self::open), with a root that its files may stand below: a
+    /// folder that the document stands in, or one above it.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`open`](Self::open), and [`SourceError::NotBelow`].
+    pub fn open_below(path: &Path, root: &Path) -> Result<Self, SourceError> {
+        let source = Self::open(path)?;
+        Ok(Self {
+            folder: Some(Folder::above(path, root)?),
+            ..source
+        })
     }
 
     /// A document from text that is at hand. A byte order mark is dropped.

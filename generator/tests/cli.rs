@@ -252,3 +252,33 @@ fn a_misspelt_member_does_not_empty_the_crates() {
     let operation = folder.path().join("out/a-client/src/things/get_a.rs");
     assert!(operation.is_file());
 }
+
+#[test]
+fn a_root_lets_references_lead_upwards() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |path: &str| folder.path().join(path);
+    fs::create_dir_all(at("reference")).unwrap();
+    fs::create_dir_all(at("models")).unwrap();
+    let document = DOCUMENT.replace("'#/components/schemas/A'", "../models/B.json");
+    fs::write(at("reference/a.yaml"), document).unwrap();
+    fs::write(
+        at("models/B.json"),
+        "{\"type\": \"object\", \"properties\": {\"c\": {\"type\": \"string\"}}}",
+    )
+    .unwrap();
+    let check = ["check", "reference/a.yaml"];
+    let (code, _, err) = outcome(oasmith(folder.path(), &check, ""));
+    assert_eq!(code, 1, "{err}");
+    assert!(err.contains("`--root DIR`"), "{err}");
+    let below = ["check", "reference/a.yaml", "--root", "."];
+    let (code, out, err) = outcome(oasmith(folder.path(), &below, ""));
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert_eq!(out, "little-things: 1 operations, 2 types\n");
+    let beside = ["check", "reference/a.yaml", "--root", "models"];
+    let (code, _, err) = outcome(oasmith(folder.path(), &beside, ""));
+    assert_eq!(code, 1);
+    assert_eq!(
+        err,
+        "error: cannot read reference/a.yaml: it isn't below the root models\n"
+    );
+}

@@ -131,7 +131,11 @@ fn generate_all<O: Write, E: Write + Colours>(
     let mut all = Vec::new();
     let mut failed = false;
     for document in parsed.documents {
-        let source = Source::open(&folder.join(&document.path))?;
+        let path = folder.join(&document.path);
+        let source = match &document.root {
+            Some(root) => Source::open_below(&path, &folder.join(root))?,
+            None => Source::open(&path)?,
+        };
         match oasmith::generate(&source, &document) {
             Ok(generated) => {
                 report(&generated.diagnostics, &source, &mut console.err)?;

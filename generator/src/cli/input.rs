@@ -8,12 +8,12 @@ use oasmith::source::{MAX_BYTES, Source, SourceError};
 /// What diagnostics call a document that came from standard input.
 const STDIN: &str = "<stdin>";
 
-/// Reads the document of a path; `-` is standard input.
-pub(super) fn open(path: &Path) -> Result<Source, SourceError> {
-    if path == Path::new("-") {
-        read(io::stdin().lock())
-    } else {
-        Source::open(path)
+/// Reads the document of a path, whose files stand below a root; `-` is standard input.
+pub(super) fn open(path: &Path, root: Option<&Path>) -> Result<Source, SourceError> {
+    match root {
+        _ if path == Path::new("-") => read(io::stdin().lock()),
+        Some(root) => Source::open_below(path, root),
+        None => Source::open(path),
     }
 }
 

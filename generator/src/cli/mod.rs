@@ -60,6 +60,10 @@ struct Common {
     /// The OpenAPI document, YAML or JSON; `-` reads it from standard input
     #[arg(value_name = "SPEC")]
     document: PathBuf,
+    /// The folder that all files of the document stand below; nothing outside of it is read
+    /// [default: the folder of the document]
+    #[arg(long, value_name = "DIR")]
+    root: Option<PathBuf>,
     /// What the crates' names begin with [default: made of the document's title]
     #[arg(long, value_parser = checked_name)]
     name: Option<String>,
@@ -106,7 +110,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, Box<dyn std::error::Err
         } => (common, Some((out, *overwrite))),
         Command::Check { common } => (common, None),
     };
-    let source = input::open(&common.document)?;
+    let source = input::open(&common.document, common.root.as_deref())?;
     let mut config = match &common.name {
         Some(name) => DocumentConfig::named(name)?,
         None => DocumentConfig::titled(),

@@ -152,11 +152,10 @@ impl<'a> Lowering<'a> {
         let vague = generic || facts.only_type() == Some("object");
         if !vague && one_place(&here, &place) {
             let error = Diagnostic::error(Code::Conflict, message);
-            self.diagnostics.push(
-                error
-                    .at(&here, format!("`{kind}` here"))
-                    .at(&place, format!("`{earlier}` here")),
-            );
+            let error = error
+                .at(&here, format!("`{kind}` here"))
+                .at(&place, format!("`{earlier}` here"));
+            facts.impossible.get_or_insert_with(|| Box::new(error));
             return;
         }
         // What is inherited is overridden; and an object of which nothing is said is but a word

@@ -5,6 +5,7 @@ use openapiv3::Discriminator;
 use serde_json::Value;
 
 use super::keywords::Node;
+use crate::diagnostic::Diagnostic;
 use crate::ir::{TypeName, ValueNote};
 use crate::source::Pointer;
 
@@ -67,6 +68,8 @@ pub(super) struct Facts<'a> {
     pub(super) choices: Vec<Choice<'a>>,
     pub(super) not: Option<(Node<'a>, Pointer)>,
     pub(super) default: Option<&'a Value>,
+    /// What they contradict each other in, so that no value satisfies them all.
+    pub(super) impossible: Option<Box<Diagnostic>>,
     /// The components whose keywords are in here.
     pub(super) components: Vec<&'a str>,
 }

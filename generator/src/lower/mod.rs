@@ -16,6 +16,7 @@ mod facts;
 mod family;
 mod file;
 mod header;
+mod impossible;
 mod joint;
 mod keywords;
 mod media;
@@ -41,9 +42,11 @@ mod variant;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use indexmap::IndexMap;
 use openapiv3::OpenAPI;
 
 use self::family::Family;
+use self::impossible::Reach;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{
     Api, Kind, Method, SecurityScheme, Tag, Type, TypeId, TypeName, TypeRef, Types, Untyped, Usage,
@@ -71,6 +74,7 @@ pub fn lower(
         nullabilities: HashMap::new(),
         default_places: HashMap::new(),
         any_of: HashSet::new(),
+        impossible: IndexMap::new(),
         depth: Depth::default(),
         tags: Vec::new(),
         security_schemes: Vec::new(),
@@ -83,6 +87,7 @@ pub fn lower(
     let mut operations = lowering.operations();
     lowering.arrange();
     lowering.check_defaults();
+    lowering.report_impossible();
     let servers = lowering.servers(&document.servers, &Pointer::root().key("servers"));
     let Lowering {
         diagnostics,
@@ -135,6 +140,8 @@ struct Lowering<'a> {
     default_places: HashMap<Pointer, Pointer>,
     /// The unions of which several variants can hold at once, by where they stand.
     any_of: HashSet<Pointer>,
+    /// What makes that no value satisfies a schema, and who needs the schema.
+    impossible: IndexMap<Diagnostic, Reach>,
     /// How deep the lowering is in schemas that are merged in each other.
     depth: Depth,
     tags: Vec<Tag>,

@@ -46,13 +46,19 @@ impl<'a> Lowering<'a> {
         item_at: &Pointer,
     ) -> Option<Operation> {
         if !self.skip_unsupported {
-            return self.operation(path, item, method, operation, item_at);
+            let mut lowered = self.operation(path, item, method, operation, item_at)?;
+            self.needs_impossible(&mut lowered);
+            return Some(lowered);
         }
         let before = std::mem::take(self.diagnostics);
         let (tags, schemes) = (self.tags.len(), self.security_schemes.len());
-        let lowered = self.operation(path, item, method, operation, item_at);
+        let mut lowered = self.operation(path, item, method, operation, item_at);
         let own = std::mem::replace(self.diagnostics, before);
-        if !own.has_errors() {
+        let impossible = match &mut lowered {
+            Some(lowered) => self.needs_impossible(lowered),
+            None => false,
+        };
+        if !own.has_errors() && !impossible {
             self.diagnostics.append(own);
             return lowered;
         }

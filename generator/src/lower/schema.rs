@@ -150,6 +150,9 @@ impl<'a> Lowering<'a> {
             ..Facts::default()
         };
         self.gather(spot, &mut chain, &mut facts);
+        if let Some(fault) = facts.impossible {
+            return self.impossible(*fault, &spot.at);
+        }
         if let Some(component) = component {
             let heirs = self.heirs(component).to_vec();
             if !heirs.is_empty() {
@@ -161,6 +164,9 @@ impl<'a> Lowering<'a> {
 
     /// The kind of what satisfies all facts.
     pub(super) fn build(&mut self, facts: Facts<'a>, at: &Pointer, name: &TypeName) -> Kind {
+        if let Some(fault) = facts.impossible {
+            return self.impossible(*fault, at);
+        }
         if let Some((node, not)) = &facts.not {
             let warning = Diagnostic::warning(
                 Code::Unsupported,

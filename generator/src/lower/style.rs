@@ -4,10 +4,13 @@ use openapiv3::{HeaderStyle, ParameterData, PathStyle, QueryStyle};
 use serde_json::Value;
 
 use super::Lowering;
+use super::impossible::REASON;
 use super::keywords::Node;
 use super::media::Media;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Encoding, Kind, Location, Style, StyleKind, TypeId, TypeName, TypeRef, Types};
+use crate::ir::{
+    Encoding, Kind, Location, Style, StyleKind, TypeId, TypeName, TypeRef, Types, Untyped,
+};
 use crate::source::Pointer;
 
 /// Deeper types are taken as they come.
@@ -23,6 +26,7 @@ impl<'a> Lowering<'a> {
     ) -> TypeId {
         let kind = self.type_ref(node, at, name);
         match self.types.get(self.types.unalias(kind).id).kind {
+            Kind::Any(Untyped::Because(REASON)) => kind.id,
             Kind::Any(_) | Kind::Null => self.text_type(name, at),
             _ => kind.id,
         }

@@ -1,28 +1,39 @@
-//! The files that a document refers to, all of them below the folder that it stands in.
+//! The files that a document refers to, all of them below one folder: the root.
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::{FileId, Source, SourceError};
 
 /// So many other files are read for one document.
-pub const MAX_FILES: usize = 1000;
+pub const MAX_FILES: usize = if cfg!(test) { 50 } else { 20_000 };
 /// All the files of one document together are no larger than this, in bytes.
 pub const MAX_TOTAL_BYTES: usize = 128 * 1024 * 1024;
 
-/// The folder of a document, and the other files that were read from it.
+/// The root of a document's files, and those that were read so far.
 #[derive(Debug)]
 pub(super) struct Folder {
     path: PathBuf,
-    /// The steps from the folder to the document itself.
+    /// The steps from the root to the document itself.
     document: Vec<String>,
-    others: Mutex<Vec<Other>>,
+    others: Mutex<Others>,
 }
 
-#[derive(Clone, Debug)]
+/// The other files that were read.
+#[derive(Debug, Default)]
+struct Others {
+    files: Vec<Other>,
+    /// Their places among the files, by their steps.
+    by_steps: HashMap<Vec<String>, usize>,
+    /// The bytes of all of them.
+    bytes: usize,
+}
+
+#[derive(Debug)]
 struct Other {
-    /// The steps that lead to it from the folder, without `.` and `..`.
+    /// The steps that lead to it from the root, without `.` and `..`.
     steps: Vec<String>,
     source: Arc<Source>,
 }
@@ -44,7 +55,7 @@ impl Files<'_> {
 }
 
 impl Folder {
-    /// The folder of the document at `path`.
+    /// The folder that the document at `path` stands in.
     pub(super) fn of(path: &Path) -> Option<Self> {
         let name = path.file_name()?.to_str()?.to_owned();
         let folder = path.parent().filter(|path| !path.as_os_str().is_empty());
@@ -55,59 +66,97 @@ impl Folder {
         })
     }
 
-    fn others(&self) -> Vec<Other> {
-        self.others
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+    /// A folder above the document at `path`.
+    pub(super) fn above(path: &Path, root: &Path) -> Result<Self, SourceError> {
+        let real = |path: &Path| {
+            fs::canonicalize(path).map_err(|error| SourceError::Io {
+                name: super::shown(path),
+                error,
+            })
+        };
+        let outside = || SourceError::NotBelow {
+            name: super::shown(path),
+            root: super::shown(root),
+        };
+        let name = path.file_name().ok_or_else(outside)?;
+        let folder = path.parent().filter(|path| !path.as_os_str().is_empty());
+        let folder = real(folder.unwrap_or(Path::new(".")))?;
+        let below = folder.join(name);
+        let below = below.strip_prefix(real(root)?).map_err(|_| outside())?;
+        if below.as_os_str().is_empty() {
+            return Err(outside());
+        }
+        let steps = below
+            .components()
+            .map(|step| step.as_os_str().to_str().map(str::to_owned));
+        Ok(Self {
+            path: root.to_path_buf(),
+            document: steps.collect::<Option<_>>().ok_or_else(outside)?,
+            others: Mutex::default(),
+        })
     }
 
-    /// Reads a file below the folder, once.
+    fn others(&self) -> MutexGuard<'_, Others> {
+        self.others.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Reads a file below the root, once.
     fn open(&self, steps: Vec<String>, first: &Source) -> Result<FileId, SourceError> {
         if steps == self.document {
             return Ok(FileId::default());
         }
-        let mut others = self.others.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(index) = others.iter().position(|other| other.steps == steps) {
+        let mut others = self.others();
+        if let Some(index) = others.by_steps.get(&steps) {
             return Ok(FileId(index + 1));
         }
         let path = self.path.join(steps.join("/"));
         let name = super::shown(&path);
-        if others.len() >= MAX_FILES {
+        if others.files.len() >= MAX_FILES {
             return Err(SourceError::TooMany { name });
         }
-        // A link inside the folder can lead out of it.
+        // A link below the root can lead out of it.
         match (fs::canonicalize(&self.path), fs::canonicalize(&path)) {
-            (Ok(folder), Ok(real)) if real.starts_with(&folder) => {}
+            (Ok(root), Ok(real)) if real.starts_with(&root) => {}
             (Ok(_), Ok(_)) => return Err(SourceError::Outside { name }),
             (Err(error), _) | (_, Err(error)) => return Err(SourceError::Io { name, error }),
         }
         let mut source = Source::open(&path)?;
         source.folder = None;
-        let total: usize = others.iter().map(|other| other.source.text.len()).sum();
-        if total + source.text.len() + first.text.len() > MAX_TOTAL_BYTES {
-            return Err(SourceError::TooLarge { name });
+        let total = others.bytes + source.text.len();
+        if total + first.text.len() > MAX_TOTAL_BYTES {
+            return Err(SourceError::TooMuch { name });
         }
-        others.push(Other {
+        others.bytes = total;
+        let index = others.files.len();
+        others.by_steps.insert(steps.clone(), index);
+        others.files.push(Other {
             steps,
             source: Arc::new(source),
         });
-        Ok(FileId(others.len()))
+        Ok(FileId(index + 1))
     }
 }
 
 impl Source {
     /// The files that were read for this document so far.
     pub fn files(&self) -> Files<'_> {
-        let others = self.folder.as_ref().map(Folder::others);
+        let others = self.folder.as_ref().map(|folder| {
+            let others = folder.others();
+            let sources = others.files.iter().map(|other| other.source.clone());
+            sources.collect()
+        });
         Files {
             first: self,
-            others: others
-                .into_iter()
-                .flatten()
-                .map(|other| other.source)
-                .collect(),
+            others: others.unwrap_or_default(),
         }
+    }
+
+    /// One of the files that were read for this document so far.
+    pub(crate) fn file(&self, file: FileId) -> Option<Arc<Self>> {
+        let folder = self.folder.as_ref()?;
+        let others = folder.others();
+        let other = others.files.get(file.0.checked_sub(1)?)?;
+        Some(other.source.clone())
     }
 
     /// Reads the file that a relative path, as it stands in the file `from`, leads to. A file is
@@ -115,8 +164,8 @@ impl Source {
     ///
     /// # Errors
     ///
-    /// When the document itself is text without a file, when the path leads out of the folder of
-    /// the document, when there are too many files, and when the file can't be read.
+    /// When the document itself is text without a file, when the path leads out of the root of
+    /// its files, when there are too many files, and when the file can't be read.
     pub fn open_beside(&self, from: FileId, path: &str) -> Result<FileId, SourceError> {
         let name = path.to_owned();
         let Some(folder) = &self.folder else {
@@ -126,6 +175,7 @@ impl Source {
             None => folder.document.clone(),
             Some(index) => folder
                 .others()
+                .files
                 .get(index)
                 .map(|other| other.steps.clone())
                 .unwrap_or_default(),

@@ -193,3 +193,67 @@ fn files_are_read_with_care() {
         Err(SourceError::Io { .. })
     ));
 }
+
+#[test]
+fn files_stand_below_the_root() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |path: &str| folder.path().join(path);
+    for path in ["secret.yaml", "root/models/a.yaml", "root/spec/v1/api.yaml"] {
+        std::fs::create_dir_all(at(path).parent().unwrap()).unwrap();
+        std::fs::write(at(path), path).unwrap();
+    }
+    let document = at("root/spec/v1/api.yaml");
+    let first = FileId::default();
+    let alone = Source::open(&document).unwrap();
+    let error = alone.open_beside(first, "../../models/a.yaml").unwrap_err();
+    assert!(matches!(error, SourceError::Outside { .. }), "{error}");
+
+    let source = Source::open_below(&document, &at("root")).unwrap();
+    let file = source.open_beside(first, "../../models/a.yaml").unwrap();
+    assert_eq!(source.files().get(file).text(), "root/models/a.yaml");
+    assert_eq!(
+        source.open_beside(file, "../spec/v1/api.yaml").unwrap(),
+        first
+    );
+    for path in [
+        "../../../secret.yaml",
+        "../../models/../../secret.yaml",
+        "/secret.yaml",
+        "../../..",
+    ] {
+        let error = source.open_beside(first, path).unwrap_err();
+        assert!(
+            matches!(error, SourceError::Outside { .. }),
+            "{path}: {error}"
+        );
+    }
+    for root in ["root/models", "root/spec/v1/api.yaml", "nowhere"] {
+        let error = Source::open_below(&document, &at(root)).unwrap_err();
+        let is_refused = matches!(error, SourceError::NotBelow { .. } | SourceError::Io { .. });
+        assert!(is_refused, "{root}: {error}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_does_not_lead_out_of_the_root() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |path: &str| folder.path().join(path);
+    std::fs::create_dir_all(at("root/spec")).unwrap();
+    std::fs::write(at("secret.yaml"), "secret").unwrap();
+    std::fs::write(at("root/a.yaml"), "a").unwrap();
+    std::fs::write(at("root/spec/api.yaml"), "api").unwrap();
+    std::os::unix::fs::symlink(at("secret.yaml"), at("root/link.yaml")).unwrap();
+    std::os::unix::fs::symlink(folder.path(), at("root/up")).unwrap();
+    std::os::unix::fs::symlink(at("root"), at("root/spec/within")).unwrap();
+    let source = Source::open_below(&at("root/spec/api.yaml"), &at("root")).unwrap();
+    let first = FileId::default();
+    for path in ["../link.yaml", "../up/secret.yaml"] {
+        let error = source.open_beside(first, path).unwrap_err();
+        assert!(
+            matches!(error, SourceError::Outside { .. }),
+            "{path}: {error}"
+        );
+    }
+    assert!(source.open_beside(first, "within/a.yaml").is_ok());
+}

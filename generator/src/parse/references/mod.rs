@@ -66,6 +66,7 @@ pub(super) fn normalise(
         marker: marker(source),
         resources: Resources::default(),
         steps: 0,
+        exhausted: false,
         assumed: None,
     };
     references.static_file(FileId::default());
@@ -102,6 +103,8 @@ struct References<'a> {
     resources: Resources,
     /// The steps that are left on the way of one reference.
     steps: usize,
+    /// Whether was reported that no more files are read.
+    exhausted: bool,
     /// What was taken in the place of what the reference says.
     assumed: Option<Address>,
 }
@@ -220,8 +223,8 @@ impl References<'_> {
             let plain = if plain.is_empty() { "_" } else { &plain };
             return Home::Renamed(section, self.taken.take(section, plain, document));
         }
-        let files = self.source.files();
-        let path = files.get(*file).name();
+        let source = self.source.file(*file);
+        let path = source.as_deref().unwrap_or(self.source).name();
         let file_name = path.rsplit('/').next().unwrap_or(path);
         let stem = file_name.split('.').next().unwrap_or(file_name);
         let root = self.files.get(file.0).and_then(Option::as_ref);
@@ -236,8 +239,9 @@ impl References<'_> {
         }
         let missing = self.files.get(file.0).is_some_and(Option::is_none);
         if missing && !self.unreadable.contains(&file) {
-            let files = self.source.files();
-            let value = text::read(files.get(file), file, &mut self.budget, self.diagnostics);
+            let source = self.source.file(file);
+            let source = source.as_deref().unwrap_or(self.source);
+            let value = text::read(source, file, &mut self.budget, self.diagnostics);
             if value.is_none() {
                 self.unreadable.insert(file);
             }
@@ -252,8 +256,8 @@ impl References<'_> {
     /// Makes the dynamic references of a file ordinary ones, and notes what its schemas call
     /// themselves.
     fn static_file(&mut self, file: FileId) {
-        let files = self.source.files();
-        let source = files.get(file);
+        let source = self.source.file(file);
+        let source = source.as_deref().unwrap_or(self.source);
         let name = source.name().to_owned();
         let dynamic = dynamic::occurs(source.text());
         let Some(root) = self.files.get_mut(file.0).and_then(Option::as_mut) else {

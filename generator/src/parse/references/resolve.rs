@@ -7,7 +7,7 @@ use super::resources::Found;
 use super::walk::Form;
 use super::{Address, References, Site};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::{FileId, Pointer};
+use crate::source::{FileId, Pointer, SourceError};
 
 /// Steps on the way of one reference, through others, before it is called a circle.
 const MAX_STEPS: usize = 64;
@@ -18,6 +18,8 @@ pub(super) enum Trouble {
     Remote,
     /// The file can't be read.
     File(String),
+    /// No more files are read, which makes all references to further ones nonsense.
+    Exhausted(String),
     /// There is no such node.
     Missing,
     /// There is something of another kind.
@@ -156,7 +158,12 @@ impl References<'_> {
         }
         let path = percent_decoded(path);
         let other = self.source.open_beside(file, &path);
-        let other = other.map_err(|error| Trouble::File(error.to_string()))?;
+        let other = other.map_err(|error| match error {
+            SourceError::TooMany { .. } | SourceError::TooMuch { .. } => {
+                Trouble::Exhausted(error.to_string())
+            }
+            error => Trouble::File(error.to_string()),
+        })?;
         match self.file(other) {
             Some(_) => Ok(other),
             None => Err(Trouble::File(format!("cannot read {path}"))),

@@ -250,6 +250,14 @@ impl References<'_> {
                 let error = Diagnostic::error(Code::Reference, nowhere).help(why);
                 (error, "this file isn't read")
             }
+            Trouble::Exhausted(why) => {
+                // Once is enough: it holds for all references from here on.
+                if std::mem::replace(&mut self.exhausted, true) {
+                    return;
+                }
+                let error = Diagnostic::error(Code::Reference, why);
+                (error, "from here on, no further file is read")
+            }
             Trouble::Circle => {
                 let message = "this reference leads in a circle";
                 (Diagnostic::error(Code::Reference, message), "never arrives")

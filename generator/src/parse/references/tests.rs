@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::normalise;
 use crate::diagnostic::Diagnostics;
-use crate::source::{FileId, Origins, Pointer, Source};
+use crate::source::{FileId, MAX_FILES, Origins, Pointer, Source};
 
 /// A document with its references made anew, what is said about it, and where its nodes stood.
 pub(super) fn normal(text: impl Into<String>) -> (Value, Vec<String>, Origins) {
@@ -335,4 +335,35 @@ fn hostile_references_end() {
         let _ = normal(text);
     }
     assert!(started.elapsed() < Duration::from_secs(60));
+}
+
+#[test]
+fn too_many_files_are_one_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut text = "openapi: 3.0.3\ncomponents:\n  schemas:\n".to_owned();
+    for number in 0..MAX_FILES * 2 {
+        std::fs::write(
+            folder.path().join(format!("{number}.yaml")),
+            "{type: string}",
+        )
+        .unwrap();
+        text.push_str(&format!("    A{number}: {{$ref: '{number}.yaml'}}\n"));
+    }
+    let path = folder.path().join("api.yaml");
+    std::fs::write(&path, text).unwrap();
+    let source = Source::open(&path).unwrap();
+    let mut diagnostics = Diagnostics::new();
+    assert!(crate::parse::parse(&source, &mut diagnostics).is_none());
+    let errors: Vec<String> = diagnostics
+        .iter()
+        .filter(|one| one.severity == crate::diagnostic::Severity::Error)
+        .map(ToString::to_string)
+        .collect();
+    let [error] = errors.as_slice() else {
+        panic!("{errors:?}");
+    };
+    assert!(
+        error.contains("the document has 50 other files already"),
+        "{error}"
+    );
 }
