@@ -125,7 +125,7 @@ fn a_link_does_not_lead_out_of_the_folder() {
     std::os::unix::fs::symlink(folder.path().join("outside.yaml"), link).unwrap();
     let (diagnostics, generated) = said(&source);
     assert!(!generated);
-    assert!(rendered(&diagnostics, &source).contains("it isn't in the folder of the document"));
+    assert!(rendered(&diagnostics, &source).contains("it isn't below the folder of the document"));
 }
 
 #[test]

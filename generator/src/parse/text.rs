@@ -61,20 +61,15 @@ fn value(source: &Source, budget: &mut Budget) -> Result<(Value, Vec<Finding>), 
 
 /// Why a text couldn't be read as YAML.
 fn fault(error: &serde_yaml::Error, reading: &Reading) -> Diagnostic {
-    let too_large = "this file stands for more values than oasmith reads";
-    let help =
-        "an alias (`*`) repeats all that it stands for: refer to components by `$ref` instead";
     let label = "reading stopped here";
-    if let Some(at) = reading.exceeded.take() {
-        let fault = Diagnostic::error(Code::Syntax, too_large);
-        return fault.at(&at, label).help(help);
+    let said = error.to_string();
+    if let Some(at) = reading.too_much(&said) {
+        let message = "this file stands for more values than oasmith reads";
+        return Diagnostic::error(Code::Syntax, message)
+            .at(&at, label)
+            .help("an alias (`*`) repeats all that it stands for: refer to components by `$ref` instead");
     }
     let offset = error.location().map_or(0, |location| location.index());
-    let said = error.to_string();
-    if said.starts_with("repetition limit exceeded") {
-        let fault = Diagnostic::error(Code::Syntax, too_large);
-        return fault.at_offset(offset, label).help(help);
-    }
     let message = format!("this is neither YAML nor JSON: {said}");
     Diagnostic::error(Code::Syntax, message).at_offset(offset, label)
 }

@@ -61,8 +61,10 @@ pub(super) struct Reading {
     pub(super) findings: RefCell<Vec<Finding>>,
     /// What may still be read: as much as the file has, and what aliases may add.
     left: Cell<Budget>,
-    /// Where it came to be too much.
-    pub(super) exceeded: RefCell<Option<Pointer>>,
+    /// Where reading stopped.
+    stopped: RefCell<Option<Pointer>>,
+    /// Whether it stopped because there was too much.
+    exceeded: Cell<bool>,
 }
 
 impl Reading {
@@ -77,7 +79,8 @@ impl Reading {
             syntax,
             findings: RefCell::default(),
             left: Cell::new(left),
-            exceeded: RefCell::default(),
+            stopped: RefCell::default(),
+            exceeded: Cell::default(),
         }
     }
 
@@ -90,6 +93,20 @@ impl Reading {
         }
     }
 
+    /// Where reading stopped because there was too much, if it did: this reader or the one below it,
+    /// which says so in its error, may have seen it.
+    pub(super) fn too_much(&self, error: &str) -> Option<Pointer> {
+        let is_below = error.starts_with("repetition limit exceeded");
+        let stopped = self.stopped.take();
+        stopped.filter(|_| self.exceeded.get() || is_below)
+    }
+
+    /// Notes where reading stopped: the innermost place is the first to say so.
+    fn stop(&self, place: &Place<'_>) {
+        let mut stopped = self.stopped.borrow_mut();
+        stopped.get_or_insert_with(|| place.pointer());
+    }
+
     /// Takes so many values and so much text from what may be read.
     fn take<E: Error>(&self, place: &Place<'_>, values: usize, text: usize) -> Result<(), E> {
         let left = self.left.get();
@@ -98,7 +115,8 @@ impl Reading {
             .checked_sub(values)
             .zip(left.text.checked_sub(text));
         let Some((values, text)) = less else {
-            *self.exceeded.borrow_mut() = Some(place.pointer());
+            self.exceeded.set(true);
+            self.stop(place);
             return Err(E::custom("too much to read"));
         };
         self.left.set(Budget { values, text });
@@ -235,10 +253,13 @@ impl<'de> Visitor<'de> for Reader<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
         let mut list = Vec::new();
-        while let Some(item) =
-            items.next_element_seed(self.below(Place::Item(&self.place, list.len())))?
-        {
-            list.push(item);
+        loop {
+            let place = Place::Item(&self.place, list.len());
+            let item = items.next_element_seed(self.below(place));
+            match item.inspect_err(|_| self.reading.stop(&place))? {
+                Some(item) => list.push(item),
+                None => break,
+            }
         }
         Ok(Value::Array(list))
     }
@@ -249,7 +270,8 @@ impl<'de> Visitor<'de> for Reader<'_> {
         while let Some(key) = members.next_key::<String>()? {
             let place = Place::Key(&self.place, &key);
             self.reading.take(&place, 1, key.len())?;
-            let value = members.next_value_seed(self.below(place))?;
+            let value = members.next_value_seed(self.below(place));
+            let value = value.inspect_err(|_| self.reading.stop(&place))?;
             if self.reading.syntax == Syntax::Yaml && key == "<<" && mergeable(&value) {
                 merged.push(value);
                 continue;
