@@ -40,6 +40,9 @@ pub struct Generated {
     pub fields: usize,
     /// The fields that are any JSON value, and why.
     pub untyped: Vec<UntypedField>,
+    /// Where the objects stand that keep other properties as any JSON value, beside those that they
+    /// describe (`additionalProperties: true`).
+    pub open: Vec<Origin>,
     /// Which type of the types crate holds the values of each schema. Of several at one place, the
     /// first knows most.
     pub values: Vec<ValueType>,
@@ -100,8 +103,9 @@ fn generate_from(
     let view = view::View::new(&api, &names, &config);
     match emit::emit(&view) {
         Ok(output) => {
-            let (fields, untyped) = api.untyped_fields();
-            let untyped = untyped.into_iter().map(|(at, reason)| UntypedField {
+            let found = api.untyped_fields();
+            let open = found.open.iter().map(|at| document.origins.trace(at));
+            let untyped = found.untyped.into_iter().map(|(at, reason)| UntypedField {
                 origin: document.origins.trace(&at),
                 reason,
             });
@@ -117,8 +121,9 @@ fn generate_from(
                 diagnostics: Diagnostics::default(),
                 operations: view.operations().count(),
                 types: view.types.iter().map(|file| file.items.len()).sum(),
-                fields,
+                fields: found.fields,
                 untyped: untyped.collect(),
+                open: open.collect(),
                 values: values.collect(),
             })
         }

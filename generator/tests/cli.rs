@@ -151,6 +151,20 @@ a.yaml:20:9: #/components/schemas/A/properties/open: the schema asks for nothing
 1 of 2 fields (50.0 %) are any JSON value
 ";
     assert!(out.starts_with(expected), "{out}");
+
+    // Other properties that are kept are no fields.
+    let kept = DOCUMENT.replace("        open: {}\n", "      additionalProperties: true\n");
+    let (code, out, _) = run(&kept, &["check", "a.yaml", "--report-untyped"]);
+    assert_eq!(code, 0);
+    let expected = "\
+0 of 1 fields (0.0 %) are any JSON value
+1 object keeps other properties beside its fields
+";
+    assert!(out.starts_with(expected), "{out}");
+    let arguments = ["check", "a.yaml", "--format", "json", "--report-untyped"];
+    let value: Value = serde_json::from_str(&run(&kept, &arguments).1).unwrap();
+    assert_eq!(value["untyped"], Value::Array(Vec::new()));
+    assert_eq!(value["open"][0]["pointer"], "/components/schemas/A");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use oasmith::config::{Config, ConfigError};
 use oasmith::diagnostic::Code;
 use oasmith::source::Source;
 
-use crate::support::{files, open, rendered, said, snapshots, spec};
+use crate::support::{config, files, generate, open, rendered, said, snapshots, spec};
 
 /// The code that a document in `specs/bad` is for: its name begins with it.
 fn code_of(path: &std::path::Path) -> Option<Code> {
@@ -130,4 +130,84 @@ fn a_configuration_is_told_what_is_wrong_with_it() {
     shot("empty", &Config::parse("").unwrap_err());
     let twice = "[[document]]\npath = \"a.yaml\"\nname = \"a\"\noutput = \"..\"\n".repeat(2);
     shot("twice", &Config::parse(&twice).unwrap_err());
+}
+
+/// What is right, or has no effect by its own definition, is passed in silence.
+#[test]
+fn nothing_is_said_of_what_is_right() {
+    let text = "\
+$schema: https://spec.openapis.org/oas/3.0/schema/2021-09-28
+openapi: 3.0.3
+info: {title: T, version: 1.0.0}
+paths:
+  /a:
+    get:
+      operationId: getA
+      tags: [things]
+      parameters:
+      - name: one_or_more
+        in: query
+        schema: {anyOf: [{type: string}, {type: array, items: {type: string}}]}
+      - name: deeper
+        in: query
+        schema: {oneOf: [{type: integer}, {anyOf: [{type: boolean}, {type: array, items: {$ref: '#/components/schemas/Word'}}]}]}
+      responses:
+        '200':
+          description: OK
+          content: {application/json: {schema: {$ref: '#/components/schemas/Thing'}}}
+    post:
+      operationId: postA
+      tags: [things]
+      requestBody:
+        content: {multipart/form-data: {schema: {$ref: '#/components/schemas/Upload'}}}
+      responses:
+        '200':
+          description: OK
+          content: {application/octet-stream: {schema: {$ref: '#/components/schemas/Bytes'}}}
+components:
+  schemas:
+    Word: {type: string, $schema: https://json-schema.org/draft/2020-12/schema}
+    Bytes: {type: string, format: binary}
+    Thing:
+      type: object
+      properties:
+        scalar: {type: string, uniqueItems: true, minLength: 0}
+        list: {type: array, items: {type: string}, minItems: 0, pattern: x}
+        word: {allOf: [{$ref: '#/components/schemas/Word'}], default: {}}
+        map: {type: object, minProperties: 0}
+    Upload:
+      type: object
+      properties:
+        name: {type: string}
+        file: {type: string, format: binary}
+        files: {type: array, items: {$ref: '#/components/schemas/Bytes'}}
+";
+    let source = Source::from_text("a.yaml", text);
+    let made = generate(&source, &config("sample"));
+    assert_eq!(rendered(&made.diagnostics, &source), "");
+    // A type for the JSON of what is never JSON is of no use.
+    let types: Vec<&str> = made
+        .output
+        .iter()
+        .map(|(path, _)| path)
+        .filter(|path| path.contains("-types/src/components/"))
+        .collect();
+    for unused in ["upload", "bytes"] {
+        assert!(!types.iter().any(|path| path.contains(unused)), "{types:?}");
+    }
+    assert!(
+        types.iter().any(|path| path.ends_with("thing.rs")),
+        "{types:?}"
+    );
+
+    // Where it is JSON all the same, it is said.
+    let both = text.replace(
+        "content: {application/json: {schema: {$ref: '#/components/schemas/Thing'}}}",
+        "content: {application/json: {schema: {$ref: '#/components/schemas/Upload'}}}",
+    );
+    let (diagnostics, generated) = said(&Source::from_text("a.yaml", both));
+    assert!(generated);
+    let said: Vec<String> = diagnostics.iter().map(ToString::to_string).collect();
+    let binary = |said: &&String| said.contains("`format: binary` has no effect");
+    assert_eq!(said.iter().filter(binary).count(), 2, "{said:?}");
 }

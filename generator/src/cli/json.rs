@@ -2,7 +2,7 @@
 
 use oasmith::UntypedField;
 use oasmith::output::Changes;
-use oasmith::source::{Part, Pointer, Source};
+use oasmith::source::{Origin, Part, Pointer, Source};
 use serde_json::{Value, json};
 
 /// Each field that is any JSON value.
@@ -17,6 +17,22 @@ pub(super) fn untyped(fields: &[UntypedField], source: &Source) -> Value {
             "column": column,
             "pointer": field.origin.pointer.as_str(),
             "reason": field.reason.to_string(),
+        })
+    });
+    each.collect()
+}
+
+/// Where objects keep other properties as any JSON value.
+pub(super) fn open(places: &[Origin], source: &Source) -> Value {
+    let files = source.files();
+    let each = places.iter().map(|origin| {
+        let file = files.get(origin.file);
+        let (line, column) = place(&origin.pointer, file);
+        json!({
+            "file": file.name(),
+            "line": line,
+            "column": column,
+            "pointer": origin.pointer.as_str(),
         })
     });
     each.collect()

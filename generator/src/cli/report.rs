@@ -68,7 +68,10 @@ impl Report<'_> {
 
     fn write_untyped(&self, generated: &Generated, out: &mut impl Write) -> io::Result<()> {
         let Generated {
-            fields, untyped, ..
+            fields,
+            untyped,
+            open,
+            ..
         } = generated;
         let files = self.source.files();
         for field in untyped {
@@ -83,7 +86,15 @@ impl Report<'_> {
         writeln!(
             out,
             "{count} of {fields} fields ({share:.1} %) are any JSON value"
-        )
+        )?;
+        match open.len() {
+            0 => Ok(()),
+            1 => writeln!(out, "1 object keeps other properties beside its fields"),
+            more => writeln!(
+                out,
+                "{more} objects keep other properties beside their fields"
+            ),
+        }
     }
 
     /// One JSON object on standard output.
@@ -104,6 +115,8 @@ impl Report<'_> {
             if self.untyped {
                 let untyped = json::untyped(&generated.untyped, self.source);
                 object.insert("untyped".to_owned(), untyped);
+                let open = json::open(&generated.open, self.source);
+                object.insert("open".to_owned(), open);
             }
             if let Some(changes) = self.changes {
                 object.insert("changes".to_owned(), json::changes(changes));

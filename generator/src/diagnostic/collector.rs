@@ -1,14 +1,17 @@
 //! The collector of diagnostics.
 
+use std::collections::HashMap;
 use std::fmt;
 
 use indexmap::IndexSet;
 
+use super::fold::wording;
 use super::render::{self, Style};
-use super::{Diagnostic, Severity, json};
+use super::{Code, Diagnostic, Severity, json};
 use crate::source::{Origins, Source};
 
-/// So many errors, and so many warnings, are kept; what comes after is only counted.
+/// So many errors, and so many warnings, are kept. What comes after is only counted, unless less is
+/// kept of its kind than of another: what is said a thousand times gives way to what is said once.
 pub const MAX_KEPT: usize = 1000;
 
 /// All there is to say about a document, in the order in which it was found, without duplicates.
@@ -17,6 +20,10 @@ pub struct Diagnostics {
     kept: IndexSet<Diagnostic>,
     errors: Count,
     warnings: Count,
+    /// How many are kept of each wording.
+    alike: HashMap<Wording, usize>,
+    /// No more than so many are kept of any wording.
+    most_alike: usize,
 }
 
 /// How many diagnostics of one severity there are.
@@ -25,6 +32,9 @@ pub(super) struct Count {
     pub(super) kept: usize,
     pub(super) dropped: usize,
 }
+
+/// What diagnostics of one kind have in common: all but what they quote.
+type Wording = (Severity, Code, String);
 
 impl Count {
     pub(super) fn total(self) -> usize {
@@ -40,17 +50,58 @@ impl Diagnostics {
 
     /// Adds a diagnostic, unless the very same one is there already.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        let count = match diagnostic.severity {
+        if self.kept.contains(&diagnostic) {
+            return;
+        }
+        let wording = wording_of(&diagnostic);
+        let severity = diagnostic.severity;
+        if self.count(severity).kept == MAX_KEPT {
+            let alike = self.alike.get(&wording).copied().unwrap_or_default();
+            self.count(severity).dropped = self.count(severity).dropped.saturating_add(1);
+            if !self.make_room(severity, alike) {
+                return;
+            }
+        } else {
+            self.count(severity).kept += 1;
+        }
+        let alike = self.alike.entry(wording).or_default();
+        *alike += 1;
+        self.most_alike = self.most_alike.max(*alike);
+        self.kept.insert(diagnostic);
+    }
+
+    fn count(&mut self, severity: Severity) -> &mut Count {
+        match severity {
             Severity::Error => &mut self.errors,
             Severity::Warning => &mut self.warnings,
-        };
-        if count.kept < MAX_KEPT {
-            if self.kept.insert(diagnostic) {
-                count.kept += 1;
-            }
-        } else if !self.kept.contains(&diagnostic) {
-            count.dropped = count.dropped.saturating_add(1);
         }
+    }
+
+    /// Takes away the last one of the wording that is kept most often, if that is more often than
+    /// `alike` and one more; gives whether there was such a one.
+    fn make_room(&mut self, severity: Severity, alike: usize) -> bool {
+        // No need to look through all wordings for each of many that are alike.
+        if alike + 1 >= self.most_alike {
+            return false;
+        }
+        let mine = self
+            .alike
+            .iter()
+            .filter(|(wording, _)| wording.0 == severity);
+        let most = mine.map(|(_, count)| *count).max().unwrap_or_default();
+        if alike + 1 >= most {
+            return false;
+        }
+        let last = self.kept.iter().rposition(|one| {
+            one.severity == severity && self.alike.get(&wording_of(one)) == Some(&most)
+        });
+        let Some(removed) = last.and_then(|index| self.kept.shift_remove_index(index)) else {
+            return false;
+        };
+        if let Some(count) = self.alike.get_mut(&wording_of(&removed)) {
+            *count -= 1;
+        }
+        true
     }
 
     /// Adds all that another collector holds.
@@ -59,6 +110,7 @@ impl Diagnostics {
             kept,
             errors,
             warnings,
+            ..
         } = other;
         for diagnostic in kept {
             self.push(diagnostic);
@@ -132,6 +184,11 @@ impl Diagnostics {
             (Severity::Warning, self.warnings),
         ]
     }
+}
+
+fn wording_of(diagnostic: &Diagnostic) -> Wording {
+    let wording = wording(&diagnostic.message);
+    (diagnostic.severity, diagnostic.code, wording)
 }
 
 impl Extend<Diagnostic> for Diagnostics {

@@ -48,7 +48,7 @@ pub(super) fn fold(diagnostics: &Diagnostics) -> Vec<Shown<'_>> {
 }
 
 /// A message without what it quotes and without numbers: those differ from place to place.
-fn wording(message: &str) -> String {
+pub(super) fn wording(message: &str) -> String {
     let mut wording = String::with_capacity(message.len());
     for (index, part) in message.split('`').enumerate() {
         if index % 2 == 1 {

@@ -233,3 +233,22 @@ fn tools_are_told_the_places() {
     }]);
     assert_eq!(json, expected);
 }
+
+#[test]
+fn what_is_said_once_is_not_pushed_out() {
+    let mut all = Diagnostics::new();
+    for number in 0..MAX_KEPT * 2 {
+        let message = format!("`minLength` of `{number}` has no effect");
+        all.push(Diagnostic::warning(Code::Unsupported, message));
+    }
+    all.push(Diagnostic::warning(
+        Code::Conflict,
+        "two headers of one name",
+    ));
+    all.push(Diagnostic::error(Code::Shape, "no text here"));
+    assert_eq!((all.len(), all.error_count()), (MAX_KEPT + 1, 1));
+    assert_eq!(all.warning_count(), MAX_KEPT * 2 + 1);
+    let said: Vec<&str> = all.iter().map(|one| one.message.as_str()).collect();
+    assert!(said.contains(&"two headers of one name"));
+    assert!(said.contains(&"no text here"));
+}

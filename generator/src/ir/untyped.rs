@@ -15,38 +15,58 @@ impl fmt::Display for Untyped {
     }
 }
 
+/// The fields of a document, and those that have no type of their own.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UntypedFields {
+    /// How many fields there are: properties, items of lists, values of maps and variants of unions.
+    pub fields: usize,
+    /// Those of them that are any JSON value: where they stand, and why.
+    pub untyped: Vec<(Pointer, Untyped)>,
+    /// Where the objects stand that keep whatever other properties they are given
+    /// (`additionalProperties: true`), beside those that are described. These are no fields.
+    pub open: Vec<Pointer>,
+}
+
 impl Api {
-    /// How many fields there are (properties, items of lists, values of maps and variants of
-    /// unions), and where those of them stand that are any JSON value, each with the reason.
+    /// Which fields are any JSON value.
     #[must_use]
-    pub fn untyped_fields(&self) -> (usize, Vec<(Pointer, Untyped)>) {
-        let mut count = 0;
-        let mut untyped = Vec::new();
+    pub fn untyped_fields(&self) -> UntypedFields {
+        let mut found = UntypedFields::default();
         for (_, kind) in self.types.iter() {
-            let fields: Vec<(TypeRef, &Pointer)> = match &kind.kind {
+            let mut fields: Vec<(TypeRef, &Pointer)> = Vec::new();
+            match &kind.kind {
                 Kind::Object(object) => {
-                    let additional = match object.additional {
-                        Additional::Typed(value) => Some((value, &kind.origin)),
-                        Additional::Unspecified | Additional::Denied => None,
-                    };
                     let properties = object.properties.iter();
-                    let properties = properties.map(|property| (property.kind, &property.origin));
-                    properties.chain(additional).collect()
+                    fields.extend(properties.map(|property| (property.kind, &property.origin)));
+                    match object.additional {
+                        Additional::Typed(value) if self.is_any(value).is_some() => {
+                            found.open.push(kind.origin.clone());
+                        }
+                        Additional::Typed(value) => fields.push((value, &kind.origin)),
+                        Additional::Unspecified | Additional::Denied => {}
+                    }
                 }
-                Kind::Alias(_) => Vec::new(),
-                other => other
-                    .inner()
-                    .into_iter()
-                    .map(|inner| (inner, &kind.origin))
-                    .collect(),
-            };
-            count += fields.len();
+                Kind::Alias(_) => {}
+                other => {
+                    let inner = other.inner().into_iter();
+                    fields.extend(inner.map(|inner| (inner, &kind.origin)));
+                }
+            }
+            found.fields += fields.len();
             for (field, origin) in fields {
-                if let Kind::Any(reason) = self.types.get(self.types.unalias(field).id).kind {
-                    untyped.push((origin.clone(), reason));
+                if let Some(reason) = self.is_any(field) {
+                    found.untyped.push((origin.clone(), reason));
                 }
             }
         }
-        (count, untyped)
+        found
+    }
+
+    /// Why a type is any JSON value, if it is.
+    fn is_any(&self, kind: TypeRef) -> Option<Untyped> {
+        match self.types.get(self.types.unalias(kind).id).kind {
+            Kind::Any(reason) => Some(reason),
+            _ => None,
+        }
     }
 }

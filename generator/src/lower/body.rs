@@ -333,7 +333,8 @@ pub(super) fn single_media_type(content_type: Option<&str>) -> Option<String> {
 }
 
 impl<'a> Lowering<'a> {
-    /// The schema at the end of a chain of references, where it stands, and what names it.
+    /// The schema at the end of a chain of references, where it stands, and what names it: for what
+    /// makes no type of the schema.
     pub(super) fn schema_of(
         &mut self,
         node: Node<'a>,
@@ -343,6 +344,7 @@ impl<'a> Lowering<'a> {
             Node::Schema(schema) => Some((schema, at.clone(), None)),
             Node::Reference(reference) => {
                 let (name, next) = self.component::<Schema>(reference, at)?;
+                self.raw.insert(name);
                 let place = super::component::pointer(Section::Schemas, name);
                 let found = self.resolve(next, &place)?;
                 let owner = found.owner.unwrap_or_else(|| TypeName {

@@ -13,6 +13,11 @@ impl Lowering<'_> {
         if self.types.admits(value, kind) {
             return Some(value.clone()).filter(|value| !value.is_null());
         }
+        // Tools that write `default: {}` beside each `$ref` mean nothing by it.
+        let is_empty = value.as_object().is_some_and(serde_json::Map::is_empty);
+        if is_empty && self.types.get(kind.id).name.is_component() {
+            return None;
+        }
         let message = format!("the default {value} isn't a value that the schema allows");
         let warning = Diagnostic::warning(Code::Shape, message);
         let meant = self

@@ -26,6 +26,7 @@ mod object;
 mod operation;
 mod parameter;
 mod path;
+mod raw;
 mod response;
 mod scalar;
 mod schema;
@@ -75,6 +76,8 @@ pub fn lower(
         default_places: HashMap::new(),
         any_of: HashSet::new(),
         impossible: IndexMap::new(),
+        raw: HashSet::new(),
+        binaries: Vec::new(),
         depth: Depth::default(),
         tags: Vec::new(),
         security_schemes: Vec::new(),
@@ -86,6 +89,7 @@ pub fn lower(
     lowering.arrange();
     let mut operations = lowering.operations();
     lowering.arrange();
+    lowering.drop_raw(&mut operations);
     lowering.check_defaults();
     lowering.report_impossible();
     let servers = lowering.servers(&document.servers, &Pointer::root().key("servers"));
@@ -142,6 +146,10 @@ struct Lowering<'a> {
     any_of: HashSet<Pointer>,
     /// What makes that no value satisfies a schema, and who needs the schema.
     impossible: IndexMap<Diagnostic, Reach>,
+    /// The component schemas that were looked at for a form or for bytes, not for a type.
+    raw: HashSet<&'a str>,
+    /// Each `format: binary`: where its type stands, and what there is to say if that is JSON.
+    binaries: Vec<(Pointer, Diagnostic)>,
     /// How deep the lowering is in schemas that are merged in each other.
     depth: Depth,
     tags: Vec<Tag>,

@@ -34,7 +34,7 @@ impl<'a> Lowering<'a> {
                 Some(format) => whole(format).unwrap_or(Number::Double),
                 None => Number::Double,
             }),
-            Some(_) => self.text(facts),
+            Some(_) => self.text(facts, at),
             None => Kind::Any(Untyped::Open),
         }
     }
@@ -56,16 +56,12 @@ impl<'a> Lowering<'a> {
         Kind::Number(number)
     }
 
-    fn text(&mut self, facts: &Facts<'a>) -> Kind {
+    fn text(&mut self, facts: &Facts<'a>, type_at: &Pointer) -> Kind {
         let Some((format, at)) = &facts.format else {
             return Kind::String(StringFormat::Text);
         };
         if *format == "binary" {
-            let message = "`format: binary` has no effect on the emitted crates inside of JSON";
-            let warning = Diagnostic::warning(Code::Unsupported, message)
-                .at(at, "taken as text")
-                .help("bytes in JSON are `format: byte`, Base64");
-            self.diagnostics.push(warning);
+            self.note_binary(type_at, at);
         }
         // Other formats tell people what the text means (OpenAPI 3.0.3, section Data Types).
         Kind::String(text_format(format).unwrap_or(StringFormat::Text))

@@ -91,13 +91,7 @@ impl<'a> Lowering<'a> {
 
     /// Warns where a value has lists or objects inside for which its style has no word.
     fn check_nesting(&mut self, style: StyleKind, kind: TypeId, at: &Pointer) {
-        let id = self.types.unalias(reference(kind)).id;
-        let nested = self.types.get(id).kind.inner().into_iter().any(|inner| {
-            let inner = self.types.unalias(inner).id;
-            !is_scalar(&self.types, inner)
-                && !matches!(self.types.get(inner).kind, Kind::Any(_) | Kind::Null)
-        });
-        if nested && style != StyleKind::DeepObject && !is_scalar(&self.types, kind) {
+        if style != StyleKind::DeepObject && is_nested(&self.types, kind, MAX_DEPTH) {
             let message = "the style of this parameter has no word for a list or an object inside";
             let warning = Diagnostic::warning(Code::Parameter, message)
                 .at_key(at, "what is inside is written as JSON");
@@ -212,6 +206,26 @@ pub(super) fn query_style(style: &QueryStyle) -> StyleKind {
         QueryStyle::SpaceDelimited => StyleKind::SpaceDelimited,
         QueryStyle::PipeDelimited => StyleKind::PipeDelimited,
         QueryStyle::DeepObject => StyleKind::DeepObject,
+    }
+}
+
+/// Whether values of a type are lists or objects of lists or objects. A union is what its variants
+/// are.
+fn is_nested(types: &Types, id: TypeId, depth: usize) -> bool {
+    let kind = &types.get(types.unalias(reference(id)).id).kind;
+    let inner = kind
+        .inner()
+        .into_iter()
+        .map(|inner| types.unalias(inner).id);
+    match kind {
+        Kind::Union(_) if depth == 0 => false,
+        Kind::Union(_) => inner
+            .into_iter()
+            .any(|inner| is_nested(types, inner, depth - 1)),
+        _ => inner.into_iter().any(|inner| {
+            let is_open = matches!(types.get(inner).kind, Kind::Any(_) | Kind::Null);
+            !is_open && !is_scalar(types, inner)
+        }),
     }
 }
 

@@ -29,6 +29,11 @@ impl Repairer<'_> {
             if name.starts_with("x-") {
                 continue;
             }
+            // It tells editors what to check the file by.
+            if name == "$schema" && object.others.is_none() {
+                dropped.push(name.clone());
+                continue;
+            }
             if !self.member(object, name, value, &at.key(name), &taken) {
                 dropped.push(name.clone());
             }

@@ -77,6 +77,11 @@ pub(super) fn lower(repairer: &mut Repairer<'_>, members: &mut Map<String, Value
     items::unevaluated(repairer, members, at);
     items::prefix(repairer, members, at);
     types::lower(repairer, members, at);
+    // They tell tools and people something, whatever the version.
+    for keyword in ["$schema", "$comment"] {
+        members.shift_remove(keyword);
+    }
+    vacuous(members);
     if repairer.version < Version::V31 {
         // They are reported as unknown.
         return;
@@ -123,6 +128,44 @@ fn any_of(
             }
             let schemas: Vec<&Value> = several.iter().map(|(_, schema)| schema).collect();
             Some(json!({"anyOf": schemas}))
+        }
+    }
+}
+
+/// Constraints on values of one kind of type.
+const CONSTRAINTS: [(&[&str], &[&str]); 4] = [
+    (&["string"], &["minLength", "maxLength", "pattern"]),
+    (
+        &["number", "integer"],
+        &[
+            "minimum",
+            "maximum",
+            "exclusiveMinimum",
+            "exclusiveMaximum",
+            "multipleOf",
+        ],
+    ),
+    (&["array"], &["minItems", "maxItems", "uniqueItems"]),
+    (&["object"], &["minProperties", "maxProperties"]),
+];
+
+/// Takes away constraints that constrain nothing: those on values of another type than the schema's,
+/// and those that all values satisfy.
+fn vacuous(members: &mut Map<String, Value>) {
+    for keyword in ["minLength", "minItems", "minProperties"] {
+        if members.get(keyword).and_then(Value::as_u64) == Some(0) {
+            members.shift_remove(keyword);
+        }
+    }
+    let Some(Value::String(kind)) = members.get("type") else {
+        return;
+    };
+    let kind = kind.clone();
+    for (kinds, keywords) in CONSTRAINTS {
+        if !kinds.contains(&kind.as_str()) {
+            for keyword in keywords {
+                members.shift_remove(*keyword);
+            }
         }
     }
 }
