@@ -20,10 +20,15 @@ pub struct Diagnostics {
     kept: IndexSet<Diagnostic>,
     errors: Count,
     warnings: Count,
-    /// How many are kept of each wording.
-    alike: HashMap<Wording, usize>,
-    /// No more than so many are kept of any wording.
-    most_alike: usize,
+    alike: Box<Alike>,
+}
+
+/// How many diagnostics are kept that are alike.
+#[derive(Clone, Debug, Default)]
+struct Alike {
+    counts: HashMap<Wording, usize>,
+    /// No count is higher.
+    most: usize,
 }
 
 /// How many diagnostics of one severity there are.
@@ -56,7 +61,7 @@ impl Diagnostics {
         let wording = wording_of(&diagnostic);
         let severity = diagnostic.severity;
         if self.count(severity).kept == MAX_KEPT {
-            let alike = self.alike.get(&wording).copied().unwrap_or_default();
+            let alike = self.alike.counts.get(&wording).copied().unwrap_or_default();
             self.count(severity).dropped = self.count(severity).dropped.saturating_add(1);
             if !self.make_room(severity, alike) {
                 return;
@@ -64,9 +69,9 @@ impl Diagnostics {
         } else {
             self.count(severity).kept += 1;
         }
-        let alike = self.alike.entry(wording).or_default();
+        let alike = self.alike.counts.entry(wording).or_default();
         *alike += 1;
-        self.most_alike = self.most_alike.max(*alike);
+        self.alike.most = self.alike.most.max(*alike);
         self.kept.insert(diagnostic);
     }
 
@@ -81,11 +86,12 @@ impl Diagnostics {
     /// `alike` and one more; gives whether there was such a one.
     fn make_room(&mut self, severity: Severity, alike: usize) -> bool {
         // No need to look through all wordings for each of many that are alike.
-        if alike + 1 >= self.most_alike {
+        if alike + 1 >= self.alike.most {
             return false;
         }
         let mine = self
             .alike
+            .counts
             .iter()
             .filter(|(wording, _)| wording.0 == severity);
         let most = mine.map(|(_, count)| *count).max().unwrap_or_default();
@@ -93,12 +99,12 @@ impl Diagnostics {
             return false;
         }
         let last = self.kept.iter().rposition(|one| {
-            one.severity == severity && self.alike.get(&wording_of(one)) == Some(&most)
+            one.severity == severity && self.alike.counts.get(&wording_of(one)) == Some(&most)
         });
         let Some(removed) = last.and_then(|index| self.kept.shift_remove_index(index)) else {
             return false;
         };
-        if let Some(count) = self.alike.get_mut(&wording_of(&removed)) {
+        if let Some(count) = self.alike.counts.get_mut(&wording_of(&removed)) {
             *count -= 1;
         }
         true

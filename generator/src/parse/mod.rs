@@ -55,7 +55,12 @@ pub fn parse(source: &Source, diagnostics: &mut Diagnostics) -> Option<Document>
 /// Reads one file of a document as a plain value, as it stands there; `None` means that an error was
 /// added to `diagnostics`.
 pub fn read(source: &Source, file: FileId, diagnostics: &mut Diagnostics) -> Option<Value> {
-    text::read(source.files().get(file), file, diagnostics)
+    text::read(
+        source.files().get(file),
+        file,
+        &mut Budget::default(),
+        diagnostics,
+    )
 }
 
 /// The document in the model of OpenAPI 3.0.
