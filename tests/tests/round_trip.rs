@@ -66,7 +66,7 @@ fn sample(api: &Api, type_ref: TypeRef, inside: &mut Vec<TypeRef>) -> Value {
         Kind::Number(Number::Uint8 | Number::Uint16 | Number::Uint32 | Number::Uint64) => {
             json!(u8::MAX)
         }
-        Kind::Number(Number::Float | Number::Double) => json!(0.5),
+        Kind::Number(Number::Double) => json!(0.5),
         Kind::String(format) => json!(text(*format)),
         Kind::Enum(values) => json!(values.values.first()),
         Kind::Array(_) if nested => json!([]),

@@ -167,7 +167,6 @@ impl Formats {
             | RustType::U64
             | RustType::I32
             | RustType::I64
-            | RustType::F32
             | RustType::F64
             | RustType::String
             | RustType::Ipv4

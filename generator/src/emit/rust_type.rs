@@ -33,7 +33,6 @@ impl RustType {
             Self::U16 => quote!(u16),
             Self::U32 => quote!(u32),
             Self::U64 => quote!(u64),
-            Self::F32 => quote!(f32),
             Self::F64 => quote!(f64),
             Self::String => quote!(String),
             Self::DateTime => quote!(#support::DateTime),
@@ -102,7 +101,6 @@ impl RustType {
                 | Self::U16
                 | Self::U32
                 | Self::U64
-                | Self::F32
                 | Self::F64
                 | Self::DateTime
                 | Self::Date

@@ -244,9 +244,8 @@ pub enum Number {
     Uint32,
     /// `integer` of format `uint64`.
     Uint64,
-    /// `number` of format `float`.
-    Float,
-    /// `number` of format `double`, or without a format.
+    /// `number`. One of format `float` as well: many are written with the digits of a `double`, and
+    /// have to come back as they were.
     Double,
 }
 

@@ -233,7 +233,7 @@ fn breadth(types: &Types, type_ref: TypeRef) -> u8 {
     match &types.get(types.unalias(type_ref).id).kind {
         Kind::Any(_) => 2,
         Kind::String(StringFormat::Text | StringFormat::Password)
-        | Kind::Number(Number::Float | Number::Double)
+        | Kind::Number(Number::Double)
         | Kind::Map(_) => 1,
         Kind::Array(item) => u8::from(breadth(types, *item) == 2),
         _ => 0,

@@ -30,7 +30,6 @@ impl<'a> Lowering<'a> {
             Some("boolean") => Kind::Boolean,
             Some("integer") => self.integer(format.unwrap_or_default(), facts),
             Some("number") => Kind::Number(match format {
-                Some("float") => Number::Float,
                 Some(format) => whole(format).unwrap_or(Number::Double),
                 None => Number::Double,
             }),

@@ -147,7 +147,7 @@ fn json(kind: &Kind) -> Vec<JsonKind> {
         Kind::Null => vec![JsonKind::Null],
         Kind::Alias(_) | Kind::Union(_) => Vec::new(),
         Kind::Boolean => vec![JsonKind::Boolean],
-        Kind::Number(Number::Float | Number::Double) => vec![JsonKind::Integer, JsonKind::Number],
+        Kind::Number(Number::Double) => vec![JsonKind::Integer, JsonKind::Number],
         Kind::Number(_) => vec![JsonKind::Integer],
         Kind::String(_) => vec![JsonKind::String],
         Kind::Enum(values) => listed(values),

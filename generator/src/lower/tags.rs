@@ -158,7 +158,7 @@ fn typed(
         };
         let read = match &types.get(types.unalias(found.kind).id).kind {
             Kind::Boolean => text.parse().ok().map(Value::Bool),
-            Kind::Number(Number::Float | Number::Double) => None,
+            Kind::Number(Number::Double) => None,
             Kind::Number(_) => text.parse::<i64>().ok().map(Value::from),
             _ => None,
         };

@@ -182,7 +182,7 @@ fn kind_word(types: &Types, type_ref: TypeRef, depth: usize) -> Option<String> {
             return Some(format!("{item}List"));
         }
         Kind::Boolean => "Boolean",
-        Kind::Number(Number::Float | Number::Double) => "Number",
+        Kind::Number(Number::Double) => "Number",
         Kind::Number(_) => "Integer",
         Kind::String(StringFormat::DateTime) => "DateTime",
         Kind::String(StringFormat::Date) => "Date",

@@ -62,7 +62,7 @@ impl Resolver<'_> {
         let id = self.types.unalias(type_ref).id;
         Some(match (&self.types.get(id).kind, value) {
             (Kind::Boolean, Value::Bool(value)) => Literal::Bool(*value),
-            (Kind::Number(Number::Float | Number::Double), Value::Number(number)) => {
+            (Kind::Number(Number::Double), Value::Number(number)) => {
                 Literal::Float(number.as_f64()?)
             }
             (Kind::Number(_), Value::Number(number)) if number.is_i64() => {

@@ -204,7 +204,7 @@ fn signs(variant: &ir::Variant, target: TypeId, resolver: &Resolver<'_>) -> Sign
 fn rank(kind: &Kind) -> u8 {
     match kind {
         Kind::Enum(_) => 0,
-        Kind::Number(Number::Float | Number::Double) | Kind::Map(_) | Kind::Union(_) => 2,
+        Kind::Number(Number::Double) | Kind::Map(_) | Kind::Union(_) => 2,
         Kind::String(StringFormat::Text | StringFormat::Password) => 3,
         Kind::String(StringFormat::Base64) => 2,
         Kind::Any(_) => 4,

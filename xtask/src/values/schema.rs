@@ -41,11 +41,15 @@ pub(crate) fn fault(
     Some(text.chars().take(200).collect())
 }
 
+/// Base64 of RFC 4648, section 4.
 fn is_base64(text: &str) -> bool {
-    let text = text.trim_end_matches('=');
-    let alphabet =
-        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_');
-    text.len() % 4 != 1 && text.bytes().all(alphabet)
+    let whole = text.len().is_multiple_of(4);
+    let text = text
+        .strip_suffix("==")
+        .or(text.strip_suffix('='))
+        .unwrap_or(text);
+    let alphabet = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
+    whole && text.bytes().all(alphabet)
 }
 
 /// The schemas that are reached from one, in order of their numbers.

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use oasmith::ValueType;
 use oasmith::source::{Origin, Pointer};
+use oasmith::view::RustType;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -100,8 +101,8 @@ pub(crate) fn cases(
             unplaced += 1;
             continue;
         };
-        let travelling =
-            way::travelling(document, &example.value, vec![example.schema.clone()], way);
+        let value = written_out(example.value, &kind.kind);
+        let travelling = way::travelling(document, &value, vec![example.schema.clone()], way);
         cases.push(Case {
             file: example.at.file.0,
             pointer: example.at.pointer.as_str().to_owned(),
@@ -109,11 +110,22 @@ pub(crate) fn cases(
             schema: example.schema.pointer.as_str().to_owned(),
             way,
             number: types.number(oasmith::emit::code(&kind.kind)),
-            travelling: (travelling != example.value).then_some(travelling),
-            value: example.value,
+            travelling: (travelling != value).then_some(travelling),
+            value,
         });
     }
     (cases, unplaced)
+}
+
+/// The value of an example. Some documents write JSON down as text where it could stand as it is.
+fn written_out(value: Value, kind: &RustType) -> Value {
+    match (&value, kind) {
+        (_, RustType::String | RustType::Json) => value,
+        (Value::String(text), _) if text.trim_start().starts_with(['{', '[']) => {
+            serde_json::from_str(text).unwrap_or(value)
+        }
+        _ => value,
+    }
 }
 
 /// The type that decodes an example, and which way such values travel.
@@ -233,7 +245,7 @@ mod tests {
     use super::super::collect::collect;
     use super::*;
 
-    const DOCUMENT: &str = "
+    const DOCUMENT: &str = r#"
 openapi: 3.0.3
 info: {title: A, version: '1'}
 paths:
@@ -244,7 +256,7 @@ paths:
         content:
           application/json:
             schema: {$ref: '#/components/schemas/A'}
-            example: {id: 1, name: a, more: true}
+            example: '{"id": 1, "name": "a", "more": true}'
       responses:
         '200':
           description: It.
@@ -257,7 +269,7 @@ components:
     A:
       required: [id, name]
       properties: {id: {type: integer, readOnly: true}, name: {type: string}}
-";
+"#;
 
     #[test]
     fn an_example_has_its_type_and_its_judgement() {
