@@ -168,15 +168,24 @@ impl<'a> Lowering<'a> {
             return self.impossible(*fault, at);
         }
         if let Some((node, not)) = &facts.not {
-            let warning = Diagnostic::warning(
-                Code::Unsupported,
-                "`not` has no effect on the emitted crates",
-            );
-            self.diagnostics.push(warning.at_key(not, "not honoured"));
-            if let Node::Schema(schema) = node
-                && Keywords::of(schema).silent()
-                && facts.is_empty()
-            {
+            // `false` as a schema is written so.
+            let nothing = matches!(node, Node::Schema(schema) if Keywords::of(schema).silent());
+            let place = not.parent().filter(|_| nothing);
+            let warning = match &place {
+                Some(place) => {
+                    let message =
+                        "that no value satisfies a schema has no effect on the emitted crates";
+                    let warning = Diagnostic::warning(Code::Unsupported, message);
+                    warning.at(place, "not honoured")
+                }
+                None => {
+                    let message = "`not` has no effect on the emitted crates";
+                    let warning = Diagnostic::warning(Code::Unsupported, message);
+                    warning.at_key(not, "not honoured")
+                }
+            };
+            self.diagnostics.push(warning);
+            if nothing && facts.is_empty() {
                 return Kind::Any(Untyped::Because("no value satisfies the schema"));
             }
         }

@@ -110,3 +110,22 @@ fn generic_schemas_of_each_other_have_an_end() {
         "{said:#?}"
     );
 }
+
+#[test]
+fn what_a_reference_leads_to_is_kept_beside_it() {
+    let (value, said, _) = normal(
+        "openapi: 3.1.0
+$self: https://example.com/api.yaml
+components:
+  schemas:
+    A: {$ref: '#/components/schemas/A/examples/0', examples: [{type: string}]}
+    B: {items: {$ref: 'api.yaml#/components/schemas/A'}}
+    C: {$id: https://example.com/c, items: {$ref: 'api.yaml#/components/schemas/B'}}
+",
+    );
+    assert_eq!(said, Vec::<String>::new());
+    let schemas = at(&value, "/components/schemas");
+    assert_eq!(schemas["AExamples0"], json!({"type": "string"}));
+    assert_eq!(schemas["B"]["items"], reference("#/components/schemas/A"));
+    assert_eq!(schemas["C"]["items"], reference("#/components/schemas/B"));
+}

@@ -1,13 +1,13 @@
 //! Writing references anew, and repairing what leads nowhere.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde_json::{Map, Value, json};
 
 use super::kind::{Kind, Node, Version};
 use super::resolve::Trouble;
 use super::walk::Form;
-use super::{Home, Leads, References, Site};
+use super::{Address, Home, Leads, References, Site};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{FileId, Pointer};
 
@@ -100,9 +100,10 @@ impl References<'_> {
 
     /// Writes each reference as one to the place that its target will have.
     pub(super) fn rewrite(&mut self) {
+        let targets: BTreeSet<Address> = self.targets.keys().cloned().collect();
         for site in std::mem::take(&mut self.sites) {
             match (&site.leads, site.form) {
-                (Leads::To(target), Form::Reference) => self.point(&site, *target),
+                (Leads::To(target), Form::Reference) => self.point(&site, *target, &targets),
                 (Leads::Within(target), _) => self.point_within(&site, *target),
                 (Leads::To(target), Form::Mapping) => {
                     let reference = self.reference(*target);
@@ -150,7 +151,7 @@ impl References<'_> {
             .pointer_mut(at.as_str())
     }
 
-    fn point(&mut self, site: &Site, target: usize) {
+    fn point(&mut self, site: &Site, target: usize, targets: &BTreeSet<Address>) {
         let reference = self.reference(target);
         let stays = self.siblings(site);
         let inline = site.node.section().is_none();
@@ -163,7 +164,8 @@ impl References<'_> {
         }
         let mut dropped = Vec::new();
         members.retain(|name, _| {
-            let stay = name == "$ref" || stays.contains(name);
+            let within = (site.file, site.at.key(name));
+            let stay = name == "$ref" || stays.contains(name) || has_target(&within, targets);
             if !stay && !without_effect(name) {
                 dropped.push(name.clone());
             }
@@ -306,6 +308,17 @@ fn assumed(site: &Site) -> Option<&'static str> {
         ) => Some("it is left out"),
         _ => None,
     }
+}
+
+/// Whether a reference leads to a node or into it.
+fn has_target((file, at): &Address, targets: &BTreeSet<Address>) -> bool {
+    let inside = (*file, at.key(""));
+    let mut below = targets.range(inside.clone()..);
+    let first = below.next();
+    targets.contains(&(*file, at.clone()))
+        || first.is_some_and(|(other, place)| {
+            other == file && place.as_str().starts_with(inside.1.as_str())
+        })
 }
 
 fn without_effect(name: &str) -> bool {

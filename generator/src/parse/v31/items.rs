@@ -119,7 +119,7 @@ fn list(
         members.insert("items".to_owned(), any);
     }
     repairer.not_honoured(
-        "the places of `prefixItems` aren't kept where a list can be shorter or longer: each item can be any of them",
+        "a list that can be shorter or longer than its `prefixItems` doesn't keep their places: each item can be any of `prefixItems` and `items`",
         &place,
     );
 }
