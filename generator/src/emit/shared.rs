@@ -9,8 +9,8 @@ use super::docs;
 use super::rust_type::From;
 use crate::ir::{KeyLocation, SecurityKind};
 use crate::view::{
-    BodyKind, BodyView, HeaderView, OperationView, ParameterView, PartView, ResponseView, RustType,
-    SchemeView, Security,
+    BodyKind, BodyView, DefaultValue, HeaderView, OperationView, ParameterView, PartView,
+    ResponseView, RustType, SchemeView, Security,
 };
 
 /// A module and what its parent exports of it.
@@ -114,6 +114,16 @@ pub(super) fn multipart(operation: &OperationView) -> Option<(&str, &[PartView])
         _ => None,
     });
     forms.next()
+}
+
+/// The defaults of parameters and parts.
+pub(super) fn defaults(operation: &OperationView) -> impl Iterator<Item = &DefaultValue> {
+    let parameters = operation.parameters.iter();
+    let parameters = parameters.filter_map(|parameter| parameter.default.as_ref());
+    let parts = multipart(operation)
+        .into_iter()
+        .flat_map(|(_, parts)| parts);
+    parameters.chain(parts.filter_map(|part| part.default.as_ref()))
 }
 
 /// The name of the body's enum, where it has one.
@@ -251,7 +261,9 @@ pub(super) fn form(name: &str, parts: &[PartView]) -> String {
     let name = ident(name);
     let fields = parts.iter().map(|part| {
         let (name, kind) = (ident(&part.name), part_type(part));
-        let docs = docs::prose(&part.docs);
+        let mut lines = docs::lines(&part.docs);
+        lines.extend(part.default.iter().flat_map(docs::default));
+        let docs = docs::attributes(&lines);
         let kind = match (part.list, part.required) {
             (true, _) => quote!(Vec<#kind>),
             (false, true) => kind,

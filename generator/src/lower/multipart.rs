@@ -1,6 +1,7 @@
 //! Bodies of the media type `multipart/form-data`.
 
 use openapiv3::{AdditionalProperties, MediaType};
+use serde_json::Value;
 
 use super::Lowering;
 use super::file::Counts;
@@ -8,7 +9,7 @@ use super::keywords::{Keywords, Node};
 use super::media::{Media, is_bytes};
 use super::style::is_scalar;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Kind, Part, PartKind, Payload, TypeName};
+use crate::ir::{Kind, Part, PartKind, Payload, TypeName, TypeRef};
 use crate::source::Pointer;
 
 /// Schemas inside of each other before the rest is passed over.
@@ -156,6 +157,7 @@ impl<'a> Lowering<'a> {
             Node::Reference(_) => None,
         };
         let (kind, list) = self.part_kind(&property, json, bytes);
+        let default = self.part_default(&property, kind, list);
         Part {
             name: property.name.to_owned(),
             kind,
@@ -163,8 +165,40 @@ impl<'a> Lowering<'a> {
             // JSON says so by itself.
             content_type: content_type.filter(|media_type| media_type != "application/json"),
             required: property.required,
+            default,
             description,
             origin: property.at,
+        }
+    }
+
+    /// What a part that isn't there stands for.
+    fn part_default(
+        &mut self,
+        property: &Property<'a>,
+        kind: PartKind,
+        list: bool,
+    ) -> Option<Value> {
+        if property.required {
+            return None;
+        }
+        let kind = match kind {
+            PartKind::File => return None,
+            PartKind::Text(id) => TypeRef {
+                id,
+                nullable: false,
+            },
+            PartKind::Json(kind) => kind,
+        };
+        let (default, at) = self.default_of(property.node, &property.at)?;
+        match default {
+            Value::Array(values) if list => {
+                let values = values.iter().enumerate();
+                let values =
+                    values.map(|(index, value)| self.default(value, kind, &at.index(index)));
+                values.collect::<Option<Vec<_>>>().map(Value::Array)
+            }
+            _ if list => None,
+            _ => self.default(default, kind, &at),
         }
     }
 

@@ -3,9 +3,12 @@
 use std::collections::HashSet;
 use std::mem::discriminant;
 
+use serde_json::Value;
+
+use super::literal::DefaultValue;
 use super::request::{Codec, Members, is_scalar, reference, unnamed};
 use super::rust_type::{Resolver, RustType};
-use crate::ir::{Content, Encoding, Kind, Operation, PartKind, Payload, TypeRef};
+use crate::ir::{Content, Encoding, Kind, Operation, Part, PartKind, Payload, TypeRef};
 use crate::names::OperationNames;
 
 /// A request body.
@@ -86,6 +89,8 @@ pub struct PartView {
     pub content_type: Option<String>,
     /// Whether it is always there.
     pub required: bool,
+    /// What a server takes a missing one for.
+    pub default: Option<DefaultValue>,
     /// What stands in its doc comment, in Markdown.
     pub docs: String,
 }
@@ -177,7 +182,9 @@ fn body_kind(content: &Content, names: &OperationNames, resolver: &Resolver<'_>)
                     PartKind::Text(kind) => (Some(resolver.resolve(reference(kind))), true),
                     PartKind::Json(kind) => (Some(resolver.resolve(kind)), true),
                 };
+                let default = part.default.as_ref();
                 PartView {
+                    default: default.and_then(|json| part_default(json, part, resolver)),
                     name: name.clone(),
                     wire: part.name.clone(),
                     kind,
@@ -195,6 +202,18 @@ fn body_kind(content: &Content, names: &OperationNames, resolver: &Resolver<'_>)
         }
         Payload::Text => BodyKind::Value(RustType::String),
         Payload::Binary | Payload::Events(_) | Payload::Lines(_) => BodyKind::Binary,
+    }
+}
+
+fn part_default(json: &Value, part: &Part, resolver: &Resolver<'_>) -> Option<DefaultValue> {
+    let kind = match part.kind {
+        PartKind::File => return None,
+        PartKind::Text(id) => reference(id),
+        PartKind::Json(kind) => kind,
+    };
+    match json {
+        Value::Array(values) if part.list => resolver.default_list(values, kind),
+        _ => resolver.default_value(json, kind),
     }
 }
 

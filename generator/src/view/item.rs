@@ -1,6 +1,5 @@
 //! One type of the IR as an item.
 
-use super::literal::DefaultValue;
 use super::rust_type::{Resolver, RustType};
 use super::types::{Enum, Field, Item, Named, Presence, Struct, Unknown, Variant};
 use super::union;
@@ -106,12 +105,7 @@ fn fields(id: TypeId, object: &Object, names: &TypeNames, resolver: &Resolver<'_
         };
         // What is always there has no need of a default.
         let default = property.default.as_ref().filter(|_| !property.required);
-        let default = default.and_then(|json| {
-            Some(DefaultValue {
-                value: resolver.literal(json, property.kind)?,
-                json: json.to_string(),
-            })
-        });
+        let default = default.and_then(|json| resolver.default_value(json, property.kind));
         let constant = (presence == Presence::Required)
             .then(|| resolver.only_value(property.kind))
             .flatten();

@@ -54,6 +54,23 @@ impl Resolver<'_> {
         }
     }
 
+    /// What a value that isn't there stands for.
+    pub(super) fn default_value(&self, json: &Value, type_ref: TypeRef) -> Option<DefaultValue> {
+        Some(DefaultValue {
+            value: self.literal(json, type_ref)?,
+            json: json.to_string(),
+        })
+    }
+
+    /// What a list that isn't there stands for, where it is written item by item.
+    pub(super) fn default_list(&self, values: &[Value], item: TypeRef) -> Option<DefaultValue> {
+        let items = values.iter().map(|value| self.literal(value, item));
+        Some(DefaultValue {
+            value: Literal::List(items.collect::<Option<_>>()?),
+            json: Value::from(values).to_string(),
+        })
+    }
+
     /// A default value; none where it isn't one of the type, or is `null`.
     pub(super) fn literal(&self, value: &Value, type_ref: TypeRef) -> Option<Literal> {
         if value.is_null() || !self.types.admits(value, type_ref) {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::literal::{DefaultValue, Literal};
+use super::literal::DefaultValue;
 use super::rust_type::{Resolver, RustType};
 use super::union::{MAX_DEPTH, text};
 use crate::ir::{
@@ -102,17 +102,10 @@ pub(super) fn reference(id: TypeId) -> TypeRef {
 
 fn default(json: &Value, type_ref: TypeRef, resolver: &Resolver<'_>) -> Option<DefaultValue> {
     let id = resolver.types.unalias(type_ref).id;
-    let value = match (&resolver.types.get(id).kind, json) {
-        (Kind::Array(item), Value::Array(values)) => {
-            let values = values.iter().map(|value| resolver.literal(value, *item));
-            values.collect::<Option<Vec<_>>>().map(Literal::List)
-        }
-        _ => resolver.literal(json, type_ref),
-    };
-    Some(DefaultValue {
-        value: value?,
-        json: json.to_string(),
-    })
+    match (&resolver.types.get(id).kind, json) {
+        (Kind::Array(item), Value::Array(values)) => resolver.default_list(values, *item),
+        _ => resolver.default_value(json, type_ref),
+    }
 }
 
 /// How a response header is written; `None` where its text is all there is to it.

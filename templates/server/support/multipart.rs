@@ -206,6 +206,35 @@ impl MultipartForm {
         required(call, name, value)
     }
 
+    /// A field of plain text that has a default.
+    ///
+    /// # Errors
+    ///
+    /// It isn't a `T`, or is there more than once.
+    pub fn text_or<T: FromStr<Err: Display>>(
+        &mut self,
+        call: &mut Call,
+        name: &str,
+        default: impl FnOnce() -> T,
+    ) -> Result<T, Faulty> {
+        Ok(self.text_optional(call, name)?.unwrap_or_else(default))
+    }
+
+    /// All fields of plain text of a name; where there are none, the default.
+    ///
+    /// # Errors
+    ///
+    /// One of them isn't a `T`.
+    pub fn text_list_or<T: FromStr<Err: Display>>(
+        &mut self,
+        call: &mut Call,
+        name: &str,
+        default: impl FnOnce() -> Vec<T>,
+    ) -> Result<Vec<T>, Faulty> {
+        let list = self.text_list(call, name)?;
+        Ok(if list.is_empty() { default() } else { list })
+    }
+
     /// A field of JSON that may be absent.
     ///
     /// # Errors
@@ -220,6 +249,35 @@ impl MultipartForm {
             return Ok(None);
         };
         call.decode_json(&pointer(name), &part.bytes).map(Some)
+    }
+
+    /// A field of JSON that has a default.
+    ///
+    /// # Errors
+    ///
+    /// It isn't a `T`, or is there more than once.
+    pub fn json_or<T: DeserializeOwned>(
+        &mut self,
+        call: &mut Call,
+        name: &str,
+        default: impl FnOnce() -> T,
+    ) -> Result<T, Faulty> {
+        Ok(self.json_optional(call, name)?.unwrap_or_else(default))
+    }
+
+    /// All fields of JSON of a name; where there are none, the default.
+    ///
+    /// # Errors
+    ///
+    /// One of them isn't a `T`.
+    pub fn json_list_or<T: DeserializeOwned>(
+        &mut self,
+        call: &mut Call,
+        name: &str,
+        default: impl FnOnce() -> Vec<T>,
+    ) -> Result<Vec<T>, Faulty> {
+        let list = self.json_list(call, name)?;
+        Ok(if list.is_empty() { default() } else { list })
     }
 
     /// A field of JSON that has to be there.

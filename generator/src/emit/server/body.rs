@@ -5,8 +5,9 @@ use quote::{format_ident, quote};
 
 use super::super::block::{block, format, ident};
 use super::super::codec::form_codecs;
+use super::super::rust_type::From;
 use super::super::shared;
-use crate::view::{BodyCodec, BodyKind, BodyVariant, BodyView, CodecKind, PartView};
+use crate::view::{BodyCodec, BodyKind, BodyVariant, BodyView, CodecKind, PartView, RustType};
 
 /// How a body is read.
 enum Plan<'a> {
@@ -202,8 +203,24 @@ fn decode_parts(parts: &[PartView]) -> TokenStream {
             (false, true) => "required",
             (false, false) => "optional",
         };
-        let call = format_ident!("{kind}_{count}");
-        quote!(let #name = form.#call(call, #wire);)
+        let Some(default) = &part.default else {
+            let call = format_ident!("{kind}_{count}");
+            return quote!(let #name = form.#call(call, #wire););
+        };
+        let value = default.value.tokens(From::Outside);
+        let is_nullable = part.kind.as_ref().is_some_and(RustType::is_option);
+        if part.list {
+            let call = format_ident!("{kind}_list_or");
+            quote!(let #name = form.#call(call, #wire, || #value);)
+        } else {
+            let call = format_ident!("{kind}_or");
+            let value = if is_nullable && !default.value.is_parsed() {
+                quote!(Some(#value))
+            } else {
+                value
+            };
+            quote!(let #name = form.#call(call, #wire, || #value).map(Some);)
+        }
     });
     let names: Vec<_> = parts.iter().map(|part| ident(&part.name)).collect();
     quote! {

@@ -64,7 +64,9 @@ pub(super) fn context(
         has_call: has_call(operation),
         has_decode: has_decode(operation),
         has_security: alternatives(&operation.security).is_some(),
-        uses_types: shared::uses_types(operation),
+        // What reads a default of JSON stands in the types crate.
+        uses_types: shared::uses_types(operation)
+            || shared::defaults(operation).any(|default| default.value.is_parsed()),
         has_form: multipart(operation).is_some(),
         has_file_part: multipart(operation)
             .is_some_and(|(_, parts)| parts.iter().any(|part| part.kind.is_none())),

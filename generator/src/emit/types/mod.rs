@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::block::{format, ident, type_text};
 use super::codec::uses_style;
 use super::rust_type::From;
-use super::shared::Module;
+use super::shared::{self, Module};
 use super::{Crates, Files, Formats, docs, templates};
 use crate::view::{BodyKind, Folder, Item, Literal, Named, RustType, TypeFile, View};
 
@@ -264,13 +264,10 @@ fn support(view: &View, formats: &Formats) -> Vec<&'static str> {
     if names.contains("enumeration") || items().any(is_text) {
         names.insert("unknown_value");
     }
-    let parameters = view
-        .operations()
-        .flat_map(|operation| &operation.parameters)
-        .filter_map(|parameter| Some(&parameter.default.as_ref()?.value));
+    let requests = view.operations().flat_map(shared::defaults);
     if items()
         .flat_map(values_of)
-        .chain(parameters)
+        .chain(requests.map(|default| &default.value))
         .any(Literal::is_parsed)
     {
         names.insert("default");

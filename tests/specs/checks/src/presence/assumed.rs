@@ -66,6 +66,44 @@ async fn a_server_assumes_the_defaults_in_forms() {
 }
 
 #[tokio::test]
+async fn a_server_assumes_the_defaults_of_parts() {
+    let api = Api::default();
+    let server = serve(&api).await;
+    let part = |name: &str, value: &str| {
+        format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+    };
+    let form = "multipart/form-data; boundary=x";
+    let body = format!("{}--x--\r\n", part("owner", "ann"));
+    let (status, _) = send(&server, "POST /workshops", form, &body).await;
+    assert_eq!(status, 204);
+    let start = "{ seats: Some(2), light: Some(true) }";
+    let seen = api.seen();
+    let assumed =
+        "SendPartsForm { owner: \"ann\", private: Some(false), count: Some(3), start: Some(";
+    assert!(seen.starts_with(assumed) && seen.contains(start), "{seen}");
+    assert!(
+        seen.ends_with("limits: None, days: [\"monday\"] }"),
+        "{seen}"
+    );
+    let given = [
+        part("owner", "ann"),
+        part("count", "4"),
+        part("limits", "{}"),
+        part("days", "friday"),
+    ];
+    let body = format!("{}--x--\r\n", given.concat());
+    let (status, _) = send(&server, "POST /workshops", form, &body).await;
+    assert_eq!(status, 204);
+    let seen = api.seen();
+    let limits = "limits: Some(Limits { low: Some(0), high: None, unit: Some(\"kg\") })";
+    assert!(seen.contains(limits), "{seen}");
+    assert!(
+        seen.contains("count: Some(4)") && seen.contains("[\"friday\"]"),
+        "{seen}"
+    );
+}
+
+#[tokio::test]
 async fn a_server_assumes_the_defaults_of_parameters() {
     let api = Api::default();
     let server = serve(&api).await;
@@ -74,7 +112,7 @@ async fn a_server_assumes_the_defaults_of_parameters() {
     assert_eq!(
         api.seen(),
         "FindWorkshopsRequest { page: 1, sort: [\"name\"], limits: None, range: None, \
-         x_mode: Fast, trace: true }"
+         x_mode: Fast, extra: \"5\", trace: true }"
     );
     let target = "GET /workshops?limits[high]=3&from=1&page=2";
     let (status, _) = send(&server, target, "text/plain", "").await;

@@ -53,6 +53,14 @@ impl Workshops for Api {
         Ok(w::FillWorkshopResponse::NoContent)
     }
 
+    async fn send_parts(
+        &self,
+        request: w::SendPartsRequest,
+    ) -> Result<w::SendPartsResponse, Failure> {
+        self.see(&request.body);
+        Ok(w::SendPartsResponse::NoContent)
+    }
+
     async fn find_workshops(
         &self,
         request: w::FindWorkshopsRequest,

@@ -102,6 +102,7 @@ async fn nothing_given_is_nothing_sent_in_forms() {
         owner: "ann".to_owned(),
         private: None,
         count: None,
+        start: None,
         limits: Some(Limits::default()),
         days: Vec::new(),
     };
