@@ -32,6 +32,7 @@ pub(super) mod types {
         UNION = "types/support/union.rs";
         UNKNOWN_VALUE = "types/support/unknown_value.rs";
         UUID = "types/support/uuid.rs";
+        WHOLE = "types/support/whole.rs";
     }
 
     /// Each with its module.
@@ -51,6 +52,7 @@ pub(super) mod types {
         ("union", UNION),
         ("unknown_value", UNKNOWN_VALUE),
         ("uuid", UUID),
+        ("whole", WHOLE),
     ];
     macro_rules! style {
         ($($name:literal)*) => {

@@ -24,7 +24,7 @@ pub use types::{
     TypeId, TypeName, TypeRef, Types, Untyped, Usage, ValueNote,
 };
 pub use union::{Discriminator, JsonKind, Mapped, Signs, Union, Variant};
-pub(crate) use value::in_range;
+pub(crate) use value::{in_range, plainest};
 
 use crate::source::Pointer;
 

@@ -273,8 +273,8 @@ pub enum StringFormat {
 /// A type with a closed list of values.
 #[derive(Clone, Debug)]
 pub struct Enum {
-    /// The values in the document's order, each once; never none. Each is a string, a whole
-    /// number that fits an `i64`, or a boolean.
+    /// The values in the document's order, each once; never none. Each is a string, a number or a
+    /// boolean; a number is written without a fraction where it has none.
     pub values: Vec<Value>,
     /// What the document calls the values and says of them: one for each, or none at all.
     pub notes: Vec<ValueNote>,

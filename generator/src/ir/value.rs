@@ -61,7 +61,7 @@ impl Reader<'_> {
             (Kind::Any(_), _) | (Kind::Boolean, Value::Bool(_)) => true,
             (Kind::Number(number), value) => in_range(*number, value),
             (Kind::String(format), Value::String(text)) => is_of(*format, text),
-            (Kind::Enum(values), value) => values.values.contains(value),
+            (Kind::Enum(values), value) => values.values.contains(&plainest(value)),
             (Kind::Array(item), Value::Array(items)) => {
                 items.iter().all(|value| self.fits(value, *item))
             }
@@ -116,10 +116,26 @@ impl Reader<'_> {
     }
 }
 
+/// A value, and a number without a fraction where it has none: `5.0` is `5`.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    reason = "what the casts lose is compared"
+)]
+pub(crate) fn plainest(value: &Value) -> Value {
+    let whole = |float: f64| (float as i64 as f64 == float).then_some(float as i64);
+    match value.as_f64().filter(|_| value.is_f64()).and_then(whole) {
+        // From there on a float may have lost digits of what was written.
+        Some(whole) if whole.abs() < 1 << 53 => Value::from(whole),
+        _ => value.clone(),
+    }
+}
+
 /// Whether a number is one of a type.
 pub(crate) fn in_range(number: Number, value: &Value) -> bool {
-    let signed = value.as_i64();
-    let unsigned = value.as_u64();
+    let plain = plainest(value);
+    let signed = plain.as_i64();
+    let unsigned = plain.as_u64();
     match number {
         Number::Int8 => signed.is_some_and(|value| i8::try_from(value).is_ok()),
         Number::Int16 => signed.is_some_and(|value| i16::try_from(value).is_ok()),

@@ -11,7 +11,7 @@ use super::facts::{Choice, Closed, Facts, Others, Spot};
 use super::keywords::{Keywords, Node};
 use super::values;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Section, TypeName};
+use crate::ir::{Section, TypeName, plainest};
 use crate::source::Pointer;
 
 /// Members of `allOf`s inside of each other and references between them, more than any real
@@ -96,6 +96,7 @@ impl<'a> Lowering<'a> {
         if let Some(format) = keywords.format {
             self.gather_format(format, at, facts);
         }
+        facts.beyond_signed |= keywords.beyond_signed;
         if !keywords.enumeration.is_empty() {
             self.gather_enumeration(&keywords.enumeration, at, facts);
             let extensions = &schema.schema_data.extensions;
@@ -195,7 +196,8 @@ impl<'a> Lowering<'a> {
 
     fn gather_enumeration(&mut self, values: &[Value], at: &Pointer, facts: &mut Facts<'a>) {
         let here = at.key("enum");
-        let mut kept = values.to_vec();
+        let values: Vec<Value> = values.iter().map(plainest).collect();
+        let mut kept = values.clone();
         if let Some((earlier, place)) = &facts.enumeration {
             let earlier: HashSet<String> = earlier.iter().map(Value::to_string).collect();
             kept.retain(|value| earlier.contains(&value.to_string()));
@@ -205,7 +207,7 @@ impl<'a> Lowering<'a> {
                     .at_key(&here, "this one is taken")
                     .at_key(place, "not this one");
                 self.diagnostics.push(warning);
-                kept = values.to_vec();
+                kept = values;
             }
         }
         facts.enumeration = Some((kept, here));

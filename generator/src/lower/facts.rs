@@ -53,6 +53,8 @@ pub(super) struct Facts<'a> {
     pub(super) kind: Option<(&'a str, Pointer)>,
     pub(super) format: Option<(&'a str, Pointer)>,
     pub(super) enumeration: Option<(Vec<Value>, Pointer)>,
+    /// Whether its numbers go beyond those of an `i64`, and none is negative.
+    pub(super) beyond_signed: bool,
     /// What is said of single values of it.
     pub(super) values: Vec<(Value, ValueNote)>,
     /// The schemas that each property must satisfy.

@@ -43,6 +43,8 @@ pub(super) struct Keywords<'a> {
     pub(super) kind: Option<&'a str>,
     pub(super) format: Option<&'a str>,
     pub(super) enumeration: Vec<Value>,
+    /// Whether its numbers go beyond those of an `i64`, and none is negative.
+    pub(super) beyond_signed: bool,
     pub(super) properties: Option<&'a IndexMap<String, ReferenceOr<Box<Schema>>>>,
     pub(super) required: &'a [String],
     pub(super) additional_properties: Option<&'a AdditionalProperties>,
@@ -189,8 +191,8 @@ impl<'a> Keywords<'a> {
             multiple_of: _,
             exclusive_minimum: _,
             exclusive_maximum: _,
-            minimum: _,
-            maximum: _,
+            minimum,
+            maximum,
             properties,
             required,
             additional_properties,
@@ -213,6 +215,8 @@ impl<'a> Keywords<'a> {
             kind: typ.as_deref(),
             format: format.as_deref(),
             enumeration: enumeration.clone(),
+            beyond_signed: minimum.is_some_and(|least| least >= 0.0)
+                && maximum.is_some_and(|most| most >= MOST_SIGNED),
             properties: Some(properties).filter(|properties| !properties.is_empty()),
             required,
             additional_properties: additional_properties.as_ref(),
@@ -297,6 +301,9 @@ impl<'a> Keywords<'a> {
         !self.all_of.is_empty() && self.bare() && self.one_of.is_empty() && self.any_of.is_empty()
     }
 }
+
+/// The first whole number that is beyond an `i64`.
+const MOST_SIGNED: f64 = 9_223_372_036_854_775_808.0;
 
 fn values<T: Clone + Into<Value>>(enumeration: &[Option<T>]) -> Vec<Value> {
     enumeration

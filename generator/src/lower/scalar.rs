@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::Lowering;
 use super::facts::Facts;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Enum, Kind, Number, StringFormat, Untyped, ValueNote, in_range};
+use crate::ir::{Enum, Kind, Number, StringFormat, Untyped, ValueNote, in_range, plainest};
 use crate::source::Pointer;
 
 impl<'a> Lowering<'a> {
@@ -39,11 +39,16 @@ impl<'a> Lowering<'a> {
     }
 
     fn integer(&mut self, format: &str, facts: &Facts<'a>) -> Kind {
-        let number = whole(format).unwrap_or(Number::Int64);
         let listed = facts.enumeration.iter().flat_map(|(values, _)| values);
-        let beyond = listed
-            .chain(facts.default)
-            .find(|value| value.is_i64() && !in_range(number, value));
+        let mut said = listed.chain(facts.default);
+        let number = match whole(format) {
+            Some(number) => number,
+            // Signed ones end below it.
+            None if facts.beyond_signed => Number::Uint64,
+            None if said.clone().any(|value| value.is_u64() && !value.is_i64()) => Number::Uint64,
+            None => Number::Int64,
+        };
+        let beyond = said.find(|value| value.is_i64() && !in_range(number, value));
         if let Some(value) = beyond
             && let Some((_, at)) = &facts.format
         {
@@ -71,17 +76,20 @@ impl<'a> Lowering<'a> {
         if values.iter().all(Value::is_null) {
             return Some(Kind::Null);
         }
-        if kind == Some("boolean")
-            || values
-                .iter()
-                .all(|value| value.is_boolean() || value.is_null())
-        {
-            let both = [true, false]
-                .iter()
-                .all(|value| values.contains(&Value::Bool(*value)));
-            if both {
+        let said = |boolean: bool| values.contains(&Value::Bool(boolean));
+        let booleans = values.iter().filter(|value| value.is_boolean()).count();
+        let nulls = values.iter().filter(|value| value.is_null()).count();
+        if kind == Some("boolean") || booleans + nulls == values.len() {
+            if said(true) == said(false) {
+                if booleans == 0 {
+                    self.not_listed("these values", at);
+                }
                 return Some(Kind::Boolean);
             }
+            return Some(Kind::Enum(Enum {
+                values: vec![Value::Bool(said(true))],
+                notes: Vec::new(),
+            }));
         }
         let mut kept: Vec<Value> = Vec::new();
         let mut known = HashSet::new();
@@ -95,9 +103,6 @@ impl<'a> Lowering<'a> {
                 self.not_listed("these values", &at);
                 return match kind {
                     Some(_) => None,
-                    None if values.iter().all(Value::is_number) => {
-                        Some(Kind::Number(Number::Double))
-                    }
                     None => Some(self.because("a list of values of several types", &at)),
                 };
             };
@@ -117,13 +122,15 @@ impl<'a> Lowering<'a> {
 
     /// A value of an `enum` as one of the schema's type.
     fn listed(&mut self, kind: Option<&str>, value: &Value, at: &Pointer) -> Option<Value> {
-        let integral = integral(value);
         let fitting = match (kind, value) {
-            (Some("string") | None, Value::String(_))
-            | (Some("boolean") | None, Value::Bool(_)) => {
+            (Some("string") | None, Value::String(_)) | (None, Value::Bool(_)) => {
                 return Some(value.clone());
             }
-            (Some("integer" | "number") | None, Value::Number(_)) => return integral,
+            (Some("number") | None, Value::Number(_)) => return Some(plainest(value)),
+            (Some("integer"), Value::Number(_)) => {
+                let whole = value.as_f64().is_some_and(|float| float.fract() == 0.0);
+                return whole.then(|| plainest(value));
+            }
             // What looks like a number or a boolean was meant as text, without quotes.
             (Some("string"), Value::Number(_) | Value::Bool(_)) => Value::String(plain(value)),
             (Some("integer" | "number"), Value::String(text)) => {
@@ -153,7 +160,7 @@ fn annotate(kind: &mut Kind, said: &[(Value, ValueNote)]) {
     {
         let said: HashMap<String, &ValueNote> = said
             .iter()
-            .map(|(value, note)| (value.to_string(), note))
+            .map(|(value, note)| (plainest(value).to_string(), note))
             .collect();
         let note = |value: &Value| {
             let known = said.get(&value.to_string()).copied();
@@ -161,21 +168,6 @@ fn annotate(kind: &mut Kind, said: &[(Value, ValueNote)]) {
         };
         found.notes = found.values.iter().map(note).collect();
     }
-}
-
-/// The whole number that a value is, though it be written with a fraction.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_precision_loss,
-    reason = "what the casts lose is compared"
-)]
-fn integral(value: &Value) -> Option<Value> {
-    if value.is_i64() {
-        return Some(value.clone());
-    }
-    let float = value.as_f64()?;
-    let whole = float as i64;
-    (value.is_f64() && whole as f64 == float).then(|| Value::from(whole))
 }
 
 fn plain(value: &Value) -> String {

@@ -158,8 +158,14 @@ fn json(kind: &Kind) -> Vec<JsonKind> {
 
 fn listed(values: &Enum) -> Vec<JsonKind> {
     let mut json = Vec::new();
+    if values.values.iter().any(Value::is_boolean) {
+        json.push(JsonKind::Boolean);
+    }
     if values.values.iter().any(Value::is_number) {
         json.push(JsonKind::Integer);
+    }
+    if values.values.iter().any(Value::is_f64) {
+        json.push(JsonKind::Number);
     }
     if values.values.iter().any(Value::is_string) {
         json.push(JsonKind::String);

@@ -1,6 +1,6 @@
 //! One wire name to one Rust identifier.
 
-use super::words::words;
+use super::words::{disguised, is_usual, words};
 
 /// Every word that can't be a plain identifier in Rust 2024 (The Rust Reference, Keywords).
 const KEYWORDS: &[&str] = &[
@@ -66,13 +66,20 @@ pub(super) fn joined(words: &[String]) -> String {
             joined.push('_');
         }
         let mut chars = word.chars();
-        joined.extend(chars.next().into_iter().flat_map(char::to_uppercase));
-        joined.push_str(chars.as_str());
+        let first: String = chars
+            .next()
+            .into_iter()
+            .flat_map(char::to_uppercase)
+            .collect();
+        let capital = format!("{first}{}", chars.as_str());
+        // A word stays small where rustc warns of its capital.
+        let is_fine = first.chars().all(is_usual) && disguised(&capital).is_none();
+        joined.push_str(if is_fine { &capital } else { word });
     }
-    if joined.starts_with(|first: char| first.is_numeric()) {
-        format!("N{joined}")
-    } else {
-        joined
+    match joined.chars().next() {
+        Some(first) if first.is_numeric() => format!("N{joined}"),
+        Some(first) if first.is_lowercase() => format!("X{joined}"),
+        _ => joined,
     }
 }
 
@@ -107,6 +114,14 @@ pub(super) fn escape_module(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
+    use unicode_security::GeneralSecurityProfile;
+    use unicode_security::confusable_detection::skeleton;
+    use unicode_security::mixed_script::{
+        AugmentedScriptSet, is_potential_mixed_script_confusable_char,
+    };
+
     use super::{camel, escape, escape_module, snake};
 
     #[test]
@@ -136,7 +151,16 @@ mod tests {
             ("größe", "größe", "Größe"),
             ("-name", "minus_name", "MinusName"),
             ("a-name", "a_name", "AName"),
-            ("ʿayn µ", "ayn", "Ayn"),
+            ("ʿayn µ", "ayn_mu", "AynMu"),
+            ("μ", "mu", "Mu"),
+            ("μs", "mu_s", "MuS"),
+            ("Α", "alpha", "Alpha"),
+            ("όνομα", "όνομα", "Όνομα"),
+            ("λ", "lambda", "Lambda"),
+            ("μ ж", "mu_ж", "MuЖ"),
+            ("ı", "i", "I"),
+            ("ანბანი", "ანბანი", "Ანბანი"),
+            ("٣", "_٣", "N٣"),
             // Letters that look like Latin ones, alone and with others.
             ("хо", "symbol", "Symbol"),
             ("размер", "размер", "Размер"),
@@ -152,6 +176,58 @@ mod tests {
                 "{wire}"
             );
         }
+    }
+
+    /// What rustc warns of in an identifier that stands in a crate of ASCII names alone.
+    fn warnings(identifier: &str) -> Vec<&'static str> {
+        let foreign = |char: &char| !matches!(char, '\0'..='\u{7F}');
+        let letters = || identifier.chars().filter(foreign);
+        let latin = AugmentedScriptSet::from('a');
+        let scripts: HashSet<_> = letters().map(AugmentedScriptSet::from).collect();
+        let suspect = scripts.into_iter().any(|script| {
+            let mut letters = letters().filter(|char| AugmentedScriptSet::from(*char) == script);
+            script != latin && letters.all(is_potential_mixed_script_confusable_char)
+        });
+        let plain: String = skeleton(identifier).collect();
+        let found = [
+            (
+                "uncommon_codepoints",
+                !letters().all(GeneralSecurityProfile::identifier_allowed),
+            ),
+            ("mixed_script_confusables", suspect),
+            (
+                "confusable_idents",
+                !identifier.is_ascii()
+                    && plain.chars().all(|char| char.is_ascii_alphanumeric())
+                    && !plain.starts_with(|first: char| first.is_ascii_digit()),
+            ),
+        ];
+        let found = found.into_iter().filter(|(_, is_found)| *is_found);
+        found.map(|(name, _)| name).collect()
+    }
+
+    #[test]
+    fn rustc_warns_of_no_letter() {
+        let mut faults = Vec::new();
+        // What Han and Hangul have thousands of is all alike.
+        let alike = |char: &char| matches!(char, '\u{3500}'..='\u{9FFF}' | '\u{AD00}'..='\u{D7A3}');
+        let letters = ('\u{80}'..='\u{FFFF}').filter(|char| !alike(char));
+        for letter in letters.filter(|char| char.is_alphanumeric()) {
+            for wire in [format!("{letter}"), format!("a{letter}")] {
+                let (snaked, cameled) = (snake(&wire), camel(&wire));
+                for identifier in [&snaked, &cameled] {
+                    if !warnings(identifier).is_empty()
+                        || syn::parse_str::<syn::Ident>(identifier).is_err()
+                    {
+                        faults.push((letter, identifier.clone(), warnings(identifier)));
+                    }
+                }
+                if cameled.starts_with(char::is_lowercase) || snaked.contains(char::is_uppercase) {
+                    faults.push((letter, cameled, vec!["case"]));
+                }
+            }
+        }
+        assert!(faults.is_empty(), "{faults:?}");
     }
 
     #[test]

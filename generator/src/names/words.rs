@@ -1,9 +1,14 @@
 //! The words of a wire name: the only user of `heck`.
 
+use std::collections::HashSet;
+
 use heck::ToSnakeCase;
 use unicode_normalization::UnicodeNormalization;
 use unicode_security::GeneralSecurityProfile;
-use unicode_security::mixed_script::is_potential_mixed_script_confusable_char;
+use unicode_security::confusable_detection::skeleton;
+use unicode_security::mixed_script::{
+    AugmentedScriptSet, is_potential_mixed_script_confusable_char,
+};
 
 /// A longer name is cut: file systems end at 255 bytes, and nobody reads that far.
 const MAX_CHARS: usize = 80;
@@ -53,20 +58,14 @@ pub(super) fn all_words(wire: &str) -> Vec<String> {
 
 /// The words that letters and digits make.
 fn plain(wire: &str) -> Vec<String> {
-    let mut clean: String = wire
-        .nfc()
-        .map(|char| if is_usual(char) { char } else { ' ' })
-        .collect();
-    // rustc warns of a script of which only letters are used that look like those of another.
-    let foreign = |char: char| !is_latin(char);
-    if clean.contains(foreign)
-        && clean
-            .chars()
-            .filter(|char| foreign(*char))
-            .all(is_potential_mixed_script_confusable_char)
-    {
-        clean = clean.replace(foreign, " ");
-    }
+    let usual = |char: char| match char {
+        // The sign of `µs` is the letter of `μs`.
+        '\u{B5}' => '\u{3BC}',
+        char if is_usual(char) && char.to_lowercase().all(is_usual) => char,
+        _ => ' ',
+    };
+    let clean: String = wire.nfc().map(usual).collect();
+    let mut clean = without_look_alikes(clean);
     for (whole, word) in WHOLE {
         if clean.contains(whole) {
             clean = clean.replace(whole, word);
@@ -78,18 +77,80 @@ fn plain(wire: &str) -> Vec<String> {
         .any(|char| !char.is_alphanumeric() && char != ' ')
     {
         let words = clean.split(' ').filter(|word| !word.is_empty());
-        return words.map(str::to_lowercase).collect();
+        let words = words.map(str::to_lowercase);
+        return words.map(without_disguise).collect();
     }
     plurals(&clean)
         .to_snake_case()
         .split('_')
         .filter(|word| !word.is_empty())
-        .map(str::to_owned)
+        .map(|word| without_disguise(word.to_owned()))
         .collect()
 }
 
+/// Takes out the letters of a script of which a name has none but those that look like letters of
+/// another script: rustc warns of them. Greek ones are spelled, for many names have a single one:
+/// `μs` and `ms` stay apart.
+fn without_look_alikes(text: String) -> String {
+    let foreign = |char: &char| !is_latin(*char);
+    if !text.chars().any(|char| foreign(&char)) {
+        return text;
+    }
+    let is_like = is_potential_mixed_script_confusable_char;
+    let mut clear: HashSet<AugmentedScriptSet> = HashSet::new();
+    let mut before = ' ';
+    for char in text.chars() {
+        // Only the first letter of a word is ever a capital.
+        let is_first = !before.is_alphanumeric() || before.is_lowercase() && char.is_uppercase();
+        let is_like_capital = is_first && char.to_uppercase().any(is_like);
+        if foreign(&char) && !char.to_lowercase().any(is_like) && !is_like_capital {
+            clear.insert(AugmentedScriptSet::from(char));
+        }
+        before = char;
+    }
+    let mut kept = String::with_capacity(text.len());
+    for char in text.chars() {
+        if !foreign(&char) || clear.contains(&AugmentedScriptSet::from(char)) {
+            kept.push(char);
+        } else {
+            kept.push(' ');
+            if let Some(name) = greek(char) {
+                kept.push_str(name);
+                kept.push(' ');
+            }
+        }
+    }
+    kept
+}
+
+/// The name of a Greek letter.
+fn greek(letter: char) -> Option<&'static str> {
+    const NAMES: [&str; 25] = [
+        "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa",
+        "lambda", "mu", "nu", "xi", "omicron", "pi", "rho", "sigma", "sigma", "tau", "upsilon",
+        "phi", "chi", "psi", "omega",
+    ];
+    let plain = letter.nfd().next()?.to_lowercase().next()?;
+    let index = u32::from(plain).checked_sub(u32::from('α'))?;
+    NAMES.get(usize::try_from(index).ok()?).copied()
+}
+
+/// A word that looks like one of ASCII letters is written in them: rustc warns where both are there.
+fn without_disguise(word: String) -> String {
+    disguised(&word).map_or(word, |plain| plain.to_lowercase())
+}
+
+/// The ASCII letters that a text with others looks like.
+pub(super) fn disguised(text: &str) -> Option<String> {
+    if text.is_ascii() {
+        return None;
+    }
+    let plain: String = skeleton(text).collect();
+    Some(plain).filter(|plain| plain.chars().all(|char| char.is_ascii_alphanumeric()))
+}
+
 /// Whether a letter, a digit or a mark that belongs to a letter is one that rustc never warns of.
-fn is_usual(char: char) -> bool {
+pub(super) fn is_usual(char: char) -> bool {
     const MIDDLE_DOT: char = '\u{B7}';
     char.is_ascii_alphanumeric()
         || !char.is_ascii()

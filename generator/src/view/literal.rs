@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::rust_type::Resolver;
-use crate::ir::{Kind, Number, StringFormat, TypeRef};
+use crate::ir::{Kind, Number, StringFormat, TypeRef, plainest};
 
 /// A value that stands in the emitted code.
 #[derive(Clone, Debug, PartialEq)]
@@ -82,14 +82,15 @@ impl Resolver<'_> {
             (Kind::Number(Number::Double), Value::Number(number)) => {
                 Literal::Float(number.as_f64()?)
             }
-            (Kind::Number(_), Value::Number(number)) if number.is_i64() => {
-                Literal::Integer(number.as_i64()?)
+            (Kind::Number(_), value) if plainest(value).is_i64() => {
+                Literal::Integer(plainest(value).as_i64()?)
             }
             (Kind::String(StringFormat::Text | StringFormat::Password), Value::String(text)) => {
                 Literal::String(text.clone())
             }
             (Kind::Enum(values), value) => {
-                let index = values.values.iter().position(|known| known == value)?;
+                let value = plainest(value);
+                let index = values.values.iter().position(|known| *known == value)?;
                 let names = self.names.get(id)?;
                 Literal::Variant(names.name.clone(), names.members.get(index)?.clone())
             }

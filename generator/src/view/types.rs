@@ -142,7 +142,7 @@ impl Presence {
     }
 }
 
-/// An enum for a list of strings and whole numbers.
+/// An enum for a list of strings, numbers and booleans.
 #[derive(Debug)]
 pub struct Enum {
     /// Its name.
@@ -157,12 +157,12 @@ pub struct Enum {
     pub other: Option<String>,
 }
 
-/// A variant for a string or a whole number.
+/// A variant for a string, a number or a boolean.
 #[derive(Debug)]
 pub struct Variant {
     /// Its identifier.
     pub name: String,
-    /// The string or number.
+    /// The string, number or boolean.
     pub value: Value,
     /// What the document tells people about it, in Markdown.
     pub docs: Option<String>,

@@ -12,6 +12,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::stream::{ByteStream, StreamError};
+use crate::types::support::whole::Whole;
 
 /// The data with which many servers end a stream of JSON, and which isn't JSON itself.
 const DONE: &str = "[DONE]";
@@ -122,7 +123,7 @@ fn json<T: DeserializeOwned>(event: &Event<String>) -> Result<T, (String, String
     let mut deserializer = serde_json::Deserializer::from_str(&event.data);
     let decoded = serde_path_to_error::deserialize(&mut deserializer)
         .map_err(|error| (error.path().to_string(), error.into_inner()));
-    let decoded = decoded.and_then(|value| match deserializer.end() {
+    let decoded = decoded.and_then(|Whole(value)| match deserializer.end() {
         Ok(()) => Ok(value),
         Err(error) => Err((".".to_owned(), error)),
     });
@@ -131,6 +132,7 @@ fn json<T: DeserializeOwned>(event: &Event<String>) -> Result<T, (String, String
 
 fn value<T: DeserializeOwned>(value: Value) -> Result<T, (String, String)> {
     serde_path_to_error::deserialize(value)
+        .map(|Whole(value)| value)
         .map_err(|error| (error.path().to_string(), error.into_inner().to_string()))
 }
 

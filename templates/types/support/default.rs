@@ -2,8 +2,11 @@
 
 use serde::de::DeserializeOwned;
 
+use super::whole::Whole;
+
 /// The value of a default that stands as JSON.
 #[must_use]
 pub fn parsed<T: DeserializeOwned>(json: &str) -> T {
-    serde_json::from_str(json).expect("the generator has checked that the default is of the type")
+    T::deserialize(Whole(&mut serde_json::Deserializer::from_str(json)))
+        .expect("the generator has checked that the default is of the type")
 }

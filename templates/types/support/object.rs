@@ -12,6 +12,7 @@ use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::reading;
+use super::whole::Whole;
 
 /// A struct that stands for an object.
 pub trait Object: Sized {
@@ -46,7 +47,8 @@ pub enum Others {
 ///
 /// Where the value isn't an object, or where a member isn't what it should be.
 pub fn deserialize<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    deserializer.deserialize_map(ObjectVisitor(PhantomData))
+    // What reads lists and maps wraps what they hold; the members of a struct wrap themselves.
+    deserializer.deserialize_struct("", T::PROPERTIES, ObjectVisitor(PhantomData))
 }
 
 struct ObjectVisitor<T>(PhantomData<T>);
@@ -140,7 +142,7 @@ impl<'de, M: MapAccess<'de>> Reader<'de, M> {
 
     /// Reads a value that has to be there.
     pub fn required<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) {
-        match self.members.next_value() {
+        match self.members.next_value_seed(Whole(PhantomData)) {
             Ok(value) => *slot = Some(value),
             Err(error) => self.error = Some(error),
         }
@@ -152,7 +154,7 @@ impl<'de, M: MapAccess<'de>> Reader<'de, M> {
         if reading::is_request() {
             return self.required(slot);
         }
-        match self.members.next_value() {
+        match self.members.next_value_seed(Whole(PhantomData)) {
             Ok(value) => *slot = value,
             Err(error) => self.error = Some(error),
         }
@@ -172,7 +174,7 @@ impl<'de, M: MapAccess<'de>> Reader<'de, M> {
 
     /// Keeps a member without a field.
     pub fn keep<T: Deserialize<'de>>(&mut self, others: &mut BTreeMap<String, T>) {
-        match self.members.next_value() {
+        match self.members.next_value_seed(Whole(PhantomData)) {
             Ok(value) => {
                 let name = std::mem::take(&mut self.other);
                 if others.insert(name, value).is_some() {

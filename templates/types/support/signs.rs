@@ -148,7 +148,9 @@ pub(super) fn misfit(value: &Value, signs: &Signs) -> Option<String> {
         | (Json::String, Value::String(_))
         | (Json::Array, Value::Array(_))
         | (Json::Object, Value::Object(_)) => true,
-        (Json::Integer, Value::Number(number)) => !number.is_f64(),
+        (Json::Integer, Value::Number(number)) => {
+            number.as_f64().is_some_and(|number| number.fract() == 0.0)
+        }
         _ => false,
     };
     if !signs.json.is_empty() && !signs.json.iter().any(fits) {

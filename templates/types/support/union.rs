@@ -10,10 +10,12 @@ use std::fmt::Write;
 use serde::de::{DeserializeOwned, Error};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
+use serde_path_to_error::Track;
 
 use super::reading;
 use super::signs::{Signs, candidates, chosen, cut, is_new, kept, misfit, nodes};
 use super::tag::Tag;
+use super::whole::Whole;
 
 /// How often a value is read in vain, on average, before it is given up.
 const MAX_TRIES: usize = 100;
@@ -259,12 +261,14 @@ fn report(
 ///
 /// Where the value isn't one of its type: the error begins with the place.
 pub fn variant<T: DeserializeOwned>(value: &Value) -> Result<T, String> {
-    serde_path_to_error::deserialize(value).map_err(|error| {
-        let path = error.path().to_string();
+    let mut track = Track::new();
+    let deserializer = serde_path_to_error::Deserializer::new(value, &mut track);
+    T::deserialize(Whole(deserializer)).map_err(|error| {
+        let path = track.path().to_string();
         if path == "." {
-            error.into_inner().to_string()
+            error.to_string()
         } else {
-            format!("{path}: {}", error.into_inner())
+            format!("{path}: {error}")
         }
     })
 }

@@ -11,6 +11,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use super::reading;
+use super::whole::Whole;
 use crate::UnknownValue;
 
 /// Reads text that stands for a value.
@@ -40,6 +41,15 @@ impl<T: FromStr<Err = UnknownValue>> Visitor<'_> for Text<T> {
     }
 }
 
+/// Reads the number of a value.
+///
+/// # Errors
+///
+/// Where it isn't a whole number, or too large a one.
+pub fn integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
+    i64::deserialize(Whole(deserializer))
+}
+
 /// Reads text, a number or a boolean that stands for a value.
 ///
 /// # Errors
@@ -67,6 +77,31 @@ pub fn or_other<T>(found: Option<T>, other: impl FnOnce() -> T) -> Option<T> {
     }
 }
 
+/// Which of the values that are listed a value is: of the texts, or of the others behind them,
+/// which stand there as JSON.
+#[must_use]
+pub fn position(value: &Value, texts: &[&str], others: &[&str]) -> Option<usize> {
+    if let Some(text) = value.as_str() {
+        return texts.iter().position(|known| *known == text);
+    }
+    let index = others.iter().position(|known| same(value, &json(known)))?;
+    Some(texts.len() + index)
+}
+
+/// A listed value that isn't text.
+#[must_use]
+pub fn json(listed: &str) -> Value {
+    serde_json::from_str(listed).unwrap_or_default()
+}
+
+/// Whether two values are the same; numbers are, though only one be written with a fraction.
+fn same(one: &Value, other: &Value) -> bool {
+    match (one.as_f64(), other.as_f64()) {
+        (Some(float), Some(known)) if one.is_f64() || other.is_f64() => float == known,
+        _ => one == other,
+    }
+}
+
 /// A value as it stands in a path, a query or a header.
 #[must_use]
 pub fn plain(value: &Value) -> String {
@@ -76,7 +111,8 @@ pub fn plain(value: &Value) -> String {
 }
 
 /// Gives an enum its traits: `text`, `integers` or `mixed`, then each variant with its value, and
-/// at the end the variant that takes all others, if there is one.
+/// at the end the variant that takes all others, if there is one. What is mixed are texts, then
+/// numbers of every kind and booleans.
 ///
 /// A variant may be called like an associated type (`Err`, `Error`), so that `Self::Err` would mean
 /// two things: the types are named in full.
@@ -220,7 +256,7 @@ macro_rules! enumeration {
             fn deserialize<D: ::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                let number = <::core::primitive::i64 as ::serde::Deserialize>::deserialize(deserializer)?;
+                let number = $crate::support::enumeration::integer(deserializer)?;
                 Self::read(number).ok_or_else(|| {
                     ::serde::de::Error::custom($crate::UnknownValue::new(
                         &::std::string::ToString::to_string(&number),
@@ -233,7 +269,6 @@ macro_rules! enumeration {
     (
         mixed $name:ident;
         { $($text:ident $text_value:literal;)* } { $($number:ident $value:literal;)* }
-        { $($boolean:ident $truth:literal;)* }
         $(_ $other:ident;)?
     ) => {
         impl $name {
@@ -243,10 +278,8 @@ macro_rules! enumeration {
                 match self {
                     $(Self::$text => ::serde_json::Value::from($text_value),)*
                     $(Self::$number => {
-                        let number: ::core::primitive::i64 = $value;
-                        ::serde_json::Value::from(number)
+                        $crate::support::enumeration::json(::core::stringify!($value))
                     })*
-                    $(Self::$boolean => ::serde_json::Value::from($truth),)*
                     $(Self::$other(value) => ::core::clone::Clone::clone(value),)?
                 }
             }
@@ -258,28 +291,22 @@ macro_rules! enumeration {
             fn try_from(
                 value: ::serde_json::Value,
             ) -> ::core::result::Result<Self, $crate::UnknownValue> {
-                let found = match (value.as_str(), value.as_i64(), value.as_bool()) {
-                    $((::core::option::Option::Some($text_value), _, _) => {
-                        ::core::option::Option::Some(Self::$text)
-                    })*
-                    $((_, ::core::option::Option::Some($value), _) => {
-                        ::core::option::Option::Some(Self::$number)
-                    })*
-                    $((_, _, ::core::option::Option::Some($truth)) => {
-                        ::core::option::Option::Some(Self::$boolean)
-                    })*
-                    _ => ::core::option::Option::None,
-                };
+                let index = $crate::support::enumeration::position(
+                    &value,
+                    &[$($text_value),*],
+                    &[$(::core::stringify!($value)),*],
+                );
+                let found = index.and_then(|index| {
+                    let all = [$(Self::$text,)* $(Self::$number,)*];
+                    ::core::iter::IntoIterator::into_iter(all).nth(index)
+                });
                 $(let found = $crate::support::enumeration::or_other(found, || {
                     Self::$other(::core::clone::Clone::clone(&value))
                 });)?
                 found.ok_or_else(|| {
                     $crate::UnknownValue::new(
                         &$crate::support::enumeration::plain(&value),
-                        &[
-                            $($text_value,)* $(::core::stringify!($value),)*
-                            $(::core::stringify!($truth)),*
-                        ],
+                        &[$($text_value,)* $(::core::stringify!($value)),*],
                     )
                 })
             }
@@ -291,12 +318,9 @@ macro_rules! enumeration {
             fn from_str(
                 text: &::core::primitive::str,
             ) -> ::core::result::Result<Self, $crate::UnknownValue> {
-                // A number is taken as one only where the document lists it; so is a boolean.
+                // What isn't text is taken as such only where the document lists it.
                 $(if text == ::core::stringify!($value) {
                     return ::core::result::Result::Ok(Self::$number);
-                })*
-                $(if text == ::core::stringify!($truth) {
-                    return ::core::result::Result::Ok(Self::$boolean);
                 })*
                 Self::try_from(::serde_json::Value::from(text))
             }

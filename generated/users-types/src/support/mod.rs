@@ -6,3 +6,4 @@ pub mod enumeration;
 pub mod object;
 pub mod reading;
 pub mod unknown_value;
+pub mod whole;

@@ -14,6 +14,7 @@ use crate::view::Enum;
 enum Values {
     Text,
     Integers,
+    /// Several kinds, numbers with a fraction, large ones or booleans.
     Mixed,
 }
 
@@ -22,15 +23,13 @@ pub(super) fn items(item: &Enum) -> Vec<String> {
 }
 
 fn values(item: &Enum) -> Values {
-    let texts = item
-        .variants
-        .iter()
-        .filter(|variant| variant.value.is_string());
-    let mut values = item.variants.iter().map(|variant| &variant.value);
-    match texts.count() {
-        0 if values.all(Value::is_number) => Values::Integers,
-        count if count == item.variants.len() => Values::Text,
-        _ => Values::Mixed,
+    let all = |test: fn(&Value) -> bool| item.variants.iter().all(|variant| test(&variant.value));
+    if all(Value::is_string) {
+        Values::Text
+    } else if all(Value::is_i64) {
+        Values::Integers
+    } else {
+        Values::Mixed
     }
 }
 
@@ -79,29 +78,22 @@ fn definition(item: &Enum) -> TokenStream {
 
 /// The call of `enumeration!`, which gives the enum its traits.
 fn enumeration(item: &Enum) -> String {
-    let (mut texts, mut numbers, mut booleans) = (String::new(), String::new(), String::new());
+    let (mut texts, mut others) = (String::new(), String::new());
     for variant in &item.variants {
         match &variant.value {
             Value::String(text) => {
                 let text = Literal::string(text);
                 texts.push_str(&format!("    {} {text};\n", variant.name));
             }
-            Value::Bool(value) => booleans.push_str(&format!("    {} {value};\n", variant.name)),
-            number => numbers.push_str(&format!("    {} {number};\n", variant.name)),
+            other => others.push_str(&format!("    {} {other};\n", variant.name)),
         }
     }
     let name = &item.name;
     let head = match values(item) {
         Values::Text => format!("text {name};\n{texts}"),
-        Values::Integers => format!("integers {name};\n{numbers}"),
-        Values::Mixed => {
-            let lists = [texts, numbers, booleans].map(|list| format!("    {{\n{list}    }}\n"));
-            format!("mixed {name};\n{}", lists.concat())
-        }
+        Values::Integers => format!("integers {name};\n{others}"),
+        Values::Mixed => format!("mixed {name};\n    {{\n{texts}    }}\n    {{\n{others}    }}\n"),
     };
-    let others = item.other.iter().map(|other| format!("    _ {other};\n"));
-    format!(
-        "enumeration! {{\n    {head}{}}}",
-        others.collect::<String>()
-    )
+    let last = item.other.iter().map(|other| format!("    _ {other};\n"));
+    format!("enumeration! {{\n    {head}{}}}", last.collect::<String>())
 }

@@ -1,9 +1,14 @@
 //! Text, numbers and lists of values.
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::json;
 use values_types::jiff::Timestamp;
 use values_types::jiff::tz::{self, TimeZone};
-use values_types::{Date, DateTime, Formats, Ipv6Addr, Mixture, Numbers, Uuid, Words};
+use values_types::support::reading;
+use values_types::{
+    Date, DateTime, Formats, Fractions, Integers, Ipv6Addr, Mixture, Numbers, Uuid, Words,
+};
 
 use crate::types::{both_ways, fault};
 
@@ -211,4 +216,146 @@ fn unions_of_formats_read_each_as_what_it_is() {
     }
     assert!(matches!(id.parse().unwrap(), Mark::Uuid(_)));
     assert!(matches!("x".parse().unwrap(), Mark::String(_)));
+}
+
+/// Reads JSON, and gives what is written of it.
+fn written<T: DeserializeOwned + Serialize>(text: &str) -> String {
+    let read: T = serde_json::from_str(text).unwrap();
+    serde_json::to_string(&read).unwrap()
+}
+
+#[test]
+fn integers_may_be_written_with_a_fraction() {
+    for name in [
+        "byte", "small", "large", "huge", "nullable", "number", "either",
+    ] {
+        for number in ["5.0", "5e0", "0.5e1", "5"] {
+            let text = format!("{{\"{name}\":{number}}}");
+            let plain = format!("{{\"{name}\":5}}");
+            assert_eq!(written::<Integers>(&text), plain);
+            // The same inside of another one.
+            let text = format!("{{\"within\":{text}}}");
+            assert_eq!(
+                written::<Integers>(&text),
+                format!("{{\"within\":{plain}}}")
+            );
+        }
+        let text = format!("{{\"{name}\":5.5}}");
+        assert!(serde_json::from_str::<Integers>(&text).is_err(), "{text}");
+    }
+    for (text, plain) in [
+        ("{\"large\":1e3}", "{\"large\":1000}"),
+        ("{\"large\":-1.0}", "{\"large\":-1}"),
+        ("{\"list\":[1.0,2]}", "{\"list\":[1,2]}"),
+        ("{\"lists\":[[1.0,null]]}", "{\"lists\":[[1,null]]}"),
+        ("{\"map\":{\"a\":1.0}}", "{\"map\":{\"a\":1}}"),
+        ("{\"level\":2.0}", "{\"level\":2}"),
+        ("{\"unknown\":2.5}", "{\"unknown\":2.5}"),
+        (
+            "{\"huge\":18446744073709551615}",
+            "{\"huge\":18446744073709551615}",
+        ),
+        (
+            "{\"most\":18446744073709551615}",
+            "{\"most\":18446744073709551615}",
+        ),
+    ] {
+        assert_eq!(written::<Integers>(text), plain);
+    }
+    for text in [
+        "{\"small\":-1.0}",
+        "{\"byte\":128.0}",
+        // Their digits would be lost.
+        "{\"large\":9223372036854775808}",
+        "{\"large\":9007199254740993.0}",
+        "{\"either\":1180591620717411303424}",
+    ] {
+        assert!(serde_json::from_str::<Integers>(text).is_err(), "{text}");
+    }
+    assert_eq!(
+        fault::<Integers>(json!({"large": "5"})),
+        "invalid type: string \"5\", expected i64"
+    );
+    assert_eq!(
+        fault::<Integers>(json!({"large": 5.5})),
+        "invalid type: floating point `5.5`, expected i64"
+    );
+}
+
+#[test]
+fn lists_of_numbers_are_enums() {
+    use values_types::{
+        Beyond, Floats, Level, MaybeOne, MaybeOnes, OffOrNumber, OnlyTrue, WholeFloats,
+    };
+    assert_eq!(
+        serde_json::from_str::<WholeFloats>("1.0").unwrap(),
+        WholeFloats::N1
+    );
+    assert_eq!(both_ways::<WholeFloats>(json!(2)), WholeFloats::N2);
+    assert_eq!("1".parse::<Level>().unwrap(), Level::N1);
+    assert_eq!(both_ways::<Floats>(json!(2.5)), Floats::N2_5);
+    assert_eq!(both_ways::<Floats>(json!(-0.5)), Floats::Minus0_5);
+    assert_eq!(serde_json::from_str::<Floats>("1.0").unwrap(), Floats::N1);
+    assert_eq!(both_ways::<Floats>(json!(3.5)), Floats::Other(json!(3.5)));
+    assert_eq!("2.5".parse::<Floats>().unwrap(), Floats::N2_5);
+    assert_eq!(Floats::N2_5.to_string(), "2.5");
+    let beyond = both_ways::<Beyond>(json!(18_446_744_073_709_551_615_u64));
+    assert_eq!(beyond, Beyond::N18446744073709551615);
+    assert!(matches!(
+        both_ways(json!(i64::MIN)),
+        Beyond::Minus9223372036854775808
+    ));
+    assert!(matches!(
+        both_ways(json!(18_446_744_073_709_551_614_u64)),
+        Beyond::Other(_)
+    ));
+    assert_eq!(both_ways::<OnlyTrue>(json!(true)), OnlyTrue::True);
+    assert_eq!(
+        both_ways::<OnlyTrue>(json!(false)),
+        OnlyTrue::Other(json!(false))
+    );
+    assert_eq!(both_ways::<OffOrNumber>(json!(false)), OffOrNumber::False);
+    assert_eq!(both_ways::<OffOrNumber>(json!("on")), OffOrNumber::On);
+    assert_eq!(both_ways::<OffOrNumber>(json!(2.5)), OffOrNumber::N2_5);
+    assert_eq!("false".parse::<OffOrNumber>().unwrap(), OffOrNumber::False);
+    fault::<OffOrNumber>(json!([1]));
+    let two: MaybeOnes = both_ways(json!([null, 1]));
+    assert_eq!(two, [None, Some(MaybeOne::N1)]);
+    // A request has to have what is listed.
+    for value in [json!(3.5), json!(true), json!("1")] {
+        let read = reading::request(|| serde_json::from_value::<Floats>(value.clone()));
+        assert!(read.is_err(), "{value}");
+    }
+    let read = reading::request(|| serde_json::from_value::<OnlyTrue>(json!(false)));
+    assert!(read.is_err());
+}
+
+#[test]
+fn no_digit_of_a_number_is_lost() {
+    for text in [
+        "{\"float\":0.897599995136261}",
+        "{\"double\":0.0010322310263291001}",
+        "{\"double\":1.7976931348623157e+308}",
+    ] {
+        assert_eq!(written::<Fractions>(text), text);
+    }
+}
+
+#[test]
+fn letters_of_any_script_are_values() {
+    use values_types::Letters;
+    for (text, letter) in [
+        ("μ", Letters::Mu),
+        ("μs", Letters::MuS),
+        ("ms", Letters::Ms),
+        ("名前", Letters::名前),
+        ("2fa", Letters::N2fa),
+        ("1.0", Letters::N1_0),
+        ("10", Letters::N10),
+        ("", Letters::Empty),
+        ("+1", Letters::Plus1),
+        ("größe", Letters::Größe),
+    ] {
+        assert_eq!(both_ways::<Letters>(json!(text)), letter);
+    }
 }
