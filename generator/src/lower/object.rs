@@ -227,7 +227,8 @@ impl<'a> Lowering<'a> {
             });
         };
         let mut items: Vec<TypeRef> = Vec::new();
-        for reference in first {
+        for (index, reference) in first.iter().enumerate() {
+            let name = name.step(&ordinal(index));
             items.push(self.type_ref(Node::Reference(reference), place, &name));
         }
         Kind::Tuple(items)
@@ -251,4 +252,11 @@ impl<'a> Lowering<'a> {
             }
         }
     }
+}
+
+/// What an item of a tuple is called: by its place.
+fn ordinal(index: usize) -> String {
+    const ORDINALS: [&str; 6] = ["First", "Second", "Third", "Fourth", "Fifth", "Sixth"];
+    let word = ORDINALS.get(index).map(|word| (*word).to_owned());
+    word.unwrap_or_else(|| format!("Item {}", index + 1))
 }

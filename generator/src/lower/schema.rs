@@ -17,11 +17,15 @@ const MAX_MERGES: usize = 24;
 /// Merged schemas in all; each can have others inside.
 pub(super) const MAX_MERGED: usize = 20_000;
 
+/// The extension that marks a component that is a part of another schema.
+const PART: &str = "x-oasmith-part";
+
 impl<'a> Lowering<'a> {
     /// Lowers every component schema, so that those that no operation uses are emitted too.
     pub(super) fn all_schemas(&mut self) {
         let document = self.document;
         let schemas = document.components.iter().flat_map(|found| &found.schemas);
+        let schemas = schemas.filter(|(_, schema)| !is_part(schema));
         // All numbers are known before any type is: types refer to each other in any order, and
         // a long chain of references needs no deep stack.
         for (name, schema) in schemas.clone() {
@@ -65,6 +69,12 @@ impl<'a> Lowering<'a> {
             Node::Schema(schema) => schema,
             Node::Reference(reference) => {
                 let known = self.component::<Schema>(reference, at);
+                if let Some((found, schema)) = known
+                    && is_part(schema)
+                {
+                    let at = pointer(Section::Schemas, found);
+                    return self.type_ref(schema.into(), &at, name);
+                }
                 let known = known.and_then(|(found, _)| self.components.get(found).copied());
                 return known.unwrap_or_else(|| self.any(name, at));
             }
@@ -268,6 +278,14 @@ impl<'a> Lowering<'a> {
             Diagnostic::warning(Code::Unsupported, reason).at(at, "taken as a value of any type");
         self.diagnostics.push(warning);
         Kind::Any(Untyped::Because(reason))
+    }
+}
+
+/// Whether a component is none by the document, but a schema inside of another.
+fn is_part(schema: &ReferenceOr<Schema>) -> bool {
+    match schema {
+        ReferenceOr::Item(schema) => schema.schema_data.extensions.contains_key(PART),
+        ReferenceOr::Reference { .. } => false,
     }
 }
 

@@ -228,7 +228,12 @@ impl References<'_> {
         let file_name = path.rsplit('/').next().unwrap_or(path);
         let stem = file_name.split('.').next().unwrap_or(file_name);
         let root = self.files.get(file.0).and_then(Option::as_ref);
-        let wanted = name::readable(stem, root.unwrap_or(&Value::Null), at);
+        let root = root.unwrap_or(&Value::Null);
+        let value = root.pointer(at.as_str());
+        if section == "schemas" && !name::has_name(at) && value.is_some_and(name::is_scalar) {
+            return Home::Inline;
+        }
+        let wanted = name::readable(stem, root, at);
         Home::Component(section, self.taken.take(section, &wanted, document))
     }
 

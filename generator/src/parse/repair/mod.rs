@@ -48,6 +48,9 @@ pub(super) fn repair(
     while let Some((name, mut schema)) = repairer.hoisted.next() {
         let at = Pointer::root().key("components").key("schemas").key(&name);
         repairer.value(&SCHEMA_SHAPE, &mut schema, &at);
+        if let Some(members) = schema.as_object_mut() {
+            members.insert(v31::PART.to_owned(), Value::Bool(true));
+        }
         if let Some(schemas) = v31::component_schemas(document) {
             schemas.insert(name, schema);
         }

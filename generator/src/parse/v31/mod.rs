@@ -26,6 +26,9 @@ use crate::source::Pointer;
 /// Carries `prefixItems`: a list of references to the schemas of the first items.
 pub(super) const PREFIX_ITEMS: &str = "x-oasmith-prefix-items";
 
+/// Marks a component that the document doesn't know as one: a schema inside of another.
+pub(super) const PART: &str = "x-oasmith-part";
+
 /// Carries `unevaluatedProperties: false` beside schemas that are merged with what stands beside
 /// them.
 const CLOSED: &str = "x-oasmith-closed";
