@@ -1,5 +1,7 @@
 //! Bodies, which are parameters in 2.0.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value, json};
 
 use super::Lowering;
@@ -57,6 +59,7 @@ pub(in crate::parse) fn leftovers(
         consumes: None,
         produces: None,
         shared: Map::new(),
+        scalars: HashSet::new(),
         leftover: true,
     };
     lowering.take_shared(document);
@@ -233,6 +236,9 @@ impl Lowering<'_> {
             {
                 let style = json!({"style": style, "explode": explode});
                 encoding.insert(name.to_owned(), style);
+                if media_types.iter().any(|media_type| media_type == MULTIPART) {
+                    self.check_parts(field);
+                }
             }
         }
         let mut schema = json!({"type": "object", "properties": properties});
@@ -243,7 +249,8 @@ impl Lowering<'_> {
         let mut content = Map::new();
         for media_type in media_types {
             let mut described = Map::from_iter([("schema".to_owned(), schema.clone())]);
-            if !encoding.is_empty() {
+            // Styles are for what has no parts.
+            if !encoding.is_empty() && media_type != MULTIPART {
                 described.insert("encoding".to_owned(), Value::Object(encoding.clone()));
             }
             content.insert(media_type, Value::Object(described));
@@ -252,6 +259,23 @@ impl Lowering<'_> {
             self.origins.moved(&first.at, at);
         }
         json!({"content": content, "required": any_required})
+    }
+
+    /// Warns of a list that isn't one part for each item, in a form of parts.
+    fn check_parts(&mut self, field: &Field) {
+        let format = field.members.get("collectionFormat");
+        let message = "each item of a list is a part of its own in a multipart form";
+        let at = &field.at;
+        match format.and_then(Value::as_str) {
+            Some("multi") => {}
+            Some(_) => self.not_honoured(message, &at.key("collectionFormat")),
+            None => self
+                .diagnostics
+                .push(Diagnostic::warning(Code::Unsupported, message).at(
+                    at,
+                    "without `collectionFormat: multi`, commas would join them",
+                )),
+        }
     }
 
     fn left_out(&mut self, message: &str, at: &Pointer) {

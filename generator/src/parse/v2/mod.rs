@@ -8,6 +8,8 @@ mod parameter;
 mod response;
 mod security;
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value, json};
 
 pub(super) use self::body::leftovers;
@@ -42,11 +44,16 @@ pub(super) fn lower(document: &mut Value, origins: &mut Origins, diagnostics: &m
         consumes,
         produces,
         shared: Map::new(),
+        scalars: HashSet::new(),
         leftover: false,
     };
     lowering.sections(members);
     lowering.servers(members);
     references(document);
+    let schemas = document.pointer("/components/schemas");
+    let schemas = schemas.and_then(Value::as_object).into_iter().flatten();
+    let scalars = schemas.filter(|(_, schema)| response::is_scalar(schema));
+    lowering.scalars = scalars.map(|(name, _)| name.clone()).collect();
     let components = ["parameters", "responses", "securitySchemes"];
     for section in components {
         let at = Pointer::root().key("components").key(section);
@@ -58,7 +65,7 @@ pub(super) fn lower(document: &mut Value, origins: &mut Origins, diagnostics: &m
             let at = at.key(name);
             match section {
                 "parameters" => lowering.parameter(members, &at),
-                "responses" => lowering.response(members, None, &at),
+                "responses" => lowering.response(members, None, false, &at),
                 _ => lowering.security_scheme(members, &at),
             }
         }
@@ -111,6 +118,8 @@ struct Lowering<'a> {
     produces: Option<Vec<String>>,
     /// The component parameters that are bodies or fields of forms: 3.0 has none.
     shared: Map<String, Value>,
+    /// The names of schemas whose values are text, numbers or bytes.
+    scalars: HashSet<String>,
     /// Whether the document isn't of 2.0 at all, so that what is of 2.0 in it is a mistake.
     leftover: bool,
 }
@@ -236,9 +245,14 @@ impl Lowering<'_> {
         let responses = operation
             .get_mut("responses")
             .and_then(Value::as_object_mut);
-        for (status, response) in responses.into_iter().flatten() {
+        let Some(responses) = responses else {
+            return;
+        };
+        let has_success = responses.keys().any(|status| status.starts_with('2'));
+        for (status, response) in responses {
+            let is_success = status.starts_with('2') || (status == "default" && !has_success);
             if let Value::Object(response) = response {
-                self.response(response, produces.as_deref(), &at.key(status));
+                self.response(response, produces.as_deref(), is_success, &at.key(status));
             }
         }
     }

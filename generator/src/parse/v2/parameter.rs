@@ -63,8 +63,14 @@ impl Lowering<'_> {
             .and_then(|schema| schema.get("type"))
             .is_some_and(|kind| kind == "array");
         if is_list {
-            let format = format.as_ref().and_then(Value::as_str).unwrap_or("csv");
-            self.list_style(format, members, at);
+            let text = format.as_ref().and_then(Value::as_str).unwrap_or("csv");
+            self.list_style(text, members, at);
+            if let Some(format) =
+                format.filter(|_| members.get("in").is_some_and(|place| place == "formData"))
+            {
+                // Whether it has an effect depends on the media type of the form.
+                members.insert("collectionFormat".to_owned(), format);
+            }
         }
     }
 
