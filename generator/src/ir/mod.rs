@@ -14,9 +14,9 @@ mod untyped;
 mod value;
 
 pub use operation::{
-    Content, Encoding, KeyLocation, Location, Method, Operation, Parameter, Part, PartKind,
-    PathPart, Payload, RequestBody, RequiredScheme, Requirement, SecurityKind, SecurityScheme,
-    Server, ServerPart, ServerVariable, Style, StyleKind, Tag,
+    Content, Encoding, EventPart, KeyLocation, Location, Method, Operation, Parameter, Part,
+    PartKind, PathPart, Payload, RequestBody, RequiredScheme, Requirement, SecurityKind,
+    SecurityScheme, Server, ServerPart, ServerVariable, Style, StyleKind, Tag,
 };
 pub use response::{Header, Response, Status, succeeds};
 pub use types::{

@@ -200,10 +200,20 @@ pub enum Payload {
     Text,
     /// Bytes as they are.
     Binary,
-    /// Server-sent events (WHATWG HTML, section 9.2): each of this type.
-    Events(TypeRef),
+    /// Server-sent events (WHATWG HTML, section 9.2): each of this type, which may be that of its
+    /// data or, where a schema describes them, of all its fields.
+    Events(TypeRef, EventPart),
     /// JSON values of this type, one a line.
     Lines(TypeRef),
+}
+
+/// What of a server-sent event a type describes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EventPart {
+    /// Its data: the schema describes an event of `data` alone, and this is the type of that.
+    Data,
+    /// Its data, or the whole event if the type has the fields of one.
+    Any,
 }
 
 /// A part of a multipart body.

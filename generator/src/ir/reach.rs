@@ -29,7 +29,7 @@ fn payload(payload: &mut Payload) -> Vec<&mut TypeId> {
     match payload {
         Payload::Json(kind)
         | Payload::Form(kind, _)
-        | Payload::Events(kind)
+        | Payload::Events(kind, _)
         | Payload::Lines(kind) => vec![&mut kind.id],
         Payload::Multipart(parts) => parts
             .iter_mut()

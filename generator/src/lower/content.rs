@@ -6,7 +6,7 @@ use super::Lowering;
 use super::keywords::{Keywords, Node};
 use super::media::{Media, essence, meaning};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Content, Kind, Method, Payload, TypeName, TypeRef};
+use crate::ir::{Content, EventPart, Kind, Method, Payload, TypeName, TypeRef};
 use crate::source::Pointer;
 
 /// An `allOf` of one in another, before it is called a circle.
@@ -220,7 +220,13 @@ impl<'a> Lowering<'a> {
         }
         match entry.media {
             _ if entry.is_json() => Payload::Json(self.response_type(entry, name, known)),
-            Media::Events => Payload::Events(self.item_type(entry, name, known)),
+            Media::Events => {
+                let item = self.item_type(entry, name, known);
+                match self.data_alone(item) {
+                    Some(data) => Payload::Events(data, EventPart::Data),
+                    None => Payload::Events(item, EventPart::Any),
+                }
+            }
             Media::Lines if entry.glance != Glance::Binary => {
                 Payload::Lines(self.item_type(entry, name, known))
             }
@@ -264,11 +270,26 @@ impl<'a> Lowering<'a> {
         }
     }
 
+    /// The type of the data where an item is an event of `data` alone. It is a field of the event
+    /// then, and not a property within its data.
+    fn data_alone(&self, item: TypeRef) -> Option<TypeRef> {
+        let id = self.types.unalias(item).id;
+        let Kind::Object(object) = &self.types.get(id).kind else {
+            return None;
+        };
+        match object.properties.as_slice() {
+            [only] if only.name == "data" => Some(only.kind),
+            _ => None,
+        }
+    }
+
     fn is_same(&self, one: &Payload, other: &Payload) -> bool {
         match (one, other) {
             (Payload::Json(one), Payload::Json(other))
-            | (Payload::Events(one), Payload::Events(other))
             | (Payload::Lines(one), Payload::Lines(other)) => self.types.same(*one, *other),
+            (Payload::Events(one, part), Payload::Events(other, same)) => {
+                part == same && self.types.same(*one, *other)
+            }
             (Payload::Text, Payload::Text) | (Payload::Binary, Payload::Binary) => true,
             _ => false,
         }

@@ -198,7 +198,7 @@ fn bodies(operation: &Operation, diagnostics: &mut Diagnostics) -> Vec<String> {
             Payload::Multipart(_) => "Multipart",
             Payload::Text => "Text",
             Payload::Binary => "Binary",
-            Payload::Events(_) => "Events",
+            Payload::Events(..) => "Events",
             Payload::Lines(_) => "Lines",
         };
         let same =
@@ -298,7 +298,7 @@ fn word(content: &Content, several: &[Content]) -> String {
         Payload::Form(..) | Payload::Multipart(_) => "Form",
         Payload::Text => "Text",
         Payload::Binary => "Bytes",
-        Payload::Events(_) => "Events",
+        Payload::Events(..) => "Events",
         Payload::Lines(_) => "Lines",
     };
     let word = kind(content);

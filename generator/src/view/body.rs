@@ -201,7 +201,7 @@ fn body_kind(content: &Content, names: &OperationNames, resolver: &Resolver<'_>)
             BodyKind::Multipart(format!("{}Form", names.name), parts.collect())
         }
         Payload::Text => BodyKind::Value(RustType::String),
-        Payload::Binary | Payload::Events(_) | Payload::Lines(_) => BodyKind::Binary,
+        Payload::Binary | Payload::Events(..) | Payload::Lines(_) => BodyKind::Binary,
     }
 }
 
@@ -226,7 +226,7 @@ fn body_codec(content: &Content, resolver: &Resolver<'_>) -> BodyCodec {
         ),
         Payload::Multipart(_) => (CodecKind::Multipart, "multipart/form-data"),
         Payload::Text => (CodecKind::Text, "text/plain"),
-        Payload::Binary | Payload::Events(_) | Payload::Lines(_) => {
+        Payload::Binary | Payload::Events(..) | Payload::Lines(_) => {
             (CodecKind::Binary, "application/octet-stream")
         }
     };

@@ -5,7 +5,9 @@ use super::operation::{
 };
 use super::request::{self, Codec};
 use super::rust_type::{Resolver, RustType};
-use crate::ir::{Content, Header, Kind, Operation, Payload, Response, TypeRef, Types, succeeds};
+use crate::ir::{
+    Content, EventPart, Header, Kind, Operation, Payload, Response, TypeRef, Types, succeeds,
+};
 use crate::names::{OperationNames, ResponseNames, VariantNames};
 
 /// An operation's responses: one for each status and each of its bodies.
@@ -63,8 +65,8 @@ fn payload(payload: &Payload, resolver: &Resolver<'_>) -> ContentView {
         Payload::Json(kind) => ContentView::Json(resolver.resolve(*kind)),
         Payload::Text => ContentView::Text,
         Payload::Lines(kind) => ContentView::Lines(resolver.resolve(*kind)),
-        Payload::Events(kind) => {
-            let framing = framing(resolver.types, *kind);
+        Payload::Events(kind, part) => {
+            let framing = framing(resolver.types, *kind, *part);
             let untyped = matches!(
                 resolver.types.get(resolver.types.unalias(*kind).id).kind,
                 Kind::Any(_)
@@ -82,7 +84,7 @@ fn payload(payload: &Payload, resolver: &Resolver<'_>) -> ContentView {
 }
 
 /// Where in an event its values stand.
-fn framing(types: &Types, kind: TypeRef) -> Framing {
+fn framing(types: &Types, kind: TypeRef, part: EventPart) -> Framing {
     let id = types.unalias(kind).id;
     match &types.get(id).kind {
         // Data of no type in particular need not be JSON.
@@ -91,6 +93,7 @@ fn framing(types: &Types, kind: TypeRef) -> Framing {
         Kind::Enum(values) if values.values.iter().all(serde_json::Value::is_string) => {
             Framing::Text
         }
+        _ if part == EventPart::Data => Framing::Json,
         Kind::Union(union)
             if union
                 .variants
@@ -104,7 +107,7 @@ fn framing(types: &Types, kind: TypeRef) -> Framing {
     }
 }
 
-/// Whether an object is an event: `data`, and something else that only events have.
+/// Whether an object is an event: `data`, and nothing that only other objects have.
 fn is_event(types: &Types, kind: TypeRef) -> bool {
     let Kind::Object(object) = &types.get(types.unalias(kind).id).kind else {
         return false;
@@ -117,7 +120,6 @@ fn is_event(types: &Types, kind: TypeRef) -> bool {
     };
     let known = ["comment", "data", "event", "id", "retry"];
     has("data")
-        && (has("event") || has("id") || has("retry"))
         && object
             .properties
             .iter()

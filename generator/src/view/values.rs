@@ -69,7 +69,7 @@ fn whole(content: &Content) -> Option<(Pointer, TypeRef)> {
         Payload::Multipart(_)
         | Payload::Text
         | Payload::Binary
-        | Payload::Events(_)
+        | Payload::Events(..)
         | Payload::Lines(_) => None,
     }
 }

@@ -136,14 +136,19 @@ fn value<T: DeserializeOwned>(value: Value) -> Result<T, (String, String)> {
         .map_err(|error| (error.path().to_string(), error.into_inner().to_string()))
 }
 
-/// The data as text if that is what the object wants, else as JSON.
+/// The data as JSON where it is an object or a list, and as text if that is what the type wants;
+/// other data the other way round.
 fn whole<T: DeserializeOwned>(event: &Event<String>) -> Result<T, (String, String)> {
-    match value(object(event, Value::String(event.data.clone()))) {
-        Ok(decoded) => Ok(decoded),
-        Err(misfit) => match serde_json::from_str(&event.data) {
-            Ok(data) => value(object(event, data)),
-            Err(_) => Err(misfit),
-        },
+    let text = Value::String(event.data.clone());
+    let (first, second) = match serde_json::from_str(&event.data) {
+        Ok(data @ (Value::Object(_) | Value::Array(_))) => (data, Some(text)),
+        Ok(data) => (text, Some(data)),
+        Err(_) => (text, None),
+    };
+    let decoded = value(object(event, first));
+    match (decoded, second) {
+        (Err(misfit), Some(second)) => value(object(event, second)).map_err(|_| misfit),
+        (decoded, _) => decoded,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Media types, files, streams and redirects.
 
+mod events;
 mod files;
 mod patches;
 mod peer;

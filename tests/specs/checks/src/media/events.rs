@@ -1,0 +1,107 @@
+//! Events that a schema describes by their fields.
+
+use std::sync::Arc;
+
+use media_client::Client;
+use media_client::types::{GetEndedOkBody as Ended, Repository};
+use media_server::events as server;
+use media_server::{
+    Authenticator, Credentials, Event, Events, EventsApi, Failure, Operation, Service,
+};
+
+use super::peer::{Peer, answer};
+
+async fn streaming(text: &str) -> Client {
+    let answer = answer("200 OK", "content-type: text/event-stream\r\n", text);
+    let peer = Peer::new(&[&answer]).await;
+    Client::builder(peer.url).build().unwrap()
+}
+
+#[tokio::test]
+async fn an_event_of_data_alone_is_read_from_its_data() {
+    let text = "data: {\"name\":\"a\"}\n\ndata: {\"name\":\ndata: \"b\"}\n\ndata: [DONE]\n\n";
+    let client = streaming(text).await;
+    let mut stream = client.events().get_data().send().await.unwrap().into_body();
+    for name in ["a", "b"] {
+        let event = stream.next().await.unwrap().unwrap();
+        assert_eq!(event.data.name, name);
+    }
+    assert!(stream.next().await.unwrap().is_none());
+
+    let client = streaming("data: {\"name\":\"a\"}\n\ndata: 5\n\n").await;
+    let mut stream = client.events().get_text().send().await.unwrap().into_body();
+    for text in ["{\"name\":\"a\"}", "5"] {
+        let event = stream.next().await.unwrap().unwrap();
+        assert_eq!(event.data, text);
+    }
+}
+
+#[tokio::test]
+async fn a_documented_end_is_an_event_as_others() {
+    let client = streaming("data: {\"name\":\"a\"}\n\ndata: [DONE]\n\n").await;
+    let mut stream = client
+        .events()
+        .get_ended()
+        .send()
+        .await
+        .unwrap()
+        .into_body();
+    let event = stream.next().await.unwrap().unwrap();
+    assert!(matches!(event.data, Ended::Repository(event) if event.data.name == "a"));
+    let event = stream.next().await.unwrap().unwrap();
+    assert!(matches!(event.data, Ended::End(_)));
+    assert!(stream.next().await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn text_that_looks_like_json_stays_text_where_that_is_described() {
+    let client = streaming("event: e\nid: 1\nretry: 5\ndata: {\"name\":\"a\"}\n\n").await;
+    let mut stream = client
+        .events()
+        .get_named()
+        .send()
+        .await
+        .unwrap()
+        .into_body();
+    let event = stream.next().await.unwrap().unwrap().data;
+    assert_eq!(
+        (event.event.as_str(), event.id.as_deref(), event.retry),
+        ("e", Some("1"), Some(5))
+    );
+    assert_eq!(event.data, "{\"name\":\"a\"}");
+}
+
+struct Api;
+
+impl Service for Api {}
+
+impl Authenticator for Api {
+    type Principal = ();
+
+    async fn authenticate(
+        &self,
+        _: Credentials,
+        _: &'static Operation,
+    ) -> Result<Option<()>, Failure> {
+        Ok(Some(()))
+    }
+}
+
+impl EventsApi for Api {
+    async fn get_data(&self) -> Result<server::GetDataResponse, Failure> {
+        let events: Events<Repository> = [Event::new(Repository::new("a"))].into_iter().collect();
+        Ok(server::GetDataResponse::Ok(events))
+    }
+}
+
+#[tokio::test]
+async fn the_server_writes_data_alone_as_data() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, server::router(Arc::new(Api))).await });
+    let raw = reqwest::get(format!("{url}/events/data")).await.unwrap();
+    assert_eq!(raw.text().await.unwrap(), "data: {\"name\":\"a\"}\n\n");
+    let client = Client::builder(url).build().unwrap();
+    let mut stream = client.events().get_data().send().await.unwrap().into_body();
+    assert_eq!(stream.next().await.unwrap().unwrap().data.name, "a");
+}
