@@ -119,33 +119,52 @@ pub(crate) fn run<O: Write, E>(
         // The files have to be read in the order in which the generator met them.
         oasmith::parse::parse(&source, &mut Diagnostics::default());
     }
-    let run = |values: Vec<(Mode, usize, &serde_json::Value)>| {
-        driver::run(&options.program, &options.folder, values.into_iter())
-    };
-    let all = cases.cases.iter();
-    let whole = all
-        .clone()
-        .map(|case| (case.mode(), case.number, &case.value));
-    let came = run(whole.collect())?;
-    let parts = all.filter_map(|case| {
-        let value = case.travelling.as_ref()?;
-        Some((case.mode(), case.number, value))
-    });
-    let mut parts = run(parts.collect())?.into_iter();
-    let mut failures = Vec::new();
-    for (case, came) in cases.cases.iter().zip(&came) {
-        let part = case.travelling.as_ref().and_then(|_| parts.next());
-        failures.extend(judge::failure(&document, case, came, part.as_ref()));
+    let mut failures: Vec<Option<Failure>> = Vec::new();
+    // What a server can read of a request, a client can read too.
+    for mode in [Mode::Plain, Mode::Request] {
+        let found = failed(&document, &cases.cases, mode, options)?;
+        if failures.is_empty() {
+            failures = found;
+        } else {
+            let both = failures.iter_mut().zip(found);
+            both.for_each(|(failure, found)| *failure = failure.take().or(found));
+        }
     }
     let examples = Examples {
         tried: cases.cases.len(),
         unplaced: cases.unplaced,
-        failures,
+        failures: failures.into_iter().flatten().collect(),
         error: None,
     };
     let text = serde_json::to_string(&examples)?;
     fs::write(options.folder.join(JUDGED), text)?;
     Ok(())
+}
+
+/// What failed of each case in a mode.
+fn failed(
+    document: &Document<'_>,
+    cases: &[Case],
+    mode: Mode,
+    options: &Options,
+) -> io::Result<Vec<Option<Failure>>> {
+    let tried = || cases.iter().filter(|case| case.is_tried(mode));
+    let run = |values: Vec<(Mode, usize, &serde_json::Value)>| {
+        driver::run(&options.program, &options.folder, values.into_iter())
+    };
+    let whole = tried().map(|case| (mode, case.number, &case.value));
+    let mut came = run(whole.collect())?.into_iter();
+    let parts = tried().filter_map(|case| Some((mode, case.number, case.travelling.as_ref()?)));
+    let mut parts = run(parts.collect())?.into_iter();
+    let failures = cases.iter().map(|case| {
+        if !case.is_tried(mode) {
+            return None;
+        }
+        let came = came.next()?;
+        let part = case.travelling.as_ref().and_then(|_| parts.next());
+        judge::failure(document, case, mode, &came, part.as_ref())
+    });
+    Ok(failures.collect())
 }
 
 impl Compile {

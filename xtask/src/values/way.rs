@@ -87,12 +87,42 @@ pub(crate) fn is_declared(
     schema: &Origin,
     part: &Pointer,
 ) -> bool {
+    !matches!(found(document, value, schema, part), Found::Nothing)
+}
+
+/// Whether the schemas of a value give the part that a pointer leads to a default: who receives a
+/// request applies it.
+pub(crate) fn has_default(
+    document: &Document<'_>,
+    value: &Value,
+    schema: &Origin,
+    part: &Pointer,
+) -> bool {
+    match found(document, value, schema, part) {
+        Found::Schemas(schemas) => {
+            let all = applying(document, schemas);
+            all.iter().any(|(_, schema)| schema.contains_key("default"))
+        }
+        Found::Open | Found::Nothing => false,
+    }
+}
+
+/// What the schemas of a value say of a part of it.
+enum Found {
+    /// That it is of these.
+    Schemas(Vec<Origin>),
+    /// That it may be anything.
+    Open,
+    Nothing,
+}
+
+fn found(document: &Document<'_>, value: &Value, schema: &Origin, part: &Pointer) -> Found {
     let mut schemas = vec![schema.clone()];
     let mut value = Some(value);
     for token in part.tokens() {
         let all = applying(document, schemas);
         if all.is_empty() || is_open(&all) {
-            return true;
+            return Found::Open;
         }
         schemas = match value {
             Some(Value::Array(items)) => {
@@ -106,10 +136,10 @@ pub(crate) fn is_declared(
             }
         };
         if schemas.is_empty() {
-            return false;
+            return Found::Nothing;
         }
     }
-    true
+    Found::Schemas(schemas)
 }
 
 /// Whether schemas say of nothing what it is, so that whatever a value holds belongs to it.

@@ -14,7 +14,7 @@ use serde_json::Value;
 use super::place::Place;
 use super::suite::{self, Group, Test};
 use super::{Kind, Outcome, meant};
-use crate::values::compare::{self, What};
+use crate::values::compare::{self, Difference, What};
 use crate::values::document::Document;
 use crate::values::driver::{self, Came, Mode, Types};
 use crate::values::way;
@@ -230,10 +230,10 @@ fn outcome(
     told: Option<&BTreeSet<String>>,
 ) -> Outcome {
     if case.test.valid {
-        let answered = came_back(case, answered);
+        let answered = came_back(case, Mode::Plain, answered);
         match answered.kind {
             Kind::Same => {
-                let mut requested = came_back(case, requested);
+                let mut requested = came_back(case, Mode::Request, requested);
                 requested.failure = requested.failure.map(|why| format!("in requests: {why}"));
                 requested
             }
@@ -245,10 +245,18 @@ fn outcome(
 }
 
 /// What came of a value that is valid.
-fn came_back(case: &Case<'_>, came: &Came) -> Outcome {
+fn came_back(case: &Case<'_>, mode: Mode, came: &Came) -> Outcome {
     let (kind, reason) = match came {
-        Came::Back(now) => match compare::differences(&case.value, now).first() {
+        Came::Back(now) => match difference(case, mode, now) {
             None => (Kind::Same, None),
+            // An optional property of another type than `null`.
+            Some(difference)
+                if case.test.value.is_null()
+                    && difference.what == What::Missing
+                    && meant(case).is_some() =>
+            {
+                (Kind::Meant, meant(case).map(|why| format!("lost: {why}")))
+            }
             Some(difference) => {
                 let at = case.place.inner(difference.at.as_str());
                 let mut reason = format!("#{at} {}", difference.what);
@@ -259,16 +267,13 @@ fn came_back(case: &Case<'_>, came: &Came) -> Outcome {
             }
         },
         Came::Crashed(reason) => (Kind::Refused, Some(format!("crashes: {reason}"))),
-        Came::Refused(reason) => {
-            let document = suite::document(&[case.group]);
-            match meant::why(&document, &case.group.name, &case.test.value) {
-                Some(why) => (Kind::Meant, Some(format!("refused: {why}"))),
-                None => {
-                    let reason = case.place.inner_reason(without_position(reason));
-                    (Kind::Refused, Some(format!("refused: {reason}")))
-                }
+        Came::Refused(reason) => match meant(case) {
+            Some(why) => (Kind::Meant, Some(format!("refused: {why}"))),
+            None => {
+                let reason = case.place.inner_reason(without_position(reason));
+                (Kind::Refused, Some(format!("refused: {reason}")))
             }
-        }
+        },
     };
     Outcome {
         kind,
@@ -276,8 +281,35 @@ fn came_back(case: &Case<'_>, came: &Came) -> Outcome {
     }
 }
 
+/// Why a valid value is refused on purpose.
+fn meant(case: &Case<'_>) -> Option<String> {
+    let document = suite::document(&[case.group]);
+    meant::why(&document, &case.group.name, &case.test.value)
+}
+
+/// The first place where a value differs from what came back. Who receives a request applies the
+/// defaults.
+fn difference(case: &Case<'_>, mode: Mode, now: &Value) -> Option<Difference> {
+    let differences = compare::differences(&case.value, now);
+    let mut differences = differences.into_iter();
+    differences.find(|difference| {
+        let at = case.place.inner(difference.at.as_str());
+        let added = mode == Mode::Request && difference.what == What::Added;
+        !(added && is_of_group(case, at, way::has_default))
+    })
+}
+
 /// Whether the group's schema says something of the part of a value that a pointer leads to.
 fn is_named(case: &Case<'_>, pointer: &str) -> bool {
+    is_of_group(case, pointer, way::is_declared)
+}
+
+/// Asks something of the group's schema about a part of the value.
+fn is_of_group(
+    case: &Case<'_>,
+    pointer: &str,
+    ask: impl Fn(&Document<'_>, &Value, &Origin, &Pointer) -> bool,
+) -> bool {
     let text = suite::document(&[case.group]).to_string();
     let source = Source::from_text("suite.json", text);
     let schema = Pointer::root().key("components").key("schemas");
@@ -286,7 +318,7 @@ fn is_named(case: &Case<'_>, pointer: &str) -> bool {
         pointer: schema.key(&case.group.name),
     };
     let part = Pointer::parse(pointer).unwrap_or_else(Pointer::root);
-    way::is_declared(&Document::new(&source), &case.test.value, &schema, &part)
+    ask(&Document::new(&source), &case.test.value, &schema, &part)
 }
 
 /// An error without the position in the text.

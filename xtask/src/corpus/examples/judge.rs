@@ -40,11 +40,11 @@ impl Case {
         self.file > 0 || self.schema_file > 0
     }
 
-    /// How its side decodes it.
-    pub(crate) fn mode(&self) -> Mode {
-        match self.way {
-            Way::Request => Mode::Request,
-            Way::Response => Mode::Plain,
+    /// Whether it is decoded in a mode: only servers decode requests as such.
+    pub(crate) fn is_tried(&self, mode: Mode) -> bool {
+        match mode {
+            Mode::Plain => true,
+            Mode::Request => self.way == Way::Request,
         }
     }
 }
@@ -164,16 +164,25 @@ fn kind_of<'a>(
 pub(crate) fn failure(
     document: &Document<'_>,
     case: &Case,
+    mode: Mode,
     came: &Came,
     travelling: Option<&Came>,
 ) -> Option<Failure> {
+    let schema = origin(case.schema_file, &case.schema);
+    let outcome = |value: &Value, came: &Came| {
+        outcome(value, came, |difference| {
+            // Who receives a request applies the defaults.
+            mode == Mode::Request
+                && difference.what == What::Added
+                && way::has_default(document, value, &schema, &difference.at)
+        })
+    };
     let whole = outcome(&case.value, came)?;
     // What doesn't travel this way may be lost.
     let (value, (outcome, reason, differences)) = match (&case.travelling, travelling) {
         (Some(value), Some(came)) => (value, outcome(value, came)?),
         _ => (&case.value, whole),
     };
-    let schema = origin(case.schema_file, &case.schema);
     let schema_says = schema::fault(document, &schema, case.way, value);
     let is_undeclared = |difference: &Difference| {
         difference.what == What::Missing
@@ -202,10 +211,16 @@ pub(crate) fn failure(
     })
 }
 
-fn outcome(value: &Value, came: &Came) -> Option<(Outcome, String, Vec<Difference>)> {
+/// How a value failed, and where it differs, but for what may differ.
+fn outcome(
+    value: &Value,
+    came: &Came,
+    may: impl Fn(&Difference) -> bool,
+) -> Option<(Outcome, String, Vec<Difference>)> {
     match came {
         Came::Back(now) => {
-            let differences = compare::differences(value, now);
+            let mut differences = compare::differences(value, now);
+            differences.retain(|difference| !may(difference));
             let first = differences.first()?;
             let reason = format!("{} {}", first.at, first.what);
             Some((Outcome::Lost, reason, differences))
@@ -268,7 +283,10 @@ components:
   schemas:
     A:
       required: [id, name]
-      properties: {id: {type: integer, readOnly: true}, name: {type: string}}
+      properties:
+        id: {type: integer, readOnly: true}
+        name: {type: string}
+        size: {type: integer, default: 1}
 "#;
 
     #[test]
@@ -293,22 +311,26 @@ components:
         assert_eq!(response.travelling, None);
 
         let back = Came::Back(json!({"name": "a"}));
-        let found = failure(&document, request, &back, Some(&back)).unwrap();
+        let found = failure(&document, request, Mode::Request, &back, Some(&back)).unwrap();
         assert_eq!(
             (found.outcome, found.fault),
             (Outcome::Lost, Fault::Undeclared)
         );
+        let back = Came::Back(json!({"name": "a", "more": true, "size": 1}));
+        let failure_in = |mode| failure(&document, request, mode, &back, Some(&back));
+        assert!(failure_in(Mode::Request).is_none());
+        assert_eq!(failure_in(Mode::Plain).unwrap().reason, "#/size is added");
         let back = Came::Back(json!({"more": true}));
-        let found = failure(&document, request, &back, Some(&back)).unwrap();
+        let found = failure(&document, request, Mode::Request, &back, Some(&back)).unwrap();
         assert_eq!((found.outcome, found.fault), (Outcome::Lost, Fault::Ours));
         assert_eq!(found.reason, "#/name is lost");
         let refused = Came::Refused("expected a string".to_owned());
-        let found = failure(&document, response, &refused, None).unwrap();
+        let found = failure(&document, response, Mode::Plain, &refused, None).unwrap();
         assert_eq!(
             (found.outcome, found.fault),
             (Outcome::Refused, Fault::Document)
         );
         let same = Came::Back(response.value.clone());
-        assert!(failure(&document, response, &same, None).is_none());
+        assert!(failure(&document, response, Mode::Plain, &same, None).is_none());
     }
 }
