@@ -108,6 +108,9 @@ fn kind(reason: &str) -> String {
             _ => reason,
         },
     };
+    if reason.starts_with("changes from ") {
+        return "changes".to_owned();
+    }
     let mut kind = String::new();
     for (index, part) in reason.split(['`', '"']).enumerate() {
         kind.push_str(if index % 2 == 0 { part } else { "…" });
@@ -125,6 +128,7 @@ mod tests {
     #[test]
     fn reasons_of_a_kind_are_alike() {
         assert_eq!(kind("#/a/b is lost"), "is lost");
+        assert_eq!(kind("#/a changes from 1 to 2"), "changes");
         assert_eq!(
             kind("a.b[0]: missing field `x` at line 1 column 5"),
             "missing field …"
