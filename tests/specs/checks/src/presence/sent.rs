@@ -153,7 +153,7 @@ fn what_can_only_have_one_value_is_not_asked_for_but_sent() {
     assert_eq!(message.version.as_i64(), 2);
     assert_eq!(
         serde_json::to_string(&message).unwrap(),
-        r#"{"kind":"message","version":2,"content":"c"}"#
+        r#"{"kind":"message","version":2,"final":true,"content":"c"}"#
     );
     for circle in [Circle::default(), Circle::new()] {
         assert_eq!(circle.form, CircleForm::Circle);
@@ -176,12 +176,12 @@ fn no_default_of_the_document_is_a_default_of_the_type() {
 #[test]
 fn a_null_that_says_something_is_kept() {
     for name in ["anything", "nothing"] {
-        let mut message = json!({"kind": "message", "version": 2, "content": "c"});
+        let mut message = json!({"kind": "message", "version": 2, "final": true, "content": "c"});
         message[name] = Value::Null;
         let read: Message = serde_json::from_value(message.clone()).unwrap();
         assert_eq!(serde_json::to_value(&read).unwrap(), message);
     }
-    let none = json!({"kind": "message", "version": 2, "content": "c"});
+    let none = json!({"kind": "message", "version": 2, "final": true, "content": "c"});
     let read: Message = serde_json::from_value(none.clone()).unwrap();
     assert_eq!((&read.anything, read.nothing), (&None, None));
     assert_eq!(serde_json::to_value(&read).unwrap(), none);

@@ -8,13 +8,13 @@ use super::{Api, send, serve};
 
 /// A message with one more property.
 fn message(name: &str, value: Value) -> Value {
-    let mut message = json!({"kind": "message", "version": 2, "content": "c"});
+    let mut message = json!({"kind": "message", "version": 2, "final": true, "content": "c"});
     message[name] = value;
     message
 }
 
 /// What the document doesn't allow though a client takes it, and what the server says of it.
-fn newer() -> [(Value, &'static str, &'static str); 9] {
+fn newer() -> [(Value, &'static str, &'static str); 10] {
     [
         (
             message("kind", json!("letter")),
@@ -25,6 +25,11 @@ fn newer() -> [(Value, &'static str, &'static str); 9] {
             message("version", json!(3)),
             "/version",
             "`3` isn't one of `2`",
+        ),
+        (
+            message("final", json!(false)),
+            "/final",
+            "`false` isn't one of `true`",
         ),
         (
             message("role", json!("guest")),
