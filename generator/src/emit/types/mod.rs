@@ -233,13 +233,13 @@ fn types_of(item: &Item) -> Vec<&RustType> {
 
 /// The defaults and constants that an item mentions.
 fn values_of(item: &Item) -> impl Iterator<Item = &Literal> {
-    let fields = match item {
-        Item::Struct(item) => item.fields.as_slice(),
-        _ => &[],
+    let (fields, has_new) = match item {
+        Item::Struct(item) => (item.fields.as_slice(), structure::has_constructor(item)),
+        _ => (&[] as &[_], false),
     };
-    fields.iter().flat_map(|field| {
+    fields.iter().flat_map(move |field| {
         let default = field.default.iter().map(|default| &default.value);
-        default.chain(&field.constant)
+        default.chain(field.constant.iter().filter(move |_| has_new))
     })
 }
 

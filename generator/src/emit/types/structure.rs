@@ -151,12 +151,17 @@ fn default_tokens(field: &Field, value: &crate::view::Literal) -> TokenStream {
     }
 }
 
+/// Whether there is a `new`, which names the constants.
+pub(super) fn has_constructor(item: &Struct) -> bool {
+    has_required(item) && given(item).count() <= MAX_ARGUMENTS
+}
+
 /// `new` with the properties that are always there, where there are any.
 fn constructor(item: &Struct) -> Option<TokenStream> {
-    let given: Vec<&Field> = given(item).collect();
-    if !has_required(item) || given.len() > MAX_ARGUMENTS {
+    if !has_constructor(item) {
         return None;
     }
+    let given: Vec<&Field> = given(item).collect();
     let arguments = given.iter().map(|field| {
         let name = ident(&field.name);
         let kind = field.kind.tokens(From::Types);
