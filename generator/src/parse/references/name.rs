@@ -174,10 +174,16 @@ fn word(
 /// A longer title or constant is a text, not a name.
 const MAX_NAME: usize = 40;
 
+/// So many of the other members of a choice are looked at, for each member that is named.
+const MAX_SIBLINGS: usize = 64;
+
 /// What one of several schemas is called: by its title, by the value or the property that it has
 /// alone, or by its kind of value.
 fn variant(schema: &Value, siblings: &[Value]) -> String {
-    let others = || siblings.iter().filter(|other| *other != schema);
+    let others = || {
+        let others = siblings.iter().take(MAX_SIBLINGS);
+        others.filter(|other| !std::ptr::eq(*other, schema))
+    };
     let is_own = |name: &str| others().all(|other| property(other, name).is_none());
     let properties = || schema.get("properties").and_then(Value::as_object);
     let constants = || {
