@@ -183,8 +183,7 @@ impl<'a> Lowering<'a> {
             let place = not.parent().filter(|_| nothing);
             let warning = match &place {
                 Some(place) => {
-                    let message =
-                        "that no value satisfies a schema has no effect on the emitted crates";
+                    let message = "no value satisfies this schema (`false`, or `not` of any value), which has no effect on the emitted crates";
                     let warning = Diagnostic::warning(Code::Unsupported, message);
                     warning.at(place, "not honoured")
                 }

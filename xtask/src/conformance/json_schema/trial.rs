@@ -202,9 +202,12 @@ fn generate(groups: &[&Group], name: &str) -> Result<Generated, String> {
 fn told(diagnostics: &Diagnostics) -> BTreeSet<String> {
     let mut told = BTreeSet::new();
     for diagnostic in diagnostics.iter() {
-        let last = diagnostic
-            .pointer()
-            .and_then(|at| Some(at.last()?.into_owned()));
+        // The place of an item is its list's.
+        let is_name = |token: &str| !token.bytes().all(|byte| byte.is_ascii_digit());
+        let last = diagnostic.pointer().and_then(|at| {
+            let names = at.tokens().filter(|token| is_name(token));
+            Some(names.last()?.into_owned())
+        });
         told.extend(last);
         let quoted = diagnostic.message.split('`').skip(1).step_by(2);
         told.extend(quoted.map(str::to_owned));
