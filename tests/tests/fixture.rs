@@ -24,6 +24,7 @@ const DOCUMENTS: &[(&str, &str)] = &[
     ("presence", "presence.yaml"),
     ("keywords", "v31/keywords.yaml"),
     ("media", "v31/media.yaml"),
+    ("chat", "v31/chat.yaml"),
     ("files", "files/api.yaml"),
     ("forms", "v2/forms.json"),
     ("library", "v2/library.yaml"),

@@ -239,7 +239,7 @@ pub(super) fn uses_types(operation: &OperationView) -> bool {
             .any(|parameter| mentions_types(&parameter.kind))
 }
 
-fn part_type(part: &PartView) -> TokenStream {
+pub(super) fn part_type(part: &PartView) -> TokenStream {
     part.kind.as_ref().map_or_else(
         || quote!(FilePart),
         |kind: &RustType| kind.tokens(From::Outside),
@@ -271,9 +271,11 @@ pub(super) fn form(name: &str, parts: &[PartView]) -> String {
         };
         quote!(#docs pub #name: #kind,)
     });
+    let default = parts.iter().all(|part| !part.required);
+    let default = default.then(|| quote!(Default,));
     format(quote! {
         #[doc = " A `multipart/form-data` body."]
-        #[derive(Debug)]
+        #[derive(Debug, #default)]
         pub struct #name { #(#fields)* }
     })
 }

@@ -7,7 +7,7 @@ use super::super::block::{block, format, ident};
 use super::super::codec::form_codecs;
 use super::super::rust_type::From;
 use super::super::shared;
-use crate::view::{BodyCodec, BodyKind, BodyView, CodecKind, PartView};
+use crate::view::{BodyCodec, BodyKind, BodyView, CodecKind, PartView, RustType};
 
 /// The type of a body as an argument.
 pub(super) fn argument(body: &BodyView) -> TokenStream {
@@ -82,11 +82,47 @@ pub(super) fn items(body: &BodyView) -> Vec<String> {
     for variant in &body.variants {
         if let BodyKind::Multipart(form, parts) = &variant.kind {
             items.push(shared::form(form, parts));
-            items.push(block(&format!("impl {form}"), vec![into_form(parts)]));
+            let methods = constructor(parts).into_iter().chain([into_form(parts)]);
+            items.push(block(&format!("impl {form}"), methods.collect()));
         }
     }
     items.extend(shared::body_enum(body).map(format));
     items
+}
+
+/// More arguments than that are too many.
+const MAX_ARGUMENTS: usize = 7;
+
+/// `new`, where there are parts that have to be there, and not too many.
+fn constructor(parts: &[PartView]) -> Option<TokenStream> {
+    let required = || parts.iter().filter(|part| part.required);
+    if !(1..=MAX_ARGUMENTS).contains(&required().count()) {
+        return None;
+    }
+    let arguments = required().map(|part| {
+        let (name, kind) = (ident(&part.name), shared::part_type(part));
+        match (&part.kind, part.list) {
+            (_, true) => quote!(#name: Vec<#kind>),
+            (Some(RustType::String), false) => quote!(#name: impl Into<String>),
+            _ => quote!(#name: #kind),
+        }
+    });
+    let values = parts.iter().map(|part| {
+        let name = ident(&part.name);
+        match (part.required, part.list) {
+            (true, false) if part.kind == Some(RustType::String) => quote!(#name: #name.into()),
+            (true, _) => quote!(#name),
+            (false, true) => quote!(#name: Vec::new()),
+            (false, false) => quote!(#name: None),
+        }
+    });
+    Some(quote! {
+        #[doc = " Makes a form of the parts that have to be there; the others are left out."]
+        #[must_use]
+        pub fn new(#(#arguments),*) -> Self {
+            Self { #(#values),* }
+        }
+    })
 }
 
 fn into_form(parts: &[PartView]) -> TokenStream {

@@ -1,6 +1,7 @@
 //! Tests of the crates that the fixture makes: what only running them can show.
 #![cfg(test)]
 
+mod chat;
 mod credentials;
 mod keywords;
 mod kinds;

@@ -3,5 +3,5 @@
 mod events;
 mod files;
 mod patches;
-mod peer;
+pub(crate) mod peer;
 mod redirects;
