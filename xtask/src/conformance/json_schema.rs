@@ -5,6 +5,7 @@
 //! property, an item, and the value of a mapping. Valid values have to come back the same; others
 //! have to be refused in requests, or a warning has to tell that the keyword isn't honoured.
 
+mod judge;
 mod meant;
 mod place;
 mod suite;

@@ -196,10 +196,11 @@ impl Inliner<'_> {
     }
 
     fn inline(&mut self, value: &mut Value, index: usize, at: &Pointer) {
-        let own = match value {
+        let mut own = match value {
             Value::Object(members) => std::mem::take(members),
             _ => Map::new(),
         };
+        own.shift_remove("$ref");
         let Some(part) = self.parts.get(&index) else {
             return;
         };
@@ -219,16 +220,16 @@ impl Inliner<'_> {
         self.budget -= size;
         let (file, from) = part.address.clone();
         *value = part.value.clone();
+        // What stands beside the reference lies where it does, not in the part.
+        for (name, member) in &mut own {
+            self.visit(member, &at.key(name));
+        }
         match value {
+            // The name of the node stands in the document itself: only what is below moved.
             Value::Object(members) => {
-                // The name of the node stands in the document itself: only what is below moved.
-                for name in members.keys().filter(|name| !own.contains_key(*name)) {
+                members.retain(|name, _| !own.contains_key(name));
+                for name in members.keys() {
                     note(self.origins, &(file, from.key(name)), &at.key(name));
-                }
-                for (name, member) in own {
-                    if name != "$ref" {
-                        members.insert(name, member);
-                    }
                 }
             }
             Value::Array(items) => {
@@ -241,6 +242,9 @@ impl Inliner<'_> {
         self.within.push(index);
         self.visit(value, at);
         self.within.pop();
+        if let Value::Object(members) = value {
+            members.append(&mut own);
+        }
     }
 }
 

@@ -38,7 +38,7 @@ paths:
     get:
       operationId: listAs
       responses:
-        '200': {content: {application/json: {schema: {type: object, properties: {b: {type: string}}}}}}
+        '200': {content: {application/json: {schema: {type: object, properties: {b: {type: string, enum: [c]}}}}}}
         '404': {$ref: '#/paths/~1a/get/responses/200'}
 components:
   schemas:
