@@ -7,6 +7,7 @@
 mod files;
 mod index;
 mod layout;
+mod lines;
 mod origins;
 mod pointer;
 #[cfg(test)]

@@ -7,6 +7,7 @@ use std::ops::Range;
 use saphyr_parser::{Event, Parser, Span};
 
 use super::layout::Layout;
+use super::lines;
 use super::{Part, Pointer};
 
 /// Nodes deeper than this are not told apart from their ancestor at this depth.
@@ -33,20 +34,36 @@ impl Index {
     /// that place are kept.
     pub(super) fn build(text: &str, layout: &Layout) -> Self {
         let masked = mask_surrogates(text);
+        let (index, whole) = Self::read(&masked, text, layout);
+        if whole {
+            return index;
+        }
+        match lines::joined(&masked).map(|joined| Self::read(&joined, text, layout)) {
+            Some((other, whole)) if whole || other.nodes.len() > index.nodes.len() => other,
+            _ => index,
+        }
+    }
+
+    /// Reads a document that has the characters of `text` at the same places, and tells whether it
+    /// could be read to its end.
+    fn read(masked: &str, text: &str, layout: &Layout) -> (Self, bool) {
         let mut builder = Builder {
             text,
             layout,
             index: Self::default(),
             frames: Vec::new(),
         };
-        let mut parser = Parser::new_from_str(&masked);
-        while let Some(Ok((event, span))) = parser.next_event() {
+        let mut parser = Parser::new_from_str(masked);
+        while let Some(event) = parser.next_event() {
+            let Ok((event, span)) = event else {
+                return (builder.index, false);
+            };
             if matches!(event, Event::DocumentEnd | Event::StreamEnd) {
                 break;
             }
             builder.visit(&event, span);
         }
-        builder.index
+        (builder.index, true)
     }
 
     /// The place of a node or of its nearest ancestor that has one; the start of the text when

@@ -128,6 +128,27 @@ fn broken_text_is_known_up_to_the_fault() {
 }
 
 #[test]
+fn lines_may_be_indented_less_than_the_parser_of_places_wants() {
+    for value in [
+        "{\n  b: 1\n  }",
+        "[\n1, # é: \"\n{b: it's}]",
+        "{\"b\":\n\"x\\\"\ny\"}",
+        "\"x\ny\"",
+        "'it''s\n\n {'",
+        "&a !t\n    {\nb: http://x\n}",
+        "|\n    - [\n\n    \"\n",
+        "x\n    {\n   it's",
+    ] {
+        let text = format!("a:\n  k: {value}\n  l: {{\n  m: é\n  }}\n  ? n\n  : - [\nend\n]\n");
+        let source = Source::from_text("a.yaml", text);
+        assert_eq!(at(&source, "/a/k", Part::Key), "k", "{value}");
+        assert_eq!(at(&source, "/a/l", Part::Key), "l", "{value}");
+        assert_eq!(at(&source, "/a/l/m", Part::Value), "é", "{value}");
+        assert_eq!(at(&source, "/a/n/0/0", Part::Value), "end", "{value}");
+    }
+}
+
+#[test]
 fn lines_and_columns_are_counted_in_characters() {
     let long = "é".repeat(200);
     let source = Source::from_text("a", format!("a\r\n{long}x\n"));
@@ -155,6 +176,10 @@ fn hostile_nesting_takes_linear_time() {
         "!t ",
         "[a, ",
         "\"\\ud800",
+        "a: [\n",
+        "- a: '\n",
+        "a: |\n",
+        "{a: #\n",
     ] {
         let source = Source::from_text("a", unit.repeat(100_000));
         let _ = source.locate(&pointer("/0/0"), Part::Value);
