@@ -17,10 +17,13 @@ const FILLERS: &[&str] = &[
     "type",
 ];
 
-/// Words that nothing ends with.
+/// Words that nothing ends with, and that say nothing alone.
 const PREPOSITIONS: &[&str] = &[
     "and", "as", "by", "for", "from", "in", "of", "on", "or", "to",
 ];
+
+/// Words that nothing begins with, for they belong to what is in front of them.
+const LINKS: &[&str] = &["and", "of", "or"];
 
 /// So many variants have to begin with the same words before these are taken for a namespace.
 const MIN_NAMESPACE: usize = 3;
@@ -82,10 +85,14 @@ pub(super) fn without_repeated(
 
 /// Whether words can stand alone as a name.
 fn says_something(name: &[String]) -> bool {
+    let is_preposition = |word: &String| PREPOSITIONS.contains(&word.as_str());
     let starts_well = name.first().is_some_and(|first| {
-        first.starts_with(char::is_alphabetic) && !PREPOSITIONS.contains(&first.as_str())
+        first.starts_with(char::is_alphabetic) && !LINKS.contains(&first.as_str())
     });
-    starts_well && !name.iter().all(|word| is_filler(word))
+    starts_well
+        && !name
+            .iter()
+            .all(|word| is_filler(word) || is_preposition(word))
 }
 
 /// A version says no more than a filler does.
@@ -249,8 +256,19 @@ mod tests {
             ),
             (
                 "Area",
-                &["Area2d", "Area51", "AreaForAll"],
-                &["Area2d", "Area51", "AreaForAll"],
+                &["Area2d", "Area51", "AreaFor", "AreaForModel"],
+                &["Area2d", "Area51", "AreaFor", "AreaForModel"],
+            ),
+            // A preposition can begin what says something; a word that links two can't.
+            (
+                "RunEvent",
+                &["RunInProgress", "RunOnHold", "RunByMail", "RunForAll"],
+                &["InProgress", "OnHold", "ByMail", "ForAll"],
+            ),
+            (
+                "User",
+                &["UserOrTeam", "UserAndGroup", "UserOfHost"],
+                &["UserOrTeam", "UserAndGroup", "UserOfHost"],
             ),
             ("Cat", &["Category"], &["Category"]),
         ] {
