@@ -273,7 +273,7 @@ impl References<'_> {
         } else {
             Done::default()
         };
-        self.resources.add(file, &name, root);
+        let repeated = self.resources.add(file, &name, root);
         if file == FileId::default() {
             for (from, to) in done.moved.iter().chain(&done.copied) {
                 self.origins.moved(from, to);
@@ -284,6 +284,12 @@ impl References<'_> {
             let message = format!("`{keyword}` leads to the same schema from everywhere");
             let warning = Diagnostic::warning(Code::Reference, message);
             self.report(file, warning.at_key(&at, "taken as `$ref`"));
+        }
+        for at in repeated {
+            let warning =
+                Diagnostic::warning(Code::Reference, "this `$id` names something else already")
+                    .help("references to it lead to what was read first");
+            self.report(file, warning.at(&at.key("$id"), "leads elsewhere"));
         }
     }
 

@@ -50,8 +50,9 @@ pub(super) enum Found {
 }
 
 impl Resources {
-    /// Notes what is named in a file.
-    pub(super) fn add(&mut self, file: FileId, name: &str, value: &Value) {
+    /// Notes what is named in a file. Gives the schemas whose `$id` is the URI of something that
+    /// was noted before: references lead to that.
+    pub(super) fn add(&mut self, file: FileId, name: &str, value: &Value) -> Vec<Pointer> {
         let kind = kind(value);
         let own = format!("file:///{}", name.replace(['#', '?'], "_"));
         let base = match value.get("$self").and_then(Value::as_str) {
@@ -65,21 +66,26 @@ impl Resources {
             file,
             resource: root.clone(),
             unit: root.clone(),
+            repeated: Vec::new(),
         };
         walk.visit(value, Node::Object(kind), kind == Kind::Schema, &root);
+        walk.repeated
     }
 
-    fn begin(&mut self, file: FileId, at: &Pointer, base: String, is_resource: bool) {
-        if is_resource {
-            let place = || (file, at.clone());
-            self.by_uri.entry(base.clone()).or_insert_with(place);
-        }
+    /// Notes a unit. Gives whether references to its URI lead to it.
+    fn begin(&mut self, file: FileId, at: &Pointer, base: String, is_resource: bool) -> bool {
+        let place = (file, at.clone());
+        let counts = !is_resource || {
+            let known = self.by_uri.entry(base.clone());
+            *known.or_insert_with(|| place.clone()) == place
+        };
         let unit = Unit {
             base,
             is_resource,
             anchors: HashMap::new(),
         };
-        self.units.insert((file, at.clone()), unit);
+        self.units.insert(place, unit);
+        counts
     }
 
     fn name(&mut self, place: Address, name: &str, anchor: &Anchor) {
@@ -178,6 +184,7 @@ struct Walk<'a> {
     file: FileId,
     resource: Pointer,
     unit: Pointer,
+    repeated: Vec<Pointer>,
 }
 
 impl Walk<'_> {
@@ -223,7 +230,9 @@ impl Walk<'_> {
         let base = base.map_or_else(String::new, |unit| unit.base.clone());
         if let Some(id) = id {
             let base = uri::join(&base, without_fragment(id));
-            self.resources.begin(self.file, at, base, true);
+            if !self.resources.begin(self.file, at, base, true) {
+                self.repeated.push(at.clone());
+            }
             self.resource = at.clone();
             self.unit = at.clone();
         } else if outermost && *at != Pointer::root() {
