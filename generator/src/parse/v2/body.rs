@@ -95,9 +95,15 @@ impl Lowering<'_> {
         let at = at.key("parameters");
         let mut kept = Vec::new();
         let mut fields = Vec::new();
+        let count = list.len();
         for (index, mut parameter) in std::mem::take(list).into_iter().enumerate() {
             let from = at.index(index);
-            if let Some(field) = self.field(&mut parameter, &from) {
+            // Its place may go to a parameter behind it before the body is made.
+            let aside = at.index(count + index);
+            if belongs_to_body(&parameter) {
+                self.origins.moved(&from, &aside);
+            }
+            if let Some(field) = self.field(&mut parameter, &aside) {
                 fields.push(field);
                 continue;
             }
