@@ -66,6 +66,18 @@ impl<'a> Lowering<'a> {
             );
             return None;
         }
+        if location == Location::Header
+            && http::HeaderName::from_bytes(data.name.as_bytes()).is_err()
+        {
+            let message = format!(
+                "`{}` can't be the name of a header",
+                data.name.escape_debug()
+            );
+            let warning = Diagnostic::warning(Code::Unsupported, message)
+                .at(&found.at.key("name"), "left out");
+            self.diagnostics.push(warning);
+            return None;
+        }
         if location == Location::Path && !data.required {
             let message = format!("the path parameter `{}` isn't `required: true`", data.name);
             let warning =
