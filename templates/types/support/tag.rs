@@ -73,12 +73,18 @@ pub fn tagged<T: Union, V: Serialize, S: Serializer>(
     value: &V,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
-    let named = T::TAGS.iter().filter(|(_, variant)| *variant == index);
-    let tags: Vec<Tag> = named.map(|(tag, _)| *tag).collect();
+    let of = |own: bool| {
+        let named = T::TAGS.iter();
+        let named = named.filter(move |(_, variant)| (*variant == index) == own);
+        named.map(|(tag, _)| *tag).collect::<Vec<Tag>>()
+    };
+    let tags = of(true);
+    let others = (T::DEFAULT == Some(index)).then(|| of(false));
     let signs = T::SIGNS.get(index);
     let tag = Tags {
         property: T::PROPERTY,
         values: &tags,
+        others: others.as_deref(),
         known: signs.is_some_and(|signs| signs.known.contains(&T::PROPERTY)),
     };
     value.serialize(Tagged { serializer, tag })
@@ -90,6 +96,8 @@ struct Tags<'a> {
     property: &'static str,
     /// What names the variant: the first is written where the object doesn't name it itself.
     values: &'a [Tag],
+    /// What names the other variants, where all values but those name this one.
+    others: Option<&'a [Tag]>,
     /// Whether the type of the object has the property: then it stands where the type has it.
     known: bool,
 }
@@ -107,6 +115,15 @@ struct Members<'a, M> {
     written: bool,
     /// Whether the value that comes next is the tag's.
     expected: bool,
+}
+
+impl Tags<'_> {
+    /// Whether a value names the variant.
+    fn name(&self, given: &Value) -> bool {
+        let is_one_of = |tags: &[Tag]| tags.iter().any(|tag| tag.is(given));
+        let is_another = |others| !given.is_null() && !is_one_of(others);
+        is_one_of(self.values) || self.others.is_some_and(is_another)
+    }
 }
 
 impl<M: SerializeMap> Members<'_, M> {
@@ -144,7 +161,7 @@ impl<M: SerializeMap> SerializeMap for Members<'_, M> {
             return Ok(());
         }
         let given = serde_json::to_value(value).map_err(M::Error::custom)?;
-        if self.tag.values.iter().any(|value| value.is(&given)) {
+        if self.tag.name(&given) {
             self.written = true;
             return self.members.serialize_entry(self.tag.property, &given);
         }

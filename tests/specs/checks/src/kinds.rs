@@ -3,7 +3,7 @@
 use kinds_types::support::reading;
 use kinds_types::{
     Answer, AnswerNo as No, Anything, Anythings, Bad, Branch, Component, Contact, Entry, Filing,
-    Good, Holder, Labels, Leaf, Node, Outer, Part, Plan, Query, Reply, Rule, Schedule,
+    Good, Holder, Labels, Leaf, Node, NodeBase, Outer, Part, Plan, Query, Reply, Rule, Schedule,
     SystemMessage,
 };
 use serde_json::{Value, json, to_value};
@@ -229,5 +229,12 @@ fn a_request_is_of_a_kind_that_the_document_knows() {
     assert_eq!(error, "type: 9 isn't one of 1, 2, 3");
     // Its base class stands for what no subtype does.
     let read = reading::request(|| serde_json::from_value::<Node>(json!({"kind": "Root"})));
-    assert!(matches!(read, Ok(Node::Base(_))));
+    let Ok(node @ Node::Base(_)) = read else {
+        panic!("it isn't a base class");
+    };
+    assert_eq!(to_value(node).unwrap(), json!({"kind": "Root"}));
+    // But not for one that a subtype is named after.
+    let root: NodeBase = both_ways(json!({"kind": "Stem"}));
+    let written = to_value(Node::from(root)).unwrap();
+    assert_eq!(written, json!({"kind": "Node"}));
 }
