@@ -126,7 +126,7 @@ pub(crate) fn plainest(value: &Value) -> Value {
     let whole = |float: f64| (float as i64 as f64 == float).then_some(float as i64);
     match value.as_f64().filter(|_| value.is_f64()).and_then(whole) {
         // From there on a float may have lost digits of what was written.
-        Some(whole) if whole.abs() < 1 << 53 => Value::from(whole),
+        Some(whole) if whole.unsigned_abs() < 1 << 53 => Value::from(whole),
         _ => value.clone(),
     }
 }

@@ -54,6 +54,22 @@ pub(super) fn integer(value: &Value) -> Option<Number> {
     whole(number.as_f64()?).map(Number::from)
 }
 
+/// Whether a value is a number without a fraction, however large, and however it is written.
+pub(super) fn is_whole(value: &Value) -> bool {
+    let float = value.as_number().and_then(Number::as_f64);
+    float.is_some_and(|float| float.fract() == 0.0)
+}
+
+/// Whether two values are the same: `1` and `1.0` are one number.
+pub(super) fn same(left: &Value, right: &Value) -> bool {
+    match (left, right) {
+        (Value::Number(one), Value::Number(other)) if one.is_f64() || other.is_f64() => {
+            one.as_f64() == other.as_f64()
+        }
+        _ => left == right,
+    }
+}
+
 fn count(value: &Value) -> Option<u64> {
     let number = integer(value)?;
     number.as_u64()

@@ -115,10 +115,6 @@ fn values_are_made_ones_of_their_type() {
             json!({"type": "integer", "default": 12}),
         ),
         (
-            json!({"type": "integer", "default": 1.0}),
-            json!({"type": "integer", "default": 1}),
-        ),
-        (
             json!({"type": "integer", "default": "many"}),
             json!({"type": "integer"}),
         ),
@@ -134,6 +130,28 @@ fn values_are_made_ones_of_their_type() {
         let (made, repairs) = schema("3.0.3", written.clone());
         assert_eq!(made, meant, "{written}");
         assert!(repairs > 0, "{written}");
+    }
+}
+
+#[test]
+fn a_number_is_the_same_however_it_is_written() {
+    for (written, meant) in [
+        (
+            json!({"type": "integer", "default": 1.0}),
+            json!({"type": "integer", "default": 1}),
+        ),
+        (
+            json!({"type": "integer", "enum": [1.0, 3e2, 18446744073709551616.0], "default": 1}),
+            json!({"type": "integer", "enum": [1.0, 3e2, 18446744073709551616.0], "default": 1}),
+        ),
+        (
+            json!({"type": "number", "enum": [1.0, 2.5], "default": 1}),
+            json!({"type": "number", "enum": [1.0, 2.5], "default": 1}),
+        ),
+    ] {
+        let (made, repairs) = schema("3.0.3", written.clone());
+        assert_eq!(made, meant, "{written}");
+        assert_eq!(repairs, 0, "{written}");
     }
 }
 

@@ -31,12 +31,16 @@ pub(super) fn repair(repairer: &mut Repairer<'_>, members: &mut Map<String, Valu
         members.shift_remove("default");
         return;
     };
-    if fitting != *default {
+    if !coerce::same(&fitting, default) {
         let message = format!("the default {} isn't of the schema's type", shown(default));
         repairer.assumed(message, &fitting, &place);
     }
     let allowed = members.get("enum").and_then(Value::as_array);
-    if allowed.is_some_and(|allowed| !allowed.contains(&fitting)) {
+    if allowed.is_some_and(|allowed| {
+        !allowed
+            .iter()
+            .any(|allowed| coerce::same(allowed, &fitting))
+    }) {
         let message = format!(
             "the default {} isn't one of the values of `enum`",
             shown(&fitting)
@@ -62,8 +66,8 @@ fn enumeration(
     for (index, value) in std::mem::take(values).into_iter().enumerate() {
         let from = place.index(index);
         let to = place.index(kept.len());
-        let fitting = if value.is_null() {
-            Some(Value::Null)
+        let fitting = if value.is_null() || kind == "integer" && coerce::is_whole(&value) {
+            Some(value.clone())
         } else {
             fit(Some(kind), None, &value)
         };
@@ -72,7 +76,7 @@ fn enumeration(
             repairer.left_out(message, &from);
             continue;
         };
-        if fitting != value {
+        if !coerce::same(&fitting, &value) {
             let message = format!("{} in this `enum` isn't of type `{kind}`", shown(&value));
             repairer.assumed(message, &fitting, &from);
         }
