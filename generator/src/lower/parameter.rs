@@ -32,7 +32,12 @@ impl<'a> Lowering<'a> {
                 continue;
             };
             let earlier = lowered.iter().position(|earlier| {
-                earlier.name == parameter.name && earlier.location == parameter.location
+                let same = match parameter.location {
+                    // Case is no matter in names of headers.
+                    Location::Header => earlier.name.eq_ignore_ascii_case(&parameter.name),
+                    _ => earlier.name == parameter.name,
+                };
+                same && earlier.location == parameter.location
             });
             if let Some(index) = earlier {
                 let earlier = lowered.remove(index);
