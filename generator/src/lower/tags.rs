@@ -12,7 +12,7 @@
 
 use serde_json::Value;
 
-use crate::ir::{Discriminator, Kind, Mapped, Number, Types, Union};
+use crate::ir::{Discriminator, Kind, Mapped, Number, Types, Union, plainest};
 
 /// Completes the mapping of a discriminator. The signs of the variants are known, and the
 /// discriminators of those that are unions themselves are complete.
@@ -158,7 +158,12 @@ fn typed(
         };
         let read = match &types.get(types.unalias(found.kind).id).kind {
             Kind::Boolean => text.parse().ok().map(Value::Bool),
-            Kind::Number(Number::Double) => None,
+            Kind::Number(Number::Double) => {
+                let number = serde_json::from_str(text).ok();
+                number
+                    .filter(Value::is_number)
+                    .map(|value| plainest(&value))
+            }
             Kind::Number(_) => text.parse::<i64>().ok().map(Value::from),
             _ => None,
         };

@@ -10,11 +10,12 @@ use serde_json::Value;
 use super::union::Union;
 
 /// A value of the property that names a variant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 #[allow(missing_docs, reason = "the names are those of JSON")]
 pub enum Tag {
     Text(&'static str),
     Integer(i64),
+    Number(f64),
     Boolean(bool),
 }
 
@@ -24,7 +25,11 @@ impl Tag {
     pub fn is(&self, value: &Value) -> bool {
         match self {
             Self::Text(text) => value.as_str() == Some(text),
-            Self::Integer(number) => value.as_i64() == Some(*number),
+            Self::Integer(number) => {
+                let given = value.as_f64().filter(|_| value.is_f64());
+                value.as_i64() == Some(*number) || given == Some(*number as f64)
+            }
+            Self::Number(number) => value.as_f64() == Some(*number),
             Self::Boolean(given) => value.as_bool() == Some(*given),
         }
     }
@@ -35,6 +40,7 @@ impl Serialize for Tag {
         match self {
             Self::Text(text) => serializer.serialize_str(text),
             Self::Integer(number) => serializer.serialize_i64(*number),
+            Self::Number(number) => serializer.serialize_f64(*number),
             Self::Boolean(value) => serializer.serialize_bool(*value),
         }
     }
@@ -45,6 +51,7 @@ impl fmt::Display for Tag {
         match self {
             Self::Text(text) => write!(formatter, "`{text}`"),
             Self::Integer(number) => number.fmt(formatter),
+            Self::Number(number) => number.fmt(formatter),
             Self::Boolean(value) => value.fmt(formatter),
         }
     }

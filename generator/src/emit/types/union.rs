@@ -8,7 +8,7 @@ use super::super::block::{block, format, ident, type_text};
 use super::super::docs;
 use super::super::rust_type::From;
 use super::deprecation;
-use crate::ir::JsonKind;
+use crate::ir::{JsonKind, plainest};
 use crate::view::{RustType, TextVariant, Union, UnionVariant};
 
 pub(super) fn items(item: &Union) -> Vec<String> {
@@ -117,10 +117,16 @@ fn tag(value: &Value) -> Option<TokenStream> {
     Some(match value {
         Value::String(text) => quote!(Tag::Text(#text)),
         Value::Bool(value) => quote!(Tag::Boolean(#value)),
-        Value::Number(number) => {
-            let number = Literal::i64_unsuffixed(number.as_i64()?);
-            quote!(Tag::Integer(#number))
-        }
+        Value::Number(number) => match plainest(value).as_i64() {
+            Some(number) => {
+                let number = Literal::i64_unsuffixed(number);
+                quote!(Tag::Integer(#number))
+            }
+            None => {
+                let number = Literal::f64_unsuffixed(number.as_f64()?);
+                quote!(Tag::Number(#number))
+            }
+        },
         _ => return None,
     })
 }

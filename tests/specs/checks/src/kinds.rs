@@ -3,7 +3,7 @@
 use kinds_types::support::reading;
 use kinds_types::{
     Answer, AnswerNo as No, Anything, Anythings, Bad, Branch, Component, Contact, Entry, Filing,
-    Good, Holder, Labels, Leaf, Node, NodeBase, Outer, Part, Plan, Query, Reply, Rule, Schedule,
+    Good, Holder, Labels, Leaf, Level, Node, NodeBase, Outer, Part, Plan, Query, Reply, Rule, Schedule,
     SystemMessage,
 };
 use serde_json::{Value, json, to_value};
@@ -129,6 +129,18 @@ fn a_kind_that_constants_tell_may_be_new() {
     assert!(fault::<Component>(json!({"type": 1})).contains("Text: missing field `text`"));
     assert!(fault::<Component>(json!({"text": "a"})).contains("missing field `type`"));
     assert!(fault::<Component>(json!("a")).contains("another kind of value"));
+}
+
+#[test]
+fn a_discriminator_may_be_any_number() {
+    let low: Level = both_ways(json!({"level": 1.5, "low": 1}));
+    assert!(matches!(low, Level::Low(_)));
+    let middle: Level = both_ways(json!({"level": 2, "middle": 1}));
+    assert!(matches!(middle, Level::Middle(_)));
+    let middle = serde_json::from_value::<Level>(json!({"level": 2.0}));
+    assert!(matches!(middle, Ok(Level::Middle(_))));
+    let high = serde_json::from_value::<Level>(json!({"level": 3, "high": 1}));
+    assert!(matches!(high, Ok(Level::High(_))));
 }
 
 #[test]
