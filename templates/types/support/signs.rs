@@ -179,16 +179,27 @@ fn unlisted<'a>(
 ) -> impl Iterator<Item = (&'static str, &'a Value, &'static [&'static str])> {
     signs.constants.iter().filter_map(|(name, values)| {
         let given = object.get(*name).filter(|given| !given.is_null())?;
-        let listed = values.contains(&given.to_string().as_str());
+        let listed = values.contains(&plain(given).as_str());
         (!listed).then_some((*name, given, *values))
     })
+}
+
+/// A value as lists have it: a whole number has no fraction.
+fn plain(value: &Value) -> String {
+    // Beyond that a float may have lost digits, and lists have it as it is written.
+    const MOST: f64 = 9_007_199_254_740_992.0;
+    let is_whole = |float: &f64| float.fract() == 0.0 && float.abs() < MOST;
+    match value.as_f64().filter(is_whole) {
+        Some(whole) if value.is_f64() => (whole as i64).to_string(),
+        _ => value.to_string(),
+    }
 }
 
 /// Whether nothing but lists of values tells that an object isn't of a variant, and the object has
 /// values there that no list has. What has one value alone isn't a list, but the variant's name.
 fn is_newer(value: &Value, signs: &Signs, all: &[Signs]) -> bool {
     let is_new = |name: &str, given: &Value| {
-        let text = given.to_string();
+        let text = plain(given);
         let mut lists = all.iter().flat_map(|signs| signs.constants);
         (given.is_string() || given.is_number())
             && !lists.any(|(other, values)| *other == name && values.contains(&text.as_str()))

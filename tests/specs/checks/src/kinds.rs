@@ -144,6 +144,13 @@ fn a_discriminator_may_be_any_number() {
 }
 
 #[test]
+fn a_whole_number_may_have_a_fraction_of_nothing() {
+    let image = json!({"type": 2.0, "url": "/"});
+    let read = reading::request(|| serde_json::from_value::<Component>(image));
+    assert!(matches!(read, Ok(Component::Image(_))));
+}
+
+#[test]
 fn a_base_class_has_values_of_its_own() {
     let weekly: Schedule = both_ways(json!({"type": "weekly", "at": "noon", "day": 1}));
     assert!(matches!(weekly, Schedule::Weekly(_)));
