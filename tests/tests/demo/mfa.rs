@@ -98,7 +98,7 @@ pub(crate) async fn update_user_mfa(server: &Server) {
         let body = LoginBody {
             login_id: Some("alice".to_owned()),
             password: Some(Settings::TEST_USER_PASSWORD.to_owned()),
-            token,
+            token: token.map(Some),
             ..LoginBody::default()
         };
         server.anonymous().users().login(&body).send().await.is_ok()

@@ -11,8 +11,9 @@ pub struct LoginBody {
     pub id: Option<String>,
     /// The username, the e-mail address or the LDAP id of the user.
     pub login_id: Option<String>,
-    /// The current code of the user's authenticator, if multi-factor authentication is on.
-    pub token: Option<String>,
+    /// The current code of the user's authenticator, if multi-factor authentication is on. Some
+    /// clients send `null` where they have none.
+    pub token: Option<Option<String>>,
     /// The device that receives push notifications for the session.
     pub device_id: Option<String>,
     /// Tries LDAP and no other kind of sign-in when true.
@@ -25,7 +26,7 @@ object! {
     LoginBody skipped;
     0 id "id" optional;
     1 login_id "login_id" optional;
-    2 token "token" optional;
+    2 token "token" nullable;
     3 device_id "device_id" optional;
     4 ldap_only "ldap_only" optional;
     5 password "password" optional;

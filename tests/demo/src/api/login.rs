@@ -28,7 +28,7 @@ pub(super) async fn login(world: &World, request: LoginRequest<Principal>) -> Re
         id: body.id,
         login: body.login_id,
         password: body.password.map(Secret::from),
-        code: body.token,
+        code: body.token.flatten(),
         device_id: body.device_id,
     };
     let logged_in = login::login(world, credentials).await?;

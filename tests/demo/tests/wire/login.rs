@@ -11,7 +11,7 @@ async fn a_login_is_answered_200_with_the_token_in_a_header() {
     let email = "alice@users-demo.test";
     for body in [
         json!({ "login_id": "alice", "password": Settings::TEST_USER_PASSWORD }),
-        json!({ "login_id": "ALICE", "password": Settings::TEST_USER_PASSWORD, "token": "" }),
+        json!({ "login_id": "ALICE", "password": Settings::TEST_USER_PASSWORD, "token": null }),
         json!({ "login_id": email, "password": Settings::TEST_USER_PASSWORD, "device_id": "" }),
         json!({ "id": seed::ALICE, "password": Settings::TEST_USER_PASSWORD, "unknown": [1] }),
         json!({
