@@ -139,7 +139,7 @@ pub(super) fn lines(markdown: &str) -> Vec<String> {
     }
 }
 
-/// What a missing value stands for, as a paragraph to follow others.
+/// The sentence that names a default, as a last paragraph of a doc comment.
 pub(super) fn default(default: &DefaultValue) -> [String; 2] {
     [String::new(), format!("Default: {}.", code(&default.json))]
 }

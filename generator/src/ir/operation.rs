@@ -229,7 +229,8 @@ pub struct Part {
     pub content_type: Option<String>,
     /// Whether it is always there.
     pub required: bool,
-    /// What a missing one stands for: of a part that there may be several of, a list.
+    /// The default that a server takes when the part is absent; a list, where the part may be
+    /// repeated.
     pub default: Option<Value>,
     /// Its description, in Markdown.
     pub description: Option<String>,

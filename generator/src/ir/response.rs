@@ -3,14 +3,14 @@
 use super::{Content, Encoding, TypeId};
 use crate::source::Pointer;
 
-/// The statuses that a response stands for.
+/// The status codes that a response of the document applies to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Status {
     /// One status code.
     Code(u16),
     /// All codes with this first digit, such as `4XX`.
     Range(u16),
-    /// All codes that no other response stands for.
+    /// `default`: all codes that no other response of the operation applies to.
     Default,
 }
 

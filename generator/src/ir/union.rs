@@ -1,4 +1,4 @@
-//! Unions, and by what their variants are known.
+//! Unions, and how a reader can tell which of its variants a value is.
 
 use serde_json::Value;
 

@@ -142,7 +142,7 @@ fn object(item: &Struct) -> String {
     text + "}"
 }
 
-/// The value that a missing field stands for, without the `Option` of what may be left out.
+/// The default of a field, as a value of the field's type without the outer `Option`.
 fn default_tokens(field: &Field, value: &crate::view::Literal) -> TokenStream {
     let tokens = value.tokens(From::Types);
     match &field.kind {
