@@ -83,6 +83,21 @@ pub struct DocumentConfig {
     /// an error.
     #[serde(default)]
     pub skip_unsupported: bool,
+    /// What becomes of members of objects that their schema neither names nor speaks of.
+    #[serde(default)]
+    pub undeclared: Undeclared,
+}
+
+/// What becomes of the members of an object that its schema doesn't name, where no
+/// `additionalProperties` says anything of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Undeclared {
+    /// They are passed over when the object is read.
+    #[default]
+    Drop,
+    /// They are kept in a map beside the fields, as with `additionalProperties: true`.
+    Keep,
 }
 
 impl DocumentConfig {
@@ -112,6 +127,7 @@ impl DocumentConfig {
             repository: None,
             version: None,
             skip_unsupported: false,
+            undeclared: Undeclared::default(),
         }
     }
 

@@ -18,7 +18,7 @@ pub mod parse;
 pub mod source;
 pub mod view;
 
-use config::DocumentConfig;
+use config::{DocumentConfig, Undeclared};
 use diagnostic::Diagnostics;
 use output::Output;
 use source::{Origin, Source};
@@ -97,7 +97,11 @@ fn generate_from(
     config: &DocumentConfig,
     diagnostics: &mut Diagnostics,
 ) -> Option<Generated> {
-    let api = lower::lower(&document.model, config.skip_unsupported, diagnostics)?;
+    let choices = lower::Choices {
+        skip_unsupported: config.skip_unsupported,
+        keep_undeclared: config.undeclared == Undeclared::Keep,
+    };
+    let api = lower::lower(&document.model, choices, diagnostics)?;
     let names = names::Names::new(&api, diagnostics);
     let config = config.for_title(&api.title);
     let view = view::View::new(&api, &names, &config);

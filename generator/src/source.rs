@@ -131,7 +131,8 @@ impl fmt::Display for SourceError {
             }
             Self::NoFolder { name } => write!(
                 f,
-                "cannot read {name}: the document isn't a file, so it has no folder"
+                "cannot read {name}: the document isn't a file, so it has no folder (`--root DIR` \
+                 names one)"
             ),
         }
     }
@@ -210,6 +211,18 @@ impl Source {
             index: OnceLock::new(),
             folder: None,
         }
+    }
+
+    /// The same document as if it stood in a folder that its other files stand below.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such folder.
+    pub fn standing_in(self, root: &Path) -> Result<Self, SourceError> {
+        Ok(Self {
+            folder: Some(Folder::around(root)?),
+            ..self
+        })
     }
 
     /// The name shown in diagnostics: the path as it was given, with forward slashes.

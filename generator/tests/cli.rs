@@ -288,6 +288,25 @@ fn a_root_lets_references_lead_upwards() {
     let (code, out, err) = outcome(oasmith(folder.path(), &below, ""));
     assert_eq!((code, err.as_str()), (0, ""));
     assert_eq!(out, "little-things: 1 operations, 2 types\n");
+    // What comes from standard input stands in the root.
+    let piped = DOCUMENT.replace("'#/components/schemas/A'", "models/B.json");
+    let (code, out, err) = outcome(oasmith(
+        folder.path(),
+        &["check", "-", "--root", "."],
+        &piped,
+    ));
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert_eq!(out, "little-things: 1 operations, 2 types\n");
+    let (code, _, err) = outcome(oasmith(folder.path(), &["check", "-"], &piped));
+    assert_eq!(code, 1);
+    assert!(err.contains("has no folder (`--root DIR`"), "{err}");
+    let (code, _, err) = outcome(oasmith(
+        folder.path(),
+        &["check", "-", "--root", "x"],
+        &piped,
+    ));
+    assert_eq!(code, 1);
+    assert!(err.starts_with("error: cannot read x: "), "{err}");
     let beside = ["check", "reference/a.yaml", "--root", "models"];
     let (code, _, err) = outcome(oasmith(folder.path(), &beside, ""));
     assert_eq!(code, 1);

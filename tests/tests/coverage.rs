@@ -208,7 +208,7 @@ fn warnings(source: &Source) -> Vec<Diagnostic> {
     let mut diagnostics = Diagnostics::new();
     let document = parse::parse(source, &mut diagnostics);
     let document = document.unwrap_or_else(|| panic!("{}", source.text()));
-    let lowered = lower::lower(&document.model, false, &mut diagnostics);
+    let lowered = lower::lower(&document.model, lower::Choices::default(), &mut diagnostics);
     assert!(lowered.is_some(), "{}", source.text());
     diagnostics.trace(&document.origins);
     let warnings = diagnostics.iter().cloned();

@@ -24,7 +24,7 @@ pub(crate) fn document(text: &str) -> String {
     let mut diagnostics = Diagnostics::new();
     let document = parse::parse(&source, &mut diagnostics).unwrap();
     let mut text = String::new();
-    if let Some(api) = lower::lower(&document.model, false, &mut diagnostics) {
+    if let Some(api) = lower::lower(&document.model, lower::Choices::default(), &mut diagnostics) {
         for (_, kind) in api.types.iter().filter(|(_, kind)| is_shown(kind)) {
             describe(&api, kind, &mut text);
         }

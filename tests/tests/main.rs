@@ -22,4 +22,5 @@ mod samples;
 mod schemas;
 mod skipping;
 mod support;
+mod undeclared;
 mod versions;

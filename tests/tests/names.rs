@@ -13,7 +13,7 @@ use crate::support::{open, snapshots, spec};
 fn types_and_variants() {
     let mut diagnostics = Diagnostics::new();
     let document = parse::parse(&open(&spec("names.yaml")), &mut diagnostics).unwrap();
-    let api = lower::lower(&document.model, false, &mut diagnostics).unwrap();
+    let api = lower::lower(&document.model, lower::Choices::default(), &mut diagnostics).unwrap();
     let names = Names::new(&api, &mut diagnostics);
     let mut text = String::new();
     for (id, kind) in api.types.iter() {

@@ -47,7 +47,7 @@ fn users() -> (Api, Names) {
     let source = Source::from_text("users.yaml", users_text());
     let mut diagnostics = Diagnostics::new();
     let document = parse::parse(&source, &mut diagnostics).unwrap();
-    let api = lower::lower(&document.model, false, &mut diagnostics).unwrap();
+    let api = lower::lower(&document.model, lower::Choices::default(), &mut diagnostics).unwrap();
     let names = Names::new(&api, &mut diagnostics);
     (api, names)
 }

@@ -109,7 +109,7 @@ fn the_ir_of_a_document() {
     let source = open(&spec("small.yaml"));
     let mut diagnostics = Diagnostics::new();
     let document = parse::parse(&source, &mut diagnostics).unwrap();
-    let api = lower::lower(&document.model, false, &mut diagnostics).unwrap();
+    let api = lower::lower(&document.model, lower::Choices::default(), &mut diagnostics).unwrap();
     let mut text = String::new();
     for (id, kind) in api.types.iter() {
         writeln!(text, "{id:?} {:?} {:?}", kind.name, kind.usage).unwrap();

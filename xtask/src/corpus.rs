@@ -50,6 +50,9 @@ pub(crate) struct Options {
     /// Leave out operations that oasmith has no answer to
     #[arg(long)]
     skip_unsupported: bool,
+    /// Keep members of objects that their schema neither names nor speaks of
+    #[arg(long)]
+    keep_undeclared: bool,
     /// Forget what earlier runs found
     #[arg(long)]
     fresh: bool,
@@ -81,7 +84,7 @@ pub(crate) fn run<O: Write, E: Write>(
     let work = crates::target_folder(root)?.join("corpus");
     let mut run = Run {
         results: Results::open(&work.join("results.jsonl"), options.fresh)?,
-        keys: keys(&specs, options.skip_unsupported)?,
+        keys: keys(&specs, options)?,
         options,
         specs: &specs,
     };
@@ -108,14 +111,19 @@ pub(crate) fn run<O: Write, E: Write>(
 
 /// The key of each document's record: it changes with the document, with this program, and with
 /// what is asked for.
-fn keys(specs: &[Spec], skip_unsupported: bool) -> Result<HashMap<String, String>, Failure> {
+fn keys(specs: &[Spec], options: &Options) -> Result<HashMap<String, String>, Failure> {
     let program = specs::fingerprint(&env::current_exe()?)?;
+    let skip = if options.skip_unsupported {
+        "-skip"
+    } else {
+        ""
+    };
+    let keep = if options.keep_undeclared { "-keep" } else { "" };
     let keys = specs.iter().map(|spec| {
         let document = specs::fingerprint(&spec.path)?;
-        let asked = if skip_unsupported { "-skip" } else { "" };
         Ok((
             spec.shown.clone(),
-            format!("{document:016x}-{program:016x}{asked}"),
+            format!("{document:016x}-{program:016x}{skip}{keep}"),
         ))
     });
     keys.collect()
@@ -164,6 +172,7 @@ impl Run<'_> {
         let out = writes.then(|| crates_folder.to_path_buf());
         let mut generate = Generate::new(out, self.options.skip_unsupported)?;
         generate.examples = self.options.examples;
+        generate.keep_undeclared = self.options.keep_undeclared;
         let mut progress = Progress::new("generated", tasks.len());
         let results = &mut self.results;
         generate.all(&tasks, jobs(self.options.jobs), |spec, mut record| {

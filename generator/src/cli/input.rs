@@ -8,10 +8,13 @@ use oasmith::source::{MAX_BYTES, Source, SourceError};
 /// What diagnostics call a document that came from standard input.
 const STDIN: &str = "<stdin>";
 
-/// Reads the document of a path, whose files stand below a root; `-` is standard input.
+/// Reads the document of a path, whose files stand below a root; `-` is standard input, whose
+/// document is taken to stand in the root itself.
 pub(super) fn open(path: &Path, root: Option<&Path>) -> Result<Source, SourceError> {
+    let is_stdin = path == Path::new("-");
     match root {
-        _ if path == Path::new("-") => read(io::stdin().lock()),
+        Some(root) if is_stdin => read(io::stdin().lock())?.standing_in(root),
+        None if is_stdin => read(io::stdin().lock()),
         Some(root) => Source::open_below(path, root),
         None => Source::open(path),
     }

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use oasmith::Generated;
-use oasmith::config::DocumentConfig;
+use oasmith::config::{self, DocumentConfig};
 use oasmith::output::Changes;
 
 use self::report::Report;
@@ -61,7 +61,7 @@ struct Common {
     #[arg(value_name = "SPEC")]
     document: PathBuf,
     /// The folder that all files of the document stand below; nothing outside of it is read
-    /// [default: the folder of the document]
+    /// [default: the folder of the document]; a document from standard input stands in it
     #[arg(long, value_name = "DIR")]
     root: Option<PathBuf>,
     /// What the crates' names begin with [default: made of the document's title]
@@ -70,6 +70,9 @@ struct Common {
     /// Leave out operations that oasmith has no answer to, each with a warning
     #[arg(long)]
     skip_unsupported: bool,
+    /// What becomes of members of objects that their schema neither names nor speaks of
+    #[arg(long, value_enum, default_value_t = Undeclared::Drop)]
+    undeclared: Undeclared,
     /// Fail, and write nothing, where there are warnings
     #[arg(long)]
     deny_warnings: bool,
@@ -80,6 +83,15 @@ struct Common {
     /// object on standard output
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
+}
+
+/// What the command does with members of objects that their schema doesn't speak of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Undeclared {
+    /// Pass them over when the object is read
+    Drop,
+    /// Keep them in a map beside the fields, as with `additionalProperties: true`
+    Keep,
 }
 
 /// Who reads what the command says.
@@ -116,6 +128,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, Box<dyn std::error::Err
         None => DocumentConfig::titled(),
     };
     config.skip_unsupported = common.skip_unsupported;
+    config.undeclared = match common.undeclared {
+        Undeclared::Drop => config::Undeclared::Drop,
+        Undeclared::Keep => config::Undeclared::Keep,
+    };
 
     let outcome = oasmith::generate(&source, &config);
     let well = match &outcome {

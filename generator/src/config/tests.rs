@@ -42,6 +42,19 @@ fn documents_are_read_in_order() {
 }
 
 #[test]
+fn undeclared_members_are_dropped_unless_asked_for() {
+    let with = |line: &str| WHOLE.replacen("[[document]]", &format!("[[document]]\n{line}"), 1);
+    let undeclared = |text: &str| Config::parse(text).unwrap().documents[0].undeclared;
+    assert_eq!(undeclared(WHOLE), Undeclared::Drop);
+    assert_eq!(undeclared(&with("undeclared = \"keep\"")), Undeclared::Keep);
+    let error = Config::parse(&with("undeclared = \"map\"")).unwrap_err();
+    assert!(
+        error.to_string().contains("expected `drop` or `keep`"),
+        "{error}"
+    );
+}
+
+#[test]
 fn an_error_shows_its_place() {
     let expected = "\
 TOML parse error at line 4, column 8

@@ -221,6 +221,9 @@ pub enum Kind {
 pub enum Untyped {
     /// The schema asks for nothing.
     Open,
+    /// No schema speaks of it: it is one of the members of an object that are kept though nothing
+    /// names them.
+    Undeclared,
     /// The schema asks for something that no type here can say, for this reason.
     Because(&'static str),
 }

@@ -10,6 +10,7 @@ impl fmt::Display for Untyped {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Open => "the schema asks for nothing",
+            Self::Undeclared => "no schema speaks of it",
             Self::Because(reason) => reason,
         })
     }
@@ -38,12 +39,13 @@ impl Api {
                 Kind::Object(object) => {
                     let properties = object.properties.iter();
                     fields.extend(properties.map(|property| (property.kind, &property.origin)));
-                    match object.additional {
-                        Additional::Typed(value) if self.is_any(value).is_some() => {
-                            found.open.push(kind.origin.clone());
+                    if let Additional::Typed(value) = object.additional {
+                        match self.is_any(value) {
+                            // The document doesn't ask for these.
+                            Some(Untyped::Undeclared) => {}
+                            Some(_) => found.open.push(kind.origin.clone()),
+                            None => fields.push((value, &kind.origin)),
                         }
-                        Additional::Typed(value) => fields.push((value, &kind.origin)),
-                        Additional::Unspecified | Additional::Denied => {}
                     }
                 }
                 Kind::Alias(_) => {}

@@ -70,12 +70,12 @@ impl Lowering<'_> {
             let help = needed_by(&reach.operations);
             fault = if reach.operations.is_empty() {
                 fault.help("no operation needs it: any value is taken")
-            } else if self.skip_unsupported {
+            } else if self.choices.skip_unsupported {
                 fault.help(help)
             } else {
                 fault.help(format!("{help}; `--skip-unsupported` leaves them out"))
             };
-            if reach.operations.is_empty() || self.skip_unsupported {
+            if reach.operations.is_empty() || self.choices.skip_unsupported {
                 fault.severity = Severity::Warning;
             }
             self.diagnostics.push(fault);

@@ -54,17 +54,21 @@ use crate::ir::{
 };
 use crate::source::Pointer;
 
-/// Lowers a document; `None` means that errors were added to `diagnostics`. With
-/// `skip_unsupported`, operations that can't be expressed are left out with warnings.
-pub fn lower(
-    document: &OpenAPI,
-    skip_unsupported: bool,
-    diagnostics: &mut Diagnostics,
-) -> Option<Api> {
+/// What can be chosen.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Choices {
+    /// Whether operations that can't be expressed are left out with warnings.
+    pub skip_unsupported: bool,
+    /// Whether objects that don't say what other properties they have keep all that they are given.
+    pub keep_undeclared: bool,
+}
+
+/// Lowers a document; `None` means that errors were added to `diagnostics`.
+pub fn lower(document: &OpenAPI, choices: Choices, diagnostics: &mut Diagnostics) -> Option<Api> {
     let errors = diagnostics.error_count();
     let mut lowering = Lowering {
         document,
-        skip_unsupported,
+        choices,
         diagnostics,
         types: Types::default(),
         components: HashMap::new(),
@@ -125,7 +129,7 @@ pub fn lower(
 /// A document on its way into the IR.
 struct Lowering<'a> {
     document: &'a OpenAPI,
-    skip_unsupported: bool,
+    choices: Choices,
     diagnostics: &'a mut Diagnostics,
     types: Types,
     /// The types of the component schemas that have been met, by name.
@@ -187,11 +191,15 @@ impl Lowering<'_> {
 
     /// The type of any value at all, for a place where an error was reported.
     fn any(&mut self, name: &TypeName, at: &Pointer) -> TypeRef {
+        self.any_for(Untyped::Open, name, at)
+    }
+
+    fn any_for(&mut self, reason: Untyped, name: &TypeName, at: &Pointer) -> TypeRef {
         let id = self.push(Type {
             name: name.clone(),
             description: None,
             deprecated: false,
-            kind: Kind::Any(Untyped::Open),
+            kind: Kind::Any(reason),
             usage: Usage::default(),
             recursive: false,
             origin: at.clone(),

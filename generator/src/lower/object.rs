@@ -8,7 +8,7 @@ use super::facts::{Facts, Others, Spot};
 use super::family::component_of;
 use super::keywords::{Keywords, Node};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Access, Additional, Kind, Object, Property, TypeName, TypeRef};
+use crate::ir::{Access, Additional, Kind, Object, Property, TypeName, TypeRef, Untyped};
 use crate::source::Pointer;
 
 /// References that are followed to what is said about a property.
@@ -33,6 +33,10 @@ impl<'a> Lowering<'a> {
         self.check_closed(&facts);
         let additional = match &facts.others {
             Others::Unspecified if facts.sealed => Additional::Denied,
+            // Without properties it is a mapping as it is.
+            Others::Unspecified if self.choices.keep_undeclared && !facts.properties.is_empty() => {
+                Additional::Typed(self.any_for(Untyped::Undeclared, &value_name(name), at))
+            }
             Others::Unspecified => Additional::Unspecified,
             Others::Denied => Additional::Denied,
             Others::Open(at) => Additional::Typed(self.any(&value_name(name), at)),

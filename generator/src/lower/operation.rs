@@ -45,7 +45,7 @@ impl<'a> Lowering<'a> {
         operation: &'a openapiv3::Operation,
         item_at: &Pointer,
     ) -> Option<Operation> {
-        if !self.skip_unsupported {
+        if !self.choices.skip_unsupported {
             let mut lowered = self.operation(path, item, method, operation, item_at)?;
             self.needs_impossible(&mut lowered);
             return Some(lowered);

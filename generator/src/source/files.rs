@@ -54,6 +54,13 @@ impl Files<'_> {
     }
 }
 
+fn real(path: &Path) -> Result<PathBuf, SourceError> {
+    fs::canonicalize(path).map_err(|error| SourceError::Io {
+        name: super::shown(path),
+        error,
+    })
+}
+
 impl Folder {
     /// The folder that the document at `path` stands in.
     pub(super) fn of(path: &Path) -> Option<Self> {
@@ -66,14 +73,18 @@ impl Folder {
         })
     }
 
+    /// A folder that a document without a file is taken to stand in.
+    pub(super) fn around(root: &Path) -> Result<Self, SourceError> {
+        real(root)?;
+        Ok(Self {
+            path: root.to_path_buf(),
+            document: Vec::new(),
+            others: Mutex::default(),
+        })
+    }
+
     /// A folder above the document at `path`.
     pub(super) fn above(path: &Path, root: &Path) -> Result<Self, SourceError> {
-        let real = |path: &Path| {
-            fs::canonicalize(path).map_err(|error| SourceError::Io {
-                name: super::shown(path),
-                error,
-            })
-        };
         let outside = || SourceError::NotBelow {
             name: super::shown(path),
             root: super::shown(root),

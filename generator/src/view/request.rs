@@ -6,8 +6,8 @@ use super::literal::DefaultValue;
 use super::rust_type::{Resolver, RustType};
 use super::union::{MAX_DEPTH, text};
 use crate::ir::{
-    Additional, Encoding, Header, Kind, Location, Operation, Parameter, Style, StyleKind, TypeId,
-    TypeRef,
+    Additional, Encoding, Header, Kind, Location, Object, Operation, Parameter, Style, StyleKind,
+    TypeId, TypeRef, Untyped,
 };
 use crate::names::OperationNames;
 
@@ -172,11 +172,24 @@ pub(super) fn unnamed(
     }
     let id = resolver.types.unalias(reference(kind)).id;
     match &resolver.types.get(id).kind {
-        Kind::Object(object) if !matches!(object.additional, Additional::Typed(_)) => {
+        Kind::Object(object) if !asks_for_others(object, resolver) => {
             let names = object.properties.iter();
             Members::Only(names.map(|property| property.name.clone()).collect())
         }
         Kind::Object(_) | Kind::Map(_) | Kind::Union(_) => Members::Except(others.collect()),
         _ => Members::None,
     }
+}
+
+/// Whether a schema says that its objects have other properties. What stands among parameters and
+/// is kept only so that nothing is lost could be any of them.
+fn asks_for_others(object: &Object, resolver: &Resolver<'_>) -> bool {
+    let Additional::Typed(value) = object.additional else {
+        return false;
+    };
+    let value = resolver.types.unalias(value).id;
+    !matches!(
+        resolver.types.get(value).kind,
+        Kind::Any(Untyped::Undeclared)
+    )
 }

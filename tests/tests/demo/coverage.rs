@@ -25,7 +25,7 @@ fn read() -> Vec<Operation> {
     let source = Source::open(&Path::new(&tests).join("../spec/users.yaml")).unwrap();
     let mut diagnostics = Diagnostics::default();
     let document = parse::parse(&source, &mut diagnostics).unwrap();
-    lower::lower(&document.model, false, &mut diagnostics)
+    lower::lower(&document.model, lower::Choices::default(), &mut diagnostics)
         .unwrap()
         .operations
 }

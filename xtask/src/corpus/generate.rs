@@ -26,6 +26,7 @@ pub(crate) struct Generate {
     /// The folder that gets a folder of crates for each document; without it, nothing is written.
     pub(crate) out: Option<PathBuf>,
     pub(crate) skip_unsupported: bool,
+    pub(crate) keep_undeclared: bool,
     /// Whether drivers for the examples are written, too.
     pub(crate) examples: bool,
 }
@@ -42,6 +43,7 @@ impl Generate {
             program: env::current_exe()?,
             out,
             skip_unsupported,
+            keep_undeclared: false,
             examples: false,
         })
     }
@@ -93,6 +95,9 @@ impl Generate {
         if self.skip_unsupported {
             command.arg("--skip-unsupported");
         }
+        if self.keep_undeclared {
+            command.arg("--keep-undeclared");
+        }
         command.env("RUST_BACKTRACE", "0");
         command.stdin(Stdio::null());
         let mut child = command
@@ -129,6 +134,7 @@ fn record(task: &Task<'_>, watched: &Watched, out: &str, err: &str) -> Record {
         (Some(limit), _) => (Outcome::Exceeded, Some(limit.clone())),
         (None, Some(found)) if watched.status.success() => match found.generated {
             true => (Outcome::Generated, None),
+            false if found.no_document => (Outcome::NoDocument, found.first.clone()),
             false if found.errors.contains_key(Code::Internal.as_str()) => {
                 (Outcome::Internal, found.first.clone())
             }

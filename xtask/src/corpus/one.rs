@@ -6,9 +6,9 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use oasmith::Generated;
-use oasmith::config::DocumentConfig;
+use oasmith::config::{DocumentConfig, Undeclared};
 use oasmith::diagnostic::{Diagnostic, Diagnostics, Severity};
-use oasmith::source::Source;
+use oasmith::source::{FileId, Source};
 use serde::{Deserialize, Serialize};
 
 use super::examples;
@@ -26,6 +26,8 @@ pub(crate) struct Options {
     out: Option<PathBuf>,
     #[arg(long)]
     skip_unsupported: bool,
+    #[arg(long)]
+    keep_undeclared: bool,
     /// Write a driver for the examples, too
     #[arg(long, requires = "out")]
     examples: bool,
@@ -36,6 +38,9 @@ pub(crate) struct Options {
 pub(crate) struct Found {
     /// Whether there are crates; without them, there are errors.
     pub(crate) generated: bool,
+    /// Whether it is no document of its own, but a part of one, or something else entirely.
+    #[serde(default)]
+    pub(crate) no_document: bool,
     pub(crate) operations: usize,
     pub(crate) types: usize,
     pub(crate) fields: usize,
@@ -76,6 +81,9 @@ pub(crate) fn run<O: Write, E>(
     let source = Source::open(&options.document)?;
     let mut config = DocumentConfig::named(&options.name)?;
     config.skip_unsupported = options.skip_unsupported;
+    if options.keep_undeclared {
+        config.undeclared = Undeclared::Keep;
+    }
     let mut found = match oasmith::generate(&source, &config) {
         Ok(generated) => {
             let mut found = made(&generated, &options.name);
@@ -89,11 +97,23 @@ pub(crate) fn run<O: Write, E>(
             }
             found.with(&generated.diagnostics, &source)
         }
-        Err(diagnostics) => Found::default().with(&diagnostics, &source),
+        Err(diagnostics) => {
+            let found = Found {
+                no_document: is_no_document(&source),
+                ..Found::default()
+            };
+            found.with(&diagnostics, &source)
+        }
     };
     found.peak_kib = memory::own_peak();
     writeln!(console.out, "{}", serde_json::to_string(&found)?)?;
     Ok(())
+}
+
+/// Whether a file is readable but doesn't call itself a document of any version.
+fn is_no_document(source: &Source) -> bool {
+    let value = oasmith::parse::read(source, FileId::default(), &mut Diagnostics::default());
+    value.is_some_and(|value| value.get("openapi").is_none() && value.get("swagger").is_none())
 }
 
 fn made(generated: &Generated, name: &str) -> Found {

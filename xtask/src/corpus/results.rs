@@ -18,6 +18,8 @@ pub(crate) enum Outcome {
     Generated,
     /// The document has errors, says oasmith.
     Refused,
+    /// It isn't a document of its own: it doesn't say what version of OpenAPI it is of.
+    NoDocument,
     /// Oasmith says that it has a fault itself.
     Internal,
     /// Oasmith panicked.
@@ -49,7 +51,11 @@ impl Record {
     /// Whether there are crates that rustc refuses, or none for a fault of ours.
     pub(crate) fn is_bad(&self) -> bool {
         let refused = self.check.as_ref().is_some_and(|check| !check.compiled);
-        refused || !matches!(self.outcome, Outcome::Generated | Outcome::Refused)
+        refused
+            || matches!(
+                self.outcome,
+                Outcome::Internal | Outcome::Panicked | Outcome::Crashed | Outcome::Exceeded
+            )
     }
 
     /// What is known of the crates, where there are any.

@@ -33,16 +33,23 @@ fn counts(records: &[Record], text: &mut String) -> Text {
         records.filter(|record| record.outcome == outcome).count()
     };
     let generated = of(Outcome::Generated);
+    let parts = of(Outcome::NoDocument);
     writeln!(
         text,
         "{} documents: {generated} generated, {} refused, {} internal, {} panicked, {} crashed, {} exceeded",
-        records.len(),
+        records.len() - parts,
         of(Outcome::Refused),
         of(Outcome::Internal),
         of(Outcome::Panicked),
         of(Outcome::Crashed),
         of(Outcome::Exceeded)
     )?;
+    if parts > 0 {
+        writeln!(
+            text,
+            "{parts} more files are no documents: they have no member `openapi` or `swagger`"
+        )?;
+    }
     let with_warnings = records.iter().filter(|record| {
         let found = record.made();
         found.is_some_and(|found| !found.warnings.is_empty())
