@@ -15,6 +15,7 @@ use std::sync::Arc;
 pub use credentials::{Authenticator, Credentials};
 pub use support::credential::Secret;
 pub use support::multipart::FilePart;
+pub use support::parts::RequestParts;
 pub use support::rejection::{Failure, Fault, Location, Operation, Rejection};
 pub use support::respond::Binary;
 pub use support::service::Service;

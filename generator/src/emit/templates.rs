@@ -92,12 +92,14 @@ pub(super) mod server {
         BASIC = "server/support/basic.rs";
         BODY = "server/support/body.rs";
         CALL = "server/support/call.rs";
+        CONFORM = "server/support/conform.rs";
         CREDENTIAL = "server/support/credential.rs";
         EVENTS = "server/support/events.rs";
         EXCERPT = "server/support/excerpt.rs";
         LINES = "server/support/lines.rs";
         MULTIPART = "server/support/multipart.rs";
         PARAMETER = "server/support/parameter.rs";
+        PARTS = "server/support/parts.rs";
         REJECTION = "server/support/rejection.rs";
         RESPOND = "server/support/respond.rs";
         SERVICE = "server/support/service.rs";

@@ -54,6 +54,7 @@ const REQUEST: &[&str] = &[
     "client",
     "form",
     "new",
+    "parts",
     "principal",
     "request",
     "send",
@@ -72,6 +73,8 @@ const IMPORTS: &[&str] = &[
     "Events",
     "Faulty",
     "Form",
+    "HeaderName",
+    "HeaderValue",
     "Headers",
     "Infallible",
     "IntoResponse",
@@ -82,10 +85,12 @@ const IMPORTS: &[&str] = &[
     "Multipart",
     "MultipartForm",
     "Request",
+    "RequestParts",
     "State",
     "StatusCode",
     "Style",
     "Upload",
+    "WithHeader",
 ];
 
 pub(super) fn operations(

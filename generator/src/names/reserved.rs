@@ -98,6 +98,7 @@ pub(super) const ROOT: &[&str] = &[
     "Reply",
     "Request",
     "RequestError",
+    "RequestParts",
     "Response",
     "Router",
     "Scheme",

@@ -9,10 +9,12 @@ use std::sync::Mutex;
 
 use axum::body::Body;
 use axum::extract::Request;
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use bytes::Bytes;
 
 use super::excerpt;
+use super::parts::RequestParts;
 use super::rejection::{Fault, Location, Operation, Rejection};
 use crate::types::support::reading;
 
@@ -28,6 +30,8 @@ pub struct Call {
     /// Locked by nobody: it makes a call `Sync`, so that one can be lent across an `await`.
     pub(super) unread: Mutex<Body>,
     pub(super) uri: Uri,
+    /// The rest of the request's head; headers and URI are put back when it is given away.
+    parts: Parts,
     /// How much of the body may be read.
     pub limit: usize,
     faults: Vec<Fault>,
@@ -37,13 +41,14 @@ pub struct Call {
 impl Call {
     /// Takes a request apart.
     pub fn new(operation: &'static Operation, request: Request) -> Self {
-        let (parts, body) = request.into_parts();
+        let (mut parts, body) = request.into_parts();
         Self {
             operation,
-            headers: parts.headers,
+            headers: std::mem::take(&mut parts.headers),
             body: Bytes::new(),
             unread: Mutex::new(body),
-            uri: parts.uri,
+            uri: std::mem::take(&mut parts.uri),
+            parts,
             limit: 0,
             faults: Vec::new(),
             // The mildest of a decoder's statuses; graver faults raise it.
@@ -64,6 +69,13 @@ impl Call {
     /// The query of the request as it came.
     pub fn raw_query(&self) -> Option<&str> {
         self.uri.query()
+    }
+
+    /// Gives the request's head away, once everything that stands in it has been read.
+    pub fn take_parts(&mut self) -> RequestParts {
+        self.parts.headers = std::mem::take(&mut self.headers);
+        self.parts.uri = std::mem::take(&mut self.uri);
+        std::mem::replace(&mut self.parts, Request::new(Body::empty()).into_parts().0).into()
     }
 
     /// Reads the request with `read`, held to the document, and rejects it if any fault was

@@ -7,6 +7,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 
+use super::conform::conform;
 use super::rejection::{Failure, Operation, Rejection};
 #[cfg(feature = "tracing")]
 use super::rejection::{Fault, Location};
@@ -79,6 +80,12 @@ fn settle(
         .map(|response| response.extensions_mut().remove::<Broken>())
     {
         response = Failure::internal(error).into_result();
+    }
+    if let Ok(Err(reason)) = response
+        .as_mut()
+        .map(|response| conform(operation.method, response))
+    {
+        response = Failure::internal(reason).into_result();
     }
     let rejection = match response {
         Ok(response) => return Ok(response),

@@ -5,12 +5,14 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use super::Bots;
 use crate::credentials::{self, Scheme};
 use crate::support::call::{Call, Faulty};
+use crate::support::conform::WithHeader;
+use crate::support::parts::RequestParts;
 use crate::support::rejection::Operation;
 use crate::support::respond::json;
 use crate::support::service::finish;
@@ -45,6 +47,8 @@ pub struct ConvertBotToUserRequest<P> {
     pub set_system_admin: bool,
     /// The profile of the user that the bot becomes.
     pub body: types::ConvertBotToUserBody,
+    /// The head of the request: its headers, and what else came with it.
+    pub parts: RequestParts,
 }
 
 impl<P> ConvertBotToUserRequest<P> {
@@ -57,6 +61,7 @@ impl<P> ConvertBotToUserRequest<P> {
             bot_user_id: bot_user_id?,
             set_system_admin: set_system_admin?,
             body: body?,
+            parts: call.take_parts(),
         })
     }
 }
@@ -75,6 +80,18 @@ pub enum ConvertBotToUserResponse {
     Forbidden(types::AppError),
     /// 404: What the request names does not exist.
     NotFound(types::AppError),
+    /// One of the others with a further header: see [`with_header`](Self::with_header).
+    WithHeader(Box<WithHeader<Self>>),
+}
+
+impl ConvertBotToUserResponse {
+    /// The same response with a header beyond those that the document describes. A name that
+    /// is there already gets a further line; what the body is can't be said otherwise, and
+    /// trying makes a 500.
+    #[must_use]
+    pub fn with_header(self, name: HeaderName, value: HeaderValue) -> Self {
+        Self::WithHeader(WithHeader::new(self, name, value))
+    }
 }
 
 impl IntoResponse for ConvertBotToUserResponse {
@@ -85,6 +102,7 @@ impl IntoResponse for ConvertBotToUserResponse {
             Self::Unauthorized(body) => json(StatusCode::UNAUTHORIZED, &body),
             Self::Forbidden(body) => json(StatusCode::FORBIDDEN, &body),
             Self::NotFound(body) => json(StatusCode::NOT_FOUND, &body),
+            Self::WithHeader(with) => with.into_response(),
         }
     }
 }

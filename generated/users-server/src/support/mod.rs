@@ -4,10 +4,12 @@
 
 pub mod body;
 pub mod call;
+pub mod conform;
 pub mod credential;
 pub mod excerpt;
 pub mod multipart;
 pub mod parameter;
+pub mod parts;
 pub mod rejection;
 pub mod respond;
 pub mod service;

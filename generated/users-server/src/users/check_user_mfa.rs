@@ -5,12 +5,14 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use super::Users;
 use crate::credentials::{self, Scheme};
 use crate::support::call::{Call, Faulty};
+use crate::support::conform::WithHeader;
+use crate::support::parts::RequestParts;
 use crate::support::rejection::Operation;
 use crate::support::respond::json;
 use crate::support::service::finish;
@@ -38,12 +40,18 @@ pub struct CheckUserMfaRequest<P> {
     pub principal: Option<P>,
     /// The account in question.
     pub body: types::CheckUserMfaBody,
+    /// The head of the request: its headers, and what else came with it.
+    pub parts: RequestParts,
 }
 
 impl<P> CheckUserMfaRequest<P> {
     fn decode(call: &mut Call, principal: Option<P>) -> Result<Self, Faulty> {
         let body = call.json();
-        Ok(Self { principal, body: body? })
+        Ok(Self {
+            principal,
+            body: body?,
+            parts: call.take_parts(),
+        })
     }
 }
 
@@ -55,6 +63,18 @@ pub enum CheckUserMfaResponse {
     Ok(types::CheckUserMfaOkBody),
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(types::AppError),
+    /// One of the others with a further header: see [`with_header`](Self::with_header).
+    WithHeader(Box<WithHeader<Self>>),
+}
+
+impl CheckUserMfaResponse {
+    /// The same response with a header beyond those that the document describes. A name that
+    /// is there already gets a further line; what the body is can't be said otherwise, and
+    /// trying makes a 500.
+    #[must_use]
+    pub fn with_header(self, name: HeaderName, value: HeaderValue) -> Self {
+        Self::WithHeader(WithHeader::new(self, name, value))
+    }
 }
 
 impl IntoResponse for CheckUserMfaResponse {
@@ -62,6 +82,7 @@ impl IntoResponse for CheckUserMfaResponse {
         match self {
             Self::Ok(body) => json(StatusCode::OK, &body),
             Self::BadRequest(body) => json(StatusCode::BAD_REQUEST, &body),
+            Self::WithHeader(with) => with.into_response(),
         }
     }
 }

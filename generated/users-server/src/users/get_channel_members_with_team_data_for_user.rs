@@ -6,12 +6,14 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use super::Users;
 use crate::credentials::{self, Scheme};
 use crate::support::call::{Call, Faulty};
+use crate::support::conform::WithHeader;
+use crate::support::parts::RequestParts;
 use crate::support::rejection::Operation;
 use crate::support::respond::json;
 use crate::support::service::finish;
@@ -45,6 +47,8 @@ pub struct GetChannelMembersWithTeamDataForUserRequest<P> {
     pub page: Option<i64>,
     /// How many memberships one chunk holds.
     pub page_size: Option<i64>,
+    /// The head of the request: its headers, and what else came with it.
+    pub parts: RequestParts,
 }
 
 impl<P> GetChannelMembersWithTeamDataForUserRequest<P> {
@@ -57,6 +61,7 @@ impl<P> GetChannelMembersWithTeamDataForUserRequest<P> {
             user_id: user_id?,
             page: page?,
             page_size: page_size?,
+            parts: call.take_parts(),
         })
     }
 }
@@ -75,6 +80,18 @@ pub enum GetChannelMembersWithTeamDataForUserResponse {
     Forbidden(types::AppError),
     /// 404: What the request names does not exist.
     NotFound(types::AppError),
+    /// One of the others with a further header: see [`with_header`](Self::with_header).
+    WithHeader(Box<WithHeader<Self>>),
+}
+
+impl GetChannelMembersWithTeamDataForUserResponse {
+    /// The same response with a header beyond those that the document describes. A name that
+    /// is there already gets a further line; what the body is can't be said otherwise, and
+    /// trying makes a 500.
+    #[must_use]
+    pub fn with_header(self, name: HeaderName, value: HeaderValue) -> Self {
+        Self::WithHeader(WithHeader::new(self, name, value))
+    }
 }
 
 impl IntoResponse for GetChannelMembersWithTeamDataForUserResponse {
@@ -85,6 +102,7 @@ impl IntoResponse for GetChannelMembersWithTeamDataForUserResponse {
             Self::Unauthorized(body) => json(StatusCode::UNAUTHORIZED, &body),
             Self::Forbidden(body) => json(StatusCode::FORBIDDEN, &body),
             Self::NotFound(body) => json(StatusCode::NOT_FOUND, &body),
+            Self::WithHeader(with) => with.into_response(),
         }
     }
 }

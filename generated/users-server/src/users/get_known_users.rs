@@ -5,12 +5,14 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use super::Users;
 use crate::credentials::{self, Scheme};
 use crate::support::call::Call;
+use crate::support::conform::WithHeader;
+use crate::support::parts::RequestParts;
 use crate::support::rejection::Operation;
 use crate::support::respond::json;
 use crate::support::service::finish;
@@ -37,6 +39,8 @@ static OPERATION: Operation = Operation {
 pub struct GetKnownUsersRequest<P> {
     /// Who sent the request.
     pub principal: P,
+    /// The head of the request: its headers, and what else came with it.
+    pub parts: RequestParts,
 }
 
 /// What `GET /users/known` answers, by status.
@@ -47,6 +51,18 @@ pub enum GetKnownUsersResponse {
     Ok(types::KnownUsers),
     /// 401: The request carries no valid credentials.
     Unauthorized(types::AppError),
+    /// One of the others with a further header: see [`with_header`](Self::with_header).
+    WithHeader(Box<WithHeader<Self>>),
+}
+
+impl GetKnownUsersResponse {
+    /// The same response with a header beyond those that the document describes. A name that
+    /// is there already gets a further line; what the body is can't be said otherwise, and
+    /// trying makes a 500.
+    #[must_use]
+    pub fn with_header(self, name: HeaderName, value: HeaderValue) -> Self {
+        Self::WithHeader(WithHeader::new(self, name, value))
+    }
 }
 
 impl IntoResponse for GetKnownUsersResponse {
@@ -54,6 +70,7 @@ impl IntoResponse for GetKnownUsersResponse {
         match self {
             Self::Ok(body) => json(StatusCode::OK, &body),
             Self::Unauthorized(body) => json(StatusCode::UNAUTHORIZED, &body),
+            Self::WithHeader(with) => with.into_response(),
         }
     }
 }
@@ -62,11 +79,14 @@ pub(super) async fn handle<A: Users>(
     State(api): State<Arc<A>>,
     request: Request,
 ) -> Response {
-    let call = Call::new(&OPERATION, request);
+    let mut call = Call::new(&OPERATION, request);
     let served = async {
         let principal = credentials::required(&*api, &call, &[&[Scheme::BearerAuth]])
             .await?;
-        let request = GetKnownUsersRequest { principal };
+        let request = GetKnownUsersRequest {
+            principal,
+            parts: call.take_parts(),
+        };
         Ok(Users::get_known_users(&*api, request).await?.into_response())
     };
     finish(&*api, &OPERATION, served.await)

@@ -5,12 +5,14 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use super::Users;
 use crate::credentials::{self, Scheme};
 use crate::support::call::{Call, Faulty};
+use crate::support::conform::WithHeader;
+use crate::support::parts::RequestParts;
 use crate::support::rejection::Operation;
 use crate::support::respond::{Binary, binary, json};
 use crate::support::service::finish;
@@ -40,6 +42,8 @@ pub struct GetProfileImageRequest<P> {
     /// Ignored by the server. A client may send the time of the user's last change of picture, in
     /// milliseconds since the Unix epoch, so that caches tell the versions apart.
     pub underscore: Option<f64>,
+    /// The head of the request: its headers, and what else came with it.
+    pub parts: RequestParts,
 }
 
 impl<P> GetProfileImageRequest<P> {
@@ -50,6 +54,7 @@ impl<P> GetProfileImageRequest<P> {
             principal,
             user_id: user_id?,
             underscore: underscore?,
+            parts: call.take_parts(),
         })
     }
 }
@@ -72,6 +77,18 @@ pub enum GetProfileImageResponse {
     NotFound(types::AppError),
     /// 501: The feature is switched off or not available on this server.
     NotImplemented(types::AppError),
+    /// One of the others with a further header: see [`with_header`](Self::with_header).
+    WithHeader(Box<WithHeader<Self>>),
+}
+
+impl GetProfileImageResponse {
+    /// The same response with a header beyond those that the document describes. A name that
+    /// is there already gets a further line; what the body is can't be said otherwise, and
+    /// trying makes a 500.
+    #[must_use]
+    pub fn with_header(self, name: HeaderName, value: HeaderValue) -> Self {
+        Self::WithHeader(WithHeader::new(self, name, value))
+    }
 }
 
 impl IntoResponse for GetProfileImageResponse {
@@ -84,6 +101,7 @@ impl IntoResponse for GetProfileImageResponse {
             Self::Forbidden(body) => json(StatusCode::FORBIDDEN, &body),
             Self::NotFound(body) => json(StatusCode::NOT_FOUND, &body),
             Self::NotImplemented(body) => json(StatusCode::NOT_IMPLEMENTED, &body),
+            Self::WithHeader(with) => with.into_response(),
         }
     }
 }

@@ -5,12 +5,14 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use super::Users;
 use crate::credentials::{self, Scheme};
 use crate::support::call::{Call, Faulty};
+use crate::support::conform::WithHeader;
+use crate::support::parts::RequestParts;
 use crate::support::rejection::Operation;
 use crate::support::respond::json;
 use crate::support::service::finish;
@@ -63,6 +65,8 @@ pub struct GetTotalUsersStatsFilteredRequest<P> {
     ///
     /// Minimum server version: 5.26.
     pub team_roles: Option<String>,
+    /// The head of the request: its headers, and what else came with it.
+    pub parts: RequestParts,
 }
 
 impl<P> GetTotalUsersStatsFilteredRequest<P> {
@@ -83,6 +87,7 @@ impl<P> GetTotalUsersStatsFilteredRequest<P> {
             roles: roles?,
             channel_roles: channel_roles?,
             team_roles: team_roles?,
+            parts: call.take_parts(),
         })
     }
 }
@@ -101,6 +106,18 @@ pub enum GetTotalUsersStatsFilteredResponse {
     Forbidden(types::AppError),
     /// 404: What the request names does not exist.
     NotFound(types::AppError),
+    /// One of the others with a further header: see [`with_header`](Self::with_header).
+    WithHeader(Box<WithHeader<Self>>),
+}
+
+impl GetTotalUsersStatsFilteredResponse {
+    /// The same response with a header beyond those that the document describes. A name that
+    /// is there already gets a further line; what the body is can't be said otherwise, and
+    /// trying makes a 500.
+    #[must_use]
+    pub fn with_header(self, name: HeaderName, value: HeaderValue) -> Self {
+        Self::WithHeader(WithHeader::new(self, name, value))
+    }
 }
 
 impl IntoResponse for GetTotalUsersStatsFilteredResponse {
@@ -111,6 +128,7 @@ impl IntoResponse for GetTotalUsersStatsFilteredResponse {
             Self::Unauthorized(body) => json(StatusCode::UNAUTHORIZED, &body),
             Self::Forbidden(body) => json(StatusCode::FORBIDDEN, &body),
             Self::NotFound(body) => json(StatusCode::NOT_FOUND, &body),
+            Self::WithHeader(with) => with.into_response(),
         }
     }
 }

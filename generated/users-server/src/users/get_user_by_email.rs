@@ -5,12 +5,14 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use super::Users;
 use crate::credentials::{self, Scheme};
 use crate::support::call::{Call, Faulty};
+use crate::support::conform::WithHeader;
+use crate::support::parts::RequestParts;
 use crate::support::rejection::Operation;
 use crate::support::respond::json;
 use crate::support::service::finish;
@@ -38,12 +40,18 @@ pub struct GetUserByEmailRequest<P> {
     pub principal: P,
     /// The e-mail address to look up. A plus sign stands for itself.
     pub email: String,
+    /// The head of the request: its headers, and what else came with it.
+    pub parts: RequestParts,
 }
 
 impl<P> GetUserByEmailRequest<P> {
     fn decode(call: &mut Call, principal: P) -> Result<Self, Faulty> {
         let email = call.path("email");
-        Ok(Self { principal, email: email? })
+        Ok(Self {
+            principal,
+            email: email?,
+            parts: call.take_parts(),
+        })
     }
 }
 
@@ -61,6 +69,18 @@ pub enum GetUserByEmailResponse {
     Forbidden(types::AppError),
     /// 404: What the request names does not exist.
     NotFound(types::AppError),
+    /// One of the others with a further header: see [`with_header`](Self::with_header).
+    WithHeader(Box<WithHeader<Self>>),
+}
+
+impl GetUserByEmailResponse {
+    /// The same response with a header beyond those that the document describes. A name that
+    /// is there already gets a further line; what the body is can't be said otherwise, and
+    /// trying makes a 500.
+    #[must_use]
+    pub fn with_header(self, name: HeaderName, value: HeaderValue) -> Self {
+        Self::WithHeader(WithHeader::new(self, name, value))
+    }
 }
 
 impl IntoResponse for GetUserByEmailResponse {
@@ -71,6 +91,7 @@ impl IntoResponse for GetUserByEmailResponse {
             Self::Unauthorized(body) => json(StatusCode::UNAUTHORIZED, &body),
             Self::Forbidden(body) => json(StatusCode::FORBIDDEN, &body),
             Self::NotFound(body) => json(StatusCode::NOT_FOUND, &body),
+            Self::WithHeader(with) => with.into_response(),
         }
     }
 }

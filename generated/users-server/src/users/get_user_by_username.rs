@@ -5,12 +5,14 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use super::Users;
 use crate::credentials::{self, Scheme};
 use crate::support::call::{Call, Faulty};
+use crate::support::conform::WithHeader;
+use crate::support::parts::RequestParts;
 use crate::support::rejection::Operation;
 use crate::support::respond::json;
 use crate::support::service::finish;
@@ -36,6 +38,8 @@ pub struct GetUserByUsernameRequest<P> {
     pub principal: P,
     /// The username to look up.
     pub username: String,
+    /// The head of the request: its headers, and what else came with it.
+    pub parts: RequestParts,
 }
 
 impl<P> GetUserByUsernameRequest<P> {
@@ -44,6 +48,7 @@ impl<P> GetUserByUsernameRequest<P> {
         Ok(Self {
             principal,
             username: username?,
+            parts: call.take_parts(),
         })
     }
 }
@@ -60,6 +65,18 @@ pub enum GetUserByUsernameResponse {
     Unauthorized(types::AppError),
     /// 404: What the request names does not exist.
     NotFound(types::AppError),
+    /// One of the others with a further header: see [`with_header`](Self::with_header).
+    WithHeader(Box<WithHeader<Self>>),
+}
+
+impl GetUserByUsernameResponse {
+    /// The same response with a header beyond those that the document describes. A name that
+    /// is there already gets a further line; what the body is can't be said otherwise, and
+    /// trying makes a 500.
+    #[must_use]
+    pub fn with_header(self, name: HeaderName, value: HeaderValue) -> Self {
+        Self::WithHeader(WithHeader::new(self, name, value))
+    }
 }
 
 impl IntoResponse for GetUserByUsernameResponse {
@@ -69,6 +86,7 @@ impl IntoResponse for GetUserByUsernameResponse {
             Self::BadRequest(body) => json(StatusCode::BAD_REQUEST, &body),
             Self::Unauthorized(body) => json(StatusCode::UNAUTHORIZED, &body),
             Self::NotFound(body) => json(StatusCode::NOT_FOUND, &body),
+            Self::WithHeader(with) => with.into_response(),
         }
     }
 }

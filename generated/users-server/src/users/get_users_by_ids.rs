@@ -5,12 +5,14 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use super::Users;
 use crate::credentials::{self, Scheme};
 use crate::support::call::{Call, Faulty};
+use crate::support::conform::WithHeader;
+use crate::support::parts::RequestParts;
 use crate::support::rejection::Operation;
 use crate::support::respond::json;
 use crate::support::service::finish;
@@ -41,6 +43,8 @@ pub struct GetUsersByIdsRequest<P> {
     pub since: Option<i64>,
     /// The ids of the wanted users.
     pub body: Vec<String>,
+    /// The head of the request: its headers, and what else came with it.
+    pub parts: RequestParts,
 }
 
 impl<P> GetUsersByIdsRequest<P> {
@@ -51,6 +55,7 @@ impl<P> GetUsersByIdsRequest<P> {
             principal,
             since: since?,
             body: body?,
+            parts: call.take_parts(),
         })
     }
 }
@@ -65,6 +70,18 @@ pub enum GetUsersByIdsResponse {
     BadRequest(types::AppError),
     /// 401: The request carries no valid credentials.
     Unauthorized(types::AppError),
+    /// One of the others with a further header: see [`with_header`](Self::with_header).
+    WithHeader(Box<WithHeader<Self>>),
+}
+
+impl GetUsersByIdsResponse {
+    /// The same response with a header beyond those that the document describes. A name that
+    /// is there already gets a further line; what the body is can't be said otherwise, and
+    /// trying makes a 500.
+    #[must_use]
+    pub fn with_header(self, name: HeaderName, value: HeaderValue) -> Self {
+        Self::WithHeader(WithHeader::new(self, name, value))
+    }
 }
 
 impl IntoResponse for GetUsersByIdsResponse {
@@ -73,6 +90,7 @@ impl IntoResponse for GetUsersByIdsResponse {
             Self::Ok(body) => json(StatusCode::OK, &body),
             Self::BadRequest(body) => json(StatusCode::BAD_REQUEST, &body),
             Self::Unauthorized(body) => json(StatusCode::UNAUTHORIZED, &body),
+            Self::WithHeader(with) => with.into_response(),
         }
     }
 }

@@ -31,7 +31,9 @@ pub trait Users: Authenticator {
     /// Erases every user for good. `DELETE /users`
     fn permanent_delete_all_users(
         &self,
+        request: PermanentDeleteAllUsersRequest,
     ) -> impl Future<Output = Result<PermanentDeleteAllUsersResponse, Failure>> + Send {
+        let _ = request;
         async { Err(Failure::not_implemented()) }
     }
 

@@ -5,12 +5,14 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use super::Users;
 use crate::credentials::{self, Scheme};
 use crate::support::call::Call;
+use crate::support::conform::WithHeader;
+use crate::support::parts::RequestParts;
 use crate::support::rejection::Operation;
 use crate::support::respond::json;
 use crate::support::service::finish;
@@ -36,6 +38,8 @@ static OPERATION: Operation = Operation {
 pub struct LogoutRequest<P> {
     /// Who sent the request, if it says so.
     pub principal: Option<P>,
+    /// The head of the request: its headers, and what else came with it.
+    pub parts: RequestParts,
 }
 
 /// What `POST /users/logout` answers, by status.
@@ -50,6 +54,18 @@ pub enum LogoutResponse {
     BadRequest(types::AppError),
     /// 403: The caller is known but lacks a permission that the operation needs.
     Forbidden(types::AppError),
+    /// One of the others with a further header: see [`with_header`](Self::with_header).
+    WithHeader(Box<WithHeader<Self>>),
+}
+
+impl LogoutResponse {
+    /// The same response with a header beyond those that the document describes. A name that
+    /// is there already gets a further line; what the body is can't be said otherwise, and
+    /// trying makes a 500.
+    #[must_use]
+    pub fn with_header(self, name: HeaderName, value: HeaderValue) -> Self {
+        Self::WithHeader(WithHeader::new(self, name, value))
+    }
 }
 
 impl IntoResponse for LogoutResponse {
@@ -59,6 +75,7 @@ impl IntoResponse for LogoutResponse {
             Self::Created(body) => json(StatusCode::CREATED, &body),
             Self::BadRequest(body) => json(StatusCode::BAD_REQUEST, &body),
             Self::Forbidden(body) => json(StatusCode::FORBIDDEN, &body),
+            Self::WithHeader(with) => with.into_response(),
         }
     }
 }
@@ -67,11 +84,14 @@ pub(super) async fn handle<A: Users>(
     State(api): State<Arc<A>>,
     request: Request,
 ) -> Response {
-    let call = Call::new(&OPERATION, request);
+    let mut call = Call::new(&OPERATION, request);
     let served = async {
         let principal = credentials::optional(&*api, &call, &[&[Scheme::BearerAuth]])
             .await?;
-        let request = LogoutRequest { principal };
+        let request = LogoutRequest {
+            principal,
+            parts: call.take_parts(),
+        };
         Ok(Users::logout(&*api, request).await?.into_response())
     };
     finish(&*api, &OPERATION, served.await)

@@ -5,12 +5,14 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use super::Users;
 use crate::credentials::{self, Scheme};
 use crate::support::call::{Call, Faulty};
+use crate::support::conform::WithHeader;
+use crate::support::parts::RequestParts;
 use crate::support::rejection::Operation;
 use crate::support::respond::{empty, json};
 use crate::support::service::finish;
@@ -39,12 +41,18 @@ pub struct MigrateAuthToLdapRequest<P> {
     pub principal: P,
     /// Which accounts move and how they are matched.
     pub body: Option<types::MigrateAuthToLdapBody>,
+    /// The head of the request: its headers, and what else came with it.
+    pub parts: RequestParts,
 }
 
 impl<P> MigrateAuthToLdapRequest<P> {
     fn decode(call: &mut Call, principal: P) -> Result<Self, Faulty> {
         let body = call.json_optional();
-        Ok(Self { principal, body: body? })
+        Ok(Self {
+            principal,
+            body: body?,
+            parts: call.take_parts(),
+        })
     }
 }
 
@@ -62,6 +70,18 @@ pub enum MigrateAuthToLdapResponse {
     Forbidden(types::AppError),
     /// 501: The feature is switched off or not available on this server.
     NotImplemented(types::AppError),
+    /// One of the others with a further header: see [`with_header`](Self::with_header).
+    WithHeader(Box<WithHeader<Self>>),
+}
+
+impl MigrateAuthToLdapResponse {
+    /// The same response with a header beyond those that the document describes. A name that
+    /// is there already gets a further line; what the body is can't be said otherwise, and
+    /// trying makes a 500.
+    #[must_use]
+    pub fn with_header(self, name: HeaderName, value: HeaderValue) -> Self {
+        Self::WithHeader(WithHeader::new(self, name, value))
+    }
 }
 
 impl IntoResponse for MigrateAuthToLdapResponse {
@@ -72,6 +92,7 @@ impl IntoResponse for MigrateAuthToLdapResponse {
             Self::Unauthorized(body) => json(StatusCode::UNAUTHORIZED, &body),
             Self::Forbidden(body) => json(StatusCode::FORBIDDEN, &body),
             Self::NotImplemented(body) => json(StatusCode::NOT_IMPLEMENTED, &body),
+            Self::WithHeader(with) => with.into_response(),
         }
     }
 }

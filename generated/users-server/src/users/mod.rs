@@ -125,7 +125,9 @@ pub use logout::{LogoutRequest, LogoutResponse};
 pub use migrate_auth_to_ldap::{MigrateAuthToLdapRequest, MigrateAuthToLdapResponse};
 pub use migrate_auth_to_saml::{MigrateAuthToSamlRequest, MigrateAuthToSamlResponse};
 pub use patch_user::{PatchUserRequest, PatchUserResponse};
-pub use permanent_delete_all_users::PermanentDeleteAllUsersResponse;
+pub use permanent_delete_all_users::{
+    PermanentDeleteAllUsersRequest, PermanentDeleteAllUsersResponse,
+};
 pub use promote_guest_to_user::{PromoteGuestToUserRequest, PromoteGuestToUserResponse};
 pub use publish_user_typing::{PublishUserTypingRequest, PublishUserTypingResponse};
 pub use register_terms_of_service_action::{

@@ -4,11 +4,14 @@
 
 use std::sync::Arc;
 
-use axum::extract::State;
-use axum::http::StatusCode;
+use axum::extract::{Request, State};
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use super::Users;
+use crate::support::call::Call;
+use crate::support::conform::WithHeader;
+use crate::support::parts::RequestParts;
 use crate::support::rejection::Operation;
 use crate::support::respond::empty;
 use crate::support::service::finish;
@@ -20,25 +23,60 @@ static OPERATION: Operation = Operation {
     tag: "users",
 };
 
+/// Erases every user for good.
+///
+/// `DELETE /users`
+///
+/// Removes all accounts beyond recovery, along with whatever belongs to
+/// them, posts included. The operation can be reached in local mode only,
+/// through the server's own socket, and therefore asks for no credentials.
+///
+/// Minimum server version: 5.26.0.
+#[derive(Debug)]
+pub struct PermanentDeleteAllUsersRequest {
+    /// The head of the request: its headers, and what else came with it.
+    pub parts: RequestParts,
+}
+
 /// What `DELETE /users` answers, by status.
 #[allow(clippy::large_enum_variant, reason = "a response is made once and soon sent")]
 #[derive(Debug)]
 pub enum PermanentDeleteAllUsersResponse {
     /// 200: All users are erased.
     Ok,
+    /// One of the others with a further header: see [`with_header`](Self::with_header).
+    WithHeader(Box<WithHeader<Self>>),
+}
+
+impl PermanentDeleteAllUsersResponse {
+    /// The same response with a header beyond those that the document describes. A name that
+    /// is there already gets a further line; what the body is can't be said otherwise, and
+    /// trying makes a 500.
+    #[must_use]
+    pub fn with_header(self, name: HeaderName, value: HeaderValue) -> Self {
+        Self::WithHeader(WithHeader::new(self, name, value))
+    }
 }
 
 impl IntoResponse for PermanentDeleteAllUsersResponse {
     fn into_response(self) -> Response {
         match self {
             Self::Ok => empty(StatusCode::OK),
+            Self::WithHeader(with) => with.into_response(),
         }
     }
 }
 
-pub(super) async fn handle<A: Users>(State(api): State<Arc<A>>) -> Response {
+pub(super) async fn handle<A: Users>(
+    State(api): State<Arc<A>>,
+    request: Request,
+) -> Response {
+    let mut call = Call::new(&OPERATION, request);
     let served = async {
-        Ok(Users::permanent_delete_all_users(&*api).await?.into_response())
+        let request = PermanentDeleteAllUsersRequest {
+            parts: call.take_parts(),
+        };
+        Ok(Users::permanent_delete_all_users(&*api, request).await?.into_response())
     };
     finish(&*api, &OPERATION, served.await)
 }

@@ -5,12 +5,14 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use super::Users;
 use crate::credentials::{self, Scheme};
 use crate::support::call::{Call, Faulty};
+use crate::support::conform::WithHeader;
+use crate::support::parts::RequestParts;
 use crate::support::rejection::Operation;
 use crate::support::respond::json;
 use crate::support::service::finish;
@@ -41,6 +43,8 @@ pub struct PromoteGuestToUserRequest<P> {
     pub principal: P,
     /// Identifies the user. The word `me` stands for the user of the current session.
     pub user_id: String,
+    /// The head of the request: its headers, and what else came with it.
+    pub parts: RequestParts,
 }
 
 impl<P> PromoteGuestToUserRequest<P> {
@@ -49,6 +53,7 @@ impl<P> PromoteGuestToUserRequest<P> {
         Ok(Self {
             principal,
             user_id: user_id?,
+            parts: call.take_parts(),
         })
     }
 }
@@ -69,6 +74,18 @@ pub enum PromoteGuestToUserResponse {
     NotFound(types::AppError),
     /// 501: The feature is switched off or not available on this server.
     NotImplemented(types::AppError),
+    /// One of the others with a further header: see [`with_header`](Self::with_header).
+    WithHeader(Box<WithHeader<Self>>),
+}
+
+impl PromoteGuestToUserResponse {
+    /// The same response with a header beyond those that the document describes. A name that
+    /// is there already gets a further line; what the body is can't be said otherwise, and
+    /// trying makes a 500.
+    #[must_use]
+    pub fn with_header(self, name: HeaderName, value: HeaderValue) -> Self {
+        Self::WithHeader(WithHeader::new(self, name, value))
+    }
 }
 
 impl IntoResponse for PromoteGuestToUserResponse {
@@ -80,6 +97,7 @@ impl IntoResponse for PromoteGuestToUserResponse {
             Self::Forbidden(body) => json(StatusCode::FORBIDDEN, &body),
             Self::NotFound(body) => json(StatusCode::NOT_FOUND, &body),
             Self::NotImplemented(body) => json(StatusCode::NOT_IMPLEMENTED, &body),
+            Self::WithHeader(with) => with.into_response(),
         }
     }
 }

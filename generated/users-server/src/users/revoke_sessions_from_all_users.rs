@@ -5,12 +5,14 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use super::Users;
 use crate::credentials::{self, Scheme};
 use crate::support::call::Call;
+use crate::support::conform::WithHeader;
+use crate::support::parts::RequestParts;
 use crate::support::rejection::Operation;
 use crate::support::respond::{empty, json};
 use crate::support::service::finish;
@@ -37,6 +39,8 @@ static OPERATION: Operation = Operation {
 pub struct RevokeSessionsFromAllUsersRequest<P> {
     /// Who sent the request.
     pub principal: P,
+    /// The head of the request: its headers, and what else came with it.
+    pub parts: RequestParts,
 }
 
 /// What `POST /users/sessions/revoke/all` answers, by status.
@@ -49,6 +53,18 @@ pub enum RevokeSessionsFromAllUsersResponse {
     Unauthorized(types::AppError),
     /// 403: The caller is known but lacks a permission that the operation needs.
     Forbidden(types::AppError),
+    /// One of the others with a further header: see [`with_header`](Self::with_header).
+    WithHeader(Box<WithHeader<Self>>),
+}
+
+impl RevokeSessionsFromAllUsersResponse {
+    /// The same response with a header beyond those that the document describes. A name that
+    /// is there already gets a further line; what the body is can't be said otherwise, and
+    /// trying makes a 500.
+    #[must_use]
+    pub fn with_header(self, name: HeaderName, value: HeaderValue) -> Self {
+        Self::WithHeader(WithHeader::new(self, name, value))
+    }
 }
 
 impl IntoResponse for RevokeSessionsFromAllUsersResponse {
@@ -57,6 +73,7 @@ impl IntoResponse for RevokeSessionsFromAllUsersResponse {
             Self::Ok => empty(StatusCode::OK),
             Self::Unauthorized(body) => json(StatusCode::UNAUTHORIZED, &body),
             Self::Forbidden(body) => json(StatusCode::FORBIDDEN, &body),
+            Self::WithHeader(with) => with.into_response(),
         }
     }
 }
@@ -65,12 +82,13 @@ pub(super) async fn handle<A: Users>(
     State(api): State<Arc<A>>,
     request: Request,
 ) -> Response {
-    let call = Call::new(&OPERATION, request);
+    let mut call = Call::new(&OPERATION, request);
     let served = async {
         let principal = credentials::required(&*api, &call, &[&[Scheme::BearerAuth]])
             .await?;
         let request = RevokeSessionsFromAllUsersRequest {
             principal,
+            parts: call.take_parts(),
         };
         Ok(Users::revoke_sessions_from_all_users(&*api, request).await?.into_response())
     };

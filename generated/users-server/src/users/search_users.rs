@@ -5,12 +5,14 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use super::Users;
 use crate::credentials::{self, Scheme};
 use crate::support::call::{Call, Faulty};
+use crate::support::conform::WithHeader;
+use crate::support::parts::RequestParts;
 use crate::support::rejection::Operation;
 use crate::support::respond::json;
 use crate::support::service::finish;
@@ -39,12 +41,18 @@ pub struct SearchUsersRequest<P> {
     pub principal: P,
     /// The search term and the filters.
     pub body: types::SearchUsersBody,
+    /// The head of the request: its headers, and what else came with it.
+    pub parts: RequestParts,
 }
 
 impl<P> SearchUsersRequest<P> {
     fn decode(call: &mut Call, principal: P) -> Result<Self, Faulty> {
         let body = call.json();
-        Ok(Self { principal, body: body? })
+        Ok(Self {
+            principal,
+            body: body?,
+            parts: call.take_parts(),
+        })
     }
 }
 
@@ -60,6 +68,18 @@ pub enum SearchUsersResponse {
     Unauthorized(types::AppError),
     /// 403: The caller is known but lacks a permission that the operation needs.
     Forbidden(types::AppError),
+    /// One of the others with a further header: see [`with_header`](Self::with_header).
+    WithHeader(Box<WithHeader<Self>>),
+}
+
+impl SearchUsersResponse {
+    /// The same response with a header beyond those that the document describes. A name that
+    /// is there already gets a further line; what the body is can't be said otherwise, and
+    /// trying makes a 500.
+    #[must_use]
+    pub fn with_header(self, name: HeaderName, value: HeaderValue) -> Self {
+        Self::WithHeader(WithHeader::new(self, name, value))
+    }
 }
 
 impl IntoResponse for SearchUsersResponse {
@@ -69,6 +89,7 @@ impl IntoResponse for SearchUsersResponse {
             Self::BadRequest(body) => json(StatusCode::BAD_REQUEST, &body),
             Self::Unauthorized(body) => json(StatusCode::UNAUTHORIZED, &body),
             Self::Forbidden(body) => json(StatusCode::FORBIDDEN, &body),
+            Self::WithHeader(with) => with.into_response(),
         }
     }
 }

@@ -5,12 +5,14 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use super::Users;
 use crate::credentials::{self, Scheme};
 use crate::support::call::{Call, Faulty};
+use crate::support::conform::WithHeader;
+use crate::support::parts::RequestParts;
 use crate::support::rejection::Operation;
 use crate::support::respond::json;
 use crate::support::service::finish;
@@ -55,12 +57,18 @@ pub struct SwitchAccountTypeRequest<P> {
     pub principal: Option<P>,
     /// The change and what proves the right to it.
     pub body: types::SwitchAccountTypeBody,
+    /// The head of the request: its headers, and what else came with it.
+    pub parts: RequestParts,
 }
 
 impl<P> SwitchAccountTypeRequest<P> {
     fn decode(call: &mut Call, principal: Option<P>) -> Result<Self, Faulty> {
         let body = call.json();
-        Ok(Self { principal, body: body? })
+        Ok(Self {
+            principal,
+            body: body?,
+            parts: call.take_parts(),
+        })
     }
 }
 
@@ -80,6 +88,18 @@ pub enum SwitchAccountTypeResponse {
     NotFound(types::AppError),
     /// 501: The feature is switched off or not available on this server.
     NotImplemented(types::AppError),
+    /// One of the others with a further header: see [`with_header`](Self::with_header).
+    WithHeader(Box<WithHeader<Self>>),
+}
+
+impl SwitchAccountTypeResponse {
+    /// The same response with a header beyond those that the document describes. A name that
+    /// is there already gets a further line; what the body is can't be said otherwise, and
+    /// trying makes a 500.
+    #[must_use]
+    pub fn with_header(self, name: HeaderName, value: HeaderValue) -> Self {
+        Self::WithHeader(WithHeader::new(self, name, value))
+    }
 }
 
 impl IntoResponse for SwitchAccountTypeResponse {
@@ -91,6 +111,7 @@ impl IntoResponse for SwitchAccountTypeResponse {
             Self::Forbidden(body) => json(StatusCode::FORBIDDEN, &body),
             Self::NotFound(body) => json(StatusCode::NOT_FOUND, &body),
             Self::NotImplemented(body) => json(StatusCode::NOT_IMPLEMENTED, &body),
+            Self::WithHeader(with) => with.into_response(),
         }
     }
 }

@@ -5,12 +5,14 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use super::Users;
 use crate::credentials::{self, Scheme};
 use crate::support::call::{Call, Faulty};
+use crate::support::conform::WithHeader;
+use crate::support::parts::RequestParts;
 use crate::support::rejection::Operation;
 use crate::support::respond::json;
 use crate::support::service::finish;
@@ -37,12 +39,18 @@ pub struct VerifyUserEmailRequest<P> {
     pub principal: Option<P>,
     /// The token from the verification message.
     pub body: types::VerifyUserEmailBody,
+    /// The head of the request: its headers, and what else came with it.
+    pub parts: RequestParts,
 }
 
 impl<P> VerifyUserEmailRequest<P> {
     fn decode(call: &mut Call, principal: Option<P>) -> Result<Self, Faulty> {
         let body = call.json();
-        Ok(Self { principal, body: body? })
+        Ok(Self {
+            principal,
+            body: body?,
+            parts: call.take_parts(),
+        })
     }
 }
 
@@ -54,6 +62,18 @@ pub enum VerifyUserEmailResponse {
     Ok(types::StatusOk),
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(types::AppError),
+    /// One of the others with a further header: see [`with_header`](Self::with_header).
+    WithHeader(Box<WithHeader<Self>>),
+}
+
+impl VerifyUserEmailResponse {
+    /// The same response with a header beyond those that the document describes. A name that
+    /// is there already gets a further line; what the body is can't be said otherwise, and
+    /// trying makes a 500.
+    #[must_use]
+    pub fn with_header(self, name: HeaderName, value: HeaderValue) -> Self {
+        Self::WithHeader(WithHeader::new(self, name, value))
+    }
 }
 
 impl IntoResponse for VerifyUserEmailResponse {
@@ -61,6 +81,7 @@ impl IntoResponse for VerifyUserEmailResponse {
         match self {
             Self::Ok(body) => json(StatusCode::OK, &body),
             Self::BadRequest(body) => json(StatusCode::BAD_REQUEST, &body),
+            Self::WithHeader(with) => with.into_response(),
         }
     }
 }

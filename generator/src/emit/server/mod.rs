@@ -101,6 +101,7 @@ pub(super) fn emit(view: &View, crates: &Crates, files: &mut Files) {
         ("basic", templates::server::BASIC, context.has_basic),
         ("body", templates::server::BODY, true),
         ("call", templates::server::CALL, true),
+        ("conform", templates::server::CONFORM, true),
         (
             "credential",
             templates::server::CREDENTIAL,
@@ -115,6 +116,7 @@ pub(super) fn emit(view: &View, crates: &Crates, files: &mut Files) {
             context.has_multipart,
         ),
         ("parameter", templates::server::PARAMETER, true),
+        ("parts", templates::server::PARTS, true),
         ("rejection", templates::server::REJECTION, true),
         ("respond", templates::server::RESPOND, true),
         ("service", templates::server::SERVICE, true),
@@ -282,12 +284,11 @@ fn interface_method(operation: &OperationView) -> proc_macro2::TokenStream {
     let method = ident(&operation.method);
     let docs = docs::attributes(&[operation_docs::brief(operation)]);
     let response = quote::format_ident!("{}Response", operation.name);
-    let request = operation::request_type(operation).map(|kind| quote!(request: #kind));
-    let ignore = request.as_ref().map(|_| quote!(let _ = request;));
+    let request = operation::request_type(operation);
     quote! {
         #docs
-        fn #method(&self, #request) -> impl Future<Output = Result<#response, Failure>> + Send {
-            #ignore
+        fn #method(&self, request: #request) -> impl Future<Output = Result<#response, Failure>> + Send {
+            let _ = request;
             async { Err(Failure::not_implemented()) }
         }
     }

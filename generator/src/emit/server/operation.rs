@@ -19,7 +19,6 @@ pub(super) struct Context {
     docs: String,
     uses: response::Uses,
     interface: String,
-    has_call: bool,
     has_decode: bool,
     has_security: bool,
     uses_types: bool,
@@ -41,14 +40,11 @@ pub(super) fn context(
     has_scopes: bool,
 ) -> Context {
     let mut items = vec![format(operation_static(operation, tag))];
-    let has_request = request_type(operation).is_some();
-    if has_request {
-        items.push(format(request(operation)));
+    items.push(format(request(operation)));
+    if has_decode(operation) {
         let generics = if is_generic(operation) { "<P>" } else { "" };
         let head = format!("impl{generics} {}Request{generics}", operation.name);
-        if has_decode(operation) {
-            items.push(block(&head, vec![decode(operation)]));
-        }
+        items.push(block(&head, vec![decode(operation)]));
     }
     items.extend(operation.body.iter().flat_map(body::items));
     items.extend(response::items(operation));
@@ -61,7 +57,6 @@ pub(super) fn context(
         )]),
         uses: response::uses(operation),
         interface: tag.name.clone(),
-        has_call: has_call(operation),
         has_decode: has_decode(operation),
         has_security: alternatives(&operation.security).is_some(),
         // What reads a default of JSON stands in the types crate.
@@ -82,24 +77,21 @@ pub(super) fn context(
 
 /// What the tag's module exports of the file.
 pub(super) fn exports(operation: &OperationView) -> Vec<String> {
-    let mut names = vec![format!("{}Response", operation.name)];
-    if request_type(operation).is_some() {
-        names.push(format!("{}Request", operation.name));
-    }
+    let mut names = vec![
+        format!("{}Response", operation.name),
+        format!("{}Request", operation.name),
+    ];
     names.extend(multipart(operation).map(|(form, _)| form.to_owned()));
     names.extend(shared::body_name(operation));
     names.sort();
     names
 }
 
-/// The request's type in the trait; `None` where there is nothing in a request.
-pub(super) fn request_type(operation: &OperationView) -> Option<TokenStream> {
+/// The request's type in the trait.
+pub(super) fn request_type(operation: &OperationView) -> TokenStream {
     let name = format_ident!("{}Request", operation.name);
-    if is_generic(operation) {
-        Some(quote!(#name<Self::Principal>))
-    } else {
-        has_decode(operation).then(|| quote!(#name))
-    }
+    let generics = is_generic(operation).then(|| quote!(<Self::Principal>));
+    quote!(#name #generics)
 }
 
 /// Whether the request says who sent it.
@@ -110,16 +102,6 @@ fn is_generic(operation: &OperationView) -> bool {
 /// Whether the request holds anything that must be decoded.
 fn has_decode(operation: &OperationView) -> bool {
     operation.arguments().next().is_some() || operation.body.is_some()
-}
-
-/// Whether anything in the request can be wrong.
-fn is_checked(operation: &OperationView) -> bool {
-    has_decode(operation) || operation.constants().next().is_some()
-}
-
-/// Whether the handler looks at the request at all.
-pub(super) fn has_call(operation: &OperationView) -> bool {
-    is_checked(operation) || alternatives(&operation.security).is_some()
 }
 
 fn operation_static(operation: &OperationView, tag: &TagView) -> TokenStream {
@@ -160,7 +142,13 @@ fn request(operation: &OperationView) -> TokenStream {
     quote! {
         #docs
         #[derive(Debug)]
-        pub struct #name #generics { #principal #(#parameters)* #body }
+        pub struct #name #generics {
+            #principal
+            #(#parameters)*
+            #body
+            #[doc = " The head of the request: its headers, and what else came with it."]
+            pub parts: RequestParts,
+        }
     }
 }
 
@@ -197,7 +185,7 @@ fn decode(operation: &OperationView) -> TokenStream {
     quote! {
         fn decode(call: &mut Call, #form #principal) -> Result<Self, Faulty> {
             #(#reads)*
-            Ok(Self { #first #(#names: #names?),* })
+            Ok(Self { #first #(#names: #names?,)* parts: call.take_parts() })
         }
     }
 }
@@ -258,7 +246,6 @@ fn handle(
     } else {
         alternatives(&operation.security)
     };
-    let has_call = has_call(operation);
     let authenticate = match operation.security {
         Security::Open => quote!(),
         Security::Required(_) => {
@@ -282,23 +269,19 @@ fn handle(
     } else {
         (quote!(), quote!(served.await))
     };
-    let argument = request_type(operation).map(|_| quote!(request));
-    let mutable = is_checked(operation).then(|| quote!(mut));
-    let call = has_call.then(|| quote!(let #mutable call = Call::new(&OPERATION, request);));
-    let parameter = has_call.then(|| quote!(, request: Request));
     let visibility = if is_shared {
         quote!(pub(crate))
     } else {
         quote!(pub(super))
     };
     quote! {
-        #visibility async fn handle<A: #interface>(State(api): State<Arc<A>> #parameter) -> Response {
-            #call
+        #visibility async fn handle<A: #interface>(State(api): State<Arc<A>>, request: Request) -> Response {
+            let mut call = Call::new(&OPERATION, request);
             let served = async {
                 #authenticate
                 #read
                 #build
-                Ok(#interface::#method(&*api, #argument).await?.into_response())
+                Ok(#interface::#method(&*api, request).await?.into_response())
             };
             #settle
             finish(&*api, &OPERATION, #served)
@@ -319,10 +302,8 @@ fn build(operation: &OperationView) -> TokenStream {
             quote!(let request = call.decode(|call| #request::decode(call, #form #principal))?;)
         };
     }
-    let checks = is_checked(operation).then(|| {
-        let checks = checks(operation);
-        quote!(call.decode(|call| { #(#checks)* Ok(()) })?;)
-    });
-    let request = is_generic(operation).then(|| quote!(let request = #request { principal };));
-    quote!(#checks #request)
+    let checks = checks(operation);
+    let checks = (!checks.is_empty()).then(|| quote!(call.decode(|call| { #(#checks)* Ok(()) })?;));
+    let principal = principal.map(|principal| quote!(#principal,));
+    quote!(#checks let request = #request { #principal parts: call.take_parts() };)
 }

@@ -143,16 +143,33 @@ pub(super) fn items(operation: &OperationView) -> Vec<String> {
         #docs
         #[allow(clippy::large_enum_variant, reason = "a response is made once and soon sent")]
         #[derive(Debug)]
-        pub enum #name { #(#definitions)* }
+        pub enum #name {
+            #(#definitions)*
+            #[doc = " One of the others with a further header: see [`with_header`](Self::with_header)."]
+            WithHeader(Box<WithHeader<Self>>),
+        }
+    };
+    let with_header = quote! {
+        #[doc = " The same response with a header beyond those that the document describes. A name that"]
+        #[doc = " is there already gets a further line; what the body is can't be said otherwise, and"]
+        #[doc = " trying makes a 500."]
+        #[must_use]
+        pub fn with_header(self, name: HeaderName, value: HeaderValue) -> Self {
+            Self::WithHeader(WithHeader::new(self, name, value))
+        }
     };
     let arms = variants.iter().map(arm);
     let method = quote! {
         fn into_response(self) -> Response {
-            match self { #(#arms)* }
+            match self {
+                #(#arms)*
+                Self::WithHeader(with) => with.into_response(),
+            }
         }
     };
     vec![
         format(definition),
+        block(&format!("impl {name}"), vec![with_header]),
         block(&format!("impl IntoResponse for {name}"), vec![method]),
     ]
 }

@@ -12,7 +12,6 @@ use quote::{format_ident, quote};
 use serde::Serialize;
 
 use super::super::block::{format, ident};
-use super::operation::has_call;
 use crate::ir::{Location, Method};
 use crate::view::{OperationView, PathPartView, TagView};
 
@@ -242,9 +241,8 @@ fn chooser(name: &str, operations: &[Served<'_>], bounds: &[&str], shared: bool)
         } else {
             quote!(#module)
         };
-        let request = has_call(served.operation).then(|| quote!(, request));
         let index = Literal::usize_unsuffixed(index);
-        quote!(Some(#index) => #module::handle(api #request).await,)
+        quote!(Some(#index) => #module::handle(api, request).await,)
     });
     let name = format_ident!("{name}");
     let bounds = bounds.iter().map(|bound| ident(bound));

@@ -23,7 +23,10 @@ macro_rules! answer {
 }
 
 impl Users for Api {
-    async fn permanent_delete_all_users(&self) -> Result<PermanentDeleteAllUsersResponse, Failure> {
+    async fn permanent_delete_all_users(
+        &self,
+        _: PermanentDeleteAllUsersRequest,
+    ) -> Result<PermanentDeleteAllUsersResponse, Failure> {
         accounts::permanent_delete_all_users(&self.world).await
     }
 

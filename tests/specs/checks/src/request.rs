@@ -32,7 +32,8 @@ struct Api {
 
 impl Api {
     fn see(&self, what: String) {
-        *self.seen.lock().unwrap() = what;
+        // The head of the request is always there.
+        *self.seen.lock().unwrap() = what.replace(", parts: RequestParts }", " }");
     }
 }
 
@@ -208,8 +209,11 @@ impl Bodies for Api {
 }
 
 macro_rules! name {
-    ($module:ident: $($method:ident $response:ident)*) => {$(
-        async fn $method(&self) -> Result<$module::$response, Failure> {
+    ($module:ident: $($method:ident $request:ident $response:ident)*) => {$(
+        async fn $method(
+            &self,
+            _: $module::$request,
+        ) -> Result<$module::$response, Failure> {
             self.see(stringify!($method).to_owned());
             Ok($module::$response::NoContent)
         }
@@ -229,12 +233,12 @@ impl Places for Api {
     }
 
     name! { l:
-        fixed_a FixedAResponse
-        fixed_b FixedBResponse
-        unfixed UnfixedResponse
-        odd_path OddPathResponse
-        fragment FragmentResponse
-        act_flag ActFlagResponse
+        fixed_a FixedARequest FixedAResponse
+        fixed_b FixedBRequest FixedBResponse
+        unfixed UnfixedRequest UnfixedResponse
+        odd_path OddPathRequest OddPathResponse
+        fragment FragmentRequest FragmentResponse
+        act_flag ActFlagRequest ActFlagResponse
     }
 }
 
@@ -242,10 +246,10 @@ impl Signs for Api {
     remember! { s: target_one TargetOneRequest TargetOneResponse }
 
     name! { s:
-        target_two TargetTwoResponse
-        act_one ActOneResponse
-        act ActResponse
-        versioned VersionedResponse
+        target_two TargetTwoRequest TargetTwoResponse
+        act_one ActOneRequest ActOneResponse
+        act ActRequest ActResponse
+        versioned VersionedRequest VersionedResponse
     }
 }
 
@@ -261,13 +265,13 @@ impl Crossroads for Api {
     }
 
     name! { c:
-        cross_b CrossBResponse
-        cross_empty CrossEmptyResponse
-        cross_slash CrossSlashResponse
-        cross_star CrossStarResponse
-        cross_accent CrossAccentResponse
-        cross_one CrossOneResponse
-        cross_two CrossTwoResponse
+        cross_b CrossBRequest CrossBResponse
+        cross_empty CrossEmptyRequest CrossEmptyResponse
+        cross_slash CrossSlashRequest CrossSlashResponse
+        cross_star CrossStarRequest CrossStarResponse
+        cross_accent CrossAccentRequest CrossAccentResponse
+        cross_one CrossOneRequest CrossOneResponse
+        cross_two CrossTwoRequest CrossTwoResponse
     }
 }
 

@@ -88,7 +88,10 @@ impl Authenticator for Api {
 }
 
 impl EventsApi for Api {
-    async fn get_data(&self) -> Result<server::GetDataResponse, Failure> {
+    async fn get_data(
+        &self,
+        _: server::GetDataRequest,
+    ) -> Result<server::GetDataResponse, Failure> {
         let events: Events<Repository> = [Event::new(Repository::new("a"))].into_iter().collect();
         Ok(server::GetDataResponse::Ok(events))
     }

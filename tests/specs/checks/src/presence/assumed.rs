@@ -112,7 +112,7 @@ async fn a_server_assumes_the_defaults_of_parameters() {
     assert_eq!(
         api.seen(),
         "FindWorkshopsRequest { page: 1, sort: [\"name\"], limits: None, range: None, \
-         x_mode: Fast, extra: \"five\", trace: true }"
+         x_mode: Fast, extra: \"five\", trace: true, parts: RequestParts }"
     );
     let target = "GET /workshops?limits[high]=3&from=1&page=2";
     let (status, _) = send(&server, target, "text/plain", "").await;

@@ -18,7 +18,10 @@ macro_rules! doors {
                 Ok(server::$response::NoContent)
             })*
 
-            async fn open_none(&self) -> Result<server::OpenNoneResponse, Failure> {
+            async fn open_none(
+                &self,
+                _: server::OpenNoneRequest,
+            ) -> Result<server::OpenNoneResponse, Failure> {
                 Ok(server::OpenNoneResponse::NoContent)
             }
         }

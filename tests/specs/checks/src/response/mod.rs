@@ -4,6 +4,7 @@
 mod bodies;
 mod doors;
 mod headers;
+mod parts;
 mod servers;
 mod statuses;
 mod streams;

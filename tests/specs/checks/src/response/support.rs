@@ -97,11 +97,17 @@ pub(super) async fn peer_of(pieces: Vec<Vec<u8>>) -> (String, JoinHandle<String>
 
 /// Asks a server with these bytes, and gives what it answers, in lower case up to the body.
 pub(super) async fn raw(url: &str, request: &str) -> String {
+    raw_with(url, request, &[]).await
+}
+
+/// The same with headers.
+pub(super) async fn raw_with(url: &str, request: &str, headers: &[&str]) -> String {
     let address = url.strip_prefix("http://").unwrap();
     let mut stream = TcpStream::connect(address).await.unwrap();
     let head = format!("{request} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n");
-    let head = format!("{head}authorization: Bearer token\r\n\r\n");
-    stream.write_all(head.as_bytes()).await.unwrap();
+    let head = format!("{head}authorization: Bearer token\r\n");
+    let headers: String = headers.iter().map(|line| format!("{line}\r\n")).collect();
+    stream.write_all(format!("{head}{headers}\r\n").as_bytes()).await.unwrap();
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).await.unwrap();
     String::from_utf8(answer).unwrap()
