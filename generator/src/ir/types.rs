@@ -83,8 +83,38 @@ impl Types {
             (Kind::Array(one), Kind::Array(other)) | (Kind::Map(one), Kind::Map(other)) => {
                 self.same_within(*one, *other, depth - 1)
             }
+            // Those that a document names are meant to be different.
+            (Kind::Object(own), Kind::Object(others))
+                if !self.get(one.id).name.is_component()
+                    && !self.get(other.id).name.is_component() =>
+            {
+                self.same_members(own, others, depth - 1)
+            }
             _ => false,
         }
+    }
+
+    /// Whether two objects have the same properties, whatever is said of them to people.
+    fn same_members(&self, one: &Object, other: &Object, depth: usize) -> bool {
+        let additional = match (one.additional, other.additional) {
+            (Additional::Typed(one), Additional::Typed(other)) => {
+                self.same_within(one, other, depth)
+            }
+            (Additional::Unspecified, Additional::Unspecified)
+            | (Additional::Denied, Additional::Denied) => true,
+            _ => false,
+        };
+        let alike = |one: &Property, other: &Property| {
+            one.name == other.name
+                && one.required == other.required
+                && one.default == other.default
+                && one.access == other.access
+        };
+        let pairs = || one.properties.iter().zip(&other.properties);
+        additional
+            && one.properties.len() == other.properties.len()
+            && pairs().all(|(one, other)| alike(one, other))
+            && pairs().all(|(one, other)| self.same_within(one.kind, other.kind, depth))
     }
 
     /// How many types there are.

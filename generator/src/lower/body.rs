@@ -4,7 +4,7 @@ use openapiv3::{MediaType, ReferenceOr, Schema};
 
 use super::Lowering;
 use super::keywords::{Keywords, Node};
-use super::media::{Media, essence, is_patch, meaning};
+use super::media::{Media, essence, is_patch, meaning, word};
 use super::style::is_scalar;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Content, Kind, Method, Owner, Payload, RequestBody, Section, TypeName, TypeRef};
@@ -231,9 +231,10 @@ impl<'a> Lowering<'a> {
         if let Some((_, kind)) = met.iter().find(|(known, _)| *known == schema) {
             return *kind;
         }
+        let media_type = at.last().unwrap_or_default();
         let name = match met.len() {
             0 => name.clone(),
-            count => name.step(&(count + 1).to_string()),
+            _ => name.step(&word(&media_type)),
         };
         let kind = self.type_ref(schema.into(), &at.key("schema"), &name);
         met.push((schema, kind));

@@ -80,6 +80,18 @@ pub(super) fn essence(media_type: &str) -> String {
         .to_ascii_lowercase()
 }
 
+/// A word for a media type, to call a type after: `merge-patch+json`.
+pub(super) fn word(media_type: &str) -> String {
+    let essence = essence(media_type);
+    match essence.split_once('/') {
+        Some(("application", "x-www-form-urlencoded")) => "form".to_owned(),
+        Some(("application" | "text", subtype)) => {
+            subtype.strip_prefix("x-").unwrap_or(subtype).to_owned()
+        }
+        _ => essence,
+    }
+}
+
 /// What a media type says of a body beside how it is written. Of media types with one payload,
 /// those that say the same are one content; `among` has all of them.
 ///

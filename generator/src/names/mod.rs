@@ -7,6 +7,7 @@ mod nameless;
 mod operation;
 mod part;
 mod path;
+mod plural;
 mod repeated;
 mod reserved;
 mod scope;

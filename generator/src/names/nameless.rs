@@ -16,6 +16,12 @@ use crate::ir::{
 /// A longer value is a text, not a name.
 const MAX_VALUE: usize = 40;
 
+/// The same for a value without gaps.
+const MAX_WORD: usize = 64;
+
+/// So many properties can name an object together.
+const MAX_JOINED: usize = 3;
+
 /// So many properties are tried for the name of an object.
 const MAX_NAMES: usize = 8;
 
@@ -86,12 +92,18 @@ fn constant(types: &Types, property: &Property) -> Option<String> {
 /// A value that can be a name.
 fn name_of(value: &Value) -> Option<String> {
     let text = value.as_str()?;
-    let is_name = text.len() <= MAX_VALUE && text.starts_with(char::is_alphabetic);
+    let most = if text.contains(char::is_whitespace) {
+        MAX_VALUE
+    } else {
+        MAX_WORD
+    };
+    let is_name = text.len() <= most && text.starts_with(char::is_alphabetic);
     is_name.then(|| text.to_owned())
 }
 
 /// For each object the names of those of its properties that not all of the others have, or of
-/// what these are made of, or that of its only property. `all` are the objects of the union.
+/// what these are made of, or that of its only property; where none is its own, all of them
+/// together come before each of them. `all` are the objects of the union.
 pub(super) fn properties(
     types: &Types,
     objects: &Objects<'_>,
@@ -114,10 +126,29 @@ pub(super) fn properties(
             })
             .filter(|(depth, having, ..)| *having < count || *depth == 1 && is_only)
             .collect();
-        telling.sort_by_key(|(depth, having, optional, _)| (*depth, *having, *optional));
-        let names = telling.iter().take(MAX_NAMES);
-        let names = names.map(|(.., way)| joined(&words(&way.join(" "))));
-        names.chain(["Object".to_owned()]).collect()
+        telling
+            .sort_by_key(|(depth, having, optional, _)| (*having > 1, *depth, *having, *optional));
+        let named = |way: &[&str]| joined(&words(&way.join(" ")));
+        let mut names: Vec<String> = telling
+            .iter()
+            .take(MAX_NAMES)
+            .map(|(.., way)| named(way))
+            .collect();
+        let own: Vec<&str> = telling
+            .iter()
+            .filter(|(depth, having, ..)| *depth == 1 && *having < count)
+            .filter_map(|(.., way)| way.first().copied())
+            .collect();
+        if (1..=MAX_JOINED).contains(&own.len()) {
+            let first = telling
+                .iter()
+                .take_while(|(depth, having, ..)| *depth == 1 && *having == 1);
+            let place = first.count().min(names.len());
+            names.insert(place, named(&[own.join(" and ").as_str()]));
+        }
+        names.dedup();
+        names.push("Object".to_owned());
+        names
     };
     objects.iter().map(|object| object.map(names)).collect()
 }

@@ -4,9 +4,11 @@ use std::collections::{HashMap, HashSet};
 
 use super::distinct::distinct;
 use super::identifier::camel;
+use super::plural::singular;
+use super::reserved::TYPES;
 use super::shorten::shorter;
 use super::variant;
-use super::words::words;
+use super::words::{all_words, words};
 use crate::ir::{Kind, Owner, Type, TypeId, TypeName, Types};
 
 /// Letters of a name that is short enough to be read.
@@ -18,6 +20,9 @@ const MAX_TWICE: usize = 8;
 /// What the value of the only property of an object is called that is called after the property.
 const VALUE: &str = "Value";
 
+/// The step to the items of a list that is a component.
+const ITEM: &str = "Item";
+
 /// The last step to the form of a type that requests have.
 const REQUEST: &str = "Request";
 
@@ -27,6 +32,8 @@ pub(super) struct Variants {
     names: HashMap<TypeId, Vec<String>>,
     /// By the way to it, the last step to a type that is a variant.
     steps: HashMap<TypeName, String>,
+    /// The components that are lists and have a plural for a name, each with the singular.
+    lists: HashMap<Owner, String>,
 }
 
 impl Variants {
@@ -54,7 +61,25 @@ impl Variants {
             }
             variants.names.insert(id, names);
         }
+        for (_, kind) in types.iter() {
+            if let Kind::Array(_) = kind.kind
+                && kind.name.is_component()
+                && let Some(one) = singular(&all_words(owner_name(&kind.name.owner)))
+            {
+                variants
+                    .lists
+                    .insert(kind.name.owner.clone(), one.join(" "));
+            }
+        }
         variants
+    }
+
+    /// The way to an item of a list, or to what is inside of it, with one item instead of the list:
+    /// an item of `Tags` is a `Tag`.
+    fn of_lists(&self, name: &TypeName, path: &[String]) -> Option<Vec<String>> {
+        let one = self.lists.get(&name.owner)?;
+        let rest = path.get(1..)?.strip_prefix(&[ITEM.to_owned()])?;
+        Some([std::slice::from_ref(one), rest].concat())
     }
 
     /// The names of the variants of a union.
@@ -115,7 +140,11 @@ pub(super) fn type_names(named: &[(TypeId, &Type)], variants: &Variants) -> Vec<
         .collect();
     let candidates = named.iter().zip(&paths).zip(&whole);
     let candidates = candidates.map(|(((_, kind), path), whole)| {
-        let mut names = shortened(path);
+        let item = variants.of_lists(&kind.name, path);
+        let mut names = item.map_or_else(Vec::new, |path| shortened(&path));
+        names.retain(|name| !TYPES.contains(&name.as_str()));
+        names.extend(shortened(path));
+        names.extend(unrepeated(path, &kind.kind));
         // What is another's whole name is left to that one.
         names.retain(|name| whole.contains(name) || !taken.contains(name.as_str()));
         names.extend(whole.iter().cloned());
@@ -126,6 +155,20 @@ pub(super) fn type_names(named: &[(TypeId, &Type)], variants: &Variants) -> Vec<
         names
     });
     distinct(&candidates.collect::<Vec<_>>())
+}
+
+/// The names of a type whose last step is said by what is before it: what it is stands instead of
+/// the step.
+fn unrepeated(path: &[String], kind: &Kind) -> Vec<String> {
+    let once = once(path);
+    if once.len() == path.len() {
+        return Vec::new();
+    }
+    let what = match kind {
+        Kind::Enum(_) => "Kind",
+        _ => VALUE,
+    };
+    shorter(&[once, vec![what.to_owned()]].concat())
 }
 
 /// Shorter names for a type, the best first: without the steps that are far from it where it would
