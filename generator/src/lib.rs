@@ -46,6 +46,10 @@ pub struct Generated {
     /// Which type of the types crate holds the values of each schema. Of several at one place, the
     /// first knows most.
     pub values: Vec<ValueType>,
+    /// What the document says.
+    pub api: ir::Api,
+    /// How it looks in Rust: what the files were written from.
+    pub view: view::View,
 }
 
 /// The Rust type of the values of a schema.
@@ -108,17 +112,23 @@ fn generate_from(
     match emit::emit(&view) {
         Ok(output) => {
             let found = api.untyped_fields();
-            let open = found.open.iter().map(|at| document.origins.trace(at));
+            let open = found
+                .open
+                .iter()
+                .map(|at| document.origins.trace(at))
+                .collect();
             let untyped = found.untyped.into_iter().map(|(at, reason)| UntypedField {
                 origin: document.origins.trace(&at),
                 reason,
             });
+            let untyped = untyped.collect();
             let values = view.values.iter().map(|value| ValueType {
                 origin: document.origins.trace(&value.at),
                 kind: value.kind.clone(),
                 request: value.usage.request,
                 response: value.usage.response,
             });
+            let values = values.collect();
             Some(Generated {
                 name: config.name.clone(),
                 output,
@@ -126,9 +136,11 @@ fn generate_from(
                 operations: view.operations().count(),
                 types: view.types.iter().map(|file| file.items.len()).sum(),
                 fields: found.fields,
-                untyped: untyped.collect(),
-                open: open.collect(),
-                values: values.collect(),
+                untyped,
+                open,
+                values,
+                api,
+                view,
             })
         }
         Err(faults) => {

@@ -3,7 +3,7 @@
 mod compile;
 pub(crate) mod examples;
 mod generate;
-mod messages;
+pub(crate) mod messages;
 pub(crate) mod one;
 mod progress;
 mod results;

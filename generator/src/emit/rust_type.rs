@@ -88,8 +88,9 @@ impl RustType {
         }
     }
 
-    /// Whether [`RustType::argument`] is a reference.
-    pub(super) fn is_by_reference(&self) -> bool {
+    /// Whether it is a reference where it is an argument that is only read.
+    #[must_use]
+    pub fn is_by_reference(&self) -> bool {
         !matches!(
             self,
             Self::Bool

@@ -25,14 +25,20 @@ pub(super) struct Line {
     pub(super) reason: String,
 }
 
+impl Line {
+    fn text(&self) -> String {
+        let places = self.places.join(", ");
+        let parts = [self.value.as_str(), &places, &self.reason];
+        parts.join(BAR)
+    }
+}
+
 impl Scoreboard {
     fn text(&self) -> String {
         let mut text = self.counts.join("\n");
         text.push_str("\n\n");
         for line in &self.failures {
-            let places = line.places.join(", ");
-            let parts = [line.value.as_str(), &places, &line.reason];
-            text.push_str(&parts.join(BAR));
+            text.push_str(&line.text());
             text.push('\n');
         }
         text
@@ -50,32 +56,75 @@ impl Scoreboard {
         for count in &self.counts {
             writeln!(console.out, "{count}")?;
         }
-        let committed = fs::read_to_string(path).unwrap_or_default();
         if bless {
             fs::write(path, &text)?;
             return Ok(());
         }
+        let committed = fs::read_to_string(path).unwrap_or_default();
         if committed == text {
             return Ok(());
         }
-        let (worse, better) = changes(&committed, &text);
-        for (word, values) in [("worse", &worse), ("better", &better)] {
-            for value in values {
-                writeln!(console.out, "{word}: {value}")?;
-            }
+        tell(changes(&committed, &text), path, command, console)
+    }
+
+    /// Holds the scoreboard of some values to what is committed of them.
+    pub(super) fn hold_part<O: Write, E>(
+        &self,
+        path: &Path,
+        is_part: impl Fn(&str) -> bool,
+        command: &str,
+        console: &mut Console<O, E>,
+    ) -> Result<(), Failure> {
+        for count in &self.counts {
+            writeln!(console.out, "{count}")?;
         }
-        let shown = path.display();
-        if worse.is_empty() {
-            // Nothing is worse for a reason that is told in other words.
-            let renew = format!("{shown} isn't as it is now: {command} --bless");
-            writeln!(console.out, "{renew}")?;
+        for line in &self.failures {
+            writeln!(console.out, "{}", line.text())?;
+        }
+        let committed = fs::read_to_string(path).unwrap_or_default();
+        let lines = committed.lines().skip_while(|line| !line.is_empty());
+        let part = lines.filter(|line| line.split(BAR).next().is_some_and(&is_part));
+        let part: String = part.map(|line| format!("{line}\n")).collect();
+        let now: String = self
+            .failures
+            .iter()
+            .map(|line| format!("{}\n", line.text()))
+            .collect();
+        if part == now {
             return Ok(());
         }
-        let count = worse.len();
-        Err(Failure::Message(format!(
-            "{count} values fail now that didn't before; where that is right: {command} --bless"
-        )))
+        tell(
+            changes(&format!("\n{part}"), &format!("\n{now}")),
+            path,
+            command,
+            console,
+        )
     }
+}
+
+/// Says what changed; fails where something is worse.
+fn tell<O: Write, E>(
+    (worse, better): (Vec<String>, Vec<String>),
+    path: &Path,
+    command: &str,
+    console: &mut Console<O, E>,
+) -> Result<(), Failure> {
+    for (word, values) in [("worse", &worse), ("better", &better)] {
+        for value in values {
+            writeln!(console.out, "{word}: {value}")?;
+        }
+    }
+    let shown = path.display();
+    if worse.is_empty() {
+        // Nothing is worse for a reason that is told in other words.
+        let renew = format!("{shown} isn't as it is now: {command} --bless");
+        writeln!(console.out, "{renew}")?;
+        return Ok(());
+    }
+    let count = worse.len();
+    Err(Failure::Message(format!(
+        "{count} values fail now that didn't before; where that is right: {command} --bless"
+    )))
 }
 
 /// What fails now and didn't before, and the other way round: values with their places.

@@ -89,10 +89,10 @@ pub(crate) fn item(at: &Origin, index: usize) -> Origin {
     }
 }
 
-/// A fragment of a URI without its percent-encoding.
-fn decoded(fragment: &str) -> String {
+/// A part of a URI without its percent-encoding.
+pub(crate) fn decoded(part: &str) -> String {
     let mut bytes = Vec::new();
-    let mut rest = fragment.as_bytes();
+    let mut rest = part.as_bytes();
     while let Some((first, others)) = rest.split_first() {
         let digits = others
             .get(..2)

@@ -1,0 +1,130 @@
+//! Failures that aren't ours: whose they are, and why.
+
+use super::Side;
+
+/// The document lacks what TypeSpec says: `@typespec/openapi3` can't write it down, or doesn't.
+pub(super) const DOCUMENT: &str = "the document's";
+
+/// The suite itself sends or answers what its own document forbids.
+pub(super) const SUITE: &str = "the suite's";
+
+#[derive(Clone, Copy)]
+pub(super) struct Cause {
+    pub(super) whose: &'static str,
+    pub(super) why: &'static str,
+}
+
+/// The beginning of the names of scenarios, with `#` and the number of a call behind it where only
+/// that call fails; whose fault it is; and why.
+type Row = (&'static str, &'static str, &'static str);
+
+const NO_DISCRIMINATOR: &str = "the discriminator is required, and the response has none";
+const NO_OPERATION: &str = "a link to the next page is no operation";
+
+const NO_SUCH_TYPE: &str = "it asks for a media type that the document doesn't have";
+
+/// What fails on both sides.
+const BOTH: [Row; 15] = [
+    (
+        "Encode_Bytes_RequestBody_base64url",
+        DOCUMENT,
+        "it says nothing of base64url",
+    ),
+    (
+        "Parameters_Path_optional",
+        DOCUMENT,
+        "a parameter of a path can't be left out in OpenAPI",
+    ),
+    (
+        "Payload_ContentNegotiation_DifferentBody#3",
+        SUITE,
+        NO_SUCH_TYPE,
+    ),
+    ("Payload_ContentNegotiation_SameBody#3", SUITE, NO_SUCH_TYPE),
+    (
+        "Payload_JsonMergePatch_update",
+        DOCUMENT,
+        "it doesn't say that the values of `map` may be null",
+    ),
+    (
+        "Payload_Pageable_ServerDrivenPagination_AlternateInitialVerb_post",
+        DOCUMENT,
+        NO_OPERATION,
+    ),
+    (
+        "Payload_Pageable_ServerDrivenPagination_link",
+        DOCUMENT,
+        NO_OPERATION,
+    ),
+    (
+        "Payload_Pageable_ServerDrivenPagination_nestedLink",
+        DOCUMENT,
+        NO_OPERATION,
+    ),
+    (
+        "Payload_Pageable_XmlPagination_listWithNextLink",
+        DOCUMENT,
+        NO_OPERATION,
+    ),
+    (
+        "Routes_PathParameters_PathExpansion_",
+        DOCUMENT,
+        "OpenAPI has no style that begins with `/`",
+    ),
+    (
+        "Routes_PathParameters_ReservedExpansion_",
+        DOCUMENT,
+        "it doesn't say that the parameter may hold reserved characters",
+    ),
+    (
+        "Type_Model_Inheritance_EnumDiscriminator_get",
+        SUITE,
+        NO_DISCRIMINATOR,
+    ),
+    (
+        "Type_Model_Inheritance_NestedDiscriminator_getMissing",
+        SUITE,
+        NO_DISCRIMINATOR,
+    ),
+    (
+        "Type_Model_Inheritance_SingleDiscriminator_getMissing",
+        SUITE,
+        NO_DISCRIMINATOR,
+    ),
+    (
+        "Type_Model_Visibility_",
+        SUITE,
+        "the scenario leaves out the body that the document requires",
+    ),
+];
+
+/// What fails with servers alone.
+const SERVER: [Row; 3] = [
+    (
+        "Authentication_OAuth2_invalid",
+        SUITE,
+        "the scenario sends no credentials at all",
+    ),
+    (
+        "Payload_Head_contentTypeHeaderInResponse",
+        DOCUMENT,
+        "a header `Content-Type` is ignored in OpenAPI, and HEAD has no content there",
+    ),
+    (
+        "Type_Enum_Fixed_String_putUnknownValue",
+        SUITE,
+        "the value isn't one of the document's, and what is refused with 422 shall be answered with 500",
+    ),
+];
+
+/// Why the failure of a call isn't ours, if it isn't.
+pub(super) fn cause(side: Side, name: &str, call: usize) -> Option<Cause> {
+    let name = format!("{name}#{}", call + 1);
+    let own = match side {
+        Side::Client => &[][..],
+        Side::Server => &SERVER,
+    };
+    let mut known = BOTH.iter().chain(own);
+    let (_, whose, why) = known.find(|(start, ..)| name.starts_with(start))?;
+    Some(Cause { whose, why })
+}
