@@ -28,12 +28,29 @@ pub const BASE_PATH: &str = "/api/v4";
 
 /// Every operation as a router, its paths as the document has them, without [`BASE_PATH`].
 ///
-/// To serve the tags from several types, merge the `router` of each tag's module instead.
+/// Routes of your own can be merged into it. What else is asked for is answered 404, or by what
+/// [`router_with_fallback`] is given. To serve the tags from several types, merge the `router` of
+/// each tag's module instead, and let [`respelling`] have the result.
 pub fn router<A: Bots + Users>(api: A) -> axum::Router {
-    axum::Router::new()
+    let router = axum::Router::new()
         .merge(bots::routes::<A>())
         .merge(users::routes::<A>())
         .fallback(support::service::not_found::<A>)
         .method_not_allowed_fallback(support::service::method_not_allowed::<A>)
-        .with_state(Arc::new(api))
+        .with_state(Arc::new(api));
+    respelling(router)
+}
+
+/// As [`router`], and lets `fallback` answer for the paths that the document doesn't have.
+///
+/// Where the document has paths such as `/{a}.{b}`, `axum::Router::fallback` can't do so: the
+/// router has to take whatever might be one of them.
+pub fn router_with_fallback<A: Bots + Users>(api: A, fallback: axum::Router) -> axum::Router {
+    support::service::with_fallback(router(api), fallback)
+}
+
+/// Lets a router take other spellings of the document's paths for them (RFC 3986, section 6.2.2):
+/// `%c3%a9` for `%C3%A9`, `%7E` for `~`. [`router`] does so already.
+pub fn respelling(router: axum::Router) -> axum::Router {
+    support::service::respelling(router, support::paths::PATHS)
 }

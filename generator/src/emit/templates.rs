@@ -121,7 +121,7 @@ const TEMPLATES: &[(&str, &str)] = templates! {
     "client/Cargo.toml" "client/README.md" "client/lib.rs" "client/support.rs" "client/client.rs" "client/servers.rs"
     "client/credentials.rs" "client/tag.rs" "client/handle.rs" "client/operation.rs"
     "server/Cargo.toml" "server/README.md" "server/lib.rs" "server/support.rs" "server/credentials.rs"
-    "server/dispatch.rs" "server/tag.rs" "server/interface.rs" "server/routes.rs" "server/operation.rs"
+    "server/dispatch.rs" "server/paths.rs" "server/tag.rs" "server/interface.rs" "server/routes.rs" "server/operation.rs"
 };
 
 /// The templates, ready to render.

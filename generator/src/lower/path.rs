@@ -300,24 +300,40 @@ fn pieces(path: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
-/// Percent-encodes what can't stand in a path or query (RFC 3986, section 3.3); what is encoded
-/// already stays as it is.
+/// Percent-encodes what can't stand in a path or query (RFC 3986, section 3.3), and spells what is
+/// encoded already in the one normal way (section 6.2.2): in upper case, and not at all where it
+/// needn't be.
 fn encode_literal(text: &str) -> String {
     let mut encoded = String::new();
-    for (index, byte) in text.bytes().enumerate() {
-        let fits = byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/".contains(&byte);
-        let is_triplet = byte == b'%'
-            && text
-                .as_bytes()
-                .get(index + 1..index + 3)
-                .is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit));
-        if fits || is_triplet {
+    let mut rest = text.as_bytes();
+    while let Some((&byte, after)) = rest.split_first() {
+        rest = after;
+        let digits = after.first_chunk().filter(|_| byte == b'%');
+        if let Some(octet) = digits.and_then(octet) {
+            rest = after.get(2..).unwrap_or_default();
+            if is_unreserved(octet) {
+                encoded.push(char::from(octet));
+            } else {
+                encoded.push_str(&format!("%{octet:02X}"));
+            }
+        } else if is_unreserved(byte) || b"!$&'()*+,;=:@/".contains(&byte) {
             encoded.push(char::from(byte));
         } else {
             encoded.push_str(&format!("%{byte:02X}"));
         }
     }
     encoded
+}
+
+fn is_unreserved(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)
+}
+
+/// The octet that two digits stand for.
+fn octet(digits: &[u8; 2]) -> Option<u8> {
+    let digit = |byte: u8| char::from(byte).to_digit(16);
+    let [high, low] = *digits;
+    u8::try_from(digit(high)? * 16 + digit(low)?).ok()
 }
 
 #[cfg(test)]
@@ -354,5 +370,8 @@ mod tests {
     fn literals_are_encoded() {
         assert_eq!(encode_literal("/a b%20c%zz"), "/a%20b%20c%25zz");
         assert_eq!(encode_literal("/é{\\"), "/%C3%A9%7B%5C");
+        // However it is spelled in the document.
+        assert_eq!(encode_literal("/%c3%a9%7e%61%3a"), "/%C3%A9~a%3A");
+        assert_eq!(encode_literal("/%+1%e"), "/%25+1%25e");
     }
 }

@@ -53,10 +53,10 @@ pub(super) struct Server {
     pub(super) documented: bool,
 }
 
-/// A path parameter, and where in the path its segment begins.
+/// A path parameter, and where in the path its value stands.
 struct PathArgument {
     name: &'static str,
-    segment: usize,
+    value: std::ops::Range<usize>,
 }
 
 impl Request {
@@ -119,9 +119,10 @@ impl Request {
 
     /// Appends to the path what is encoded already.
     pub fn path_encoded(&mut self, name: &'static str, text: &str) -> &mut Self {
-        let segment = self.path.rfind('/').map_or(0, |slash| slash + 1);
-        self.arguments.push(PathArgument { name, segment });
+        let start = self.path.len();
         self.path.push_str(text);
+        let value = start..self.path.len();
+        self.arguments.push(PathArgument { name, value });
         self
     }
 
@@ -301,13 +302,18 @@ impl Request {
 
     /// Reports the first argument that can't be sent, if there is one.
     pub(super) fn check(&mut self) -> Result<(), RequestError> {
-        for argument in &self.arguments {
-            let rest = self.path.get(argument.segment..).unwrap_or_default();
+        for (index, argument) in self.arguments.iter().enumerate() {
+            let before = self.path.get(..argument.value.start).unwrap_or_default();
+            let start = before.rfind('/').map_or(0, |slash| slash + 1);
+            let rest = self.path.get(start..).unwrap_or_default();
             let segment = rest.split('/').next().unwrap_or_default();
             let reason = match segment {
                 "" => "is empty, which no path can carry",
                 // URLs are normalised on their way: these would call another operation.
                 "." | ".." => "is a dot segment, which no path can carry",
+                _ if self.ends_early(argument, self.arguments.get(index + 1)) => {
+                    "holds the text that ends it in the path"
+                }
                 _ => continue,
             };
             let argument = format!("path parameter `{}`", argument.name);
@@ -317,6 +323,15 @@ impl Request {
             self.insert(COOKIE.as_str(), &self.cookies.join("; "), true);
         }
         self.fault.take().map_or(Ok(()), Err)
+    }
+
+    /// Whether a value has in it what stands between it and the next one of its segment: a server
+    /// would end it there.
+    fn ends_early(&self, argument: &PathArgument, next: Option<&PathArgument>) -> bool {
+        let value = self.path.get(argument.value.clone()).unwrap_or_default();
+        next.and_then(|next| self.path.get(argument.value.end..next.value.start))
+            .filter(|between| !between.is_empty() && !between.contains('/'))
+            .is_some_and(|between| value.contains(between))
     }
 
     /// The encoded query of the parameters, without the question mark.

@@ -2,16 +2,22 @@
 
 use std::sync::Arc;
 
-use axum::extract::State;
-use axum::http::header::CONTENT_TYPE;
-use axum::http::{HeaderValue, StatusCode};
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::handler::Handler;
+use axum::http::header::{ALLOW, CONTENT_TYPE};
+use axum::http::uri::PathAndQuery;
+use axum::http::{HeaderValue, StatusCode, Uri};
+use axum::middleware::{self, Next};
 use axum::response::Response;
+use axum::routing::{MethodRouter, any_service};
 
 use super::conform::conform;
 use super::rejection::{Failure, Operation, Rejection};
 #[cfg(feature = "tracing")]
 use super::rejection::{Fault, Location};
 use super::respond::Broken;
+use super::template::{self, Choice};
 
 /// What every implementation says about itself. Each method has a default.
 pub trait Service: Send + Sync + 'static {
@@ -114,8 +120,20 @@ fn places(fault: &Fault) -> (Location, &str) {
     (fault.location(), fault.name())
 }
 
+/// What answers for paths that the API doesn't know, in the extensions of a request.
+#[derive(Clone)]
+struct Fallback(MethodRouter);
+
+/// Lets `fallback` answer for the paths that `router` doesn't know.
+pub fn with_fallback(router: Router, fallback: Router) -> Router {
+    router.layer(axum::Extension(Fallback(any_service(fallback))))
+}
+
 /// Answers for paths that the API doesn't know.
-pub async fn not_found<S: Service>(State(api): State<Arc<S>>) -> Response {
+pub async fn not_found<S: Service>(State(api): State<Arc<S>>, mut request: Request) -> Response {
+    if let Some(Fallback(others)) = request.extensions_mut().remove() {
+        return others.call(request, ()).await;
+    }
     api.reject(Rejection::new(
         StatusCode::NOT_FOUND,
         "There is nothing at this path.",
@@ -128,4 +146,47 @@ pub async fn method_not_allowed<S: Service>(State(api): State<Arc<S>>) -> Respon
         StatusCode::METHOD_NOT_ALLOWED,
         "The method isn't allowed at this path.",
     ))
+}
+
+/// Answers where a request asks for none of the operations at its place.
+pub async fn missed<S: Service>(api: State<Arc<S>>, request: Request, choice: Choice) -> Response {
+    let Choice::NotAllowed(methods) = choice else {
+        return not_found(api, request).await;
+    };
+    let mut response = method_not_allowed(api).await;
+    if let Ok(methods) = HeaderValue::try_from(methods) {
+        response.headers_mut().entry(ALLOW).or_insert(methods);
+    }
+    response
+}
+
+/// Lets a router take other spellings of these paths for them.
+pub fn respelling(router: Router, paths: &'static [&'static str]) -> Router {
+    let inner = any_service(router.clone());
+    router.layer(middleware::from_fn_with_state((paths, inner), respell))
+}
+
+async fn respell(
+    State((paths, router)): State<(&'static [&'static str], MethodRouter)>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let uri = template::respelled(request.uri().path(), paths)
+        .and_then(|path| with_path(request.uri(), path));
+    let Some(uri) = uri else {
+        return next.run(request).await;
+    };
+    *request.uri_mut() = uri;
+    router.call(request, ()).await
+}
+
+/// A URI with another path.
+fn with_path(uri: &Uri, path: String) -> Option<Uri> {
+    let target = match uri.query() {
+        Some(query) => format!("{path}?{query}"),
+        None => path,
+    };
+    let mut parts = uri.clone().into_parts();
+    parts.path_and_query = Some(PathAndQuery::try_from(target).ok()?);
+    Uri::from_parts(parts).ok()
 }

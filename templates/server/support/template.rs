@@ -1,13 +1,12 @@
-//! Path templates that have more in them than one parameter for a whole segment.
+//! Path templates: which of them a request fits, and what stands for their parameters.
 
-use axum::http::{HeaderMap, Uri};
+use axum::extract::Request;
+use axum::http::{HeaderMap, Method, Uri};
 
-use super::parameter::{form_decode, percent_decode};
+use super::parameter::form_decode;
 
-/// The first of some templates that a request fits.
-pub fn choose(uri: &Uri, templates: &[&str]) -> Option<usize> {
-    templates.iter().position(|template| fits(template, uri))
-}
+/// An operation as requests tell it: its method, its path template, and what else they have.
+pub type Candidate<'a> = (&'a str, &'a str, &'a [Sign]);
 
 /// What requests of an operation have beside their path: a name and its value.
 #[derive(Clone, Copy, Debug)]
@@ -36,11 +35,98 @@ impl Sign {
     }
 }
 
-/// The first of some templates that a request fits, with all of its signs.
-pub fn choose_by(uri: &Uri, headers: &HeaderMap, templates: &[(&str, &[Sign])]) -> Option<usize> {
-    templates.iter().position(|(template, signs)| {
-        signs.iter().all(|sign| sign.fits(uri, headers)) && fits(template, uri)
-    })
+/// Which of some operations a request asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// The one of this index, counted through all groups.
+    Operation(usize),
+    /// The path is known, but not with this method: the value of `Allow`.
+    NotAllowed(String),
+    /// None.
+    Nothing,
+}
+
+/// Chooses between the operations that stand at one place of the router.
+///
+/// Each group has those whose paths the router takes for the same, the most literal first. The
+/// first group in which the path fits a template decides, as the router does elsewhere.
+pub fn choose(request: &Request, groups: &[&[Candidate<'_>]]) -> Choice {
+    let mut before = 0;
+    for group in groups {
+        let fitting = || {
+            let numbered = group.iter().enumerate();
+            numbered.filter(|(_, (_, template, _))| fits(template, request.uri()))
+        };
+        if fitting().next().is_none() {
+            before += group.len();
+            continue;
+        }
+        let with = |method: &str| {
+            fitting().find(|(_, (known, template, signs))| {
+                *known == method
+                    && has_query(template, request.uri().query().unwrap_or_default())
+                    && signs.iter().all(|sign| sign.fits(request.uri(), request.headers()))
+            })
+        };
+        let method = request.method();
+        let found = with(method.as_str()).or_else(|| {
+            // What answers GET answers HEAD (RFC 9110, section 9.3.2).
+            (method == Method::HEAD).then(|| with("GET")).flatten()
+        });
+        if let Some((index, _)) = found {
+            return Choice::Operation(before + index);
+        }
+        return not_found_or_allowed(method, fitting().map(|(_, (known, ..))| *known));
+    }
+    Choice::Nothing
+}
+
+/// The answer for a path that takes these methods, where no operation was found.
+fn not_found_or_allowed<'a>(method: &Method, known: impl Iterator<Item = &'a str>) -> Choice {
+    let mut allowed: Vec<&str> = Vec::new();
+    for known in known {
+        let also = (known == "GET").then_some("HEAD");
+        for method in std::iter::once(known).chain(also) {
+            if !allowed.contains(&method) {
+                allowed.push(method);
+            }
+        }
+    }
+    // With this method something else is missing, such as a pair of the query.
+    if allowed.contains(&method.as_str()) {
+        return Choice::Nothing;
+    }
+    Choice::NotAllowed(allowed.join(","))
+}
+
+/// A path as the router knows it, where it is spelled otherwise (RFC 3986, section 6.2.2): with
+/// escapes that needn't be, or in lower case.
+///
+/// The paths of the router come with the most literal first. What stands for a parameter stays as
+/// it is, for an escape in it may have a meaning.
+pub fn respelled(path: &str, known: &[&str]) -> Option<String> {
+    // What has no escape is spelled in one way only.
+    if path.is_ascii() && !path.contains(['%', '"', '<', '>', '\\', '^', '`', '{', '|', '}']) {
+        return None;
+    }
+    if known.contains(&path) {
+        return None;
+    }
+    let count = path.split('/').count();
+    let fits = |known: &&&str| {
+        let mut pairs = known.split('/').zip(path.split('/'));
+        known.split('/').count() == count
+            && pairs.all(|(known, given)| match known.starts_with('{') {
+                true => !given.is_empty(),
+                false => spelled(given, known) == Some(given.len()),
+            })
+    };
+    let pairs = known.iter().find(fits)?.split('/').zip(path.split('/'));
+    let segments: Vec<&str> = pairs
+        .map(|(known, given)| if known.starts_with('{') { given } else { known })
+        .collect();
+    let respelled = segments.join("/");
+    (respelled != path).then_some(respelled)
 }
 
 /// What stands for a parameter in a path, not decoded.
@@ -59,13 +145,12 @@ fn path_of(template: &str) -> &str {
     path.split('?').next().unwrap_or_default()
 }
 
+/// Whether a path fits a template.
 fn fits(template: &str, uri: &Uri) -> bool {
     let path = path_of(template);
     let mut pairs = path.rsplit('/').zip(uri.path().rsplit('/'));
     let enough = uri.path().matches('/').count() >= path.matches('/').count();
-    enough
-        && pairs.all(|(template, segment)| arguments(&pieces(template), segment).is_some())
-        && has_query(template, uri.query().unwrap_or_default())
+    enough && pairs.all(|(template, segment)| arguments(&pieces(template), segment).is_some())
 }
 
 /// Whether a query has the pairs that a template fixes.
@@ -90,6 +175,7 @@ fn pairs(query: &str) -> impl Iterator<Item = (&str, &str)> {
 }
 
 /// A piece of a segment of a template.
+#[derive(Debug, PartialEq, Eq)]
 enum Piece<'a> {
     Literal(&'a str),
     Name(&'a str),
@@ -98,116 +184,99 @@ enum Piece<'a> {
 /// Texts and names by turns. A brace that has no partner is text.
 fn pieces(segment: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
-    let mut rest = segment;
-    while let Some((literal, opened)) = rest.split_once('{') {
-        let name = opened.split_once('}');
+    let (mut text, mut from) = (segment, 0);
+    while let Some(brace) = text.get(from..).and_then(|rest| rest.find('{')) {
+        let (literal, opened) = text.split_at(from + brace);
+        let name = opened.get(1..).and_then(|opened| opened.split_once('}'));
         let name = name.filter(|(name, _)| !name.is_empty() && !name.contains('{'));
         let Some((name, after)) = name else {
-            pieces.push(Piece::Literal(literal));
-            pieces.push(Piece::Literal("{"));
-            rest = opened;
+            from += brace + 1;
             continue;
         };
-        pieces.push(Piece::Literal(literal));
+        if !literal.is_empty() {
+            pieces.push(Piece::Literal(literal));
+        }
         // What begins so is no parameter of a path (RFC 6570, section 2.2).
         if !name.starts_with(['?', '&']) {
             pieces.push(Piece::Name(name));
         }
-        rest = after;
+        (text, from) = (after, 0);
     }
-    pieces.push(Piece::Literal(rest));
+    if !text.is_empty() {
+        pieces.push(Piece::Literal(text));
+    }
     pieces
 }
 
-/// What stands for each parameter of a segment, if the segment fits.
+/// What stands for each parameter of a segment, if the segment fits. None of them is empty.
 fn arguments<'a, 'b>(pieces: &[Piece<'a>], segment: &'b str) -> Option<Vec<(&'a str, &'b str)>> {
     let mut arguments = Vec::new();
     let mut rest = segment;
     for (index, piece) in pieces.iter().enumerate() {
-        let name = match piece {
-            Piece::Literal(literal) => {
-                rest = strip(rest, literal)?;
-                continue;
+        let length = match piece {
+            Piece::Literal(literal) => spelled(rest, literal)?,
+            Piece::Name(name) => {
+                let end = end(rest, pieces.get(index + 1..).unwrap_or_default())?;
+                arguments.push((*name, rest.get(..end)?));
+                end
             }
-            Piece::Name(name) => *name,
         };
-        let after = pieces.get(index + 1..).unwrap_or_default();
-        let end = end(rest, after)?;
-        let (value, left) = rest.split_at_checked(end)?;
-        arguments.push((name, value));
-        rest = left;
+        rest = rest.get(length..)?;
     }
     rest.is_empty().then_some(arguments)
 }
 
-/// Where a parameter ends: before the next text, and at the end of all where that is the last.
+/// Where a parameter ends: before the text behind it, at the end of all where that is the last.
 fn end(rest: &str, after: &[Piece<'_>]) -> Option<usize> {
-    let literal = after.iter().find_map(|piece| match piece {
-        Piece::Literal("") => None,
-        Piece::Literal(literal) => Some(Some(*literal)),
-        Piece::Name(_) => Some(None),
-    });
-    let is_last = !after.iter().any(|piece| matches!(piece, Piece::Name(_)));
-    match literal {
-        None => Some(rest.len()),
-        // Two parameters with nothing between: the first has one character.
-        Some(None) => rest.char_indices().nth(1).map(|(index, _)| index),
-        Some(Some(_)) if is_last => {
-            let length: usize = after
-                .iter()
-                .map(|piece| match piece {
-                    Piece::Literal(literal) => encoded_length(rest, literal),
-                    Piece::Name(_) => 0,
-                })
-                .sum();
-            rest.len().checked_sub(length).filter(|end| *end > 0)
-        }
-        Some(Some(literal)) => rest
-            .char_indices()
-            .skip(1)
-            .find(|(index, _)| {
-                let tail = rest.get(*index..).unwrap_or_default();
-                strip(tail, literal).is_some()
-            })
-            .map(|(index, _)| index),
-    }
+    let literal = match after {
+        [] => return (!rest.is_empty()).then_some(rest.len()),
+        [Piece::Literal(literal), ..] => *literal,
+        // Nothing between two parameters tells where the first one ends.
+        [Piece::Name(_), ..] => return None,
+    };
+    let is_last = after.len() == 1;
+    let ends = |raw: bool| {
+        let mut places = rest.char_indices().map(|(index, _)| index).skip(1);
+        places.find(|index| {
+            let tail = rest.get(*index..).unwrap_or_default();
+            let length = match raw {
+                true => tail.starts_with(literal).then_some(literal.len()),
+                false => spelled(tail, literal),
+            };
+            length.is_some_and(|length| !is_last || length == tail.len())
+        })
+    };
+    // An escape may as well belong to the value, whose writer had to tell it from the text.
+    ends(true).or_else(|| ends(false))
 }
 
-/// How long a text is at the end of a segment, where it may be percent-encoded.
-fn encoded_length(segment: &str, literal: &str) -> usize {
-    let ends = segment.char_indices().map(|(index, _)| index);
-    let mut found = ends.filter(|index| {
-        let tail = segment.get(*index..).unwrap_or_default();
-        strip(tail, literal).is_some_and(str::is_empty)
-    });
-    found
-        .next_back()
-        .map_or(literal.len(), |index| segment.len() - index)
-}
-
-/// What is left of a segment behind a text, which may be percent-encoded there.
-fn strip<'a>(segment: &'a str, literal: &str) -> Option<&'a str> {
-    if let Some(rest) = segment.strip_prefix(literal) {
-        return Some(rest);
-    }
-    let literal = percent_decode(literal)?;
-    let mut wanted = literal.bytes();
-    let mut rest = segment;
-    while wanted.len() > 0 {
-        let mut length = 1;
-        if rest.starts_with('%') {
-            length = 3;
-        }
-        // A byte at a time: a character may be encoded as several.
-        let (piece, after) = rest.split_at_checked(length)?;
-        let given = match piece.strip_prefix('%') {
-            Some(digits) => u8::from_str_radix(digits, 16).ok()?,
-            None => piece.bytes().next()?,
-        };
-        if wanted.next() != Some(given) {
+/// How much of a text spells a literal, in which either may have characters escaped.
+fn spelled(text: &str, literal: &str) -> Option<usize> {
+    let mut given = Octets(text.as_bytes());
+    for octet in Octets(literal.as_bytes()) {
+        if given.next() != Some(octet) {
             return None;
         }
-        rest = after;
     }
-    Some(rest)
+    Some(text.len() - given.0.len())
+}
+
+/// The octets of a text, decoded. A percent sign that begins no escape stands for itself.
+struct Octets<'a>(&'a [u8]);
+
+impl Iterator for Octets<'_> {
+    type Item = u8;
+
+    fn next(&mut self) -> Option<u8> {
+        let digit = |byte: u8| char::from(byte).to_digit(16);
+        if let [b'%', high, low, rest @ ..] = self.0
+            && let (Some(high), Some(low)) = (digit(*high), digit(*low))
+        {
+            self.0 = rest;
+            return u8::try_from(high * 16 + low).ok();
+        }
+        let (first, rest) = self.0.split_first()?;
+        self.0 = rest;
+        Some(*first)
+    }
 }

@@ -10,6 +10,7 @@ pub mod excerpt;
 pub mod multipart;
 pub mod parameter;
 pub mod parts;
+pub mod paths;
 pub mod rejection;
 pub mod respond;
 pub mod service;

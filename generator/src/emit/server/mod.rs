@@ -2,6 +2,7 @@
 
 mod body;
 mod operation;
+mod place;
 mod response;
 mod route;
 
@@ -39,10 +40,13 @@ struct Context<'a> {
     has_required: bool,
     /// The routes that choose between operations of several tags.
     dispatch: route::Routes,
-    /// The traits that they need, as they are imported.
+    /// The traits that they need, and how these are imported.
+    dispatch_bounds: Vec<String>,
     dispatch_imports: Vec<String>,
     has_dispatch: bool,
     has_choice: bool,
+    /// The paths of the router, as literals.
+    paths: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -80,6 +84,7 @@ pub(super) fn emit(view: &View, crates: &Crates, files: &mut Files) {
         ("README.md", "server/README.md"),
         ("src/lib.rs", "server/lib.rs"),
         ("src/support/mod.rs", "server/support.rs"),
+        ("src/support/paths.rs", "server/paths.rs"),
     ] {
         files.render(&format!("{root}/{path}"), template, &context);
     }
@@ -177,8 +182,9 @@ fn context<'a>(view: &View, crates: &'a Crates) -> Context<'a> {
         .enumerate()
         .map(|(index, tag)| self::tag(index, tag, bound, &mut routes))
         .collect();
-    let shared = tags.iter().filter(|tag| tag.has_shared);
-    let mut dispatch_imports: Vec<String> = shared
+    let involved = routes.involved.iter().filter_map(|tag| tags.get(*tag));
+    let dispatch_bounds = involved.clone().map(|tag| tag.name.clone()).collect();
+    let mut dispatch_imports: Vec<String> = involved
         .map(|tag| format!("{}::{}", tag.module, tag.name))
         .collect();
     dispatch_imports.sort();
@@ -195,6 +201,7 @@ fn context<'a>(view: &View, crates: &'a Crates) -> Context<'a> {
         base_path: view.about.base_path.clone(),
         has_old_captures: routes.has_old_captures,
         has_choice: tags.iter().any(|tag| tag.has_choice),
+        paths: std::mem::take(&mut routes.paths),
         tags,
         has_secret: schemes.iter().any(|scheme| scheme.kind != "basic"),
         has_basic: schemes.iter().any(|scheme| scheme.kind == "basic"),
@@ -210,6 +217,7 @@ fn context<'a>(view: &View, crates: &'a Crates) -> Context<'a> {
             .any(|operation| matches!(operation.security, Security::Required(_))),
         has_dispatch: !routes.all.is_empty(),
         dispatch: routes.all,
+        dispatch_bounds,
         dispatch_imports,
     }
 }

@@ -5,15 +5,16 @@
 //! the operations by their templates, the most literal first.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use serde::Serialize;
 
 use super::super::block::{format, ident};
+use super::place::{Place, Served, literal_first, paths, places};
 use crate::ir::{Location, Method};
-use crate::view::{OperationView, PathPartView, TagView};
+use crate::view::{PathPartView, TagView};
 
 /// A path and the operations below it.
 #[derive(Serialize)]
@@ -52,12 +53,9 @@ impl Routes {
         self.routes.is_empty()
     }
 
-    fn push(&mut self, path: &str, method: Method, handler: String) {
+    fn push(&mut self, path: &str, function: &'static str, handler: String) {
         let path = format!("{path:?}");
-        let method = RouteMethod {
-            function: function(method),
-            handler,
-        };
+        let method = RouteMethod { function, handler };
         match self.routes.iter_mut().find(|route| route.path == path) {
             Some(route) => route.methods.push(method),
             None => self.routes.push(Route {
@@ -67,15 +65,24 @@ impl Routes {
         }
     }
 
+    /// Routes each method to its own operation.
+    fn push_each(&mut self, path: &str, operations: &[Served<'_>]) {
+        for served in operations {
+            let function = function(served.operation.http_method);
+            self.push(
+                path,
+                function,
+                format!("{}::handle::<A>", served.operation.module),
+            );
+        }
+    }
+
     /// Adds the function that chooses between operations, and gives its name.
-    fn choose(&mut self, method: Method, operations: &[Served<'_>], bounds: &[&str]) -> String {
-        let number = self.items.len() + 1;
-        let name = format!("{}{}_{number}", self.prefix, function(method));
-        let shared = bounds.len() > 1;
-        self.has_signs |= operations.iter().any(has_sign);
-        let function = chooser(&name, operations, bounds, shared);
-        self.items.push(format(function));
-        name
+    fn choose(&mut self, groups: &[Vec<Served<'_>>], bounds: &[&str]) -> String {
+        let name = format!("{}choose_{}", self.prefix, self.items.len() + 1);
+        self.has_signs |= groups.iter().flatten().any(has_sign);
+        self.items.push(format(chooser(&name, groups, bounds)));
+        format!("{name}::<A>")
     }
 
     fn finish(mut self) -> Self {
@@ -98,49 +105,19 @@ pub(super) struct AllRoutes {
     pub(super) shared: Vec<Routes>,
     /// Those that choose between operations of several tags.
     pub(super) all: Routes,
+    /// The tags that they belong to.
+    pub(super) involved: BTreeSet<usize>,
     /// The modules, by tag, of the operations that have to do with it.
     pub(super) shared_modules: BTreeSet<(usize, String)>,
     /// Whether a segment of a path begins as a capture did before axum 0.8, which axum takes for
     /// an oversight unless it is told otherwise.
     pub(super) has_old_captures: bool,
-}
-
-/// An operation that the server has.
-#[derive(Clone, Copy)]
-struct Served<'a> {
-    tag: usize,
-    view: &'a TagView,
-    operation: &'a OperationView,
-}
-
-/// The names of path parameters as the router knows them. The router wants one name wherever two
-/// paths have a parameter at the same place; what the document calls them is no matter there.
-#[derive(Default)]
-struct Names {
-    by_prefix: HashMap<String, String>,
+    /// The paths as the router has them, the most literal first, as literals.
+    pub(super) paths: Vec<String>,
 }
 
 pub(super) fn routes(tags: &[TagView]) -> AllRoutes {
-    let mut names = Names::default();
-    let mut order = Vec::new();
-    let mut places: HashMap<(String, Method), Vec<Served<'_>>> = HashMap::new();
-    let mut simple: BTreeMap<(String, Method), bool> = BTreeMap::new();
-    for (tag, view) in tags.iter().enumerate() {
-        for operation in view.operations.iter().filter(|operation| operation.served) {
-            let (path, is_simple) = path(operation, &mut names);
-            let place = (path, operation.http_method);
-            let served = places.entry(place.clone()).or_default();
-            if served.is_empty() {
-                order.push(place.clone());
-            }
-            served.push(Served {
-                tag,
-                view,
-                operation,
-            });
-            *simple.entry(place).or_insert(true) &= is_simple;
-        }
-    }
+    let places = places(tags);
     let empty = |prefix| {
         let routes = tags.iter().map(|_| Routes {
             prefix,
@@ -149,91 +126,112 @@ pub(super) fn routes(tags: &[TagView]) -> AllRoutes {
         routes.collect::<Vec<_>>()
     };
     let (mut own, mut shared, mut all) = (empty(""), empty("shared_"), Routes::default());
-    let mut shared_modules = BTreeSet::new();
-    for place in &order {
-        let operations = places.get(place).map(Vec::as_slice).unwrap_or_default();
-        let is_simple = simple.get(place).copied().unwrap_or_default();
-        let tags: BTreeSet<usize> = operations.iter().map(|served| served.tag).collect();
-        let (path, method) = place;
-        for tag in &tags {
-            let of_tag: Vec<Served<'_>> = operations
-                .iter()
-                .filter(|served| served.tag == *tag)
-                .copied()
-                .collect();
-            let routes = if tags.len() == 1 {
-                &mut own
-            } else {
-                &mut shared
-            };
-            if let Some(routes) = routes.get_mut(*tag) {
-                put(routes, path, *method, &of_tag, is_simple && tags.len() == 1);
+    let (mut involved, mut shared_modules) = (BTreeSet::new(), BTreeSet::new());
+    for place in &places {
+        if place.is_simple {
+            for served in &place.operations {
+                if let Some(routes) = own.get_mut(served.tag) {
+                    routes.push_each(&place.path, &[*served]);
+                }
             }
+            continue;
         }
-        if tags.len() > 1 {
-            let bounds: Vec<&str> = tags
-                .iter()
-                .filter_map(|tag| operations.iter().find(|served| served.tag == *tag))
-                .map(|served| served.view.name.as_str())
-                .collect();
-            let name = all.choose(*method, operations, &bounds);
-            all.push(path, *method, format!("{name}::<A>"));
-            let modules = operations.iter();
-            shared_modules
-                .extend(modules.map(|served| (served.tag, served.operation.module.clone())));
+        let groups = groups(place, &places);
+        let here: BTreeSet<usize> = groups.iter().flatten().map(|served| served.tag).collect();
+        let bounds: Vec<&str> = here
+            .iter()
+            .filter_map(|tag| tags.get(*tag))
+            .map(|view| view.name.as_str())
+            .collect();
+        if here.len() == 1 {
+            if let Some(routes) = here.first().and_then(|tag| own.get_mut(*tag)) {
+                let handler = routes.choose(&groups, &bounds);
+                routes.push(&place.path, "any", handler);
+            }
+            continue;
+        }
+        involved.extend(here);
+        let handler = all.choose(&groups, &bounds);
+        all.push(&place.path, "any", handler);
+        let operations = groups.iter().flatten();
+        shared_modules.extend(operations.map(|it| (it.tag, it.operation.module.clone())));
+        for (tag, routes) in shared.iter_mut().enumerate() {
+            share(place, &groups, tag, routes);
         }
     }
-    let has_old_captures = order
+    let has_old_captures = places
         .iter()
-        .any(|(path, _)| path.contains("/:") || path.contains("/*"));
+        .any(|place| place.path.contains("/:") || place.path.contains("/*"));
     AllRoutes {
         tags: own.into_iter().map(Routes::finish).collect(),
         shared: shared.into_iter().map(Routes::finish).collect(),
         all: all.finish(),
+        involved,
         shared_modules,
         has_old_captures,
+        paths: paths(&places),
     }
 }
 
-fn put(
-    routes: &mut Routes,
-    path: &str,
-    method: Method,
-    operations: &[Served<'_>],
-    is_simple: bool,
-) {
-    match operations {
-        [only] if is_simple => {
-            routes.push(
-                path,
-                method,
-                format!("{}::handle::<A>", only.operation.module),
-            );
-        }
-        [first, ..] => {
-            let name = routes.choose(method, operations, &[first.view.name.as_str()]);
-            routes.push(path, method, format!("{name}::<A>"));
-        }
-        [] => {}
+/// The operations of a place, and then those of the places behind it: the router asks no other
+/// place where a path fits none of the templates here.
+fn groups<'a>(place: &Place<'a>, places: &[Place<'a>]) -> Vec<Vec<Served<'a>>> {
+    let mut hidden: Vec<_> = places
+        .iter()
+        .map(|other| (literal_first(&other.path), place.hidden(other)))
+        .filter(|(_, operations)| !operations.is_empty())
+        .collect();
+    hidden.sort_by(|(one, _), (other, _)| one.cmp(other));
+    let hidden = hidden.into_iter().map(|(_, operations)| operations);
+    let mut groups: Vec<_> = std::iter::once(place.operations.clone())
+        .chain(hidden)
+        .collect();
+    for group in &mut groups {
+        group.sort_by_key(weight);
+    }
+    groups
+}
+
+/// Gives the router of one tag its part of a place that several tags have operations at.
+fn share(place: &Place<'_>, groups: &[Vec<Served<'_>>], tag: usize, routes: &mut Routes) {
+    let mut groups = groups.to_vec();
+    for group in &mut groups {
+        group.retain(|served| served.tag == tag);
+    }
+    let Some(first) = groups.first().and_then(|group| group.first()).copied() else {
+        return;
+    };
+    let handler = routes.choose(&groups, &[first.view.name.as_str()]);
+    // By method, so that routers of other tags can be merged.
+    let methods: BTreeSet<Method> = groups
+        .iter()
+        .flatten()
+        .map(|served| served.operation.http_method)
+        .collect();
+    for method in methods {
+        routes.push(&place.path, function(method), handler.clone());
     }
 }
 
-/// The function that chooses between operations by the request's path and query.
-fn chooser(name: &str, operations: &[Served<'_>], bounds: &[&str], shared: bool) -> TokenStream {
-    let mut ordered = operations.to_vec();
-    ordered.sort_by_key(|served| {
-        let parts = served.operation.path_parts.iter();
-        let literal: usize = parts
-            .map(|part| match part {
-                PathPartView::Literal(text) => text.len(),
-                PathPartView::Parameter(_) => 0,
-            })
-            .sum();
-        let signs = served.operation.fixed_query.len() + served.operation.constants().count();
-        Reverse((literal, signs))
-    });
-    let choice = choice(&ordered);
-    let arms = ordered.iter().enumerate().map(|(index, served)| {
+/// What sorts the operations of a place: the most literal first, of those with one path the one
+/// that asks for more.
+fn weight(served: &Served<'_>) -> Reverse<(usize, usize)> {
+    let parts = served.operation.path_parts.iter();
+    let literal: usize = parts
+        .map(|part| match part {
+            PathPartView::Literal(text) => text.len(),
+            PathPartView::Parameter(_) => 0,
+        })
+        .sum();
+    let signs = served.operation.fixed_query.len() + served.operation.constants().count();
+    Reverse((literal, signs))
+}
+
+/// The function that chooses between operations by the method, path and query of a request.
+fn chooser(name: &str, groups: &[Vec<Served<'_>>], bounds: &[&str]) -> TokenStream {
+    let choice = choice(groups);
+    let shared = bounds.len() > 1;
+    let arms = groups.iter().flatten().enumerate().map(|(index, served)| {
         let module = ident(&served.operation.module);
         let module = if shared {
             let tag = ident(&served.view.module);
@@ -242,7 +240,7 @@ fn chooser(name: &str, operations: &[Served<'_>], bounds: &[&str], shared: bool)
             quote!(#module)
         };
         let index = Literal::usize_unsuffixed(index);
-        quote!(Some(#index) => #module::handle(api, request).await,)
+        quote!(Choice::Operation(#index) => #module::handle(api, request).await,)
     });
     let name = format_ident!("{name}");
     let bounds = bounds.iter().map(|bound| ident(bound));
@@ -250,7 +248,7 @@ fn chooser(name: &str, operations: &[Served<'_>], bounds: &[&str], shared: bool)
         async fn #name<A: #(#bounds)+*>(api: State<Arc<A>>, request: Request) -> Response {
             match #choice {
                 #(#arms)*
-                _ => service::not_found(api).await,
+                choice => service::missed(api, request, choice).await,
             }
         }
     }
@@ -261,77 +259,28 @@ fn has_sign(served: &Served<'_>) -> bool {
 }
 
 /// The call that finds the operation of a request.
-fn choice(operations: &[Served<'_>]) -> TokenStream {
-    if !operations.iter().any(has_sign) {
-        let paths = operations.iter().map(|served| &served.operation.path);
-        return quote!(template::choose(request.uri(), &[#(#paths),*]));
-    }
-    let templates = operations.iter().map(|served| {
-        let path = &served.operation.path;
-        let signs = served.operation.constants().map(|(parameter, value)| {
-            let wire = &parameter.wire;
-            match parameter.location {
-                Location::Header => quote!(Sign::Header(#wire, #value)),
-                _ => quote!(Sign::Query(#wire, #value)),
-            }
+fn choice(groups: &[Vec<Served<'_>>]) -> TokenStream {
+    let groups = groups
+        .iter()
+        .filter(|group| !group.is_empty())
+        .map(|group| {
+            let candidates = group.iter().map(|served| {
+                let (method, path) = (
+                    served.operation.http_method.as_str(),
+                    &served.operation.path,
+                );
+                let signs = served.operation.constants().map(|(parameter, value)| {
+                    let wire = &parameter.wire;
+                    match parameter.location {
+                        Location::Header => quote!(Sign::Header(#wire, #value)),
+                        _ => quote!(Sign::Query(#wire, #value)),
+                    }
+                });
+                quote!((#method, #path, &[#(#signs),*]))
+            });
+            quote!(&[#(#candidates),*])
         });
-        quote!((#path, &[#(#signs),*]))
-    });
-    quote!(template::choose_by(request.uri(), request.headers(), &[#(#templates),*]))
-}
-
-/// A path as axum writes it, and whether that is all there is to it.
-fn path(operation: &OperationView, names: &mut Names) -> (String, bool) {
-    let mut is_simple = operation.fixed_query.is_empty();
-    let mut segments: Vec<(String, Option<usize>)> = vec![(String::new(), None)];
-    for part in &operation.path_parts {
-        match part {
-            PathPartView::Literal(text) => {
-                for (index, text) in text.split('/').enumerate() {
-                    if index > 0 {
-                        segments.push((String::new(), None));
-                    }
-                    if let Some((segment, _)) = segments.last_mut() {
-                        segment.push_str(text);
-                    }
-                }
-            }
-            PathPartView::Parameter(index) => {
-                if let Some((_, parameter)) = segments.last_mut() {
-                    is_simple &= parameter.is_none();
-                    parameter.get_or_insert(*index);
-                }
-            }
-        }
-    }
-    let mut prefix = String::new();
-    let mut path = String::new();
-    for (index, (text, parameter)) in segments.iter().enumerate() {
-        if index > 0 {
-            prefix.push('/');
-            path.push('/');
-        }
-        let Some(parameter) = parameter else {
-            prefix.push_str(text);
-            path.push_str(text);
-            continue;
-        };
-        is_simple &= text.is_empty();
-        prefix.push_str("{}");
-        let own = operation
-            .parameters
-            .get(*parameter)
-            .map_or("parameter", |parameter| parameter.name.as_str());
-        let name = names
-            .by_prefix
-            .entry(prefix.clone())
-            .or_insert_with(|| own.trim_start_matches("r#").to_owned());
-        path.push_str(&format!("{{{name}}}"));
-    }
-    if !path.starts_with('/') {
-        path.insert(0, '/');
-    }
-    (path, is_simple)
+    quote!(template::choose(&request, &[#(#groups),*]))
 }
 
 fn function(method: Method) -> &'static str {

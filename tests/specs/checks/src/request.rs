@@ -4,6 +4,7 @@
 mod bodies;
 mod parameters;
 mod places;
+mod spellings;
 
 use std::sync::{Arc, Mutex};
 
@@ -11,8 +12,9 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use wire_request_client::Client;
 use wire_request_server::{
-    Bodies, Crossroads, Failure, MorePlaces, Paths, Places, Queries, Service, Signs, bodies as b,
-    crossroads as c, more_places as m, paths as p, places as l, queries as q, signs as s,
+    Bodies, Crossroads, Failure, MorePlaces, Paths, Places, Queries, Service, Signs, Spellings,
+    bodies as b, crossroads as c, more_places as m, paths as p, places as l, queries as q,
+    signs as s, spellings as g,
 };
 
 /// A server that remembers what it was asked, and a client of it.
@@ -39,14 +41,18 @@ impl Api {
 
 impl World {
     async fn new() -> Self {
+        Self::of(wire_request_server::router).await
+    }
+
+    /// A server with a router that is made of the API.
+    async fn of(router: impl FnOnce(Api) -> axum::Router) -> Self {
         let api = Api::default();
         let seen = api.seen.clone();
+        let router = router(api);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let server = listener.local_addr().unwrap().to_string();
         tokio::spawn(async move {
-            axum::serve(listener, wire_request_server::router(api))
-                .await
-                .unwrap();
+            axum::serve(listener, router).await.unwrap();
         });
         let raw = Arc::new(Mutex::new(Vec::new()));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -89,12 +95,18 @@ impl World {
         line.split(' ').nth(1).unwrap_or_default().to_owned()
     }
 
-    /// Sends a request as it is, and gives the status and body of the answer.
-    async fn send(&self, request: &str) -> String {
+    /// Sends a request as it is, and gives all of the answer.
+    async fn exchange(&self, request: &str) -> String {
         let mut stream = TcpStream::connect(&self.address).await.unwrap();
         stream.write_all(request.as_bytes()).await.unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).await.unwrap();
+        answer
+    }
+
+    /// Sends a request as it is, and gives the status and body of the answer.
+    async fn send(&self, request: &str) -> String {
+        let answer = self.exchange(request).await;
         let status = answer.split(' ').nth(1).unwrap_or_default().to_owned();
         let body = answer.split_once("\r\n\r\n").map_or("", |(_, body)| body);
         format!("{status} {body}")
@@ -272,6 +284,27 @@ impl Crossroads for Api {
         cross_accent CrossAccentRequest CrossAccentResponse
         cross_one CrossOneRequest CrossOneResponse
         cross_two CrossTwoRequest CrossTwoResponse
+    }
+}
+
+impl Spellings for Api {
+    remember! { g:
+        spelled_home SpelledHomeRequest SpelledHomeResponse
+        spelled_any SpelledAnyRequest SpelledAnyResponse
+        spelled_comma SpelledCommaRequest SpelledCommaResponse
+        spelled_colon SpelledColonRequest SpelledColonResponse
+        spelled_head SpelledHeadRequest SpelledHeadResponse
+        spelled_tilde SpelledTildeRequest SpelledTildeResponse
+        spelled_dot SpelledDotRequest SpelledDotResponse
+        spelled_product SpelledProductRequest SpelledProductResponse
+        spelled_report SpelledReportRequest SpelledReportResponse
+    }
+
+    name! { g:
+        spelled_size SpelledSizeRequest SpelledSizeResponse
+        spelled_options SpelledOptionsRequest SpelledOptionsResponse
+        spelled_one SpelledOneRequest SpelledOneResponse
+        spelled_batch SpelledBatchRequest SpelledBatchResponse
     }
 }
 

@@ -56,13 +56,6 @@ async fn the_client_writes_templates_of_any_form() {
         places.odd_path() => "/odd//%22%C3%A9%20%E2%80%AE%7Bx/*/:y/%20z/" "odd_path"
         places.fragment() => "/fragment" "fragment"
     }
-    // No operation has this shape.
-    let answer = world
-        .send(
-            "POST /routes/a HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 0\r\n\r\n",
-        )
-        .await;
-    assert!(answer.starts_with("404"), "{answer}");
 }
 
 #[test]
