@@ -240,12 +240,20 @@ impl Source {
     /// A pointer that is not in the text gives the nearest ancestor that is; below an alias, that
     /// is the alias. A text that is not well-formed YAML or JSON is known up to its first fault.
     pub fn locate(&self, pointer: &Pointer, part: Part) -> Range<usize> {
-        let index = self
-            .index
-            .get_or_init(|| Index::build(&self.text, self.layout()));
-        let range = index.locate(pointer, part);
+        let range = self.index().locate(pointer, part);
         let shown = self.text.get(range.clone()).unwrap_or("").trim_end().len();
         range.start..range.start + shown
+    }
+
+    /// The nodes of the text with a tag of YAML that a value of JSON can't honour, such as
+    /// `!!binary`: the byte offset of each, and its tag. Those of the form `!name` aren't among them.
+    pub fn yaml_tags(&self) -> &[(usize, String)] {
+        // Every other tag is written with one of these, or is of a handle that a directive makes.
+        let signs = ["!!", "!<", "%TAG"];
+        if !signs.iter().any(|sign| self.text.contains(sign)) {
+            return &[];
+        }
+        self.index().tags()
     }
 
     /// The line and the column (in characters) of a byte offset, both counted from 1. An offset
@@ -267,6 +275,11 @@ impl Source {
         let line = self.text.get(range.clone()).unwrap_or("");
         let shown = line.trim_end_matches(['\r', '\n']).len();
         range.start..range.start + shown
+    }
+
+    fn index(&self) -> &Index {
+        self.index
+            .get_or_init(|| Index::build(&self.text, self.layout()))
     }
 
     fn layout(&self) -> &Layout {

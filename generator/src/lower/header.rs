@@ -50,7 +50,12 @@ impl<'a> Lowering<'a> {
         owner: &TypeName,
     ) -> Option<Header> {
         if name.eq_ignore_ascii_case("content-type") {
-            // Response Object: a header of this name is ignored, `content` describes it.
+            // Response Object: a header of this name is ignored.
+            let message = "a response can't describe the header `Content-Type` so";
+            let warning = Diagnostic::warning(Code::Parameter, message)
+                .at_key(at, "passed over")
+                .help("the media types of `content` do");
+            self.diagnostics.push(warning);
             return None;
         }
         let found = self.resolve(header, at)?;

@@ -173,8 +173,7 @@ impl<'a> Lowering<'a> {
                     SecurityKind::Bearer
                 } else if scheme.eq_ignore_ascii_case("basic") {
                     SecurityKind::Basic
-                } else if http::HeaderName::from_bytes(scheme.as_bytes()).is_ok() {
-                    // A scheme's name and a header's are both a token (RFC 9110, section 5.6.2).
+                } else if is_token(scheme) {
                     SecurityKind::Http(scheme.to_owned())
                 } else {
                     let message = format!(
@@ -193,12 +192,35 @@ impl<'a> Lowering<'a> {
                     APIKeyLocation::Header => KeyLocation::Header,
                     APIKeyLocation::Cookie => KeyLocation::Cookie,
                 };
+                self.check_key_name(location, name, at);
                 SecurityKind::Key(location, name.clone())
             }
             // How a token is come by is no matter of the operations that take it.
             Scheme::OAuth2 { .. } | Scheme::OpenIDConnect { .. } => SecurityKind::Bearer,
         }
     }
+
+    /// Warns of a name that no header, cookie or parameter can have. Whoever serves the operation
+    /// then refuses all requests, rather than none.
+    fn check_key_name(&mut self, location: KeyLocation, name: &str, at: &Pointer) {
+        let (what, is_name) = match location {
+            KeyLocation::Query => ("a parameter", !name.is_empty()),
+            // Both are a token (RFC 9110, section 5.1, and RFC 6265, section 4.1.1).
+            KeyLocation::Header => ("a header", is_token(name)),
+            KeyLocation::Cookie => ("a cookie", is_token(name)),
+        };
+        if !is_name {
+            let message = format!("`{}` can't be the name of {what}", name.escape_debug());
+            let warning = Diagnostic::warning(Code::Shape, message)
+                .at(&at.key("name"), "no request can carry these credentials");
+            self.diagnostics.push(warning);
+        }
+    }
+}
+
+/// Whether a text is a token (RFC 9110, section 5.6.2), as the names of headers are.
+fn is_token(text: &str) -> bool {
+    http::HeaderName::from_bytes(text.as_bytes()).is_ok()
 }
 
 fn description(scheme: &openapiv3::SecurityScheme) -> Option<&str> {

@@ -8,6 +8,9 @@ use super::value::{Budget, Finding, Reader, Reading, Syntax, What};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, Source};
 
+/// What becomes of a node with a tag that isn't honoured.
+const UNTAGGED: &str = "read as if it had no tag";
+
 /// Reads a file, and takes what its aliases add from the budget; `None` means that an error was
 /// reported.
 pub(super) fn read(
@@ -20,6 +23,10 @@ pub(super) fn read(
         Ok((value, findings)) => {
             for finding in findings {
                 diagnostics.push(warning(&finding).in_file(file));
+            }
+            for (offset, tag) in source.yaml_tags() {
+                let warning = tag_warning(tag).at_offset(*offset, UNTAGGED);
+                diagnostics.push(warning.in_file(file));
             }
             Some(value)
         }
@@ -99,11 +106,13 @@ fn warning(finding: &Finding) -> Diagnostic {
             "JSON has no such number: `null` is taken in its place",
         )
         .at(at, "this number"),
-        What::Tag(tag) => {
-            let message = format!("the YAML tag `{tag}` isn't honoured");
-            Diagnostic::warning(Code::Syntax, message).at(at, "read as if it had no tag")
-        }
+        What::Tag(tag) => tag_warning(tag).at(at, UNTAGGED),
     }
+}
+
+fn tag_warning(tag: &str) -> Diagnostic {
+    let message = format!("the YAML tag `{}` isn't honoured", tag.escape_debug());
+    Diagnostic::warning(Code::Syntax, message)
 }
 
 #[cfg(test)]

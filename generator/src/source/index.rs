@@ -15,12 +15,17 @@ const MAX_DEPTH: usize = 256;
 
 const ROOT: usize = 0;
 
+/// What the tags begin with that YAML defines itself (YAML 1.2.2, section 10).
+const YAML_TAGS: &str = "tag:yaml.org,2002:";
+
 /// A tree of places: per node the one of its key and the one of its value.
 #[derive(Debug, Default)]
 pub(super) struct Index {
     nodes: Vec<Node>,
     /// The child of a node that a token leads to.
     children: HashMap<(usize, Box<str>), usize>,
+    /// The nodes with a tag that a value of JSON can't honour: where each begins, and the tag.
+    tags: Vec<(usize, String)>,
 }
 
 #[derive(Debug)]
@@ -64,6 +69,11 @@ impl Index {
             builder.visit(&event, span);
         }
         (builder.index, true)
+    }
+
+    /// The nodes with a tag that a value of JSON can't honour: where each begins, and the tag.
+    pub(super) fn tags(&self) -> &[(usize, String)] {
+        &self.tags
     }
 
     /// The place of a node or of its nearest ancestor that has one; the start of the text when
@@ -114,6 +124,9 @@ struct Builder<'a> {
 impl Builder<'_> {
     fn visit(&mut self, event: &Event<'_>, span: Span) {
         let range = self.first_line(span);
+        if let Some(tag) = dishonoured(event) {
+            self.index.tags.push((range.start, tag));
+        }
         match event {
             Event::Scalar(token, ..) => self.leaf(Some(token), range),
             Event::Alias(_) => self.leaf(None, range),
@@ -211,6 +224,24 @@ impl Builder<'_> {
         let start = self.layout.byte(self.text, span.start.index());
         let end = self.layout.byte(self.text, span.end.index());
         start..end.min(self.layout.line_end(start)).max(start)
+    }
+}
+
+/// The tag of a node, if it asks for more than a kind of value that JSON has and the node is of. Tags
+/// of the document's own (`!name`) are left to the reader of values.
+fn dishonoured(event: &Event<'_>) -> Option<String> {
+    let (tag, honoured): (_, &[&str]) = match event {
+        Event::Scalar(_, _, _, tag) => (tag, &["bool", "float", "int", "null", "str"]),
+        Event::SequenceStart(_, tag) => (tag, &["seq"]),
+        Event::MappingStart(_, tag) => (tag, &["map"]),
+        _ => return None,
+    };
+    let tag = tag.as_ref().filter(|tag| tag.handle != "!")?;
+    let whole = format!("{}{}", tag.handle, tag.suffix);
+    match whole.strip_prefix(YAML_TAGS) {
+        Some(name) if honoured.contains(&name) => None,
+        Some(name) => Some(format!("!!{name}")),
+        None => Some(whole),
     }
 }
 

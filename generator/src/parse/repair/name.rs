@@ -53,12 +53,24 @@ fn rename(
     *members = renamed;
 }
 
+/// The dialects of schemas that are read as what they are: those of OpenAPI and of JSON Schema
+/// 2020-12.
+const DIALECTS: [&str; 2] = [
+    "https://spec.openapis.org/oas/3.",
+    "https://json-schema.org/draft/2020-12/schema",
+];
+
 /// The version, in the form that the rooms behind can rely on.
 pub(super) fn document(
     repairer: &mut Repairer<'_>,
     members: &mut Map<String, Value>,
-    _at: &Pointer,
+    at: &Pointer,
 ) {
+    let dialect = members.get("jsonSchemaDialect").and_then(Value::as_str);
+    if dialect.is_some_and(|dialect| !DIALECTS.iter().any(|known| dialect.starts_with(known))) {
+        let message = "schemas are read as JSON Schema 2020-12, whatever dialect is declared";
+        repairer.not_honoured(message, &at.key("jsonSchemaDialect"));
+    }
     let number = repairer.version.number();
     members.insert("openapi".to_owned(), json!(number));
 }

@@ -162,6 +162,7 @@ impl Lowering<'_> {
         shared: &[Field],
         own: Vec<Field>,
         consumes: Option<Vec<String>>,
+        consumes_at: &Pointer,
         at: &Pointer,
     ) {
         let mut fields = own;
@@ -193,7 +194,7 @@ impl Lowering<'_> {
                 }
                 self.whole(&body, consumes, &at)
             }
-            None => self.form(&fields, consumes, &at),
+            None => self.form(&fields, consumes, consumes_at, &at),
         };
         operation.insert("requestBody".to_owned(), body);
     }
@@ -215,11 +216,18 @@ impl Lowering<'_> {
         Value::Object(made)
     }
 
-    fn form(&mut self, fields: &[Field], consumes: Option<Vec<String>>, at: &Pointer) -> Value {
+    fn form(
+        &mut self,
+        fields: &[Field],
+        consumes: Option<Vec<String>>,
+        consumes_at: &Pointer,
+        at: &Pointer,
+    ) -> Value {
         let mut properties = Map::new();
         let mut required = Vec::new();
         let mut encoding = Map::new();
-        let media_types = form_types(fields, consumes);
+        let media_types = form_types(fields, consumes.as_deref());
+        self.check_consumed(fields, consumes.as_deref(), &media_types, consumes_at);
         for field in fields {
             let name = field.text("name");
             let mut schema = field.schema();
@@ -267,6 +275,31 @@ impl Lowering<'_> {
         json!({"content": content, "required": any_required})
     }
 
+    /// Warns of media types that a form consumes but can't be sent as.
+    fn check_consumed(
+        &mut self,
+        fields: &[Field],
+        consumes: Option<&[String]>,
+        sent: &[String],
+        consumes_at: &Pointer,
+    ) {
+        let consumes = consumes.unwrap_or_default();
+        let others = consumes.iter().filter(|other| !sent.contains(other));
+        let others: Vec<&str> = others.map(String::as_str).collect();
+        if others.is_empty() {
+            return;
+        }
+        let what = if fields.iter().any(Field::is_file) {
+            "a form with a file"
+        } else {
+            "a form"
+        };
+        let message = format!("{what} can't be sent as `{}`", others.join("`, `"));
+        let label = format!("sent as `{}`", sent.join("` or `"));
+        self.diagnostics
+            .push(Diagnostic::warning(Code::Unsupported, message).at_key(consumes_at, label));
+    }
+
     /// Warns of a list that isn't one part for each item, in a form of parts.
     fn check_parts(&mut self, field: &Field) {
         let format = field.members.get("collectionFormat");
@@ -291,11 +324,11 @@ impl Lowering<'_> {
 }
 
 /// How a form can be sent: as the operation says, and files in multipart only.
-fn form_types(fields: &[Field], consumes: Option<Vec<String>>) -> Vec<String> {
+fn form_types(fields: &[Field], consumes: Option<&[String]>) -> Vec<String> {
     if fields.iter().any(Field::is_file) {
         return vec![MULTIPART.to_owned()];
     }
-    let mut forms = consumes.unwrap_or_default();
+    let mut forms = consumes.unwrap_or_default().to_vec();
     forms.retain(|media_type| [URLENCODED, MULTIPART].contains(&media_type.as_str()));
     if forms.is_empty() {
         forms.push(URLENCODED.to_owned());

@@ -158,6 +158,11 @@ impl Lowering<'_> {
         let host = text(members.shift_remove("host")).filter(|host| !host.is_empty());
         let base = text(members.shift_remove("basePath")).unwrap_or_default();
         let schemes = media_types(members.shift_remove("schemes"));
+        let others = schemes.iter().flatten();
+        for other in others.filter(|scheme| !["http", "https"].contains(&scheme.as_str())) {
+            let message = format!("the crates don't speak `{}`", other.escape_debug());
+            self.not_honoured(&message, &Pointer::root().key("schemes"));
+        }
         if host.is_none() && base.is_empty() {
             return;
         }
@@ -183,7 +188,9 @@ impl Lowering<'_> {
                 let host = host.trim_end_matches('/');
                 // Without schemes, it is the one that the document was read by, which isn't known.
                 let schemes = schemes.unwrap_or_else(|| vec!["https".to_owned()]);
-                let urls = schemes.iter().filter(|scheme| scheme.starts_with("http"));
+                let urls = schemes
+                    .iter()
+                    .filter(|scheme| ["http", "https"].contains(&scheme.as_str()));
                 (
                     "host",
                     urls.map(|scheme| format!("{scheme}://{host}{base}"))
@@ -223,6 +230,10 @@ impl Lowering<'_> {
         shared: &[body::Field],
         at: &Pointer,
     ) {
+        let consumes_at = match operation.get("consumes") {
+            Some(_) => at.key("consumes"),
+            None => Pointer::root().key("consumes"),
+        };
         let (consumes, produces) = if self.leftover {
             (None, None)
         } else {
@@ -237,7 +248,7 @@ impl Lowering<'_> {
             )
         };
         let own = self.parameters(operation, at);
-        self.body(operation, shared, own, consumes, at);
+        self.body(operation, shared, own, consumes, &consumes_at, at);
         if self.leftover {
             return;
         }

@@ -51,10 +51,11 @@ impl Lowering<'_> {
         }
         let format = members.shift_remove("collectionFormat");
         if !members.contains_key("schema") {
-            let schema = take_schema(members);
+            let mut schema = take_schema(members);
             if schema.is_empty() {
                 return;
             }
+            self.inner_formats(&mut schema, at);
             self.origins.moved(at, &at.key("schema"));
             members.insert("schema".to_owned(), Value::Object(schema));
         }
@@ -71,6 +72,20 @@ impl Lowering<'_> {
                 // Whether it has an effect depends on the media type of the form.
                 members.insert("collectionFormat".to_owned(), format);
             }
+        }
+    }
+
+    /// Warns of the formats of lists inside of a list: there is no word for these in a style.
+    pub(super) fn inner_formats(&mut self, schema: &mut Map<String, Value>, at: &Pointer) {
+        let mut at = at.key("items");
+        let mut items = schema.get_mut("items");
+        while let Some(Value::Object(inner)) = items {
+            if inner.shift_remove("collectionFormat").is_some() {
+                let message = "a list inside of a list has no format of its own";
+                self.not_honoured(message, &at.key("collectionFormat"));
+            }
+            at = at.key("items");
+            items = inner.get_mut("items");
         }
     }
 

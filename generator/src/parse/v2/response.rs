@@ -32,11 +32,17 @@ impl Lowering<'_> {
                 && !header.contains_key("schema")
             {
                 let format = header.shift_remove("collectionFormat");
-                if format.is_some_and(|format| format != "csv") {
-                    let message = "a list in a header is separated by commas";
-                    self.not_honoured(message, &at.key("collectionFormat"));
+                if let Some(format) = format.as_ref().and_then(Value::as_str)
+                    && format != "csv"
+                {
+                    let message = format!(
+                        "lists in the format `{}` can't stand in a header: commas separate the items",
+                        format.escape_debug()
+                    );
+                    self.not_honoured(&message, &at.key("collectionFormat"));
                 }
-                let schema = take_schema(header);
+                let mut schema = take_schema(header);
+                self.inner_formats(&mut schema, &at);
                 self.origins.moved(&at, &at.key("schema"));
                 header.insert("schema".to_owned(), Value::Object(schema));
             }
