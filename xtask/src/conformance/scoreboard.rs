@@ -67,6 +67,25 @@ impl Scoreboard {
         tell(changes(&committed, &text), path, command, console)
     }
 
+    /// Shows the scoreboard; fails where something failed in a place.
+    pub(super) fn show<O: Write, E>(
+        &self,
+        place: &str,
+        console: &mut Console<O, E>,
+    ) -> Result<(), Failure> {
+        for count in &self.counts {
+            writeln!(console.out, "{count}")?;
+        }
+        for line in &self.failures {
+            writeln!(console.out, "{}", line.text())?;
+        }
+        let failed = self.failures.iter();
+        match failed.filter(|line| line.places.contains(&place)).count() {
+            0 => Ok(()),
+            count => Err(Failure::Message(format!("{count} failures are {place}"))),
+        }
+    }
+
     /// Holds the scoreboard of some values to what is committed of them.
     pub(super) fn hold_part<O: Write, E>(
         &self,

@@ -34,6 +34,9 @@ use crate::{Console, Failure};
 /// Says where the data of the suite is.
 const VARIABLE: &str = "OASMITH_SPECTOR";
 
+/// Whose a failure is that has no other cause.
+const OURS: &str = "ours";
+
 /// What `cargo xtask ci` tries: of each kind of call some.
 const SAMPLE: [&str; 6] = [
     "authentication/union",
@@ -124,8 +127,10 @@ pub(super) fn run<O: Write, E>(
         trial.keep_first();
     }
     let verdicts = trial.run(side, options.live, root)?;
-    let is_part = options.live || options.filter.is_some();
-    let covered = is_part.then(|| trial.rows());
+    if options.live {
+        return scoreboard(&trial, &verdicts, side, true).show(OURS, console);
+    }
+    let covered = options.filter.as_ref().map(|_| trial.rows());
     hold(
         &trial,
         &verdicts,
@@ -166,7 +171,7 @@ fn hold<O: Write, E>(
 ) -> Result<(), Failure> {
     let word = side.word();
     let path = root.join(format!("tests/conformance/{word}.snap"));
-    let scoreboard = scoreboard(trial, verdicts, side);
+    let scoreboard = scoreboard(trial, verdicts, side, false);
     let command = format!("cargo xtask conformance {word}");
     match covered {
         None => scoreboard.hold(&path, bless, &command, console),
@@ -181,7 +186,7 @@ fn hold<O: Write, E>(
 }
 
 /// What came of all scenarios, in the order of their specs.
-fn scoreboard(trial: &Trial, verdicts: &[run::Verdict], side: Side) -> Scoreboard {
+fn scoreboard(trial: &Trial, verdicts: &[run::Verdict], side: Side, live: bool) -> Scoreboard {
     let mut rows: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     let mut failures = Vec::new();
     let (mut calls, mut failed) = (0, 0);
@@ -191,7 +196,7 @@ fn scoreboard(trial: &Trial, verdicts: &[run::Verdict], side: Side) -> Scoreboar
         calls += verdict.calls;
         failed += verdict.failures.len();
         let causes = verdict.failures.iter().map(|(number, reason)| {
-            let cause = causes::cause(side, &verdict.name, *number);
+            let cause = causes::cause(side, live, &verdict.name, *number);
             (*number, reason, cause)
         });
         // What is ours counts before what isn't.
@@ -207,7 +212,7 @@ fn scoreboard(trial: &Trial, verdicts: &[run::Verdict], side: Side) -> Scoreboar
         let why = cause.map_or(String::new(), |cause| format!(" ({})", cause.why));
         failures.push(Line {
             value: format!("{} › {}", verdict.row, verdict.name),
-            places: vec![cause.map_or("ours", |cause| cause.whose)],
+            places: vec![cause.map_or(OURS, |cause| cause.whose)],
             reason: format!("{place}{}{why}", reason.replace(['\n', '\r'], " ")),
         });
     }
@@ -219,7 +224,7 @@ fn scoreboard(trial: &Trial, verdicts: &[run::Verdict], side: Side) -> Scoreboar
         calls - failed,
         trial.documents(),
     )];
-    for whose in ["ours", causes::DOCUMENT, causes::SUITE] {
+    for whose in [OURS, causes::DOCUMENT, causes::SUITE] {
         let count = failures
             .iter()
             .filter(|line| line.places == [whose])

@@ -20,9 +20,10 @@ pub(in super::super) fn check_outcome(
     }
     let response = &call.response;
     let status = outcome.get("status").and_then(Value::as_u64);
-    if status != Some(response.status.into()) {
+    let status = status.unwrap_or_default();
+    if status != u64::from(response.status) {
         return Err(format!(
-            "gives the status {status:?} instead of {}",
+            "gives the status {status} instead of {}",
             response.status
         ));
     }
