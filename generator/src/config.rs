@@ -86,6 +86,10 @@ pub struct DocumentConfig {
     /// What becomes of members of objects that their schema neither names nor speaks of.
     #[serde(default)]
     pub undeclared: Undeclared,
+    /// Whether the server takes `null` for an optional property that can't be `null` as its absence;
+    /// without it, such a request is refused.
+    #[serde(default, alias = "null-as-absent")]
+    pub null_as_absent: bool,
 }
 
 /// What becomes of the members of an object that its schema doesn't name, where no
@@ -128,6 +132,7 @@ impl DocumentConfig {
             version: None,
             skip_unsupported: false,
             undeclared: Undeclared::default(),
+            null_as_absent: false,
         }
     }
 

@@ -13,6 +13,7 @@ version = "0.1.0-rc.1"
 path = "more/teams-2.json"
 name = "teams-2"
 output = "."
+null_as_absent = true
 "#;
 
 fn message(replace: &str, with: &str) -> String {
@@ -35,6 +36,7 @@ fn documents_are_read_in_order() {
     assert_eq!(users.output, "../generated");
     assert_eq!(users.license.as_deref(), Some("MIT OR Apache-2.0"));
     assert_eq!(users.version.as_deref(), Some("0.1.0-rc.1"));
+    assert_eq!((users.null_as_absent, teams.null_as_absent), (false, true));
     assert_eq!(
         (&teams.license, &teams.repository, &teams.version),
         (&None, &None, &None)

@@ -142,6 +142,7 @@ struct Formats {
     jiff: bool,
     uuid: bool,
     base64: bool,
+    big_integer: bool,
     ipv6: bool,
 }
 
@@ -151,6 +152,7 @@ impl Formats {
             RustType::DateTime | RustType::Date => self.jiff = true,
             RustType::Uuid => self.uuid = true,
             RustType::Base64 => self.base64 = true,
+            RustType::BigInteger => self.big_integer = true,
             RustType::Ipv6 => self.ipv6 = true,
             RustType::Vec(inner)
             | RustType::Map(inner)

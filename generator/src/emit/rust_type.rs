@@ -33,6 +33,7 @@ impl RustType {
             Self::U16 => quote!(u16),
             Self::U32 => quote!(u32),
             Self::U64 => quote!(u64),
+            Self::BigInteger => quote!(#support::BigInteger),
             Self::F64 => quote!(f64),
             Self::String => quote!(String),
             Self::DateTime => quote!(#support::DateTime),
@@ -102,6 +103,7 @@ impl RustType {
                 | Self::U16
                 | Self::U32
                 | Self::U64
+                | Self::BigInteger
                 | Self::F64
                 | Self::DateTime
                 | Self::Date

@@ -92,6 +92,7 @@ pub(super) fn mentions_types(kind: &RustType) -> bool {
     match kind {
         RustType::Named(_)
         | RustType::JsonObject
+        | RustType::BigInteger
         | RustType::DateTime
         | RustType::Date
         | RustType::Uuid

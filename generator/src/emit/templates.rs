@@ -18,17 +18,21 @@ macro_rules! support {
 pub(super) mod types {
     support! {
         BASE64 = "types/support/base64.rs";
+        BIG_INTEGER = "types/support/big_integer.rs";
         DATE = "types/support/date.rs";
         DATE_TIME = "types/support/date_time.rs";
         DEFAULT = "types/support/default.rs";
         ENUMERATION = "types/support/enumeration.rs";
+        EXCERPT = "types/support/excerpt.rs";
         FORMAT = "types/support/format.rs";
         IPV6 = "types/support/ipv6.rs";
+        JSON = "types/support/json.rs";
         NEWTYPE = "types/support/newtype.rs";
         OBJECT = "types/support/object.rs";
         READING = "types/support/reading.rs";
         SIGNS = "types/support/signs.rs";
         TAG = "types/support/tag.rs";
+        TEXT = "types/support/text.rs";
         UNION = "types/support/union.rs";
         UNKNOWN_VALUE = "types/support/unknown_value.rs";
         UUID = "types/support/uuid.rs";
@@ -38,17 +42,21 @@ pub(super) mod types {
     /// Each with its module.
     pub(in crate::emit) const SUPPORT: &[(&str, &str)] = &[
         ("base64", BASE64),
+        ("big_integer", BIG_INTEGER),
         ("date", DATE),
         ("date_time", DATE_TIME),
         ("default", DEFAULT),
         ("enumeration", ENUMERATION),
+        ("excerpt", EXCERPT),
         ("format", FORMAT),
         ("ipv6", IPV6),
+        ("json", JSON),
         ("newtype", NEWTYPE),
         ("object", OBJECT),
         ("reading", READING),
         ("signs", SIGNS),
         ("tag", TAG),
+        ("text", TEXT),
         ("union", UNION),
         ("unknown_value", UNKNOWN_VALUE),
         ("uuid", UUID),
@@ -95,7 +103,6 @@ pub(super) mod server {
         CONFORM = "server/support/conform.rs";
         CREDENTIAL = "server/support/credential.rs";
         EVENTS = "server/support/events.rs";
-        EXCERPT = "server/support/excerpt.rs";
         LINES = "server/support/lines.rs";
         MULTIPART = "server/support/multipart.rs";
         PARAMETER = "server/support/parameter.rs";

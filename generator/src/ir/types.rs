@@ -277,6 +277,8 @@ pub enum Number {
     Uint32,
     /// `integer` of format `uint64`.
     Uint64,
+    /// `integer` without a format that goes beyond all of them.
+    Big,
     /// `number`. One of format `float` as well: many are written with the digits of a `double`, and
     /// have to come back as they were.
     Double,
@@ -361,6 +363,8 @@ pub struct Property {
     pub deprecated: bool,
     /// Where it stands.
     pub origin: Pointer,
+    /// Where else it is described: the members of an `allOf` may each say something of it.
+    pub also: Vec<Pointer>,
 }
 
 /// Which way a property travels.

@@ -145,6 +145,7 @@ pub(crate) fn in_range(number: Number, value: &Value) -> bool {
         Number::Uint16 => unsigned.is_some_and(|value| u16::try_from(value).is_ok()),
         Number::Uint32 => unsigned.is_some_and(|value| u32::try_from(value).is_ok()),
         Number::Uint64 => unsigned.is_some(),
+        Number::Big => signed.is_some() || unsigned.is_some(),
         Number::Double => value.is_number(),
     }
 }

@@ -96,7 +96,8 @@ impl<'a> Lowering<'a> {
         if let Some(format) = keywords.format {
             self.gather_format(format, at, facts);
         }
-        facts.beyond_signed |= keywords.beyond_signed;
+        facts.bounds = facts.bounds.and(keywords.bounds);
+        facts.large.extend(keywords.large);
         if !keywords.enumeration.is_empty() {
             self.gather_enumeration(&keywords.enumeration, at, facts);
             let extensions = &schema.schema_data.extensions;

@@ -4,7 +4,7 @@ use indexmap::{IndexMap, IndexSet};
 use openapiv3::Discriminator;
 use serde_json::Value;
 
-use super::keywords::Node;
+use super::keywords::{Bounds, Node};
 use crate::diagnostic::Diagnostic;
 use crate::ir::{TypeName, ValueNote};
 use crate::source::Pointer;
@@ -53,8 +53,9 @@ pub(super) struct Facts<'a> {
     pub(super) kind: Option<(&'a str, Pointer)>,
     pub(super) format: Option<(&'a str, Pointer)>,
     pub(super) enumeration: Option<(Vec<Value>, Pointer)>,
-    /// Whether its numbers go beyond those of an `i64`, and none is negative.
-    pub(super) beyond_signed: bool,
+    pub(super) bounds: Bounds,
+    /// Examples that an `i64` has no room for.
+    pub(super) large: Vec<&'a Value>,
     /// What is said of single values of it.
     pub(super) values: Vec<(Value, ValueNote)>,
     /// The schemas that each property must satisfy.

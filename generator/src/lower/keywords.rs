@@ -37,14 +37,39 @@ impl<'a> From<&'a ReferenceOr<Box<Schema>>> for Node<'a> {
     }
 }
 
+/// Between which whole numbers those of a schema lie.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Bounds {
+    pub(super) least: Option<i128>,
+    pub(super) most: Option<i128>,
+}
+
+impl Bounds {
+    /// The bounds that keep to these and to others.
+    pub(super) fn and(self, other: Self) -> Self {
+        let both = |one: Option<i128>, other: Option<i128>, tighter: fn(i128, i128) -> i128| {
+            one.zip(other)
+                .map(|(one, other)| tighter(one, other))
+                .or(one)
+                .or(other)
+        };
+        Self {
+            least: both(self.least, other.least, Ord::max),
+            most: both(self.most, other.most, Ord::min),
+        }
+    }
+}
+
 /// The keywords of a schema that decide what type it is.
 #[derive(Default)]
 pub(super) struct Keywords<'a> {
     pub(super) kind: Option<&'a str>,
     pub(super) format: Option<&'a str>,
     pub(super) enumeration: Vec<Value>,
-    /// Whether its numbers go beyond those of an `i64`, and none is negative.
-    pub(super) beyond_signed: bool,
+    /// `minimum` and `maximum`.
+    pub(super) bounds: Bounds,
+    /// An example that an `i64` has no room for.
+    pub(super) large: Option<&'a Value>,
     pub(super) properties: Option<&'a IndexMap<String, ReferenceOr<Box<Schema>>>>,
     pub(super) required: &'a [String],
     pub(super) additional_properties: Option<&'a AdditionalProperties>,
@@ -61,6 +86,9 @@ pub(super) struct Keywords<'a> {
     /// `unevaluatedProperties: false`.
     pub(super) closed: bool,
 }
+
+/// The extension that carries an example that an `i64` has no room for.
+const LARGE: &str = "x-oasmith-large";
 
 /// The extension that carries `prefixItems` of OpenAPI 3.1.
 const PREFIX_ITEMS: &str = "x-oasmith-prefix-items";
@@ -104,6 +132,7 @@ impl<'a> Keywords<'a> {
         Self {
             discriminator: discriminator.as_ref(),
             default: default.as_ref(),
+            large: extensions.get(LARGE),
             prefix_items: prefix_items
                 .map(|items| items.iter().filter_map(Value::as_str).collect()),
             closed: extensions.get(CLOSED) == Some(&Value::Bool(true)),
@@ -144,12 +173,16 @@ impl<'a> Keywords<'a> {
                 multiple_of: _,
                 exclusive_minimum: _,
                 exclusive_maximum: _,
-                minimum: _,
-                maximum: _,
+                minimum,
+                maximum,
                 enumeration,
             }) => Self {
                 kind: Some("integer"),
                 format: integer_format(format),
+                bounds: Bounds {
+                    least: minimum.map(Into::into),
+                    most: maximum.map(Into::into),
+                },
                 enumeration: values(enumeration),
                 ..Self::default()
             },
@@ -215,8 +248,10 @@ impl<'a> Keywords<'a> {
             kind: typ.as_deref(),
             format: format.as_deref(),
             enumeration: enumeration.clone(),
-            beyond_signed: minimum.is_some_and(|least| least >= 0.0)
-                && maximum.is_some_and(|most| most >= MOST_SIGNED),
+            bounds: Bounds {
+                least: minimum.map(whole),
+                most: maximum.map(whole),
+            },
             properties: Some(properties).filter(|properties| !properties.is_empty()),
             required,
             additional_properties: additional_properties.as_ref(),
@@ -302,8 +337,11 @@ impl<'a> Keywords<'a> {
     }
 }
 
-/// The first whole number that is beyond an `i64`.
-const MOST_SIGNED: f64 = 9_223_372_036_854_775_808.0;
+/// A bound as a whole number; what is beyond all of them is the last of them.
+#[expect(clippy::cast_possible_truncation, reason = "it saturates")]
+pub(super) fn whole(bound: f64) -> i128 {
+    bound as i128
+}
 
 fn values<T: Clone + Into<Value>>(enumeration: &[Option<T>]) -> Vec<Value> {
     enumeration

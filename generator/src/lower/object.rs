@@ -120,6 +120,11 @@ impl<'a> Lowering<'a> {
             access,
             description: notes.description.map(str::to_owned),
             deprecated: notes.deprecated,
+            also: spots
+                .iter()
+                .map(|spot| spot.at.clone())
+                .filter(|at| *at != origin)
+                .collect(),
             origin,
         }
     }
@@ -214,6 +219,7 @@ impl<'a> Lowering<'a> {
                 description: None,
                 deprecated: false,
                 origin: place.clone(),
+                also: Vec::new(),
             });
         }
     }

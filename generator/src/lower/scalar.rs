@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::Lowering;
 use super::facts::Facts;
+use super::keywords::{self, Bounds};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Enum, Kind, Number, StringFormat, Untyped, ValueNote, in_range, plainest};
 use crate::source::Pointer;
@@ -41,13 +42,10 @@ impl<'a> Lowering<'a> {
     fn integer(&mut self, format: &str, facts: &Facts<'a>) -> Kind {
         let listed = facts.enumeration.iter().flat_map(|(values, _)| values);
         let mut said = listed.chain(facts.default);
-        let number = match whole(format) {
-            Some(number) => number,
-            // Signed ones end below it.
-            None if facts.beyond_signed => Number::Uint64,
-            None if said.clone().any(|value| value.is_u64() && !value.is_i64()) => Number::Uint64,
-            None => Number::Int64,
-        };
+        let number = whole(format).unwrap_or_else(|| {
+            let large = facts.large.iter().copied();
+            smallest(facts.bounds, said.clone().chain(large))
+        });
         let beyond = said.find(|value| value.is_i64() && !in_range(number, value));
         if let Some(value) = beyond
             && let Some((_, at)) = &facts.format
@@ -174,6 +172,29 @@ fn plain(value: &Value) -> String {
     value
         .as_str()
         .map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// The type of whole numbers that has room for all that is said of them, but never less than an
+/// `i64`.
+fn smallest<'a>(bounds: Bounds, said: impl Iterator<Item = &'a Value>) -> Number {
+    // What a float says of the largest `u64` is one more.
+    const MOST: i128 = u64::MAX as i128 + 1;
+    let mut least = bounds.least.unwrap_or(-1);
+    let mut most = bounds.most.unwrap_or(least);
+    let number = |value: &Value| match value.as_u64() {
+        Some(number) => Some(number.into()),
+        None => value.as_f64().map(keywords::whole),
+    };
+    for number in said.filter(|value| !value.is_i64()).filter_map(number) {
+        (least, most) = (least.min(number), most.max(number));
+    }
+    if i64::try_from(most).is_ok() && i64::try_from(least).is_ok() {
+        Number::Int64
+    } else if most <= MOST && least >= 0 {
+        Number::Uint64
+    } else {
+        Number::Big
+    }
 }
 
 /// The type of whole numbers of a format.

@@ -4,6 +4,7 @@
 /// the types crate.
 pub(super) const PRELUDE: &[&str] = &[
     "Base64",
+    "BigInteger",
     "Box",
     "Clone",
     "Copy",
@@ -43,6 +44,7 @@ pub(super) const PRELUDE: &[&str] = &[
 /// the prelude are free, as its code names them by their paths.
 pub(super) const TYPES: &[&str] = &[
     "Base64",
+    "BigInteger",
     "Box",
     "Date",
     "DateTime",

@@ -82,7 +82,7 @@ impl Resolver<'_> {
             (Kind::Number(Number::Double), Value::Number(number)) => {
                 Literal::Float(number.as_f64()?)
             }
-            (Kind::Number(_), value) if plainest(value).is_i64() => {
+            (Kind::Number(number), value) if *number != Number::Big && plainest(value).is_i64() => {
                 Literal::Integer(plainest(value).as_i64()?)
             }
             (Kind::String(StringFormat::Text | StringFormat::Password), Value::String(text)) => {

@@ -47,6 +47,8 @@ pub struct View {
     pub servers: Vec<ServerView>,
     /// Which type holds the values of each schema.
     pub values: Vec<ValueView>,
+    /// Whether a server takes a `null` that no schema allows for an absent value.
+    pub null_as_absent: bool,
 }
 
 /// What the manifests and READMEs say.
@@ -89,6 +91,7 @@ impl View {
             schemes: build::schemes(api, names),
             servers: server::servers(api, names),
             values: values::values(api, &resolver),
+            null_as_absent: config.null_as_absent,
         }
     }
 

@@ -18,6 +18,8 @@ pub enum RustType {
     U16,
     U32,
     U64,
+    /// A whole number that no integer of the others has room for.
+    BigInteger,
     F64,
     String,
     DateTime,
@@ -103,6 +105,7 @@ impl Resolver<'_> {
             Kind::Number(Number::Uint16) => RustType::U16,
             Kind::Number(Number::Uint32) => RustType::U32,
             Kind::Number(Number::Uint64) => RustType::U64,
+            Kind::Number(Number::Big) => RustType::BigInteger,
             Kind::Number(Number::Double) => RustType::F64,
             Kind::String(StringFormat::Text | StringFormat::Password) => RustType::String,
             Kind::String(StringFormat::DateTime) => RustType::DateTime,

@@ -32,6 +32,7 @@ impl Sizes {
             Kind::Null => 0,
             Kind::Boolean => 1,
             Kind::Number(Number::Int8 | Number::Uint8) => 1,
+            Kind::Number(Number::Big) => 16,
             Kind::Number(_) => 8,
             Kind::String(StringFormat::Ipv4 | StringFormat::Date) => 8,
             Kind::String(StringFormat::Uuid | StringFormat::DateTime) => 24,

@@ -44,13 +44,21 @@ pub(super) fn values(api: &Api, resolver: &Resolver<'_>) -> Vec<ValueView> {
             }
         }
     }
-    for (_, kind) in api.types.iter() {
-        if let Kind::Object(object) = &kind.kind {
-            let properties = object.properties.iter();
-            values.extend(
-                properties.map(|property| view(property.origin.clone(), property.kind, kind.usage)),
-            );
-        }
+    let objects = api.types.iter().filter_map(|(_, kind)| match &kind.kind {
+        Kind::Object(object) => Some((object, kind.usage)),
+        _ => None,
+    });
+    let properties = objects.flat_map(|(object, usage)| {
+        let properties = object.properties.iter();
+        properties.map(move |property| (property, usage))
+    });
+    let properties: Vec<_> = properties.collect();
+    for (property, usage) in &properties {
+        values.push(view(property.origin.clone(), property.kind, *usage));
+    }
+    for (property, usage) in &properties {
+        let also = property.also.iter();
+        values.extend(also.map(|at| view(at.clone(), property.kind, *usage)));
     }
     for (id, kind) in api.types.iter() {
         let type_ref = TypeRef {

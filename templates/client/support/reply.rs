@@ -1,7 +1,6 @@
 //! An answer that was read to memory, and its ways to a typed result.
 
 use std::fmt::Display;
-use std::str::FromStr;
 
 use bytes::Bytes;
 use reqwest::StatusCode;
@@ -10,6 +9,7 @@ use serde::de::DeserializeOwned;
 
 use super::error::{ApiError, DecodeError, Error, UnexpectedStatus};
 use super::response::Response;
+use crate::types::support::text::FromText;
 use crate::types::support::whole::Whole;
 
 /// An answer that was read to memory.
@@ -252,15 +252,11 @@ impl Headers<'_> {
     /// # Errors
     ///
     /// The header is there, but isn't a `T`.
-    pub fn optional<T>(&self, name: &str) -> Result<Option<T>, Misfit>
-    where
-        T: FromStr,
-        T::Err: Display,
-    {
+    pub fn optional<T: FromText>(&self, name: &str) -> Result<Option<T>, Misfit> {
         let Some(text) = self.text(name)? else {
             return Ok(None);
         };
-        match text.parse() {
+        match T::from_text(text) {
             Ok(value) => Ok(Some(value)),
             Err(error) => Err(header_misfit(name, &error)),
         }
@@ -271,11 +267,7 @@ impl Headers<'_> {
     /// # Errors
     ///
     /// The header is absent, or isn't a `T`.
-    pub fn required<T>(&self, name: &str) -> Result<T, Misfit>
-    where
-        T: FromStr,
-        T::Err: Display,
-    {
+    pub fn required<T: FromText>(&self, name: &str) -> Result<T, Misfit> {
         self.optional(name)?
             .ok_or_else(|| header_misfit(name, &"is missing"))
     }

@@ -16,6 +16,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::respond::with_body;
+use crate::types::support::json;
 
 /// An event.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -75,19 +76,19 @@ impl<T: Send + 'static> FromIterator<Event<T>> for Events<T> {
 impl<T: Serialize + 'static> Events<T> {
     /// The events with their data as JSON.
     pub fn json(self) -> Body {
-        self.encoded(|event| frame(&event, &serde_json::to_string(&event.data)?))
+        self.encoded(|event| frame(&event, &json::to_string(&event.data)?))
     }
 
     /// The events with their data as text.
     pub fn text(self) -> Body {
-        self.encoded(|event| frame(&event, &plain(serde_json::to_value(&event.data)?)))
+        self.encoded(|event| frame(&event, &plain(json::to_value(&event.data)?)))
     }
 
     /// Events each of which is described as an object with all that it holds: what such an object
     /// says comes before what stands beside it.
     pub fn whole(self) -> Body {
         self.encoded(|event| {
-            let mut value = serde_json::to_value(&event.data)?;
+            let mut value = json::to_value(&event.data)?;
             let mut take = |name: &str| value.get_mut(name).map(Value::take);
             let text = |value: Option<Value>| value.filter(|value| !value.is_null()).map(plain);
             let retry = take("retry").and_then(|retry| retry.as_u64());

@@ -13,6 +13,7 @@ use futures_core::Stream;
 use serde::Serialize;
 
 use super::respond::with_body;
+use crate::types::support::json;
 
 type Items<T> = dyn Stream<Item = Result<T, BoxError>> + Send;
 
@@ -55,7 +56,7 @@ pub fn json_lines<T: Serialize + 'static>(
 }
 
 fn line<T: Serialize>(value: &T) -> Result<Bytes, BoxError> {
-    let mut line = serde_json::to_vec(value)?;
+    let mut line = json::to_vec(value)?;
     line.push(b'\n');
     Ok(line.into())
 }

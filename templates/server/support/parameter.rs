@@ -1,16 +1,14 @@
 //! A call's parameters: path, query, headers and cookies.
 
-use std::fmt::Display;
-use std::str::FromStr;
-
 use axum::http::HeaderMap;
 use axum::http::header::COOKIE;
 use percent_encoding::percent_decode_str;
 
 use super::call::{Call, Faulty};
-use super::excerpt;
 use super::rejection::Location;
 use super::template;
+use crate::types::support::excerpt;
+use crate::types::support::text::FromText;
 
 const ENCODING: &str = "isn't percent-encoded UTF-8";
 
@@ -20,7 +18,7 @@ impl Call {
     /// # Errors
     ///
     /// It isn't a `T`.
-    pub fn path<T: FromStr<Err: Display>>(&mut self, name: &str) -> Result<T, Faulty> {
+    pub fn path<T: FromText>(&mut self, name: &str) -> Result<T, Faulty> {
         let text = self.path_text(name)?;
         self.parse(Location::Path, name, &text)
     }
@@ -39,7 +37,7 @@ impl Call {
     /// # Errors
     ///
     /// It isn't a `T`, or is there more than once.
-    pub fn query_optional<T: FromStr<Err: Display>>(
+    pub fn query_optional<T: FromText>(
         &mut self,
         name: &str,
     ) -> Result<Option<T>, Faulty> {
@@ -52,7 +50,7 @@ impl Call {
     /// # Errors
     ///
     /// It is absent, isn't a `T`, or is there more than once.
-    pub fn query_required<T: FromStr<Err: Display>>(&mut self, name: &str) -> Result<T, Faulty> {
+    pub fn query_required<T: FromText>(&mut self, name: &str) -> Result<T, Faulty> {
         let value = self.query_optional(name);
         self.required(Location::Query, name, value)
     }
@@ -62,7 +60,7 @@ impl Call {
     /// # Errors
     ///
     /// It isn't a `T`, or is there more than once.
-    pub fn query_or<T: FromStr<Err: Display>>(
+    pub fn query_or<T: FromText>(
         &mut self,
         name: &str,
         default: impl FnOnce() -> T,
@@ -115,7 +113,7 @@ impl Call {
     /// # Errors
     ///
     /// It isn't a `T`, or is there more than once.
-    pub fn header_optional<T: FromStr<Err: Display>>(
+    pub fn header_optional<T: FromText>(
         &mut self,
         name: &str,
     ) -> Result<Option<T>, Faulty> {
@@ -128,7 +126,7 @@ impl Call {
     /// # Errors
     ///
     /// It is absent, isn't a `T`, or is there more than once.
-    pub fn header_required<T: FromStr<Err: Display>>(&mut self, name: &str) -> Result<T, Faulty> {
+    pub fn header_required<T: FromText>(&mut self, name: &str) -> Result<T, Faulty> {
         let value = self.header_optional(name);
         self.required(Location::Header, name, value)
     }
@@ -138,7 +136,7 @@ impl Call {
     /// # Errors
     ///
     /// It isn't a `T`, or is there more than once.
-    pub fn header_or<T: FromStr<Err: Display>>(
+    pub fn header_or<T: FromText>(
         &mut self,
         name: &str,
         default: impl FnOnce() -> T,
@@ -160,7 +158,7 @@ impl Call {
     /// # Errors
     ///
     /// It isn't a `T`.
-    pub fn cookie_optional<T: FromStr<Err: Display>>(
+    pub fn cookie_optional<T: FromText>(
         &mut self,
         name: &str,
     ) -> Result<Option<T>, Faulty> {
@@ -177,7 +175,7 @@ impl Call {
     /// # Errors
     ///
     /// It is absent or isn't a `T`.
-    pub fn cookie_required<T: FromStr<Err: Display>>(&mut self, name: &str) -> Result<T, Faulty> {
+    pub fn cookie_required<T: FromText>(&mut self, name: &str) -> Result<T, Faulty> {
         let value = self.cookie_optional(name);
         self.required(Location::Cookie, name, value)
     }
@@ -187,7 +185,7 @@ impl Call {
     /// # Errors
     ///
     /// It isn't a `T`.
-    pub fn cookie_or<T: FromStr<Err: Display>>(
+    pub fn cookie_or<T: FromText>(
         &mut self,
         name: &str,
         default: impl FnOnce() -> T,

@@ -9,6 +9,8 @@ use axum::response::Response;
 use bytes::Bytes;
 use serde::Serialize;
 
+use crate::types::support::json;
+
 /// Marks a response that couldn't be written. `finish` makes a 500 of it.
 #[derive(Clone, Debug)]
 pub struct Broken(pub String);
@@ -20,7 +22,7 @@ pub fn empty(status: StatusCode) -> Response {
 
 /// A response with a JSON body.
 pub fn json<T: Serialize + ?Sized>(status: StatusCode, body: &T) -> Response {
-    json_bytes(status, "application/json", serde_json::to_vec(body))
+    json_bytes(status, "application/json", json::to_vec(body))
 }
 
 /// A response with a JSON body of a special media type, such as `application/hal+json`.
@@ -29,13 +31,13 @@ pub fn json_as<T: Serialize + ?Sized>(
     content_type: &'static str,
     body: &T,
 ) -> Response {
-    json_bytes(status, content_type, serde_json::to_vec(body))
+    json_bytes(status, content_type, json::to_vec(body))
 }
 
 fn json_bytes(
     status: StatusCode,
     content_type: &'static str,
-    body: serde_json::Result<Vec<u8>>,
+    body: Result<Vec<u8>, json::Error>,
 ) -> Response {
     match body {
         Ok(body) => with_body(status, Some(content_type), body.into()),

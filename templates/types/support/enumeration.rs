@@ -86,6 +86,23 @@ pub fn position(value: &Value, texts: &[&str], others: &[&str]) -> Option<usize>
     Some(texts.len() + index)
 }
 
+/// What text stands for that doesn't say whether it is a number or a boolean: a listed text itself,
+/// else one of the others, however it is written.
+#[must_use]
+pub fn untyped(text: &str, texts: &[&str], others: &[&str]) -> Value {
+    let bare = serde_json::from_str::<Value>(text).ok();
+    let bare = bare.filter(|bare| bare.is_number() || bare.is_boolean());
+    match bare {
+        Some(bare) if texts.is_empty() || position(&bare, &[], others).is_some() => {
+            if texts.contains(&text) {
+                return Value::from(text);
+            }
+            bare
+        }
+        _ => Value::from(text),
+    }
+}
+
 /// A listed value that isn't text.
 #[must_use]
 pub fn json(listed: &str) -> Value {
@@ -143,6 +160,8 @@ macro_rules! enumeration {
                 found.ok_or_else(|| $crate::UnknownValue::new(text, &[$($value),+]))
             }
         }
+
+        $crate::support::text::by_from_str! { $name }
 
         impl ::core::fmt::Display for $name {
             fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -228,12 +247,16 @@ macro_rules! enumeration {
             fn from_str(
                 text: &::core::primitive::str,
             ) -> ::core::result::Result<Self, $crate::UnknownValue> {
-                let number = text.parse::<::core::primitive::i64>().ok();
+                let number =
+                    <::core::primitive::i64 as $crate::support::text::FromText>::from_text(text);
+                let number = number.ok();
                 number.and_then(Self::read).ok_or_else(|| {
                     $crate::UnknownValue::new(text, &[$(::core::stringify!($value)),+])
                 })
             }
         }
+
+        $crate::support::text::by_from_str! { $name }
 
         impl ::core::fmt::Display for $name {
             fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -316,13 +339,15 @@ macro_rules! enumeration {
             fn from_str(
                 text: &::core::primitive::str,
             ) -> ::core::result::Result<Self, $crate::UnknownValue> {
-                // What isn't text is taken as such only where the document lists it.
-                $(if text == ::core::stringify!($value) {
-                    return ::core::result::Result::Ok(Self::$number);
-                })*
-                Self::try_from(::serde_json::Value::from(text))
+                Self::try_from($crate::support::enumeration::untyped(
+                    text,
+                    &[$($text_value),*],
+                    &[$(::core::stringify!($value)),*],
+                ))
             }
         }
+
+        $crate::support::text::by_from_str! { $name }
 
         impl ::core::fmt::Display for $name {
             fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {

@@ -70,6 +70,8 @@ macro_rules! formatted {
             }
         }
 
+        $crate::support::text::by_from_str! { $name }
+
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(
                 deserializer: D,

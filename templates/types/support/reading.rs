@@ -7,15 +7,23 @@
 //! reads it; so a server says so around the reading, and all else is read as a client does.
 
 use std::cell::Cell;
+use std::thread::LocalKey;
 
 thread_local! {
     static IS_REQUEST: Cell<bool> = const { Cell::new(false) };
+    static IS_BUFFERED: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Reads values of a request: what `read` reads, on this thread and until it returns, is held to
 /// the document.
 pub fn request<T>(read: impl FnOnce() -> T) -> T {
-    let _before = Before(IS_REQUEST.replace(true));
+    let _before = Before(&IS_REQUEST, IS_REQUEST.replace(true));
+    read()
+}
+
+/// Reads values of what was read to memory before, where large numbers have been rounded.
+pub fn buffered<T>(read: impl FnOnce() -> T) -> T {
+    let _before = Before(&IS_BUFFERED, IS_BUFFERED.replace(true));
     read()
 }
 
@@ -25,11 +33,17 @@ pub fn is_request() -> bool {
     IS_REQUEST.get()
 }
 
+/// Whether what is read now was read to memory before.
+#[must_use]
+pub fn is_buffered() -> bool {
+    IS_BUFFERED.get()
+}
+
 /// How values were read before; they are again when this goes out of scope, be it by a panic.
-struct Before(bool);
+struct Before(&'static LocalKey<Cell<bool>>, bool);
 
 impl Drop for Before {
     fn drop(&mut self) {
-        IS_REQUEST.set(self.0);
+        self.0.set(self.1);
     }
 }

@@ -2,7 +2,9 @@
 
 use std::cmp::Reverse;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Number, Value};
+
+use super::excerpt;
 
 /// By what a variant is known.
 #[derive(Debug)]
@@ -156,6 +158,13 @@ pub(super) fn misfit(value: &Value, signs: &Signs) -> Option<String> {
     if !signs.json.is_empty() && !signs.json.iter().any(fits) {
         return Some("it is another kind of value".to_owned());
     }
+    if let Value::Number(number) = value
+        && signs.json.contains(&Json::Number)
+        && signs.values.is_empty()
+        && !is_exact(number)
+    {
+        return Some("it has more digits than a float keeps".to_owned());
+    }
     let object = value.as_object()?;
     if let Some(name) = signs
         .required
@@ -165,11 +174,17 @@ pub(super) fn misfit(value: &Value, signs: &Signs) -> Option<String> {
         return Some(format!("missing field `{name}`"));
     }
     let (name, given, values) = unlisted(object, signs).next()?;
-    let given = cut(&given.to_string(), 64);
+    let given = excerpt::quote(&given.to_string());
     Some(format!(
         "{name}: {given} isn't one of {}",
         values.join(", ")
     ))
+}
+
+/// Whether a float holds all digits of a number.
+fn is_exact(number: &Number) -> bool {
+    let whole = number.as_i128();
+    whole.is_none_or(|whole| whole as f64 as i128 == whole)
 }
 
 /// The members that have other values than those listed for them.
@@ -210,12 +225,4 @@ fn is_newer(value: &Value, signs: &Signs, all: &[Signs]) -> bool {
                 .all(|(name, given, values)| values.len() > 1 && is_new(name, given))
     };
     signs.json.contains(&Json::Object) && value.as_object().is_some_and(has)
-}
-
-/// The first characters of a text.
-pub(super) fn cut(text: &str, chars: usize) -> String {
-    match text.char_indices().nth(chars) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
-        None => text.to_owned(),
-    }
 }

@@ -12,6 +12,8 @@ mod write;
 
 use std::fmt::{self, Display};
 
+use super::excerpt;
+
 pub use escape::{decode, decode_form};
 pub use read::{cookie, form, header, path, query};
 pub use write::{to_cookies, to_form, to_header, to_path, to_query};
@@ -118,9 +120,7 @@ impl Error {
 
     /// Names the member that is at fault.
     fn below(self, name: &str) -> Self {
-        // A name from the network may be of any length, and the message ends up in logs.
-        let name: String = name.chars().take(64).collect();
-        Self(format!("`{name}`: {}", self.0))
+        Self(format!("`{}`: {}", excerpt::quote(name), self.0))
     }
 }
 

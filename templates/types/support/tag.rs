@@ -268,6 +268,7 @@ impl<'a, S: Serializer> Serializer for Tagged<'a, S> {
         serialize_i16(value: i16) -> Ok;
         serialize_i32(value: i32) -> Ok;
         serialize_i64(value: i64) -> Ok;
+        serialize_i128(value: i128) -> Ok;
         serialize_u8(value: u8) -> Ok;
         serialize_u16(value: u16) -> Ok;
         serialize_u32(value: u32) -> Ok;

@@ -12,8 +12,9 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 use serde_path_to_error::Track;
 
+use super::excerpt;
 use super::reading;
-use super::signs::{Signs, candidates, chosen, cut, is_new, kept, misfit, nodes};
+use super::signs::{Signs, candidates, chosen, is_new, kept, misfit, nodes};
 use super::tag::Tag;
 use super::whole::Whole;
 
@@ -116,7 +117,7 @@ fn named<T: Known>(value: &Value) -> Option<Vec<usize>> {
 /// What is wrong with a value whose discriminator names no variant.
 fn unknown(value: &Value, property: &str, tags: &[(Tag, usize)]) -> String {
     let given = match value.get(property) {
-        Some(Value::String(text)) => format!("`{}`", cut(text, 64)),
+        Some(Value::String(text)) => format!("`{}`", excerpt::quote(text)),
         other => other.map(Value::to_string).unwrap_or_default(),
     };
     let mut known: Vec<String> = Vec::new();
@@ -245,7 +246,7 @@ fn report(
             text,
             "{separator} {}: {}",
             signs.name,
-            cut(&fault, MAX_FAULT_CHARS)
+            excerpt::cut(&fault, MAX_FAULT_CHARS)
         );
         separator = ';';
     }
@@ -263,12 +264,12 @@ fn report(
 pub fn variant<T: DeserializeOwned>(value: &Value) -> Result<T, String> {
     let mut track = Track::new();
     let deserializer = serde_path_to_error::Deserializer::new(value, &mut track);
-    T::deserialize(Whole(deserializer)).map_err(|error| {
+    reading::buffered(|| T::deserialize(Whole(deserializer))).map_err(|error| {
         let path = track.path().to_string();
         if path == "." {
             error.to_string()
         } else {
-            format!("{path}: {error}")
+            format!("{}: {error}", excerpt::cut(&path, MAX_FAULT_CHARS))
         }
     })
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::excerpt;
+
 /// A string that isn't one of the values that the document lists.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownValue {
@@ -13,9 +15,8 @@ impl UnknownValue {
     /// Names the value and those that are known.
     #[must_use]
     pub fn new(value: &str, known: &'static [&'static str]) -> Self {
-        // A value from the network may be of any length, and the message ends up in logs.
         Self {
-            value: value.chars().take(64).collect(),
+            value: excerpt::quote(value),
             known,
         }
     }

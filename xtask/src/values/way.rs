@@ -19,6 +19,13 @@ pub(crate) enum Way {
 }
 
 impl Way {
+    fn other(self) -> Self {
+        match self {
+            Self::Request => Self::Response,
+            Self::Response => Self::Request,
+        }
+    }
+
     /// The keyword of what doesn't travel this way.
     fn hides(self) -> &'static str {
         match self {
@@ -46,8 +53,12 @@ pub(crate) fn hidden(
 
 fn is_hidden(document: &Document<'_>, at: Origin, way: Way) -> bool {
     let all = applying(document, vec![at]);
-    all.iter()
-        .any(|(_, schema)| schema.get(way.hides()) == Some(&Value::Bool(true)))
+    let says = |keyword: &str| {
+        let mut schemas = all.iter().map(|(_, schema)| schema);
+        schemas.any(|schema| schema.get(keyword) == Some(&Value::Bool(true)))
+    };
+    // What is said to travel neither way travels both ways, for it would be of no use.
+    says(way.hides()) && !says(way.other().hides())
 }
 
 /// The value without the members that don't travel one way.
@@ -279,6 +290,22 @@ mixed: {allOf: [{type: object}, {properties: {a: {type: integer}}}]}
             travelling(Way::Response),
             json!({"id": 1, "list": [{"id": 3, "x": 5}]})
         );
+    }
+
+    #[test]
+    fn what_is_said_to_travel_neither_way_travels_both_ways() {
+        let source = Source::from_text(
+            "a",
+            "
+s: {properties: {place: {readOnly: true, allOf: [{$ref: '#/place'}]}}}
+place: {writeOnly: true, properties: {'The column of the gadget.': {type: integer}}}
+",
+        );
+        let document = Document::new(&source);
+        let value = json!({"place": {"The column of the gadget.": 1}});
+        for way in [Way::Request, Way::Response] {
+            assert_eq!(travelling(&document, &value, vec![at()], way), value);
+        }
     }
 
     #[test]

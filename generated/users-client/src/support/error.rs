@@ -8,6 +8,11 @@ use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
+use crate::types::support::excerpt;
+
+/// A message says no more than this of what the server sent.
+const MAX_CHARS: usize = 2048;
+
 /// Why a call gave no [`Response`](super::response::Response). `E` lists what the operation
 /// documents beside its successes.
 #[derive(Debug)]
@@ -257,8 +262,8 @@ impl DecodeError {
         Self(Box::new(Undecodable {
             status,
             headers,
-            path,
-            message,
+            path: excerpt::cut(&path, MAX_CHARS),
+            message: excerpt::cut(&message, MAX_CHARS),
             body,
         }))
     }

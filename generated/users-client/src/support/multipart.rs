@@ -13,6 +13,7 @@ use reqwest::multipart::{Form as Parts, Part};
 use serde::Serialize;
 
 use super::request::Request;
+use crate::types::support::json;
 
 /// A form under construction.
 #[derive(Debug)]
@@ -58,17 +59,17 @@ impl Form {
     /// Adds a field of JSON of a special media type.
     #[must_use]
     pub fn json_as<T: Serialize + ?Sized>(self, name: &str, value: &T, content_type: &str) -> Self {
-        self.json_text(name, serde_json::to_string(value), content_type)
+        self.json_text(name, json::to_vec(value), content_type)
     }
 
     fn json_text(
         mut self,
         name: &str,
-        value: serde_json::Result<String>,
+        value: Result<Vec<u8>, json::Error>,
         content_type: &str,
     ) -> Self {
         match value {
-            Ok(text) => self.typed(name, Part::text(text), content_type),
+            Ok(bytes) => self.typed(name, Part::bytes(bytes), content_type),
             Err(error) => {
                 self.fault(name, format!("can't be written as JSON: {error}"));
                 self

@@ -17,6 +17,7 @@ use serde::Serialize;
 
 use super::error::RequestError;
 use super::secret::{Basic, Secret};
+use crate::types::support::json;
 
 /// Everything but RFC 3986's unreserved characters.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
@@ -203,10 +204,10 @@ impl Request {
 
     /// Sends `body` as JSON.
     pub fn json<T: Serialize + ?Sized>(&mut self, body: &T) -> &mut Self {
-        self.json_bytes(serde_json::to_vec(body))
+        self.json_bytes(json::to_vec(body))
     }
 
-    fn json_bytes(&mut self, body: serde_json::Result<Vec<u8>>) -> &mut Self {
+    fn json_bytes(&mut self, body: Result<Vec<u8>, json::Error>) -> &mut Self {
         match body {
             Ok(body) => self.bytes("application/json", body),
             Err(error) => {

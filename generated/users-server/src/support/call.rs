@@ -6,7 +6,6 @@
 //! a request are found before it is rejected.
 
 use std::fmt::{self, Display};
-use std::str::FromStr;
 use std::sync::Mutex;
 
 use axum::body::Body;
@@ -15,10 +14,11 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use bytes::Bytes;
 
-use super::excerpt;
 use super::parts::RequestParts;
 use super::rejection::{Fault, Location, Operation, Rejection};
+use crate::types::support::excerpt;
 use crate::types::support::reading;
+use crate::types::support::text::FromText;
 
 /// A fault has been remembered in the call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -155,7 +155,7 @@ impl Call {
         }
     }
 
-    pub(super) fn parse_single<T: FromStr<Err: Display>>(
+    pub(super) fn parse_single<T: FromText>(
         &mut self,
         location: Location,
         name: &str,
@@ -168,14 +168,13 @@ impl Call {
         }
     }
 
-    pub(super) fn parse<T: FromStr<Err: Display>>(
+    pub(super) fn parse<T: FromText>(
         &mut self,
         location: Location,
         name: &str,
         text: &str,
     ) -> Result<T, Faulty> {
-        text.parse()
-            .map_err(|error| self.unfit(location, name, text, &error))
+        T::from_text(text).map_err(|error| self.unfit(location, name, text, &error))
     }
 
     fn unfit(&mut self, location: Location, name: &str, text: &str, error: &dyn Display) -> Faulty {

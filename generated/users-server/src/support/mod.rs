@@ -6,7 +6,6 @@ pub mod body;
 pub mod call;
 pub mod conform;
 pub mod credential;
-pub mod excerpt;
 pub mod multipart;
 pub mod parameter;
 pub mod parts;

@@ -2,9 +2,6 @@
 
 //! Bodies of the media type `multipart/form-data`.
 
-use std::fmt::Display;
-use std::str::FromStr;
-
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, FromRequest as _, Multipart, Request};
 use axum::http::header::CONTENT_TYPE;
@@ -13,6 +10,7 @@ use serde::de::DeserializeOwned;
 
 use super::call::{Call, Faulty};
 use super::rejection::{Location, Rejection};
+use crate::types::support::text::FromText;
 
 /// An uploaded file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -125,7 +123,7 @@ impl MultipartForm {
     /// # Errors
     ///
     /// One of them isn't a `T`.
-    pub fn text_list<T: FromStr<Err: Display>>(
+    pub fn text_list<T: FromText>(
         &mut self,
         call: &mut Call,
         name: &str,
@@ -183,7 +181,7 @@ impl MultipartForm {
     /// # Errors
     ///
     /// It isn't a `T`, or is there more than once.
-    pub fn text_optional<T: FromStr<Err: Display>>(
+    pub fn text_optional<T: FromText>(
         &mut self,
         call: &mut Call,
         name: &str,
@@ -199,7 +197,7 @@ impl MultipartForm {
     /// # Errors
     ///
     /// It is absent, isn't a `T`, or is there more than once.
-    pub fn text_required<T: FromStr<Err: Display>>(
+    pub fn text_required<T: FromText>(
         &mut self,
         call: &mut Call,
         name: &str,
@@ -213,7 +211,7 @@ impl MultipartForm {
     /// # Errors
     ///
     /// It isn't a `T`, or is there more than once.
-    pub fn text_or<T: FromStr<Err: Display>>(
+    pub fn text_or<T: FromText>(
         &mut self,
         call: &mut Call,
         name: &str,
@@ -227,7 +225,7 @@ impl MultipartForm {
     /// # Errors
     ///
     /// One of them isn't a `T`.
-    pub fn text_list_or<T: FromStr<Err: Display>>(
+    pub fn text_list_or<T: FromText>(
         &mut self,
         call: &mut Call,
         name: &str,
@@ -297,13 +295,13 @@ impl MultipartForm {
     }
 }
 
-fn text<T: FromStr<Err: Display>>(
+fn text<T: FromText>(
     call: &mut Call,
     name: &str,
     part: &FilePart,
 ) -> Result<T, Faulty> {
     let parsed = match std::str::from_utf8(&part.bytes) {
-        Ok(text) => text.parse().map_err(|error: T::Err| error.to_string()),
+        Ok(text) => T::from_text(text),
         Err(error) => Err(error.to_string()),
     };
     parsed.map_err(|message| call.body_fault(&pointer(name), &message))

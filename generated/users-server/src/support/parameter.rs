@@ -2,17 +2,15 @@
 
 //! A call's parameters: path, query, headers and cookies.
 
-use std::fmt::Display;
-use std::str::FromStr;
-
 use axum::http::HeaderMap;
 use axum::http::header::COOKIE;
 use percent_encoding::percent_decode_str;
 
 use super::call::{Call, Faulty};
-use super::excerpt;
 use super::rejection::Location;
 use super::template;
+use crate::types::support::excerpt;
+use crate::types::support::text::FromText;
 
 const ENCODING: &str = "isn't percent-encoded UTF-8";
 
@@ -22,7 +20,7 @@ impl Call {
     /// # Errors
     ///
     /// It isn't a `T`.
-    pub fn path<T: FromStr<Err: Display>>(&mut self, name: &str) -> Result<T, Faulty> {
+    pub fn path<T: FromText>(&mut self, name: &str) -> Result<T, Faulty> {
         let text = self.path_text(name)?;
         self.parse(Location::Path, name, &text)
     }
@@ -41,7 +39,7 @@ impl Call {
     /// # Errors
     ///
     /// It isn't a `T`, or is there more than once.
-    pub fn query_optional<T: FromStr<Err: Display>>(
+    pub fn query_optional<T: FromText>(
         &mut self,
         name: &str,
     ) -> Result<Option<T>, Faulty> {
@@ -54,7 +52,7 @@ impl Call {
     /// # Errors
     ///
     /// It is absent, isn't a `T`, or is there more than once.
-    pub fn query_required<T: FromStr<Err: Display>>(&mut self, name: &str) -> Result<T, Faulty> {
+    pub fn query_required<T: FromText>(&mut self, name: &str) -> Result<T, Faulty> {
         let value = self.query_optional(name);
         self.required(Location::Query, name, value)
     }
@@ -64,7 +62,7 @@ impl Call {
     /// # Errors
     ///
     /// It isn't a `T`, or is there more than once.
-    pub fn query_or<T: FromStr<Err: Display>>(
+    pub fn query_or<T: FromText>(
         &mut self,
         name: &str,
         default: impl FnOnce() -> T,
@@ -117,7 +115,7 @@ impl Call {
     /// # Errors
     ///
     /// It isn't a `T`, or is there more than once.
-    pub fn header_optional<T: FromStr<Err: Display>>(
+    pub fn header_optional<T: FromText>(
         &mut self,
         name: &str,
     ) -> Result<Option<T>, Faulty> {
@@ -130,7 +128,7 @@ impl Call {
     /// # Errors
     ///
     /// It is absent, isn't a `T`, or is there more than once.
-    pub fn header_required<T: FromStr<Err: Display>>(&mut self, name: &str) -> Result<T, Faulty> {
+    pub fn header_required<T: FromText>(&mut self, name: &str) -> Result<T, Faulty> {
         let value = self.header_optional(name);
         self.required(Location::Header, name, value)
     }
@@ -140,7 +138,7 @@ impl Call {
     /// # Errors
     ///
     /// It isn't a `T`, or is there more than once.
-    pub fn header_or<T: FromStr<Err: Display>>(
+    pub fn header_or<T: FromText>(
         &mut self,
         name: &str,
         default: impl FnOnce() -> T,
@@ -162,7 +160,7 @@ impl Call {
     /// # Errors
     ///
     /// It isn't a `T`.
-    pub fn cookie_optional<T: FromStr<Err: Display>>(
+    pub fn cookie_optional<T: FromText>(
         &mut self,
         name: &str,
     ) -> Result<Option<T>, Faulty> {
@@ -179,7 +177,7 @@ impl Call {
     /// # Errors
     ///
     /// It is absent or isn't a `T`.
-    pub fn cookie_required<T: FromStr<Err: Display>>(&mut self, name: &str) -> Result<T, Faulty> {
+    pub fn cookie_required<T: FromText>(&mut self, name: &str) -> Result<T, Faulty> {
         let value = self.cookie_optional(name);
         self.required(Location::Cookie, name, value)
     }
@@ -189,7 +187,7 @@ impl Call {
     /// # Errors
     ///
     /// It isn't a `T`.
-    pub fn cookie_or<T: FromStr<Err: Display>>(
+    pub fn cookie_or<T: FromText>(
         &mut self,
         name: &str,
         default: impl FnOnce() -> T,

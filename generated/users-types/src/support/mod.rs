@@ -3,7 +3,14 @@
 //! What the types share; not part of the public interface.
 
 pub mod enumeration;
+pub mod excerpt;
+pub mod json;
 pub mod object;
 pub mod reading;
+pub mod text;
 pub mod unknown_value;
 pub mod whole;
+
+/// Whether a request may have `null` for an optional property that can't be `null`; it is absent
+/// then.
+pub(crate) const NULL_AS_ABSENT: bool = false;

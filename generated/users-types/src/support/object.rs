@@ -13,6 +13,7 @@ use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::excerpt;
 use super::reading;
 use super::whole::Whole;
 
@@ -150,10 +151,10 @@ impl<'de, M: MapAccess<'de>> Reader<'de, M> {
         }
     }
 
-    /// Reads a value that can't be `null`. A request must not have one there; elsewhere it is the
-    /// same as nothing.
+    /// Reads a value that can't be `null`. A request must not have one there, unless the generator
+    /// was told to be kind; elsewhere it is the same as nothing.
     pub fn optional<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) {
-        if reading::is_request() {
+        if reading::is_request() && !super::NULL_AS_ABSENT {
             return self.required(slot);
         }
         match self.members.next_value_seed(Whole(PhantomData)) {
@@ -256,11 +257,13 @@ impl Visitor<'_> for Name<'_> {
         }
         match self.others {
             Others::denied_in_requests if reading::is_request() => {
-                return Err(E::unknown_field(name, properties));
+                return Err(E::unknown_field(&excerpt::quote(name), properties));
             }
             Others::skipped | Others::denied_in_requests => {}
             Others::kept => name.clone_into(self.other),
-            Others::denied => return Err(E::unknown_field(name, properties)),
+            Others::denied => {
+                return Err(E::unknown_field(&excerpt::quote(name), properties));
+            }
         }
         Ok(properties.len())
     }

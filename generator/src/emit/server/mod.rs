@@ -113,7 +113,6 @@ pub(super) fn emit(view: &View, crates: &Crates, files: &mut Files) {
             !context.schemes.is_empty(),
         ),
         ("events", templates::server::EVENTS, context.has_events),
-        ("excerpt", templates::server::EXCERPT, true),
         ("lines", templates::server::LINES, context.has_lines),
         (
             "multipart",

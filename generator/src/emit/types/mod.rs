@@ -31,6 +31,8 @@ struct Context<'a> {
     /// Whether a text may stand for nothing.
     has_unknown_value: bool,
     has_style: bool,
+    /// Whether requests may have `null` for what is absent.
+    null_as_absent: bool,
     /// A type for the quick start.
     example: Option<String>,
 }
@@ -71,6 +73,7 @@ pub(super) fn emit(view: &View, crates: &Crates, files: &mut Files) {
         has_unknown_value: support.contains(&"unknown_value"),
         support: &support,
         has_style: view.operations().any(uses_style),
+        null_as_absent: view.null_as_absent,
         example: example(view),
     };
     files.render(&format!("{root}/Cargo.toml"), "types/Cargo.toml", &context);
@@ -258,8 +261,8 @@ fn macro_of(item: &Item) -> Option<&'static str> {
 fn support(view: &View, formats: &Formats) -> Vec<&'static str> {
     let items = || view.types.iter().flat_map(|file| &file.items);
     let mut names: BTreeSet<&str> = items().filter_map(macro_of).collect();
-    // The server asks for it in any case.
-    names.extend(["reading", "whole"]);
+    // Client and server ask for them in any case.
+    names.extend(["excerpt", "json", "reading", "text", "whole"]);
     let is_text = |item: &Item| matches!(item, Item::Union(item) if item.text.is_some());
     if names.contains("enumeration") || items().any(is_text) {
         names.insert("unknown_value");
@@ -273,7 +276,10 @@ fn support(view: &View, formats: &Formats) -> Vec<&'static str> {
         names.insert("default");
     }
     if formats.base64 {
-        names.insert("base64");
+        names.extend(["base64", "format"]);
+    }
+    if formats.big_integer {
+        names.insert("big_integer");
     }
     if formats.jiff {
         names.extend(["date", "date_time", "format"]);

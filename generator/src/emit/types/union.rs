@@ -40,6 +40,7 @@ pub(super) fn items(item: &Union) -> Vec<String> {
                 from_str(item, variants),
             ],
         ));
+        items.push(format!("crate::support::text::by_from_str! {{ {name} }}"));
     }
     items
 }
@@ -200,8 +201,14 @@ fn display(item: &Union) -> TokenStream {
     }
 }
 
-/// Tries the variants, those that say the most first.
+/// Tries the variants, those that say the most first. Where any text will do, the others take only
+/// what they would write in the same way.
 fn from_str(item: &Union, variants: &[TextVariant]) -> TokenStream {
+    let read = if variants.iter().any(|variant| variant.any) {
+        quote!(crate::support::text::verbatim)
+    } else {
+        quote!(crate::support::text::read)
+    };
     let mut tries = Vec::new();
     let mut last = None;
     for variant in variants {
@@ -223,12 +230,12 @@ fn from_str(item: &Union, variants: &[TextVariant]) -> TokenStream {
         let (parsed, value) = match kind {
             RustType::Boxed(inner) => {
                 let inner = inner.tokens(From::Types);
-                (quote!(text.parse::<#inner>()), quote!(Box::new(value)))
+                (quote!(#read::<#inner>(text)), quote!(Box::new(value)))
             }
-            _ => (quote!(text.parse()), quote!(value)),
+            _ => (quote!(#read(text)), quote!(value)),
         };
         tries.push(quote! {
-            if let Ok(value) = #parsed #unknown {
+            if let Some(value) = #parsed #unknown {
                 return Ok(Self::#name(#value));
             }
         });

@@ -15,12 +15,10 @@ const WORDS: &[(&[&str], Option<&str>, Option<&str>)] = &[
         Some("integer"),
         None,
     ),
-    (&["int32", "uint32"], Some("integer"), Some("int32")),
-    (
-        &["int64", "uint64", "timestamp"],
-        Some("integer"),
-        Some("int64"),
-    ),
+    (&["int32"], Some("integer"), Some("int32")),
+    (&["uint32"], Some("integer"), Some("uint32")),
+    (&["int64", "timestamp"], Some("integer"), Some("int64")),
+    (&["uint64"], Some("integer"), Some("uint64")),
     (
         &["number", "decimal", "numeric", "num"],
         Some("number"),
@@ -97,6 +95,8 @@ pub(super) fn mapping(repairer: &mut Repairer<'_>, value: &mut Value, at: &Point
 pub(super) fn before(repairer: &mut Repairer<'_>, members: &mut Map<String, Value>, at: &Pointer) {
     types(repairer, members, at);
     int_or_string(members);
+    rounded_bounds(members);
+    large_example(members);
     v31::lower(repairer, members, at);
     if let Some(nullable) = members.get("x-nullable").and_then(coerce::boolean) {
         members.entry("nullable").or_insert(Value::Bool(nullable));
@@ -118,6 +118,34 @@ pub(super) fn before(repairer: &mut Repairer<'_>, members: &mut Map<String, Valu
         if !carried {
             members.insert("items".to_owned(), json!({}));
         }
+    }
+}
+
+/// Takes the largest `int64` for itself where it was rounded: tools in JavaScript write
+/// 9223372036854776000, and others a float.
+fn rounded_bounds(members: &mut Map<String, Value>) {
+    const BEYOND: f64 = 9_223_372_036_854_775_808.0;
+    let is_exact = |bound: &Value| bound.as_u64() == Some(1 << 63);
+    for keyword in ["maximum", "exclusiveMaximum"] {
+        if let Some(bound) = members.get_mut(keyword)
+            && bound.as_f64() == Some(BEYOND)
+            && !is_exact(bound)
+        {
+            *bound = i64::MAX.into();
+        }
+    }
+}
+
+/// Keeps an example that says how large integers are: their type has to have room for it.
+fn large_example(members: &mut Map<String, Value>) {
+    let several = members.get("examples").and_then(Value::as_array);
+    let mut examples = members
+        .get("example")
+        .into_iter()
+        .chain(several.into_iter().flatten());
+    let large = examples.find(|example| example.is_number() && !example.is_i64());
+    if let Some(large) = large.cloned() {
+        members.insert(v31::LARGE.to_owned(), large);
     }
 }
 

@@ -29,6 +29,9 @@ pub(super) const PREFIX_ITEMS: &str = "x-oasmith-prefix-items";
 /// Marks a component that the document doesn't know as one: a schema inside of another.
 pub(super) const PART: &str = "x-oasmith-part";
 
+/// Carries an example that an `i64` has no room for.
+pub(super) const LARGE: &str = "x-oasmith-large";
+
 /// Carries `unevaluatedProperties: false` beside schemas that are merged with what stands beside
 /// them.
 const CLOSED: &str = "x-oasmith-closed";

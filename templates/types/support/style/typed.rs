@@ -1,8 +1,5 @@
 //! What stands in a request, read as the type that it has to be.
 
-use std::fmt::Display;
-use std::str::FromStr;
-
 use serde::de::value::SeqDeserializer;
 use serde::de::{
     DeserializeOwned, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, Visitor,
@@ -11,6 +8,8 @@ use serde_json::Value;
 
 use super::Error;
 use super::node::Node;
+use crate::support::excerpt;
+use crate::support::text::FromText;
 
 /// Reads a value.
 ///
@@ -48,10 +47,10 @@ impl Typed {
         }
     }
 
-    fn parse<T: FromStr<Err: Display>>(self) -> Result<T, Error> {
+    fn parse<T: FromText>(self) -> Result<T, Error> {
         let text = self.single()?;
-        text.parse().map_err(|error| {
-            let start: String = text.chars().take(64).collect();
+        T::from_text(&text).map_err(|error| {
+            let start = excerpt::quote(&text);
             Error::new(format!("`{start}` isn't valid: {error}"))
         })
     }
@@ -124,6 +123,7 @@ impl<'de> Deserializer<'de> for Typed {
         deserialize_i16 visit_i16
         deserialize_i32 visit_i32
         deserialize_i64 visit_i64
+        deserialize_i128 visit_i128
         deserialize_u8 visit_u8
         deserialize_u16 visit_u16
         deserialize_u32 visit_u32

@@ -84,3 +84,36 @@ fn a_generic_schema_has_the_items_of_who_uses_it() {
     both_ways::<StrictTree>(json!({"name": "a", "children": [{"name": "b", "children": []}]}));
     fault::<StrictTree>(json!({"children": [{"children": [{"nmae": "b"}]}]}));
 }
+
+/// A server whose crates are made with `null_as_absent`.
+struct Kind;
+
+impl keywords_server::Service for Kind {}
+
+impl keywords_server::Values for Kind {
+    async fn put_values(
+        &self,
+        request: keywords_server::values::PutValuesRequest,
+    ) -> Result<keywords_server::values::PutValuesResponse, keywords_server::Failure> {
+        assert_eq!(request.body.pair, None);
+        Ok(keywords_server::values::PutValuesResponse::NoContent)
+    }
+}
+
+#[tokio::test]
+async fn a_kind_server_takes_null_for_what_is_absent() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    tokio::spawn(async move { axum::serve(listener, keywords_server::router(Kind)).await });
+    for (body, expected) in [
+        ("{\"pair\":null}", 204),
+        ("{\"named\":null,\"pair\":null}", 204),
+        ("null", 422),
+        ("{\"pair\":[1,null]}", 422),
+        ("{\"every\":{\"a\":null}}", 422),
+    ] {
+        let json = "Content-Type: application/json\r\n";
+        let (status, answer) = crate::numbers::send(&address, "PUT /values", json, body).await;
+        assert_eq!(status, expected, "{body}: {answer}");
+    }
+}

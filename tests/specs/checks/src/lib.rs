@@ -6,6 +6,7 @@ mod credentials;
 mod keywords;
 mod kinds;
 mod media;
+mod numbers;
 mod presence;
 mod request;
 mod response;
