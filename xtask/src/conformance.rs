@@ -52,8 +52,8 @@ pub(crate) fn run<O: Write, E>(
         }
         Some(Judge::Server(options)) => spector::run(options, Side::Server, root, console),
         None => {
-            spector::run(&options.spector, Side::Client, root, console)?;
-            spector::run(&options.spector, Side::Server, root, console)
+            let clients = spector::run(&options.spector, Side::Client, root, console);
+            spector::run(&options.spector, Side::Server, root, console).and(clients)
         }
     }
 }

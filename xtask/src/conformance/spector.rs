@@ -19,6 +19,8 @@ mod rust;
 mod send;
 mod server;
 mod suite;
+#[cfg(test)]
+mod tests;
 mod wire;
 mod workspace;
 

@@ -50,7 +50,7 @@ pub(super) fn documents(folder: &Path) -> Result<Vec<Document>, Failure> {
     Ok(documents)
 }
 
-fn document(shown: &str, dialect: &'static str, path: PathBuf) -> Document {
+pub(super) fn document(shown: &str, dialect: &'static str, path: PathBuf) -> Document {
     let folder = shown.rfind('/').map_or(0, |slash| slash + 1);
     let (folder, file) = shown.split_at(folder);
     let (spec, version) = match file.split_once('.') {
