@@ -13,6 +13,9 @@ pub struct Union {
     pub variants: Vec<Variant>,
     /// How they are told apart before anything else is tried.
     pub discriminator: Option<Discriminator>,
+    /// Whether a value must be of no more than one of them, a `oneOf`, and may be of several as far
+    /// as is known.
+    pub exclusive: bool,
 }
 
 impl Union {
@@ -49,8 +52,7 @@ pub struct Mapped {
     pub value: Value,
     /// The index of the variant that it stands for.
     pub variant: usize,
-    /// Whether it is only the name of the variant's schema, which counts where the document says
-    /// nothing else.
+    /// Whether it is only the name of the variant's schema.
     pub implied: bool,
 }
 

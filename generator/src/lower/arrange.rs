@@ -240,8 +240,9 @@ fn breadth(types: &Types, type_ref: TypeRef) -> u8 {
     }
 }
 
-/// One object for a union of objects that can't be told apart, where they agree about what their
-/// properties are: every property of any of them, required where it is in all.
+/// One object for a union of objects that differ in what they require at most: each property is
+/// required where it is in all. Where one of them has a property that another hasn't, a value of the
+/// other may have anything there.
 fn overlapping(types: &Types, id: TypeId) -> Option<Object> {
     let Kind::Union(union) = &types.get(id).kind else {
         return None;
@@ -269,14 +270,15 @@ fn overlapping(types: &Types, id: TypeId) -> Option<Object> {
     if told_apart {
         return None;
     }
-    let mut merged: Vec<Property> = Vec::new();
-    for object in &objects {
-        for property in &object.properties {
-            match merged.iter().find(|known| known.name == property.name) {
-                None => merged.push(property.clone()),
-                Some(known) if types.same(known.kind, property.kind) => {}
-                Some(_) => return None,
-            }
+    let (first, others) = objects.split_first()?;
+    let mut merged = first.properties.clone();
+    for object in others {
+        let same = |property: &Property| {
+            let mut known = merged.iter();
+            known.any(|known| known.name == property.name && types.same(known.kind, property.kind))
+        };
+        if object.properties.len() != merged.len() || !object.properties.iter().all(same) {
+            return None;
         }
     }
     for property in &mut merged {

@@ -27,6 +27,14 @@ pub(super) struct Choice<'a> {
     pub(super) at: Pointer,
 }
 
+impl Choice<'_> {
+    /// Whether it is a `oneOf` of just these members, not of what stands in one of them.
+    pub(super) fn is_exclusive(&self) -> bool {
+        let mut members = self.members.iter();
+        !self.several && members.all(|member| member.at.parent().as_ref() == Some(&self.at))
+    }
+}
+
 /// What properties beside the known ones are allowed, by the last that said so.
 #[derive(Clone, Default)]
 pub(super) enum Others<'a> {

@@ -24,6 +24,7 @@ mod multipart;
 mod nullable;
 mod object;
 mod operation;
+mod overlap;
 mod parameter;
 mod path;
 mod raw;
@@ -79,6 +80,7 @@ pub fn lower(document: &OpenAPI, choices: Choices, diagnostics: &mut Diagnostics
         nullabilities: HashMap::new(),
         default_places: HashMap::new(),
         any_of: HashSet::new(),
+        one_of: HashMap::new(),
         impossible: IndexMap::new(),
         raw: HashSet::new(),
         binaries: Vec::new(),
@@ -100,6 +102,7 @@ pub fn lower(document: &OpenAPI, choices: Choices, diagnostics: &mut Diagnostics
     let Lowering {
         diagnostics,
         mut types,
+        one_of,
         tags,
         security_schemes,
         ..
@@ -109,6 +112,7 @@ pub fn lower(document: &OpenAPI, choices: Choices, diagnostics: &mut Diagnostics
         return None;
     }
     arrange::sweep(&mut types, &mut operations);
+    overlap::warn(&types, &one_of, diagnostics);
     cycle::mark(&mut types);
     usage::mark(&mut types, &mut operations);
     split::split(&mut types, &mut operations);
@@ -148,6 +152,9 @@ struct Lowering<'a> {
     default_places: HashMap<Pointer, Pointer>,
     /// The unions of which several variants can hold at once, by where they stand.
     any_of: HashSet<Pointer>,
+    /// Where the `oneOf` of each union stands whose variants are its members, by where the union
+    /// does.
+    one_of: HashMap<Pointer, Pointer>,
     /// What makes that no value satisfies a schema, and who needs the schema.
     impossible: IndexMap<Diagnostic, Reach>,
     /// The component schemas that were looked at for a form or for bytes, not for a type.

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
-use super::tags;
+use super::{overlap, tags};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{
     Discriminator, Enum, JsonKind, Kind, Number, Object, Signs, TypeId, TypeRef, Types,
@@ -35,6 +35,7 @@ pub(super) fn note(types: &mut Types, diagnostics: &mut Diagnostics) {
             diagnostics.push(warning);
             union.discriminator = None;
         }
+        union.exclusive &= union.discriminator.is_none() && overlap::may_meet(&union);
         types.get_mut(id).kind = Kind::Union(union);
     }
 }
@@ -169,9 +170,6 @@ fn listed(values: &Enum) -> Vec<JsonKind> {
     }
     if values.values.iter().any(Value::is_string) {
         json.push(JsonKind::String);
-    }
-    if values.values.iter().any(Value::is_boolean) {
-        json.push(JsonKind::Boolean);
     }
     json
 }

@@ -4,7 +4,8 @@
 //! A document says it in three places, which don't always agree: in the discriminator's mapping, in
 //! the constants that a variant has at the property itself, and in the names of the schemas. A value
 //! has to satisfy the variant's own schema in any case, so a constant is its value. The name of a
-//! schema counts where nothing else is said, or where a list of values has it, be it in other case.
+//! schema is a value beside those of the mapping, unless another variant has it; where constants or
+//! lists say what the values are, it counts only where a list has it, be it in other case.
 //!
 //! A variant may also list several values there. They are its own, but for those that another
 //! variant has by its constant or by the mapping, if the list seems to be that of the whole union:
@@ -41,7 +42,7 @@ pub(super) fn complete(types: &Types, union: &mut Union) {
             listed(index, list, is_union, &named, &lists)
         })
         .collect();
-    discriminator.mapping.clear();
+    let declared = std::mem::take(&mut discriminator.mapping);
     for (variant, names) in named.into_iter().enumerate() {
         let more = listed.get(variant).into_iter().flatten();
         for value in names.iter().chain(more) {
@@ -52,11 +53,32 @@ pub(super) fn complete(types: &Types, union: &mut Union) {
             });
         }
     }
+    for name in declared.into_iter().filter(|mapped| mapped.implied) {
+        let is_taken = |mapped: &Mapped| mapped.value == name.value;
+        if may_have(types, union, &discriminator.property, &name)
+            && !discriminator.mapping.iter().any(is_taken)
+        {
+            discriminator.mapping.push(name);
+        }
+    }
     // A base class that lists its values has no others.
     discriminator.default = discriminator
         .default
         .filter(|default| lists.get(*default).is_none_or(Vec::is_empty));
     union.discriminator = Some(discriminator);
+}
+
+/// Whether a variant's own schema lets it have a value for its name. One that is a union has the
+/// values of its variants.
+fn may_have(types: &Types, union: &Union, property: &str, name: &Mapped) -> bool {
+    let variant = union.variants.get(name.variant);
+    let kind = variant.map(|variant| &types.get(types.unalias(variant.kind).id).kind);
+    let Some(Kind::Object(object)) = kind else {
+        return false;
+    };
+    let mut properties = object.properties.iter();
+    let found = properties.find(|found| found.name == property);
+    found.is_none_or(|found| types.admits(&name.value, found.kind))
 }
 
 /// The values that are surely a variant's: the first is the one that it is written with.

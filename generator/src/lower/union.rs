@@ -1,7 +1,5 @@
 //! `oneOf`, `anyOf` and base classes: values of one of several types.
 
-use std::collections::HashSet;
-
 use indexmap::IndexMap;
 use openapiv3::{AdditionalProperties, Discriminator as Declared};
 use serde_json::Value;
@@ -51,11 +49,12 @@ impl<'a> Lowering<'a> {
         let inherited = self.own_discriminator(component).is_none();
         let within = Some(component).filter(|_| inherited);
         let mut discriminator = self.discriminator(declared, within, &variants);
-        if let Some(discriminator) = &mut discriminator {
+        if let Some((discriminator, _)) = &mut discriminator {
             let mut ids = variants.list.iter().map(|variant| variant.kind.id);
             discriminator.default = ids.position(|id| id == base.id);
         }
-        variants.kind(discriminator)
+        // The base class stands for the values of which nothing is known.
+        variants.kind(discriminator.map(|(found, _)| found), false)
     }
 
     /// What satisfies the facts and a member of each choice.
@@ -101,13 +100,22 @@ impl<'a> Lowering<'a> {
             .iter()
             .find_map(|choice| choice.discriminator.clone());
         let discriminator = self.discriminator(declared, None, &variants);
+        let discriminator =
+            discriminator.and_then(|(found, lost)| self.with_lost(found, lost, &variants, at));
         if choices.iter().any(|choice| choice.several) && discriminator.is_none() {
             self.any_of.insert(at.clone());
+        }
+        let exclusive = choices.iter().all(Choice::is_exclusive);
+        if let [only] = choices.as_slice()
+            && exclusive
+            && variants.list.len() > 1
+        {
+            self.one_of.insert(at.clone(), only.at.clone());
         }
         match variants.list.as_slice() {
             [] => Kind::Null,
             [only] => Kind::Alias(only.kind),
-            _ => variants.kind(discriminator),
+            _ => variants.kind(discriminator, exclusive),
         }
     }
 
@@ -200,33 +208,33 @@ impl<'a> Lowering<'a> {
 
     /// The discriminator of a union, if the union has one and it leads to the variants; of an
     /// inherited one only what leads to the component that inherits it, or to what extends that.
+    /// With it the values whose schema doesn't exist.
     fn discriminator(
         &mut self,
         declared: Option<(&'a Declared, Pointer)>,
         within: Option<&str>,
         variants: &Variants<'a>,
-    ) -> Option<Discriminator> {
+    ) -> Option<(Discriminator, Vec<&'a str>)> {
         let (declared, at) = declared?;
         let mut mapping: Vec<Mapped> = Vec::new();
-        let mut mapped = HashSet::new();
+        let mut lost: Vec<&'a str> = Vec::new();
         for (value, target) in &declared.mapping {
-            let target = self.mapped(target);
-            if let (Some(target), Some(within)) = (target, within)
-                && !self.family.extends(target, within)
-            {
+            let Some(target) = self.mapped(target) else {
+                lost.push(value);
+                continue;
+            };
+            if within.is_some_and(|within| !self.family.extends(target, within)) {
                 continue;
             }
-            let variant = target.and_then(|target| {
-                let exactly = variants
-                    .components
-                    .iter()
-                    .position(|found| *found == Some(target));
-                exactly.or_else(|| {
-                    let leads = |found: &Option<&'a str>| {
-                        found.is_some_and(|found| self.leads_to(found, target))
-                    };
-                    variants.components.iter().position(leads)
-                })
+            let exactly = variants
+                .components
+                .iter()
+                .position(|found| *found == Some(target));
+            let variant = exactly.or_else(|| {
+                let leads = |found: &Option<&'a str>| {
+                    found.is_some_and(|found| self.leads_to(found, target))
+                };
+                variants.components.iter().position(leads)
             });
             let Some(variant) = variant else {
                 let message = format!("`{value}` doesn't lead to any of the types of this union");
@@ -235,18 +243,15 @@ impl<'a> Lowering<'a> {
                     .push(warning.at(&at.key("mapping").key(value), "passed over"));
                 continue;
             };
-            mapped.insert(variant);
             mapping.push(Mapped {
                 value: Value::from(value.as_str()),
                 variant,
                 implied: false,
             });
         }
-        // Without a mapping, the value is the component's name.
+        // The component's name is a value, too, beside those of the mapping.
         for (index, component) in variants.components.iter().enumerate() {
-            if let Some(component) = component
-                && !mapped.contains(&index)
-            {
+            if let Some(component) = component {
                 let said = self.discriminator_value(component);
                 mapping.push(Mapped {
                     value: Value::from(said.unwrap_or(component)),
@@ -255,11 +260,48 @@ impl<'a> Lowering<'a> {
                 });
             }
         }
-        Some(Discriminator {
+        let discriminator = Discriminator {
             property: declared.property_name.clone(),
             mapping,
             default: None,
-        })
+        };
+        Some((discriminator, lost))
+    }
+
+    /// Gives the values whose schema doesn't exist to the one variant that no other value leads to.
+    /// Where there are several of these, the discriminator would tell them apart wrongly.
+    fn with_lost(
+        &mut self,
+        mut discriminator: Discriminator,
+        lost: Vec<&str>,
+        variants: &Variants<'a>,
+        at: &Pointer,
+    ) -> Option<Discriminator> {
+        let is_mapped = |index: &usize| {
+            let mut mapping = discriminator.mapping.iter();
+            mapping.any(|mapped| mapped.variant == *index && !mapped.implied)
+        };
+        let mut others = (0..variants.list.len()).filter(|index| !is_mapped(index));
+        match (lost.is_empty(), others.next(), others.next()) {
+            (true, ..) | (_, None, _) => {}
+            (false, Some(variant), None) => {
+                let lost = lost.into_iter().map(|value| Mapped {
+                    value: Value::from(value),
+                    variant,
+                    implied: false,
+                });
+                discriminator.mapping.splice(..0, lost);
+            }
+            (false, Some(_), Some(_)) => {
+                let message = "several variants of this union could be the ones whose schemas the \
+                               mapping doesn't name";
+                let warning = Diagnostic::warning(Code::Reference, message);
+                self.diagnostics
+                    .push(warning.at(at, "the discriminator isn't honoured"));
+                return None;
+            }
+        }
+        Some(discriminator)
     }
 }
 

@@ -110,10 +110,11 @@ impl<'a> Variants<'a> {
         free.next().unwrap_or_else(|| name.to_owned())
     }
 
-    pub(super) fn kind(self, discriminator: Option<Discriminator>) -> Kind {
+    pub(super) fn kind(self, discriminator: Option<Discriminator>, exclusive: bool) -> Kind {
         Kind::Union(Union {
             variants: self.list,
             discriminator,
+            exclusive,
         })
     }
 }

@@ -106,9 +106,17 @@ fn fields(id: TypeId, object: &Object, names: &TypeNames, resolver: &Resolver<'_
         // What is always there has no need of a default.
         let default = property.default.as_ref().filter(|_| !property.required);
         let default = default.and_then(|json| resolver.default_value(json, property.kind));
-        let constant = (presence == Presence::Required)
-            .then(|| resolver.only_value(property.kind))
-            .flatten();
+        let constant = match presence {
+            Presence::Required => resolver.only_value(property.kind),
+            Presence::RequiredNullable => None,
+            Presence::Optional | Presence::OptionalNullable => {
+                let tag = resolver.tags.value(id, &property.name);
+                // An alias that is an `Option` says so nowhere in the field's type.
+                let aliased = resolver.types.unalias(property.kind).nullable;
+                let tag = tag.filter(|_| aliased == property.kind.nullable);
+                tag.and_then(|value| resolver.literal(value, property.kind))
+            }
+        };
         let described = property
             .description
             .clone()

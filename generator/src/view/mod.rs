@@ -11,6 +11,7 @@ mod response;
 mod rust_type;
 mod server;
 mod size;
+mod tags;
 mod types;
 mod union;
 mod values;
@@ -24,8 +25,9 @@ pub use operation::{
 pub use request::{Codec, Members, ParameterView};
 pub use rust_type::RustType;
 pub use server::{ServerBase, ServerView, VariableView};
+pub use tags::Tagging;
 pub use types::{Enum, Field, Folder, Item, Named, Presence, Struct, TypeFile, Unknown, Variant};
-pub use union::{Signs, TextVariant, Union, UnionVariant};
+pub use union::{Signs, Tag, TextVariant, Union, UnionVariant};
 pub use values::ValueView;
 
 use crate::config::DocumentConfig;
@@ -79,10 +81,12 @@ impl View {
     #[must_use]
     pub fn new(api: &Api, names: &Names, config: &DocumentConfig) -> Self {
         let cycles = boxes::Cycles::new(&api.types);
+        let tags = tags::Tags::new(&api.types);
         let resolver = rust_type::Resolver {
             types: &api.types,
             names,
             cycles: &cycles,
+            tags: &tags,
         };
         Self {
             about: about(api, config),

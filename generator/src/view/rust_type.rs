@@ -1,6 +1,7 @@
 //! Types of the IR as Rust types.
 
 use super::boxes::Cycles;
+use super::tags::Tags;
 use crate::ir::{Kind, Number, StringFormat, TypeId, TypeRef, Types};
 use crate::names::Names;
 
@@ -55,6 +56,7 @@ pub(super) struct Resolver<'a> {
     pub(super) types: &'a Types,
     pub(super) names: &'a Names,
     pub(super) cycles: &'a Cycles,
+    pub(super) tags: &'a Tags,
 }
 
 /// Longer tuples lack the traits of the standard library.

@@ -117,7 +117,7 @@ pub struct Field {
     pub presence: Presence,
     /// What a server takes a missing one for.
     pub default: Option<DefaultValue>,
-    /// The one value that it can have: nobody has to give it.
+    /// The one value that it can have, or that names its type in a union: nobody has to give it.
     pub constant: Option<Literal>,
 }
 

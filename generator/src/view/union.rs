@@ -3,8 +3,10 @@
 use serde_json::Value;
 
 use super::item::is_open;
+use super::literal::Literal;
 use super::rust_type::{Resolver, RustType};
 use super::size::Sizes;
+use super::tags::{self, Tagging};
 use crate::ir::{self, Kind, Number, StringFormat, Type, TypeId, TypeRef};
 use crate::names::TypeNames;
 
@@ -29,6 +31,8 @@ pub struct Union {
     pub discriminator: Option<(String, Vec<(Value, usize)>)>,
     /// The index of the variant that stands for all other values of that property.
     pub default: Option<usize>,
+    /// Whether a request must not have a value of several variants.
+    pub exclusive: bool,
     /// The variant for values that the discriminator doesn't list, or that are of none of the kinds
     /// that constants tell apart, where one may come from a newer server.
     pub other: Option<String>,
@@ -45,10 +49,24 @@ pub struct UnionVariant {
     pub kind: RustType,
     /// The type that becomes this variant by itself: none where several variants hold it.
     pub from: Option<RustType>,
-    /// Whether the discriminator has to be written beside its properties.
-    pub tagged: bool,
+    /// Who writes the discriminator.
+    pub tagging: Tagging,
+    /// The field for the discriminator that a value is given when it becomes this variant, where it
+    /// has none.
+    pub tag: Option<Tag>,
     /// By what it is known.
     pub signs: Signs,
+}
+
+/// A field that names a variant, and may lack a value.
+#[derive(Debug)]
+pub struct Tag {
+    /// The field.
+    pub field: String,
+    /// The value.
+    pub value: Literal,
+    /// How many `Option`s stand around it.
+    pub options: usize,
 }
 
 /// By what a variant is known.
@@ -105,7 +123,8 @@ pub(super) fn union(
             name: name.clone(),
             kind: held,
             from,
-            tagged: is_tagged(index, target, union, resolver),
+            tagging: tags::tagging(index, union, resolver),
+            tag: tag(index, target, union, resolver),
             signs: signs(variant, target, resolver),
         }
     });
@@ -127,6 +146,7 @@ pub(super) fn union(
             .discriminator
             .as_ref()
             .and_then(|discriminator| discriminator.default),
+        exclusive: union.exclusive,
         other: (union.tells_kinds() && is_open(kind)).then(|| names.other.clone()),
         text: text(union, resolver, MAX_DEPTH),
     }
@@ -157,33 +177,18 @@ fn comparable(type_ref: TypeRef, resolver: &Resolver<'_>, depth: usize) -> Optio
     })
 }
 
-/// Whether a variant needs the discriminator written: not if it has a property that does so itself.
-fn is_tagged(index: usize, target: TypeId, union: &ir::Union, resolver: &Resolver<'_>) -> bool {
-    let Some(discriminator) = &union.discriminator else {
-        return false;
-    };
-    let mut mapping = discriminator.mapping.iter();
-    if !mapping.any(|mapped| mapped.variant == index) {
-        return false;
-    }
-    let Kind::Object(object) = &resolver.types.get(target).kind else {
-        return true;
-    };
-    let mut properties = object.properties.iter();
-    let property = properties.find(|property| property.name == discriminator.property);
-    let Some(property) = property.filter(|property| property.required && !property.kind.nullable)
-    else {
-        return true;
-    };
-    let kind = resolver.types.get(resolver.types.unalias(property.kind).id);
-    let Kind::Enum(values) = &kind.kind else {
-        return true;
-    };
-    let named = |value: &Value| {
-        let mut mapping = discriminator.mapping.iter();
-        mapping.any(|mapped| mapped.variant == index && mapped.value == *value)
-    };
-    is_open(kind) || !values.values.iter().all(named)
+/// What a variant is given by the discriminator where its type may lack it.
+fn tag(index: usize, id: TypeId, union: &ir::Union, resolver: &Resolver<'_>) -> Option<Tag> {
+    let discriminator = union.discriminator.as_ref()?;
+    let (number, property) = tags::optional(resolver.types, id, &discriminator.property)?;
+    let field = resolver.names.get(id)?.members.get(number)?.clone();
+    let value = tags::first(discriminator, index)?;
+    let nullable = resolver.types.unalias(property.kind).nullable;
+    Some(Tag {
+        field,
+        value: resolver.literal(value, property.kind)?,
+        options: usize::from(!property.required) + usize::from(nullable),
+    })
 }
 
 fn signs(variant: &ir::Variant, target: TypeId, resolver: &Resolver<'_>) -> Signs {

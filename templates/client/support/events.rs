@@ -12,6 +12,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::stream::{ByteStream, StreamError};
+use crate::types::support::reading;
 use crate::types::support::whole::Whole;
 
 /// The data with which many servers end a stream of JSON, and which isn't JSON itself.
@@ -145,11 +146,31 @@ fn whole<T: DeserializeOwned>(event: &Event<String>) -> Result<T, (String, Strin
         Ok(data) => (text, Some(data)),
         Err(_) => (text, None),
     };
-    let decoded = value(object(event, first));
+    let decoded = whole_of(event, first);
     match (decoded, second) {
-        (Err(misfit), Some(second)) => value(object(event, second)).map_err(|_| misfit),
+        (Err(misfit), Some(second)) => whole_of(event, second).map_err(|_| misfit),
         (decoded, _) => decoded,
     }
+}
+
+/// The event with its data as this value. JSON that couldn't be read as such is text only where that
+/// is the type or one of its values, not as a value that the document doesn't list.
+fn whole_of<T: DeserializeOwned>(
+    event: &Event<String>,
+    data: Value,
+) -> Result<T, (String, String)> {
+    let text = data.as_str().map(str::trim_start);
+    let is_broken = text.is_some_and(|text| text.starts_with(['{', '[']));
+    let object = object(event, data);
+    if is_broken {
+        let listed: Result<T, _> = reading::request(|| value(object.clone()));
+        if let Err((path, message)) = listed
+            && (path == "." || path.starts_with("data"))
+        {
+            return Err((path, message));
+        }
+    }
+    value(object)
 }
 
 fn object(event: &Event<String>, data: Value) -> Value {

@@ -132,6 +132,25 @@ pub(super) fn kept(value: &Value, written: &Value) -> usize {
     }
 }
 
+/// Whether one of two that were written of a value has a part of it that the other lacks.
+pub(super) fn keeps_more(value: &Value, lacking: &Value, other: &Value) -> bool {
+    match (value, lacking, other) {
+        (Value::Object(members), Value::Object(lacking), Value::Object(other)) => {
+            members.iter().any(|(name, value)| match other.get(name) {
+                Some(other) => lacking
+                    .get(name)
+                    .is_none_or(|lacking| keeps_more(value, lacking, other)),
+                None => false,
+            })
+        }
+        (Value::Array(items), Value::Array(lacking), Value::Array(other)) => {
+            let mut items = items.iter().zip(lacking).zip(other);
+            items.any(|((value, lacking), other)| keeps_more(value, lacking, other))
+        }
+        _ => false,
+    }
+}
+
 /// How early a variant is tried: one that lists its values, and not this one, comes last.
 fn rank(value: &Value, signs: &Signs) -> u8 {
     if signs.values.is_empty() || signs.values.contains(&value.to_string().as_str()) {

@@ -70,6 +70,20 @@ pub fn plain<T: Union, V: Serialize, S: Serializer>(
     value.serialize(serializer)
 }
 
+/// Writes what a variant holds. Its type has the property that names the variant, but may be
+/// without it: what was read without it is written so, and else it is put right.
+///
+/// # Errors
+///
+/// What the serializer finds wrong.
+pub fn optional<T: Union, V: Serialize, S: Serializer>(
+    index: usize,
+    value: &V,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    write::<T, V, S>(index, value, serializer, true)
+}
+
 /// Writes what a variant holds, and the property that names the variant.
 ///
 /// # Errors
@@ -79,6 +93,15 @@ pub fn tagged<T: Union, V: Serialize, S: Serializer>(
     index: usize,
     value: &V,
     serializer: S,
+) -> Result<S::Ok, S::Error> {
+    write::<T, V, S>(index, value, serializer, false)
+}
+
+fn write<T: Union, V: Serialize, S: Serializer>(
+    index: usize,
+    value: &V,
+    serializer: S,
+    optional: bool,
 ) -> Result<S::Ok, S::Error> {
     let of = |own: bool| {
         let named = T::TAGS.iter();
@@ -93,6 +116,7 @@ pub fn tagged<T: Union, V: Serialize, S: Serializer>(
         values: &tags,
         others: others.as_deref(),
         known: signs.is_some_and(|signs| signs.known.contains(&T::PROPERTY)),
+        optional,
     };
     value.serialize(Tagged { serializer, tag })
 }
@@ -107,6 +131,8 @@ struct Tags<'a> {
     others: Option<&'a [Tag]>,
     /// Whether the type of the object has the property: then it stands where the type has it.
     known: bool,
+    /// Whether it may be left out, or be `null`.
+    optional: bool,
 }
 
 /// Adds the tag to what is written if that is an object; nothing else has a place for it.
@@ -128,7 +154,10 @@ impl Tags<'_> {
     /// Whether a value names the variant.
     fn name(&self, given: &Value) -> bool {
         let is_one_of = |tags: &[Tag]| tags.iter().any(|tag| tag.is(given));
-        let is_another = |others| !given.is_null() && !is_one_of(others);
+        if given.is_null() {
+            return self.optional;
+        }
+        let is_another = |others: &[Tag]| !is_one_of(others);
         is_one_of(self.values) || self.others.is_some_and(is_another)
     }
 }
@@ -176,7 +205,9 @@ impl<M: SerializeMap> SerializeMap for Members<'_, M> {
     }
 
     fn end(mut self) -> Result<M::Ok, M::Error> {
-        self.complete()?;
+        if !self.tag.optional {
+            self.complete()?;
+        }
         self.members.end()
     }
 }
@@ -225,7 +256,7 @@ impl<'a, S: Serializer> Serializer for Tagged<'a, S> {
             written: false,
             expected: false,
         };
-        if !self.tag.known {
+        if !self.tag.known && !self.tag.optional {
             members.complete()?;
         }
         Ok(members)

@@ -14,7 +14,7 @@ use serde_path_to_error::Track;
 
 use super::excerpt;
 use super::reading;
-use super::signs::{Signs, candidates, chosen, is_new, kept, misfit, nodes};
+use super::signs::{Signs, candidates, chosen, is_new, keeps_more, kept, misfit, nodes};
 use super::tag::Tag;
 use super::whole::Whole;
 
@@ -37,6 +37,8 @@ pub trait Known {
     const TAGS: &'static [(Tag, usize)] = &[];
     /// The variant that all other values name.
     const DEFAULT: Option<usize> = None;
+    /// Whether a value must be of one variant alone (`oneOf`).
+    const EXCLUSIVE: bool = false;
 }
 
 /// An enum whose variants are types.
@@ -143,7 +145,8 @@ fn likeliest<T: Union + Serialize>(value: Value, named: Option<&[usize]>) -> Res
     let budget = Budget::of(&value);
     let all = nodes(&value);
     let mut faults = Vec::new();
-    let mut best: Option<(usize, T)> = None;
+    let mut best: Option<(usize, usize, T)> = None;
+    let mut all_written = Vec::new();
     let candidates = candidates(&value, T::SIGNS, named);
     let is_alone = candidates.len() == 1;
     for index in &candidates {
@@ -166,25 +169,45 @@ fn likeliest<T: Union + Serialize>(value: Value, named: Option<&[usize]>) -> Res
                 if kept == all {
                     return Ok(read);
                 }
-                if best.as_ref().is_none_or(|(most, _)| kept > *most) {
-                    best = Some((kept, read));
+                if best.as_ref().is_none_or(|(most, ..)| kept > *most) {
+                    best = Some((kept, *index, read));
+                }
+                if T::EXCLUSIVE && reading::is_request() {
+                    all_written.push((*index, written));
                 }
             }
             Err(fault) => faults.push((*index, fault)),
         }
         if !budget.spend(&value) {
             let fault = || "too much of it fits several variants".to_owned();
-            return best.map(|(_, best)| best).ok_or_else(fault);
+            return best.map(|(.., best)| best).ok_or_else(fault);
         }
     }
-    if let Some((_, best)) = best {
-        return Ok(best);
+    if let Some((_, index, best)) = best {
+        return match beside(&value, index, &all_written) {
+            Some(other) => Err(both(T::SIGNS, index, other)),
+            None => Ok(best),
+        };
     }
     let fault = report(&value, T::SIGNS, named, &faults);
     if candidates.is_empty() && is_new(&value, T::SIGNS, named) {
         return other(value).ok_or(fault);
     }
     Err(fault)
+}
+
+/// A variant that the value is of as well, and that keeps what the one with that index loses.
+fn beside(value: &Value, index: usize, written: &[(usize, Value)]) -> Option<usize> {
+    let (_, own) = written.iter().find(|(known, _)| *known == index)?;
+    let mut others = written.iter();
+    let other = others.find(|(_, other)| keeps_more(value, own, other))?;
+    Some(other.0)
+}
+
+fn both(signs: &[Signs], one: usize, other: usize) -> String {
+    let name = |index: usize| signs.get(index).map_or("", |signs| signs.name);
+    let (one, other) = (name(one.min(other)), name(one.max(other)));
+    format!("it is both {one} and {other}, of which it can be one alone")
 }
 
 thread_local! {
@@ -275,8 +298,8 @@ pub fn variant<T: DeserializeOwned>(value: &Value) -> Result<T, String> {
 }
 
 /// Gives an enum its traits: for each variant its index, its name and how it is written, which is
-/// [`plain`](super::tag::plain) or [`tagged`](super::tag::tagged); at the end the variant that takes
-/// all others, if there is one.
+/// [`plain`](super::tag::plain), [`optional`](super::tag::optional) or
+/// [`tagged`](super::tag::tagged); at the end the variant that takes all others, if there is one.
 macro_rules! union {
     ($name:ident; $($index:literal $variant:ident $how:ident;)+ $(_ $other:ident;)?) => {
         impl $crate::support::union::Union for $name {

@@ -6,6 +6,7 @@ use oasmith::source::{Origin, Pointer};
 use serde_json::{Map, Value};
 
 use super::document::{Document, item, member};
+use super::schema;
 
 /// Schemas that say something of one value, at most.
 const MAX_SCHEMAS: usize = 400;
@@ -131,7 +132,10 @@ fn found(document: &Document<'_>, value: &Value, schema: &Origin, part: &Pointer
     let mut schemas = vec![schema.clone()];
     let mut value = Some(value);
     for token in part.tokens() {
-        let all = applying(document, schemas);
+        let all = match value {
+            Some(value) => holding(document, schemas, value),
+            None => applying(document, schemas),
+        };
         if all.is_empty() || is_open(&all) {
             return Found::Open;
         }
@@ -174,9 +178,11 @@ fn is_open(schemas: &[(Origin, Map<String, Value>)]) -> bool {
     if schemas.clone().any(explicit) {
         return true;
     }
-    // One of several may be what says nothing; in an `allOf`, what the others say counts.
+    // One of several may be what says nothing; in an `allOf`, what the others say counts, and so does
+    // what stands beside the choice.
     let silent = |schema: &Map<String, Value>| !has(schema, &parts) && !has(schema, &compound);
-    if schemas.clone().any(|schema| has(schema, &choices)) {
+    let chooses = |schema: &Map<String, Value>| has(schema, &choices) && !has(schema, &parts);
+    if schemas.clone().any(chooses) {
         schemas.any(silent)
     } else {
         schemas.all(|schema| !has(schema, &parts))
@@ -185,6 +191,29 @@ fn is_open(schemas: &[(Origin, Map<String, Value>)]) -> bool {
 
 /// All schemas that apply where these do: what they refer to and consist of, too.
 fn applying(document: &Document<'_>, schemas: Vec<Origin>) -> Vec<(Origin, Map<String, Value>)> {
+    reached(document, schemas, |_| true)
+}
+
+/// Those that apply to a value: of a choice, the members that the value satisfies, if any.
+fn holding(
+    document: &Document<'_>,
+    schemas: Vec<Origin>,
+    value: &Value,
+) -> Vec<(Origin, Map<String, Value>)> {
+    let holds = |at: &Origin| {
+        let mut ways = [Way::Request, Way::Response].into_iter();
+        ways.any(|way| schema::fault(document, at, way, value).is_none())
+    };
+    reached(document, schemas, holds)
+}
+
+/// All that schemas refer to and consist of. Of a choice, the members that are said to hold; all
+/// where none does.
+fn reached(
+    document: &Document<'_>,
+    schemas: Vec<Origin>,
+    holds: impl Fn(&Origin) -> bool,
+) -> Vec<(Origin, Map<String, Value>)> {
     let mut pending = schemas;
     let mut seen = HashSet::new();
     let mut all = Vec::new();
@@ -201,7 +230,11 @@ fn applying(document: &Document<'_>, schemas: Vec<Origin>) -> Vec<(Origin, Map<S
             let members = schema.get(keyword).and_then(Value::as_array);
             let place = member(&at, keyword);
             let count = members.map_or(0, Vec::len);
-            pending.extend((0..count).map(|index| item(&place, index)));
+            let mut members: Vec<Origin> = (0..count).map(|index| item(&place, index)).collect();
+            if keyword != "allOf" && members.iter().any(&holds) {
+                members.retain(&holds);
+            }
+            pending.extend(members);
         }
         all.push((at, schema));
     }
@@ -265,7 +298,7 @@ s:
     - {$ref: '#/base'}
     - properties: {secret: {type: string, writeOnly: true}, list: {type: array, items: {$ref: '#/s'}}}
 base: {properties: {id: {readOnly: true}, any: {type: object}, mixed: {$ref: '#/mixed'}, of: {$ref: '#/of'}}}
-of: {oneOf: [{properties: {a: {}}}, {properties: {b: {}}}]}
+of: {oneOf: [{properties: {a: {type: integer}}}, {properties: {b: {}}}]}
 mixed: {allOf: [{type: object}, {properties: {a: {type: integer}}}]}
 ";
 
@@ -312,7 +345,7 @@ place: {writeOnly: true, properties: {'The column of the gadget.': {type: intege
     fn what_a_schema_says_nothing_of_is_told() {
         let source = Source::from_text("a", DOCUMENT);
         let document = Document::new(&source);
-        let value = json!({"list": [{"x": 1}], "any": {"y": 1}, "of": {"b": 1, "c": 2}, "mixed": {"a": 1, "b": 1}, "z": 1});
+        let value = json!({"list": [{"x": 1}], "any": {"y": 1}, "of": {"a": "1", "b": 1, "c": 2}, "mixed": {"a": 1, "b": 1}, "z": 1});
         let declared = |part: &str| {
             let part = Pointer::parse(part).unwrap();
             is_declared(&document, &value, &at(), &part)
@@ -320,7 +353,8 @@ place: {writeOnly: true, properties: {'The column of the gadget.': {type: intege
         for part in ["/list", "/list/0", "/any/y", "/of/b", "/mixed/a", "/secret"] {
             assert!(declared(part), "{part}");
         }
-        for part in ["/z", "/list/0/x", "/of/c", "/mixed/b"] {
+        // What only a member describes that doesn't hold isn't described.
+        for part in ["/z", "/list/0/x", "/of/a", "/of/c", "/mixed/b"] {
             assert!(!declared(part), "{part}");
         }
     }

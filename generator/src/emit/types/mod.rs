@@ -240,10 +240,17 @@ fn values_of(item: &Item) -> impl Iterator<Item = &Literal> {
         Item::Struct(item) => (item.fields.as_slice(), structure::has_constructor(item)),
         _ => (&[] as &[_], false),
     };
-    fields.iter().flat_map(move |field| {
+    let variants = match item {
+        Item::Union(item) => item.variants.as_slice(),
+        _ => &[],
+    };
+    let tags = variants.iter().filter(|variant| variant.from.is_some());
+    let tags = tags.filter_map(|variant| Some(&variant.tag.as_ref()?.value));
+    let fields = fields.iter().flat_map(move |field| {
         let default = field.default.iter().map(|default| &default.value);
         default.chain(field.constant.iter().filter(move |_| has_new))
-    })
+    });
+    fields.chain(tags)
 }
 
 /// The macro that gives an item its traits.

@@ -18,7 +18,7 @@ pub(super) fn items(item: &Struct) -> Vec<String> {
     if let Some(constructor) = constructor(item) {
         items.push(block(&format!("impl {name}"), vec![constructor]));
     }
-    if has_required(item) && given(item).next().is_none() {
+    if has_initial(item) && given(item).next().is_none() {
         let method = quote!(
             fn default() -> Self {
                 Self::new()
@@ -36,8 +36,10 @@ pub(super) fn items(item: &Struct) -> Vec<String> {
     items
 }
 
-fn has_required(item: &Struct) -> bool {
-    item.fields.iter().any(|field| field.presence.is_required())
+/// Whether a new value isn't empty: some property is required, or it names the type in a union.
+fn has_initial(item: &Struct) -> bool {
+    let mut fields = item.fields.iter();
+    fields.any(|field| field.presence.is_required() || field.constant.is_some())
 }
 
 /// The fields that have to be given: the required ones that can have more than one value.
@@ -54,7 +56,7 @@ fn definition(item: &Struct) -> TokenStream {
     let name = ident(&item.name);
     let docs = docs::prose(&item.docs);
     let deprecated = deprecation(item.deprecated);
-    let default = (!has_required(item)).then(|| quote!(Default,));
+    let default = (!has_initial(item)).then(|| quote!(Default,));
     let debug = (!has_secret(item)).then(|| quote!(Debug,));
     let fields = item.fields.iter().map(field);
     let additional = item.additional.iter().map(|(field, kind)| {
@@ -153,7 +155,7 @@ fn default_tokens(field: &Field, value: &crate::view::Literal) -> TokenStream {
 
 /// Whether there is a `new`, which names the constants.
 pub(super) fn has_constructor(item: &Struct) -> bool {
-    has_required(item) && given(item).count() <= MAX_ARGUMENTS
+    has_initial(item) && given(item).count() <= MAX_ARGUMENTS
 }
 
 /// `new` with the properties that are always there, where there are any.
@@ -174,9 +176,14 @@ fn constructor(item: &Struct) -> Option<TokenStream> {
     let fields = item.fields.iter().map(|field| {
         let name = ident(&field.name);
         match (&field.constant, field.presence) {
-            (Some(value), _) => {
-                let value = value.tokens(From::Types);
-                quote!(#name: #value)
+            (Some(value), presence) => {
+                if presence.is_required() {
+                    let value = value.tokens(From::Types);
+                    quote!(#name: #value)
+                } else {
+                    let value = default_tokens(field, value);
+                    quote!(#name: Some(#value))
+                }
             }
             (None, Presence::Required) if field.kind == RustType::String => {
                 quote!(#name: #name.into())

@@ -9,7 +9,7 @@ use super::super::docs;
 use super::super::rust_type::From;
 use super::deprecation;
 use crate::ir::{JsonKind, plainest};
-use crate::view::{RustType, TextVariant, Union, UnionVariant};
+use crate::view::{self, RustType, Tag, Tagging, TextVariant, Union, UnionVariant};
 
 pub(super) fn items(item: &Union) -> Vec<String> {
     let name = &item.name;
@@ -76,7 +76,11 @@ fn definition(item: &Union) -> TokenStream {
 fn union(item: &Union) -> String {
     let mut text = format!("union! {{\n    {};\n", item.name);
     for (index, variant) in item.variants.iter().enumerate() {
-        let how = if variant.tagged { "tagged" } else { "plain" };
+        let how = match variant.tagging {
+            Tagging::Plain => "plain",
+            Tagging::Optional => "optional",
+            Tagging::Tagged => "tagged",
+        };
         text.push_str(&format!("    {index} {} {how};\n", variant.name));
     }
     if let Some(other) = &item.other {
@@ -105,6 +109,11 @@ fn known(item: &Union) -> Vec<TokenStream> {
                 &[#(#mapping),*]
             };
         });
+    }
+    if item.exclusive {
+        items.push(quote!(
+            const EXCLUSIVE: bool = true;
+        ));
     }
     if let Some(index) = item.default {
         let index = Literal::usize_unsuffixed(index);
@@ -179,10 +188,27 @@ fn from(item: &Union, variant: &UnionVariant) -> Option<String> {
         RustType::Boxed(_) => quote!(Box::new(value)),
         _ => quote!(value),
     };
+    let (mutable, tag) = match &variant.tag {
+        Some(tag) => (quote!(mut), set(tag)),
+        None => (quote!(), quote!()),
+    };
     Some(block(
         &format!("impl std::convert::From<{text}> for {}", item.name),
-        vec![quote!(fn from(value: #kind) -> Self { Self::#name(#value) })],
+        vec![quote!(fn from(#mutable value: #kind) -> Self { #tag Self::#name(#value) })],
     ))
+}
+
+/// Gives a value the property that names its variant, where it has none.
+fn set(tag: &Tag) -> TokenStream {
+    let field = ident(&tag.field);
+    let value = tag.value.tokens(From::Types);
+    let value = (1..tag.options).fold(value, |value, _| quote!(Some(#value)));
+    match tag.value {
+        view::Literal::String(_) | view::Literal::Parsed(_) => {
+            quote!(value.#field.get_or_insert_with(|| #value);)
+        }
+        _ => quote!(value.#field.get_or_insert(#value);),
+    }
 }
 
 fn display(item: &Union) -> TokenStream {

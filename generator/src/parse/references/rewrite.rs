@@ -112,16 +112,8 @@ impl References<'_> {
                     }
                 }
                 (Leads::Nowhere, Form::Reference) => self.repair(&site),
-                (Leads::Nowhere, Form::Mapping) => {
-                    // With a part of its values, it would tell the variants apart wrongly.
-                    let mapping = site.at.parent();
-                    let discriminator = mapping.and_then(|at| at.parent());
-                    let schema = discriminator.and_then(|at| at.parent());
-                    let schema = schema.and_then(|at| self.node_mut(site.file, &at));
-                    if let Some(Value::Object(members)) = schema {
-                        members.shift_remove("discriminator");
-                    }
-                }
+                // It stays: that there is such a value is known all the same.
+                (Leads::Nowhere, Form::Mapping) => {}
             }
         }
     }
@@ -292,7 +284,7 @@ impl References<'_> {
 /// What is taken in the place of a reference that leads nowhere, if there is anything sensible.
 fn assumed(site: &Site) -> Option<&'static str> {
     match (site.form, site.node) {
-        (Form::Mapping, _) => Some("the discriminator is left out"),
+        (Form::Mapping, _) => Some("nothing is known of this value"),
         (_, Node::Object(Kind::Schema)) => Some("any value is taken in its place"),
         (_, Node::Object(Kind::Response)) => Some("an empty response is taken in its place"),
         (

@@ -146,7 +146,11 @@ components:
     assert_eq!(at(&value, "/components/schemas/A/items"), json!({}));
     let to = reference("#/components/schemas/A");
     assert_eq!(at(&value, "/components/schemas/B"), to);
-    assert_eq!(at(&value, "/components/schemas/C"), json!({"oneOf": [to]}));
+    assert_eq!(at(&value, "/components/schemas/C/oneOf/0"), to);
+    assert_eq!(
+        at(&value, "/components/schemas/C/discriminator/mapping"),
+        json!({"a": "#/components/schemas/A", "b": "Gone"})
+    );
     assert_eq!(said.len(), 6, "{said:#?}");
     assert!(
         said.iter()

@@ -3,6 +3,8 @@
 //! JSON Schema has no place for a name or a description of one value of an `enum`, so many documents
 //! write a `oneOf` of constants, each with a title.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use super::super::repair::Repairer;
@@ -37,11 +39,13 @@ pub(super) fn merge(repairer: &mut Repairer<'_>, members: &mut Map<String, Value
         let Some(constants) = constants.filter(|constants| constants.len() > 1) else {
             continue;
         };
-        let Some(kind) = kind(&constants) else {
-            continue;
+        let kind = kind(&constants);
+        let fits = match (members.get("type").map(Value::as_str), kind) {
+            (None, _) => true,
+            (Some(Some(said)), Some(kind)) => said == kind || (said, kind) == ("number", "integer"),
+            (Some(_), _) => false,
         };
-        let said = members.get("type").and_then(Value::as_str);
-        if said.is_some_and(|said| said != kind && (said, kind) != ("number", "integer")) {
+        if !fits {
             continue;
         }
         let from = at.key(keyword);
@@ -58,8 +62,10 @@ pub(super) fn merge(repairer: &mut Repairer<'_>, members: &mut Map<String, Value
     }
 }
 
-fn write(members: &mut Map<String, Value>, kind: &str, constants: Vec<Constant>) {
-    members.insert("type".to_owned(), json!(kind));
+fn write(members: &mut Map<String, Value>, kind: Option<&str>, constants: Vec<Constant>) {
+    if let Some(kind) = kind {
+        members.insert("type".to_owned(), json!(kind));
+    }
     let titles = constants.iter().map(|constant| &constant.title).collect();
     let descriptions = constants
         .iter()
@@ -99,10 +105,10 @@ fn constant(schema: &Value) -> Option<Constant> {
         },
         _ => return None,
     };
-    let of_type = match members.get("type") {
-        None => true,
-        Some(kind) => kind == kind_of(value)?,
-    };
+    let own = kind_of(value)?;
+    let of_type = members
+        .get("type")
+        .is_none_or(|kind| kind == own || (kind == "number" && own == "integer"));
     let text = |name: &str| {
         let text = members.get(name).and_then(Value::as_str);
         text.unwrap_or_default().trim().to_owned()
@@ -114,17 +120,24 @@ fn constant(schema: &Value) -> Option<Constant> {
     })
 }
 
-/// The one type of all values.
+/// The one type of all values; none where they are of several.
 fn kind(constants: &[Constant]) -> Option<&'static str> {
-    let mut kinds = constants.iter().map(|constant| kind_of(&constant.value));
-    let first = kinds.next()??;
-    kinds.all(|kind| kind == Some(first)).then_some(first)
+    let kinds = constants.iter().map(|constant| kind_of(&constant.value));
+    let kinds: BTreeSet<&str> = kinds.flatten().collect();
+    let mut kinds = kinds.into_iter();
+    match (kinds.next(), kinds.next(), kinds.next()) {
+        (Some(only), None, _) => Some(only),
+        (Some("integer"), Some("number"), None) => Some("number"),
+        _ => None,
+    }
 }
 
 fn kind_of(value: &Value) -> Option<&'static str> {
     match value {
         Value::String(_) => Some("string"),
         Value::Number(number) if number.is_i64() => Some("integer"),
+        Value::Number(_) => Some("number"),
+        Value::Bool(_) => Some("boolean"),
         _ => None,
     }
 }

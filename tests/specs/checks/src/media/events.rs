@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use media_client::Client;
-use media_client::types::{GetEndedOkBody as Ended, Repository};
+use media_client::types::{
+    GetEndedOkBody as Ended, GetMixedOkBodyData as Mixed, GetMixedOkBodyDataDone as End, Repository,
+};
 use media_server::events as server;
 use media_server::{
     Authenticator, Credentials, Event, Events, EventsApi, Failure, Operation, Service,
@@ -69,6 +71,29 @@ async fn text_that_looks_like_json_stays_text_where_that_is_described() {
         ("e", Some("1"), Some(5))
     );
     assert_eq!(event.data, "{\"name\":\"a\"}");
+}
+
+#[tokio::test]
+async fn json_that_is_broken_is_no_text_that_isnt_listed() {
+    let text = "event: made\ndata: {\"name\":\"a\"}\n\n\
+                data: {\"name\":\n\n\
+                data: {\"name\":1}\n\n\
+                event: new\ndata: [DONE]\n\n\
+                data: [STOP\n\n\
+                data: paused\n\n";
+    let client = streaming(text).await;
+    let mut stream = client.events().get_mixed().send().await.unwrap().into_body();
+    let event = stream.next().await.unwrap().unwrap().data;
+    assert!(matches!(event.data, Mixed::Repository(it) if it.name == "a"));
+    for _ in 0..2 {
+        assert!(stream.next().await.is_err());
+    }
+    let event = stream.next().await.unwrap().unwrap().data;
+    assert!(matches!(event.data, Mixed::Done(End::Done)));
+    assert!(stream.next().await.is_err());
+    // A text of a newer server.
+    let event = stream.next().await.unwrap().unwrap().data;
+    assert!(matches!(event.data, Mixed::Done(End::Other(text)) if text == "paused"));
 }
 
 struct Api;

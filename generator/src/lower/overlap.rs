@@ -1,0 +1,198 @@
+//! Members of `oneOf` of which several can hold at once.
+//!
+//! A value of a `oneOf` satisfies exactly one member (JSON Schema 2020-12, core, 10.2.1.3). A request
+//! that has what two members speak of and no single one keeps is refused when it is read. That leaves
+//! values of which one member keeps all although another holds as well: where there surely are such
+//! values, the document is told.
+
+use std::collections::HashMap;
+
+use super::signs::{Reader, exclusive};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::ir::{
+    Additional, JsonKind, Kind, Property, Signs, StringFormat, TypeRef, Types, Union, Untyped,
+    Variant,
+};
+use crate::source::Pointer;
+
+/// Types in types, deeper than what is looked at.
+const MAX_DEPTH: usize = 6;
+
+/// Warns of each `oneOf` with members that can hold at once in silence. `one_of` has where each
+/// stands, by where its type does.
+pub(super) fn warn(
+    types: &Types,
+    one_of: &HashMap<Pointer, Pointer>,
+    diagnostics: &mut Diagnostics,
+) {
+    let mut meeting = Meeting {
+        types,
+        reader: Reader::new(types),
+    };
+    for (_, kind) in types.iter() {
+        let Some(at) = one_of.get(&kind.origin) else {
+            continue;
+        };
+        let pair = match &kind.kind {
+            Kind::Union(union) => meeting.first(union),
+            // All members were the same type.
+            Kind::Alias(only) if is_open(types, *only) => Some(("Any", "Any")),
+            _ => None,
+        };
+        if let Some((one, other)) = pair {
+            let message = "a value can satisfy several members of this `oneOf`, which asks for one";
+            let label = format!("`{one}` and `{other}`: such a value isn't refused");
+            let help = "a required constant or a discriminator tells members apart; `anyOf` \
+                        allows several";
+            let warning = Diagnostic::warning(Code::Unsupported, message);
+            diagnostics.push(warning.at_key(at, label).help(help));
+        }
+    }
+}
+
+/// Whether a type has every value because its schema asks for nothing.
+fn is_open(types: &Types, kind: TypeRef) -> bool {
+    let kind = &types.get(types.unalias(kind).id).kind;
+    matches!(kind, Kind::Any(Untyped::Open))
+}
+
+struct Meeting<'a> {
+    types: &'a Types,
+    reader: Reader<'a>,
+}
+
+/// What an object of a type has.
+struct Members<'a> {
+    properties: &'a [Property],
+    additional: Additional,
+}
+
+impl<'a> Meeting<'a> {
+    /// The names of two variants that can hold at once; none where a discriminator decides.
+    fn first(&mut self, union: &'a Union) -> Option<(&'a str, &'a str)> {
+        if union.discriminator.is_some() {
+            return None;
+        }
+        let mut pairs = pairs(union);
+        let (one, other) = pairs.find(|(one, other)| {
+            self.meet(one.kind, other.kind, MAX_DEPTH) && !self.is_refused(one.kind, other.kind)
+        })?;
+        Some((&one.name, &other.name))
+    }
+
+    /// Whether each of two objects needs what the other doesn't know: what is both loses some of it
+    /// either way, and is refused for that.
+    fn is_refused(&mut self, one: TypeRef, other: TypeRef) -> bool {
+        let types = self.types;
+        let mut needs = |one: TypeRef, other: TypeRef| {
+            let signs = self.reader.signs(types.unalias(one).id);
+            let beside = members(types, other);
+            let unknown = |name: &String| {
+                let knows = |other: &Members<'_>| {
+                    matches!(other.additional, Additional::Typed(_))
+                        || other.properties.iter().any(|known| known.name == *name)
+                };
+                beside.as_ref().is_some_and(|other| !knows(other))
+            };
+            signs.required.iter().any(unknown)
+        };
+        needs(one, other) && needs(other, one)
+    }
+
+    /// Whether there surely is a value of both.
+    fn meet(&mut self, one: TypeRef, other: TypeRef, depth: usize) -> bool {
+        let Some(depth) = depth.checked_sub(1) else {
+            return false;
+        };
+        let types = self.types;
+        let (one, other) = (types.unalias(one), types.unalias(other));
+        if one.nullable && other.nullable {
+            return true;
+        }
+        match (&types.get(one.id).kind, &types.get(other.id).kind) {
+            (Kind::Any(Untyped::Because(_)), _) | (_, Kind::Any(Untyped::Because(_))) => false,
+            (Kind::Any(Untyped::Open), _) | (_, Kind::Any(Untyped::Open)) => true,
+            (Kind::Union(union), _) => {
+                let mut kinds = union.variants.iter().map(|variant| variant.kind);
+                kinds.any(|kind| self.meet(kind, other, depth))
+            }
+            (_, Kind::Union(_)) => self.meet(other, one, depth),
+            (Kind::Boolean, Kind::Boolean) | (Kind::Null, Kind::Null) => true,
+            (Kind::Number(_), Kind::Number(_)) => true,
+            (Kind::String(one), Kind::String(other)) => {
+                let is_text =
+                    |format| matches!(format, StringFormat::Text | StringFormat::Password);
+                one == other || is_text(*one) || is_text(*other)
+            }
+            (Kind::Enum(values), _) => values
+                .values
+                .iter()
+                .any(|value| !value.is_null() && types.admits(value, other)),
+            (_, Kind::Enum(_)) => self.meet(other, one, depth),
+            (Kind::Object(_) | Kind::Map(_), Kind::Object(_) | Kind::Map(_)) => {
+                let signs = (self.reader.signs(one.id), self.reader.signs(other.id));
+                !exclusive(&signs.0, &signs.1)
+                    && self.holds_with(one, other, depth)
+                    && self.holds_with(other, one, depth)
+            }
+            // Lists, say: that both may be empty helps nobody.
+            _ => false,
+        }
+    }
+
+    /// Whether what an object needs may stand in another as well.
+    fn holds_with(&mut self, one: TypeRef, other: TypeRef, depth: usize) -> bool {
+        let (Some(one), Some(other)) = (members(self.types, one), members(self.types, other))
+        else {
+            return false;
+        };
+        let mut required = one.properties.iter().filter(|property| property.required);
+        required.all(|property| {
+            let mut known = other.properties.iter();
+            match known.find(|known| known.name == property.name) {
+                Some(known) => {
+                    self.types.same(known.kind, property.kind)
+                        || self.meet(known.kind, property.kind, depth)
+                }
+                None => match other.additional {
+                    Additional::Unspecified => true,
+                    Additional::Denied => false,
+                    Additional::Typed(kind) => self.meet(kind, property.kind, depth),
+                },
+            }
+        })
+    }
+}
+
+fn members(types: &Types, of: TypeRef) -> Option<Members<'_>> {
+    match &types.get(types.unalias(of).id).kind {
+        Kind::Object(object) => Some(Members {
+            properties: &object.properties,
+            additional: object.additional,
+        }),
+        Kind::Map(value) => Some(Members {
+            properties: &[],
+            additional: Additional::Typed(*value),
+        }),
+        _ => None,
+    }
+}
+
+/// Every two variants of a union.
+fn pairs(union: &Union) -> impl Iterator<Item = (&Variant, &Variant)> {
+    let variants = || union.variants.iter().enumerate();
+    variants().flat_map(move |(index, one)| {
+        let others = union.variants.iter().skip(index + 1);
+        others.map(move |other| (one, other))
+    })
+}
+
+/// Whether objects or lists of two variants may hold at once, as far as their signs tell.
+pub(super) fn may_meet(union: &Union) -> bool {
+    let is = |signs: &Signs, kind| signs.json.contains(&kind);
+    pairs(union).any(|(one, other)| {
+        let (one, other) = (&one.signs, &other.signs);
+        let mut parts = [JsonKind::Array, JsonKind::Object].into_iter();
+        parts.any(|kind| is(one, kind) && is(other, kind)) && !exclusive(one, other)
+    })
+}
