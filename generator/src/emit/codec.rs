@@ -30,10 +30,19 @@ impl Codec {
             }
         );
         let reserved = allow_reserved.then(|| quote!(.reserved()));
-        quote!(Codec::new(Style::#style, #explode) #reserved)
+        let plain = self.plain.then(|| quote!(.plain()));
+        quote!(Codec::new(Style::#style, #explode) #reserved #plain)
     }
 
-    /// The same with what parameters need only where they are read.
+    /// The same with what is needed to write parameters: which names their members can't have.
+    pub(super) fn writing_tokens(&self) -> TokenStream {
+        match &self.members {
+            Members::Except(_) => self.reading_tokens(),
+            Members::None | Members::Only(_) => self.tokens(),
+        }
+    }
+
+    /// The same with what is needed to read parameters: which names are those of members.
     pub(super) fn reading_tokens(&self) -> TokenStream {
         let codec = self.tokens();
         match &self.members {
@@ -93,7 +102,15 @@ pub(super) fn imports(operation: &OperationView, reading: bool) -> Vec<&'static 
     let in_form = forms(operation.body.as_ref())
         .flatten()
         .any(|(_, codec)| with_members(codec));
-    if in_form || reading && codecs(operation).any(with_members) {
+    let is_written = |codec: &Codec| matches!(codec.members, Members::Except(_));
+    let is_used = |codec: &Codec| {
+        if reading {
+            with_members(codec)
+        } else {
+            is_written(codec)
+        }
+    };
+    if in_form || codecs(operation).any(is_used) {
         imports.push("Members");
     }
     if codecs(operation).any(|codec| codec.encoding != Encoding::Json) {

@@ -19,6 +19,7 @@ pub(super) mod types {
     support! {
         BASE64 = "types/support/base64.rs";
         BIG_INTEGER = "types/support/big_integer.rs";
+        CHOICE = "types/support/choice.rs";
         DATE = "types/support/date.rs";
         DATE_TIME = "types/support/date_time.rs";
         DEFAULT = "types/support/default.rs";
@@ -43,6 +44,7 @@ pub(super) mod types {
     pub(in crate::emit) const SUPPORT: &[(&str, &str)] = &[
         ("base64", BASE64),
         ("big_integer", BIG_INTEGER),
+        ("choice", CHOICE),
         ("date", DATE),
         ("date_time", DATE_TIME),
         ("default", DEFAULT),
@@ -70,7 +72,7 @@ pub(super) mod types {
 
     /// Values as text, by style.
     pub(in crate::emit) const STYLE: &[(&str, &str)] = style! {
-        "style" "style/escape" "style/node" "style/pairs" "style/read" "style/tree" "style/typed"
+        "style" "style/deep" "style/escape" "style/form" "style/node" "style/pairs" "style/read" "style/tree" "style/typed"
         "style/write"
     };
 }

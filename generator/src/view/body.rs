@@ -6,7 +6,7 @@ use std::mem::discriminant;
 use serde_json::Value;
 
 use super::literal::DefaultValue;
-use super::request::{Codec, Members, is_scalar, reference, unnamed};
+use super::request::{Codec, Members, is_plain, is_scalar, reference, unnamed};
 use super::rust_type::{Resolver, RustType};
 use crate::ir::{Content, Encoding, Kind, Operation, Part, PartKind, Payload, TypeRef};
 use crate::names::OperationNames;
@@ -110,13 +110,18 @@ fn form_codecs(
         let property = properties.iter().find(|property| property.name == *name);
         let members = match property {
             Some(property) if !is_scalar(property.kind.id, resolver) => {
-                let others = properties.iter().map(|property| property.name.clone());
+                // Those with brackets are read as parts of the properties.
+                let others = properties
+                    .iter()
+                    .flat_map(|property| [property.name.clone(), format!("{}[", property.name)]);
                 unnamed(*encoding, property.kind.id, others, resolver)
             }
             _ => Members::None,
         };
+        let plain = property.map(|property| is_plain(*encoding, property.kind.id, resolver));
         let codec = Codec {
             encoding: *encoding,
+            plain: plain.unwrap_or_default(),
             members,
         };
         (name.clone(), codec)

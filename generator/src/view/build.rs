@@ -23,7 +23,7 @@ pub(super) fn tags(api: &Api, resolver: &Resolver<'_>) -> Vec<TagView> {
         .collect();
     for (operation, names) in api.operations.iter().zip(&resolver.names.operations) {
         if let Some(tag) = tags.get_mut(operation.tag) {
-            tag.operations.push(view(operation, names, resolver));
+            tag.operations.push(view(api, operation, names, resolver));
         }
     }
     tags
@@ -44,7 +44,12 @@ pub(super) fn schemes(api: &Api, names: &Names) -> Vec<SchemeView> {
         .collect()
 }
 
-fn view(operation: &Operation, names: &OperationNames, resolver: &Resolver<'_>) -> OperationView {
+fn view(
+    api: &Api,
+    operation: &Operation,
+    names: &OperationNames,
+    resolver: &Resolver<'_>,
+) -> OperationView {
     let responses = response::responses(operation, names, resolver);
     OperationView {
         name: names.name.clone(),
@@ -66,7 +71,7 @@ fn view(operation: &Operation, names: &OperationNames, resolver: &Resolver<'_>) 
         summary: summary(operation),
         docs: operation.description.clone(),
         deprecated: operation.deprecated,
-        parameters: request::parameters(operation, names, resolver),
+        parameters: request::parameters(api, operation, names, resolver),
         body: body::body(operation, names, resolver),
         success: response::success(&names.name, &responses),
         responses,

@@ -1,13 +1,15 @@
 //! Requests as both sides see them.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::literal::DefaultValue;
 use super::rust_type::{Resolver, RustType};
 use super::union::{MAX_DEPTH, text};
 use crate::ir::{
-    Additional, Encoding, Header, Kind, Location, Object, Operation, Parameter, Style, StyleKind,
-    TypeId, TypeRef, Untyped,
+    Additional, Api, Encoding, Header, KeyLocation, Kind, Location, Number, Object, Operation,
+    Parameter, SecurityKind, StringFormat, Style, StyleKind, TypeId, TypeRef, Untyped,
 };
 use crate::names::OperationNames;
 
@@ -41,11 +43,14 @@ pub struct ParameterView {
 pub struct Codec {
     /// By a style or as JSON.
     pub encoding: Encoding,
+    /// Whether no item can hold what sets items apart.
+    pub plain: bool,
     /// Which names are its members, where it stands without a name of its own.
     pub members: Members,
 }
 
-/// Which names of a query are members of an object that has no name of its own there.
+/// Which names of a query are members of an object that has no name of its own there. One with a
+/// bracket at its end is all names that begin so.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Members {
     /// None at all.
@@ -57,6 +62,7 @@ pub enum Members {
 }
 
 pub(super) fn parameters(
+    api: &Api,
     operation: &Operation,
     names: &OperationNames,
     resolver: &Resolver<'_>,
@@ -67,7 +73,7 @@ pub(super) fn parameters(
         .zip(&names.parameters)
         .map(|(parameter, name)| {
             let type_ref = reference(parameter.kind);
-            let codec = codec(parameter, operation, resolver);
+            let codec = codec(parameter, api, operation, resolver);
             ParameterView {
                 name: name.clone(),
                 wire: parameter.name.clone(),
@@ -110,26 +116,33 @@ fn default(json: &Value, type_ref: TypeRef, resolver: &Resolver<'_>) -> Option<D
 
 /// How a response header is written; `None` where its text is all there is to it.
 pub(super) fn header_codec(header: &Header, resolver: &Resolver<'_>) -> Option<Codec> {
-    let plain = header.encoding != Encoding::Json && is_scalar(header.kind, resolver);
-    (!plain).then_some(Codec {
+    let single = header.encoding != Encoding::Json && is_parsed(header.kind, resolver);
+    (!single).then_some(Codec {
         encoding: header.encoding,
+        plain: false,
         members: Members::None,
     })
 }
 
 /// How a parameter is written; `None` where its text is all there is to it.
-fn codec(parameter: &Parameter, operation: &Operation, resolver: &Resolver<'_>) -> Option<Codec> {
-    let plain = match parameter.encoding {
+fn codec(
+    parameter: &Parameter,
+    api: &Api,
+    operation: &Operation,
+    resolver: &Resolver<'_>,
+) -> Option<Codec> {
+    let single = match parameter.encoding {
         Encoding::Json => false,
         Encoding::Style(style) => {
             matches!(style.kind, StyleKind::Simple | StyleKind::Form)
                 && !style.allow_reserved
-                && is_scalar(parameter.kind, resolver)
+                && is_parsed(parameter.kind, resolver)
         }
     };
-    (!plain).then(|| Codec {
+    (!single).then(|| Codec {
         encoding: parameter.encoding,
-        members: members(parameter, operation, resolver),
+        plain: is_plain(parameter.encoding, parameter.kind, resolver),
+        members: members(parameter, api, operation, resolver),
     })
 }
 
@@ -143,17 +156,132 @@ pub(super) fn is_scalar(id: TypeId, resolver: &Resolver<'_>) -> bool {
     }
 }
 
-/// The names that belong to an object whose members stand in the query by themselves.
-fn members(parameter: &Parameter, operation: &Operation, resolver: &Resolver<'_>) -> Members {
-    if !matches!(parameter.location, Location::Query | Location::Cookie) {
-        return Members::None;
+/// Whether `Display` and `FromStr` are all there is to a value. A float has texts that are no
+/// numbers to JSON.
+fn is_parsed(id: TypeId, resolver: &Resolver<'_>) -> bool {
+    is_scalar(id, resolver) && !has_floats(id, resolver, MAX_DEPTH)
+}
+
+fn has_floats(id: TypeId, resolver: &Resolver<'_>, depth: usize) -> bool {
+    let id = resolver.types.unalias(reference(id)).id;
+    match &resolver.types.get(id).kind {
+        Kind::Number(Number::Double) => true,
+        Kind::Union(union) if depth > 0 => {
+            let mut variants = union.variants.iter();
+            variants.any(|variant| has_floats(variant.kind.id, resolver, depth - 1))
+        }
+        _ => false,
     }
-    let others = operation
-        .parameters
-        .iter()
-        .filter(|other| other.location == parameter.location && other.name != parameter.name);
-    let others = others.map(|other| other.name.clone());
-    unnamed(parameter.encoding, parameter.kind, others, resolver)
+}
+
+/// Whether a value is a list of which no item can hold what sets items apart.
+pub(super) fn is_plain(encoding: Encoding, kind: TypeId, resolver: &Resolver<'_>) -> bool {
+    let Encoding::Style(Style {
+        kind: style,
+        explode,
+        allow_reserved: _,
+    }) = encoding
+    else {
+        return false;
+    };
+    let delimiter = match (style, explode) {
+        (StyleKind::DeepObject, _)
+        | (StyleKind::Label | StyleKind::Matrix | StyleKind::Form, true) => {
+            return false;
+        }
+        (StyleKind::SpaceDelimited, _) => ' ',
+        (StyleKind::PipeDelimited, _) => '|',
+        _ => ',',
+    };
+    let id = resolver.types.unalias(reference(kind)).id;
+    match &resolver.types.get(id).kind {
+        Kind::Array(item) => !can_hold(item.id, delimiter, resolver, MAX_DEPTH),
+        _ => false,
+    }
+}
+
+/// Whether a value may have a character in its text.
+fn can_hold(id: TypeId, character: char, resolver: &Resolver<'_>, depth: usize) -> bool {
+    let id = resolver.types.unalias(reference(id)).id;
+    match &resolver.types.get(id).kind {
+        Kind::Boolean | Kind::Number(_) => false,
+        Kind::String(format) => matches!(format, StringFormat::Text | StringFormat::Password),
+        Kind::Enum(values) => {
+            let mut texts = values.values.iter().filter_map(Value::as_str);
+            texts.any(|text| text.contains(character))
+        }
+        Kind::Union(union) if depth > 0 => {
+            let mut variants = union.variants.iter();
+            variants.any(|variant| can_hold(variant.kind.id, character, resolver, depth - 1))
+        }
+        _ => true,
+    }
+}
+
+/// The names that belong to an object whose members stand in the query by themselves.
+fn members(
+    parameter: &Parameter,
+    api: &Api,
+    operation: &Operation,
+    resolver: &Resolver<'_>,
+) -> Members {
+    let key_location = match parameter.location {
+        Location::Query => KeyLocation::Query,
+        Location::Cookie => KeyLocation::Cookie,
+        Location::Path | Location::Header => return Members::None,
+    };
+    let mut others = Vec::new();
+    for other in &operation.parameters {
+        if other.location == parameter.location && other.name != parameter.name {
+            others.extend(own_names(other, resolver));
+        }
+    }
+    if parameter.location == Location::Query {
+        let fixed = operation.fixed_query.iter();
+        others.extend(fixed.map(|(name, _)| decoded(name)));
+    }
+    // Credentials are nobody's member.
+    for required in operation.security.iter().flatten() {
+        let scheme = api.security_schemes.get(required.scheme);
+        if let Some(SecurityKind::Key(location, name)) = scheme.map(|scheme| &scheme.kind)
+            && *location == key_location
+        {
+            others.push(name.clone());
+        }
+    }
+    let mut seen = HashSet::new();
+    others.retain(|name| seen.insert(name.clone()));
+    unnamed(
+        parameter.encoding,
+        parameter.kind,
+        others.into_iter(),
+        resolver,
+    )
+}
+
+/// A name of a query without its percent-encoding.
+fn decoded(name: &str) -> String {
+    let name = name.replace('+', " ");
+    percent_encoding::percent_decode_str(&name)
+        .decode_utf8_lossy()
+        .into_owned()
+}
+
+/// The names that a parameter has in a query: its own, those that begin so, or its members'.
+fn own_names(parameter: &Parameter, resolver: &Resolver<'_>) -> Vec<String> {
+    let mut names = vec![parameter.name.clone()];
+    if let Encoding::Style(Style {
+        kind: StyleKind::DeepObject,
+        ..
+    }) = parameter.encoding
+    {
+        names.push(format!("{}[", parameter.name));
+    }
+    let nobody = std::iter::empty();
+    if let Members::Only(members) = unnamed(parameter.encoding, parameter.kind, nobody, resolver) {
+        names.extend(members);
+    }
+    names
 }
 
 /// The names that belong to a value beside `others`, if it stands there without its own.

@@ -163,19 +163,20 @@ impl Request {
     }
 
     fn insert(&mut self, name: &str, value: &str, sensitive: bool) -> &mut Self {
+        let is_trimmed = value.trim_matches([' ', '\t']) == value;
         let parsed = (
             HeaderName::from_bytes(name.as_bytes()),
             HeaderValue::from_str(value),
         );
         match parsed {
-            (Ok(name), Ok(mut value)) => {
+            (Ok(name), Ok(mut value)) if is_trimmed => {
                 value.set_sensitive(sensitive);
                 self.headers.insert(name, value);
             }
             // The value stays out of the message: it may be a credential.
             _ => self.fault(
                 format!("header `{name}`"),
-                "holds a character that no header can carry",
+                "holds a character that no header can carry, or a blank at its ends",
             ),
         }
         self

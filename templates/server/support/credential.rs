@@ -75,5 +75,9 @@ pub fn query_key(call: &Call, name: &str) -> Option<Secret> {
 
 /// A key in a cookie.
 pub fn cookie_key(headers: &HeaderMap, name: &str) -> Option<Secret> {
-    cookie(headers, name).map(Secret::new)
+    let mut values = cookie(headers, name);
+    match (values.next(), values.next()) {
+        (Some(value), None) => Some(Secret::new(value)),
+        _ => None,
+    }
 }

@@ -1,11 +1,11 @@
 //! Parameters and forms by the specification's styles.
 
-use axum::http::header::COOKIE;
 use axum::response::Response;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::call::{Call, Faulty};
+use super::parameter::cookies;
 use super::rejection::Location;
 use super::respond::{header, mark};
 use super::template;
@@ -30,9 +30,8 @@ impl Call {
             }
             Location::Query => style::query(name, self.uri.query().unwrap_or_default(), codec),
             Location::Cookie => {
-                let lines = self.headers.get_all(COOKIE).iter();
-                let lines: Vec<&str> = lines.filter_map(|line| line.to_str().ok()).collect();
-                style::cookie(name, &lines, codec)
+                let cookies: Vec<(&str, &str)> = cookies(&self.headers).collect();
+                style::cookie(name, &cookies, codec)
             }
             _ => {
                 let lines = self.header_texts(name)?;

@@ -6,8 +6,20 @@
 //! request to the document, and gives what is absent in it the default. A type doesn't know who
 //! reads it; so a server says so around the reading, and all else is read as a client does.
 
+//!
+//! Text of a parameter or of a form says nothing of its kind. It is read as what its type asks for;
+//! a type that may be of several kinds asks by one of two names of newtypes, [`TEXT`] and
+//! [`CHOICE`], which mean nothing to JSON.
+
 use std::cell::Cell;
 use std::thread::LocalKey;
+
+/// Asks for a value as text, where it is that.
+pub const TEXT: &str = "$text";
+
+/// Asks for a value as a sequence that yields it again and again, where it is text: one type after
+/// the other tries to read it.
+pub const CHOICE: &str = "$choice";
 
 thread_local! {
     static IS_REQUEST: Cell<bool> = const { Cell::new(false) };

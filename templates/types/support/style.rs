@@ -2,7 +2,9 @@
 //! section Style Values), which follow RFC 6570. Both sides use it, so that what the one writes is
 //! what the other reads.
 
+mod deep;
 mod escape;
+mod form;
 mod node;
 mod pairs;
 mod read;
@@ -39,7 +41,8 @@ pub enum Style {
     Json,
 }
 
-/// Which names of a query are members of an object that has no name of its own there.
+/// Which names of a query are members of an object that has no name of its own there. One with a
+/// bracket at its end is all names that begin so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Members {
     /// These.
@@ -54,6 +57,8 @@ pub struct Codec {
     style: Style,
     explode: bool,
     reserved: bool,
+    /// Whether no item can hold what sets items apart.
+    plain: bool,
     members: Members,
 }
 
@@ -68,6 +73,7 @@ impl Codec {
             style,
             explode,
             reserved: false,
+            plain: false,
             members: Members::Only(&[]),
         }
     }
@@ -76,6 +82,14 @@ impl Codec {
     #[must_use]
     pub const fn reserved(mut self) -> Self {
         self.reserved = true;
+        self
+    }
+
+    /// Says that no item can hold what sets items apart, such as a number no comma: that does so
+    /// then even where it is percent-encoded, as some clients send it.
+    #[must_use]
+    pub const fn plain(mut self) -> Self {
+        self.plain = true;
         self
     }
 
@@ -91,23 +105,28 @@ impl Codec {
     }
 
     fn is_member(self, name: &str) -> bool {
+        let is_one =
+            |known: &&str| name == *known || known.ends_with('[') && name.starts_with(known);
         match self.members {
-            Members::Only(names) => names.contains(&name),
-            Members::Except(names) => !names.contains(&name),
+            Members::Only(names) => names.iter().any(is_one),
+            Members::Except(names) => !names.iter().any(is_one),
         }
     }
 
     /// What stands between the items of a list or the members of an object in one text.
-    fn delimiter(self) -> &'static str {
+    fn delimiter(self) -> char {
         match (self.style, self.explode) {
-            (Style::Label, true) => ".",
-            (Style::Matrix, true) => ";",
-            (Style::SpaceDelimited, _) => "%20",
-            (Style::PipeDelimited, _) => "%7C",
-            _ => ",",
+            (Style::Label, true) => '.',
+            (Style::Matrix, true) => ';',
+            (Style::SpaceDelimited, _) => ' ',
+            (Style::PipeDelimited, _) => '|',
+            _ => ',',
         }
     }
 }
+
+/// How percent-encoding is undone.
+type Decode = fn(&str) -> Result<String, Error>;
 
 /// Why a value can't be written or read.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,12 +6,14 @@
 use std::borrow::Cow;
 use std::cell::Cell;
 use std::fmt::Write;
+use std::marker::PhantomData;
 
-use serde::de::{DeserializeOwned, Error};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::DeserializeOwned;
+use serde::{Deserializer, Serialize};
 use serde_json::Value;
 use serde_path_to_error::Track;
 
+use super::choice::Choice;
 use super::excerpt;
 use super::reading;
 use super::signs::{Signs, candidates, chosen, is_new, keeps_more, kept, misfit, nodes};
@@ -50,6 +52,16 @@ pub trait Union: Known + Sized {
     /// Where the value isn't one of its type.
     fn read(index: usize, value: &Value) -> Result<Self, String>;
 
+    /// Reads the variant of that index where the value isn't JSON.
+    ///
+    /// # Errors
+    ///
+    /// Where the value isn't one of its type.
+    fn read_text<'de, D: Deserializer<'de>>(
+        index: usize,
+        deserializer: D,
+    ) -> Result<Self, D::Error>;
+
     /// Keeps a value that no variant stands for.
     fn other(value: Value) -> Option<Self>;
 }
@@ -64,11 +76,10 @@ where
     T: Union + Serialize,
     D: Deserializer<'de>,
 {
-    let value = Value::deserialize(deserializer)?;
-    read(value).map_err(D::Error::custom)
+    deserializer.deserialize_newtype_struct(reading::CHOICE, Choice(PhantomData))
 }
 
-fn read<T: Union + Serialize>(mut value: Value) -> Result<T, String> {
+pub(super) fn read<T: Union + Serialize>(mut value: Value) -> Result<T, String> {
     let index = match named::<T>(&value) {
         None => return likeliest(value, None),
         Some(named) => match (named.as_slice(), T::DEFAULT) {
@@ -96,7 +107,7 @@ fn read<T: Union + Serialize>(mut value: Value) -> Result<T, String> {
 }
 
 /// Keeps a value that no variant stands for, but not in a request.
-fn other<T: Union>(value: Value) -> Option<T> {
+pub(super) fn other<T: Union>(value: Value) -> Option<T> {
     if reading::is_request() {
         return None;
     }
@@ -117,7 +128,7 @@ fn named<T: Known>(value: &Value) -> Option<Vec<usize>> {
 }
 
 /// What is wrong with a value whose discriminator names no variant.
-fn unknown(value: &Value, property: &str, tags: &[(Tag, usize)]) -> String {
+pub(super) fn unknown(value: &Value, property: &str, tags: &[(Tag, usize)]) -> String {
     let given = match value.get(property) {
         Some(Value::String(text)) => format!("`{}`", excerpt::quote(text)),
         other => other.map(Value::to_string).unwrap_or_default(),
@@ -217,12 +228,12 @@ thread_local! {
 
 /// What reading a union may cost. Where unions hold unions and several variants fit at each level,
 /// a fault at the bottom would have all their combinations tried.
-struct Budget {
+pub(super) struct Budget {
     is_outermost: bool,
 }
 
 impl Budget {
-    fn of(value: &Value) -> Self {
+    pub(super) fn of(value: &Value) -> Self {
         let is_outermost = LEFT.get().is_none();
         if is_outermost {
             LEFT.set(Some(nodes(value).saturating_mul(MAX_TRIES)));
@@ -231,7 +242,7 @@ impl Budget {
     }
 
     /// Pays for a value that was read in vain; says whether there was enough left.
-    fn spend(&self, value: &Value) -> bool {
+    pub(super) fn spend(&self, value: &Value) -> bool {
         let left = LEFT.get().and_then(|left| left.checked_sub(nodes(value)));
         LEFT.set(Some(left.unwrap_or_default()));
         left.is_some()
@@ -247,7 +258,7 @@ impl Drop for Budget {
 }
 
 /// What is wrong with a value that is of no variant.
-fn report(
+pub(super) fn report(
     value: &Value,
     signs: &[Signs],
     named: Option<&[usize]>,
@@ -310,6 +321,17 @@ macro_rules! union {
                 match index {
                     $($index => $crate::support::union::variant(value).map(Self::$variant),)+
                     _ => ::core::result::Result::Err(::std::string::String::new()),
+                }
+            }
+
+            fn read_text<'de, D: ::serde::Deserializer<'de>>(
+                index: ::core::primitive::usize,
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                match index {
+                    $($index => ::serde::Deserialize::deserialize(deserializer)
+                        .map(Self::$variant),)+
+                    _ => ::core::result::Result::Err(::serde::de::Error::custom("")),
                 }
             }
 

@@ -10,4 +10,5 @@ pub mod request;
 pub mod response;
 pub mod secret;
 pub mod stream;
+pub mod style;
 pub mod transport;

@@ -11,6 +11,7 @@ use crate::support::request::Request;
 use crate::support::response::Response;
 use crate::support::stream::ByteStream;
 use crate::types;
+use crate::types::support::style::{Codec, Style};
 
 /// Fetches the profile image of a user.
 ///
@@ -44,7 +45,7 @@ impl<'a> GetProfileImage<'a> {
     /// Ignored by the server. A client may send the time of the user's last change of picture, in
     /// milliseconds since the Unix epoch, so that caches tell the versions apart.
     pub fn underscore(mut self, underscore: f64) -> Self {
-        self.request.query("_", &underscore);
+        self.request.query_styled("_", &underscore, Codec::new(Style::Form, true));
         self
     }
 

@@ -13,4 +13,5 @@ pub mod paths;
 pub mod rejection;
 pub mod respond;
 pub mod service;
+pub mod style;
 pub mod template;

@@ -39,10 +39,7 @@ impl Call {
     /// # Errors
     ///
     /// It isn't a `T`, or is there more than once.
-    pub fn query_optional<T: FromText>(
-        &mut self,
-        name: &str,
-    ) -> Result<Option<T>, Faulty> {
+    pub fn query_optional<T: FromText>(&mut self, name: &str) -> Result<Option<T>, Faulty> {
         let texts = self.query_texts(name)?;
         self.parse_single(Location::Query, name, texts)
     }
@@ -115,10 +112,7 @@ impl Call {
     /// # Errors
     ///
     /// It isn't a `T`, or is there more than once.
-    pub fn header_optional<T: FromText>(
-        &mut self,
-        name: &str,
-    ) -> Result<Option<T>, Faulty> {
+    pub fn header_optional<T: FromText>(&mut self, name: &str) -> Result<Option<T>, Faulty> {
         let texts = self.header_texts(name)?;
         self.parse_single(Location::Header, name, texts)
     }
@@ -159,17 +153,14 @@ impl Call {
     ///
     /// # Errors
     ///
-    /// It isn't a `T`.
-    pub fn cookie_optional<T: FromText>(
-        &mut self,
-        name: &str,
-    ) -> Result<Option<T>, Faulty> {
-        let text = match cookie(&self.headers, name).map(percent_decode) {
-            None => return Ok(None),
-            Some(Some(text)) => text,
-            Some(None) => return Err(self.fault(Location::Cookie, name, &ENCODING)),
-        };
-        self.parse(Location::Cookie, name, &text).map(Some)
+    /// It isn't a `T`, or is there more than once: in which order they stand means nothing
+    /// (RFC 6265, section 4.2.2).
+    pub fn cookie_optional<T: FromText>(&mut self, name: &str) -> Result<Option<T>, Faulty> {
+        let texts: Option<Vec<String>> = cookie(&self.headers, name).map(percent_decode).collect();
+        match texts {
+            Some(texts) => self.parse_single(Location::Cookie, name, texts),
+            None => Err(self.fault(Location::Cookie, name, &ENCODING)),
+        }
     }
 
     /// Reads a cookie that has to be there.
@@ -196,16 +187,20 @@ impl Call {
     }
 }
 
-/// The raw value of a cookie.
-pub(super) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+/// The names and values of the cookies as they came. What isn't text is nobody's here.
+pub(super) fn cookies(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
     let lines = headers.get_all(COOKIE).iter();
-    lines
-        .filter_map(|line| line.to_str().ok())
-        .flat_map(|line| line.split(';'))
-        .find_map(|pair| {
-            let (key, value) = pair.split_once('=')?;
-            (percent_decode(key.trim())? == name).then(|| value.trim().trim_matches('"'))
-        })
+    let pairs = lines.flat_map(|line| line.as_bytes().split(|byte| *byte == b';'));
+    pairs.filter_map(|pair| {
+        let (name, value) = std::str::from_utf8(pair).ok()?.split_once('=')?;
+        Some((name.trim(), value.trim().trim_matches('"')))
+    })
+}
+
+/// The raw values of the cookies of a name.
+pub(super) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> impl Iterator<Item = &'a str> {
+    let named = move |known: &str| percent_decode(known).as_deref() == Some(name);
+    cookies(headers).filter_map(move |(known, value)| named(known).then_some(value))
 }
 
 /// Decodes a form's name or value, in which a plus sign stands for a space.

@@ -13,10 +13,11 @@ use crate::credentials::{self, Scheme};
 use crate::support::call::{Call, Faulty};
 use crate::support::conform::WithHeader;
 use crate::support::parts::RequestParts;
-use crate::support::rejection::Operation;
+use crate::support::rejection::{Location, Operation};
 use crate::support::respond::{Binary, binary, json};
 use crate::support::service::finish;
 use crate::types;
+use crate::types::support::style::{Codec, Style};
 
 static OPERATION: Operation = Operation {
     id: "GetProfileImage",
@@ -49,7 +50,8 @@ pub struct GetProfileImageRequest<P> {
 impl<P> GetProfileImageRequest<P> {
     fn decode(call: &mut Call, principal: P) -> Result<Self, Faulty> {
         let user_id = call.path("user_id");
-        let underscore = call.query_optional("_");
+        let underscore = call
+            .styled_optional(Location::Query, "_", Codec::new(Style::Form, true));
         Ok(Self {
             principal,
             user_id: user_id?,

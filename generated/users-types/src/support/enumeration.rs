@@ -57,16 +57,38 @@ pub fn integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Err
 /// Where it is none of them, or where it stands for nothing.
 pub fn scalar<'de, T, D>(deserializer: D) -> Result<T, D::Error>
 where
-    T: TryFrom<Value, Error = UnknownValue>,
+    T: TryFrom<Value, Error = UnknownValue> + FromStr<Err = UnknownValue>,
     D: Deserializer<'de>,
 {
-    let value = Value::deserialize(deserializer)?;
-    if !value.is_string() && !value.is_number() && !value.is_boolean() {
-        return Err(D::Error::custom(
-            "it is neither a string nor a number nor a boolean",
-        ));
+    deserializer.deserialize_newtype_struct(reading::TEXT, Scalar(PhantomData))
+}
+
+/// Text of a parameter, or a value.
+struct Scalar<T>(PhantomData<T>);
+
+impl<'de, T> Visitor<'de> for Scalar<T>
+where
+    T: TryFrom<Value, Error = UnknownValue> + FromStr<Err = UnknownValue>,
+{
+    type Value = T;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a string, a number or a boolean")
     }
-    T::try_from(value).map_err(D::Error::custom)
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
+        text.parse().map_err(E::custom)
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        let value = Value::deserialize(deserializer)?;
+        if !value.is_string() && !value.is_number() && !value.is_boolean() {
+            return Err(D::Error::custom(
+                "it is neither a string nor a number nor a boolean",
+            ));
+        }
+        T::try_from(value).map_err(D::Error::custom)
+    }
 }
 
 /// What a value stands for: one that no variant stands for is kept, but refused in a request.

@@ -10,6 +10,7 @@ pub mod reading;
 pub mod text;
 pub mod unknown_value;
 pub mod whole;
+pub mod style;
 
 /// Whether a request may have `null` for an optional property that can't be `null`; it is absent
 /// then.

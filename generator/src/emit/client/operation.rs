@@ -251,7 +251,7 @@ fn set(parameter: &ParameterView) -> TokenStream {
         } else {
             quote!(&#name)
         };
-        let codec = codec.tokens();
+        let codec = codec.writing_tokens();
         let call = match parameter.location {
             Location::Path => quote!(path_styled),
             Location::Query => quote!(query_styled),

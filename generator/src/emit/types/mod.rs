@@ -298,7 +298,7 @@ fn support(view: &View, formats: &Formats) -> Vec<&'static str> {
         names.extend(["format", "ipv6"]);
     }
     if names.contains("union") {
-        names.extend(["signs", "tag"]);
+        names.extend(["choice", "signs", "tag"]);
     }
     names.into_iter().collect()
 }

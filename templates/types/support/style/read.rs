@@ -1,11 +1,14 @@
 //! Text to values.
 
+use std::collections::HashSet;
+
 use serde::de::DeserializeOwned;
 
-use super::node::Node;
-use super::pairs::Pairs;
+use super::form::Form;
+use super::node::{Joined, Node};
+use super::pairs::{Pairs, split};
 use super::typed::typed;
-use super::{Codec, Error, Style, decode};
+use super::{Codec, Error, Style, decode, decode_form};
 
 /// Reads what stands in a path.
 ///
@@ -23,10 +26,10 @@ pub fn path<T: DeserializeOwned>(name: &str, raw: &str, codec: Codec) -> Result<
 /// Where they aren't a `T`.
 pub fn header<T: DeserializeOwned>(lines: &[&str], codec: Codec) -> Result<T, Error> {
     // A list may come in one line or in several (RFC 9110, section 5.3).
-    let text = lines.join(",");
+    let text = lines.join(", ");
     typed(match codec.style {
-        Style::Json => Node::json(text),
-        _ => Node::joined(&text, codec, |text| Ok(text.to_owned()))?,
+        Style::Json => Node::Json(text),
+        _ => Node::Joined(Joined::header(&text, codec)),
     })
 }
 
@@ -40,21 +43,21 @@ pub fn query<T: DeserializeOwned>(
     query: &str,
     codec: Codec,
 ) -> Result<Option<T>, Error> {
-    let node = Pairs::of_form(query)?.node(name, codec)?;
+    let node = Pairs::of_query(query).node(name, codec)?;
     node.map(typed).transpose()
 }
 
-/// Reads a parameter of the lines of the header `Cookie`; `None` where it isn't there.
+/// Reads a parameter of cookies, which are as they came; `None` where it isn't there.
 ///
 /// # Errors
 ///
 /// Where it isn't a `T`.
 pub fn cookie<T: DeserializeOwned>(
     name: &str,
-    lines: &[&str],
+    cookies: &[(&str, &str)],
     codec: Codec,
 ) -> Result<Option<T>, Error> {
-    let node = Pairs::of_cookies(lines)?.node(name, codec)?;
+    let node = Pairs::of_cookies(cookies).node(name, codec)?;
     node.map(typed).transpose()
 }
 
@@ -64,7 +67,14 @@ pub fn cookie<T: DeserializeOwned>(
 ///
 /// Where it isn't a `T`.
 pub fn form<T: DeserializeOwned>(body: &str, codecs: &[(&str, Codec)]) -> Result<T, Error> {
-    typed(Pairs::of_form(body)?.form(codecs)?)
+    let pairs = split(body).map(|(name, value)| Ok((decode_form(name)?, value.to_owned())));
+    let codecs = codecs.iter();
+    typed(Node::Form(Form {
+        pairs: pairs.collect::<Result<_, Error>>()?,
+        codecs: codecs
+            .map(|(name, codec)| ((*name).to_owned(), *codec))
+            .collect(),
+    }))
 }
 
 impl Codec {
@@ -74,20 +84,20 @@ impl Codec {
     pub fn absent<T: DeserializeOwned>(self) -> Option<T> {
         let unnamed = self.explode && self.has_members();
         unnamed
-            .then(|| typed(Node::members(Vec::new())).ok())
+            .then(|| typed(Node::Members(Vec::new())).ok())
             .flatten()
     }
 }
 
 fn path_node(name: &str, raw: &str, codec: Codec) -> Result<Node, Error> {
     match codec.style {
-        Style::Json => Ok(Node::json(decode(raw)?)),
+        Style::Json => Ok(Node::Json(decode(raw)?)),
         Style::Label => match raw.strip_prefix('.') {
-            Some(rest) => Node::joined(rest, codec, decode),
+            Some(rest) => Ok(Node::Joined(Joined::new(rest, codec, decode))),
             None => Err(Error::new("doesn't begin with a dot")),
         },
         Style::Matrix => matrix(name, raw, codec),
-        _ => Node::joined(raw, codec, decode),
+        _ => Ok(Node::Joined(Joined::new(raw, codec, decode))),
     }
 }
 
@@ -95,21 +105,29 @@ fn matrix(name: &str, raw: &str, codec: Codec) -> Result<Node, Error> {
     let Some(rest) = raw.strip_prefix(';') else {
         return Err(Error::new("doesn't begin with a semicolon"));
     };
-    let mut values = Vec::new();
-    for piece in rest.split(';') {
+    let mut pairs = Vec::new();
+    for piece in rest.split(';').filter(|piece| !piece.is_empty()) {
         let (key, value) = piece.split_once('=').unwrap_or((piece, ""));
-        if decode(key)? == name {
-            values.push(value);
-        }
+        pairs.push((decode(key)?, value));
     }
-    match (codec.explode, values.as_slice()) {
-        (false, [value]) => Node::joined(value, codec, decode),
-        (false, _) => Err(Error::new("isn't there exactly once")),
-        (true, _) => {
-            let texts: Result<Vec<_>, Error> = values.iter().map(|value| decode(value)).collect();
-            let mut node = Node::texts(texts?);
-            node.members = Node::joined(rest, codec, decode)?.members;
-            Ok(node)
-        }
+    let is_named = pairs.iter().all(|(key, _)| key == name);
+    if !codec.explode {
+        return match pairs.as_slice() {
+            [(_, value)] if is_named => Ok(Node::Joined(Joined::new(value, codec, decode))),
+            _ => Err(Error::new("isn't there exactly once")),
+        };
     }
+    let mut texts = Vec::new();
+    let mut members = Vec::new();
+    let mut names = HashSet::new();
+    for (key, value) in pairs {
+        let text = decode(value)?;
+        // Which of both it is, its type says.
+        texts.extend(is_named.then(|| text.clone()));
+        if !names.insert(key.clone()) && !is_named {
+            return Err(Error::new("is there more than once").below(&key));
+        }
+        members.push((key, Node::Text(text)));
+    }
+    Ok(Node::Exploded(texts, members))
 }

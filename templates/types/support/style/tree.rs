@@ -1,5 +1,8 @@
 //! What serde says of a value, as a tree.
 
+use std::collections::HashSet;
+use std::fmt::Display;
+
 use serde::ser::{
     Impossible, Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeTuple, Serializer,
 };
@@ -23,20 +26,24 @@ pub(super) fn tree<T: Serialize + ?Sized>(value: &T) -> Result<Tree, Error> {
 }
 
 impl Tree {
-    /// The items of a list or members of an object that are something: the others have no text
-    /// (RFC 6570, section 2.3).
-    pub(super) fn without_nothing(self) -> Self {
-        match self {
-            Self::List(mut items) => {
-                items.retain(|item| *item != Self::Nothing);
-                Self::List(items)
+    /// The members of an object that are something: the others have no text and count as absent
+    /// (RFC 6570, section 2.3). An item without text would take its place away.
+    pub(super) fn without_nothing(self) -> Result<Self, Error> {
+        let check = |tree: &Self| match tree {
+            Self::List(items) if items.contains(&Self::Nothing) => {
+                Err(Error::new("has an item that is `null`, which has no text"))
             }
-            Self::Members(mut members) => {
-                members.retain(|(_, member)| *member != Self::Nothing);
-                Self::Members(members)
-            }
-            other => other,
+            _ => Ok(()),
+        };
+        check(&self)?;
+        let Self::Members(mut members) = self else {
+            return Ok(self);
+        };
+        members.retain(|(_, member)| *member != Self::Nothing);
+        for (name, member) in &members {
+            check(member).map_err(|error| error.below(name))?;
         }
+        Ok(Self::Members(members))
     }
 
     /// The value as JSON.
@@ -57,6 +64,17 @@ impl Tree {
                 format!("{{{}}}", members.collect::<Vec<_>>().join(","))
             }
         }
+    }
+}
+
+/// A number, which JSON has no word for where it isn't finite.
+fn number(is_finite: bool, value: &dyn Display) -> Result<Tree, Error> {
+    if is_finite {
+        Ok(Tree::Bare(value.to_string()))
+    } else {
+        Err(Error::new(format!(
+            "holds `{value}`, which is no finite number"
+        )))
     }
 }
 
@@ -94,8 +112,14 @@ impl Serializer for Writer {
         serialize_u16 u16
         serialize_u32 u32
         serialize_u64 u64
-        serialize_f32 f32
-        serialize_f64 f64
+    }
+
+    fn serialize_f32(self, value: f32) -> Result<Tree, Error> {
+        number(value.is_finite(), &value)
+    }
+
+    fn serialize_f64(self, value: f64) -> Result<Tree, Error> {
+        number(value.is_finite(), &value)
     }
 
     fn serialize_char(self, value: char) -> Result<Tree, Error> {
@@ -232,6 +256,18 @@ struct Entries {
     key: String,
 }
 
+impl Entries {
+    /// An object: its own members, and others that were added to them by any name.
+    fn tree(self) -> Result<Tree, Error> {
+        let mut names = HashSet::new();
+        let mut all = self.members.iter();
+        if let Some((name, _)) = all.find(|(name, _)| !names.insert(name)) {
+            return Err(Error::new("is there more than once").below(name));
+        }
+        Ok(Tree::Members(self.members))
+    }
+}
+
 impl SerializeMap for Entries {
     type Ok = Tree;
     type Error = Error;
@@ -254,7 +290,7 @@ impl SerializeMap for Entries {
     }
 
     fn end(self) -> Result<Tree, Error> {
-        Ok(Tree::Members(self.members))
+        self.tree()
     }
 }
 
@@ -273,6 +309,6 @@ impl SerializeStruct for Entries {
     }
 
     fn end(self) -> Result<Tree, Error> {
-        Ok(Tree::Members(self.members))
+        self.tree()
     }
 }

@@ -2,112 +2,103 @@
 
 use serde::de::value::SeqDeserializer;
 use serde::de::{
-    DeserializeOwned, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, Visitor,
+    DeserializeOwned, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess,
+    Visitor,
 };
 use serde_json::Value;
 
 use super::Error;
 use super::node::Node;
-use crate::support::excerpt;
 use crate::support::text::FromText;
+use crate::support::{excerpt, reading};
 
 /// Reads a value.
-///
-/// Text doesn't say whether it is a number. Where a type takes both, what looks like a number or a
-/// boolean is one; where that fits nothing, it is text after all.
 pub(super) fn typed<T: DeserializeOwned>(node: Node) -> Result<T, Error> {
-    let text = Typed {
-        node: node.clone(),
-        guess: false,
-    };
-    let guessed = T::deserialize(Typed { node, guess: true });
-    guessed.or_else(|error| T::deserialize(text).map_err(|_| error))
+    T::deserialize(Typed(node))
 }
 
-struct Typed {
-    node: Node,
-    /// Whether what looks like a number is one where any type will do.
-    guess: bool,
+struct Typed(Node);
+
+/// Reads text as JSON. It is no slice to serde, for what it holds doesn't outlive it.
+macro_rules! json {
+    ($text:ident.$method:ident($visitor:ident)) => {{
+        let mut json = serde_json::Deserializer::from_reader($text.as_bytes());
+        let value = json.$method($visitor).map_err(unfit)?;
+        json.end().map_err(unfit)?;
+        Ok(value)
+    }};
 }
 
 impl Typed {
-    fn value(self) -> Result<Value, Error> {
-        let text = self.single()?;
-        json(&text)
+    /// What is JSON where a list is wanted.
+    fn json_list(&self) -> Option<&str> {
+        match &self.0 {
+            Node::Json(text) | Node::Text(text) => Some(text),
+            _ => None,
+        }
     }
 
-    /// The value as one text.
-    fn single(self) -> Result<String, Error> {
-        match self.node.text {
-            Some(text) => Ok(text),
-            None if self.node.list.is_some_and(|list| list.len() > 1) => {
-                Err(Error::new("is there more than once"))
-            }
-            None => Err(Error::new("isn't a single value")),
+    /// What is JSON where an object is wanted.
+    fn json_object(&self) -> Option<&str> {
+        match &self.0 {
+            Node::Json(text) | Node::Text(text) => Some(text),
+            // No text can be an object, unless it is one in JSON.
+            Node::Texts(texts) => match texts.as_slice() {
+                [text] => Some(text),
+                _ => None,
+            },
+            _ => None,
         }
     }
 
     fn parse<T: FromText>(self) -> Result<T, Error> {
-        let text = self.single()?;
-        T::from_text(&text).map_err(|error| {
-            let start = excerpt::quote(&text);
-            Error::new(format!("`{start}` isn't valid: {error}"))
-        })
+        let text = self.0.text()?;
+        T::from_text(&text).map_err(|error| invalid(&text, &error))
     }
 
-    /// What is JSON where the style has no word for what it has to be.
-    fn is_json(&self, open: char) -> bool {
-        let text = self.node.text.as_deref();
-        self.node.is_json || text.is_some_and(|text| text.starts_with(open))
-    }
-
-    fn items(self) -> Vec<Self> {
-        let guess = self.guess;
-        let numbered = self.node.members.into_iter().flatten();
-        let mut items: Vec<Node> = match self.node.list {
-            Some(list) => list,
-            None => numbered.map(|(_, item)| item).collect(),
-        };
-        let unnumbered = self.node.unnumbered;
-        items.extend(unnumbered.and_then(|node| node.list).unwrap_or_default());
-        items.into_iter().map(|node| Self { node, guess }).collect()
-    }
-
-    fn any(self) -> Result<Value, Error> {
-        let text = match (self.node.is_json, self.node.text) {
-            (true, Some(text)) => return json(&text),
-            (_, text) => text.unwrap_or_default(),
-        };
-        if self.guess
-            && text.starts_with(['{', '['])
-            && let Ok(value) = serde_json::from_str(&text)
-        {
-            return Ok(value);
+    fn members<'de, V: Visitor<'de>>(self, fields: &[&str], visitor: V) -> Result<V::Value, Error> {
+        match self.json_object() {
+            Some(text) => json!(text.deserialize_map(visitor)),
+            None => visitor.visit_map(Entries {
+                rest: self.0.members(fields)?.into_iter(),
+                member: None,
+            }),
         }
-        let number = text.parse::<serde_json::Number>().ok();
-        // What would be written in another way is kept as it is: `007` is no number.
-        let number = number.filter(|number| number.to_string() == text);
-        Ok(match (self.guess, text.as_str(), number) {
-            (true, "true" | "false", _) => Value::Bool(text == "true"),
-            (true, _, Some(number)) => Value::Number(number),
-            _ => Value::String(text),
-        })
     }
-}
-
-fn json(text: &str) -> Result<Value, Error> {
-    serde_json::from_str(text).map_err(unfit)
 }
 
 fn unfit(error: serde_json::Error) -> Error {
     Error::new(error.to_string())
 }
 
+fn invalid(text: &str, reason: &str) -> Error {
+    let start = excerpt::quote(text);
+    Error::new(format!("`{start}` isn't valid: {reason}"))
+}
+
+/// What text is where any type will do: a number or a boolean if it looks like one, and JSON where
+/// a value of that kind would have been written so.
+fn guess(text: String, json: &[char]) -> Value {
+    if text.starts_with(json)
+        && let Ok(value) = serde_json::from_str(&text)
+    {
+        return value;
+    }
+    let number = text.parse::<serde_json::Number>().ok();
+    // What would be written in another way is kept as it is: `007` is no number.
+    let number = number.filter(|number| number.to_string() == text);
+    match (text.as_str(), number) {
+        ("true" | "false", _) => Value::Bool(text == "true"),
+        (_, Some(number)) => Value::Number(number),
+        _ => Value::String(text),
+    }
+}
+
 macro_rules! parsed {
     ($($method:ident $visit:ident)*) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-            if self.node.is_json {
-                return self.value()?.$method(visitor).map_err(unfit);
+            if let Node::Json(text) = &self.0 {
+                return json!(text.$method(visitor));
             }
             visitor.$visit(self.parse()?)
         }
@@ -137,24 +128,37 @@ impl<'de> Deserializer<'de> for Typed {
     }
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        let structured = self.node.text.is_none();
-        let is_list = self.node.members.is_none() || self.node.unnumbered.is_some();
-        match (structured, is_list) {
-            (true, false) => self.deserialize_map(visitor),
-            (true, true) => self.deserialize_seq(visitor),
-            (false, _) => self.any()?.deserialize_any(visitor).map_err(unfit),
+        let (is_list, opening): (bool, &[char]) = match &self.0 {
+            Node::Json(text) => return json!(text.deserialize_any(visitor)),
+            Node::Text(_) => (false, &['{', '[']),
+            Node::Joined(joined) => (joined.is_list(), &[]),
+            Node::Exploded(texts, _) if texts.is_empty() => return self.deserialize_map(visitor),
+            Node::Texts(texts) | Node::Exploded(texts, _) => (texts.len() != 1, &['{']),
+            Node::Deep(deep) if !deep.is_text() && !deep.is_list() => {
+                return self.deserialize_map(visitor);
+            }
+            Node::Deep(deep) => (deep.is_list(), &[]),
+            Node::Members(_) | Node::Form(_) => return self.deserialize_map(visitor),
+        };
+        if is_list {
+            return self.deserialize_seq(visitor);
         }
+        let value = guess(self.0.text()?, opening);
+        value.deserialize_any(visitor).map_err(unfit)
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        if self.node.is_json && self.node.text.as_deref() == Some("null") {
-            return visitor.visit_none();
+        match &self.0 {
+            Node::Json(text) if text.trim() == "null" => visitor.visit_none(),
+            _ => visitor.visit_some(self),
         }
-        visitor.visit_some(self)
     }
 
     fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        visitor.visit_unit()
+        match self.0.text()?.trim() {
+            "" | "null" => visitor.visit_unit(),
+            text => Err(invalid(text, "it isn't `null`")),
+        }
     }
 
     fn deserialize_unit_struct<V: Visitor<'de>>(
@@ -162,7 +166,7 @@ impl<'de> Deserializer<'de> for Typed {
         _name: &'static str,
         visitor: V,
     ) -> Result<V::Value, Error> {
-        visitor.visit_unit()
+        self.deserialize_unit(visitor)
     }
 
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
@@ -171,10 +175,16 @@ impl<'de> Deserializer<'de> for Typed {
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
         self,
-        _name: &'static str,
+        name: &'static str,
         visitor: V,
     ) -> Result<V::Value, Error> {
-        visitor.visit_newtype_struct(self)
+        match name {
+            reading::TEXT if !matches!(self.0, Node::Json(_)) => {
+                visitor.visit_string(self.0.text()?)
+            }
+            reading::CHOICE if !matches!(self.0, Node::Json(_)) => visitor.visit_seq(Again(self.0)),
+            _ => visitor.visit_newtype_struct(self),
+        }
     }
 
     fn deserialize_bytes<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
@@ -186,10 +196,11 @@ impl<'de> Deserializer<'de> for Typed {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        if self.is_json('[') {
-            return self.value()?.deserialize_seq(visitor).map_err(unfit);
+        if let Some(text) = self.json_list() {
+            return json!(text.deserialize_seq(visitor));
         }
-        let mut items = SeqDeserializer::new(self.items().into_iter());
+        let items = self.0.items()?.into_iter();
+        let mut items = SeqDeserializer::new(items.map(Typed));
         let value = visitor.visit_seq(&mut items)?;
         items.end()?;
         Ok(value)
@@ -213,26 +224,16 @@ impl<'de> Deserializer<'de> for Typed {
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        if self.is_json('{') {
-            return self.value()?.deserialize_map(visitor).map_err(unfit);
-        }
-        let Some(members) = self.node.members else {
-            return Err(Error::new("isn't an object"));
-        };
-        visitor.visit_map(Entries {
-            rest: members.into_iter(),
-            member: None,
-            guess: self.guess,
-        })
+        self.members(&[], visitor)
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _name: &'static str,
-        _fields: &'static [&'static str],
+        fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        self.deserialize_map(visitor)
+        self.members(fields, visitor)
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -241,7 +242,7 @@ impl<'de> Deserializer<'de> for Typed {
         variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        let value = Value::String(self.single()?);
+        let value = Value::String(self.0.text()?);
         value
             .deserialize_enum(name, variants, visitor)
             .map_err(unfit)
@@ -256,11 +257,24 @@ impl IntoDeserializer<'_, Error> for Typed {
     }
 }
 
+/// The same value as often as it is asked for: as one type after the other.
+struct Again(Node);
+
+impl<'de> SeqAccess<'de> for Again {
+    type Error = Error;
+
+    fn next_element_seed<S: DeserializeSeed<'de>>(
+        &mut self,
+        seed: S,
+    ) -> Result<Option<S::Value>, Error> {
+        seed.deserialize(Typed(self.0.clone())).map(Some)
+    }
+}
+
 /// The members of an object one after the other.
 struct Entries {
     rest: std::vec::IntoIter<(String, Node)>,
     member: Option<(String, Node)>,
-    guess: bool,
 }
 
 impl<'de> MapAccess<'de> for Entries {
@@ -282,8 +296,7 @@ impl<'de> MapAccess<'de> for Entries {
         let Some((name, node)) = self.member.take() else {
             return Err(Error::new("has a member without a value"));
         };
-        let guess = self.guess;
-        let value = seed.deserialize(Typed { node, guess });
+        let value = seed.deserialize(Typed(node));
         value.map_err(|error| error.below(&name))
     }
 }

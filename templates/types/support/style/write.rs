@@ -10,48 +10,50 @@ use super::{Codec, Error, Style};
 ///
 /// # Errors
 ///
-/// Where the value has no text.
+/// Where the value has no text, or none that is read as the same value.
 pub fn to_path<T: Serialize + ?Sized>(
     name: &str,
     value: &T,
     codec: Codec,
 ) -> Result<String, Error> {
-    Ok(path(name, &written(value, codec)?, codec))
+    path(name, &written(value, codec)?, codec)
 }
 
 /// Writes a value as a header.
 ///
 /// # Errors
 ///
-/// Where the value has no text.
+/// Where the value has no text, or none that is read as the same value.
 pub fn to_header<T: Serialize + ?Sized>(value: &T, codec: Codec) -> Result<String, Error> {
-    Ok(joined(&written(value, codec)?, codec, Escape::Nothing))
+    let text = joined(&written(value, codec)?, codec, Escape::Nothing)?;
+    trimmed(&text)?;
+    Ok(text)
 }
 
 /// Writes a value as pairs of a query, set apart by `&`. Empty where nothing is to be sent.
 ///
 /// # Errors
 ///
-/// Where the value has no text.
+/// Where the value has no text, or none that is read as the same value.
 pub fn to_query<T: Serialize + ?Sized>(
     name: &str,
     value: &T,
     codec: Codec,
 ) -> Result<String, Error> {
-    Ok(pairs(name, &written(value, codec)?, codec).join("&"))
+    Ok(pairs(name, &written(value, codec)?, codec)?.join("&"))
 }
 
 /// Writes a value as cookies.
 ///
 /// # Errors
 ///
-/// Where the value has no text.
+/// Where the value has no text, or none that is read as the same value.
 pub fn to_cookies<T: Serialize + ?Sized>(
     name: &str,
     value: &T,
     codec: Codec,
 ) -> Result<Vec<String>, Error> {
-    Ok(pairs(name, &written(value, codec)?, codec))
+    pairs(name, &written(value, codec)?, codec)
 }
 
 /// Writes a value with members as a form, those that `codecs` doesn't name as usual: lists as
@@ -59,20 +61,20 @@ pub fn to_cookies<T: Serialize + ?Sized>(
 ///
 /// # Errors
 ///
-/// Where the value has no text, or has no members.
+/// Where the value has no text, or none that is read as the same value, or has no members.
 pub fn to_form<T: Serialize + ?Sized>(
     value: &T,
     codecs: &[(&str, Codec)],
 ) -> Result<String, Error> {
-    form(tree(value)?.without_nothing(), codecs)
+    form(tree(value)?.without_nothing()?, codecs)
 }
 
 fn written<T: Serialize + ?Sized>(value: &T, codec: Codec) -> Result<Tree, Error> {
     let tree = tree(value)?;
-    Ok(match codec.style {
-        Style::Json => tree,
+    match codec.style {
+        Style::Json => Ok(tree),
         _ => tree.without_nothing(),
-    })
+    }
 }
 
 fn form(tree: Tree, codecs: &[(&str, Codec)]) -> Result<String, Error> {
@@ -80,10 +82,15 @@ fn form(tree: Tree, codecs: &[(&str, Codec)]) -> Result<String, Error> {
         return Err(Error::new("has no members, which a form is made of"));
     };
     let mut written = Vec::new();
-    for (name, member) in members {
-        let codec = codecs.iter().find(|(known, _)| *known == name);
+    for (name, member) in &members {
+        let base = name.split_once('[').map(|(base, _)| base);
+        if base.is_some_and(|base| members.iter().any(|(known, _)| known == base)) {
+            let error = Error::new("is read as a part of the member before its bracket");
+            return Err(error.below(name));
+        }
+        let codec = codecs.iter().find(|(known, _)| known == name);
         let codec = codec.map_or(Codec::new(Style::Form, true), |(_, codec)| *codec);
-        let codec = match &member {
+        let codec = match member {
             // Its members would be taken for those of the form.
             Tree::Members(_)
                 if codec.style == Style::Form && codec.explode && !codec.has_members() =>
@@ -92,7 +99,8 @@ fn form(tree: Tree, codecs: &[(&str, Codec)]) -> Result<String, Error> {
             }
             _ => codec,
         };
-        written.extend(pairs(&name, &member, codec));
+        let pairs = pairs(name, member, codec).map_err(|error| error.below(name))?;
+        written.extend(pairs);
     }
     Ok(written.join("&"))
 }
@@ -105,110 +113,197 @@ fn escape(codec: Codec) -> Escape {
     }
 }
 
-fn path(name: &str, tree: &Tree, codec: Codec) -> String {
-    let text = joined(tree, codec, Escape::Reserved);
+fn path(name: &str, tree: &Tree, codec: Codec) -> Result<String, Error> {
+    let text = joined(tree, codec, Escape::Reserved)?;
     let name = encode(name, Escape::Reserved);
-    match (codec.style, tree) {
+    Ok(match (codec.style, tree) {
         (Style::Label, _) => format!(".{text}"),
         (Style::Matrix, Tree::Members(_)) if codec.explode => format!(";{text}"),
         (Style::Matrix, Tree::List(items)) if codec.explode && !items.is_empty() => {
-            let items = items.iter().map(|item| single(item, Escape::Reserved));
+            let items = items
+                .iter()
+                .map(|item| encode(&single(item), Escape::Reserved));
             items.map(|item| format!(";{name}={item}")).collect()
         }
         (Style::Matrix, _) if text.is_empty() => format!(";{name}"),
         (Style::Matrix, _) => format!(";{name}={text}"),
         _ => text,
-    }
+    })
 }
 
 /// A value in one text, its items or members set apart by the style's delimiter.
-fn joined(tree: &Tree, codec: Codec, escape: Escape) -> String {
+fn joined(tree: &Tree, codec: Codec, escape: Escape) -> Result<String, Error> {
     if codec.style == Style::Json {
-        return encode(&tree.json(), escape);
+        return Ok(encode(&tree.json(), escape));
     }
-    let delimiter = codec.delimiter();
-    match tree {
+    let delimiter = encode(
+        &codec.delimiter().to_string(),
+        match codec.style {
+            Style::SpaceDelimited | Style::PipeDelimited => Escape::Reserved,
+            _ => Escape::Nothing,
+        },
+    );
+    let piece = |text: &str| {
+        undivided(text, codec, escape)?;
+        Ok(encode(text, escape))
+    };
+    let pieces = match tree {
         Tree::List(items) => {
-            let items = items.iter().map(|item| single(item, escape));
-            items.collect::<Vec<_>>().join(delimiter)
+            not_empty_alone(items)?;
+            let items = items.iter().map(|item| piece(&single(item)));
+            items.collect::<Result<Vec<_>, Error>>()?
         }
         Tree::Members(members) => {
-            let between = if codec.explode { "=" } else { delimiter };
+            let between = if codec.explode { "=" } else { &delimiter };
             let members = members.iter().map(|(name, member)| {
-                let (name, member) = (encode(name, escape), single(member, escape));
-                format!("{name}{between}{member}")
+                if codec.explode && matches!(escape, Escape::Nothing) && name.contains('=') {
+                    return Err(
+                        Error::new("has `=` in its name, where its value begins").below(name)
+                    );
+                }
+                let pair = piece(name).and_then(|name| {
+                    let member = piece(&single(member))?;
+                    Ok(format!("{name}{between}{member}"))
+                });
+                pair.map_err(|error| error.below(name))
             });
-            members.collect::<Vec<_>>().join(delimiter)
+            members.collect::<Result<_, Error>>()?
         }
-        _ => single(tree, escape),
+        _ => return Ok(encode(&single(tree), escape)),
+    };
+    Ok(pieces.join(&delimiter))
+}
+
+/// Refuses an item that would be read as several: it holds the delimiter, which percent-encoding
+/// doesn't hide in this style.
+fn undivided(text: &str, codec: Codec, escape: Escape) -> Result<(), Error> {
+    let delimiter = codec.delimiter();
+    let is_open = match codec.style {
+        Style::SpaceDelimited | Style::PipeDelimited => true,
+        // Dots are never percent-encoded.
+        Style::Label if codec.explode => true,
+        _ => codec.plain || matches!(escape, Escape::Nothing),
+    };
+    if is_open && text.contains(delimiter) {
+        return Err(Error::new(format!(
+            "has `{delimiter}` in an item, which sets items apart"
+        )));
+    }
+    if matches!(escape, Escape::Nothing) {
+        trimmed(text)?;
+    }
+    Ok(())
+}
+
+/// Refuses what a header doesn't keep (RFC 9110, section 5.5).
+fn trimmed(text: &str) -> Result<(), Error> {
+    if text.trim_matches([' ', '\t']) == text {
+        Ok(())
+    } else {
+        Err(Error::new(
+            "begins or ends with a blank, which no header keeps",
+        ))
+    }
+}
+
+/// Refuses a list of nothing but one empty text, which is how an empty list is written.
+fn not_empty_alone(items: &[Tree]) -> Result<(), Error> {
+    match items {
+        [item] if single(item).is_empty() => Err(Error::new(
+            "has a single item that is empty, which can't be told from no item",
+        )),
+        _ => Ok(()),
     }
 }
 
 /// A value that stands for itself; lists and objects are JSON there.
-fn single(tree: &Tree, escape: Escape) -> String {
+fn single(tree: &Tree) -> String {
     match tree {
         Tree::Nothing => String::new(),
-        Tree::Text(text) | Tree::Bare(text) => encode(text, escape),
-        Tree::List(_) | Tree::Members(_) => encode(&tree.json(), escape),
+        Tree::Text(text) | Tree::Bare(text) => text.clone(),
+        Tree::List(_) | Tree::Members(_) => tree.json(),
     }
 }
 
 /// A value as pairs of a name and a text.
-fn pairs(name: &str, tree: &Tree, codec: Codec) -> Vec<String> {
+fn pairs(name: &str, tree: &Tree, codec: Codec) -> Result<Vec<String>, Error> {
     let escape = escape(codec);
-    let pair = |name: &str, value: String| format!("{}={value}", encode(name, Escape::Reserved));
-    if *tree == Tree::Nothing && codec.style != Style::Json {
-        return Vec::new();
-    }
     match (codec.style, tree) {
+        (Style::Json, _) => Ok(vec![pair(name, &encode(&tree.json(), escape))]),
+        (_, Tree::Nothing) => Ok(Vec::new()),
         (Style::DeepObject, Tree::List(_) | Tree::Members(_)) => {
             let mut pairs = Vec::new();
-            nested(name, tree, escape, &mut pairs);
-            pairs
+            nested(name, tree, escape, &mut pairs)?;
+            Ok(pairs)
         }
-        (Style::Json, _) => vec![pair(name, encode(&tree.json(), escape))],
-        // An empty list is told from none at all.
-        (_, Tree::List(items)) if codec.explode && !items.is_empty() => items
-            .iter()
-            .map(|item| pair(name, single(item, escape)))
-            .collect(),
-        (_, Tree::Members(members)) if codec.explode => members
-            .iter()
-            .flat_map(|(name, member)| match member {
-                Tree::List(items) => items
-                    .iter()
-                    .map(|item| pair(name, single(item, escape)))
-                    .collect(),
-                _ => vec![pair(name, single(member, escape))],
-            })
-            .collect(),
-        _ => vec![pair(name, joined(tree, codec, escape))],
+        (_, Tree::List(items)) if codec.explode => several(name, items, escape),
+        (_, Tree::Members(members)) if codec.explode => {
+            let mut pairs = Vec::new();
+            for (name, member) in members {
+                if codec.has_members() && !codec.is_member(name) {
+                    return Err(Error::new("has the name of something else there").below(name));
+                }
+                match member {
+                    Tree::List(items) => {
+                        let items = several(name, items, escape);
+                        pairs.extend(items.map_err(|error| error.below(name))?);
+                    }
+                    _ => pairs.push(pair(name, &encode(&single(member), escape))),
+                }
+            }
+            Ok(pairs)
+        }
+        _ => Ok(vec![pair(name, &joined(tree, codec, escape)?)]),
     }
 }
 
-fn nested(name: &str, tree: &Tree, escape: Escape, pairs: &mut Vec<String>) {
+fn pair(name: &str, value: &str) -> String {
+    format!("{}={value}", encode(name, Escape::Reserved))
+}
+
+/// A pair for each item. An empty list is told from none at all.
+fn several(name: &str, items: &[Tree], escape: Escape) -> Result<Vec<String>, Error> {
+    if items.is_empty() {
+        return Ok(vec![pair(name, "")]);
+    }
+    not_empty_alone(items)?;
+    let items = items
+        .iter()
+        .map(|item| pair(name, &encode(&single(item), escape)));
+    Ok(items.collect())
+}
+
+fn nested(name: &str, tree: &Tree, escape: Escape, pairs: &mut Vec<String>) -> Result<(), Error> {
     let before = pairs.len();
     match tree {
         Tree::List(items) => {
             for (index, item) in items.iter().enumerate() {
-                nested(&format!("{name}[{index}]"), item, escape, pairs);
+                if *item == Tree::Nothing {
+                    return Err(Error::new("has an item that is `null`, which has no text"));
+                }
+                nested(&format!("{name}[{index}]"), item, escape, pairs)?;
             }
         }
         Tree::Members(members) => {
             for (key, member) in members {
-                nested(&format!("{name}[{key}]"), member, escape, pairs);
+                if key.is_empty() || key.contains(']') {
+                    let error = Error::new("is empty or has `]` in it, which no brackets can hold");
+                    return Err(error.below(key));
+                }
+                let member = nested(&format!("{name}[{key}]"), member, escape, pairs);
+                member.map_err(|error| error.below(key))?;
             }
         }
-        Tree::Nothing => return,
+        Tree::Nothing => return Ok(()),
         Tree::Text(_) | Tree::Bare(_) => {}
     }
     if pairs.len() == before {
-        let name = encode(name, Escape::Reserved);
+        // What has nothing inside is told from what isn't there.
         let value = match tree {
-            // What has nothing inside is told from what isn't there.
             Tree::List(_) | Tree::Members(_) => String::new(),
-            _ => single(tree, escape),
+            _ => encode(&single(tree), escape),
         };
-        pairs.push(format!("{name}={value}"));
+        pairs.push(pair(name, &value));
     }
+    Ok(())
 }

@@ -5,6 +5,7 @@ mod bodies;
 mod parameters;
 mod places;
 mod spellings;
+mod styles;
 
 use std::sync::{Arc, Mutex};
 
@@ -13,8 +14,8 @@ use tokio::net::{TcpListener, TcpStream};
 use wire_request_client::Client;
 use wire_request_server::{
     Bodies, Crossroads, Failure, MorePlaces, Paths, Places, Queries, Service, Signs, Spellings,
-    bodies as b, crossroads as c, more_places as m, paths as p, places as l, queries as q,
-    signs as s, spellings as g,
+    Styles, bodies as b, crossroads as c, more_places as m, paths as p, places as l, queries as q,
+    signs as s, spellings as g, styles as t,
 };
 
 /// A server that remembers what it was asked, and a client of it.
@@ -310,4 +311,16 @@ impl Spellings for Api {
 
 impl MorePlaces for Api {
     remember! { m: suffix SuffixRequest SuffixResponse }
+}
+
+impl Styles for Api {
+    remember! { t:
+        style_text StyleTextRequest StyleTextResponse
+        style_paths StylePathsRequest StylePathsResponse
+        style_lists StyleListsRequest StyleListsResponse
+        style_plain StylePlainRequest StylePlainResponse
+        style_unions StyleUnionsRequest StyleUnionsResponse
+        style_free StyleFreeRequest StyleFreeResponse
+        style_form StyleFormRequest StyleFormResponse
+    }
 }

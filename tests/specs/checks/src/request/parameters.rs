@@ -303,6 +303,8 @@ async fn a_value_may_be_one_of_several_types() {
         ),
         ("/either/7?filter=8", "Integer(8)"),
         ("/either/7?filter=a+b", "\"a b\""),
+        ("/either/7?filter=007", "\"007\""),
+        ("/either/7?filter=%2B5", "\"+5\""),
     ] {
         let answer = world.get(target).await;
         assert!(answer.starts_with("204"), "{target}: {answer}");

@@ -6,7 +6,7 @@ use wire_response_client::{Basic, Client, Credentials, Error, Secret};
 use wire_response_server::doors as server;
 use wire_response_server::{Doors, Failure};
 
-use super::support::{Api, peer, serve};
+use super::support::{Api, peer, raw_with, serve};
 
 macro_rules! doors {
     ($($method:ident $request:ident $response:ident;)*) => {
@@ -17,6 +17,14 @@ macro_rules! doors {
             ) -> Result<server::$response, Failure> {
                 Ok(server::$response::NoContent)
             })*
+
+            async fn open_free(
+                &self,
+                request: server::OpenFreeRequest<()>,
+            ) -> Result<server::OpenFreeResponse, Failure> {
+                self.seen.lock().unwrap().push(format!("{request:?}"));
+                Ok(server::OpenFreeResponse::NoContent)
+            }
 
             async fn open_none(
                 &self,
@@ -161,5 +169,42 @@ async fn who_has_none_is_let_in_only_where_that_is_said() {
         let asked = refused.headers().get("www-authenticate");
         let asked = asked.map(|value| value.to_str().unwrap());
         assert_eq!(asked, challenge, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn keys_are_nobodys_members() {
+    let api = Api::default();
+    let seen = api.seen.clone();
+    let url = serve(server::router(Arc::new(api))).await;
+    let answer = raw_with(
+        &url,
+        "GET /doors/free?a=1&key=q-1&b=2",
+        &["cookie: session=c-1; c=3"],
+    )
+    .await;
+    assert!(answer.starts_with("HTTP/1.1 204"), "{answer}");
+    let seen = std::mem::take(&mut *seen.lock().unwrap());
+    let [credentials, request] = seen.as_slice() else {
+        panic!("{seen:?}");
+    };
+    assert_eq!(credentials, "cookie c-1, query q-1");
+    assert!(
+        request.contains(r#"rest: Some({"a": "1", "b": "2"}), others: Some({"c": "3"})"#),
+        "{request}"
+    );
+    assert!(!request.contains("-1"), "{request}");
+
+    let builder = Client::builder(&url).credentials(all());
+    let client = builder.build().unwrap();
+    let member = |name: &str| [(name.to_owned(), "1".to_owned())].into();
+    for (sent, argument) in [
+        (client.doors().open_free().rest(&member("key")), "query parameter `rest`"),
+        (client.doors().open_free().others(&member("session")), "cookie `others`"),
+    ] {
+        let Err(Error::Request(error)) = sent.send().await else {
+            panic!("{argument} was sent");
+        };
+        assert_eq!(error.argument(), argument);
     }
 }

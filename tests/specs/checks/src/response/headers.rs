@@ -100,3 +100,12 @@ async fn a_list_may_come_in_several_headers() {
     assert_eq!(x_list.as_deref().unwrap(), ["a", "b"]);
     assert_eq!(&body[..], b"why");
 }
+
+#[tokio::test]
+async fn text_in_lists_is_text() {
+    let headers = ["x-count: 1", "x-list: 1", r#"x-json: {"name":"a"}"#, r#"x-words: [a], "b", {"#];
+    let head = answer("204 No Content", &headers, "").replace("content-length: 0\r\n", "");
+    let (url, _) = peer(&head).await;
+    let response = client(&url).headers().get_headers().send().await.unwrap();
+    assert_eq!(response.x_words.as_deref().unwrap(), ["[a]", r#""b""#, "{"]);
+}

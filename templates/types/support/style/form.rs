@@ -1,0 +1,87 @@
+//! Forms: what stands in a body of the type `application/x-www-form-urlencoded`.
+
+use std::collections::BTreeMap;
+
+use super::deep::Deep;
+use super::node::{Joined, Node};
+use super::{Codec, Error, Style, decode_form};
+
+/// The pairs of a form, their names decoded and their values not.
+#[derive(Clone, Debug)]
+pub(super) struct Form {
+    pub(super) pairs: Vec<(String, String)>,
+    /// The members that are written in another way than usual.
+    pub(super) codecs: Vec<(String, Codec)>,
+}
+
+/// A member, as it is put together of pairs.
+#[derive(Default)]
+struct Member<'a> {
+    values: Vec<&'a str>,
+    deep: Option<Deep>,
+}
+
+impl Form {
+    /// The members of a form, which may be a struct with these fields. Those have nested values
+    /// under names with brackets too: many clients write all of their values so.
+    pub(super) fn members(&self, fields: &[&str]) -> Result<Vec<(String, Node)>, Error> {
+        let mut members: BTreeMap<&str, Member<'_>> = BTreeMap::new();
+        let mut unnamed: BTreeMap<&str, BTreeMap<&str, Vec<String>>> = BTreeMap::new();
+        for (name, value) in &self.pairs {
+            let base = name.split_once('[').map_or(name.as_str(), |(base, _)| base);
+            let is_deep = self.is_deep(base)
+                || base != name && fields.contains(&base) && !fields.contains(&name.as_str());
+            let owner = self.codecs.iter().find(|(_, codec)| codec.is_member(name));
+            if is_deep {
+                let member = members.entry(base).or_default();
+                let path = name.get(base.len()..).unwrap_or_default();
+                let text = decode_form(value).map_err(|error| error.below(base))?;
+                let deep = member.deep.get_or_insert_default();
+                deep.insert(path, text).map_err(|error| error.below(base))?;
+            } else if let Some((owner, _)) = owner {
+                let text = decode_form(value).map_err(|error| error.below(name))?;
+                let own = unnamed.entry(owner).or_default();
+                own.entry(name).or_default().push(text);
+            } else {
+                members.entry(name).or_default().values.push(value);
+            }
+        }
+        let named = members.into_iter().map(|(name, member)| {
+            let node = self.node(name, member);
+            Ok((name.to_owned(), node.map_err(|error| error.below(name))?))
+        });
+        let unnamed = unnamed.into_iter().map(|(owner, members)| {
+            let members = members.into_iter();
+            let members = members.map(|(name, texts)| (name.to_owned(), Node::Texts(texts)));
+            Ok((owner.to_owned(), Node::Members(members.collect())))
+        });
+        named.chain(unnamed).collect()
+    }
+
+    fn is_deep(&self, name: &str) -> bool {
+        let mut codecs = self.codecs.iter();
+        codecs.any(|(known, codec)| known == name && codec.style == Style::DeepObject)
+    }
+
+    fn node(&self, name: &str, member: Member<'_>) -> Result<Node, Error> {
+        if let Some(deep) = member.deep {
+            if !member.values.is_empty() {
+                return Err(Error::new("is there with brackets and without"));
+            }
+            return Ok(Node::Deep(deep));
+        }
+        let codec = self.codecs.iter().find(|(known, _)| known == name);
+        let codec = codec.filter(|(_, codec)| !codec.explode);
+        Ok(match (codec, member.values.as_slice()) {
+            (Some((_, codec)), [value]) if codec.style == Style::Json => {
+                Node::Json(decode_form(value)?)
+            }
+            (Some((_, codec)), [value]) => Node::Joined(Joined::new(value, *codec, decode_form)),
+            (Some(_), _) => return Err(Error::new("is there more than once")),
+            (None, values) => {
+                let texts = values.iter().map(|value| decode_form(value));
+                Node::Texts(texts.collect::<Result<_, Error>>()?)
+            }
+        })
+    }
+}
