@@ -208,6 +208,7 @@ fn whole(format: &str) -> Option<Number> {
         "uint16" => Number::Uint16,
         "uint32" => Number::Uint32,
         "uint64" => Number::Uint64,
+        "int128" | "uint128" => Number::Big,
         _ => return None,
     })
 }

@@ -54,6 +54,15 @@ pub fn to_string<T: Serialize + ?Sized>(value: &T) -> Result<String, Error> {
     })
 }
 
+/// Looks whether a value has JSON.
+///
+/// # Errors
+///
+/// Where a part of it has none.
+pub fn check<T: Serialize + ?Sized>(value: &T) -> Result<(), Error> {
+    to_vec(value).map(drop)
+}
+
 /// Makes a value one of any kind.
 ///
 /// # Errors

@@ -40,14 +40,25 @@ impl Form {
 
     /// Adds a field of plain text.
     #[must_use]
-    pub fn text(self, name: &str, value: &dyn Display) -> Self {
-        self.part(name, Part::text(value.to_string()))
+    pub fn text<T: Display + Serialize>(self, name: &str, value: &T) -> Self {
+        match json::check(value) {
+            Ok(()) => self.part(name, Part::text(value.to_string())),
+            Err(error) => self.unwritable(name, &error),
+        }
     }
 
     /// Adds a field of text of another media type.
     #[must_use]
-    pub fn text_as(self, name: &str, value: &dyn Display, content_type: &str) -> Self {
-        self.typed(name, Part::text(value.to_string()), content_type)
+    pub fn text_as<T: Display + Serialize>(
+        self,
+        name: &str,
+        value: &T,
+        content_type: &str,
+    ) -> Self {
+        match json::check(value) {
+            Ok(()) => self.typed(name, Part::text(value.to_string()), content_type),
+            Err(error) => self.unwritable(name, &error),
+        }
     }
 
     /// Adds a field of JSON.
@@ -63,18 +74,20 @@ impl Form {
     }
 
     fn json_text(
-        mut self,
+        self,
         name: &str,
         value: Result<Vec<u8>, json::Error>,
         content_type: &str,
     ) -> Self {
         match value {
             Ok(bytes) => self.typed(name, Part::bytes(bytes), content_type),
-            Err(error) => {
-                self.fault(name, format!("can't be written as JSON: {error}"));
-                self
-            }
+            Err(error) => self.unwritable(name, &error),
         }
+    }
+
+    fn unwritable(mut self, name: &str, error: &json::Error) -> Self {
+        self.fault(name, format!("can't be written: {error}"));
+        self
     }
 
     /// Adds a file.

@@ -52,6 +52,7 @@ macro_rules! by_from_str {
     };
 }
 
+#[allow(unused_imports, reason = "a document may have no type that needs it")]
 pub(crate) use by_from_str;
 
 by_from_str! { bool char String std::net::Ipv4Addr }

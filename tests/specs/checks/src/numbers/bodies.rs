@@ -77,6 +77,13 @@ async fn a_client_sends_no_null_for_what_is_no_number() {
         let error = client.values().send_parts(1, parts).send().await;
         assert!(matches!(error, Err(Error::Request(_))), "{error:?}");
     }
+    let parts = values_client::values::SendPartsForm {
+        price: Some(f64::NAN),
+        ..Default::default()
+    };
+    let error = client.values().send_parts(1, parts).send().await;
+    let error = error.unwrap_err().to_string();
+    assert!(error.contains("price"), "{error}");
     assert!(peer.asked().is_empty());
     let body = Echo {
         price: Some(-0.5),

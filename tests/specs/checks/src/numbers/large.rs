@@ -49,14 +49,18 @@ fn what_is_said_of_an_integer_decides_how_large_it_is() {
         most: Some(9_223_372_036_854_775_808),
         rounded: Some(i64::MAX),
         float: Some(i64::MIN),
+        wide: Some(BigInteger(i128::MIN)),
         ..Larger::default()
     };
     assert_eq!(
         serde_json::to_string(&larger).unwrap(),
         "{\"signed\":-1,\"least\":-100000000000000000000,\"shown\":9223372036854775808,\
          \"most\":9223372036854775808,\"rounded\":9223372036854775807,\
-         \"float\":-9223372036854775808}"
+         \"float\":-9223372036854775808,\"wide\":-170141183460469231731687303715884105728}"
     );
+    // A server assumes the default of a large one, too.
+    let assumed = values_types::support::reading::request(|| serde_json::from_str::<Larger>("{}"));
+    assert_eq!(assumed.unwrap().least, Some(BigInteger(-3)));
     // A format says it in any case.
     assert!(written::<Larger>("{\"long\":9223372036854775808}").is_err());
 }
