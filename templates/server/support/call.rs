@@ -98,6 +98,7 @@ impl Call {
     /// Everything remembered so far, as a rejection.
     pub fn rejection(&mut self) -> Rejection {
         let title = match self.status {
+            StatusCode::NOT_FOUND => "There is nothing at this path.",
             StatusCode::UNSUPPORTED_MEDIA_TYPE => "The body's media type isn't supported.",
             StatusCode::UNPROCESSABLE_ENTITY => "The body doesn't fit its schema.",
             _ => "The request is malformed.",
@@ -126,13 +127,17 @@ impl Call {
         let message = excerpt::message(&message.to_string());
         self.faults
             .push(Fault::new(location, excerpt::message(name), message));
-        // A body of the wrong kind counts most, one that is only unfit least.
-        self.status = match (self.status, status) {
-            (StatusCode::UNSUPPORTED_MEDIA_TYPE, _) | (_, StatusCode::UNPROCESSABLE_ENTITY) => {
-                self.status
-            }
-            (_, graver) => graver,
+        // The gravest counts: an empty segment, a body of the wrong kind, anything else that is
+        // malformed, and a body that is only unfit.
+        let weight = |status| match status {
+            StatusCode::NOT_FOUND => 3,
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => 2,
+            StatusCode::UNPROCESSABLE_ENTITY => 0,
+            _ => 1,
         };
+        if weight(status) >= weight(self.status) {
+            self.status = status;
+        }
         Faulty
     }
 
@@ -149,8 +154,17 @@ impl Call {
     ) -> Result<T, Faulty> {
         match value? {
             Some(value) => Ok(value),
-            None => Err(self.fault(location, name, &"is missing")),
+            None => Err(self.missing(location, name)),
         }
+    }
+
+    /// A parameter isn't there. In a path that is an empty segment, which no operation has.
+    pub(super) fn missing(&mut self, location: Location, name: &str) -> Faulty {
+        let status = match location {
+            Location::Path => StatusCode::NOT_FOUND,
+            _ => StatusCode::BAD_REQUEST,
+        };
+        self.fault_with(status, location, name, &"is missing")
     }
 
     pub(super) fn parse_single<T: FromText>(

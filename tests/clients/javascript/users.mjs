@@ -50,7 +50,7 @@ await step('a wrong password is refused', async () => {
 });
 
 await step('an unknown login is refused', () =>
-    refused(404, clientOf(url).login(uniqueName('nobody'), password)));
+    refused(401, clientOf(url).login(uniqueName('nobody'), password)));
 
 await step('the admin logs in', async () => {
     const profile = await admin.login(username, password);

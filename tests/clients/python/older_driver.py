@@ -70,7 +70,7 @@ user = {}
 def _():
     refused(NoAccessTokenProvided, driver().users.get_user, "me")
     refused(NoAccessTokenProvided, driver(login_id=TARGET.username, password="not-it-at-all").login)
-    refused(ResourceNotFound, driver(login_id=unique_name("nobody"), password=FIRST).login)
+    refused(NoAccessTokenProvided, driver(login_id=unique_name("nobody"), password=FIRST).login)
 
 
 @step("the admin logs in, and gets no cookie")

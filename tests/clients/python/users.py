@@ -87,7 +87,7 @@ def _():
 @step("an unknown login is refused")
 def _():
     unknown = driver(login_id=unique_name("nobody"), password=TARGET.password)
-    refused(ResourceNotFound, unknown.login)
+    refused(NoAccessTokenProvided, unknown.login)
 
 
 @step("the admin logs in, and gets no cookie")

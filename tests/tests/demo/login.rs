@@ -42,7 +42,10 @@ pub(crate) async fn login(server: &Server) {
         users.login(&body("alice", "wrong")),
         LoginError::Unauthorized
     );
-    assert_refused!(users.login(&body("nobody", right)), LoginError::NotFound);
+    assert_refused!(
+        users.login(&body("nobody", right)),
+        LoginError::Unauthorized
+    );
     assert_refused!(users.login(&LoginBody::default()), LoginError::BadRequest);
     assert!(!format!("{:?}", body("alice", right)).contains(right));
 }

@@ -97,9 +97,16 @@ pub(crate) async fn publish_user_typing(server: &Server) {
         PublishUserTypingError::BadRequest
     );
     assert!(server.log.last().body.is_empty());
-    let body = PublishUserTypingBody::new(seed::LAMP_ROOM);
+    // In a channel that she isn't in, or that isn't there, nobody hears of it.
+    for channel in [seed::LAMP_ROOM, "nowhere"] {
+        let body = PublishUserTypingBody::new(channel);
+        let published = users.publish_user_typing("me").body(&body).send().await;
+        assert_eq!(published.unwrap().status().as_u16(), 200);
+        assert!(typing.try_recv().is_err());
+    }
+    let body = PublishUserTypingBody::new(seed::DOCK);
     assert_refused!(
-        users.publish_user_typing("me").body(&body),
+        users.publish_user_typing(seed::BOB).body(&body),
         PublishUserTypingError::Forbidden
     );
 }

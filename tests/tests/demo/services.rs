@@ -47,7 +47,7 @@ pub(crate) async fn switch_account_type(server: &Server) {
     body.email = Some("nobody@x.test".to_owned());
     assert_refused!(
         users.switch_account_type(&body),
-        SwitchAccountTypeError::NotFound
+        SwitchAccountTypeError::Unauthorized
     );
     body.email = None;
     assert_refused!(

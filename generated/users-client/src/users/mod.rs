@@ -111,7 +111,9 @@ pub use logout::{Logout, LogoutError};
 pub use migrate_auth_to_ldap::{MigrateAuthToLdap, MigrateAuthToLdapError};
 pub use migrate_auth_to_saml::{MigrateAuthToSaml, MigrateAuthToSamlError};
 pub use patch_user::{PatchUser, PatchUserError};
-pub use permanent_delete_all_users::PermanentDeleteAllUsers;
+pub use permanent_delete_all_users::{
+    PermanentDeleteAllUsers, PermanentDeleteAllUsersError,
+};
 pub use promote_guest_to_user::{PromoteGuestToUser, PromoteGuestToUserError};
 pub use publish_user_typing::{PublishUserTyping, PublishUserTypingError};
 pub use register_terms_of_service_action::{

@@ -2,14 +2,13 @@
 
 //! `DELETE /users`: Erases every user for good.
 
-use std::convert::Infallible;
-
 use reqwest::Method;
 
 use crate::client::Client;
 use crate::support::error::Error;
 use crate::support::request::Request;
 use crate::support::response::Response;
+use crate::types;
 
 /// Erases every user for good.
 ///
@@ -40,12 +39,35 @@ impl<'a> PermanentDeleteAllUsers<'a> {
     ///
     /// # Errors
     ///
-    /// Where there is no answer, or one that the document doesn't describe.
-    pub async fn send(self) -> Result<Response<()>, Error<Infallible>> {
+    /// Where there is no answer, or one that the document doesn't describe; and:
+    ///
+    /// - 403: The caller is known but lacks a permission that the operation needs.
+    pub async fn send(self) -> Result<Response<()>, Error<PermanentDeleteAllUsersError>> {
         let reply = self.client.execute(self.request, &[]).await?;
         match reply.status().as_u16() {
             200 => reply.empty(),
+            403 => Err(reply.json_error(PermanentDeleteAllUsersError::Forbidden)),
             _ => Err(reply.unexpected()),
+        }
+    }
+}
+
+/// What the server answers to [`PermanentDeleteAllUsers`] other than a success, by status.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "an error is made once and soon taken apart"
+)]
+#[derive(Debug)]
+pub enum PermanentDeleteAllUsersError {
+    /// 403: The caller is known but lacks a permission that the operation needs.
+    Forbidden(types::AppError),
+}
+
+impl PermanentDeleteAllUsersError {
+    /// The body, which is of one type whatever the status.
+    pub fn body(&self) -> &types::AppError {
+        match self {
+            Self::Forbidden(body) => body,
         }
     }
 }

@@ -30,7 +30,7 @@ impl Call {
         match raw.map(percent_decode) {
             Some(Some(text)) => Ok(text),
             Some(None) => Err(self.fault(Location::Path, name, &ENCODING)),
-            None => Err(self.fault(Location::Path, name, &"is missing")),
+            None => Err(self.missing(Location::Path, name)),
         }
     }
 

@@ -13,8 +13,9 @@ use crate::support::call::Call;
 use crate::support::conform::WithHeader;
 use crate::support::parts::RequestParts;
 use crate::support::rejection::Operation;
-use crate::support::respond::empty;
+use crate::support::respond::{empty, json};
 use crate::support::service::finish;
+use crate::types;
 
 static OPERATION: Operation = Operation {
     id: "PermanentDeleteAllUsers",
@@ -44,6 +45,8 @@ pub struct PermanentDeleteAllUsersRequest {
 pub enum PermanentDeleteAllUsersResponse {
     /// 200: All users are erased.
     Ok,
+    /// 403: The caller is known but lacks a permission that the operation needs.
+    Forbidden(types::AppError),
     /// One of the others with a further header: see [`with_header`](Self::with_header).
     WithHeader(Box<WithHeader<Self>>),
 }
@@ -62,6 +65,7 @@ impl IntoResponse for PermanentDeleteAllUsersResponse {
     fn into_response(self) -> Response {
         match self {
             Self::Ok => empty(StatusCode::OK),
+            Self::Forbidden(body) => json(StatusCode::FORBIDDEN, &body),
             Self::WithHeader(with) => with.into_response(),
         }
     }

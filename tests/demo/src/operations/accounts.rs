@@ -322,7 +322,7 @@ pub(crate) fn set_roles(
 /// Deletes every user and whatever belongs to them. Only a server in local mode does.
 pub(crate) fn delete_all(world: &World) -> Result<(), Problem> {
     if !world.settings().local_mode {
-        return Err(Problem::unsupported(
+        return Err(Problem::denied(
             "user.delete_all.local_mode",
             "All users can only be deleted in local mode.",
         ));

@@ -32,7 +32,9 @@ pub(crate) struct LoggedIn {
 
 /// Logs somebody in by password and, where it is on, one-time code.
 pub(crate) async fn login(world: &World, credentials: Credentials) -> Result<LoggedIn, Problem> {
-    let account = world.with(|state| find(state, &credentials))?;
+    let Some(account) = world.with(|state| find(state, &credentials))? else {
+        return Err(refuse_nobody(world, credentials.password).await);
+    };
     verify(
         world,
         &account,
@@ -48,7 +50,7 @@ pub(crate) async fn login(world: &World, credentials: Credentials) -> Result<Log
     })
 }
 
-fn find(state: &State, credentials: &Credentials) -> Result<Account, Problem> {
+fn find(state: &State, credentials: &Credentials) -> Result<Option<Account>, Problem> {
     let given = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
     let account = match (given(&credentials.id), given(&credentials.login)) {
         (Some(id), _) => state.accounts.get(&id),
@@ -60,7 +62,24 @@ fn find(state: &State, credentials: &Credentials) -> Result<Account, Problem> {
             ));
         }
     };
-    account.cloned().ok_or_else(Problem::no_such_user)
+    Ok(account.cloned())
+}
+
+/// Answers a login of nobody as a wrong password, and no sooner: who has an account is nobody's
+/// business.
+pub(crate) async fn refuse_nobody(world: &World, password: Option<Secret>) -> Problem {
+    let password = password.unwrap_or_else(|| Secret::from(String::new()));
+    match world.passwords().verify(password, None).await {
+        Ok(_) => wrong_credentials(),
+        Err(problem) => problem,
+    }
+}
+
+fn wrong_credentials() -> Problem {
+    Problem::unauthenticated(
+        "user.login.credentials",
+        "The login or the password is wrong.",
+    )
 }
 
 /// Checks a password and, where it is on, the one-time code. Counts what fails, and
@@ -90,10 +109,7 @@ pub(crate) async fn verify(
     let password = password.unwrap_or_else(|| Secret::from(String::new()));
     let hash = account.password.clone();
     if !world.passwords().verify(password, hash).await? {
-        return Err(Problem::unauthenticated(
-            "user.login.credentials",
-            "The login or the password is wrong.",
-        ));
+        return Err(wrong_credentials());
     }
     world.with(|state| {
         let now = state.clock.peek();

@@ -135,9 +135,9 @@ pub(crate) async fn confirm(
     password: Option<Secret>,
     code: Option<&str>,
 ) -> Result<(), Problem> {
-    let account = world.with(|state| {
-        let account = state.accounts.by_email(email);
-        account.cloned().ok_or_else(Problem::no_such_user)
-    })?;
-    login::verify(world, &account, password, code).await
+    let account = world.with(|state| state.accounts.by_email(email).cloned());
+    match account {
+        Some(account) => login::verify(world, &account, password, code).await,
+        None => Err(login::refuse_nobody(world, password).await),
+    }
 }

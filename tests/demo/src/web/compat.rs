@@ -120,7 +120,12 @@ fn body_rewrite(method: &Method, segments: &[&str]) -> Option<Rewrite> {
         ("POST", ["users", "login", "switch"]) => Some(switch),
         ("POST", ["users", "password", "reset"]) => Some(|body| rename(body, "token", "code")),
         ("POST", ["users", _, "terms_of_service"]) => Some(terms),
-        ("PUT", ["users", _, "mfa"]) => Some(|body| number_to_text(body, "code")),
+        ("PUT", ["users", _, "mfa"]) => Some(|body| {
+            // To switch it off takes no code.
+            if body.get("activate") == Some(&Value::Bool(true)) {
+                number_to_text(body, "code");
+            }
+        }),
         ("POST", ["users"]) | ("PUT", ["users", _] | ["users", _, "patch"]) => Some(profile),
         _ => None,
     }

@@ -25,7 +25,7 @@ async fn open_operations_take_no_token_and_ignore_a_stale_one() {
         (
             "/users/login",
             json!({ "login_id": "nobody", "password": "x" }),
-            404,
+            401,
         ),
         (
             "/users/login/cws",

@@ -109,7 +109,7 @@ async fn operations_fail_in_the_one_form() {
         .call("DELETE", "/users")
         .send()
         .await
-        .assert_error(501);
+        .assert_error(403);
 }
 
 #[tokio::test]

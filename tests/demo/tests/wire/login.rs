@@ -1,7 +1,9 @@
 //! Logging in and out, as stock drivers do.
 
-use serde_json::json;
-use users_demo::{Settings, seed};
+use std::time::Instant;
+
+use serde_json::{Value, json};
+use users_demo::{HashCost, Settings, seed};
 
 use crate::support::Server;
 
@@ -42,7 +44,7 @@ async fn a_login_fails_with_the_status_that_says_why() {
         .assert_error(401);
     login(json!({ "login_id": "nobody", "password": "wrong" }))
         .await
-        .assert_error(404);
+        .assert_error(401);
     login(json!({})).await.assert_error(400);
     login(json!({ "login_id": 5 })).await.assert_error(400);
     let password = Settings::TEST_USER_PASSWORD;
@@ -59,11 +61,40 @@ async fn a_login_fails_with_the_status_that_says_why() {
         .body(charset, body)
         .send()
         .await
-        .assert_error(404);
+        .assert_error(401);
     let broken = server
         .call("POST", "/users/login")
         .body("application/json", b"{\"login");
     broken.send().await.assert_error(400);
+}
+
+#[tokio::test]
+async fn a_login_of_nobody_is_answered_as_a_wrong_password() {
+    let mut settings = Settings::for_tests();
+    settings.hash_cost = HashCost::Standard;
+    let server = Server::with(settings).await;
+    let mut answers = Vec::new();
+    for name in ["alice", "nobody", "nobody@users-demo.test"] {
+        let wrong = json!({ "login_id": name, "password": "wrong-password" });
+        let switch = json!({
+            "current_service": "email", "new_service": "ldap",
+            "email": "nobody@users-demo.test", "password": "wrong-password",
+        });
+        for (path, body) in [("/users/login", wrong), ("/users/login/switch", switch)] {
+            let start = Instant::now();
+            let answer = server.call("POST", path).json(&body).send().await;
+            let time = start.elapsed();
+            assert_eq!(answer.status, 401, "{body}");
+            let body: Value = serde_json::from_str(&answer.text()).unwrap();
+            answers.push((body["id"].clone(), body["message"].clone(), time));
+        }
+    }
+    let (id, message, time) = answers[0].clone();
+    for (other_id, other_message, other_time) in &answers {
+        assert_eq!((&id, &message), (other_id, other_message));
+        // It takes a hash either way; without one it would be a hundred times faster.
+        assert!(*other_time > time / 5, "{other_time:?} and {time:?}");
+    }
 }
 
 #[tokio::test]

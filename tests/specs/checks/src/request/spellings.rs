@@ -213,7 +213,7 @@ async fn the_paths_of_strangers_are_left_to_them() {
         );
     }
     // No parameter of a path is empty.
-    assert!(world.ask("POST", "//c").await.starts_with("HTTP/1.1 400"));
+    assert!(world.ask("POST", "//c").await.starts_with("HTTP/1.1 404"));
     let others = Router::new().fallback(|uri: Uri| async move { format!("stranger {uri}") });
     let world = World::of(|api| {
         let own = Router::new().route("/favicon", get(|| async { "merged" }));

@@ -1,0 +1,19 @@
+#!/bin/sh
+# Tries users-demo with all checks of schemathesis: `tests/schemathesis/run.sh`, with further
+# arguments for `schemathesis run` where wanted. It makes requests of the document, legal ones and
+# others, and looks whether the answers are what the document says.
+set -eu
+
+here=$(cd "$(dirname "$0")" && pwd)
+cd "$here"
+[ -d .venv ] || python3 -m venv .venv
+if ! .venv/bin/pip install --quiet --requirement requirements.txt; then
+    echo "skipped: schemathesis can't be installed, for no package index is reachable" >&2
+    exit 0
+fi
+if [ -z "${USERS_DEMO_URL:-}" ]; then
+    exec ../with-demo.sh "$here/run.sh" "$@"
+fi
+export SCHEMATHESIS_HOOKS=login PYTHONPATH="$here"
+exec .venv/bin/schemathesis --config-file schemathesis.toml run ../../spec/users.yaml \
+    --url "$USERS_DEMO_URL" --checks all --continue-on-failure --seed 1 "$@"
