@@ -79,6 +79,16 @@ impl<T: DeserializeOwned> EventStream<T> {
         std::future::poll_fn(|cx| self.poll(cx)).await.transpose()
     }
 
+    /// The id of the last event that came, for the header `Last-Event-ID` of another try.
+    pub fn last_event_id(&self) -> Option<&str> {
+        Some(self.parser.last_id.as_str()).filter(|id| !id.is_empty())
+    }
+
+    /// How long the server wants to be left alone before another try, where it said so.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.parser.last_retry
+    }
+
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Event<T>, StreamError>>> {
         match ready!(self.parser.poll(&mut self.body, &mut self.ended, cx)) {
             Some(Ok(event)) => {
@@ -137,9 +147,22 @@ fn value<T: DeserializeOwned>(value: Value) -> Result<T, (String, String)> {
         .map_err(|error| (error.path().to_string(), error.into_inner().to_string()))
 }
 
+/// An event with all that it holds. One whose kind isn't said is a `message`, where the type asks.
+fn whole<T: DeserializeOwned>(event: &Event<String>) -> Result<T, (String, String)> {
+    let misfit = match as_it_came(event) {
+        Err(misfit) if event.event.is_none() => misfit,
+        decoded => return decoded,
+    };
+    let message = Event {
+        event: Some("message".to_owned()),
+        ..event.clone()
+    };
+    as_it_came(&message).map_err(|_| misfit)
+}
+
 /// The data as JSON where it is an object or a list, and as text if that is what the type wants;
 /// other data the other way round.
-fn whole<T: DeserializeOwned>(event: &Event<String>) -> Result<T, (String, String)> {
+fn as_it_came<T: DeserializeOwned>(event: &Event<String>) -> Result<T, (String, String)> {
     let text = Value::String(event.data.clone());
     let (first, second) = match serde_json::from_str(&event.data) {
         Ok(data @ (Value::Object(_) | Value::Array(_))) => (data, Some(text)),
@@ -200,6 +223,9 @@ struct Parser {
     data: String,
     id: String,
     retry: Option<Duration>,
+    /// The id of the last event that was taken, and the last time to wait that came.
+    last_id: String,
+    last_retry: Option<Duration>,
     ready: VecDeque<Event<String>>,
 }
 
@@ -214,6 +240,8 @@ impl Parser {
             data: String::new(),
             id: String::new(),
             retry: None,
+            last_id: String::new(),
+            last_retry: None,
             ready: VecDeque::new(),
         }
     }
@@ -229,6 +257,7 @@ impl Parser {
                 return Poll::Ready(None);
             }
             if let Some(event) = self.ready.pop_front() {
+                self.last_id = event.id.clone().unwrap_or_default();
                 return Poll::Ready(Some(Ok(event)));
             }
             match ready!(Pin::new(&mut *body).poll_next(cx)) {
@@ -297,6 +326,7 @@ impl Parser {
             "retry" if value.bytes().all(|byte| byte.is_ascii_digit()) => {
                 if let Ok(millis) = value.parse() {
                     self.retry = Some(Duration::from_millis(millis));
+                    self.last_retry = self.retry;
                 }
             }
             _ => {}

@@ -14,6 +14,7 @@ use bytes::Bytes;
 use futures_core::Stream;
 use serde::Serialize;
 use serde_json::Value;
+use tokio::time::Sleep;
 
 use super::respond::with_body;
 use crate::types::support::json;
@@ -27,6 +28,8 @@ pub struct Event<T> {
     pub id: Option<String>,
     /// How long a client should wait before another try when the connection is lost.
     pub retry: Option<Duration>,
+    /// Text before the event that clients pass over.
+    pub comment: Option<String>,
     /// What happened.
     pub data: T,
 }
@@ -38,6 +41,7 @@ impl<T> Event<T> {
             event: None,
             id: None,
             retry: None,
+            comment: None,
             data,
         }
     }
@@ -53,7 +57,11 @@ type Items<T> = dyn Stream<Item = Result<Event<T>, BoxError>> + Send;
 
 /// A body of events, each sent as soon as it is there. An error ends the body at once, so that the
 /// client sees that something is missing.
-pub struct Events<T>(Pin<Box<Items<T>>>);
+pub struct Events<T> {
+    events: Pin<Box<Items<T>>>,
+    keep_alive: Option<Duration>,
+    end: Option<String>,
+}
 
 impl<T> Events<T> {
     /// The events of a stream.
@@ -62,14 +70,38 @@ impl<T> Events<T> {
         S: Stream<Item = Result<Event<T>, E>> + Send + 'static,
         E: Into<BoxError>,
     {
-        Self(Box::pin(Mapped(Box::pin(events))))
+        Self::from_items(Box::pin(Mapped(Box::pin(events))))
+    }
+
+    fn from_items(events: Pin<Box<Items<T>>>) -> Self {
+        Self {
+            events,
+            keep_alive: None,
+            end: None,
+        }
+    }
+
+    /// Sends an empty comment whenever nothing was sent for so long, so that nobody between takes
+    /// the connection for a dead one. It takes a runtime of tokio with its timer on.
+    #[must_use]
+    pub fn keep_alive(mut self, interval: Duration) -> Self {
+        self.keep_alive = Some(interval);
+        self
+    }
+
+    /// Sends one more event behind those of the stream, with this as its data: many clients wait
+    /// for `[DONE]`. Behind an error it isn't sent.
+    #[must_use]
+    pub fn ending_with(mut self, data: impl Into<String>) -> Self {
+        self.end = Some(data.into());
+        self
     }
 }
 
 impl<T: Send + 'static> FromIterator<Event<T>> for Events<T> {
     fn from_iter<I: IntoIterator<Item = Event<T>>>(events: I) -> Self {
         let events: Vec<Event<T>> = events.into_iter().collect();
-        Self(Box::pin(Listed(events.into_iter())))
+        Self::from_items(Box::pin(Listed(events.into_iter())))
     }
 }
 
@@ -96,6 +128,7 @@ impl<T: Serialize + 'static> Events<T> {
                 event: text(take("event")).or(event.event),
                 id: text(take("id")).or(event.id),
                 retry: retry.map(Duration::from_millis).or(event.retry),
+                comment: event.comment,
                 data: take("data").map(plain).unwrap_or_default(),
             };
             frame(&event, &event.data)
@@ -104,8 +137,11 @@ impl<T: Serialize + 'static> Events<T> {
 
     fn encoded(self, encode: fn(Event<T>) -> Result<Bytes, BoxError>) -> Body {
         Body::from_stream(Encoded {
-            events: Some(self.0),
+            events: Some(self.events),
             encode,
+            end: self.end,
+            keep_alive: self.keep_alive,
+            timer: None,
         })
     }
 }
@@ -136,6 +172,11 @@ fn plain(value: Value) -> String {
 /// An event as it stands on the wire. Every line break of the data becomes one line of it.
 fn frame<T>(event: &Event<T>, data: &str) -> Result<Bytes, BoxError> {
     let mut text = String::new();
+    if let Some(comment) = &event.comment {
+        for line in lines(comment).split('\n') {
+            writeln!(text, ": {line}")?;
+        }
+    }
     for (name, value) in [("event", &event.event), ("id", &event.id)] {
         if let Some(value) = value {
             if value.contains(['\n', '\r', '\0']) {
@@ -147,11 +188,16 @@ fn frame<T>(event: &Event<T>, data: &str) -> Result<Bytes, BoxError> {
     if let Some(retry) = event.retry {
         writeln!(text, "retry: {}", retry.as_millis())?;
     }
-    for line in data.replace("\r\n", "\n").split(['\n', '\r']) {
+    for line in lines(data).split('\n') {
         writeln!(text, "data: {line}")?;
     }
     text.push('\n');
     Ok(text.into())
+}
+
+/// A text with all line breaks of one kind.
+fn lines(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n")
 }
 
 /// A stream with errors of any kind.
@@ -181,9 +227,28 @@ impl<T> Stream for Listed<T> {
 
 /// The bytes of events.
 struct Encoded<T> {
-    /// `None` behind an error.
+    /// `None` behind the last one or an error.
     events: Option<Pin<Box<Items<T>>>>,
     encode: fn(Event<T>) -> Result<Bytes, BoxError>,
+    end: Option<String>,
+    keep_alive: Option<Duration>,
+    /// Runs while nothing is there to be sent.
+    timer: Option<Pin<Box<Sleep>>>,
+}
+
+impl<T> Encoded<T> {
+    /// A comment, where nothing was sent for long enough.
+    fn poll_keep_alive(&mut self, cx: &mut Context<'_>) -> Poll<Bytes> {
+        let Some(interval) = self.keep_alive else {
+            return Poll::Pending;
+        };
+        let timer = self
+            .timer
+            .get_or_insert_with(|| Box::pin(tokio::time::sleep(interval)));
+        ready!(timer.as_mut().poll(cx));
+        self.timer = None;
+        Poll::Ready(Bytes::from_static(b":\n\n"))
+    }
 }
 
 impl<T> Stream for Encoded<T> {
@@ -193,11 +258,19 @@ impl<T> Stream for Encoded<T> {
         let Some(events) = &mut self.events else {
             return Poll::Ready(None);
         };
-        let next = ready!(events.as_mut().poll_next(cx));
-        let bytes = next.map(|event| event.and_then(self.encode));
-        if !matches!(bytes, Some(Ok(_))) {
+        let bytes = match events.as_mut().poll_next(cx) {
+            Poll::Pending => return self.poll_keep_alive(cx).map(|comment| Some(Ok(comment))),
+            Poll::Ready(Some(event)) => event.and_then(self.encode),
+            Poll::Ready(None) => {
+                self.events = None;
+                let end = self.end.take();
+                return Poll::Ready(end.map(|data| frame(&Event::new(()), &data)));
+            }
+        };
+        self.timer = None;
+        if bytes.is_err() {
             self.events = None;
         }
-        Poll::Ready(bytes)
+        Poll::Ready(Some(bytes))
     }
 }

@@ -1,6 +1,7 @@
 //! Events that a schema describes by their fields.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use media_client::Client;
 use media_client::types::{
@@ -57,7 +58,8 @@ async fn a_documented_end_is_an_event_as_others() {
 
 #[tokio::test]
 async fn text_that_looks_like_json_stays_text_where_that_is_described() {
-    let client = streaming("event: e\nid: 1\nretry: 5\ndata: {\"name\":\"a\"}\n\n").await;
+    let text = "event: e\nid: 1\nretry: 5\ndata: {\"name\":\"a\"}\n\n";
+    let client = streaming(&format!("{text}id: a\0b\ndata: x\n\nid\nretry: x\ndata: y\n\n")).await;
     let mut stream = client
         .events()
         .get_named()
@@ -71,6 +73,15 @@ async fn text_that_looks_like_json_stays_text_where_that_is_described() {
         ("e", Some("1"), Some(5))
     );
     assert_eq!(event.data, "{\"name\":\"a\"}");
+    // What another try would need; an id that isn't one is passed over, an empty one forgets it.
+    let five = Some(Duration::from_millis(5));
+    assert_eq!((stream.last_event_id(), stream.retry_after()), (Some("1"), five));
+    for (text, id) in [("x", Some("1")), ("y", None)] {
+        let event = stream.next().await.unwrap().unwrap().data;
+        // What has no name of its own is a message.
+        assert_eq!((event.event.as_str(), event.data.as_str()), ("message", text));
+        assert_eq!((stream.last_event_id(), stream.retry_after()), (id, five));
+    }
 }
 
 #[tokio::test]

@@ -32,6 +32,20 @@ impl Stream for Feed {
     }
 }
 
+/// An event, and a pause.
+struct Slow(Option<Event<Thing>>, Pin<Box<tokio::time::Sleep>>);
+
+impl Stream for Slow {
+    type Item = Result<Event<Thing>, String>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        match self.0.take() {
+            Some(event) => Poll::Ready(Some(Ok(event))),
+            None => self.1.as_mut().poll(cx).map(|()| None),
+        }
+    }
+}
+
 /// What the next call of `get_events` gives.
 static FEED: Mutex<Option<Feed>> = Mutex::new(None);
 
@@ -53,11 +67,13 @@ impl Streams for Api {
                 event: Some("greeting".to_owned()),
                 id: Some("1".to_owned()),
                 retry: Some(Duration::from_secs(3)),
+                comment: Some("for\r\npeople".to_owned()),
                 data: "two\nlines".to_owned(),
             },
             Event::new(String::new()),
         ];
-        Ok(server::GetTextEventsResponse::Ok(events.into_iter().collect()))
+        let events: Events<String> = events.into_iter().collect();
+        Ok(server::GetTextEventsResponse::Ok(events.ending_with("[DONE]")))
     }
 
     async fn get_whole_events(
@@ -83,7 +99,9 @@ impl Streams for Api {
         &self,
         _: server::CreateEitherRequest<()>,
     ) -> Result<server::CreateEitherResponse, Failure> {
-        let events = [Event::new(thing("a"))].into_iter().collect();
+        let pause = Box::pin(tokio::time::sleep(Duration::from_millis(200)));
+        let events = Events::new(Slow(Some(Event::new(thing("a"))), pause));
+        let events = events.keep_alive(Duration::from_millis(20));
         Ok(server::CreateEitherResponse::OkEvents(events))
     }
 }
@@ -106,12 +124,21 @@ async fn events_have_the_form_of_the_specification() {
     let answer = raw(&url, "GET /streams/text").await;
     assert!(answer.contains("\r\ncontent-type: text/event-stream\r\n"), "{answer}");
     assert!(answer.contains("\r\ncache-control: no-cache\r\n"), "{answer}");
-    let event = "event: greeting\nid: 1\nretry: 3000\ndata: two\ndata: lines\n\n";
+    let event =
+        ": for\n: people\nevent: greeting\nid: 1\nretry: 3000\ndata: two\ndata: lines\n\n";
     assert!(answer.contains(event) && answer.contains("data: \n\n"), "{answer}");
+    // The end is an event of its own, and the last one.
+    let end = answer.find("data: [DONE]\n\n").unwrap();
+    assert!(!answer[end + 14..].contains(':'), "{answer}");
 
     let whole = raw(&url, "GET /streams/whole").await;
     let event = "event: made\nid: 9\ndata: {\"name\":\"a\"}\n\n";
     assert!(whole.contains(event), "{whole}");
+
+    // Nothing but comments while there is nothing to say.
+    let slow = raw(&url, "POST /streams/either").await;
+    assert!(slow.matches(":\n\n").count() > 1, "{slow}");
+    assert_eq!(slow.matches("data: ").count(), 1, "{slow}");
 
     let lines = raw(&url, "GET /streams/lines").await;
     assert!(lines.contains("\r\ncontent-type: application/x-ndjson\r\n"), "{lines}");
@@ -148,6 +175,7 @@ async fn streams_go_from_the_server_to_the_client() {
     assert_eq!(event.retry, Some(Duration::from_secs(3)));
     assert_eq!(event.data, "two\nlines");
     assert_eq!(text.next().await.unwrap().unwrap().data, "");
+    assert_eq!(text.next().await.unwrap().unwrap().data, "[DONE]");
     assert!(text.next().await.unwrap().is_none());
 
     let whole = client.streams().get_whole_events().send().await.unwrap();
@@ -167,6 +195,7 @@ async fn streams_go_from_the_server_to_the_client() {
         panic!("the server sends events");
     };
     assert_eq!(events.next().await.unwrap().unwrap().data.name, "a");
+    assert!(events.next().await.unwrap().is_none());
 }
 
 /// Takes every event of these bytes, cut at every place.
