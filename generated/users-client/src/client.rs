@@ -5,13 +5,13 @@
 use std::time::Duration;
 
 use crate::credentials::{Credentials, Scheme};
-use crate::support::error::{BuildError, CallError};
+use crate::support::error::CallError;
 use crate::support::redirect::Redirects;
 use crate::support::reply::Reply;
 use crate::support::request::Request;
 use crate::support::secret::Secret;
 use crate::support::stream::Incoming;
-use crate::support::transport::{Transport, TransportBuilder};
+use crate::support::transport::{BuildError, Transport, TransportBuilder};
 use crate::bots::Bots;
 use crate::users::Users;
 

@@ -15,11 +15,12 @@ pub mod support;
 pub use client::{Client, ClientBuilder};
 pub use credentials::Credentials;
 pub use support::error::{
-    ApiError, BuildError, DecodeError, Error, RequestError, TooLarge, UnexpectedStatus,
+    ApiError, DecodeError, EmptyBody, Error, RequestError, TooLarge, UnexpectedStatus,
 };
 pub use support::multipart::FilePart;
 pub use support::redirect::Redirects;
 pub use support::response::Response;
 pub use support::secret::Secret;
 pub use support::stream::{ByteStream, StreamError};
+pub use support::transport::BuildError;
 pub use users_types as types;

@@ -88,6 +88,7 @@ const IMPORTS: &[&str] = &[
     "RequestParts",
     "State",
     "StatusCode",
+    "StatusOf",
     "Style",
     "Upload",
     "WithHeader",

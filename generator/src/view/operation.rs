@@ -124,6 +124,15 @@ pub struct ResponseView {
     pub content: ContentView,
 }
 
+impl ResponseView {
+    /// Whether a client may get it as an error: the default stands for every status that nothing
+    /// else does, those of errors too.
+    #[must_use]
+    pub fn fails(&self) -> bool {
+        !self.success || self.status == Status::Default
+    }
+}
+
 /// The body of a response.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ContentView {
@@ -180,6 +189,8 @@ pub struct HeaderView {
     pub kind: RustType,
     /// How it is written, where that isn't just its text.
     pub codec: Option<Codec>,
+    /// Whether it is a list, each item of which stands in a line of its own.
+    pub lines: bool,
     /// Whether it is always there.
     pub required: bool,
     /// What stands in its doc comment, in Markdown.

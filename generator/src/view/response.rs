@@ -6,7 +6,8 @@ use super::operation::{
 use super::request::{self, Codec};
 use super::rust_type::{Resolver, RustType};
 use crate::ir::{
-    Content, EventPart, Header, Kind, Operation, Payload, Response, TypeRef, Types, succeeds,
+    Content, Encoding, EventPart, Header, Kind, Operation, Payload, Response, TypeId, TypeRef,
+    Types, succeeds,
 };
 use crate::names::{OperationNames, ResponseNames, VariantNames};
 
@@ -128,19 +129,35 @@ fn is_event(types: &Types, kind: TypeRef) -> bool {
 
 fn header(header: &Header, name: &str, resolver: &Resolver<'_>) -> HeaderView {
     let codec = request::header_codec(header, resolver);
+    let line = line(header, resolver);
     HeaderView {
         name: name.to_owned(),
         wire: header.name.clone(),
-        kind: match codec {
-            None => resolver.scalar(header.kind),
-            Some(_) => resolver.resolve_id(header.kind),
+        kind: match (line, &codec) {
+            (Some(line), _) => RustType::Vec(Box::new(resolver.scalar(line))),
+            (None, None) => resolver.scalar(header.kind),
+            (None, Some(_)) => resolver.resolve_id(header.kind),
         },
-        codec,
+        codec: codec.filter(|_| line.is_none()),
+        lines: line.is_some(),
         required: header.required,
         docs: header
             .description
             .clone()
             .unwrap_or_else(|| format!("The header `{}`.", header.name)),
+    }
+}
+
+/// The type of each line of a header whose lines can't be combined (RFC 9110, section 5.3): a
+/// cookie may hold commas, and `Set-Cookie` has one.
+fn line(header: &Header, resolver: &Resolver<'_>) -> Option<TypeId> {
+    if !header.name.eq_ignore_ascii_case("set-cookie") || header.encoding == Encoding::Json {
+        return None;
+    }
+    let list = request::reference(header.kind);
+    match &resolver.types.get(resolver.types.unalias(list).id).kind {
+        Kind::Array(item) if request::is_scalar(item.id, resolver) => Some(item.id),
+        _ => None,
     }
 }
 

@@ -27,6 +27,8 @@ pub enum Error<E> {
     UnexpectedStatus(UnexpectedStatus),
     /// The answer doesn't have the documented form.
     Decode(DecodeError),
+    /// The answer has no body, where the operation documents one with its status.
+    EmptyBody(EmptyBody),
     /// The answer's body is larger than the client takes.
     TooLarge(TooLarge),
 }
@@ -40,6 +42,7 @@ impl<E> Error<E> {
             Self::Api(error) => Some(error.status()),
             Self::UnexpectedStatus(error) => Some(error.status()),
             Self::Decode(error) => Some(error.status()),
+            Self::EmptyBody(error) => Some(error.status()),
             Self::TooLarge(error) => Some(error.status()),
         }
     }
@@ -61,6 +64,7 @@ impl<E: fmt::Debug> fmt::Display for Error<E> {
             Self::Api(error) => error.fmt(f),
             Self::UnexpectedStatus(error) => error.fmt(f),
             Self::Decode(error) => error.fmt(f),
+            Self::EmptyBody(error) => error.fmt(f),
             Self::TooLarge(error) => error.fmt(f),
         }
     }
@@ -307,6 +311,39 @@ impl fmt::Display for DecodeError {
 
 impl std::error::Error for DecodeError {}
 
+/// An answer without a body, where the operation documents one with its status.
+#[derive(Clone, Debug)]
+pub struct EmptyBody(Box<(StatusCode, HeaderMap)>);
+
+impl EmptyBody {
+    /// Keeps what there is.
+    pub fn new(status: StatusCode, headers: HeaderMap) -> Self {
+        Self(Box::new((status, headers)))
+    }
+
+    /// The status that the server answered with.
+    pub fn status(&self) -> StatusCode {
+        self.0.0
+    }
+
+    /// The headers of the answer.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.0.1
+    }
+}
+
+impl fmt::Display for EmptyBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "the server answered {} without the documented body",
+            self.status()
+        )
+    }
+}
+
+impl std::error::Error for EmptyBody {}
+
 /// An answer whose body is larger than the client takes.
 #[derive(Clone, Debug)]
 pub struct TooLarge(Box<(StatusCode, HeaderMap, u64)>);
@@ -345,31 +382,3 @@ impl fmt::Display for TooLarge {
 }
 
 impl std::error::Error for TooLarge {}
-
-/// Why a client couldn't be built.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum BuildError {
-    /// The base URL is none that a request can be sent to.
-    BaseUrl(String),
-    /// The HTTP client couldn't be set up.
-    Http(reqwest::Error),
-}
-
-impl fmt::Display for BuildError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::BaseUrl(reason) => write!(f, "the base URL {reason}"),
-            Self::Http(error) => error.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for BuildError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::BaseUrl(_) => None,
-            Self::Http(error) => error.source(),
-        }
-    }
-}

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 
 use bytes::{Bytes, BytesMut};
@@ -56,20 +57,29 @@ impl Incoming {
     ///
     /// # Errors
     ///
-    /// A header isn't as documented.
-    pub fn stream_with<T, E>(
+    /// A header isn't as documented. The body is kept as far as it fits into memory, unless it is
+    /// one of events or lines, which may have no end.
+    pub async fn stream_with<T, E>(
         self,
         build: impl FnOnce(&Headers<'_>, ByteStream) -> Result<T, Misfit>,
     ) -> Result<Response<T>, Error<E>> {
-        let (status, headers, body) = self.stream().into_parts();
-        match build(&Headers(&headers), body) {
-            Ok(body) => Ok(Response::new(status, headers, body)),
-            Err(misfit) => {
-                let (path, message) = misfit.into_parts();
-                let answer = (status, headers, Bytes::new());
-                Err(Error::Decode(DecodeError::new(answer, path, message)))
-            }
-        }
+        let (status, headers, mut body) = self.stream().into_parts();
+        let limit = body.limit;
+        let is_endless = body
+            .content_type()
+            .is_some_and(|media_type| media_type.contains("event-stream") || media_type.contains("json"));
+        let lent = Lent::new(&mut body);
+        let misfit = match build(&Headers(&headers), body) {
+            Ok(body) => return Ok(Response::new(status, headers, body)),
+            Err(misfit) => misfit,
+        };
+        let kept = match lent.back() {
+            Some(chunks) if !is_endless => keep(chunks, limit).await,
+            _ => Bytes::new(),
+        };
+        let (path, message) = misfit.into_parts();
+        let answer = (status, headers, kept);
+        Err(Error::Decode(DecodeError::new(answer, path, message)))
     }
 
     /// Reads the body to memory.
@@ -177,6 +187,48 @@ impl fmt::Debug for ByteStream {
             .field("headers", &self.headers)
             .finish_non_exhaustive()
     }
+}
+
+/// The chunks of a body that can be taken back from one who doesn't want them.
+#[derive(Clone)]
+struct Lent(Arc<Mutex<Option<Pin<Box<Chunks>>>>>);
+
+impl Lent {
+    fn new(body: &mut ByteStream) -> Self {
+        let lent = Self(Arc::default());
+        let chunks = std::mem::replace(&mut body.inner, Box::pin(lent.clone()));
+        *lent.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(chunks);
+        lent
+    }
+
+    fn back(&self) -> Option<Pin<Box<Chunks>>> {
+        let mut chunks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        chunks.take()
+    }
+}
+
+impl Stream for Lent {
+    type Item = reqwest::Result<Bytes>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let mut chunks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match chunks.as_mut() {
+            Some(chunks) => chunks.as_mut().poll_next(cx),
+            None => Poll::Ready(None),
+        }
+    }
+}
+
+/// What arrives of a body, up to `limit` bytes.
+async fn keep(mut chunks: Pin<Box<Chunks>>, limit: u64) -> Bytes {
+    let mut kept = BytesMut::new();
+    while let Some(Ok(chunk)) = std::future::poll_fn(|cx| chunks.as_mut().poll_next(cx)).await {
+        if (kept.len() as u64).saturating_add(chunk.len() as u64) > limit {
+            break;
+        }
+        kept.extend_from_slice(&chunk);
+    }
+    kept.freeze()
 }
 
 /// Why a body couldn't be read to its end. `?` turns it into an [`Error`].

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::reply::{Headers, Misfit, header_misfit};
+use super::reply::{Headers, Misfit, header_misfit, required};
 use super::request::Request;
 use crate::types::support::style::{self, Codec};
 
@@ -84,25 +84,9 @@ impl Request {
 }
 
 impl Headers<'_> {
-    /// A header that may be absent.
-    ///
-    /// # Errors
-    ///
-    /// The header is there, but isn't a `T`.
-    pub fn optional_styled<T: DeserializeOwned>(
-        &self,
-        name: &str,
-        codec: Codec,
-    ) -> Result<Option<T>, Misfit> {
-        let lines = self.0.get_all(name).iter();
-        let lines = lines.map(|line| std::str::from_utf8(line.as_bytes()));
-        let lines = lines.collect::<Result<Vec<&str>, _>>();
-        let lines = lines.map_err(|error| header_misfit(name, &error))?;
-        if lines.is_empty() {
-            return Ok(None);
-        }
-        let value = style::header(&lines, codec);
-        value.map(Some).map_err(|error| header_misfit(name, &error))
+    /// A header that may be absent; see [`optional`](Self::optional).
+    pub fn optional_styled<T: DeserializeOwned>(&self, name: &str, codec: Codec) -> Option<T> {
+        self.styled(name, codec).ok().flatten()
     }
 
     /// A header that is always there.
@@ -115,7 +99,15 @@ impl Headers<'_> {
         name: &str,
         codec: Codec,
     ) -> Result<T, Misfit> {
-        self.optional_styled(name, codec)?
-            .ok_or_else(|| header_misfit(name, &"is missing"))
+        required(name, self.styled(name, codec)?)
+    }
+
+    fn styled<T: DeserializeOwned>(&self, name: &str, codec: Codec) -> Result<Option<T>, Misfit> {
+        let lines = self.combinable(name)?;
+        if lines.is_empty() {
+            return Ok(None);
+        }
+        let value = style::header(&lines, codec);
+        value.map(Some).map_err(|error| header_misfit(name, &error))
     }
 }

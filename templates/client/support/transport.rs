@@ -8,7 +8,7 @@ use bytes::{Bytes, BytesMut};
 use reqwest::Url;
 use reqwest::redirect::Policy;
 
-use super::error::{BuildError, CallError, RequestError, TooLarge};
+use super::error::{CallError, RequestError, TooLarge};
 use super::redirect::{MAX_REDIRECTS, Redirects, Target};
 use super::reply::Reply;
 use super::request::Request;
@@ -140,6 +140,34 @@ impl fmt::Debug for TransportBuilder {
             .field("timeout", &self.timeout)
             .field("max_response_bytes", &self.max_response_bytes)
             .finish_non_exhaustive()
+    }
+}
+
+/// Why a client couldn't be built.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// The base URL is none that a request can be sent to.
+    BaseUrl(String),
+    /// The HTTP client couldn't be set up.
+    Http(reqwest::Error),
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::BaseUrl(reason) => write!(f, "the base URL {reason}"),
+            Self::Http(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for BuildError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::BaseUrl(_) => None,
+            Self::Http(error) => error.source(),
+        }
     }
 }
 

@@ -21,7 +21,11 @@ pub struct Upload {
 impl Upload {
     /// Bytes from memory.
     pub fn bytes(bytes: impl Into<Bytes>) -> Self {
-        Self::new(Body::from(bytes.into()))
+        let bytes = bytes.into();
+        let length = bytes.len() as u64;
+        let mut this = Self::new(Body::from(bytes));
+        this.length = Some(length);
+        this
     }
 
     /// Bytes that come bit by bit, and of unknown length.

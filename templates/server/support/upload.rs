@@ -85,7 +85,7 @@ impl Call {
     ///
     /// # Errors
     ///
-    /// It isn't of any of the media types (415).
+    /// It is absent, has no media type (400), or isn't of any of the media types (415).
     pub fn upload(&mut self, media_types: &[&str]) -> Result<Upload, Faulty> {
         self.expect_bytes(media_types)?;
         let body = self.take_unread();
@@ -98,7 +98,7 @@ impl Call {
     ///
     /// As for [`upload`](Self::upload).
     pub fn upload_optional(&mut self, media_types: &[&str]) -> Result<Option<Upload>, Faulty> {
-        if self.is_without_body() {
+        if self.is_without_body() && !self.is_of(media_types) {
             return Ok(None);
         }
         self.upload(media_types).map(Some)

@@ -44,7 +44,7 @@ async fn bodies_that_are_no_json_or_not_the_right_one_are_refused() {
     let details = error["detailed_error"].as_str().unwrap();
     assert!(details.contains("/notify_props/push"), "{details}");
     refused(patch().body("text/plain", "{}"), server.address, 415).await;
-    refused(patch(), server.address, 415).await;
+    refused(patch(), server.address, 400).await;
     let image = Call::new("POST", "/users/me/image").bearer(&token);
     refused(image.json("{}"), server.address, 415).await;
 }

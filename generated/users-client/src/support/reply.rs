@@ -6,10 +6,10 @@ use std::fmt::Display;
 
 use bytes::Bytes;
 use reqwest::StatusCode;
-use reqwest::header::{CONTENT_TYPE, HeaderMap};
+use reqwest::header::{CONTENT_TYPE, HeaderMap, SET_COOKIE};
 use serde::de::DeserializeOwned;
 
-use super::error::{ApiError, DecodeError, Error, UnexpectedStatus};
+use super::error::{ApiError, DecodeError, EmptyBody, Error, UnexpectedStatus};
 use super::response::Response;
 use crate::types::support::text::FromText;
 use crate::types::support::whole::Whole;
@@ -27,9 +27,19 @@ pub struct Reply {
 pub struct Misfit {
     path: String,
     message: String,
+    /// Whether a body was expected, and there is none.
+    is_absence: bool,
 }
 
 impl Misfit {
+    fn new(path: String, message: String) -> Self {
+        Self {
+            path,
+            message,
+            is_absence: false,
+        }
+    }
+
     /// The place at fault, and what is wrong there.
     pub fn into_parts(self) -> (String, String) {
         (self.path, self.message)
@@ -187,28 +197,33 @@ impl Reply {
     fn success<T, E>(self, body: Result<T, Misfit>) -> Result<Response<T>, Error<E>> {
         match body {
             Ok(body) => Ok(Response::new(self.status, self.headers, body)),
-            Err(misfit) => Err(Error::Decode(self.undecodable(misfit))),
+            Err(misfit) => Err(self.undecodable(misfit)),
         }
     }
 
     fn failure<E>(self, error: Result<E, Misfit>) -> Error<E> {
         match error {
             Ok(error) => Error::Api(ApiError::new(self.status, self.headers, error)),
-            Err(misfit) => Error::Decode(self.undecodable(misfit)),
+            Err(misfit) => self.undecodable(misfit),
         }
     }
 
-    fn undecodable(self, misfit: Misfit) -> DecodeError {
+    fn undecodable<E>(self, misfit: Misfit) -> Error<E> {
+        if misfit.is_absence {
+            return Error::EmptyBody(EmptyBody::new(self.status, self.headers));
+        }
         let answer = (self.status, self.headers, self.body);
-        DecodeError::new(answer, misfit.path, misfit.message)
+        Error::Decode(DecodeError::new(answer, misfit.path, misfit.message))
     }
 
     fn decode<T: DeserializeOwned>(&self) -> Result<T, Misfit> {
         // No body at all is what some servers make of `null`.
-        if self.body.is_empty()
-            && let Ok(value) = serde_json::from_slice(b"null")
-        {
-            return Ok(value);
+        if self.body.is_empty() {
+            return serde_json::from_slice(b"null").map_err(|_| Misfit {
+                path: ".".to_owned(),
+                message: "the body is empty".to_owned(),
+                is_absence: true,
+            });
         }
         let mut deserializer = serde_json::Deserializer::from_slice(&self.body);
         let decoded = serde_path_to_error::deserialize(&mut deserializer);
@@ -230,16 +245,13 @@ impl Reply {
             }
             _ => error.to_string(),
         };
-        Misfit { path, message }
+        Misfit::new(path, message)
     }
 
     fn decode_text(&self) -> Result<String, Misfit> {
         match std::str::from_utf8(&self.body) {
             Ok(text) => Ok(text.to_owned()),
-            Err(error) => Err(Misfit {
-                path: ".".to_owned(),
-                message: error.to_string(),
-            }),
+            Err(error) => Err(Misfit::new(".".to_owned(), error.to_string())),
         }
     }
 }
@@ -249,19 +261,10 @@ impl Reply {
 pub struct Headers<'a>(pub(super) &'a HeaderMap);
 
 impl Headers<'_> {
-    /// A header that may be absent.
-    ///
-    /// # Errors
-    ///
-    /// The header is there, but isn't a `T`.
-    pub fn optional<T: FromText>(&self, name: &str) -> Result<Option<T>, Misfit> {
-        let Some(text) = self.text(name)? else {
-            return Ok(None);
-        };
-        match T::from_text(text) {
-            Ok(value) => Ok(Some(value)),
-            Err(error) => Err(header_misfit(name, &error)),
-        }
+    /// A header that may be absent. One that isn't a `T` counts as absent: what it is about is less
+    /// than the rest of the answer, and its text is still among the answer's headers.
+    pub fn optional<T: FromText>(&self, name: &str) -> Option<T> {
+        self.parse(name).ok().flatten()
     }
 
     /// A header that is always there.
@@ -270,21 +273,60 @@ impl Headers<'_> {
     ///
     /// The header is absent, or isn't a `T`.
     pub fn required<T: FromText>(&self, name: &str) -> Result<T, Misfit> {
-        self.optional(name)?
-            .ok_or_else(|| header_misfit(name, &"is missing"))
+        required(name, self.parse(name)?)
     }
 
-    fn text(&self, name: &str) -> Result<Option<&str>, Misfit> {
-        match self
-            .0
-            .get(name)
-            .map(|value| std::str::from_utf8(value.as_bytes()))
-        {
-            None => Ok(None),
-            Some(Ok(text)) => Ok(Some(text)),
-            Some(Err(error)) => Err(header_misfit(name, &error)),
-        }
+    /// A header each line of which is a value; see [`optional`](Self::optional).
+    pub fn optional_lines<T: FromText>(&self, name: &str) -> Option<Vec<T>> {
+        self.parse_lines(name).ok().flatten()
     }
+
+    /// A header that is always there, each line of which is a value.
+    ///
+    /// # Errors
+    ///
+    /// The header is absent, or one of its lines isn't a `T`.
+    pub fn required_lines<T: FromText>(&self, name: &str) -> Result<Vec<T>, Misfit> {
+        required(name, self.parse_lines(name)?)
+    }
+
+    fn parse<T: FromText>(&self, name: &str) -> Result<Option<T>, Misfit> {
+        let lines = self.combinable(name)?;
+        if lines.is_empty() {
+            return Ok(None);
+        }
+        let value = T::from_text(&lines.join(", "));
+        value.map(Some).map_err(|error| header_misfit(name, &error))
+    }
+
+    fn parse_lines<T: FromText>(&self, name: &str) -> Result<Option<Vec<T>>, Misfit> {
+        let lines = self.lines(name)?;
+        let values = lines.iter().map(|line| T::from_text(line));
+        let values = values.collect::<Result<Vec<T>, _>>();
+        let values = values.map_err(|error| header_misfit(name, &error))?;
+        Ok((!values.is_empty()).then_some(values))
+    }
+
+    /// The lines of a header that together are one value (RFC 9110, section 5.3). Those of
+    /// `Set-Cookie` aren't: it is the first.
+    pub(super) fn combinable(&self, name: &str) -> Result<Vec<&str>, Misfit> {
+        let mut lines = self.lines(name)?;
+        if SET_COOKIE.as_str().eq_ignore_ascii_case(name) {
+            lines.truncate(1);
+        }
+        Ok(lines)
+    }
+
+    fn lines(&self, name: &str) -> Result<Vec<&str>, Misfit> {
+        let lines = self.0.get_all(name).iter();
+        let lines = lines.map(|line| std::str::from_utf8(line.as_bytes()));
+        let lines = lines.collect::<Result<Vec<&str>, _>>();
+        lines.map_err(|error| header_misfit(name, &error))
+    }
+}
+
+pub(super) fn required<T>(name: &str, value: Option<T>) -> Result<T, Misfit> {
+    value.ok_or_else(|| header_misfit(name, &"is missing"))
 }
 
 /// See [`Reply::choose`].
@@ -319,8 +361,5 @@ fn essence(media_type: &str) -> String {
 }
 
 pub(super) fn header_misfit(name: &str, error: &dyn Display) -> Misfit {
-    Misfit {
-        path: format!("header `{name}`"),
-        message: error.to_string(),
-    }
+    Misfit::new(format!("header `{name}`"), error.to_string())
 }

@@ -10,7 +10,7 @@ use std::fmt::{self, Display, Write as _};
 use bytes::Bytes;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::header::{
-    ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue,
+    ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue,
 };
 use reqwest::{Method, RequestBuilder, Url};
 use serde::Serialize;
@@ -37,7 +37,7 @@ pub struct Request {
     query: Vec<(String, String)>,
     pub(super) query_credentials: Vec<(String, Secret)>,
     pub(super) basic: Option<Basic>,
-    cookies: Vec<String>,
+    pub(super) cookies: Vec<String>,
     pub(super) body: Option<Bytes>,
     finish: Option<Finish>,
     /// Whether the body can't be sent again.
@@ -164,7 +164,7 @@ impl Request {
         self.insert(name, value, false)
     }
 
-    fn insert(&mut self, name: &str, value: &str, sensitive: bool) -> &mut Self {
+    pub(super) fn insert(&mut self, name: &str, value: &str, sensitive: bool) -> &mut Self {
         let is_trimmed = value.trim_matches([' ', '\t']) == value;
         let parsed = (
             HeaderName::from_bytes(name.as_bytes()),
@@ -238,54 +238,6 @@ impl Request {
         self
     }
 
-    /// Presents a token by the `Bearer` scheme.
-    pub fn bearer(&mut self, token: &Secret) -> &mut Self {
-        let value = format!("Bearer {}", token.expose());
-        self.insert(AUTHORIZATION.as_str(), &value, true)
-    }
-
-    /// Presents credentials by an HTTP authentication scheme of this name.
-    pub fn authorization(&mut self, scheme: &str, secret: &Secret) -> &mut Self {
-        let value = format!("{scheme} {}", secret.expose());
-        self.insert(AUTHORIZATION.as_str(), &value, true)
-    }
-
-    /// Presents a user name and a password by the `Basic` scheme.
-    pub fn basic(&mut self, credentials: &Basic) -> &mut Self {
-        if credentials.username.contains(':') {
-            self.fault(
-                "user name",
-                "holds a colon, which the `Basic` scheme can't carry",
-            );
-        }
-        self.basic = Some(credentials.clone());
-        self
-    }
-
-    /// Presents a key in a header.
-    pub fn header_credential(&mut self, name: &str, secret: &Secret) -> &mut Self {
-        self.insert(name, secret.expose(), true)
-    }
-
-    /// Presents a key in the query.
-    pub fn query_credential(&mut self, name: &str, secret: &Secret) -> &mut Self {
-        self.query_credentials.push((encode(&name), secret.clone()));
-        self
-    }
-
-    /// Presents a key in a cookie. It goes out as it is, without any encoding.
-    pub fn cookie_credential(&mut self, name: &str, secret: &Secret) -> &mut Self {
-        let value = secret.expose();
-        if value.contains([';', ',', '"', '\\', ' ']) {
-            self.fault(
-                format!("cookie `{name}`"),
-                "holds a character that no cookie can carry",
-            );
-        }
-        self.cookies.push(format!("{name}={value}"));
-        self
-    }
-
     /// Remembers the first argument that can't be sent.
     pub fn fault(&mut self, argument: impl Into<String>, reason: impl Into<String>) {
         if self.fault.is_none() {
@@ -324,6 +276,10 @@ impl Request {
             return Err(RequestError::new(argument, reason));
         }
         if !self.cookies.is_empty() {
+            // A parameter may be the header itself.
+            if let Some(Ok(header)) = self.headers.get(COOKIE).map(HeaderValue::to_str) {
+                self.cookies.insert(0, header.to_owned());
+            }
             self.insert(COOKIE.as_str(), &self.cookies.join("; "), true);
         }
         self.fault.take().map_or(Ok(()), Err)
@@ -368,6 +324,9 @@ impl Request {
             // reqwest encodes the pair and marks the header as sensitive.
             builder = builder.basic_auth(username, Some(password.expose()));
         }
+        if self.announces_nothing() {
+            builder = builder.header(CONTENT_LENGTH, 0);
+        }
         if let Some(body) = self.body.clone() {
             builder = builder.body(body);
         }
@@ -377,6 +336,16 @@ impl Request {
                 finish(builder)
             }
             None => builder,
+        }
+    }
+
+    /// Whether the length of a body without bytes has to be said (RFC 9110, section 8.6): where
+    /// there is one, or where the method gives one a meaning.
+    fn announces_nothing(&self) -> bool {
+        match &self.body {
+            Some(body) => body.is_empty(),
+            None if self.finish.is_some() => false,
+            None => matches!(self.method, Method::POST | Method::PUT | Method::PATCH),
         }
     }
 }

@@ -4,6 +4,10 @@
 
 use std::fmt;
 
+use reqwest::header::AUTHORIZATION;
+
+use super::request::{Request, encode};
+
 /// A token, key or password. Its `Debug` form is `***`; [`expose`](Self::expose) gives the text.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(Box<str>);
@@ -54,5 +58,55 @@ impl Basic {
             username: username.into(),
             password: password.into(),
         }
+    }
+}
+
+impl Request {
+    /// Presents a token by the `Bearer` scheme.
+    pub fn bearer(&mut self, token: &Secret) -> &mut Self {
+        let value = format!("Bearer {}", token.expose());
+        self.insert(AUTHORIZATION.as_str(), &value, true)
+    }
+
+    /// Presents credentials by an HTTP authentication scheme of this name.
+    pub fn authorization(&mut self, scheme: &str, secret: &Secret) -> &mut Self {
+        let value = format!("{scheme} {}", secret.expose());
+        self.insert(AUTHORIZATION.as_str(), &value, true)
+    }
+
+    /// Presents a user name and a password by the `Basic` scheme.
+    pub fn basic(&mut self, credentials: &Basic) -> &mut Self {
+        if credentials.username.contains(':') {
+            self.fault(
+                "user name",
+                "holds a colon, which the `Basic` scheme can't carry",
+            );
+        }
+        self.basic = Some(credentials.clone());
+        self
+    }
+
+    /// Presents a key in a header.
+    pub fn header_credential(&mut self, name: &str, secret: &Secret) -> &mut Self {
+        self.insert(name, secret.expose(), true)
+    }
+
+    /// Presents a key in the query.
+    pub fn query_credential(&mut self, name: &str, secret: &Secret) -> &mut Self {
+        self.query_credentials.push((encode(&name), secret.clone()));
+        self
+    }
+
+    /// Presents a key in a cookie. It goes out as it is, without any encoding.
+    pub fn cookie_credential(&mut self, name: &str, secret: &Secret) -> &mut Self {
+        let value = secret.expose();
+        if value.contains([';', ',', '"', '\\', ' ']) {
+            self.fault(
+                format!("cookie `{name}`"),
+                "holds a character that no cookie can carry",
+            );
+        }
+        self.cookies.push(format!("{name}={value}"));
+        self
     }
 }

@@ -76,11 +76,11 @@ impl Call {
     ///
     /// # Errors
     ///
-    /// It isn't of a JSON media type (415), isn't JSON (400), or isn't a `T` (422).
+    /// It is absent (400), isn't of a JSON media type (415), isn't JSON (400), or isn't a `T`
+    /// (422).
     pub fn json<T: DeserializeOwned>(&mut self) -> Result<T, Faulty> {
         self.expect_media_type(is_json, "application/json")?;
-        let body = self.body.clone();
-        self.decode_json("", &body)
+        self.json_value()
     }
 
     /// Decodes a JSON body that may be absent.
@@ -96,20 +96,24 @@ impl Call {
     }
 
     /// Which of some lists of media types the body is of; `*/*` and `image/*` stand for many.
-    /// `None` where an optional body is absent.
+    /// `None` where an optional body is absent: no text, form or file is one of no bytes as well.
     ///
     /// # Errors
     ///
-    /// It isn't of any of them (415).
+    /// It is absent, has no media type (400), or isn't of any of them (415).
     pub fn choose(
         &mut self,
         optional: bool,
         media_types: &[&[&str]],
     ) -> Result<Option<usize>, Faulty> {
-        if optional && self.body.is_empty() {
-            return Ok(None);
-        }
         let given = self.media_type();
+        if self.body.is_empty() && given.as_deref().is_none_or(is_json) {
+            return if optional {
+                Ok(None)
+            } else {
+                Err(self.missing_body())
+            };
+        }
         let given = given.as_deref().unwrap_or(UNKNOWN);
         let find = |fits: fn(&str, &str) -> bool| {
             let mut lists = media_types.iter();
@@ -122,6 +126,7 @@ impl Call {
             .or_else(|| find(|range, _| range.trim() == "*/*"));
         match found {
             Some(index) => Ok(Some(index)),
+            None if optional && self.body.is_empty() => Ok(None),
             None => Err(self.unsupported_media_type(&media_types.concat().join(", "))),
         }
     }
@@ -139,8 +144,11 @@ impl Call {
     ///
     /// # Errors
     ///
-    /// It isn't JSON (400), or isn't a `T` (422).
+    /// It is absent, isn't JSON (400), or isn't a `T` (422).
     pub fn json_value<T: DeserializeOwned>(&mut self) -> Result<T, Faulty> {
+        if self.body.is_empty() {
+            return Err(self.missing_body());
+        }
         let body = self.body.clone();
         self.decode_json("", &body)
     }
@@ -164,20 +172,26 @@ impl Call {
         axum::body::HttpBody::is_end_stream(unread)
     }
 
-    /// Insists on one of some media types for bytes, which may come without one.
+    /// Insists on bytes of one of some media types. Those that come without one are
+    /// `application/octet-stream`.
     ///
     /// # Errors
     ///
-    /// It isn't of any of them (415).
+    /// There are none, they have no media type (400), or aren't of any of them (415).
     pub fn expect_bytes(&mut self, media_types: &[&str]) -> Result<(), Faulty> {
-        let fits = |given: &str| {
-            let mut ranges = media_types.iter();
-            ranges.any(|range| is_same(range, given) || is_in_range(range, given))
-        };
-        if fits(self.media_type().as_deref().unwrap_or(UNKNOWN)) {
+        let is_assumed = self.media_type().is_none()
+            && !self.is_without_body()
+            && fits_any(media_types, UNKNOWN);
+        if is_assumed || self.is_of(media_types) {
             return Ok(());
         }
         Err(self.unsupported_media_type(&media_types.join(", ")))
+    }
+
+    /// Whether the request says that its body is of one of some media types.
+    pub(super) fn is_of(&self, media_types: &[&str]) -> bool {
+        let given = self.media_type();
+        given.is_some_and(|given| fits_any(media_types, &given))
     }
 
     /// The body's media type in lower case, without parameters.
@@ -199,13 +213,24 @@ impl Call {
         Err(self.unsupported_media_type(expected))
     }
 
+    /// Refuses a body for its media type: with 415 only where it has one (RFC 9110, section
+    /// 15.5.16).
     pub(super) fn unsupported_media_type(&mut self, expected: &str) -> Faulty {
+        if self.body.is_empty() && self.is_without_body() {
+            return self.missing_body();
+        }
+        if !self.headers.contains_key(CONTENT_TYPE) {
+            let message = format!("has no Content-Type; expected {expected}");
+            return self.fault(Location::Body, "", &message);
+        }
         let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
-        let message = match self.media_type() {
-            Some(given) => format!("expected {expected}, got `{given}`"),
-            None => format!("expected {expected}, got no Content-Type"),
-        };
+        let given = self.media_type().unwrap_or_default();
+        let message = format!("expected {expected}, got `{given}`");
         self.fault_with(status, Location::Body, "", &message)
+    }
+
+    fn missing_body(&mut self) -> Faulty {
+        self.fault(Location::Body, "", &"is missing")
     }
 
     /// Decodes JSON that stands at a JSON Pointer of the body.
@@ -270,6 +295,11 @@ fn only_json(media_types: &[&[&str]]) -> Option<usize> {
 /// A media type without its parameters.
 fn essence(media_type: &str) -> &str {
     media_type.split(';').next().unwrap_or_default().trim()
+}
+
+fn fits_any(ranges: &[&str], given: &str) -> bool {
+    let mut ranges = ranges.iter();
+    ranges.any(|range| is_same(range, given) || is_in_range(range, given))
 }
 
 fn is_same(range: &str, given: &str) -> bool {

@@ -32,11 +32,15 @@ impl Call {
     ///
     /// # Errors
     ///
-    /// It isn't a form (415), or is a broken one (400).
+    /// It is absent, has no media type (400), isn't a form (415), or is a broken one (400).
     pub async fn multipart(&mut self) -> Result<MultipartForm, Rejection> {
         if self.media_type().as_deref() != Some("multipart/form-data") {
             self.unsupported_media_type("multipart/form-data");
             return Err(self.rejection());
+        }
+        if self.body.is_empty() {
+            // A form without parts is no bytes in the hands of many clients.
+            return Ok(MultipartForm(Vec::new()));
         }
         let mut request = Request::new(Body::from(self.body.clone()));
         if let Some(content_type) = self.headers.get(CONTENT_TYPE) {
@@ -61,7 +65,7 @@ impl Call {
     /// As for [`multipart`](Self::multipart).
     pub async fn multipart_optional(&mut self) -> Result<Option<MultipartForm>, Rejection> {
         if self.body.is_empty() {
-            return Ok(None);
+            return self.multipart_if_sent().await;
         }
         self.multipart().await.map(Some)
     }

@@ -107,21 +107,27 @@ impl Call {
         }
     }
 
-    /// Reads a header that may be absent.
+    /// Reads a header that may be absent. Lines of one name are one value (RFC 9110, section 5.3).
     ///
     /// # Errors
     ///
-    /// It isn't a `T`, or is there more than once.
+    /// It isn't a `T`.
     pub fn header_optional<T: FromText>(&mut self, name: &str) -> Result<Option<T>, Faulty> {
         let texts = self.header_texts(name)?;
-        self.parse_single(Location::Header, name, texts)
+        if texts.is_empty() {
+            return Ok(None);
+        }
+        // RFC 9113, section 8.2.3: HTTP/2 may split this one, at what stands between its pairs.
+        let is_cookie = COOKIE.as_str().eq_ignore_ascii_case(name);
+        let text = texts.join(if is_cookie { "; " } else { ", " });
+        self.parse(Location::Header, name, &text).map(Some)
     }
 
     /// Reads a header that has to be there.
     ///
     /// # Errors
     ///
-    /// It is absent, isn't a `T`, or is there more than once.
+    /// It is absent, or isn't a `T`.
     pub fn header_required<T: FromText>(&mut self, name: &str) -> Result<T, Faulty> {
         let value = self.header_optional(name);
         self.required(Location::Header, name, value)
@@ -131,7 +137,7 @@ impl Call {
     ///
     /// # Errors
     ///
-    /// It isn't a `T`, or is there more than once.
+    /// It isn't a `T`.
     pub fn header_or<T: FromText>(
         &mut self,
         name: &str,

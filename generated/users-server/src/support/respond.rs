@@ -3,6 +3,7 @@
 //! Typed responses on their way out.
 
 use std::fmt::{self, Display};
+use std::ops::RangeInclusive;
 
 use axum::body::Body;
 use axum::http::header::CONTENT_TYPE;
@@ -83,10 +84,7 @@ pub fn header(response: &mut Response, name: &'static str, value: &dyn Display) 
         (Ok(name), Ok(value)) => {
             response.headers_mut().insert(name, value);
         }
-        _ => mark(
-            response,
-            format!("header `{name}` has a value that can't be sent"),
-        ),
+        _ => mark(response, unsendable(name)),
     }
 }
 
@@ -95,6 +93,24 @@ pub fn header_optional<T: Display>(response: &mut Response, name: &'static str, 
     if let Some(value) = value {
         header(response, name, value);
     }
+}
+
+/// Sets a header each of whose values stands in a line of its own.
+pub fn header_lines<T: Display>(response: &mut Response, name: &'static str, values: &[T]) {
+    for value in values {
+        // From bytes, as in `header`.
+        let value = HeaderValue::from_bytes(value.to_string().as_bytes());
+        match (HeaderName::from_bytes(name.as_bytes()), value) {
+            (Ok(name), Ok(value)) => {
+                response.headers_mut().append(name, value);
+            }
+            _ => mark(response, unsendable(name)),
+        }
+    }
+}
+
+fn unsendable(name: &str) -> String {
+    format!("header `{name}` has a value that can't be sent")
 }
 
 pub(super) fn mark(response: &mut Response, reason: String) {
@@ -133,4 +149,61 @@ impl fmt::Debug for Binary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Binary")
     }
+}
+
+/// A status of one class (RFC 9110, section 15): the first digit of its code is `CLASS`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct StatusOf<const CLASS: u16>(StatusCode);
+
+impl<const CLASS: u16> StatusOf<CLASS> {
+    /// The status of this code; `None` where it is of another class, or isn't a status.
+    pub fn new(code: u16) -> Option<Self> {
+        StatusCode::from_u16(code).ok()?.try_into().ok()
+    }
+
+    /// The status.
+    pub fn get(self) -> StatusCode {
+        self.0
+    }
+}
+
+impl<const CLASS: u16> TryFrom<StatusCode> for StatusOf<CLASS> {
+    type Error = OtherClass;
+
+    fn try_from(status: StatusCode) -> Result<Self, OtherClass> {
+        if status.as_u16() / 100 == CLASS {
+            Ok(Self(status))
+        } else {
+            Err(OtherClass(status))
+        }
+    }
+}
+
+impl<const CLASS: u16> From<StatusOf<CLASS>> for StatusCode {
+    fn from(status: StatusOf<CLASS>) -> Self {
+        status.0
+    }
+}
+
+/// A status isn't of the class that a response is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OtherClass(StatusCode);
+
+impl Display for OtherClass {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the response isn't for the status {}", self.0)
+    }
+}
+
+impl std::error::Error for OtherClass {}
+
+/// Holds a response for several statuses to those that no other response of the operation is for:
+/// a client would take it for that one.
+pub fn beside(others: &[RangeInclusive<u16>], mut response: Response) -> Response {
+    let code = response.status().as_u16();
+    if others.iter().any(|statuses| statuses.contains(&code)) {
+        let reason = format!("another response is for the status {code}");
+        mark(&mut response, reason);
+    }
+    response
 }

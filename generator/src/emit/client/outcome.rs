@@ -89,13 +89,25 @@ pub(super) fn send(operation: &OperationView, has_credentials: bool) -> TokenStr
         let Some((_, first)) = group.first() else {
             continue;
         };
-        let pattern = pattern(operation, first);
-        streams.extend(stream_checks(operation, &group, &pattern));
-        if let Some(handle) = buffered(operation, &group) {
-            arms.push(pattern, handle);
+        if first.success {
+            let pattern = success_pattern(operation, first.status);
+            streams.extend(stream_checks(operation, &group, &pattern));
+            if let Some(handle) = buffered(&group, |index, response| {
+                let is_read = !response.content.is_stream();
+                is_read.then(|| success_arm(operation, index, response))
+            }) {
+                arms.push(pattern, handle);
+            }
+        }
+        if first.fails()
+            && let Some(handle) =
+                buffered(&group, |_, response| Some(error_arm(operation, response)))
+        {
+            arms.push(pattern(operation, first.status), handle);
         }
     }
-    if !operation.responses.iter().any(is_total) {
+    let is_default = |response: &ResponseView| response.status == Status::Default;
+    if !operation.responses.iter().any(is_default) {
         arms.push(quote!(_), quote!(Err(reply.unexpected())));
     }
     let receive = if streams.is_empty() {
@@ -156,7 +168,7 @@ fn stream_checks(
     let streams = group
         .iter()
         .enumerate()
-        .filter(|(_, (_, response))| response.success && response.content.is_stream());
+        .filter(|(_, (_, response))| response.content.is_stream());
     let checks = streams.map(|(position, (index, response))| {
         let handle = success_arm(operation, *index, response);
         let choice = (group.len() > 1).then(|| {
@@ -172,20 +184,14 @@ fn stream_checks(
     checks.collect()
 }
 
-/// What becomes of the bodies of a status that are read to memory.
-fn buffered(operation: &OperationView, group: &Group<'_>) -> Option<TokenStream> {
-    let mut arms: Vec<(usize, TokenStream)> = group
-        .iter()
-        .enumerate()
-        .filter(|(_, (_, response))| !response.success || !response.content.is_stream())
-        .map(|(position, (index, response))| {
-            let handle = if response.success {
-                success_arm(operation, *index, response)
-            } else {
-                error_arm(operation, response)
-            };
-            (position, handle)
-        })
+/// What becomes of the bodies of a status that are read to memory, as `arm` has it of each.
+fn buffered(
+    group: &Group<'_>,
+    arm: impl Fn(usize, &ResponseView) -> Option<TokenStream>,
+) -> Option<TokenStream> {
+    let arms = group.iter().enumerate();
+    let mut arms: Vec<(usize, TokenStream)> = arms
+        .filter_map(|(position, (index, response))| Some((position, arm(*index, response)?)))
         .collect();
     let (_, last) = arms.pop()?;
     let is_last = |(_, arm): &(usize, TokenStream)| arm.to_string() == last.to_string();
@@ -200,21 +206,23 @@ fn buffered(operation: &OperationView, group: &Group<'_>) -> Option<TokenStream>
     Some(quote!(match reply.choose(#choices) { #(#arms)* _ => #last, }))
 }
 
-/// Whether a response leaves no status to any other.
-fn is_total(response: &ResponseView) -> bool {
-    response.status == Status::Default && !response.success
-}
-
-fn pattern(operation: &OperationView, response: &ResponseView) -> TokenStream {
-    match response.status {
+fn pattern(operation: &OperationView, status: Status) -> TokenStream {
+    match status {
         Status::Code(code) => {
             let code = Literal::u16_unsuffixed(code);
             quote!(#code)
         }
         Status::Range(digit) => range(operation, digit),
-        // Standing for success as well, it says nothing of an error's body.
-        Status::Default if response.success => range(operation, 2),
         Status::Default => quote!(_),
+    }
+}
+
+/// The statuses with which a response is a success: of all those that the default stands for, the
+/// ones that HTTP has for successes.
+fn success_pattern(operation: &OperationView, status: Status) -> TokenStream {
+    match status {
+        Status::Default => range(operation, 2),
+        status => pattern(operation, status),
     }
 }
 
@@ -337,7 +345,7 @@ fn success_arm(operation: &OperationView, index: usize, response: &ResponseView)
         ContentView::Empty => quote!(#reply.empty_with(#read)),
         ContentView::Json(_) => quote!(#reply.json_with(#read)),
         ContentView::Text => quote!(#reply.text_with(#read)),
-        _ => quote!(#reply.stream_with(#read)),
+        _ => quote!(#reply.stream_with(#read).await),
     }
 }
 

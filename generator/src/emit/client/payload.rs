@@ -10,12 +10,12 @@ use super::super::rust_type::From;
 use super::super::shared::header_field;
 use crate::view::{ContentView, OperationView, Payload, ResponseView, Success};
 
-/// The responses that stand for an error.
+/// The responses that may stand for an error.
 pub(super) fn errors(operation: &OperationView) -> impl Iterator<Item = &ResponseView> {
     operation
         .responses
         .iter()
-        .filter(|response| !response.success)
+        .filter(|response| response.fails())
 }
 
 /// Whether there is a success with such a body.
@@ -256,19 +256,20 @@ pub(super) fn error_body_type(content: &ContentView) -> Option<TokenStream> {
 pub(super) fn header_values(response: &ResponseView) -> Vec<TokenStream> {
     let values = response.headers.iter().map(|header| {
         let (name, wire) = (ident(&header.name), &header.wire);
-        let presence = if header.required {
-            "required"
+        let (presence, fallible) = if header.required {
+            ("required", Some(quote!(?)))
         } else {
-            "optional"
+            ("optional", None)
         };
         match &header.codec {
             None => {
-                let get = format_ident!("{presence}");
-                quote!(#name: headers.#get(#wire)?)
+                let lines = if header.lines { "_lines" } else { "" };
+                let get = format_ident!("{presence}{lines}");
+                quote!(#name: headers.#get(#wire) #fallible)
             }
             Some(codec) => {
                 let (get, codec) = (format_ident!("{presence}_styled"), codec.tokens());
-                quote!(#name: headers.#get(#wire, #codec)?)
+                quote!(#name: headers.#get(#wire, #codec) #fallible)
             }
         }
     });

@@ -32,6 +32,7 @@ struct Context<'a> {
     has_upload: bool,
     has_style: bool,
     has_binary: bool,
+    has_ranges: bool,
     has_events: bool,
     has_lines: bool,
     /// Whether an operation asks for scopes.
@@ -209,6 +210,7 @@ fn context<'a>(view: &View, crates: &'a Crates) -> Context<'a> {
         has_upload: served(view).any(has_upload),
         has_style: served(view).any(uses_style),
         has_binary: has(response::is_binary),
+        has_ranges: served(view).any(response::has_range),
         has_events: has(response::is_events),
         has_lines: has(response::is_lines),
         has_scopes: has_scopes(view),

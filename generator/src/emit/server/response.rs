@@ -1,6 +1,6 @@
 //! The responses of an operation on the server.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use serde::Serialize;
 
@@ -29,6 +29,12 @@ pub(super) fn has(operation: &OperationView, test: fn(&ContentView) -> bool) -> 
     responses.any(|response| test(&response.content))
 }
 
+/// Whether a response is for a range of statuses.
+pub(super) fn has_range(operation: &OperationView) -> bool {
+    let mut responses = operation.responses.iter();
+    responses.any(|response| matches!(response.status, Status::Range(_)))
+}
+
 pub(super) fn is_binary(content: &ContentView) -> bool {
     matches!(content, ContentView::Binary)
 }
@@ -52,7 +58,9 @@ pub(super) fn uses(operation: &OperationView) -> Uses {
     let header = |required: bool| {
         any(&|response| {
             let mut headers = response.headers.iter();
-            headers.any(|header| header.codec.is_none() && header.required == required)
+            headers.any(|header| {
+                header.codec.is_none() && !header.lines && header.required == required
+            })
         })
     };
     let styled = |required: bool| {
@@ -61,14 +69,21 @@ pub(super) fn uses(operation: &OperationView) -> Uses {
             headers.any(|header| header.codec.is_some() && header.required == required)
         })
     };
+    let has_others = |response: &ResponseView| !others(operation, response.status).is_empty();
     let uses = [
         ("Binary", has(operation, is_binary)),
+        ("StatusOf", has_range(operation)),
+        ("beside", any(&has_others)),
         ("binary", has(operation, is_binary)),
         (
             "empty",
             any(&|response| response.content == ContentView::Empty),
         ),
         ("header", header(true)),
+        (
+            "header_lines",
+            any(&|response| response.headers.iter().any(|header| header.lines)),
+        ),
         ("header_optional", header(false)),
         ("json", json(true)),
         ("json_as", json(false)),
@@ -158,7 +173,7 @@ pub(super) fn items(operation: &OperationView) -> Vec<String> {
             Self::WithHeader(WithHeader::new(self, name, value))
         }
     };
-    let arms = variants.iter().map(arm);
+    let arms = variants.iter().map(|variant| arm(operation, variant));
     let method = quote! {
         fn into_response(self) -> Response {
             match self {
@@ -210,8 +225,17 @@ fn definition(variant: &Variant<'_>) -> TokenStream {
         let body = body.map(|kind| quote!((#kind)));
         return quote!(#docs #name #body,);
     }
-    let status = (!matches!(response.status, Status::Code(_)))
-        .then(|| quote!(#[doc = " The status to send."] status: StatusCode,));
+    let status = match response.status {
+        Status::Code(_) => None,
+        Status::Range(digit) => {
+            let digit = Literal::u16_unsuffixed(digit);
+            Some(quote!(#[doc = " The status to send."] status: StatusOf<#digit>,))
+        }
+        Status::Default => Some(quote! {
+            #[doc = " The status to send: one that no other response is for."]
+            status: StatusCode,
+        }),
+    };
     let headers = response
         .headers
         .iter()
@@ -220,7 +244,7 @@ fn definition(variant: &Variant<'_>) -> TokenStream {
     quote!(#docs #name { #status #(#headers)* #body },)
 }
 
-fn arm(variant: &Variant<'_>) -> TokenStream {
+fn arm(operation: &OperationView, variant: &Variant<'_>) -> TokenStream {
     let response = variant.response;
     let name = ident(variant.name);
     let status = status(response.status);
@@ -239,6 +263,10 @@ fn arm(variant: &Variant<'_>) -> TokenStream {
         ContentView::Events(_, Framing::Json) => quote!(events(#status, body.json())),
         ContentView::Lines(_) => quote!(json_lines(#status, #media_type, body)),
     };
+    let make = match others(operation, response.status).as_slice() {
+        [] => make,
+        others => quote!(beside(&[#(#others),*], #make)),
+    };
     let body = (response.content != ContentView::Empty).then(|| quote!(body));
     if !is_struct(response) {
         let body = body.map(|body| quote!((#body)));
@@ -253,6 +281,10 @@ fn arm(variant: &Variant<'_>) -> TokenStream {
     let set = response.headers.iter().map(|header| {
         let (name, wire) = (ident(&header.name), header.wire.to_ascii_lowercase());
         match (&header.codec, header.required) {
+            (None, true) if header.lines => quote!(header_lines(&mut response, #wire, &#name);),
+            (None, false) if header.lines => {
+                quote!(header_lines(&mut response, #wire, &#name.unwrap_or_default());)
+            }
             (None, true) => quote!(header(&mut response, #wire, &#name);),
             (None, false) => quote!(header_optional(&mut response, #wire, #name.as_ref());),
             (Some(codec), true) => {
@@ -272,6 +304,28 @@ fn arm(variant: &Variant<'_>) -> TokenStream {
             response
         }
     }
+}
+
+/// The statuses that other responses of an operation are for, of those that a response for more
+/// than one status would cover without them.
+fn others(operation: &OperationView, status: Status) -> Vec<TokenStream> {
+    let mut others: Vec<(u16, u16)> = operation
+        .responses
+        .iter()
+        .filter_map(|response| match (status, response.status) {
+            (Status::Default, Status::Code(code)) => Some((code, code)),
+            (Status::Default, Status::Range(digit)) => Some((digit * 100, digit * 100 + 99)),
+            (Status::Range(digit), Status::Code(code)) if code / 100 == digit => Some((code, code)),
+            _ => None,
+        })
+        .collect();
+    others.dedup();
+    let others = others.into_iter().map(|(first, last)| {
+        let first = Literal::u16_unsuffixed(first);
+        let last = Literal::u16_unsuffixed(last);
+        quote!(#first..=#last)
+    });
+    others.collect()
 }
 
 /// A media type that can be sent; a range of them can't, and stands for whatever the bytes are.
@@ -302,8 +356,10 @@ fn with_charset(media_type: &str) -> String {
 
 /// A status by its name in the `http` crate, or by its number.
 fn status(status: Status) -> TokenStream {
-    let Status::Code(code) = status else {
-        return quote!(status);
+    let code = match status {
+        Status::Code(code) => code,
+        Status::Range(_) => return quote!(status.get()),
+        Status::Default => return quote!(status),
     };
     let reason = http::StatusCode::from_u16(code)
         .ok()
@@ -325,7 +381,7 @@ fn status(status: Status) -> TokenStream {
             quote!(StatusCode::#name)
         }
         None => {
-            let code = proc_macro2::Literal::u16_unsuffixed(code);
+            let code = Literal::u16_unsuffixed(code);
             quote!(StatusCode::from_u16(#code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR))
         }
     }

@@ -2,6 +2,8 @@
 //! what the client was given.
 
 mod bodies;
+mod empty;
+mod lines;
 mod parameters;
 mod places;
 mod spellings;
@@ -171,6 +173,7 @@ impl Queries for Api {
         header_style HeaderStyleRequest HeaderStyleResponse
         cookies CookiesRequest CookiesResponse
         names NamesRequest NamesResponse
+        header_lines HeaderLinesRequest HeaderLinesResponse
         either EitherRequest EitherResponse
     }
 }
@@ -183,6 +186,9 @@ impl Bodies for Api {
         put_text PutTextRequest PutTextResponse
         delete_bytes DeleteBytesRequest DeleteBytesResponse
         post_parts PostPartsRequest PostPartsResponse
+        put_json PutJsonRequest PutJsonResponse
+        patch_parts PatchPartsRequest PatchPartsResponse
+        post_nothing PostNothingRequest PostNothingResponse
     }
 
     async fn post_several(

@@ -31,6 +31,13 @@ impl Headers for Api {
             x_any: Some("any thing".to_owned()),
         })
     }
+
+    async fn get_header_lines(
+        &self,
+        _: server::GetHeaderLinesRequest<()>,
+    ) -> Result<server::GetHeaderLinesResponse, Failure> {
+        Ok(super::lines::response())
+    }
 }
 
 #[tokio::test]

@@ -3,7 +3,9 @@
 
 mod bodies;
 mod doors;
+mod defaults;
 mod headers;
+mod lines;
 mod parts;
 mod servers;
 mod statuses;

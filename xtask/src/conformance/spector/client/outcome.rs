@@ -43,7 +43,7 @@ pub(super) fn source(route: &Route<'_>) -> String {
         }
     }
     text.push_str("\n        }\n");
-    let errors: Vec<&ResponseView> = responses.filter(|response| !response.success).collect();
+    let errors: Vec<&ResponseView> = responses.filter(|response| response.fails()).collect();
     if !errors.is_empty() {
         text.push_str(
             "        Err(api::Error::Api(error)) => {\n            \

@@ -38,11 +38,11 @@ pub(in super::super) fn source(route: &Route<'_>, call: &Call) -> Result<String,
         (content, given) => Some(body(content, given)?),
     };
     let mut fields = Vec::new();
-    if !matches!(view.status, Status::Code(_)) {
-        fields.push(format!(
-            "status: axum::http::StatusCode::from_u16({})?",
-            response.status
-        ));
+    let status = format!("axum::http::StatusCode::from_u16({})?", response.status);
+    match view.status {
+        Status::Code(_) => {}
+        Status::Range(_) => fields.push(format!("status: {status}.try_into()?")),
+        Status::Default => fields.push(format!("status: {status}")),
     }
     for header in &view.headers {
         fields.push(format!(
