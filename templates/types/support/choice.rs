@@ -138,8 +138,16 @@ fn kept(value: &Value, read: &Value) -> usize {
             let pairs = items.iter().zip(read);
             1 + pairs.map(|(value, read)| kept(value, read)).sum::<usize>()
         }
-        (_, Value::Number(_) | Value::Bool(_)) => usize::from(plain(value) == plain(read)),
+        (_, Value::Number(_) | Value::Bool(_)) => usize::from(plain(value) == written(read)),
         _ => 1,
+    }
+}
+
+/// A number or a boolean as it is written in a parameter.
+fn written(value: &Value) -> String {
+    match value.as_f64().filter(|_| value.is_f64()) {
+        Some(float) => float.to_string(),
+        None => value.to_string(),
     }
 }
 

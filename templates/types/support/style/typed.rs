@@ -10,11 +10,12 @@ use serde_json::Value;
 use super::Error;
 use super::node::Node;
 use crate::support::text::FromText;
+use crate::support::whole::Whole;
 use crate::support::{excerpt, reading};
 
 /// Reads a value.
 pub(super) fn typed<T: DeserializeOwned>(node: Node) -> Result<T, Error> {
-    T::deserialize(Typed(node))
+    T::deserialize(Whole(Typed(node)))
 }
 
 struct Typed(Node);

@@ -19,6 +19,11 @@ async fn integers_may_be_written_with_a_fraction_anywhere() {
         ("/values/1?n=-0.0", "", "n: Some(0)"),
         ("/values/1?list=1.0&list=2e1", "", "list: Some([1, 20])"),
         ("/values/1?deep%5Bn%5D=7.0", "", "n: Some(7)"),
+        (
+            "/values/1?json=%5B1.0,2e1%5D",
+            "",
+            "json: Some([1, 20])",
+        ),
         ("/values/1?deep%5Blarge%5D=1e20", "", "large: Some(100000000000000000000)"),
         ("/values/1?level=2.0", "", "level: Some(N2)"),
         ("/values/1?float=1.0", "", "float: Some(N1)"),
