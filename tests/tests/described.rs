@@ -125,6 +125,7 @@ fn body(api: &Api, kind: &Type) -> String {
     match &kind.kind {
         Kind::Any(reason) => format!("any ({reason:?})"),
         Kind::Null => "null".to_owned(),
+        Kind::Never => "never".to_owned(),
         Kind::Boolean => "boolean".to_owned(),
         Kind::Number(number) => format!("{number:?}"),
         Kind::String(format) => format!("{format:?}"),

@@ -61,6 +61,7 @@ fn sample(api: &Api, type_ref: TypeRef, inside: &mut Vec<TypeRef>) -> Value {
         Kind::Any(_) => json!({"any": [1, null]}),
         Kind::Boolean => json!(true),
         Kind::Null => Value::Null,
+        Kind::Never => panic!("no value is of a type that has none"),
         Kind::Number(Number::Int8 | Number::Int16 | Number::Int32) => json!(i8::MIN),
         Kind::Number(Number::Int64 | Number::Big) => json!(i64::MAX),
         Kind::Number(Number::Uint8 | Number::Uint16 | Number::Uint32 | Number::Uint64) => {

@@ -144,6 +144,7 @@ struct Formats {
     base64: bool,
     big_integer: bool,
     ipv6: bool,
+    never: bool,
 }
 
 impl Formats {
@@ -154,6 +155,7 @@ impl Formats {
             RustType::Base64 => self.base64 = true,
             RustType::BigInteger => self.big_integer = true,
             RustType::Ipv6 => self.ipv6 = true,
+            RustType::Never => self.never = true,
             RustType::Vec(inner)
             | RustType::Map(inner)
             | RustType::Option(inner)

@@ -42,6 +42,7 @@ impl RustType {
             Self::Base64 => quote!(#support::Base64),
             Self::Ipv4 => quote!(std::net::Ipv4Addr),
             Self::Ipv6 => quote!(#support::Ipv6Addr),
+            Self::Never => quote!(#support::Never),
             Self::Json => quote!(serde_json::Value),
             Self::JsonObject => quote!(#support::JsonObject),
             Self::Named(name) => {

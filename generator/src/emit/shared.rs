@@ -97,7 +97,8 @@ pub(super) fn mentions_types(kind: &RustType) -> bool {
         | RustType::Date
         | RustType::Uuid
         | RustType::Base64
-        | RustType::Ipv6 => true,
+        | RustType::Ipv6
+        | RustType::Never => true,
         RustType::Vec(inner)
         | RustType::Map(inner)
         | RustType::Option(inner)

@@ -28,6 +28,7 @@ pub(super) mod types {
         FORMAT = "types/support/format.rs";
         IPV6 = "types/support/ipv6.rs";
         JSON = "types/support/json.rs";
+        NEVER = "types/support/never.rs";
         NEWTYPE = "types/support/newtype.rs";
         OBJECT = "types/support/object.rs";
         READING = "types/support/reading.rs";
@@ -53,6 +54,7 @@ pub(super) mod types {
         ("format", FORMAT),
         ("ipv6", IPV6),
         ("json", JSON),
+        ("never", NEVER),
         ("newtype", NEWTYPE),
         ("object", OBJECT),
         ("reading", READING),

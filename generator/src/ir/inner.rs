@@ -11,6 +11,7 @@ impl Kind {
         match self {
             Self::Any(_)
             | Self::Null
+            | Self::Never
             | Self::Boolean
             | Self::Number(_)
             | Self::String(_)
@@ -34,6 +35,7 @@ impl Kind {
         match self {
             Self::Any(_)
             | Self::Null
+            | Self::Never
             | Self::Boolean
             | Self::Number(_)
             | Self::String(_)

@@ -76,6 +76,7 @@ impl Types {
             _ if one.id == other.id => true,
             (Kind::Any(_), Kind::Any(_))
             | (Kind::Null, Kind::Null)
+            | (Kind::Never, Kind::Never)
             | (Kind::Boolean, Kind::Boolean) => true,
             (Kind::Number(one), Kind::Number(other)) => one == other,
             (Kind::String(one), Kind::String(other)) => one == other,
@@ -244,6 +245,8 @@ pub enum Kind {
     Union(Union),
     /// Another type under a name of its own.
     Alias(TypeRef),
+    /// No value at all: the schema `false`.
+    Never,
 }
 
 /// Why a value is of no type in particular.

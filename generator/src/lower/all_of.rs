@@ -105,12 +105,18 @@ impl<'a> Lowering<'a> {
                 .values
                 .extend(values::notes(extensions, &keywords.enumeration));
         }
-        gather_object(&keywords, at, name, facts);
+        let members: Vec<&str> = facts
+            .properties
+            .keys()
+            .skip(properties_before)
+            .copied()
+            .collect();
+        let spoken_for = !matches!(facts.others, Others::Unspecified) && !others_before;
+        gather_object(&keywords, at, name, &members, spoken_for, facts);
         if keywords.closed {
             facts.sealed = true;
             // The choice beside it describes properties too, each of its members others.
             if keywords.one_of.is_empty() {
-                let members = facts.properties.keys().skip(properties_before).copied();
                 let known = own_properties(&keywords).chain(members).collect();
                 facts.closed.push(Closed {
                     at: at.key("unevaluatedProperties"),
@@ -297,10 +303,14 @@ fn flatten<'a>(
     }
 }
 
+/// Gathers what a schema says of properties. `members` are those that the members of its `allOf`
+/// describe, `spoken_for` says whether these speak of all others too.
 fn gather_object<'a>(
     keywords: &Keywords<'a>,
     at: &Pointer,
     name: &TypeName,
+    members: &[&'a str],
+    spoken_for: bool,
     facts: &mut Facts<'a>,
 ) {
     for (property, schema) in keywords.properties.into_iter().flatten() {
@@ -324,13 +334,21 @@ fn gather_object<'a>(
         Some(AdditionalProperties::Any(false) | AdditionalProperties::Schema(_)) => {
             facts.closed.push(Closed {
                 at: additional_at.clone(),
-                known: own_properties(keywords).collect(),
+                known: if keywords.unevaluated {
+                    own_properties(keywords)
+                        .chain(members.iter().copied())
+                        .collect()
+                } else {
+                    own_properties(keywords).collect()
+                },
                 knows_others: true,
             });
         }
     }
     match keywords.additional_properties {
         None => {}
+        // Nothing is left of which that would be said.
+        Some(_) if keywords.unevaluated && spoken_for => {}
         Some(AdditionalProperties::Any(true)) => {
             if matches!(facts.others, Others::Unspecified) {
                 facts.others = Others::Open(additional_at);

@@ -85,6 +85,9 @@ pub(super) struct Keywords<'a> {
     /// Whether an object has no properties but those that this schema and its members describe:
     /// `unevaluatedProperties: false`.
     pub(super) closed: bool,
+    /// Whether what is said of additional properties holds for those that no member describes
+    /// either: it stands for `unevaluatedProperties`.
+    pub(super) unevaluated: bool,
 }
 
 /// The extension that carries an example that an `i64` has no room for.
@@ -95,6 +98,9 @@ const PREFIX_ITEMS: &str = "x-oasmith-prefix-items";
 
 /// The extension that carries `unevaluatedProperties: false` of OpenAPI 3.1.
 const CLOSED: &str = "x-oasmith-closed";
+
+/// The extension that marks `additionalProperties` that stands for `unevaluatedProperties`.
+const UNEVALUATED: &str = "x-oasmith-unevaluated";
 
 impl<'a> Keywords<'a> {
     pub(super) fn of(schema: &'a Schema) -> Self {
@@ -136,6 +142,7 @@ impl<'a> Keywords<'a> {
             prefix_items: prefix_items
                 .map(|items| items.iter().filter_map(Value::as_str).collect()),
             closed: extensions.get(CLOSED) == Some(&Value::Bool(true)),
+            unevaluated: extensions.contains_key(UNEVALUATED),
             ..keywords
         }
     }

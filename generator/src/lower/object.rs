@@ -42,7 +42,10 @@ impl<'a> Lowering<'a> {
             Others::Open(at) => Additional::Typed(self.any(&value_name(name), at)),
             Others::Typed(spots) => {
                 let at = spots.last().map_or(at, |spot| &spot.at);
-                Additional::Typed(self.all(spots, at, &value_name(name)))
+                match self.all(spots, at, &value_name(name)) {
+                    never if self.is_never(never) => Additional::Denied,
+                    value => Additional::Typed(value),
+                }
             }
         };
         let mut properties = Vec::new();

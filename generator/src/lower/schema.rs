@@ -179,24 +179,12 @@ impl<'a> Lowering<'a> {
         }
         if let Some((node, not)) = &facts.not {
             // `false` as a schema is written so.
-            let nothing = matches!(node, Node::Schema(schema) if Keywords::of(schema).silent());
-            let place = not.parent().filter(|_| nothing);
-            let warning = match &place {
-                Some(place) => {
-                    let message = "no value satisfies this schema (`false`, or `not` of any value), which has no effect on the emitted crates";
-                    let warning = Diagnostic::warning(Code::Unsupported, message);
-                    warning.at(place, "not honoured")
-                }
-                None => {
-                    let message = "`not` has no effect on the emitted crates";
-                    let warning = Diagnostic::warning(Code::Unsupported, message);
-                    warning.at_key(not, "not honoured")
-                }
-            };
-            self.diagnostics.push(warning);
-            if nothing && facts.is_empty() {
-                return Kind::Any(Untyped::Because("no value satisfies the schema"));
+            if matches!(node, Node::Schema(schema) if Keywords::of(schema).silent()) {
+                return Kind::Never;
             }
+            let message = "`not` has no effect on the emitted crates";
+            let warning = Diagnostic::warning(Code::Unsupported, message);
+            self.diagnostics.push(warning.at_key(not, "not honoured"));
         }
         if !facts.choices.is_empty() {
             return self.union(facts, at, name);

@@ -146,7 +146,7 @@ fn json(kind: &Kind) -> Vec<JsonKind> {
             JsonKind::Object,
         ],
         Kind::Null => vec![JsonKind::Null],
-        Kind::Alias(_) | Kind::Union(_) => Vec::new(),
+        Kind::Alias(_) | Kind::Union(_) | Kind::Never => Vec::new(),
         Kind::Boolean => vec![JsonKind::Boolean],
         Kind::Number(Number::Double) => vec![JsonKind::Integer, JsonKind::Number],
         Kind::Number(_) => vec![JsonKind::Integer],

@@ -27,7 +27,7 @@ impl<'a> Lowering<'a> {
         let kind = self.type_ref(node, at, name);
         match self.types.get(self.types.unalias(kind).id).kind {
             Kind::Any(Untyped::Because(REASON)) => kind.id,
-            Kind::Any(_) | Kind::Null => self.text_type(name, at),
+            Kind::Any(_) | Kind::Null | Kind::Never => self.text_type(name, at),
             _ => kind.id,
         }
     }
@@ -223,7 +223,10 @@ fn is_nested(types: &Types, id: TypeId, depth: usize) -> bool {
             .into_iter()
             .any(|inner| is_nested(types, inner, depth - 1)),
         _ => inner.into_iter().any(|inner| {
-            let is_open = matches!(types.get(inner).kind, Kind::Any(_) | Kind::Null);
+            let is_open = matches!(
+                types.get(inner).kind,
+                Kind::Any(_) | Kind::Null | Kind::Never
+            );
             !is_open && !is_scalar(types, inner)
         }),
     }

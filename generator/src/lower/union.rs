@@ -79,6 +79,7 @@ impl<'a> Lowering<'a> {
         }
         self.depth.unions += 1;
         let mut variants = Variants::default();
+        let mut none_is_one = false;
         for combination in combine(&choices) {
             let one_of_several = combinations != Some(1);
             if combination
@@ -92,6 +93,10 @@ impl<'a> Lowering<'a> {
             };
             let word = variants.unused(&words(&combination));
             let kind = self.member(&facts, &combination, &name.step(&word), &last.at);
+            if self.is_never(kind) {
+                none_is_one = true;
+                continue;
+            }
             let component = component_of(last.node).filter(|_| !several);
             variants.push(&word, kind, component, &last.at);
         }
@@ -113,10 +118,17 @@ impl<'a> Lowering<'a> {
             self.one_of.insert(at.clone(), only.at.clone());
         }
         match variants.list.as_slice() {
+            [] if none_is_one => Kind::Never,
             [] => Kind::Null,
             [only] => Kind::Alias(only.kind),
             _ => variants.kind(discriminator, exclusive),
         }
+    }
+
+    /// Whether no value at all is of a type.
+    pub(super) fn is_never(&self, type_ref: TypeRef) -> bool {
+        let type_ref = self.types.unalias(type_ref);
+        !type_ref.nullable && matches!(self.types.get(type_ref.id).kind, Kind::Never)
     }
 
     /// Whether a choice is one of types; warns where it only says which properties go together.

@@ -22,6 +22,7 @@ pub(super) const PRELUDE: &[&str] = &[
     "Ipv6Addr",
     "Iterator",
     "JsonObject",
+    "Never",
     // A type's function `new` can't have the type's name.
     "New",
     "None",
@@ -53,6 +54,7 @@ pub(super) const TYPES: &[&str] = &[
     "Into",
     "Ipv6Addr",
     "JsonObject",
+    "Never",
     // A type's function `new` can't have the type's name.
     "New",
     "None",

@@ -29,6 +29,7 @@ pub enum RustType {
     Base64,
     Ipv4,
     Ipv6,
+    Never,
     /// Any JSON value.
     Json,
     /// Any JSON object.
@@ -98,6 +99,7 @@ impl Resolver<'_> {
         match &self.types.get(id).kind {
             Kind::Any(_) | Kind::Object(_) | Kind::Enum(_) | Kind::Union(_) => RustType::Json,
             Kind::Null => RustType::Unit,
+            Kind::Never => RustType::Never,
             Kind::Boolean => RustType::Bool,
             Kind::Number(Number::Int8) => RustType::I8,
             Kind::Number(Number::Int16) => RustType::I16,

@@ -38,7 +38,7 @@ impl Sizes {
             Kind::String(StringFormat::Uuid | StringFormat::DateTime) => 24,
             Kind::String(StringFormat::Ipv6) => 32,
             Kind::String(_) | Kind::Array(_) | Kind::Map(_) | Kind::Enum(_) => 24,
-            Kind::Any(_) => 72,
+            Kind::Any(_) | Kind::Never => 72,
             Kind::Alias(inner) => self.held(*inner, false, resolver, depth),
             Kind::Tuple(items) => {
                 let items: Vec<TypeRef> = items.clone();

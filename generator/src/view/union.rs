@@ -214,6 +214,7 @@ fn rank(kind: &Kind) -> u8 {
         Kind::String(StringFormat::Base64) => 2,
         Kind::Any(_) => 4,
         Kind::Null
+        | Kind::Never
         | Kind::Boolean
         | Kind::Number(_)
         | Kind::String(_)

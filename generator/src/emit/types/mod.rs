@@ -297,6 +297,9 @@ fn support(view: &View, formats: &Formats) -> Vec<&'static str> {
     if formats.ipv6 {
         names.extend(["format", "ipv6"]);
     }
+    if formats.never {
+        names.insert("never");
+    }
     if names.contains("union") {
         names.extend(["choice", "signs", "tag"]);
     }

@@ -36,6 +36,9 @@ pub(super) const LARGE: &str = "x-oasmith-large";
 /// them.
 const CLOSED: &str = "x-oasmith-closed";
 
+/// The extension that marks `additionalProperties` that stands for `unevaluatedProperties`.
+const UNEVALUATED: &str = "x-oasmith-unevaluated";
+
 /// Keywords without an effect on what values a schema allows.
 const ANNOTATIONS: [&str; 10] = [
     "$comment",

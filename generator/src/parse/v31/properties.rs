@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::super::repair::Repairer;
 use super::super::version::Version;
-use super::{CLOSED, early};
+use super::{CLOSED, UNEVALUATED, early};
 use crate::source::Pointer;
 
 /// `patternProperties` as `additionalProperties`: the emitted crates don't match names.
@@ -58,7 +58,8 @@ fn matches_all(pattern: &str) -> bool {
 /// `unevaluatedProperties`, which sees the properties that the applicators beside it describe.
 ///
 /// Without applicators it is `additionalProperties`. Beside `allOf` and `oneOf`, which are merged
-/// with what stands beside them, it closes the whole. What depends on the value (`if`,
+/// with what stands beside them, it closes the whole; one that says of what type the others are is
+/// `additionalProperties` of the whole, but not beside a `oneOf`. What depends on the value (`if`,
 /// `dependentSchemas`) isn't honoured: the properties of which it speaks are there, and optional.
 pub(super) fn unevaluated(
     repairer: &mut Repairer<'_>,
@@ -90,7 +91,8 @@ pub(super) fn unevaluated(
         return;
     }
     let described = described(members, at);
-    if choice || (conditional && described.is_none()) || (merged && !value.is_boolean()) {
+    let typed = merged && !value.is_boolean();
+    if choice || (conditional && described.is_none()) || (typed && has("oneOf")) {
         // Kept, whatever they are: some of them are allowed.
         repairer.not_honoured(
             "`unevaluatedProperties` beside these keywords has no effect on the emitted crates: other properties can be there",
@@ -102,10 +104,13 @@ pub(super) fn unevaluated(
     }
     describe(repairer, members, described.unwrap_or_default(), at);
     members.shift_remove(keyword);
-    if merged {
+    if merged && !typed {
         repairer.origins.moved(&at.key(keyword), &at.key(CLOSED));
         members.insert(CLOSED.to_owned(), json!(true));
     } else {
+        if typed {
+            members.insert(UNEVALUATED.to_owned(), json!(true));
+        }
         repairer.origins.moved(&at.key(keyword), &additional);
         members.insert("additionalProperties".to_owned(), value);
     }

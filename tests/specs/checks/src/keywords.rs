@@ -1,9 +1,10 @@
 //! The keywords of JSON Schema that only OpenAPI 3.1 has.
 
 use keywords_types::{
-    Chosen, Conditional, Dependent, Every, Extended, Head, Inside, Loose, Named, Names, Numbers,
-    Open, Pair, Patterns, Same, Short, StrictTree, Typed,
+    Chosen, Conditional, Counted, Dependent, Every, Extended, Head, Inside, Loose, Named, Names,
+    Nothing, Numbers, Open, Pair, Patterns, Same, Short, StrictTree, Typed, Without,
 };
+use keywords_types::support::reading;
 use serde_json::json;
 
 use crate::types::{both_ways, fault};
@@ -116,4 +117,27 @@ async fn a_kind_server_takes_null_for_what_is_absent() {
         let (status, answer) = crate::numbers::send(&address, "PUT /values", json, body).await;
         assert_eq!(status, expected, "{body}: {answer}");
     }
+}
+
+#[test]
+fn what_no_value_satisfies_is_refused_in_requests_and_kept_in_responses() {
+    let without: Without = both_ways(json!({"id": 1}));
+    assert_eq!(without.id, Some(1));
+    both_ways::<Nothing>(json!([]));
+    reading::request(|| fault::<Without>(json!({"secret": null})));
+    for value in [json!({"secret": 1}), json!({"gone": "a"})] {
+        both_ways::<Without>(value.clone());
+        reading::request(|| fault::<Without>(value));
+    }
+    both_ways::<Nothing>(json!([1]));
+    let said = reading::request(|| fault::<Nothing>(json!([1])));
+    assert_eq!(said, "no value can stand here");
+    reading::request(|| both_ways::<Nothing>(json!([])));
+}
+
+#[test]
+fn unevaluated_properties_are_of_their_type() {
+    let counted: Counted = both_ways(json!({"id": 1, "name": "a", "more": 2}));
+    assert_eq!(counted.additional_properties.get("more"), Some(&2));
+    fault::<Counted>(json!({"id": 1, "more": "a"}));
 }
