@@ -328,5 +328,6 @@ impl Styles for Api {
         style_unions StyleUnionsRequest StyleUnionsResponse
         style_free StyleFreeRequest StyleFreeResponse
         style_form StyleFormRequest StyleFormResponse
+        style_parts StylePartsRequest StylePartsResponse
     }
 }

@@ -80,8 +80,12 @@ impl Deep {
             numbered.push((number, deep));
         }
         numbered.sort_by_key(|(number, _)| *number);
-        let numbered = numbered.into_iter().map(|(_, deep)| deep);
-        Ok(numbered.chain(self.unnumbered).map(Node::Deep).collect())
+        // `[1]` and `[01]`: in which order they came isn't known any more.
+        if numbered.is_sorted_by(|(one, _), (other, _)| one < other) {
+            let numbered = numbered.into_iter().map(|(_, deep)| deep);
+            return Ok(numbered.chain(self.unnumbered).map(Node::Deep).collect());
+        }
+        Err(Error::new("has two items of one number"))
     }
 
     /// The members of an object.

@@ -104,6 +104,7 @@ async fn lists_nest_as_json_or_in_brackets() {
         ("grid=1", "grid"),
         ("f[list][][k]=1&f[list][][other]=x", "f"),
         ("f[list][x][k]=1", "f"),
+        ("f[list][0][k]=1&f[list][00][k]=2", "f"),
         ("f[text][a]=1", "f"),
         ("f[text]=1&f[text]=2", "f"),
         ("f[text][]=1", "f"),

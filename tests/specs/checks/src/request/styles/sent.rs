@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 
+use wire_request_client::styles::StylePartsForm;
 use wire_request_client::types::{Nested, Scalar, StyleFormBody, StyleUnionsEither};
 use wire_request_client::{Error, Response};
 
@@ -227,6 +228,24 @@ async fn what_would_be_read_as_something_else_is_not_sent() {
             styles.style_lists().f(&nested).send().await,
             "query parameter `f`",
         );
+        for form in [
+            StylePartsForm {
+                share: Some(number),
+                shares: Vec::new(),
+            },
+            StylePartsForm {
+                share: None,
+                shares: vec![1.0, number],
+            },
+        ] {
+            let name = if form.share.is_some() {
+                "share"
+            } else {
+                "shares"
+            };
+            let sent = styles.style_parts(form).send().await;
+            unsent(&world, sent, &format!("form field `{name}`"));
+        }
         for form in [
             StyleFormBody {
                 share: Some(number),
