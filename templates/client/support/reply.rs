@@ -289,11 +289,11 @@ impl Headers<'_> {
     }
 
     fn parse<T: FromText>(&self, name: &str) -> Result<Option<T>, Misfit> {
-        let lines = self.combinable(name)?;
+        let lines = self.lines(name)?;
         if lines.is_empty() {
             return Ok(None);
         }
-        let value = T::from_text(&lines.join(", "));
+        let value = T::from_text(&lines.join(separator(name)));
         value.map(Some).map_err(|error| header_misfit(name, &error))
     }
 
@@ -305,21 +305,21 @@ impl Headers<'_> {
         Ok((!values.is_empty()).then_some(values))
     }
 
-    /// The lines of a header that together are one value (RFC 9110, section 5.3). Those of
-    /// `Set-Cookie` aren't: it is the first.
-    pub(super) fn combinable(&self, name: &str) -> Result<Vec<&str>, Misfit> {
-        let mut lines = self.lines(name)?;
-        if SET_COOKIE.as_str().eq_ignore_ascii_case(name) {
-            lines.truncate(1);
-        }
-        Ok(lines)
-    }
-
-    fn lines(&self, name: &str) -> Result<Vec<&str>, Misfit> {
+    pub(super) fn lines(&self, name: &str) -> Result<Vec<&str>, Misfit> {
         let lines = self.0.get_all(name).iter();
         let lines = lines.map(|line| std::str::from_utf8(line.as_bytes()));
         let lines = lines.collect::<Result<Vec<&str>, _>>();
         lines.map_err(|error| header_misfit(name, &error))
+    }
+}
+
+/// What stands between lines that together are one value (RFC 9110, section 5.3). Those of
+/// `Set-Cookie` are a text of as many lines: a cookie may hold commas.
+fn separator(name: &str) -> &'static str {
+    if SET_COOKIE.as_str().eq_ignore_ascii_case(name) {
+        "\n"
+    } else {
+        ", "
     }
 }
 

@@ -103,7 +103,7 @@ impl Headers<'_> {
     }
 
     fn styled<T: DeserializeOwned>(&self, name: &str, codec: Codec) -> Result<Option<T>, Misfit> {
-        let lines = self.combinable(name)?;
+        let lines = self.lines(name)?;
         if lines.is_empty() {
             return Ok(None);
         }

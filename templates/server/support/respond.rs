@@ -4,7 +4,7 @@ use std::fmt::{self, Display};
 use std::ops::RangeInclusive;
 
 use axum::body::Body;
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{CONTENT_TYPE, SET_COOKIE};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
 use bytes::Bytes;
@@ -74,16 +74,39 @@ pub(super) fn with_body(
     response
 }
 
-/// Sets a header.
+/// Sets a header. A text of several cookies, one a line, makes as many lines.
 pub fn header(response: &mut Response, name: &'static str, value: &dyn Display) {
-    // From bytes, so that text beyond ASCII goes through; control characters don't.
-    let value = HeaderValue::from_bytes(value.to_string().as_bytes());
-    match (HeaderName::from_bytes(name.as_bytes()), value) {
-        (Ok(name), Ok(value)) => {
-            response.headers_mut().insert(name, value);
-        }
-        _ => mark(response, unsendable(name)),
+    let text = value.to_string();
+    if SET_COOKIE.as_str() == name {
+        header_lines(response, name, &text.lines().collect::<Vec<_>>());
+    } else if let Some((name, value)) = field(response, name, &text) {
+        response.headers_mut().insert(name, value);
     }
+}
+
+/// Sets a header each of whose values stands in a line of its own.
+pub fn header_lines<T: Display>(response: &mut Response, name: &'static str, values: &[T]) {
+    for value in values {
+        if let Some((name, value)) = field(response, name, &value.to_string()) {
+            response.headers_mut().append(name, value);
+        }
+    }
+}
+
+/// A name and a value as HTTP has them, or a mark that it can't.
+fn field(
+    response: &mut Response,
+    name: &'static str,
+    value: &str,
+) -> Option<(HeaderName, HeaderValue)> {
+    // From bytes, so that text beyond ASCII goes through; control characters don't.
+    let value = HeaderValue::from_bytes(value.as_bytes());
+    let field = HeaderName::from_bytes(name.as_bytes()).ok().zip(value.ok());
+    if field.is_none() {
+        let reason = format!("header `{name}` has a value that can't be sent");
+        mark(response, reason);
+    }
+    field
 }
 
 /// Sets a header where there is a value.
@@ -91,24 +114,6 @@ pub fn header_optional<T: Display>(response: &mut Response, name: &'static str, 
     if let Some(value) = value {
         header(response, name, value);
     }
-}
-
-/// Sets a header each of whose values stands in a line of its own.
-pub fn header_lines<T: Display>(response: &mut Response, name: &'static str, values: &[T]) {
-    for value in values {
-        // From bytes, as in `header`.
-        let value = HeaderValue::from_bytes(value.to_string().as_bytes());
-        match (HeaderName::from_bytes(name.as_bytes()), value) {
-            (Ok(name), Ok(value)) => {
-                response.headers_mut().append(name, value);
-            }
-            _ => mark(response, unsendable(name)),
-        }
-    }
-}
-
-fn unsendable(name: &str) -> String {
-    format!("header `{name}` has a value that can't be sent")
 }
 
 pub(super) fn mark(response: &mut Response, reason: String) {

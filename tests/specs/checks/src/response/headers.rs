@@ -8,7 +8,7 @@ use wire_response_server::headers::{self as server, GetHeadersResponse};
 use wire_response_server::types::{GetHeadersNoContentXSize as Size, Thing};
 use wire_response_server::{Failure, Headers};
 
-use super::support::{Api, answer, client, peer, raw, serve};
+use super::support::{Api, answer, client, peer, raw, raw_with, serve};
 
 impl Headers for Api {
     async fn get_headers(
@@ -37,6 +37,22 @@ impl Headers for Api {
         _: server::GetHeaderLinesRequest<()>,
     ) -> Result<server::GetHeaderLinesResponse, Failure> {
         Ok(super::lines::response())
+    }
+
+    async fn get_header_stream(
+        &self,
+        request: server::GetHeaderStreamRequest<()>,
+    ) -> Result<server::GetHeaderStreamResponse, Failure> {
+        let response = server::GetHeaderStreamResponse::Ok {
+            x_sum: 1,
+            content_length: Some(99),
+            body: vec![1_u8, 2].into(),
+        };
+        let length = request.parts.headers.get("length").cloned();
+        Ok(match length {
+            Some(length) => response.with_header(axum::http::header::CONTENT_LENGTH, length),
+            None => response,
+        })
     }
 }
 
@@ -89,6 +105,22 @@ async fn a_header_that_does_not_fit_is_named() {
         };
         assert_eq!(error.path(), path);
     }
+}
+
+#[tokio::test]
+async fn a_response_has_the_length_of_its_body() {
+    let url = serve(server::router(Arc::new(Api::default()))).await;
+    let (head, body) = head_and_body(&url, &[]).await;
+    assert!(head.contains("\r\ncontent-length: 2\r\n") && body.len() == 2, "{head}");
+    // What a method says beside that is a fault of its own.
+    let (head, _) = head_and_body(&url, &["length: 3"]).await;
+    assert!(head.starts_with("HTTP/1.1 500 "), "{head}");
+}
+
+async fn head_and_body(url: &str, headers: &[&str]) -> (String, String) {
+    let answer = raw_with(url, "GET /headers/stream", headers).await;
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    (format!("{head}\r\n"), body.to_owned())
 }
 
 #[tokio::test]

@@ -25,6 +25,17 @@ pub(super) fn response() -> server::GetHeaderLinesResponse {
     }
 }
 
+#[test]
+fn a_text_of_several_cookies_makes_as_many_lines() {
+    use axum::response::IntoResponse as _;
+    let response = server::GetHeaderLinesResponse::Unauthorized {
+        set_cookie: Some(format!("{EXPIRES}\nb=2")),
+    };
+    let response = response.into_response();
+    let cookies = response.headers().get_all("set-cookie").iter();
+    assert_eq!(cookies.collect::<Vec<_>>(), [EXPIRES, "b=2"]);
+}
+
 #[tokio::test]
 async fn each_cookie_has_a_line_of_its_own() {
     let url = serve(server::router(Arc::new(Api::default()))).await;
@@ -61,12 +72,12 @@ async fn lines_of_one_name_are_one_value() {
     assert_eq!(response.x_tags.as_deref().unwrap(), ["a", "b", "c"]);
     assert_eq!(response.x_text.as_deref(), Some("one, two"));
     assert_eq!(response.x_size.as_deref(), Some(&[1, 2, 3][..]));
-    // What is one cookie by the document isn't made of two.
+    // A text has as many lines.
     let error = lines("401 Unauthorized", &headers).await.unwrap_err();
     let Some(GetHeaderLinesError::Unauthorized { set_cookie }) = error.api() else {
         panic!("{error:?}");
     };
-    assert_eq!(set_cookie.as_deref(), Some(EXPIRES));
+    assert_eq!(set_cookie.as_deref(), Some(&*format!("{EXPIRES}\nb=2")));
 }
 
 #[tokio::test]
