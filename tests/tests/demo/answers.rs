@@ -49,7 +49,6 @@ async fn a_body_that_does_not_fit_is_kept_and_its_place_named() {
         (r#"[{"create_at":1.5}]"#, "[0].create_at"),
         (r#"{"id":"a"}"#, "."),
         ("[] []", "."),
-        ("", "."),
     ] {
         let client = client("200 OK", "application/json", body).await;
         match client.users().get_users().send().await {
@@ -64,6 +63,11 @@ async fn a_body_that_does_not_fit_is_kept_and_its_place_named() {
             other => panic!("{body}: {other:?}"),
         }
     }
+    // No body at all isn't one that doesn't fit.
+    let client = client("200 OK", "application/json", "").await;
+    let error = client.users().get_users().send().await.unwrap_err();
+    assert!(matches!(error, Error::EmptyBody(_)), "{error:?}");
+    assert_eq!(error.status().unwrap().as_u16(), 200);
 }
 
 #[tokio::test]
