@@ -100,7 +100,7 @@ const MEMBERS: [(&[&str], &str, &str); 32] = [
         MULTIPART,
         "headers: {X-A: {schema: {type: string}}}",
     ),
-    (&THREE, MULTIPART, "contentType: 'image/png, image/jpeg'"),
+    (&THREE, MULTIPART, "contentType: 'text/plain, text/csv'"),
     (&THREE, MULTIPART, "style: deepObject"),
     (&THREE, MULTIPART, "allowReserved: true"),
     (&["3.2.0"], JSON, "itemEncoding: {}"),

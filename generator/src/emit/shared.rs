@@ -172,6 +172,7 @@ pub(super) fn body_enum(body: &BodyView) -> Option<TokenStream> {
     });
     Some(quote! {
         #docs
+        #[allow(clippy::large_enum_variant, reason = "a body is made once and soon sent or taken apart")]
         #[derive(Debug)]
         pub enum #name { #(#variants)* }
     })

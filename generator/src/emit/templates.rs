@@ -107,6 +107,7 @@ pub(super) mod server {
         CONFORM = "server/support/conform.rs";
         CREDENTIAL = "server/support/credential.rs";
         EVENTS = "server/support/events.rs";
+        FILE_PART = "server/support/file_part.rs";
         LINES = "server/support/lines.rs";
         MULTIPART = "server/support/multipart.rs";
         PARAMETER = "server/support/parameter.rs";

@@ -227,6 +227,8 @@ pub struct Part {
     pub list: bool,
     /// Its media type, where that isn't the usual one.
     pub content_type: Option<String>,
+    /// The media types that a file may have, where whoever sends it has to choose.
+    pub choice: Option<String>,
     /// Whether it is always there.
     pub required: bool,
     /// The default that a server takes when the part is absent; a list, where the part may be
@@ -314,6 +316,15 @@ pub struct Server {
 }
 
 impl Server {
+    /// The variable that the URL begins with, if it does.
+    #[must_use]
+    pub fn leading_variable(&self) -> Option<&ServerVariable> {
+        match self.parts.first()? {
+            ServerPart::Variable(index) => self.variables.get(*index),
+            ServerPart::Literal(_) => None,
+        }
+    }
+
     /// The URL with the default of every variable.
     #[must_use]
     pub fn default_url(&self) -> String {

@@ -7,7 +7,7 @@ use super::body::single_media_type;
 use super::media::Media;
 use super::style::{is_scalar, query_style};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Encoding, Kind, Style, StyleKind, TypeRef};
+use crate::ir::{Encoding, Kind, PartKind, Style, StyleKind, TypeRef};
 use crate::source::Pointer;
 
 impl Lowering<'_> {
@@ -86,14 +86,18 @@ impl Lowering<'_> {
         }
     }
 
-    /// The media type of a part of a form; warns of what else is said about it.
-    pub(super) fn part_media_type(
+    /// Whether an Encoding Object leaves whoever sends a file the choice of its media type; warns
+    /// of what else it says about a part without an effect.
+    pub(super) fn part_encoding(
         &mut self,
         media: &MediaType,
         part: &str,
+        kind: PartKind,
         at: &Pointer,
-    ) -> Option<String> {
-        let encoding = media.encoding.get(part)?;
+    ) -> bool {
+        let Some(encoding) = media.encoding.get(part) else {
+            return false;
+        };
         let at = at.key("encoding").key(part);
         if !encoding.headers.is_empty() {
             self.encoding_warning("headers", &at);
@@ -108,12 +112,15 @@ impl Lowering<'_> {
         if encoding.allow_reserved {
             self.encoding_warning("allowReserved", &at);
         }
-        let written = encoding.content_type.as_deref()?;
-        let single = single_media_type(Some(written));
-        if single.is_none() && !["*", "*/*"].contains(&written.trim()) {
+        let Some(written) = encoding.content_type.as_deref() else {
+            return false;
+        };
+        let is_choice =
+            single_media_type(Some(written)).is_none() && !["*", "*/*"].contains(&written.trim());
+        if is_choice && !matches!(kind, PartKind::File) {
             self.encoding_warning("contentType", &at);
         }
-        single
+        is_choice && matches!(kind, PartKind::File)
     }
 
     fn encoding_warning(&mut self, member: &str, at: &Pointer) {

@@ -53,6 +53,33 @@ impl<'a> Lowering<'a> {
         false
     }
 
+    /// `contentMediaType` of a schema or, of a list, of the schema of its items.
+    pub(super) fn content_media_type(&mut self, node: Node<'a>, at: &Pointer) -> Option<&'a str> {
+        let (mut node, mut at) = (node, at.clone());
+        for _ in 0..MAX_DEPTH {
+            let (schema, place, _) = self.schema_of(node, &at)?;
+            let keywords = Keywords::of(schema);
+            if keywords.content_media_type.is_some() {
+                return keywords.content_media_type;
+            }
+            (node, at) = match (keywords.all_of, keywords.items) {
+                ([only], _) if keywords.only_all_of() => (only.into(), place.key("allOf").index(0)),
+                (_, Some(items)) => (items, place.key("items")),
+                _ => return None,
+            };
+        }
+        None
+    }
+
+    /// Whether a schema says nothing of what its values are.
+    pub(super) fn is_untyped(&mut self, node: Node<'a>, at: &Pointer) -> bool {
+        let found = self.schema_of(node, at);
+        found.is_some_and(|(schema, _, _)| {
+            let keywords = Keywords::of(schema);
+            keywords.kind.is_none() && keywords.silent()
+        })
+    }
+
     /// The files that a part of a form holds; `None` where it is none.
     pub(super) fn files(&mut self, node: Node<'a>, at: &Pointer, counts: Counts) -> Option<Files> {
         self.files_in(node, at, counts, MAX_DEPTH)

@@ -88,10 +88,15 @@ pub(super) struct Keywords<'a> {
     /// Whether what is said of additional properties holds for those that no member describes
     /// either: it stands for `unevaluatedProperties`.
     pub(super) unevaluated: bool,
+    /// `contentMediaType` of OpenAPI 3.1.
+    pub(super) content_media_type: Option<&'a str>,
 }
 
 /// The extension that carries an example that an `i64` has no room for.
 const LARGE: &str = "x-oasmith-large";
+
+/// The extension that carries `contentMediaType` of OpenAPI 3.1.
+const CONTENT_MEDIA_TYPE: &str = "x-oasmith-content-media-type";
 
 /// The extension that carries `prefixItems` of OpenAPI 3.1.
 const PREFIX_ITEMS: &str = "x-oasmith-prefix-items";
@@ -143,6 +148,7 @@ impl<'a> Keywords<'a> {
                 .map(|items| items.iter().filter_map(Value::as_str).collect()),
             closed: extensions.get(CLOSED) == Some(&Value::Bool(true)),
             unevaluated: extensions.contains_key(UNEVALUATED),
+            content_media_type: extensions.get(CONTENT_MEDIA_TYPE).and_then(Value::as_str),
             ..keywords
         }
     }

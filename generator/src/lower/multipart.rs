@@ -4,6 +4,7 @@ use openapiv3::{AdditionalProperties, MediaType};
 use serde_json::Value;
 
 use super::Lowering;
+use super::body::single_media_type;
 use super::file::Counts;
 use super::keywords::{Keywords, Node};
 use super::media::{Media, is_bytes};
@@ -142,28 +143,45 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// Media Type Object, "Special Considerations for multipart Content": a file, text or JSON.
+    /// A part is a file, text or JSON. Its media type is that of its Encoding Object, or else that
+    /// of `contentMediaType`, or else what its kind stands for (OpenAPI 3.1.1, Encoding Object).
     fn part(&mut self, property: Property<'a>, media: &'a MediaType, at: &Pointer) -> Part {
-        let content_type = self.part_media_type(media, property.name, at);
-        let json = content_type
-            .as_deref()
-            .is_some_and(|media_type| Media::of(media_type) == Media::Json);
-        let bytes = media.encoding.get(property.name).is_some_and(|encoding| {
-            let written = encoding.content_type.as_deref().unwrap_or_default();
-            written.split(',').all(is_bytes)
-        });
+        let written = media.encoding.get(property.name);
+        let written = written.and_then(|encoding| encoding.content_type.as_deref());
+        let own = self.content_media_type(property.node, &property.at);
+        let (named, json) = match (written, own) {
+            (Some(_), _) => {
+                let named = single_media_type(written);
+                let json = named.as_deref().is_some_and(is_json);
+                (named, json)
+            }
+            // JSON within a string is the text of the part as it is.
+            (None, Some(own)) => (
+                single_media_type(Some(own)),
+                is_json(own) && self.is_untyped(property.node, &property.at),
+            ),
+            (None, None) => (None, false),
+        };
+        let bytes = written.is_some_and(|written| written.split(',').all(is_bytes));
         let description = match property.node {
             Node::Schema(schema) => schema.schema_data.description.clone(),
             Node::Reference(_) => None,
         };
         let (kind, list) = self.part_kind(&property, json, bytes);
         let default = self.part_default(&property, kind, list);
+        let is_choice = self.part_encoding(media, property.name, kind, at);
+        let usual = match kind {
+            PartKind::File => Some("application/octet-stream"),
+            PartKind::Json(_) => Some("application/json"),
+            // It goes without saying (RFC 7578, section 4.4), but is said where the document does.
+            PartKind::Text(_) => None,
+        };
         Part {
             name: property.name.to_owned(),
             kind,
             list,
-            // JSON says so by itself.
-            content_type: content_type.filter(|media_type| media_type != "application/json"),
+            content_type: named.filter(|media_type| Some(media_type.as_str()) != usual),
+            choice: written.filter(|_| is_choice).map(str::to_owned),
             required: property.required,
             default,
             description,
@@ -237,4 +255,8 @@ impl<'a> Lowering<'a> {
             _ => (PartKind::Json(kind), false),
         }
     }
+}
+
+fn is_json(media_type: &str) -> bool {
+    Media::of(media_type) == Media::Json
 }

@@ -106,12 +106,21 @@ impl Lowering<'_> {
             };
         };
         let mut values = declared.enumeration.clone();
-        if !values.is_empty() && !values.contains(&declared.default) {
+        let mut default = declared.default.clone();
+        if let (true, Some(first)) = (default.is_empty(), values.first())
+            && !values.contains(&default)
+        {
+            let message = "the default of this variable isn't one of its values";
+            let warning = Diagnostic::warning(Code::Shape, message)
+                .at(&origin.key("default"), "taken as the first of them");
+            self.diagnostics.push(warning);
+            default.clone_from(first);
+        } else if !values.is_empty() && !values.contains(&default) {
             let message = "the default of this variable isn't one of its values";
             let warning = Diagnostic::warning(Code::Shape, message)
                 .at(&origin.key("default"), "added to the values");
             self.diagnostics.push(warning);
-            values.push(declared.default.clone());
+            values.push(default.clone());
         }
         let mut distinct: Vec<String> = Vec::new();
         for value in values {
@@ -121,7 +130,7 @@ impl Lowering<'_> {
         }
         ServerVariable {
             name: name.to_owned(),
-            default: declared.default.clone(),
+            default,
             values: distinct,
             description: declared.description.clone(),
             origin,

@@ -95,6 +95,14 @@ pub struct PartView {
     pub docs: String,
 }
 
+impl PartView {
+    /// Whether it is text in Base64.
+    #[must_use]
+    pub fn is_base64(&self) -> bool {
+        !self.json && self.kind == Some(RustType::Base64)
+    }
+}
+
 /// How the members of a form are written that aren't written as usual.
 fn form_codecs(
     form: TypeRef,
@@ -197,16 +205,22 @@ fn body_kind(content: &Content, names: &OperationNames, resolver: &Resolver<'_>)
                     list: part.list,
                     content_type: part.content_type.clone(),
                     required: part.required,
-                    docs: part
-                        .description
-                        .clone()
-                        .unwrap_or_else(|| format!("The part `{}`.", part.name)),
+                    docs: part_docs(part),
                 }
             });
             BodyKind::Multipart(format!("{}Form", names.name), parts.collect())
         }
         Payload::Text => BodyKind::Value(RustType::String),
         Payload::Binary | Payload::Events(..) | Payload::Lines(_) => BodyKind::Binary,
+    }
+}
+
+fn part_docs(part: &Part) -> String {
+    let description = part.description.clone();
+    let docs = description.unwrap_or_else(|| format!("The part `{}`.", part.name));
+    match &part.choice {
+        Some(media_types) => format!("{docs}\n\nIts media type has to be of `{media_types}`."),
+        None => docs,
     }
 }
 

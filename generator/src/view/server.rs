@@ -31,6 +31,8 @@ pub enum ServerBase {
     BareHost,
     /// With a path: where it is depends on where the document was found.
     Path,
+    /// With a variable that has no default: it is all of a URL that the document doesn't know.
+    Variable,
 }
 
 /// A variable of a server.
@@ -60,7 +62,10 @@ fn view(server: &Server, names: &ServerNames) -> ServerView {
         function: names.function.clone(),
         url: server.url.clone(),
         docs: server.description.clone(),
-        base: base(&server.default_url()),
+        base: match server.leading_variable() {
+            Some(variable) if variable.default.is_empty() => ServerBase::Variable,
+            _ => base(&server.default_url()),
+        },
         parts: server.parts.clone(),
         variables: variables
             .map(|(variable, names)| VariableView {
@@ -101,6 +106,6 @@ pub(super) fn default_url(server: &Server) -> String {
         ServerBase::Scheme => url,
         ServerBase::Host => format!("https:{url}"),
         ServerBase::BareHost => format!("https://{url}"),
-        ServerBase::Path => format!("/{}", url.trim_start_matches('/')),
+        ServerBase::Path | ServerBase::Variable => format!("/{}", url.trim_start_matches('/')),
     }
 }

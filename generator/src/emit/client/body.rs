@@ -135,6 +135,12 @@ fn into_form(parts: &[PartView]) -> TokenStream {
             (Some(_), true, Some(content_type)) => {
                 quote!(form.json_as(#wire, &#value, #content_type))
             }
+            (Some(_), false, content_type) if part.is_base64() => {
+                let content_type = content_type
+                    .as_deref()
+                    .unwrap_or("application/octet-stream");
+                quote!(form.base64(#wire, &#value, #content_type))
+            }
             (Some(_), false, None) => quote!(form.text(#wire, &#value)),
             (Some(_), false, Some(content_type)) => {
                 quote!(form.text_as(#wire, &#value, #content_type))

@@ -28,8 +28,11 @@ pub(super) fn example(view: &View, library: &str) -> Option<String> {
     let variables = server
         .variables
         .iter()
-        .map(|variable| match &variable.values {
+        .enumerate()
+        .map(|(index, variable)| match &variable.values {
             Some(_) => "Default::default()".to_owned(),
+            // It is the first that the URL names.
+            None if index == 0 && server.base == ServerBase::Variable => format!("{ORIGIN:?}"),
             None => format!("{:?}", variable.default),
         });
     let arguments: Vec<String> = origin.into_iter().chain(variables).collect();
@@ -54,12 +57,10 @@ fn function(server: &ServerView) -> TokenStream {
             None => quote!(#argument: &str),
         }
     });
-    let body = match (server.base, server.parts.as_slice()) {
-        (ServerBase::Scheme, [ServerPart::Literal(url)]) => quote!(#url.to_owned()),
-        _ => {
-            let parts = parts(server);
-            quote!([#(#parts),*].concat())
-        }
+    let parts = parts(server);
+    let body = match parts.as_slice() {
+        [part] => quote!(#part.to_owned()),
+        parts => quote!([#(#parts),*].concat()),
     };
     quote! {
         #docs
@@ -75,7 +76,7 @@ fn parts(server: &ServerView) -> Vec<TokenStream> {
     let mut parts = Vec::new();
     let mut literals = server.parts.iter();
     match server.base {
-        ServerBase::Scheme => {}
+        ServerBase::Scheme | ServerBase::Variable => {}
         ServerBase::Host => parts.push(quote!("https:")),
         ServerBase::BareHost => parts.push(quote!("https://")),
         ServerBase::Path => {
@@ -92,16 +93,27 @@ fn parts(server: &ServerView) -> Vec<TokenStream> {
             }
         }
     }
-    for part in literals {
+    // Whoever gives the beginning of a URL may end it with a slash, as the document goes on.
+    let mut is_first = true;
+    while let Some(part) = literals.next() {
+        let next = literals.clone().next();
+        let is_joined = next
+            .is_none_or(|part| matches!(part, ServerPart::Literal(text) if text.starts_with('/')));
+        let trim = match (std::mem::take(&mut is_first), is_joined, server.base) {
+            (true, true, ServerBase::Path) => quote!(.trim_matches('/')),
+            (true, false, ServerBase::Path) => quote!(.trim_start_matches('/')),
+            (true, true, _) => quote!(.trim_end_matches('/')),
+            _ => quote!(),
+        };
         parts.push(match part {
             ServerPart::Literal(text) => quote!(#text),
             ServerPart::Variable(index) => match server.variables.get(*index) {
                 Some(variable) => {
                     let argument = ident(&variable.argument);
                     if variable.values.is_some() {
-                        quote!(#argument.as_str())
+                        quote!(#argument.as_str() #trim)
                     } else {
-                        quote!(#argument)
+                        quote!(#argument #trim)
                     }
                 }
                 None => quote!(""),
@@ -118,21 +130,32 @@ fn lines(server: &ServerView) -> Vec<String> {
         None => vec!["A server of the document.".to_owned()],
     };
     lines.extend([String::new(), format!("`{url}`")]);
-    if server.base == ServerBase::Path {
-        let text = "It has a path only: `origin` says where, such as `https://example.org`.";
-        lines.extend([String::new(), text.to_owned()]);
-    }
+    let note = match (server.base, server.variables.first()) {
+        (ServerBase::Path, _) => Some(
+            "It has a path only: `origin` says where, such as `https://example.org`.".to_owned(),
+        ),
+        (ServerBase::Variable, Some(variable)) => Some(format!(
+            "The document doesn't say where it is: `{}` does, such as `https://example.org`.",
+            variable.argument.trim_start_matches("r#")
+        )),
+        _ => None,
+    };
+    lines.extend(note.into_iter().flat_map(|note| [String::new(), note]));
     if server.variables.is_empty() {
         return lines;
     }
     lines.extend([String::new(), "# Arguments".to_owned(), String::new()]);
     for variable in &server.variables {
-        let default = docs::one_line(&variable.default).replace('`', "");
-        lines.push(format!(
-            "- `{}`: {} By default `{default}`.",
+        let mut line = format!(
+            "- `{}`: {}",
             variable.argument.trim_start_matches("r#"),
             docs::summary(&variable.docs),
-        ));
+        );
+        if !variable.default.is_empty() {
+            let default = docs::one_line(&variable.default).replace('`', "");
+            line.push_str(&format!(" By default `{default}`."));
+        }
+        lines.push(line);
     }
     lines
 }

@@ -78,18 +78,34 @@ fn has_parts(body: &BodyView) -> bool {
 /// The statements that read what has to be awaited.
 pub(super) fn read(body: &BodyView) -> TokenStream {
     let read = quote!(call.read_body(api.body_limit(&OPERATION)).await?;);
+    let base64 = base64_parts(body);
     match plan(body) {
         Plan::Json => read,
         Plan::Multipart(_) if body.required => {
-            quote!(#read let form = call.multipart().await?;)
+            quote!(#read let form = call.multipart(&[#(#base64),*]).await?;)
         }
-        Plan::Multipart(_) => quote!(#read let form = call.multipart_optional().await?;),
+        Plan::Multipart(_) => {
+            quote!(#read let form = call.multipart_optional(&[#(#base64),*]).await?;)
+        }
         Plan::Stream(_) => quote!(call.limit_body(api.body_limit(&OPERATION))?;),
         Plan::Chosen if has_parts(body) => {
-            quote!(#read let form = call.multipart_if_sent().await?;)
+            quote!(#read let form = call.multipart_if_sent(&[#(#base64),*]).await?;)
         }
         Plan::Chosen => read,
     }
+}
+
+/// The names of the parts that are text in Base64.
+fn base64_parts(body: &BodyView) -> Vec<&str> {
+    let parts = body
+        .variants
+        .iter()
+        .flat_map(|variant| match &variant.kind {
+            BodyKind::Multipart(_, parts) => parts.as_slice(),
+            BodyKind::Value(_) | BodyKind::Binary => &[],
+        });
+    let base64 = parts.filter(|part| part.is_base64());
+    base64.map(|part| part.wire.as_str()).collect()
 }
 
 /// The value of a body, or that it is faulty.

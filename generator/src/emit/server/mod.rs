@@ -114,6 +114,11 @@ pub(super) fn emit(view: &View, crates: &Crates, files: &mut Files) {
             !context.schemes.is_empty(),
         ),
         ("events", templates::server::EVENTS, context.has_events),
+        (
+            "file_part",
+            templates::server::FILE_PART,
+            context.has_multipart,
+        ),
         ("lines", templates::server::LINES, context.has_lines),
         (
             "multipart",

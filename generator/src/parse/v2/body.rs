@@ -261,8 +261,20 @@ impl Lowering<'_> {
             schema.insert("required".to_owned(), json!(required));
         }
         let mut content = Map::new();
+        let files: Vec<&str> = fields
+            .iter()
+            .filter(|field| field.is_file())
+            .map(|field| field.text("name"))
+            .collect();
         for media_type in media_types {
-            let mut described = Map::from_iter([("schema".to_owned(), schema.clone())]);
+            let mut schema = schema.clone();
+            // A file can be sent in parts alone.
+            if media_type == URLENCODED
+                && let Some(Value::Object(properties)) = schema.get_mut("properties")
+            {
+                properties.retain(|name, _| !files.contains(&name.as_str()));
+            }
+            let mut described = Map::from_iter([("schema".to_owned(), schema)]);
             // Styles are for what has no parts.
             if !encoding.is_empty() && media_type != MULTIPART {
                 described.insert("encoding".to_owned(), Value::Object(encoding.clone()));
@@ -325,11 +337,20 @@ impl Lowering<'_> {
 
 /// How a form can be sent: as the operation says, and files in multipart only.
 fn form_types(fields: &[Field], consumes: Option<&[String]>) -> Vec<String> {
-    if fields.iter().any(Field::is_file) {
-        return vec![MULTIPART.to_owned()];
-    }
     let mut forms = consumes.unwrap_or_default().to_vec();
     forms.retain(|media_type| [URLENCODED, MULTIPART].contains(&media_type.as_str()));
+    if fields.iter().any(Field::is_file) {
+        if fields
+            .iter()
+            .any(|field| field.is_file() && field.required())
+        {
+            forms.clear();
+        }
+        if !forms.iter().any(|media_type| media_type == MULTIPART) {
+            forms = vec![MULTIPART.to_owned()];
+        }
+        return forms;
+    }
     if forms.is_empty() {
         forms.push(URLENCODED.to_owned());
     }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::super::repair::Repairer;
-use super::{early, nulls};
+use super::{CONTENT_MEDIA_TYPE, early, nulls};
 use crate::source::Pointer;
 
 /// `const` as an `enum` of one.
@@ -66,7 +66,9 @@ pub(super) fn encoding(
     };
     early(repairer, keyword, at);
     members.shift_remove("contentEncoding");
-    members.shift_remove("contentMediaType");
+    if let Some(media_type) = members.shift_remove("contentMediaType") {
+        members.insert(CONTENT_MEDIA_TYPE.to_owned(), media_type);
+    }
     if let Some(format) = format
         && !members.contains_key("format")
     {

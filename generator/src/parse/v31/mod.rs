@@ -23,6 +23,9 @@ use super::version::Version;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Pointer;
 
+/// Carries `contentMediaType`.
+const CONTENT_MEDIA_TYPE: &str = "x-oasmith-content-media-type";
+
 /// Carries `prefixItems`: a list of references to the schemas of the first items.
 pub(super) const PREFIX_ITEMS: &str = "x-oasmith-prefix-items";
 

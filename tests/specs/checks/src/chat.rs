@@ -328,7 +328,7 @@ async fn pictures_are_edited_as_files() {
         "name=\"image\"; filename=\"a.png\"\r\nContent-Type: image/png\r\n\r\n",
         "name=\"image\"; filename=\"b.png\"\r\nContent-Type: image/png\r\n\r\n",
         "name=\"prompt\"\r\n\r\nAdd a hat.\r\n",
-        "name=\"mask\"; filename=\"mask.png\"\r\n\r\nmask\r\n",
+        "name=\"mask\"; filename=\"mask.png\"\r\nContent-Type: application/octet-stream\r\n\r\nmask\r\n",
         "name=\"size\"\r\n\r\n512x512\r\n",
     ] {
         assert!(

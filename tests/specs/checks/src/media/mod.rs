@@ -2,6 +2,7 @@
 
 mod events;
 mod files;
+mod forms;
 mod patches;
 pub(crate) mod peer;
 mod redirects;

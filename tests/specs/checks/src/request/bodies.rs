@@ -120,7 +120,7 @@ async fn several_types_are_an_enum() {
                 file: FilePart::bytes("abc"),
             }),
             "multipart/form-data; boundary=",
-            "Some(Multipart(PostSeveralForm { file: FilePart { file_name: None, content_type: None, bytes: b\"abc\" } }))",
+            "Some(Multipart(PostSeveralForm { file: FilePart { file_name: Some(\"file\"), content_type: Some(\"application/octet-stream\"), bytes: b\"abc\" } }))",
         ),
         (
             PostSeveralBody::Text("a,b".to_owned()),
@@ -211,7 +211,7 @@ async fn parts_are_files_text_and_json() {
     let raw = world.raw();
     for part in [
         "Content-Disposition: form-data; name=\"file\"; filename=\"f.png\"\r\nContent-Type: image/png\r\n\r\nf\r\n",
-        "Content-Disposition: form-data; name=\"files\"\r\n\r\n1\r\n",
+        "Content-Disposition: form-data; name=\"files\"; filename=\"files\"\r\nContent-Type: application/octet-stream\r\n\r\n1\r\n",
         "Content-Disposition: form-data; name=\"note\"\r\nContent-Type: application/json\r\n\r\n{\"text\":\"t\"}\r\n",
         "Content-Disposition: form-data; name=\"tags\"\r\n\r\nb\r\n",
         "Content-Disposition: form-data; name=\"csv\"\r\nContent-Type: text/csv\r\n\r\nc,d\r\n",

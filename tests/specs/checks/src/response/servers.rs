@@ -1,6 +1,6 @@
 //! Servers, and the operations that have one of their own.
 
-use wire_response_client::servers::{self, OneRegionRegion};
+use wire_response_client::servers::{self, AnywhereVersion, OneRegionRegion};
 use wire_response_client::{Client, Error};
 
 use super::support::{client, peer};
@@ -19,6 +19,17 @@ fn every_server_has_a_url() {
         "https://us-east.example.com:1/v1"
     );
     assert_eq!(servers::v2("https://a.example/"), "https://a.example/v2");
+    for endpoint in ["http://a.example:8080", "http://a.example:8080/"] {
+        assert_eq!(
+            servers::anywhere(endpoint, AnywhereVersion::default()),
+            "http://a.example:8080/v/v1"
+        );
+        assert_eq!(servers::all_of_it(endpoint), "http://a.example:8080");
+    }
+    assert_eq!(
+        servers::below_a_path("https://a.example/", "/other"),
+        "https://a.example/other/v3"
+    );
     assert!(Client::builder(servers::production()).build().is_ok());
     assert_eq!(wire_response_server::BASE_PATH, "/v1");
 }
