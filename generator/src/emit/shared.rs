@@ -9,8 +9,8 @@ use super::docs;
 use super::rust_type::From;
 use crate::ir::{KeyLocation, SecurityKind};
 use crate::view::{
-    BodyKind, BodyView, DefaultValue, HeaderView, OperationView, ParameterView, PartView,
-    ResponseView, RustType, SchemeView, Security,
+    BodyCodec, BodyKind, BodyView, DefaultValue, HeaderView, OperationView, ParameterView,
+    PartView, ResponseView, RustType, SchemeView, Security,
 };
 
 /// A module and what its parent exports of it.
@@ -128,12 +128,6 @@ pub(super) fn defaults(operation: &OperationView) -> impl Iterator<Item = &Defau
     parameters.chain(parts.filter_map(|part| part.default.as_ref()))
 }
 
-/// The name of the body's enum, where it has one.
-pub(super) fn body_name(operation: &OperationView) -> Option<String> {
-    let body = operation.body.as_ref()?;
-    (body.variants.len() > 1).then(|| body.name.clone())
-}
-
 /// Whether a body may be bytes as they are.
 pub(super) fn has_upload(operation: &OperationView) -> bool {
     let mut variants = operation.body.iter().flat_map(|body| &body.variants);
@@ -152,30 +146,29 @@ pub(super) fn body_type(kind: &BodyKind) -> TokenStream {
     }
 }
 
-/// The enum of a body that may have several types.
-pub(super) fn body_enum(body: &BodyView) -> Option<TokenStream> {
-    if body.variants.len() < 2 {
-        return None;
-    }
+/// The enum of a body: its variants, each with its type and how that is written.
+pub(super) fn body_enum<'a>(
+    body: &BodyView,
+    variants: impl Iterator<Item = (&'a str, &'a BodyKind, Vec<&'a BodyCodec>)>,
+) -> TokenStream {
     let name = ident(&body.name);
     let docs = docs::prose(&body.docs);
-    let variants = body.variants.iter().map(|variant| {
-        let types: Vec<String> = variant
-            .codecs
+    let variants = variants.map(|(variant, kind, codecs)| {
+        let types: Vec<String> = codecs
             .iter()
             .flat_map(|codec| &codec.media_types)
             .map(|media_type| format!("`{media_type}`"))
             .collect();
         let docs = docs::attributes(&[format!("As {}.", docs::one_line(&types.join(", ")))]);
-        let (variant, kind) = (ident(&variant.name), body_type(&variant.kind));
+        let (variant, kind) = (ident(variant), body_type(kind));
         quote!(#docs #variant(#kind),)
     });
-    Some(quote! {
+    quote! {
         #docs
         #[allow(clippy::large_enum_variant, reason = "a body is made once and soon sent or taken apart")]
         #[derive(Debug)]
         pub enum #name { #(#variants)* }
-    })
+    }
 }
 
 /// The alternatives of credentials as tokens.

@@ -28,6 +28,7 @@ pub(super) mod types {
         FORMAT = "types/support/format.rs";
         IPV6 = "types/support/ipv6.rs";
         JSON = "types/support/json.rs";
+        MEDIA_TYPE = "types/support/media_type.rs";
         NEVER = "types/support/never.rs";
         NEWTYPE = "types/support/newtype.rs";
         OBJECT = "types/support/object.rs";
@@ -54,6 +55,7 @@ pub(super) mod types {
         ("format", FORMAT),
         ("ipv6", IPV6),
         ("json", JSON),
+        ("media_type", MEDIA_TYPE),
         ("never", NEVER),
         ("newtype", NEWTYPE),
         ("object", OBJECT),
@@ -101,6 +103,7 @@ pub(super) mod client {
 /// Support code of the server crate.
 pub(super) mod server {
     support! {
+        ACCEPT = "server/support/accept.rs";
         BASIC = "server/support/basic.rs";
         BODY = "server/support/body.rs";
         CALL = "server/support/call.rs";

@@ -4,6 +4,7 @@
 //! other by [`TypeId`], so that recursion needs no care. Every node keeps the pointer to where it
 //! stands in the document.
 
+mod choice;
 mod inner;
 mod operation;
 mod reach;

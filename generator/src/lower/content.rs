@@ -227,6 +227,20 @@ impl<'a> Lowering<'a> {
                     None => Payload::Events(item, EventPart::Any),
                 }
             }
+            Media::Lines if entry.glance == Glance::Text && !entry.is_item => {
+                let message = format!(
+                    "the values of a response of type `{}` are taken as any JSON",
+                    entry.media_type
+                );
+                let warning = Diagnostic::warning(Code::Unsupported, message)
+                    .at(
+                        &entry.at.key("schema"),
+                        "it says only that all of them are text",
+                    )
+                    .help("describe one of them by `itemSchema`");
+                self.diagnostics.push(warning);
+                Payload::Lines(self.any(name, &entry.at))
+            }
             Media::Lines if entry.glance != Glance::Binary => {
                 Payload::Lines(self.item_type(entry, name, known))
             }

@@ -13,7 +13,7 @@ pub(super) enum Media {
     Multipart,
     /// `text/event-stream`: a stream of events (WHATWG HTML, section 9.2).
     Events,
-    /// `application/jsonl`, `application/x-ndjson`: a stream of JSON values, one a line.
+    /// `application/jsonl`, `application/x-ndjson`, `application/json-seq`: a stream of JSON values.
     Lines,
     /// XML of any type, which is kept as text.
     Xml,
@@ -41,7 +41,10 @@ impl Media {
             | "application/ndjson"
             | "application/json-lines"
             | "application/stream+json"
-            | "application/x-json-stream" => Self::Lines,
+            | "application/x-json-stream"
+            | "application/json-seq" => Self::Lines,
+            // RFC 8091.
+            _ if subtype.ends_with("+json-seq") => Self::Lines,
             "application/xml" | "text/xml" => Self::Xml,
             "*/*" | "*" | "application/*" => Self::Any,
             _ if subtype.ends_with("+json") => Self::Json,
@@ -158,6 +161,7 @@ mod tests {
             ("multipart/form-data", Media::Multipart),
             ("text/event-stream", Media::Events),
             ("application/x-ndjson", Media::Lines),
+            ("application/geo+json-seq", Media::Lines),
             ("application/atom+xml", Media::Xml),
             ("application/apply-patch+yaml", Media::Text),
             ("image/svg+xml", Media::Binary),

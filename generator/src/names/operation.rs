@@ -26,6 +26,9 @@ pub struct OperationNames {
     pub parts: Vec<String>,
     /// One for each of its responses.
     pub responses: Vec<ResponseNames>,
+    /// One for each media type that it can be asked for, without ranges, and one for all others;
+    /// none where there is no choice.
+    pub accept: Vec<String>,
 }
 
 /// The identifiers of a response.
@@ -124,13 +127,16 @@ pub(super) fn operations(
                 bodies: bodies(operation, diagnostics),
                 parts: parts(operation, diagnostics),
                 responses: responses(operation, diagnostics),
+                accept: accept(operation, diagnostics),
             }
         })
         .collect()
 }
 
 /// What the names of an operation's types end with.
-const SUFFIXES: &[&str] = &["Body", "Error", "Form", "Request", "Response", "Success"];
+const SUFFIXES: &[&str] = &[
+    "Accept", "Body", "Error", "Form", "Request", "Response", "Success",
+];
 
 /// The prefix of an operation's types. One that is what another operation calls a type of its own,
 /// such as `GetError` beside `Get`, is told apart.
@@ -166,13 +172,16 @@ fn module(method: &str, tag: Option<&TagNames>) -> String {
 }
 
 fn parameters(operation: &Operation, diagnostics: &mut Diagnostics) -> Vec<String> {
-    // An operation with servers of its own has a method to set another.
-    let server: &[_] = if operation.servers.is_empty() {
-        &[]
-    } else {
-        &["server"]
-    };
-    let mut scope = Scope::reserving(&[REQUEST, server].concat());
+    // An operation with servers of its own has a method to set another, and one that can be
+    // answered in several media types has one to choose.
+    let mut reserved = REQUEST.to_vec();
+    if !operation.servers.is_empty() {
+        reserved.push("server");
+    }
+    if !operation.choices().is_empty() {
+        reserved.push("accept");
+    }
+    let mut scope = Scope::reserving(&reserved);
     operation
         .parameters
         .iter()
@@ -233,7 +242,12 @@ fn patch(media_type: &str) -> Option<&str> {
 fn is_usual(content: &Content) -> bool {
     let mut media_types = content.media_types.iter();
     media_types.any(|media_type| {
-        let essence = media_type.split(';').next().unwrap_or_default().trim();
+        let (essence, parameters) = media_type.split_once(';').unwrap_or((media_type, ""));
+        // A parameter such as `version=2` tells it from the usual one.
+        if !parameters.is_empty() && !parameters.to_ascii_lowercase().contains("charset") {
+            return false;
+        }
+        let essence = essence.trim();
         let usual: &[&str] = match content.payload {
             Payload::Json(_) => &["application/json", "text/json", "*/*", "application/*"],
             Payload::Text => &["text/plain"],
@@ -297,6 +311,20 @@ fn responses(operation: &Operation, diagnostics: &mut Diagnostics) -> Vec<Respon
         .collect()
 }
 
+fn accept(operation: &Operation, diagnostics: &mut Diagnostics) -> Vec<String> {
+    let choices = operation.choices();
+    if choices.is_empty() {
+        return Vec::new();
+    }
+    let mut scope = Scope::default();
+    let names = choices.iter().filter(|choice| !choice.contains('*'));
+    let words: Vec<String> = names.map(|choice| camel(choice)).collect();
+    let words = words.iter().map(String::as_str).chain(["Other"]);
+    words
+        .map(|word| scope.take(word, "_", &operation.origin, diagnostics))
+        .collect()
+}
+
 /// What tells one of several contents apart from the others: what it is, or else its media type.
 fn word(content: &Content, several: &[Content]) -> String {
     let kind = |content: &Content| match content.payload {
@@ -315,15 +343,16 @@ fn word(content: &Content, several: &[Content]) -> String {
     }
 }
 
-/// The variants of the media types of bytes and text, where there are several: nothing in such a
-/// body says which of them it is.
+/// The variants of the media types of one content, where there are several: nothing in such a body
+/// says which of them it is.
 fn media(base: &str, content: &Content) -> Vec<String> {
     match content.payload {
-        Payload::Binary | Payload::Text if content.media_types.len() > 1 => content
-            .media_types
-            .iter()
-            .map(|media| format!("{base}{}", camel(media)))
-            .collect(),
+        Payload::Binary | Payload::Text | Payload::Json(_) if content.choices().len() > 1 => {
+            let choices = content.choices().into_iter();
+            choices
+                .map(|media| format!("{base}{}", camel(media)))
+                .collect()
+        }
         _ => Vec::new(),
     }
 }

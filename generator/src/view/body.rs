@@ -24,6 +24,14 @@ pub struct BodyView {
     pub variants: Vec<BodyVariant>,
 }
 
+impl BodyView {
+    /// Each way to write it, with the variant that it is one of.
+    pub fn codecs(&self) -> impl Iterator<Item = (&BodyVariant, &BodyCodec)> {
+        let variants = self.variants.iter();
+        variants.flat_map(|variant| variant.codecs.iter().map(move |codec| (variant, codec)))
+    }
+}
+
 /// One of the types that a request body may have.
 #[derive(Debug)]
 pub struct BodyVariant {
@@ -49,6 +57,8 @@ pub enum BodyKind {
 /// One way to write a request body.
 #[derive(Debug)]
 pub struct BodyCodec {
+    /// Its variant, for whoever has to choose one.
+    pub name: String,
     /// How.
     pub kind: CodecKind,
     /// The media types, which may have wildcards.
@@ -159,7 +169,7 @@ pub(super) fn body(
     };
     let mut variants: Vec<BodyVariant> = Vec::new();
     for ((content, name), kind) in body.contents.iter().zip(&names.bodies).zip(&kinds) {
-        let codec = body_codec(content, resolver);
+        let codec = body_codec(content, name, resolver);
         let same = variants.iter_mut().find(|variant| variant.kind == *kind);
         match same.filter(|_| is_one(kind)) {
             Some(variant) => variant.codecs.push(codec),
@@ -236,7 +246,7 @@ fn part_default(json: &Value, part: &Part, resolver: &Resolver<'_>) -> Option<De
     }
 }
 
-fn body_codec(content: &Content, resolver: &Resolver<'_>) -> BodyCodec {
+fn body_codec(content: &Content, name: &str, resolver: &Resolver<'_>) -> BodyCodec {
     let (kind, usual) = match &content.payload {
         Payload::Json(_) => (CodecKind::Json, "application/json"),
         Payload::Form(form, encodings) => (
@@ -257,9 +267,19 @@ fn body_codec(content: &Content, resolver: &Resolver<'_>) -> BodyCodec {
             !media_type.contains('*') && media_type.chars().all(|char| (' '..='~').contains(&char))
         })
     });
+    let is_any = |media_type: &String| matches!(media_type.trim(), "*/*" | "*" | "application/*");
+    let content_type = match (concrete, &kind) {
+        (Some(concrete), _) => concrete.clone(),
+        // The caller has to say which one it is.
+        (None, CodecKind::Binary) if !content.media_types.iter().any(is_any) => {
+            content.media_types.join(", ")
+        }
+        (None, _) => usual.to_owned(),
+    };
     BodyCodec {
+        name: name.to_owned(),
         kind,
         media_types: content.media_types.clone(),
-        content_type: concrete.map_or(usual, String::as_str).to_owned(),
+        content_type,
     }
 }

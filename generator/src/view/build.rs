@@ -1,6 +1,8 @@
 //! How operations come to look as they do.
 
-use super::operation::{Alternative, OperationView, PathPartView, SchemeView, Security, TagView};
+use super::operation::{
+    AcceptView, Alternative, OperationView, PathPartView, SchemeView, Security, TagView,
+};
 use super::rust_type::Resolver;
 use super::{body, request, response, server};
 use crate::ir::{Api, Operation, PathPart};
@@ -73,11 +75,26 @@ fn view(
         deprecated: operation.deprecated,
         parameters: request::parameters(api, operation, names, resolver),
         body: body::body(operation, names, resolver),
+        accept: accept(operation, names),
         success: response::success(&names.name, &responses),
         responses,
         security: security(operation, resolver.names),
         servers: operation.servers.iter().map(server::default_url).collect(),
     }
+}
+
+/// What a client can ask for; `None` where there is no choice.
+fn accept(operation: &Operation, names: &OperationNames) -> Option<AcceptView> {
+    let choices = operation.choices();
+    let (ranges, named): (Vec<&str>, Vec<&str>) =
+        choices.into_iter().partition(|choice| choice.contains('*'));
+    let (other, variants) = names.accept.split_last()?;
+    let named = named.into_iter().map(str::to_owned);
+    Some(AcceptView {
+        variants: variants.iter().cloned().zip(named).collect(),
+        ranges: ranges.into_iter().map(str::to_owned).collect(),
+        other: other.clone(),
+    })
 }
 
 /// The summary, or what it would be without one, as one line.

@@ -19,8 +19,8 @@ mod values;
 pub use body::{BodyCodec, BodyKind, BodyVariant, BodyView, CodecKind, PartView};
 pub use literal::{DefaultValue, Literal};
 pub use operation::{
-    Alternative, ContentView, Framing, HeaderView, OperationView, PathPartView, Payload,
-    ResponseView, SchemeView, Security, Success, TagView,
+    AcceptView, Alternative, ContentView, Framing, HeaderView, OperationView, PathPartView,
+    Payload, ResponseView, SchemeView, Security, Success, TagView,
 };
 pub use request::{Codec, Members, ParameterView};
 pub use rust_type::RustType;

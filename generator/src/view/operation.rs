@@ -70,6 +70,8 @@ pub struct OperationView {
     pub body: Option<BodyView>,
     /// Its responses.
     pub responses: Vec<ResponseView>,
+    /// What a client can ask for, where there is a choice.
+    pub accept: Option<AcceptView>,
     /// What credentials it takes.
     pub security: Security,
     /// The URLs that it has instead of the client's base URL; the first is the one that is used.
@@ -90,6 +92,17 @@ impl OperationView {
         let parameters = self.parameters.iter();
         parameters.filter_map(|parameter| Some((parameter, parameter.constant.as_deref()?)))
     }
+}
+
+/// The media types that a client can ask for.
+#[derive(Debug)]
+pub struct AcceptView {
+    /// A variant for each, where there are any beside ranges.
+    pub variants: Vec<(String, String)>,
+    /// Ranges such as `image/*`.
+    pub ranges: Vec<String>,
+    /// The variant of any media type in the ranges.
+    pub other: String,
 }
 
 /// A part of a path template.

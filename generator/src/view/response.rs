@@ -38,7 +38,9 @@ fn view(
     resolver: &Resolver<'_>,
 ) -> ResponseView {
     let media_types = content.map_or_else(Vec::new, |content| content.media_types.clone());
-    let media_variants = variant.media.iter().cloned().zip(media_types.clone());
+    let choices = content.map(Content::choices).unwrap_or_default();
+    let choices = choices.into_iter().map(str::to_owned);
+    let media_variants = variant.media.iter().cloned().zip(choices);
     let headers = response.headers.iter().zip(&names.headers);
     let docs = match response.description.trim() {
         "" => variant.name.clone(),

@@ -1,4 +1,4 @@
-//! JSON values that arrive one a line.
+//! JSON values that arrive one after the other.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -10,13 +10,15 @@ use futures_core::Stream;
 use serde::de::DeserializeOwned;
 
 use super::stream::{ByteStream, StreamError};
+use crate::types::support::media_type;
 use crate::types::support::whole::Whole;
 
-/// JSON values as they arrive, one a line: take them one by one with [`next`](Self::next), or as a
+/// JSON values as they arrive, one a line, or each behind a record separator where the media type
+/// is `application/json-seq` (RFC 7464): take them one by one with [`next`](Self::next), or as a
 /// [`Stream`].
 ///
-/// A line may be as large as the largest body that the client takes. Empty lines are passed over.
-/// After a line that isn't as documented the stream goes on.
+/// A value may be as large as the largest body that the client takes. Empty lines are passed over.
+/// After a value that isn't as documented the stream goes on.
 #[must_use = "a stream that isn't read is thrown away"]
 pub struct JsonLines<T> {
     body: ByteStream,
@@ -27,9 +29,15 @@ pub struct JsonLines<T> {
 impl<T: DeserializeOwned> JsonLines<T> {
     /// Reads the lines of a body.
     pub fn new(body: ByteStream) -> Self {
+        let content_type = body.content_type().unwrap_or_default();
+        let is_sequence = media_type::essence(content_type).ends_with("json-seq");
+        let lines = Lines {
+            separator: if is_sequence { b'\x1e' } else { b'\n' },
+            ..Lines::default()
+        };
         Self {
             body,
-            lines: Lines::default(),
+            lines,
             item: PhantomData,
         }
     }
@@ -79,6 +87,8 @@ impl<T> fmt::Debug for JsonLines<T> {
 /// Makes lines of bytes.
 #[derive(Default)]
 struct Lines {
+    /// What stands between them.
+    separator: u8,
     line: Vec<u8>,
     rest: Bytes,
     ended: bool,
@@ -91,7 +101,7 @@ impl Lines {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Vec<u8>, StreamError>>> {
         loop {
-            let end = self.rest.iter().position(|byte| *byte == b'\n');
+            let end = self.rest.iter().position(|byte| *byte == self.separator);
             let taken = self.rest.split_to(end.unwrap_or(self.rest.len()));
             self.line.extend_from_slice(&taken);
             if self.line.len() as u64 > body.limit() {
@@ -101,7 +111,7 @@ impl Lines {
                 return Poll::Ready(Some(Err(body.too_large())));
             }
             if end.is_some() {
-                // The line feed itself.
+                // The separator itself.
                 drop(self.rest.split_to(1));
             }
             if end.is_some() || self.ended {

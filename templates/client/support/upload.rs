@@ -52,7 +52,8 @@ impl Upload {
         Ok(this)
     }
 
-    /// Gives the body a media type: without it, it is that of the document.
+    /// Gives the body a media type: without it, it is that of the document. Where the document has
+    /// a range such as `image/*`, a body without one isn't sent.
     #[must_use]
     pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
         self.content_type = Some(content_type.into());
@@ -108,7 +109,8 @@ impl From<&'static str> for Upload {
 }
 
 impl Request {
-    /// Sends bytes, of this media type unless they say otherwise.
+    /// Sends bytes, of this media type unless they say otherwise; of a range such as `image/*` they
+    /// have to say which one it is.
     pub fn upload(&mut self, content_type: &'static str, body: impl Into<Upload>) -> &mut Self {
         self.upload_now(content_type, body.into())
     }
@@ -116,6 +118,11 @@ impl Request {
     fn upload_now(&mut self, content_type: &'static str, upload: Upload) -> &mut Self {
         let content_type = match &upload.content_type {
             Some(content_type) => HeaderValue::from_str(content_type),
+            None if content_type.contains('*') => {
+                let reason = format!("has no content type, which has to be of {content_type}");
+                self.fault("body", reason);
+                return self;
+            }
             None => HeaderValue::from_str(content_type),
         };
         let Ok(content_type) = content_type else {

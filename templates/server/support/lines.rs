@@ -1,4 +1,4 @@
-//! JSON values on their way out, one a line.
+//! JSON values on their way out, one after the other.
 
 use std::fmt;
 use std::pin::Pin;
@@ -13,7 +13,7 @@ use futures_core::Stream;
 use serde::Serialize;
 
 use super::respond::with_body;
-use crate::types::support::json;
+use crate::types::support::{json, media_type};
 
 type Items<T> = dyn Stream<Item = Result<T, BoxError>> + Send;
 
@@ -45,18 +45,27 @@ impl<T> fmt::Debug for JsonLines<T> {
     }
 }
 
-/// A response with a body of JSON values, one a line.
+/// A response with a body of JSON values, one a line; in a sequence (RFC 7464) each stands behind a
+/// record separator as well.
 pub fn json_lines<T: Serialize + 'static>(
     status: StatusCode,
     content_type: &'static str,
     body: JsonLines<T>,
 ) -> Response {
-    let body = Body::from_stream(Encoded(Some(body.0)));
+    let is_sequence = media_type::essence(content_type).ends_with("json-seq");
+    let body = Body::from_stream(Encoded {
+        values: Some(body.0),
+        is_sequence,
+    });
     with_body(status, Some(content_type), body)
 }
 
-fn line<T: Serialize>(value: &T) -> Result<Bytes, BoxError> {
-    let mut line = json::to_vec(value)?;
+fn line<T: Serialize>(value: &T, is_sequence: bool) -> Result<Bytes, BoxError> {
+    let mut line = Vec::new();
+    if is_sequence {
+        line.push(b'\x1e');
+    }
+    line.extend(json::to_vec(value)?);
     line.push(b'\n');
     Ok(line.into())
 }
@@ -86,20 +95,25 @@ impl<T> Stream for Listed<T> {
     }
 }
 
-/// The bytes of values; `None` behind an error.
-struct Encoded<T>(Option<Pin<Box<Items<T>>>>);
+/// The bytes of values.
+struct Encoded<T> {
+    /// `None` behind an error.
+    values: Option<Pin<Box<Items<T>>>>,
+    is_sequence: bool,
+}
 
 impl<T: Serialize> Stream for Encoded<T> {
     type Item = Result<Bytes, BoxError>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let Some(values) = &mut self.0 else {
+        let is_sequence = self.is_sequence;
+        let Some(values) = &mut self.values else {
             return Poll::Ready(None);
         };
         let next = ready!(values.as_mut().poll_next(cx));
-        let bytes = next.map(|value| value.and_then(|value| line(&value)));
+        let bytes = next.map(|value| value.and_then(|value| line(&value, is_sequence)));
         if !matches!(bytes, Some(Ok(_))) {
-            self.0 = None;
+            self.values = None;
         }
         Poll::Ready(bytes)
     }

@@ -23,7 +23,7 @@ impl Call {
     /// It is absent, has no media type (400), isn't a form (415), or is a broken one (400).
     pub async fn multipart(&mut self, base64: &[&str]) -> Result<MultipartForm, Rejection> {
         if self.media_type().as_deref() != Some("multipart/form-data") {
-            self.unsupported_media_type("multipart/form-data");
+            self.unsupported_media_type(&["multipart/form-data"]);
             return Err(self.rejection());
         }
         if self.body.is_empty() {

@@ -7,43 +7,49 @@ use super::super::block::{block, format, ident};
 use super::super::codec::form_codecs;
 use super::super::rust_type::From;
 use super::super::shared;
-use crate::view::{BodyCodec, BodyKind, BodyView, CodecKind, PartView, RustType};
+use crate::view::{BodyCodec, BodyKind, BodyVariant, BodyView, CodecKind, PartView, RustType};
 
 /// The type of a body as an argument.
 pub(super) fn argument(body: &BodyView) -> TokenStream {
-    match body.variants.as_slice() {
-        [variant] => match &variant.kind {
-            BodyKind::Value(kind) => kind.argument(From::Outside),
-            BodyKind::Multipart(form, _) => {
-                let form = ident(form);
-                quote!(#form)
-            }
-            BodyKind::Binary => quote!(impl Into<Upload>),
-        },
-        _ => {
-            let name = ident(&body.name);
-            quote!(#name)
+    let name = ident(&body.name);
+    if body.codecs().count() > 1 {
+        // One type that can be written in several ways is written in the first unless the caller
+        // chooses.
+        return match body.variants.as_slice() {
+            [_] => quote!(impl Into<#name>),
+            _ => quote!(#name),
+        };
+    }
+    match body.variants.first().map(|variant| &variant.kind) {
+        Some(BodyKind::Value(kind)) => kind.argument(From::Outside),
+        Some(BodyKind::Multipart(form, _)) => {
+            let form = ident(form);
+            quote!(#form)
         }
+        Some(BodyKind::Binary) => quote!(impl Into<Upload>),
+        None => quote!(()),
     }
 }
 
 /// The statement that puts a body into a request.
 pub(super) fn send(body: &BodyView, request: &TokenStream) -> TokenStream {
-    if let [variant] = body.variants.as_slice() {
+    let codecs: Vec<(&BodyVariant, &BodyCodec)> = body.codecs().collect();
+    if let [(variant, codec)] = codecs.as_slice() {
         let by_reference = matches!(&variant.kind, BodyKind::Value(kind) if kind.is_by_reference());
-        let send = variant
-            .codecs
-            .first()
-            .map(|codec| call(codec, by_reference));
+        let send = call(codec, by_reference);
         return quote!(#request #send;);
     }
     let name = ident(&body.name);
-    let arms = body.variants.iter().map(|variant| {
-        let send = variant.codecs.first().map(|codec| call(codec, false));
-        let variant = ident(&variant.name);
+    let arms = codecs.iter().map(|(_, codec)| {
+        let send = call(codec, false);
+        let variant = ident(&codec.name);
         quote!(#name::#variant(body) => { #request #send; })
     });
-    quote!(match body { #(#arms)* })
+    let body = match body.variants.as_slice() {
+        [_] => quote!(body.into()),
+        _ => quote!(body),
+    };
+    quote!(match #body { #(#arms)* })
 }
 
 fn call(codec: &BodyCodec, by_reference: bool) -> TokenStream {
@@ -86,7 +92,25 @@ pub(super) fn items(body: &BodyView) -> Vec<String> {
             items.push(block(&format!("impl {form}"), methods.collect()));
         }
     }
-    items.extend(shared::body_enum(body).map(format));
+    if body.codecs().count() > 1 {
+        let codecs = body.codecs();
+        let variants =
+            codecs.map(|(variant, codec)| (codec.name.as_str(), &variant.kind, vec![codec]));
+        items.push(format(shared::body_enum(body, variants)));
+    }
+    if let ([variant], Some((_, first))) = (body.variants.as_slice(), body.codecs().next())
+        && variant.codecs.len() > 1
+    {
+        let kind = shared::body_type(&variant.kind);
+        let (name, first) = (ident(&body.name), ident(&first.name));
+        items.push(format(quote! {
+            impl From<#kind> for #name {
+                fn from(body: #kind) -> Self {
+                    Self::#first(body)
+                }
+            }
+        }));
+    }
     items
 }
 

@@ -1,5 +1,6 @@
 //! The client crate.
 
+mod accept;
 mod body;
 mod operation;
 mod outcome;

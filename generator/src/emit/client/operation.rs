@@ -10,7 +10,7 @@ use super::super::docs;
 use super::super::operation_docs;
 use super::super::rust_type::From;
 use super::super::shared::{self, alternatives, has_upload, multipart, uses_types};
-use super::{body, outcome, payload, required};
+use super::{accept, body, outcome, payload, required};
 use crate::ir::Location;
 use crate::view::{ContentView, OperationView, ParameterView, PathPartView, TagView};
 
@@ -42,6 +42,7 @@ pub(super) fn context(operation: &OperationView, tag: &TagView, has_credentials:
         ),
     ];
     items.extend(operation.body.iter().flat_map(body::items));
+    items.extend(accept::items(operation));
     items.extend(payload::items(operation));
     Context {
         docs: docs::inner(&[format!(
@@ -75,7 +76,10 @@ pub(super) fn context(operation: &OperationView, tag: &TagView, has_credentials:
 pub(super) fn exports(operation: &OperationView) -> Vec<String> {
     let mut names = vec![operation.name.clone()];
     names.extend(multipart(operation).map(|(form, _)| form.to_owned()));
-    names.extend(shared::body_name(operation));
+    let body = operation.body.iter();
+    let bodies = body.filter(|body| body.codecs().count() > 1);
+    names.extend(bodies.map(|body| body.name.clone()));
+    names.extend(accept::name(operation));
     names.extend(payload::names(operation));
     names.sort();
     names
@@ -161,6 +165,7 @@ fn methods(operation: &OperationView, has_credentials: bool) -> Vec<TokenStream>
                 }
             }),
     );
+    methods.extend(accept::setter(operation));
     if !operation.servers.is_empty() {
         methods.push(server());
     }
@@ -212,7 +217,7 @@ fn constructor(operation: &OperationView) -> TokenStream {
     if outcome::wants_redirects(operation) {
         statements.push(quote!(request.wants_redirects();));
     }
-    if let Some(media_types) = outcome::accept(operation) {
+    if let Some(media_types) = accept::usual(operation) {
         statements.push(quote!(request.accept(#media_types);));
     }
     if let Some(body) = operation.body.as_ref().filter(|body| body.required) {

@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use super::super::block::ident;
 use super::super::docs;
 use super::super::operation_docs;
-use super::super::shared::{alternatives, json_type};
+use super::super::shared::alternatives;
 use super::payload::{body_type, errors, header_values};
 use crate::ir::Status;
 use crate::view::{ContentView, Framing, OperationView, Payload, ResponseView, Success};
@@ -23,26 +23,6 @@ pub(super) fn is_streamed(operation: &OperationView) -> bool {
 pub(super) fn wants_redirects(operation: &OperationView) -> bool {
     let mut responses = operation.responses.iter();
     responses.any(|response| response.success && response.status.is_redirect())
-}
-
-/// The media types to accept, where JSON alone isn't enough.
-pub(super) fn accept(operation: &OperationView) -> Option<String> {
-    let mut types: Vec<&str> = Vec::new();
-    for response in &operation.responses {
-        let found: Vec<&str> = match &response.content {
-            ContentView::Json(_) => vec![json_type(response)],
-            _ => response.media_types.iter().map(String::as_str).collect(),
-        };
-        found.into_iter().for_each(|media_type| {
-            if !types.contains(&media_type) {
-                types.push(media_type);
-            }
-        });
-    }
-    let json_alone = types
-        .iter()
-        .all(|media_type| *media_type == "application/json");
-    (!json_alone).then(|| types.join(", "))
 }
 
 /// Arms of the match over the status.

@@ -12,7 +12,7 @@ use crate::view::{BodyCodec, BodyKind, BodyVariant, BodyView, CodecKind, PartVie
 /// How a body is read.
 enum Plan<'a> {
     /// JSON and nothing else.
-    Json,
+    Json(&'a BodyCodec),
     /// A form of parts and nothing else.
     Multipart(&'a str),
     /// Bytes and nothing else: they are read by the method.
@@ -32,7 +32,7 @@ fn plan(body: &BodyView) -> Plan<'_> {
             if matches!(codec.kind, CodecKind::Json)
                 && codec.media_types.iter().all(|range| is_json(range)) =>
         {
-            Plan::Json
+            Plan::Json(codec)
         }
         _ => Plan::Chosen,
     }
@@ -80,7 +80,7 @@ pub(super) fn read(body: &BodyView) -> TokenStream {
     let read = quote!(call.read_body(api.body_limit(&OPERATION)).await?;);
     let base64 = base64_parts(body);
     match plan(body) {
-        Plan::Json => read,
+        Plan::Json(_) => read,
         Plan::Multipart(_) if body.required => {
             quote!(#read let form = call.multipart(&[#(#base64),*]).await?;)
         }
@@ -110,9 +110,19 @@ fn base64_parts(body: &BodyView) -> Vec<&str> {
 
 /// The value of a body, or that it is faulty.
 pub(super) fn decode(body: &BodyView) -> TokenStream {
-    match (plan(body), body.required) {
-        (Plan::Json, true) => quote!(call.json()),
-        (Plan::Json, false) => quote!(call.json_optional()),
+    let required = body.required;
+    match (plan(body), required) {
+        (Plan::Json(codec), _) => {
+            let method = if required { "json" } else { "json_optional" };
+            // `text/json` is taken for it anyway.
+            let mut names = codec.media_types.iter();
+            if names.all(|name| matches!(name.as_str(), "application/json" | "text/json")) {
+                let method = format_ident!("{method}");
+                return quote!(call.#method());
+            }
+            let (method, names) = (format_ident!("{method}_of"), &codec.media_types);
+            quote!(call.#method(&[#(#names),*]))
+        }
         (Plan::Multipart(form), true) => {
             let form = ident(form);
             quote!(#form::decode(form, call))
@@ -138,11 +148,7 @@ pub(super) fn decode(body: &BodyView) -> TokenStream {
 }
 
 fn chosen(body: &BodyView, required: bool) -> TokenStream {
-    let codecs: Vec<(&BodyVariant, &BodyCodec)> = body
-        .variants
-        .iter()
-        .flat_map(|variant| variant.codecs.iter().map(move |codec| (variant, codec)))
-        .collect();
+    let codecs: Vec<(&BodyVariant, &BodyCodec)> = body.codecs().collect();
     let ranges = codecs.iter().map(|(_, codec)| {
         let ranges = &codec.media_types;
         quote!(&[#(#ranges),*])
@@ -202,7 +208,13 @@ pub(super) fn items(body: &BodyView) -> Vec<String> {
             items.push(block(&format!("impl {form}"), vec![decode_parts(parts)]));
         }
     }
-    items.extend(shared::body_enum(body).map(format));
+    if body.variants.len() > 1 {
+        let variants = body.variants.iter().map(|variant| {
+            let codecs: Vec<&BodyCodec> = variant.codecs.iter().collect();
+            (variant.name.as_str(), &variant.kind, codecs)
+        });
+        items.push(format(shared::body_enum(body, variants)));
+    }
     items
 }
 

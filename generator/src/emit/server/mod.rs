@@ -1,6 +1,7 @@
 //! The server crate.
 
 mod body;
+mod media_type;
 mod operation;
 mod place;
 mod response;
@@ -104,6 +105,7 @@ pub(super) fn emit(view: &View, crates: &Crates, files: &mut Files) {
         );
     }
     for (name, text, needed) in [
+        ("accept", templates::server::ACCEPT, true),
         ("basic", templates::server::BASIC, context.has_basic),
         ("body", templates::server::BODY, true),
         ("call", templates::server::CALL, true),

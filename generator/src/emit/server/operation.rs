@@ -82,7 +82,9 @@ pub(super) fn exports(operation: &OperationView) -> Vec<String> {
         format!("{}Request", operation.name),
     ];
     names.extend(multipart(operation).map(|(form, _)| form.to_owned()));
-    names.extend(shared::body_name(operation));
+    let body = operation.body.iter();
+    let bodies = body.filter(|body| body.variants.len() > 1);
+    names.extend(bodies.map(|body| body.name.clone()));
     names.sort();
     names
 }

@@ -9,6 +9,7 @@ use super::super::docs;
 use super::super::operation_docs;
 use super::super::rust_type::From;
 use super::super::shared::{self, json_type};
+use super::media_type::{concrete, with_charset};
 use crate::ir::Status;
 use crate::view::{ContentView, Framing, OperationView, ResponseView};
 
@@ -49,11 +50,12 @@ pub(super) fn is_lines(content: &ContentView) -> bool {
 
 pub(super) fn uses(operation: &OperationView) -> Uses {
     let any = |test: &dyn Fn(&ResponseView) -> bool| operation.responses.iter().any(test);
+    let variants = variants(operation);
     let json = |plain: bool| {
-        any(&|response| {
-            matches!(response.content, ContentView::Json(_))
-                && (json_type(response) == "application/json") == plain
-        })
+        let mut json = variants
+            .iter()
+            .filter(|variant| matches!(variant.response.content, ContentView::Json(_)));
+        json.any(|variant| (variant.media_type == Some("application/json")) == plain)
     };
     let header = |required: bool| {
         any(&|response| {
@@ -70,11 +72,12 @@ pub(super) fn uses(operation: &OperationView) -> Uses {
         })
     };
     let has_others = |response: &ResponseView| !others(operation, response.status).is_empty();
+    let binary = variants.iter().any(Variant::is_binary);
     let uses = [
-        ("Binary", has(operation, is_binary)),
+        ("Binary", binary),
         ("StatusOf", has_range(operation)),
         ("beside", any(&has_others)),
-        ("binary", has(operation, is_binary)),
+        ("binary", binary),
         (
             "empty",
             any(&|response| response.content == ContentView::Empty),
@@ -89,7 +92,9 @@ pub(super) fn uses(operation: &OperationView) -> Uses {
         ("json_as", json(false)),
         (
             "text",
-            any(&|response| response.content == ContentView::Text),
+            variants.iter().any(|variant| {
+                variant.response.content == ContentView::Text && !variant.is_binary()
+            }),
         ),
     ];
     let named = |uses: &[(&'static str, bool)]| {
@@ -118,6 +123,23 @@ struct Variant<'a> {
     name: &'a str,
     media_type: Option<&'a str>,
     response: &'a ResponseView,
+}
+
+impl Variant<'_> {
+    /// Whether its body says itself of which media type it is, or else is bytes.
+    fn is_binary(&self) -> bool {
+        match self.response.content {
+            ContentView::Binary => true,
+            ContentView::Text => self.is_range(),
+            _ => false,
+        }
+    }
+
+    /// Whether the document has many media types for it.
+    fn is_range(&self) -> bool {
+        self.media_type
+            .is_some_and(|media_type| media_type.contains('*'))
+    }
 }
 
 fn variants(operation: &OperationView) -> Vec<Variant<'_>> {
@@ -189,12 +211,13 @@ pub(super) fn items(operation: &OperationView) -> Vec<String> {
     ]
 }
 
-fn body_type(content: &ContentView) -> Option<TokenStream> {
-    match content {
+fn body_type(variant: &Variant<'_>) -> Option<TokenStream> {
+    match &variant.response.content {
+        _ if variant.is_binary() => Some(quote!(Binary)),
         ContentView::Empty => None,
         ContentView::Json(kind) => Some(kind.tokens(From::Outside)),
         ContentView::Text => Some(quote!(String)),
-        ContentView::Binary => Some(quote!(Binary)),
+        ContentView::Binary => None,
         ContentView::Events(kind, _) => {
             let kind = kind.tokens(From::Outside);
             Some(quote!(Events<#kind>))
@@ -220,7 +243,7 @@ fn definition(variant: &Variant<'_>) -> TokenStream {
         text.push_str(&operation_docs::media(&[media_type.to_owned()]));
     }
     let docs = docs::attributes(&[text]);
-    let body = body_type(&response.content);
+    let body = body_type(variant);
     if !is_struct(response) {
         let body = body.map(|kind| quote!((#kind)));
         return quote!(#docs #name #body,);
@@ -253,11 +276,18 @@ fn arm(operation: &OperationView, variant: &Variant<'_>) -> TokenStream {
         ContentView::Empty => quote!(empty(#status)),
         ContentView::Json(_) if media_type == "application/json" => quote!(json(#status, &body)),
         ContentView::Json(_) => quote!(json_as(#status, #media_type, &body)),
+        _ if variant.is_binary() => {
+            let usual = match response.content {
+                ContentView::Text => "text/plain; charset=utf-8",
+                _ => media_type,
+            };
+            quote!(binary(#status, #usual, body))
+        }
         ContentView::Text => {
             let media_type = with_charset(media_type);
             quote!(text(#status, #media_type, body))
         }
-        ContentView::Binary => quote!(binary(#status, #media_type, body)),
+        ContentView::Binary => quote!(),
         ContentView::Events(_, Framing::Whole) => quote!(events(#status, body.whole())),
         ContentView::Events(_, Framing::Text) => quote!(events(#status, body.text())),
         ContentView::Events(_, Framing::Json) => quote!(events(#status, body.json())),
@@ -326,32 +356,6 @@ fn others(operation: &OperationView, status: Status) -> Vec<TokenStream> {
         quote!(#first..=#last)
     });
     others.collect()
-}
-
-/// A media type that can be sent; a range of them can't, and stands for whatever the bytes are.
-fn concrete(media_type: &str) -> &str {
-    let essence = media_type.split(';').next().unwrap_or_default();
-    if essence.contains('*') {
-        "application/octet-stream"
-    } else {
-        media_type
-    }
-}
-
-/// A media type of text with its charset (RFC 9110, section 8.3.2), which is always UTF-8.
-fn with_charset(media_type: &str) -> String {
-    let (essence, parameters) = media_type.split_once(';').unwrap_or((media_type, ""));
-    if essence.contains('*') {
-        return "text/plain; charset=utf-8".to_owned();
-    }
-    let parameters = parameters.split(';').map(str::trim).filter(|parameter| {
-        !parameter.is_empty() && !parameter.to_ascii_lowercase().starts_with("charset")
-    });
-    let parts = std::iter::once(essence.trim()).chain(parameters);
-    parts
-        .chain(["charset=utf-8"])
-        .collect::<Vec<_>>()
-        .join("; ")
 }
 
 /// A status by its name in the `http` crate, or by its number.

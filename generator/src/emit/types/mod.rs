@@ -269,7 +269,7 @@ fn support(view: &View, formats: &Formats) -> Vec<&'static str> {
     let items = || view.types.iter().flat_map(|file| &file.items);
     let mut names: BTreeSet<&str> = items().filter_map(macro_of).collect();
     // Client and server ask for them in any case.
-    names.extend(["excerpt", "json", "reading", "text", "whole"]);
+    names.extend(["excerpt", "json", "media_type", "reading", "text", "whole"]);
     let is_text = |item: &Item| matches!(item, Item::Union(item) if item.text.is_some());
     if names.contains("enumeration") || items().any(is_text) {
         names.insert("unknown_value");

@@ -3,6 +3,8 @@
 mod events;
 mod files;
 mod forms;
+mod lines;
+mod negotiation;
 mod patches;
 pub(crate) mod peer;
 mod redirects;

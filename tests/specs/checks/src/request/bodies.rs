@@ -70,7 +70,7 @@ async fn the_members_of_an_object_may_stand_in_a_form_by_themselves() {
 async fn one_type_may_come_in_several_ways() {
     let world = World::new().await;
     let bodies = world.client.bodies();
-    bodies.post_either(&note()).send().await.unwrap();
+    bodies.post_either(note()).send().await.unwrap();
     let raw = world.raw();
     assert!(raw.contains("content-type: application/json\r\n"), "{raw}");
     assert_eq!(
