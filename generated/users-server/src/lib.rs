@@ -13,8 +13,9 @@ pub mod support;
 use std::sync::Arc;
 
 pub use credentials::{Authenticator, Credentials};
+pub use support::accept::Accept;
 pub use support::credential::Secret;
-pub use support::multipart::FilePart;
+pub use support::file_part::FilePart;
 pub use support::parts::RequestParts;
 pub use support::rejection::{Failure, Fault, Location, Operation, Rejection};
 pub use support::respond::Binary;

@@ -195,8 +195,10 @@ impl Call {
     ///
     /// There are none, they have no media type (400), or aren't of any of them (415).
     pub fn expect_bytes(&mut self, media_types: &[&str]) -> Result<(), Faulty> {
-        let is_there = self.media_type().is_some() || !self.is_without_body();
-        if is_there && self.position(&[media_types]).is_some() {
+        let is_assumed = self.media_type().is_none()
+            && !self.is_without_body()
+            && self.position(&[media_types]).is_some();
+        if is_assumed || self.is_of(media_types) {
             return Ok(());
         }
         Err(self.unsupported_media_type(media_types))

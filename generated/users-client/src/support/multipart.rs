@@ -9,6 +9,7 @@ use std::path::Path;
 use bytes::Bytes;
 use futures_core::Stream;
 use reqwest::Body;
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::multipart::{Form as Parts, Part};
 use serde::Serialize;
 
@@ -90,16 +91,30 @@ impl Form {
         self
     }
 
-    /// Adds a file.
+    /// Adds a field of bytes in Base64, which its header says too (OpenAPI 3.1.1, Encoding Object:
+    /// `contentEncoding` of a part is its `Content-Transfer-Encoding`).
+    #[must_use]
+    pub fn base64(self, name: &str, value: &dyn Display, content_type: &str) -> Self {
+        let encoding = HeaderName::from_static("content-transfer-encoding");
+        let headers = HeaderMap::from_iter([(encoding, HeaderValue::from_static("base64"))]);
+        let part = Part::text(value.to_string()).headers(headers);
+        self.typed(name, part, content_type)
+    }
+
+    /// Adds a file. Where nothing else is known of it, it is `application/octet-stream` (OpenAPI
+    /// 3.1.1, Encoding Object), and it is called as its field is: many servers take a part
+    /// without a file name for text.
     #[must_use]
     pub fn file(self, name: &str, file: FilePart) -> Self {
-        let mut part = file.part;
-        if let Some(file_name) = file.file_name {
-            part = part.file_name(escape(&file_name));
-        }
-        match file.content_type {
+        let content_type = match (&file.content_type, file.is_typed) {
+            (None, true) => None,
+            (known, _) => Some(known.as_deref().unwrap_or("application/octet-stream")),
+        };
+        let file_name = file.file_name.as_deref().unwrap_or(name);
+        let part = file.part.file_name(escape(file_name));
+        match content_type {
             None => self.part(name, part),
-            Some(content_type) => self.typed(name, part, &content_type),
+            Some(content_type) => self.typed(name, part, content_type),
         }
     }
 
@@ -122,8 +137,8 @@ impl Form {
     }
 
     fn part(mut self, name: &str, part: Part) -> Self {
-        // reqwest escapes quotes in a file's name, but not in a field's.
-        let name = escape(name).replace('"', "\\\"");
+        // reqwest escapes a file's name, but not a field's.
+        let name = escape(name).replace('\\', "\\\\").replace('"', "\\\"");
         self.parts = self.parts.part(name, part);
         self
     }
@@ -151,6 +166,8 @@ pub struct FilePart {
     part: Part,
     file_name: Option<String>,
     content_type: Option<String>,
+    /// Whether the part has a media type by the file's extension.
+    is_typed: bool,
 }
 
 impl FilePart {
@@ -180,20 +197,22 @@ impl FilePart {
     pub async fn path(path: impl AsRef<Path>) -> io::Result<Self> {
         let path = path.as_ref();
         let mut file = Self::new(Part::file(path).await?);
+        file.is_typed = true;
         file.file_name = path
             .file_name()
             .map(|name| name.to_string_lossy().into_owned());
         Ok(file)
     }
 
-    /// Gives the file a name.
+    /// Gives the file a name; without one, it is that of its field.
     #[must_use]
     pub fn file_name(mut self, file_name: impl Into<String>) -> Self {
         self.file_name = Some(file_name.into());
         self
     }
 
-    /// Gives the file a media type.
+    /// Gives the file a media type; without one, it is that of the document, or
+    /// `application/octet-stream`.
     #[must_use]
     pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
         self.content_type = Some(content_type.into());
@@ -205,6 +224,7 @@ impl FilePart {
             part,
             file_name: None,
             content_type: None,
+            is_typed: false,
         }
     }
 }

@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 
 use super::error::{ApiError, DecodeError, EmptyBody, Error, UnexpectedStatus};
 use super::response::Response;
+use crate::types::support::media_type;
 use crate::types::support::text::FromText;
 use crate::types::support::whole::Whole;
 
@@ -334,30 +335,28 @@ pub(super) fn choose(headers: &HeaderMap, choices: &[&[&str]]) -> usize {
     let given = headers
         .get(CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
-        .map(essence)
         .unwrap_or_default();
-    let given_type = given.split('/').next().unwrap_or_default();
-    let by = |test: &dyn Fn(&str) -> bool| {
-        choices
-            .iter()
-            .position(|types| types.iter().any(|media_type| test(&essence(media_type))))
+    if let Some(index) = media_type::position(choices, given) {
+        return index;
+    }
+    // A server that says it otherwise than the document still means one of the same kind.
+    let given = media_type::essence(given);
+    let by = |test: fn(&str) -> bool| {
+        let mut choices = choices.iter();
+        choices.position(|types| types.iter().any(|name| test(&media_type::essence(name))))
     };
-    let is_json = |media_type: &str| media_type.ends_with("/json") || media_type.ends_with("+json");
-    let is_text = |media_type: &str| {
-        media_type.starts_with("text/") && !matches!(media_type, "text/event-stream" | "text/json")
+    let found = if media_type::is_json(&given) {
+        by(media_type::is_json)
+    } else if is_text(&given) {
+        by(is_text)
+    } else {
+        None
     };
-    by(&|media_type| media_type == given)
-        .or_else(|| by(&|media_type| media_type.strip_suffix("/*") == Some(given_type)))
-        .or_else(|| by(&|media_type| is_json(media_type) && is_json(&given)))
-        .or_else(|| by(&|media_type| is_text(media_type) && is_text(&given)))
-        .or_else(|| by(&|media_type| media_type.starts_with('*') && !given.is_empty()))
-        .unwrap_or(0)
+    found.unwrap_or(0)
 }
 
-/// A media type without its parameters, in lower case.
-fn essence(media_type: &str) -> String {
-    let essence = media_type.split(';').next().unwrap_or_default();
-    essence.trim().to_ascii_lowercase()
+fn is_text(essence: &str) -> bool {
+    essence.starts_with("text/") && !matches!(essence, "text/event-stream" | "text/json")
 }
 
 pub(super) fn header_misfit(name: &str, error: &dyn Display) -> Misfit {

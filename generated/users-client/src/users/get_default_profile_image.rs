@@ -43,6 +43,14 @@ impl<'a> GetDefaultProfileImage<'a> {
         Self { client, request }
     }
 
+    /// Asks for this media type. Without it, the request asks for all that the document has, and
+    /// the server chooses.
+    pub fn accept(mut self, accept: GetDefaultProfileImageAccept) -> Self {
+        self.request
+            .header("accept", &format_args!("{}, application/json;q=0.5", accept.as_str()));
+        self
+    }
+
     /// Sends the request.
     ///
     /// # Errors
@@ -69,6 +77,26 @@ impl<'a> GetDefaultProfileImage<'a> {
             404 => Err(reply.json_error(GetDefaultProfileImageError::NotFound)),
             501 => Err(reply.json_error(GetDefaultProfileImageError::NotImplemented)),
             _ => Err(reply.unexpected()),
+        }
+    }
+}
+
+/// The media types that [`GetDefaultProfileImage`] can be answered in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GetDefaultProfileImageAccept {
+    /// `image/png`
+    ImagePng,
+    /// `image/jpeg`
+    ImageJpeg,
+}
+
+impl GetDefaultProfileImageAccept {
+    /// The media type as it stands in the header `Accept`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::ImagePng => "image/png",
+            Self::ImageJpeg => "image/jpeg",
         }
     }
 }

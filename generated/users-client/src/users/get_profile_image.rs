@@ -49,6 +49,14 @@ impl<'a> GetProfileImage<'a> {
         self
     }
 
+    /// Asks for this media type. Without it, the request asks for all that the document has, and
+    /// the server chooses.
+    pub fn accept(mut self, accept: GetProfileImageAccept) -> Self {
+        self.request
+            .header("accept", &format_args!("{}, application/json;q=0.5", accept.as_str()));
+        self
+    }
+
     /// Sends the request.
     ///
     /// # Errors
@@ -73,6 +81,26 @@ impl<'a> GetProfileImage<'a> {
             404 => Err(reply.json_error(GetProfileImageError::NotFound)),
             501 => Err(reply.json_error(GetProfileImageError::NotImplemented)),
             _ => Err(reply.unexpected()),
+        }
+    }
+}
+
+/// The media types that [`GetProfileImage`] can be answered in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GetProfileImageAccept {
+    /// `image/png`
+    ImagePng,
+    /// `image/jpeg`
+    ImageJpeg,
+}
+
+impl GetProfileImageAccept {
+    /// The media type as it stands in the header `Accept`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::ImagePng => "image/png",
+            Self::ImageJpeg => "image/jpeg",
         }
     }
 }

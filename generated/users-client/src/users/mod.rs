@@ -77,9 +77,13 @@ pub use generate_mfa_secret::{GenerateMfaSecret, GenerateMfaSecretError};
 pub use get_channel_members_with_team_data_for_user::{
     GetChannelMembersWithTeamDataForUser, GetChannelMembersWithTeamDataForUserError,
 };
-pub use get_default_profile_image::{GetDefaultProfileImage, GetDefaultProfileImageError};
+pub use get_default_profile_image::{
+    GetDefaultProfileImage, GetDefaultProfileImageAccept, GetDefaultProfileImageError,
+};
 pub use get_known_users::{GetKnownUsers, GetKnownUsersError};
-pub use get_profile_image::{GetProfileImage, GetProfileImageError};
+pub use get_profile_image::{
+    GetProfileImage, GetProfileImageAccept, GetProfileImageError,
+};
 pub use get_sessions::{GetSessions, GetSessionsError};
 pub use get_total_users_stats::{GetTotalUsersStats, GetTotalUsersStatsError};
 pub use get_total_users_stats_filtered::{

@@ -14,6 +14,7 @@ use serde_path_to_error::{Path, Segment};
 
 use super::call::{Call, Faulty};
 use super::rejection::{Location, Rejection};
+use crate::types::support::media_type;
 use crate::types::support::whole::Whole;
 
 /// So much of a refused body is read, that its sender may see the answer.
@@ -79,7 +80,16 @@ impl Call {
     /// It is absent (400), isn't of a JSON media type (415), isn't JSON (400), or isn't a `T`
     /// (422).
     pub fn json<T: DeserializeOwned>(&mut self) -> Result<T, Faulty> {
-        self.expect_media_type(is_json, "application/json")?;
+        self.json_of(&["application/json"])
+    }
+
+    /// Decodes a body that is JSON under special names, such as `application/merge-patch+json`.
+    ///
+    /// # Errors
+    ///
+    /// As for [`json`](Self::json).
+    pub fn json_of<T: DeserializeOwned>(&mut self, media_types: &[&str]) -> Result<T, Faulty> {
+        self.choose(false, &[media_types])?;
         self.json_value()
     }
 
@@ -89,14 +99,26 @@ impl Call {
     ///
     /// As for [`json`](Self::json).
     pub fn json_optional<T: DeserializeOwned>(&mut self) -> Result<Option<T>, Faulty> {
+        self.json_optional_of(&["application/json"])
+    }
+
+    /// Decodes a body that may be absent, and is JSON under special names.
+    ///
+    /// # Errors
+    ///
+    /// As for [`json`](Self::json).
+    pub fn json_optional_of<T: DeserializeOwned>(
+        &mut self,
+        media_types: &[&str],
+    ) -> Result<Option<T>, Faulty> {
         if self.body.is_empty() {
             return Ok(None);
         }
-        self.json().map(Some)
+        self.json_of(media_types).map(Some)
     }
 
-    /// Which of some lists of media types the body is of; `*/*` and `image/*` stand for many.
-    /// `None` where an optional body is absent: no text, form or file is one of no bytes as well.
+    /// Which of some lists of media types the body is of, by the rule of
+    /// [`media_type`](crate::types::support::media_type). `None` where an optional body is absent: no text, form or file is one of no bytes as well.
     ///
     /// # Errors
     ///
@@ -107,28 +129,24 @@ impl Call {
         media_types: &[&[&str]],
     ) -> Result<Option<usize>, Faulty> {
         let given = self.media_type();
-        if self.body.is_empty() && given.as_deref().is_none_or(is_json) {
+        if self.body.is_empty() && given.as_deref().is_none_or(media_type::is_json) {
             return if optional {
                 Ok(None)
             } else {
                 Err(self.missing_body())
             };
         }
-        let given = given.as_deref().unwrap_or(UNKNOWN);
-        let find = |fits: fn(&str, &str) -> bool| {
-            let mut lists = media_types.iter();
-            lists.position(|ranges| ranges.iter().any(|range| fits(range, given)))
-        };
-        let found = find(is_same)
-            .or_else(|| find(is_in_range))
-            .or_else(|| find(|range, given| is_plain_json(range) && is_json(given)))
-            .or_else(|| only_json(media_types).filter(|_| is_json(given)))
-            .or_else(|| find(|range, _| range.trim() == "*/*"));
-        match found {
+        match self.position(media_types) {
             Some(index) => Ok(Some(index)),
             None if optional && self.body.is_empty() => Ok(None),
-            None => Err(self.unsupported_media_type(&media_types.concat().join(", "))),
+            None => Err(self.unsupported_media_type(&media_types.concat())),
         }
+    }
+
+    /// Which of some lists of media types has that of the request.
+    fn position(&self, media_types: &[&[&str]]) -> Option<usize> {
+        let given = self.content_type();
+        media_type::position(media_types, given.as_deref().unwrap_or(UNKNOWN))
     }
 
     /// Insists on a body.
@@ -181,51 +199,45 @@ impl Call {
     pub fn expect_bytes(&mut self, media_types: &[&str]) -> Result<(), Faulty> {
         let is_assumed = self.media_type().is_none()
             && !self.is_without_body()
-            && fits_any(media_types, UNKNOWN);
+            && self.position(&[media_types]).is_some();
         if is_assumed || self.is_of(media_types) {
             return Ok(());
         }
-        Err(self.unsupported_media_type(&media_types.join(", ")))
+        Err(self.unsupported_media_type(media_types))
     }
 
     /// Whether the request says that its body is of one of some media types.
     pub(super) fn is_of(&self, media_types: &[&str]) -> bool {
-        let given = self.media_type();
-        given.is_some_and(|given| fits_any(media_types, &given))
+        self.media_type().is_some() && self.position(&[media_types]).is_some()
     }
 
     /// The body's media type in lower case, without parameters.
     pub(super) fn media_type(&self) -> Option<String> {
-        let value = self.headers.get(CONTENT_TYPE)?.to_str().ok()?;
-        let media_type = value.split(';').next().unwrap_or_default();
-        Some(media_type.trim().to_ascii_lowercase())
+        Some(media_type::essence(&self.content_type()?))
     }
 
-    fn expect_media_type(
-        &mut self,
-        fits: impl FnOnce(&str) -> bool,
-        expected: &str,
-    ) -> Result<(), Faulty> {
-        let given = self.media_type();
-        if given.as_deref().is_some_and(fits) {
-            return Ok(());
-        }
-        Err(self.unsupported_media_type(expected))
+    fn content_type(&self) -> Option<String> {
+        let value = self.headers.get(CONTENT_TYPE)?.to_str().ok()?;
+        Some(value.to_owned())
     }
 
     /// Refuses a body for its media type: with 415 only where it has one (RFC 9110, section
     /// 15.5.16).
-    pub(super) fn unsupported_media_type(&mut self, expected: &str) -> Faulty {
+    pub(super) fn unsupported_media_type(&mut self, expected: &[&str]) -> Faulty {
         if self.body.is_empty() && self.is_without_body() {
             return self.missing_body();
         }
+        // Each is quoted by itself, so that none is cut short with the others.
+        let quoted: Vec<String> = expected.iter().map(|name| format!("`{name}`")).collect();
+        let quoted = quoted.join(" or ");
         if !self.headers.contains_key(CONTENT_TYPE) {
-            let message = format!("has no Content-Type; expected {expected}");
+            let message = format!("has no Content-Type; expected {quoted}");
             return self.fault(Location::Body, "", &message);
         }
+        self.accepts = expected.iter().map(|name| (*name).to_owned()).collect();
         let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
         let given = self.media_type().unwrap_or_default();
-        let message = format!("expected {expected}, got `{given}`");
+        let message = format!("expected {quoted}, got `{given}`");
         self.fault_with(status, Location::Body, "", &message)
     }
 
@@ -274,45 +286,6 @@ pub(super) fn broken_off(error: axum::Error) -> Rejection {
 
 pub(super) fn too_large() -> Rejection {
     Rejection::new(StatusCode::PAYLOAD_TOO_LARGE, "The body is too large.")
-}
-
-fn is_json(media_type: &str) -> bool {
-    media_type == "application/json" || media_type == "text/json" || media_type.ends_with("+json")
-}
-
-fn is_plain_json(range: &str) -> bool {
-    matches!(essence(range), "application/json" | "text/json")
-}
-
-/// Which list has JSON, where one alone has: of several, none stands for JSON of another name.
-fn only_json(media_types: &[&[&str]]) -> Option<usize> {
-    let has_json = |ranges: &[&str]| ranges.iter().any(|range| is_json(essence(range)));
-    let index = media_types.iter().position(|ranges| has_json(ranges))?;
-    let mut rest = media_types.iter().skip(index + 1);
-    (!rest.any(|ranges| has_json(ranges))).then_some(index)
-}
-
-/// A media type without its parameters.
-fn essence(media_type: &str) -> &str {
-    media_type.split(';').next().unwrap_or_default().trim()
-}
-
-fn fits_any(ranges: &[&str], given: &str) -> bool {
-    let mut ranges = ranges.iter();
-    ranges.any(|range| is_same(range, given) || is_in_range(range, given))
-}
-
-fn is_same(range: &str, given: &str) -> bool {
-    essence(range).eq_ignore_ascii_case(given)
-}
-
-fn is_in_range(range: &str, given: &str) -> bool {
-    let range = essence(range).to_ascii_lowercase();
-    match range.split_once('*') {
-        Some(("", "/*" | "")) => true,
-        Some((kind, suffix)) => given.starts_with(kind) && given.ends_with(suffix),
-        None => false,
-    }
 }
 
 /// Writes a path as a JSON Pointer (RFC 6901).

@@ -37,6 +37,8 @@ pub struct Call {
     /// How much of the body may be read.
     pub limit: usize,
     faults: Vec<Fault>,
+    /// The media types that the body may have, where it has another one.
+    pub(super) accepts: Vec<String>,
     status: StatusCode,
 }
 
@@ -53,6 +55,7 @@ impl Call {
             parts,
             limit: 0,
             faults: Vec::new(),
+            accepts: Vec::new(),
             // The mildest of a decoder's statuses; graver faults raise it.
             status: StatusCode::UNPROCESSABLE_ENTITY,
         }
@@ -105,7 +108,9 @@ impl Call {
             StatusCode::UNPROCESSABLE_ENTITY => "The body doesn't fit its schema.",
             _ => "The request is malformed.",
         };
-        Rejection::new(self.status, title).with_faults(std::mem::take(&mut self.faults))
+        Rejection::new(self.status, title)
+            .with_faults(std::mem::take(&mut self.faults))
+            .accepting(self.operation.method, &self.accepts)
     }
 
     /// Remembers a fault in a parameter.

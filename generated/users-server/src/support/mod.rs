@@ -2,10 +2,12 @@
 
 //! What the operations share; not part of the public interface.
 
+pub mod accept;
 pub mod body;
 pub mod call;
 pub mod conform;
 pub mod credential;
+pub mod file_part;
 pub mod multipart;
 pub mod parameter;
 pub mod parts;

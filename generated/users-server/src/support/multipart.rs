@@ -3,39 +3,29 @@
 //! Bodies of the media type `multipart/form-data`.
 
 use axum::body::Body;
-use axum::extract::{DefaultBodyLimit, FromRequest as _, Multipart, Request};
+use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::header::CONTENT_TYPE;
-use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
 use super::call::{Call, Faulty};
+use super::file_part::{self, FilePart};
 use super::rejection::{Location, Rejection};
 use crate::types::support::text::FromText;
-
-/// An uploaded file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FilePart {
-    /// The name that the client gave it. It may hold anything, path separators too.
-    pub file_name: Option<String>,
-    /// The media type that the client gave it, unchecked.
-    pub content_type: Option<String>,
-    /// The file itself.
-    pub bytes: Bytes,
-}
 
 /// The parts of a form, by name.
 #[derive(Debug)]
 pub struct MultipartForm(Vec<(String, FilePart)>);
 
 impl Call {
-    /// Takes the body, which must have been read, apart.
+    /// Takes the body, which must have been read, apart. `base64` names the parts whose values are
+    /// text in Base64: such a part says nothing else by a `Content-Transfer-Encoding: base64`.
     ///
     /// # Errors
     ///
     /// It is absent, has no media type (400), isn't a form (415), or is a broken one (400).
-    pub async fn multipart(&mut self) -> Result<MultipartForm, Rejection> {
+    pub async fn multipart(&mut self, base64: &[&str]) -> Result<MultipartForm, Rejection> {
         if self.media_type().as_deref() != Some("multipart/form-data") {
-            self.unsupported_media_type("multipart/form-data");
+            self.unsupported_media_type(&["multipart/form-data"]);
             return Err(self.rejection());
         }
         if self.body.is_empty() {
@@ -49,7 +39,7 @@ impl Call {
         }
         // The limit was held when the body was read.
         DefaultBodyLimit::disable().apply(&mut request);
-        match collect(request).await {
+        match file_part::collect(request, base64).await {
             Ok(parts) => Ok(MultipartForm(parts)),
             Err(message) => {
                 self.fault(Location::Body, "", &message);
@@ -63,11 +53,14 @@ impl Call {
     /// # Errors
     ///
     /// As for [`multipart`](Self::multipart).
-    pub async fn multipart_optional(&mut self) -> Result<Option<MultipartForm>, Rejection> {
+    pub async fn multipart_optional(
+        &mut self,
+        base64: &[&str],
+    ) -> Result<Option<MultipartForm>, Rejection> {
         if self.body.is_empty() {
-            return self.multipart_if_sent().await;
+            return self.multipart_if_sent(base64).await;
         }
-        self.multipart().await.map(Some)
+        self.multipart(base64).await.map(Some)
     }
 }
 
@@ -77,33 +70,15 @@ impl Call {
     /// # Errors
     ///
     /// It is a broken one (400).
-    pub async fn multipart_if_sent(&mut self) -> Result<Option<MultipartForm>, Rejection> {
+    pub async fn multipart_if_sent(
+        &mut self,
+        base64: &[&str],
+    ) -> Result<Option<MultipartForm>, Rejection> {
         if self.media_type().as_deref() != Some("multipart/form-data") {
             return Ok(None);
         }
-        self.multipart().await.map(Some)
+        self.multipart(base64).await.map(Some)
     }
-}
-
-async fn collect(request: Request) -> Result<Vec<(String, FilePart)>, String> {
-    let form = Multipart::from_request(request, &()).await;
-    let mut form = form.map_err(|error| error.body_text())?;
-    let mut parts = Vec::new();
-    while let Some(field) = form.next_field().await.map_err(|error| error.body_text())? {
-        let Some(name) = field.name().map(str::to_owned) else {
-            return Err("a part has no name".to_owned());
-        };
-        let file_name = field.file_name().map(str::to_owned);
-        let content_type = field.content_type().map(str::to_owned);
-        let bytes = field.bytes().await.map_err(|error| error.body_text())?;
-        let part = FilePart {
-            file_name,
-            content_type,
-            bytes,
-        };
-        parts.push((name, part));
-    }
-    Ok(parts)
 }
 
 impl MultipartForm {

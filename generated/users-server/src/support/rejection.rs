@@ -5,8 +5,8 @@
 use std::error::Error;
 use std::fmt;
 
-use axum::http::header::WWW_AUTHENTICATE;
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::header::{ACCEPT, WWW_AUTHENTICATE};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 /// An operation of the API.
@@ -143,6 +143,27 @@ impl Rejection {
     #[must_use]
     pub fn with_faults(mut self, faults: Vec<Fault>) -> Self {
         self.0.faults = faults;
+        self
+    }
+
+    /// Says which media types the body may have: by `Accept` (RFC 9110, section 15.5.16), and by the
+    /// header that is for the method alone, `Accept-Patch` (RFC 5789) or `Accept-Post`.
+    #[must_use]
+    pub(super) fn accepting(mut self, method: &str, media_types: &[String]) -> Self {
+        let headers = match method {
+            "PATCH" => [Some(ACCEPT), Some(HeaderName::from_static("accept-patch"))],
+            "POST" => [Some(ACCEPT), Some(HeaderName::from_static("accept-post"))],
+            _ => [Some(ACCEPT), None],
+        };
+        for header in headers.into_iter().flatten() {
+            let names = media_types.iter().map(String::as_str);
+            // RFC 5789 has no ranges.
+            let names = names.filter(|name| header == ACCEPT || !name.contains('*'));
+            let names = names.collect::<Vec<_>>().join(", ");
+            if let Some(value) = HeaderValue::from_str(&names).ok().filter(|_| !names.is_empty()) {
+                self.0.headers.insert(header, value);
+            }
+        }
         self
     }
 

@@ -59,7 +59,18 @@ pub fn text(status: StatusCode, content_type: &'static str, body: String) -> Res
 
 /// A response with a body of any other media type.
 pub fn binary(status: StatusCode, content_type: &'static str, body: Binary) -> Response {
-    with_body(status, Some(content_type), body.0)
+    let mut response = with_body(status, Some(content_type), body.body);
+    match body.content_type.map(HeaderValue::try_from) {
+        None => {}
+        Some(Ok(value)) => {
+            response.headers_mut().insert(CONTENT_TYPE, value);
+        }
+        Some(Err(_)) => mark(
+            &mut response,
+            "the body has a media type that can't be sent".to_owned(),
+        ),
+    }
+    response
 }
 
 pub(super) fn with_body(
@@ -123,30 +134,50 @@ pub(super) fn mark(response: &mut Response, reason: String) {
 }
 
 /// A body of bytes: from memory, or a stream.
-pub struct Binary(Body);
+pub struct Binary {
+    body: Body,
+    content_type: Option<String>,
+}
 
 impl Binary {
     /// A body of any kind, for instance one that streams.
     pub fn new(body: Body) -> Self {
-        Self(body)
+        Self {
+            body,
+            content_type: None,
+        }
+    }
+
+    /// Says of which media type the bytes are. Without it, they are of the one that the document
+    /// has, or `application/octet-stream` where it has a range such as `image/*`.
+    #[must_use]
+    pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
+        self.content_type = Some(content_type.into());
+        self
     }
 }
 
 impl From<Vec<u8>> for Binary {
     fn from(bytes: Vec<u8>) -> Self {
-        Self(bytes.into())
+        Self::new(bytes.into())
     }
 }
 
 impl From<Bytes> for Binary {
     fn from(bytes: Bytes) -> Self {
-        Self(bytes.into())
+        Self::new(bytes.into())
     }
 }
 
 impl From<&'static [u8]> for Binary {
     fn from(bytes: &'static [u8]) -> Self {
-        Self(bytes.into())
+        Self::new(bytes.into())
+    }
+}
+
+impl From<String> for Binary {
+    fn from(text: String) -> Self {
+        Self::new(text.into())
     }
 }
 

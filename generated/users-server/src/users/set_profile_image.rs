@@ -12,7 +12,8 @@ use super::Users;
 use crate::credentials::{self, Scheme};
 use crate::support::call::{Call, Faulty};
 use crate::support::conform::WithHeader;
-use crate::support::multipart::{FilePart, MultipartForm};
+use crate::support::file_part::FilePart;
+use crate::support::multipart::MultipartForm;
 use crate::support::parts::RequestParts;
 use crate::support::rejection::Operation;
 use crate::support::respond::json;
@@ -130,7 +131,7 @@ pub(super) async fn handle<A: Users>(
         let principal = credentials::required(&*api, &call, &[&[Scheme::BearerAuth]])
             .await?;
         call.read_body(api.body_limit(&OPERATION)).await?;
-        let form = call.multipart_optional().await?;
+        let form = call.multipart_optional(&[]).await?;
         let request = call
             .decode(|call| SetProfileImageRequest::decode(call, form, principal))?;
         Ok(Users::set_profile_image(&*api, request).await?.into_response())

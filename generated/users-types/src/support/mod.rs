@@ -5,6 +5,7 @@
 pub mod enumeration;
 pub mod excerpt;
 pub mod json;
+pub mod media_type;
 pub mod object;
 pub mod reading;
 pub mod text;

@@ -104,8 +104,22 @@ pub(super) fn call(route: &Route<'_>, call: &Call) -> Result<String, String> {
 }
 
 /// What chooses among the media types of the answer, where the call does.
-fn accept(_route: &Route<'_>, _call: &Call) -> String {
-    String::new()
+fn accept(route: &Route<'_>, call: &Call) -> String {
+    let operation = route.op.view;
+    let (Some(accept), Some(wanted)) = (
+        &operation.accept,
+        call.request.headers().get("accept").cloned(),
+    ) else {
+        return String::new();
+    };
+    let mut variants = accept.variants.iter();
+    match variants.find(|(_, media_type)| *media_type == wanted) {
+        Some((variant, _)) => format!(
+            ".accept(api::{}::{}Accept::{variant})",
+            route.op.tag.module, operation.name
+        ),
+        None => String::new(),
+    }
 }
 
 /// The base URL: that of the document's server at the origin `base`.
@@ -187,22 +201,18 @@ pub(super) fn variant<'a>(
     given: &Body,
 ) -> Option<(&'a BodyVariant, &'a BodyCodec)> {
     let wanted = essence(given.content_type());
-    let codecs = || {
-        let variants = body.variants.iter();
-        variants.flat_map(|variant| variant.codecs.iter().map(move |codec| (variant, codec)))
-    };
-    let exact = codecs().find(|(_, codec)| {
+    let exact = body.codecs().find(|(_, codec)| {
         let mut types = codec.media_types.iter();
         types.any(|media_type| essence(media_type) == wanted)
     });
-    exact.or_else(|| codecs().next())
+    exact.or_else(|| body.codecs().next())
 }
 
 fn body_argument(route: &Route<'_>, body: &BodyView, given: &Body) -> Result<String, String> {
     let (variant, codec) = variant(body, given).ok_or("the document has no body for it")?;
     let is_text = matches!(codec.kind, CodecKind::Text);
     let module = &route.op.tag.module;
-    let is_choice = body.variants.len() > 1;
+    let is_choice = body.codecs().count() > 1;
     let argument = match &variant.kind {
         BodyKind::Value(kind) if is_choice => rust::value(kind, &rust::json(given, is_text)),
         BodyKind::Value(kind) => rust::argument(kind, &rust::json(given, is_text)),
@@ -227,7 +237,7 @@ fn body_argument(route: &Route<'_>, body: &BodyView, given: &Body) -> Result<Str
     if is_choice {
         return Ok(format!(
             "api::{module}::{}::{}({argument})",
-            body.name, variant.name
+            body.name, codec.name
         ));
     }
     Ok(argument)
