@@ -35,7 +35,7 @@ pub(in super::super) fn source(route: &Route<'_>, call: &Call) -> Result<String,
             return Err("the document has no body for the response".to_owned());
         }
         (ContentView::Empty, None) => None,
-        (content, given) => Some(body(content, given)?),
+        (_, given) => Some(body(view, given)?),
     };
     let mut fields = Vec::new();
     let status = format!("axum::http::StatusCode::from_u16({})?", response.status);
@@ -119,9 +119,9 @@ fn scalar(kind: &RustType, text: &str) -> Value {
     }
 }
 
-fn body(content: &ContentView, given: Option<&Body>) -> Result<String, String> {
+fn body(view: &ResponseView, given: Option<&Body>) -> Result<String, String> {
     let Some(given) = given else {
-        return match content {
+        return match view.content {
             // The server sends none of it to HEAD.
             ContentView::Text => Ok("String::new()".to_owned()),
             ContentView::Binary => Ok("api::Binary::from(Vec::new())".to_owned()),
@@ -129,11 +129,21 @@ fn body(content: &ContentView, given: Option<&Body>) -> Result<String, String> {
         };
     };
     let text = String::from_utf8_lossy(&given.bytes()).into_owned();
-    Ok(match content {
+    Ok(match &view.content {
         ContentView::Empty => String::new(),
         ContentView::Json(kind) => rust::value(kind, &rust::json(given, false)),
         ContentView::Text => format!("{}.to_owned()", rust::text(&text)),
-        ContentView::Binary => format!("api::Binary::from({})", rust::bytes(&given.bytes())),
+        ContentView::Binary => {
+            let bytes = rust::bytes(&given.bytes());
+            match view.media_types.iter().any(|range| range.contains('*')) {
+                // The document doesn't say which of a range it is.
+                true => format!(
+                    "api::Binary::from({bytes}).content_type({})",
+                    rust::text(given.content_type())
+                ),
+                false => format!("api::Binary::from({bytes})"),
+            }
+        }
         ContentView::Lines(kind) => {
             let values = judge::lines(&text);
             let values = values.as_array().map(Vec::as_slice).unwrap_or_default();
