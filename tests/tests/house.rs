@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use oasmith::source::Source;
 
@@ -136,6 +137,26 @@ fn every_emitted_rust_file_is_rust() {
         let is_rust = Path::new(path).extension().is_some_and(|end| end == "rs");
         if is_rust && let Err(error) = syn::parse_file(text) {
             panic!("{path} isn't Rust: {error}");
+        }
+    }
+}
+
+#[test]
+fn a_formatter_leaves_the_emitted_crates_alone() {
+    let fixture = generate(&open(&spec("fixture.yaml")), &config("fixture"));
+    let folder = tempfile::tempdir().unwrap();
+    fixture.output.write(folder.path()).unwrap();
+    users().output.write(folder.path()).unwrap();
+    for prefix in ["users", "fixture"] {
+        for kind in ["types", "client", "server"] {
+            let root = folder.path().join(format!("{prefix}-{kind}"));
+            let checked = Command::new("rustfmt")
+                .args(["--check", "--edition=2024", "src/lib.rs"])
+                .current_dir(&root)
+                .output()
+                .unwrap();
+            let said = String::from_utf8_lossy(&checked.stdout);
+            assert!(checked.status.success(), "{}: {said}", root.display());
         }
     }
 }

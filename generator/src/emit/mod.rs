@@ -37,6 +37,9 @@ pub fn emit(view: &View) -> Result<Output, Diagnostics> {
     types::emit(view, &crates, &mut files);
     client::emit(view, &crates, &mut files);
     server::emit(view, &crates, &mut files);
+    for root in [&crates.types, &crates.client, &crates.server] {
+        files.render(&format!("{root}/rustfmt.toml"), "rustfmt.toml", ());
+    }
     if files.faults.is_empty() {
         Ok(files.output)
     } else {
@@ -113,7 +116,7 @@ impl Files {
 
     /// Copies a file of support code as it is.
     fn copy(&mut self, path: &str, text: &str) {
-        self.insert(path, format!("{}\n\n{text}", templates::RUST_HEADER));
+        self.insert(path, format!("{}\n\n{text}", templates::rust_header()));
     }
 
     fn insert(&mut self, path: &str, text: String) {

@@ -25,7 +25,7 @@ pub(super) enum Found {
 }
 
 /// Looks at what is at `path` below `root`. `recorded` is the hash that the crate's manifest has
-/// for it. The manifest itself has none: its marker makes it ours.
+/// for it. The manifest itself has none: it is ours if [`manifest`] could read it.
 pub(super) fn find(
     root: &Path,
     path: &str,
@@ -62,8 +62,8 @@ pub(super) fn find(
     Ok(match recorded {
         Some(hash) if manifest::hash(&bytes) == hash => Found::Ours,
         Some(_) => Found::Edited,
-        None if !is_marked(&bytes) => Found::Foreign,
         None if is_manifest => Found::Ours,
+        None if !is_marked(&bytes) => Found::Foreign,
         None => Found::Edited,
     })
 }

@@ -344,3 +344,14 @@ fn a_diff_is_short() {
     );
     assert_eq!(new.diff(&root, "a/none.rs", 12).unwrap(), "");
 }
+
+#[test]
+fn a_manifest_with_another_first_line_is_still_ours() {
+    let (_folder, root) = folder();
+    output(&[("a/x.rs", "x")]).write(&root).unwrap();
+    let path = root.join("a").join(MANIFEST);
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.replace(MARKER, "Made by an older oasmith.")).unwrap();
+    let changes = output(&[("a/x.rs", "y")]).write(&root).unwrap();
+    assert_eq!(changes.changed, ["a/.oasmith-files", "a/x.rs"]);
+}
