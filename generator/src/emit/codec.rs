@@ -87,11 +87,6 @@ fn forms(body: Option<&BodyView>) -> impl Iterator<Item = &Vec<(String, Codec)>>
     })
 }
 
-/// Whether an operation needs the styles at all.
-pub(super) fn uses_style(operation: &OperationView) -> bool {
-    codecs(operation).next().is_some() || forms(operation.body.as_ref()).next().is_some()
-}
-
 /// What the file of an operation imports of the types crate's `support::style`.
 pub(super) fn imports(operation: &OperationView, reading: bool) -> Vec<&'static str> {
     let mut imports = Vec::new();

@@ -9,8 +9,8 @@ use super::docs;
 use super::rust_type::From;
 use crate::ir::{KeyLocation, SecurityKind};
 use crate::view::{
-    BodyCodec, BodyKind, BodyView, DefaultValue, HeaderView, OperationView, ParameterView,
-    PartView, ResponseView, RustType, SchemeView, Security,
+    BodyCodec, BodyKind, BodyView, HeaderView, OperationView, ParameterView, PartView,
+    ResponseView, RustType, SchemeView, Security,
 };
 
 /// A module and what its parent exports of it.
@@ -87,27 +87,6 @@ fn scheme(scheme: &SchemeView) -> Scheme {
     }
 }
 
-/// Whether a type is named by way of the types crate.
-pub(super) fn mentions_types(kind: &RustType) -> bool {
-    match kind {
-        RustType::Named(_)
-        | RustType::JsonObject
-        | RustType::BigInteger
-        | RustType::DateTime
-        | RustType::Date
-        | RustType::Uuid
-        | RustType::Base64
-        | RustType::Ipv6
-        | RustType::Never => true,
-        RustType::Vec(inner)
-        | RustType::Map(inner)
-        | RustType::Option(inner)
-        | RustType::Boxed(inner) => mentions_types(inner),
-        RustType::Tuple(items) => items.iter().any(mentions_types),
-        _ => false,
-    }
-}
-
 /// The form and parts of a multipart body.
 pub(super) fn multipart(operation: &OperationView) -> Option<(&str, &[PartView])> {
     let variants = operation.body.iter().flat_map(|body| &body.variants);
@@ -116,22 +95,6 @@ pub(super) fn multipart(operation: &OperationView) -> Option<(&str, &[PartView])
         _ => None,
     });
     forms.next()
-}
-
-/// The defaults of parameters and parts.
-pub(super) fn defaults(operation: &OperationView) -> impl Iterator<Item = &DefaultValue> {
-    let parameters = operation.parameters.iter();
-    let parameters = parameters.filter_map(|parameter| parameter.default.as_ref());
-    let parts = multipart(operation)
-        .into_iter()
-        .flat_map(|(_, parts)| parts);
-    parameters.chain(parts.filter_map(|part| part.default.as_ref()))
-}
-
-/// Whether a body may be bytes as they are.
-pub(super) fn has_upload(operation: &OperationView) -> bool {
-    let mut variants = operation.body.iter().flat_map(|body| &body.variants);
-    variants.any(|variant| variant.kind == BodyKind::Binary)
 }
 
 /// The type of a body that one owns.
@@ -208,31 +171,6 @@ pub(super) fn json_type(response: &ResponseView) -> &str {
         }
         _ => USUAL,
     }
-}
-
-/// Whether the file names something of the types crate.
-pub(super) fn uses_types(operation: &OperationView) -> bool {
-    let mut variants = operation.body.iter().flat_map(|body| &body.variants);
-    let body = variants.any(|variant| match &variant.kind {
-        BodyKind::Value(kind) => mentions_types(kind),
-        BodyKind::Multipart(_, parts) => parts
-            .iter()
-            .filter_map(|part| part.kind.as_ref())
-            .any(mentions_types),
-        BodyKind::Binary => false,
-    });
-    let responses = operation.responses.iter().any(|response| {
-        response
-            .headers
-            .iter()
-            .any(|header| mentions_types(&header.kind))
-            || response.content.kind().is_some_and(mentions_types)
-    });
-    body || responses
-        || operation
-            .parameters
-            .iter()
-            .any(|parameter| mentions_types(&parameter.kind))
 }
 
 pub(super) fn part_type(part: &PartView) -> TokenStream {

@@ -1,10 +1,11 @@
 //! How operations come to look as they do.
 
+use super::model::features::OperationFeatures;
 use super::operation::{
     AcceptView, Alternative, OperationView, PathPartView, SchemeView, Security, TagView,
 };
 use super::rust_type::Resolver;
-use super::{body, request, response, server};
+use super::{body, features, request, response, server};
 use crate::ir::{Api, Operation, PathPart};
 use crate::names::{Names, OperationNames};
 
@@ -32,7 +33,7 @@ pub(super) fn tags(api: &Api, resolver: &Resolver<'_>) -> Vec<TagView> {
 }
 
 /// The security schemes in use.
-pub(super) fn schemes(api: &Api, names: &Names) -> Vec<SchemeView> {
+pub(super) fn schemes(api: &Api, names: &Names, tags: &[TagView]) -> Vec<SchemeView> {
     api.security_schemes
         .iter()
         .zip(&names.security_schemes)
@@ -42,8 +43,17 @@ pub(super) fn schemes(api: &Api, names: &Names) -> Vec<SchemeView> {
             wire: scheme.name.clone(),
             docs: scheme.description.clone(),
             kind: scheme.kind.clone(),
+            served: is_served(&names.variant, tags),
         })
         .collect()
+}
+
+/// Whether an operation that the server has takes the credentials of a scheme.
+fn is_served(scheme: &str, tags: &[TagView]) -> bool {
+    let operations = tags.iter().flat_map(|tag| &tag.operations);
+    let served = operations.filter(|operation| operation.served);
+    let mut alternatives = served.flat_map(|operation| operation.security.alternatives());
+    alternatives.any(|alternative| alternative.schemes.iter().any(|other| other == scheme))
 }
 
 fn view(
@@ -53,7 +63,7 @@ fn view(
     resolver: &Resolver<'_>,
 ) -> OperationView {
     let responses = response::responses(operation, names, resolver);
-    OperationView {
+    let mut view = OperationView {
         name: names.name.clone(),
         method: names.method.clone(),
         module: names.module.clone(),
@@ -80,7 +90,10 @@ fn view(
         responses,
         security: security(operation, resolver.names),
         servers: operation.servers.iter().map(server::default_url).collect(),
-    }
+        features: OperationFeatures::default(),
+    };
+    view.features = features::of_operation(&view);
+    view
 }
 
 /// What a client can ask for; `None` where there is no choice.

@@ -1,7 +1,7 @@
 //! One type of the IR as an item.
 
 use super::rust_type::{Resolver, RustType};
-use super::types::{Enum, Field, Item, Named, Presence, Struct, Unknown, Variant};
+use super::types::{DefaultImpl, Enum, Field, Item, Named, Presence, Struct, Unknown, Variant};
 use super::union;
 use crate::ir::{Additional, Kind, Object, Owner, StringFormat, Type, TypeId};
 use crate::names::TypeNames;
@@ -10,26 +10,32 @@ pub(super) fn item(id: TypeId, kind: &Type, names: &TypeNames, resolver: &Resolv
     let name = names.name.clone();
     let docs = kind.description.clone().unwrap_or_else(|| describe(kind));
     match &kind.kind {
-        Kind::Object(object) => Item::Struct(Struct {
-            name,
-            docs,
-            deprecated: kind.deprecated,
-            fields: fields(id, object, names, resolver),
-            additional: match object.additional {
-                Additional::Typed(value) => {
-                    Some((names.additional.clone(), resolver.resolve(value)))
-                }
-                Additional::Unspecified | Additional::Denied => None,
-            },
-            unknown: match object.additional {
-                // A client must not fail on what a newer server adds.
-                Additional::Denied if kind.usage.request && kind.usage.response => {
-                    Unknown::DeniedInRequests
-                }
-                Additional::Denied if !kind.usage.response => Unknown::Denied,
-                _ => Unknown::Skipped,
-            },
-        }),
+        Kind::Object(object) => {
+            let fields = fields(id, object, names, resolver);
+            let (has_new, default) = constructors(&fields);
+            Item::Struct(Struct {
+                name,
+                docs,
+                deprecated: kind.deprecated,
+                fields,
+                additional: match object.additional {
+                    Additional::Typed(value) => {
+                        Some((names.additional.clone(), resolver.resolve(value)))
+                    }
+                    Additional::Unspecified | Additional::Denied => None,
+                },
+                unknown: match object.additional {
+                    // A client must not fail on what a newer server adds.
+                    Additional::Denied if kind.usage.request && kind.usage.response => {
+                        Unknown::DeniedInRequests
+                    }
+                    Additional::Denied if !kind.usage.response => Unknown::Denied,
+                    _ => Unknown::Skipped,
+                },
+                has_new,
+                default,
+            })
+        }
         Kind::Enum(values) => Item::Enum(Enum {
             name,
             docs,
@@ -64,6 +70,25 @@ pub(super) fn item(id: TypeId, kind: &Type, names: &TypeNames, resolver: &Resolv
                 Item::Alias(named)
             }
         }
+    }
+}
+
+/// More arguments than this make a call that nobody can read (Clippy's own limit).
+pub(super) const MAX_ARGUMENTS: usize = 7;
+
+/// Whether a struct has `new`, and how it implements `Default`.
+fn constructors(fields: &[Field]) -> (bool, DefaultImpl) {
+    // What is always there, or names the type in a union, stands in every new value.
+    let is_empty = !fields
+        .iter()
+        .any(|field| field.presence.is_required() || field.constant.is_some());
+    if is_empty {
+        return (false, DefaultImpl::Derived);
+    }
+    match fields.iter().filter(|field| field.is_given()).count() {
+        0 => (true, DefaultImpl::New),
+        1..=MAX_ARGUMENTS => (true, DefaultImpl::None),
+        _ => (false, DefaultImpl::None),
     }
 }
 

@@ -3,8 +3,10 @@
 mod body;
 mod boxes;
 mod build;
+mod features;
 mod item;
 mod literal;
+mod model;
 mod operation;
 mod request;
 mod response;
@@ -18,6 +20,7 @@ mod values;
 
 pub use body::{BodyCodec, BodyKind, BodyVariant, BodyView, CodecKind, PartView};
 pub use literal::{DefaultValue, Literal};
+pub use model::features::{CrateFeatures, Feature, Features, OperationFeatures};
 pub use operation::{
     AcceptView, Alternative, ContentView, Framing, HeaderView, OperationView, PathPartView,
     Payload, ResponseView, SchemeView, Security, Success, TagView,
@@ -26,7 +29,9 @@ pub use request::{Codec, Members, ParameterView};
 pub use rust_type::RustType;
 pub use server::{ServerBase, ServerView, VariableView};
 pub use tags::Tagging;
-pub use types::{Enum, Field, Folder, Item, Named, Presence, Struct, TypeFile, Unknown, Variant};
+pub use types::{
+    DefaultImpl, Enum, Field, Folder, Item, Named, Presence, Struct, TypeFile, Unknown, Variant,
+};
 pub use union::{Signs, Tag, TextVariant, Union, UnionVariant};
 pub use values::ValueView;
 
@@ -47,6 +52,8 @@ pub struct View {
     pub schemes: Vec<SchemeView>,
     /// The servers, in the document's order.
     pub servers: Vec<ServerView>,
+    /// What each crate has.
+    pub features: CrateFeatures,
     /// Which type holds the values of each schema.
     pub values: Vec<ValueView>,
     /// Whether a server takes a `null` that no schema allows for an absent value.
@@ -88,11 +95,15 @@ impl View {
             cycles: &cycles,
             tags: &tags,
         };
+        let types = types::files(api, &resolver);
+        let tags = build::tags(api, &resolver);
+        let schemes = build::schemes(api, names, &tags);
         Self {
             about: about(api, config),
-            types: types::files(api, &resolver),
-            tags: build::tags(api, &resolver),
-            schemes: build::schemes(api, names),
+            features: features::of_crates(&types, &tags, &schemes),
+            types,
+            tags,
+            schemes,
             servers: server::servers(api, names),
             values: values::values(api, &resolver),
             null_as_absent: config.null_as_absent,

@@ -1,6 +1,7 @@
 //! Operations as both sides see them.
 
 use super::body::BodyView;
+use super::model::features::OperationFeatures;
 use super::request::{Codec, ParameterView};
 use super::rust_type::RustType;
 use crate::ir::{Method, SecurityKind, Status};
@@ -35,6 +36,8 @@ pub struct SchemeView {
     pub docs: Option<String>,
     /// Its kind.
     pub kind: SecurityKind,
+    /// Whether the server has an operation that takes its credentials.
+    pub served: bool,
 }
 
 /// An operation.
@@ -78,6 +81,8 @@ pub struct OperationView {
     pub servers: Vec<String>,
     /// What a client gets when all goes well.
     pub success: Success,
+    /// What it has on either side.
+    pub features: OperationFeatures,
 }
 
 impl OperationView {

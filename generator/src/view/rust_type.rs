@@ -50,6 +50,18 @@ impl RustType {
     pub fn is_option(&self) -> bool {
         matches!(self, Self::Option(_))
     }
+
+    /// Calls `visit` for the type and for those inside of it.
+    pub fn visit<'a>(&'a self, visit: &mut impl FnMut(&'a Self)) {
+        visit(self);
+        match self {
+            Self::Vec(inner) | Self::Map(inner) | Self::Option(inner) | Self::Boxed(inner) => {
+                inner.visit(visit);
+            }
+            Self::Tuple(items) => items.iter().for_each(|item| item.visit(visit)),
+            _ => {}
+        }
+    }
 }
 
 /// Looks types up.

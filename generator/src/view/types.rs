@@ -68,6 +68,44 @@ impl Item {
             Self::Newtype(item) | Self::Alias(item) => &item.name,
         }
     }
+
+    /// The types that it mentions.
+    pub fn types(&self) -> impl Iterator<Item = &RustType> {
+        let types: Vec<&RustType> = match self {
+            Self::Struct(item) => {
+                let fields = item.fields.iter().map(|field| &field.kind);
+                let additional = item.additional.iter().map(|(_, kind)| kind);
+                fields.chain(additional).collect()
+            }
+            Self::Enum(_) => Vec::new(),
+            Self::Union(item) => item.variants.iter().map(|variant| &variant.kind).collect(),
+            Self::Newtype(item) | Self::Alias(item) => vec![&item.target],
+        };
+        types.into_iter()
+    }
+
+    /// The defaults and constants that it mentions.
+    pub fn values(&self) -> impl Iterator<Item = &Literal> {
+        let values: Vec<&Literal> = match self {
+            Self::Struct(item) => {
+                let fields = item.fields.iter();
+                let values = fields.flat_map(|field| {
+                    let constant = field.constant.as_ref().filter(|_| item.has_new);
+                    let default = field.default.iter().map(|default| &default.value);
+                    default.chain(constant)
+                });
+                values.collect()
+            }
+            Self::Union(item) => {
+                let variants = item.variants.iter();
+                let variants = variants.filter(|variant| variant.from.is_some());
+                let tags = variants.filter_map(|variant| variant.tag.as_ref());
+                tags.map(|tag| &tag.value).collect()
+            }
+            Self::Enum(_) | Self::Newtype(_) | Self::Alias(_) => Vec::new(),
+        };
+        values.into_iter()
+    }
 }
 
 /// A struct for an object.
@@ -85,6 +123,28 @@ pub struct Struct {
     pub additional: Option<(String, RustType)>,
     /// What becomes of properties that it doesn't know, where it doesn't keep them.
     pub unknown: Unknown,
+    /// Whether it has `new`, which takes the fields that have to be given.
+    pub has_new: bool,
+    /// How it implements `Default`.
+    pub default: DefaultImpl,
+}
+
+impl Struct {
+    /// The fields that have to be given: the required ones that can have more than one value.
+    pub fn given(&self) -> impl Iterator<Item = &Field> {
+        self.fields.iter().filter(|field| field.is_given())
+    }
+}
+
+/// How a type implements `Default`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DefaultImpl {
+    /// It doesn't.
+    None,
+    /// By the derive of the standard library.
+    Derived,
+    /// By its `new`, which takes nothing.
+    New,
 }
 
 /// What becomes of properties that a struct doesn't know.
@@ -119,6 +179,14 @@ pub struct Field {
     pub default: Option<DefaultValue>,
     /// The one value that it can have, or that names its type in a union: nobody has to give it.
     pub constant: Option<Literal>,
+}
+
+impl Field {
+    /// Whether it has to be given: it is always there, and can have more than one value.
+    #[must_use]
+    pub fn is_given(&self) -> bool {
+        self.presence.is_required() && self.constant.is_none()
+    }
 }
 
 /// When a property is there, and whether it may be `null`.

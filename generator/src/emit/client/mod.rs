@@ -11,15 +11,14 @@ use quote::quote;
 use serde::Serialize;
 
 use super::block::{block, ident};
-use super::codec::uses_style;
 use super::operation_docs;
 use super::rust_type::From;
-use super::shared::{
-    Module, Scheme, has_upload, mentions_types, modules, multipart, schemes, uses_types,
-};
+use super::shared::{Module, Scheme, modules, schemes};
 use super::{Crates, Files, docs, templates};
 use crate::ir::{Location, Method};
-use crate::view::{BodyKind, ContentView, OperationView, ParameterView, RustType, TagView, View};
+use crate::view::{
+    BodyKind, ContentView, Feature, Features, OperationView, ParameterView, RustType, TagView, View,
+};
 
 #[derive(Serialize)]
 struct Context<'a> {
@@ -32,17 +31,7 @@ struct Context<'a> {
     servers: Vec<String>,
     tags: Vec<Tag>,
     schemes: Vec<Scheme>,
-    /// Whether a scheme takes a token or key, and whether one takes a user name and password.
-    has_secret: bool,
-    has_basic: bool,
-    has_multipart: bool,
-    has_upload: bool,
-    has_style: bool,
-    has_stream: bool,
-    has_events: bool,
-    has_lines: bool,
-    has_buffered: bool,
-    uses_types: bool,
+    features: &'a Features,
     example: Option<String>,
 }
 
@@ -69,6 +58,7 @@ struct TagContext<'a> {
 pub(super) fn emit(view: &View, crates: &Crates, files: &mut Files) {
     let root = &crates.client;
     let context = context(view, crates);
+    let has = |feature| view.features.client.has(feature);
     for (path, template) in [
         ("Cargo.toml", "client/Cargo.toml"),
         ("README.md", "client/README.md"),
@@ -78,7 +68,7 @@ pub(super) fn emit(view: &View, crates: &Crates, files: &mut Files) {
     ] {
         files.render(&format!("{root}/{path}"), template, &context);
     }
-    if !context.schemes.is_empty() {
+    if has(Feature::Credentials) {
         files.render(
             &format!("{root}/src/credentials.rs"),
             "client/credentials.rs",
@@ -94,21 +84,21 @@ pub(super) fn emit(view: &View, crates: &Crates, files: &mut Files) {
     }
     for (name, text, needed) in [
         ("error", templates::client::ERROR, true),
-        ("events", templates::client::EVENTS, context.has_events),
-        ("lines", templates::client::LINES, context.has_lines),
+        ("events", templates::client::EVENTS, has(Feature::Events)),
+        ("lines", templates::client::LINES, has(Feature::JsonLines)),
         (
             "multipart",
             templates::client::MULTIPART,
-            context.has_multipart,
+            has(Feature::Multipart),
         ),
         ("redirect", templates::client::REDIRECT, true),
         ("reply", templates::client::REPLY, true),
         ("request", templates::client::REQUEST, true),
         ("response", templates::client::RESPONSE, true),
         ("secret", templates::client::SECRET, true),
-        ("stream", templates::client::STREAM, context.has_stream),
-        ("style", templates::client::STYLE, context.has_style),
-        ("upload", templates::client::UPLOAD, context.has_upload),
+        ("stream", templates::client::STREAM, has(Feature::Streams)),
+        ("style", templates::client::STYLE, has(Feature::Styles)),
+        ("upload", templates::client::UPLOAD, has(Feature::Uploads)),
         ("transport", templates::client::TRANSPORT, true),
     ] {
         if needed {
@@ -122,19 +112,15 @@ pub(super) fn emit(view: &View, crates: &Crates, files: &mut Files) {
         }
         for operation in &view.operations {
             let path = format!("{folder}/{}.rs", operation.module);
-            let context = operation::context(operation, view, !context.schemes.is_empty());
+            let context = operation::context(operation, view, has(Feature::Credentials));
             files.render(&path, "client/operation.rs", context);
         }
     }
 }
 
-fn context<'a>(view: &View, crates: &'a Crates) -> Context<'a> {
+fn context<'a>(view: &'a View, crates: &'a Crates) -> Context<'a> {
     let example = view.operations().find(|operation| is_example(operation));
     let schemes = schemes(view.schemes.iter());
-    let succeeds_with = |test: fn(&ContentView) -> bool| {
-        view.operations()
-            .any(|operation| payload::succeeds_with(operation, test))
-    };
     let base_url = base_url(view);
     Context {
         crates,
@@ -150,21 +136,8 @@ fn context<'a>(view: &View, crates: &'a Crates) -> Context<'a> {
         base_url,
         servers: servers::items(&view.servers),
         tags: view.tags.iter().map(tag).collect(),
-        has_secret: schemes.iter().any(|scheme| scheme.kind != "basic"),
-        has_basic: schemes.iter().any(|scheme| scheme.kind == "basic"),
         schemes,
-        has_multipart: view
-            .operations()
-            .any(|operation| multipart(operation).is_some()),
-        has_upload: view.operations().any(has_upload),
-        has_style: view.operations().any(uses_style),
-        has_stream: view.operations().any(outcome::is_streamed),
-        has_events: succeeds_with(|content| matches!(content, ContentView::Events(..))),
-        has_lines: succeeds_with(|content| matches!(content, ContentView::Lines(_))),
-        has_buffered: view
-            .operations()
-            .any(|operation| !outcome::is_streamed(operation)),
-        uses_types: view.operations().any(uses_types),
+        features: &view.features.client,
         example: example.and_then(|operation| self::example(view, operation)),
     }
 }
@@ -263,11 +236,11 @@ fn arguments_use_types(operation: &OperationView) -> bool {
         .filter(|body| body.required)
         .any(|body| match body.variants.as_slice() {
             [variant] => {
-                matches!(&variant.kind, BodyKind::Value(kind) if mentions_types(kind))
+                matches!(&variant.kind, BodyKind::Value(kind) if kind.is_exported())
             }
             _ => false,
         });
-    body || required(operation).any(|parameter| mentions_types(&parameter.kind))
+    body || required(operation).any(|parameter| parameter.kind.is_exported())
 }
 
 /// Whether an argument is bytes to upload.

@@ -9,22 +9,15 @@ use super::super::codec;
 use super::super::docs;
 use super::super::operation_docs;
 use super::super::rust_type::From;
-use super::super::shared::{self, alternatives, has_upload, multipart, uses_types};
+use super::super::shared::{self, multipart};
 use super::{accept, body, outcome, payload, required};
 use crate::ir::Location;
-use crate::view::{ContentView, OperationView, ParameterView, PathPartView, TagView};
+use crate::view::{Features, OperationView, ParameterView, PathPartView, TagView};
 
 #[derive(Serialize)]
-pub(super) struct Context {
+pub(super) struct Context<'a> {
     docs: String,
-    has_scheme: bool,
-    uses_types: bool,
-    uses_file_part: bool,
-    uses_form: bool,
-    uses_byte_stream: bool,
-    uses_events: bool,
-    uses_lines: bool,
-    uses_upload: bool,
+    features: &'a Features,
     /// What it needs of the types crate's styles.
     styles: Vec<&'static str>,
     infallible: bool,
@@ -33,7 +26,11 @@ pub(super) struct Context {
     items: Vec<String>,
 }
 
-pub(super) fn context(operation: &OperationView, tag: &TagView, has_credentials: bool) -> Context {
+pub(super) fn context<'a>(
+    operation: &'a OperationView,
+    tag: &TagView,
+    has_credentials: bool,
+) -> Context<'a> {
     let mut items = vec![
         format(definition(operation, tag)),
         block(
@@ -50,21 +47,7 @@ pub(super) fn context(operation: &OperationView, tag: &TagView, has_credentials:
             operation_docs::route(operation),
             docs::summary(&operation.summary)
         )]),
-        has_scheme: alternatives(&operation.security).is_some(),
-        uses_types: uses_types(operation),
-        uses_file_part: multipart(operation)
-            .is_some_and(|(_, parts)| parts.iter().any(|part| part.kind.is_none())),
-        uses_form: multipart(operation).is_some(),
-        uses_byte_stream: payload::succeeds_with(operation, |content| {
-            matches!(content, ContentView::Binary)
-        }),
-        uses_events: payload::succeeds_with(operation, |content| {
-            matches!(content, ContentView::Events(..))
-        }),
-        uses_lines: payload::succeeds_with(operation, |content| {
-            matches!(content, ContentView::Lines(_))
-        }),
-        uses_upload: has_upload(operation),
+        features: &operation.features.client,
         styles: codec::imports(operation, false),
         infallible: payload::errors(operation).next().is_none(),
         has_struct: payload::has_struct(operation),

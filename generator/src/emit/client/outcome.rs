@@ -11,14 +11,6 @@ use super::payload::{body_type, errors, header_values};
 use crate::ir::Status;
 use crate::view::{ContentView, Framing, OperationView, Payload, ResponseView, Success};
 
-/// Whether a response with what was asked for is read as a stream.
-pub(super) fn is_streamed(operation: &OperationView) -> bool {
-    operation
-        .responses
-        .iter()
-        .any(|response| response.success && response.content.is_stream())
-}
-
 /// Whether what was asked for is a redirect.
 pub(super) fn wants_redirects(operation: &OperationView) -> bool {
     let mut responses = operation.responses.iter();

@@ -18,12 +18,6 @@ pub(super) fn errors(operation: &OperationView) -> impl Iterator<Item = &Respons
         .filter(|response| response.fails())
 }
 
-/// Whether there is a success with such a body.
-pub(super) fn succeeds_with(operation: &OperationView, test: fn(&ContentView) -> bool) -> bool {
-    let mut responses = operation.responses.iter();
-    responses.any(|response| response.success && test(&response.content))
-}
-
 /// The types that the outcome adds to the file.
 pub(super) fn names(operation: &OperationView) -> Vec<String> {
     let mut names = structs(operation)

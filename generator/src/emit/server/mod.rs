@@ -11,11 +11,10 @@ use quote::quote;
 use serde::Serialize;
 
 use super::block::{block, ident};
-use super::codec::uses_style;
 use super::operation_docs;
-use super::shared::{Module, Scheme, has_upload, modules, multipart, schemes};
+use super::shared::{Module, Scheme, modules, schemes};
 use super::{Crates, Files, docs, templates};
-use crate::view::{ContentView, OperationView, Security, TagView, View};
+use crate::view::{Feature, Features, OperationView, TagView, View};
 
 #[derive(Serialize)]
 struct Context<'a> {
@@ -26,20 +25,7 @@ struct Context<'a> {
     /// One router with such paths makes all that it is merged with need the same setting.
     has_old_captures: bool,
     schemes: Vec<Scheme>,
-    /// Whether a scheme takes a token or key, and whether one takes a user name and password.
-    has_secret: bool,
-    has_basic: bool,
-    has_multipart: bool,
-    has_upload: bool,
-    has_style: bool,
-    has_binary: bool,
-    has_ranges: bool,
-    has_events: bool,
-    has_lines: bool,
-    /// Whether an operation asks for scopes.
-    has_scopes: bool,
-    /// Whether an operation can't do without credentials.
-    has_required: bool,
+    features: &'a Features,
     /// The routes that choose between operations of several tags.
     dispatch: route::Routes,
     /// The traits that they need, and how these are imported.
@@ -81,6 +67,7 @@ struct TagContext<'a> {
 pub(super) fn emit(view: &View, crates: &Crates, files: &mut Files) {
     let root = &crates.server;
     let context = context(view, crates);
+    let has = |feature| view.features.server.has(feature);
     for (path, template) in [
         ("Cargo.toml", "server/Cargo.toml"),
         ("README.md", "server/README.md"),
@@ -90,7 +77,7 @@ pub(super) fn emit(view: &View, crates: &Crates, files: &mut Files) {
     ] {
         files.render(&format!("{root}/{path}"), template, &context);
     }
-    if !context.schemes.is_empty() {
+    if has(Feature::Credentials) {
         files.render(
             &format!("{root}/src/credentials.rs"),
             "server/credentials.rs",
@@ -106,35 +93,35 @@ pub(super) fn emit(view: &View, crates: &Crates, files: &mut Files) {
     }
     for (name, text, needed) in [
         ("accept", templates::server::ACCEPT, true),
-        ("basic", templates::server::BASIC, context.has_basic),
+        ("basic", templates::server::BASIC, has(Feature::BasicAuth)),
         ("body", templates::server::BODY, true),
         ("call", templates::server::CALL, true),
         ("conform", templates::server::CONFORM, true),
         (
             "credential",
             templates::server::CREDENTIAL,
-            !context.schemes.is_empty(),
+            has(Feature::Credentials),
         ),
-        ("events", templates::server::EVENTS, context.has_events),
+        ("events", templates::server::EVENTS, has(Feature::Events)),
         (
             "file_part",
             templates::server::FILE_PART,
-            context.has_multipart,
+            has(Feature::Multipart),
         ),
-        ("lines", templates::server::LINES, context.has_lines),
+        ("lines", templates::server::LINES, has(Feature::JsonLines)),
         (
             "multipart",
             templates::server::MULTIPART,
-            context.has_multipart,
+            has(Feature::Multipart),
         ),
         ("parameter", templates::server::PARAMETER, true),
         ("parts", templates::server::PARTS, true),
         ("rejection", templates::server::REJECTION, true),
         ("respond", templates::server::RESPOND, true),
         ("service", templates::server::SERVICE, true),
-        ("style", templates::server::STYLE, context.has_style),
+        ("style", templates::server::STYLE, has(Feature::Styles)),
         ("template", templates::server::TEMPLATE, true),
-        ("upload", templates::server::UPLOAD, context.has_upload),
+        ("upload", templates::server::UPLOAD, has(Feature::Uploads)),
     ] {
         if needed {
             files.copy(&format!("{root}/src/support/{name}.rs"), text);
@@ -162,26 +149,18 @@ pub(super) fn emit(view: &View, crates: &Crates, files: &mut Files) {
             files.render(
                 &path,
                 "server/operation.rs",
-                operation::context(operation, view, is_shared, context.has_scopes),
+                operation::context(operation, view, is_shared, has(Feature::Scopes)),
             );
         }
     }
 }
 
-fn context<'a>(view: &View, crates: &'a Crates) -> Context<'a> {
+fn context<'a>(view: &'a View, crates: &'a Crates) -> Context<'a> {
     let mut routes = route::routes(&view.tags);
-    let schemes = schemes(view.schemes.iter().filter(|scheme| {
-        let mut alternatives = served(view).flat_map(|operation| operation.security.alternatives());
-        alternatives.any(|alternative| alternative.schemes.contains(&scheme.variant))
-    }));
-    let bound = if schemes.is_empty() {
-        "Service"
-    } else {
+    let bound = if view.features.server.has(Feature::Credentials) {
         "Authenticator"
-    };
-    let has = |test: fn(&ContentView) -> bool| {
-        let mut operations = view.operations();
-        operations.any(|operation| response::has(operation, test))
+    } else {
+        "Service"
     };
     let tags: Vec<Tag> = view
         .tags
@@ -210,35 +189,13 @@ fn context<'a>(view: &View, crates: &'a Crates) -> Context<'a> {
         has_choice: tags.iter().any(|tag| tag.has_choice),
         paths: std::mem::take(&mut routes.paths),
         tags,
-        has_secret: schemes.iter().any(|scheme| scheme.kind != "basic"),
-        has_basic: schemes.iter().any(|scheme| scheme.kind == "basic"),
-        schemes,
-        has_multipart: served(view).any(|operation| multipart(operation).is_some()),
-        has_upload: served(view).any(has_upload),
-        has_style: served(view).any(uses_style),
-        has_binary: has(response::is_binary),
-        has_ranges: served(view).any(response::has_range),
-        has_events: has(response::is_events),
-        has_lines: has(response::is_lines),
-        has_scopes: has_scopes(view),
-        has_required: served(view)
-            .any(|operation| matches!(operation.security, Security::Required(_))),
+        schemes: schemes(view.schemes.iter().filter(|scheme| scheme.served)),
+        features: &view.features.server,
         has_dispatch: !routes.all.is_empty(),
         dispatch: routes.all,
         dispatch_bounds,
         dispatch_imports,
     }
-}
-
-/// The operations that the server has.
-fn served(view: &View) -> impl Iterator<Item = &OperationView> {
-    view.operations().filter(|operation| operation.served)
-}
-
-fn has_scopes(view: &View) -> bool {
-    served(view)
-        .flat_map(|operation| operation.security.alternatives())
-        .any(|alternative| !alternative.scopes.is_empty())
 }
 
 fn tag(index: usize, tag: &TagView, bound: &'static str, all_routes: &mut route::AllRoutes) -> Tag {

@@ -12,19 +12,15 @@ use super::super::rust_type::From;
 use super::super::shared::{self, alternatives, multipart};
 use super::{body, response};
 use crate::ir::Location;
-use crate::view::{OperationView, ParameterView, Security, TagView};
+use crate::view::{Features, OperationView, ParameterView, Security, TagView};
 
 #[derive(Serialize)]
-pub(super) struct Context {
+pub(super) struct Context<'a> {
     docs: String,
     uses: response::Uses,
     interface: String,
     has_decode: bool,
-    has_security: bool,
-    uses_types: bool,
-    has_form: bool,
-    has_file_part: bool,
-    has_upload: bool,
+    features: &'a Features,
     /// What it needs of the types crate's styles.
     styles: Vec<&'static str>,
     /// Whether it says where a parameter stands.
@@ -33,12 +29,12 @@ pub(super) struct Context {
     items: Vec<String>,
 }
 
-pub(super) fn context(
-    operation: &OperationView,
+pub(super) fn context<'a>(
+    operation: &'a OperationView,
     tag: &TagView,
     is_shared: bool,
     has_scopes: bool,
-) -> Context {
+) -> Context<'a> {
     let mut items = vec![format(operation_static(operation, tag))];
     items.push(format(request(operation)));
     if has_decode(operation) {
@@ -58,14 +54,7 @@ pub(super) fn context(
         uses: response::uses(operation),
         interface: tag.name.clone(),
         has_decode: has_decode(operation),
-        has_security: alternatives(&operation.security).is_some(),
-        // What reads a default of JSON stands in the types crate.
-        uses_types: shared::uses_types(operation)
-            || shared::defaults(operation).any(|default| default.value.is_parsed()),
-        has_form: multipart(operation).is_some(),
-        has_file_part: multipart(operation)
-            .is_some_and(|(_, parts)| parts.iter().any(|part| part.kind.is_none())),
-        has_upload: shared::has_upload(operation),
+        features: &operation.features.server,
         styles: codec::imports(operation, true),
         has_location: operation
             .parameters

@@ -36,10 +36,6 @@ pub(super) fn has_range(operation: &OperationView) -> bool {
     responses.any(|response| matches!(response.status, Status::Range(_)))
 }
 
-pub(super) fn is_binary(content: &ContentView) -> bool {
-    matches!(content, ContentView::Binary)
-}
-
 pub(super) fn is_events(content: &ContentView) -> bool {
     matches!(content, ContentView::Events(..))
 }

@@ -10,11 +10,10 @@ use quote::quote;
 use serde::Serialize;
 
 use super::block::{format, ident, type_text};
-use super::codec::uses_style;
 use super::rust_type::From;
-use super::shared::{self, Module};
-use super::{Crates, Files, Formats, docs, templates};
-use crate::view::{BodyKind, Folder, Item, Literal, Named, RustType, TypeFile, View};
+use super::shared::Module;
+use super::{Crates, Files, docs, templates};
+use crate::view::{Feature, Features, Folder, Item, Named, RustType, TypeFile, View};
 
 /// A file with more lines than these becomes several.
 const MAX_LINES: usize = 500;
@@ -22,15 +21,12 @@ const MAX_LINES: usize = 500;
 #[derive(Serialize)]
 struct Context<'a> {
     crates: &'a Crates,
-    formats: &'a Formats,
+    features: &'a Features,
     description: String,
     components: Vec<Module>,
     operations: Vec<Module>,
     /// The modules of support code.
     support: &'a [&'static str],
-    /// Whether a text may stand for nothing.
-    has_unknown_value: bool,
-    has_style: bool,
     /// Whether requests may have `null` for what is absent.
     null_as_absent: bool,
     /// A type for the quick start.
@@ -56,23 +52,21 @@ struct FileContext {
 
 pub(super) fn emit(view: &View, crates: &Crates, files: &mut Files) {
     let root = &crates.types;
-    let formats = formats_of(view);
     let description = view
         .about
         .description
         .as_deref()
         .map(docs::lines)
         .unwrap_or_default();
-    let support = support(view, &formats);
+    let features = &view.features.types;
+    let support = support(features);
     let context = Context {
         crates,
-        formats: &formats,
+        features,
         description: docs::inner(&description),
         components: modules(view, Folder::Components),
         operations: modules(view, Folder::Operations),
-        has_unknown_value: support.contains(&"unknown_value"),
         support: &support,
-        has_style: view.operations().any(uses_style),
         null_as_absent: view.null_as_absent,
         example: example(view),
     };
@@ -84,7 +78,7 @@ pub(super) fn emit(view: &View, crates: &Crates, files: &mut Files) {
             files.copy(&format!("{root}/src/support/{name}.rs"), text);
         }
     }
-    if context.has_style {
+    if features.has(Feature::Styles) {
         for (name, text) in templates::types::STYLE {
             files.copy(&format!("{root}/src/support/{name}.rs"), text);
         }
@@ -187,10 +181,10 @@ fn context_of(part: &[&Item]) -> FileContext {
     let own: BTreeSet<&str> = part.iter().map(|item| item.name()).collect();
     let mut named = Vec::new();
     for item in part {
-        for kind in types_of(item) {
+        for kind in item.types() {
             kind.collect_named(&mut named);
         }
-        for value in values_of(item) {
+        for value in item.values() {
             value.collect_named(&mut named);
         }
         if let Item::Union(union) = item {
@@ -219,40 +213,6 @@ fn context_of(part: &[&Item]) -> FileContext {
     }
 }
 
-/// The types that an item mentions.
-fn types_of(item: &Item) -> Vec<&RustType> {
-    match item {
-        Item::Struct(item) => {
-            let fields = item.fields.iter().map(|field| &field.kind);
-            fields
-                .chain(item.additional.iter().map(|(_, kind)| kind))
-                .collect()
-        }
-        Item::Enum(_) => Vec::new(),
-        Item::Union(item) => item.variants.iter().map(|variant| &variant.kind).collect(),
-        Item::Newtype(item) | Item::Alias(item) => vec![&item.target],
-    }
-}
-
-/// The defaults and constants that an item mentions.
-fn values_of(item: &Item) -> impl Iterator<Item = &Literal> {
-    let (fields, has_new) = match item {
-        Item::Struct(item) => (item.fields.as_slice(), structure::has_constructor(item)),
-        _ => (&[] as &[_], false),
-    };
-    let variants = match item {
-        Item::Union(item) => item.variants.as_slice(),
-        _ => &[],
-    };
-    let tags = variants.iter().filter(|variant| variant.from.is_some());
-    let tags = tags.filter_map(|variant| Some(&variant.tag.as_ref()?.value));
-    let fields = fields.iter().flat_map(move |field| {
-        let default = field.default.iter().map(|default| &default.value);
-        default.chain(field.constant.iter().filter(move |_| has_new))
-    });
-    fields.chain(tags)
-}
-
 /// The macro that gives an item its traits.
 fn macro_of(item: &Item) -> Option<&'static str> {
     match item {
@@ -265,44 +225,28 @@ fn macro_of(item: &Item) -> Option<&'static str> {
 }
 
 /// The modules of support code that something needs.
-fn support(view: &View, formats: &Formats) -> Vec<&'static str> {
-    let items = || view.types.iter().flat_map(|file| &file.items);
-    let mut names: BTreeSet<&str> = items().filter_map(macro_of).collect();
-    // Client and server ask for them in any case.
-    names.extend(["excerpt", "json", "media_type", "reading", "text", "whole"]);
-    let is_text = |item: &Item| matches!(item, Item::Union(item) if item.text.is_some());
-    if names.contains("enumeration") || items().any(is_text) {
-        names.insert("unknown_value");
-    }
-    let requests = view.operations().flat_map(shared::defaults);
-    if items()
-        .flat_map(values_of)
-        .chain(requests.map(|default| &default.value))
-        .any(Literal::is_parsed)
-    {
-        names.insert("default");
-    }
-    if formats.base64 {
-        names.extend(["base64", "format"]);
-    }
-    if formats.big_integer {
-        names.insert("big_integer");
-    }
-    if formats.jiff {
-        names.extend(["date", "date_time", "format"]);
-    }
-    if formats.uuid {
-        names.extend(["format", "uuid"]);
-    }
-    if formats.ipv6 {
-        names.extend(["format", "ipv6"]);
-    }
-    if formats.never {
-        names.insert("never");
-    }
-    if names.contains("union") {
-        names.extend(["choice", "signs", "tag"]);
-    }
+fn support(features: &Features) -> Vec<&'static str> {
+    // Client and server ask for some of them in any case.
+    let always = ["excerpt", "json", "media_type", "reading", "text", "whole"];
+    let by_feature: [(Feature, &[&'static str]); 12] = [
+        (Feature::Base64, &["base64", "format"]),
+        (Feature::BigIntegers, &["big_integer"]),
+        (Feature::Dates, &["date", "date_time", "format"]),
+        (Feature::Enums, &["enumeration"]),
+        (Feature::Ipv6, &["format", "ipv6"]),
+        (Feature::Never, &["never"]),
+        (Feature::Newtypes, &["newtype"]),
+        (Feature::ParsedValues, &["default"]),
+        (Feature::Structs, &["object"]),
+        (Feature::Unions, &["choice", "signs", "tag", "union"]),
+        (Feature::UnknownValues, &["unknown_value"]),
+        (Feature::Uuids, &["format", "uuid"]),
+    ];
+    let needed = by_feature
+        .iter()
+        .filter(|(feature, _)| features.has(*feature));
+    let names = needed.flat_map(|(_, names)| names.iter().copied());
+    let names: BTreeSet<&str> = names.chain(always).collect();
     names.into_iter().collect()
 }
 
@@ -347,41 +291,6 @@ fn deprecation(deprecated: bool) -> proc_macro2::TokenStream {
     } else {
         quote!()
     }
-}
-
-fn formats_of(view: &View) -> Formats {
-    let mut formats = Formats::default();
-    view.types
-        .iter()
-        .flat_map(|file| &file.items)
-        .flat_map(types_of)
-        .for_each(|kind| formats.add(kind));
-    for operation in view.operations() {
-        operation
-            .parameters
-            .iter()
-            .for_each(|parameter| formats.add(&parameter.kind));
-        for variant in operation.body.iter().flat_map(|body| &body.variants) {
-            match &variant.kind {
-                BodyKind::Value(kind) => formats.add(kind),
-                BodyKind::Multipart(_, parts) => parts
-                    .iter()
-                    .filter_map(|part| part.kind.as_ref())
-                    .for_each(|kind| formats.add(kind)),
-                BodyKind::Binary => {}
-            }
-        }
-        for response in &operation.responses {
-            response
-                .headers
-                .iter()
-                .for_each(|header| formats.add(&header.kind));
-            if let Some(kind) = response.content.kind() {
-                formats.add(kind);
-            }
-        }
-    }
-    formats
 }
 
 fn is_struct(item: &Item) -> bool {

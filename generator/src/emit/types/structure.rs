@@ -7,10 +7,7 @@ use super::super::block::{block, expression, format, ident};
 use super::super::docs;
 use super::super::rust_type::From;
 use super::deprecation;
-use crate::view::{Field, Presence, RustType, Struct, Unknown};
-
-/// More arguments than this make a call that nobody can read (Clippy's own limit).
-const MAX_ARGUMENTS: usize = 7;
+use crate::view::{DefaultImpl, Field, Presence, RustType, Struct, Unknown};
 
 pub(super) fn items(item: &Struct) -> Vec<String> {
     let name = &item.name;
@@ -18,7 +15,7 @@ pub(super) fn items(item: &Struct) -> Vec<String> {
     if let Some(constructor) = constructor(item) {
         items.push(block(&format!("impl {name}"), vec![constructor]));
     }
-    if has_initial(item) && given(item).next().is_none() {
+    if item.default == DefaultImpl::New {
         let method = quote!(
             fn default() -> Self {
                 Self::new()
@@ -36,18 +33,6 @@ pub(super) fn items(item: &Struct) -> Vec<String> {
     items
 }
 
-/// Whether a new value isn't empty: some property is required, or it names the type in a union.
-fn has_initial(item: &Struct) -> bool {
-    let mut fields = item.fields.iter();
-    fields.any(|field| field.presence.is_required() || field.constant.is_some())
-}
-
-/// The fields that have to be given: the required ones that can have more than one value.
-fn given(item: &Struct) -> impl Iterator<Item = &Field> {
-    let required = item.fields.iter();
-    required.filter(|field| field.presence.is_required() && field.constant.is_none())
-}
-
 fn has_secret(item: &Struct) -> bool {
     item.fields.iter().any(|field| field.secret)
 }
@@ -56,7 +41,7 @@ fn definition(item: &Struct) -> TokenStream {
     let name = ident(&item.name);
     let docs = docs::prose(&item.docs);
     let deprecated = deprecation(item.deprecated);
-    let default = (!has_initial(item)).then(|| quote!(Default,));
+    let default = (item.default == DefaultImpl::Derived).then(|| quote!(Default,));
     let debug = (!has_secret(item)).then(|| quote!(Debug,));
     let fields = item.fields.iter().map(field);
     let additional = item.additional.iter().map(|(field, kind)| {
@@ -153,18 +138,12 @@ fn default_tokens(field: &Field, value: &crate::view::Literal) -> TokenStream {
     }
 }
 
-/// Whether there is a `new`, which names the constants.
-pub(super) fn has_constructor(item: &Struct) -> bool {
-    has_initial(item) && given(item).count() <= MAX_ARGUMENTS
-}
-
 /// `new` with the properties that are always there, where there are any.
 fn constructor(item: &Struct) -> Option<TokenStream> {
-    if !has_constructor(item) {
+    if !item.has_new {
         return None;
     }
-    let given: Vec<&Field> = given(item).collect();
-    let arguments = given.iter().map(|field| {
+    let arguments = item.given().map(|field| {
         let name = ident(&field.name);
         let kind = field.kind.tokens(From::Types);
         if field.kind == RustType::String {

@@ -1,0 +1,247 @@
+//! Finds out which features operations and crates have.
+
+use super::model::features::{CrateFeatures, Feature, Features, OperationFeatures};
+use super::{
+    BodyKind, CodecKind, ContentView, Item, Literal, OperationView, PartView, RustType, SchemeView,
+    Security, TagView, TypeFile,
+};
+use crate::ir::{SecurityKind, Status};
+
+/// The features of one operation.
+pub(super) fn of_operation(operation: &OperationView) -> OperationFeatures {
+    let mut both = request(operation);
+    both.add_if(
+        Feature::Types,
+        operation_types(operation).any(RustType::is_exported),
+    );
+    both.add_if(
+        Feature::Credentials,
+        !matches!(operation.security, Security::Open),
+    );
+    OperationFeatures {
+        client: client(operation, &both),
+        server: if operation.served {
+            server(operation, &both)
+        } else {
+            Features::default()
+        },
+    }
+}
+
+/// What the request is made of.
+fn request(operation: &OperationView) -> Features {
+    let mut features = Features::default();
+    let bodies = operation.body.iter();
+    for variant in bodies.flat_map(|body| &body.variants) {
+        match &variant.kind {
+            BodyKind::Value(_) => {}
+            BodyKind::Multipart(_, parts) => {
+                features.add(Feature::Multipart);
+                let has_file = parts.iter().any(|part| part.kind.is_none());
+                features.add_if(Feature::FileParts, has_file);
+            }
+            BodyKind::Binary => features.add(Feature::Uploads),
+        }
+        let mut codecs = variant.codecs.iter();
+        let is_form = codecs.any(|codec| matches!(codec.kind, CodecKind::Form(_)));
+        features.add_if(Feature::Styles, is_form);
+    }
+    let parameters = operation.parameters.iter();
+    let headers = operation.responses.iter();
+    let headers = headers.flat_map(|response| &response.headers);
+    let mut codecs = parameters
+        .map(|parameter| &parameter.codec)
+        .chain(headers.map(|header| &header.codec));
+    features.add_if(Feature::Styles, codecs.any(Option::is_some));
+    features
+}
+
+fn client(operation: &OperationView, both: &Features) -> Features {
+    let mut features = both.clone();
+    let responses = operation.responses.iter();
+    for response in responses.filter(|response| response.success) {
+        features.extend(&body(&response.content));
+    }
+    features.add_if(Feature::Buffered, !features.has(Feature::Streams));
+    features
+}
+
+fn server(operation: &OperationView, both: &Features) -> Features {
+    let mut features = both.clone();
+    for response in &operation.responses {
+        features.extend(&body(&response.content));
+        let is_range = matches!(response.status, Status::Range(_));
+        features.add_if(Feature::StatusRanges, is_range);
+    }
+    let has_parsed = defaults(operation).any(Literal::is_parsed);
+    // The types crate has the code that reads them.
+    features.add_if(Feature::Types, has_parsed);
+    let mut alternatives = operation.security.alternatives().iter();
+    let has_scopes = alternatives.any(|alternative| !alternative.scopes.is_empty());
+    features.add_if(Feature::Scopes, has_scopes);
+    features.add_if(
+        Feature::RequiredCredentials,
+        matches!(operation.security, Security::Required(_)),
+    );
+    features
+}
+
+/// What the body of a response is.
+fn body(content: &ContentView) -> Features {
+    let mut features = Features::default();
+    match content {
+        ContentView::Binary => features.add(Feature::Bytes),
+        ContentView::Events(..) => features.add(Feature::Events),
+        ContentView::Lines(_) => features.add(Feature::JsonLines),
+        ContentView::Empty | ContentView::Json(_) | ContentView::Text => {}
+    }
+    features.add_if(Feature::Streams, content.is_stream());
+    features
+}
+
+/// The features of each crate.
+pub(super) fn of_crates(
+    files: &[TypeFile],
+    tags: &[TagView],
+    schemes: &[SchemeView],
+) -> CrateFeatures {
+    let operations = || tags.iter().flat_map(|tag| &tag.operations);
+    let mut features = CrateFeatures {
+        types: types(files, operations()),
+        ..CrateFeatures::default()
+    };
+    for operation in operations() {
+        features.client.extend(&operation.features.client);
+        features.server.extend(&operation.features.server);
+    }
+    for scheme in schemes {
+        let credential = credential(scheme);
+        features.client.extend(&credential);
+        if scheme.served {
+            features.server.extend(&credential);
+        }
+    }
+    features
+}
+
+fn credential(scheme: &SchemeView) -> Features {
+    let kind = match scheme.kind {
+        SecurityKind::Basic => Feature::BasicAuth,
+        SecurityKind::Bearer | SecurityKind::Http(_) | SecurityKind::Key(..) => Feature::Secrets,
+    };
+    Features::from_iter([Feature::Credentials, kind])
+}
+
+fn types<'a>(files: &[TypeFile], operations: impl Iterator<Item = &'a OperationView>) -> Features {
+    let mut features = Features::default();
+    for item in files.iter().flat_map(|file| &file.items) {
+        match item {
+            Item::Struct(_) => features.add(Feature::Structs),
+            Item::Enum(_) => features.extend(
+                &[Feature::Enums, Feature::UnknownValues]
+                    .into_iter()
+                    .collect(),
+            ),
+            Item::Union(union) => {
+                features.add(Feature::Unions);
+                features.add_if(Feature::UnknownValues, union.text.is_some());
+            }
+            Item::Newtype(_) => features.add(Feature::Newtypes),
+            Item::Alias(_) => {}
+        }
+        item.types().for_each(|kind| formats(kind, &mut features));
+        let has_parsed = item.values().any(Literal::is_parsed);
+        features.add_if(Feature::ParsedValues, has_parsed);
+    }
+    for operation in operations {
+        operation_types(operation).for_each(|kind| formats(kind, &mut features));
+        let has_parsed = defaults(operation).any(Literal::is_parsed);
+        features.add_if(Feature::ParsedValues, has_parsed);
+        let has_styles = operation.features.client.has(Feature::Styles);
+        features.add_if(Feature::Styles, has_styles);
+    }
+    features
+}
+
+/// The formats in a type.
+fn formats(kind: &RustType, features: &mut Features) {
+    kind.visit(&mut |kind| match kind {
+        RustType::DateTime | RustType::Date => features.add(Feature::Dates),
+        RustType::Uuid => features.add(Feature::Uuids),
+        RustType::Base64 => features.add(Feature::Base64),
+        RustType::BigInteger => features.add(Feature::BigIntegers),
+        RustType::Ipv6 => features.add(Feature::Ipv6),
+        RustType::Never => features.add(Feature::Never),
+        RustType::Unit
+        | RustType::Bool
+        | RustType::I8
+        | RustType::I16
+        | RustType::I32
+        | RustType::I64
+        | RustType::U8
+        | RustType::U16
+        | RustType::U32
+        | RustType::U64
+        | RustType::F64
+        | RustType::String
+        | RustType::Ipv4
+        | RustType::Json
+        | RustType::JsonObject
+        | RustType::Named(_)
+        | RustType::Vec(_)
+        | RustType::Tuple(_)
+        | RustType::Map(_)
+        | RustType::Option(_)
+        | RustType::Boxed(_) => {}
+    });
+}
+
+impl RustType {
+    /// Whether the types crate defines or exports something in it.
+    #[must_use]
+    pub fn is_exported(&self) -> bool {
+        let mut features = Features::default();
+        formats(self, &mut features);
+        let mut is_exported = features != Features::default();
+        self.visit(&mut |kind| {
+            is_exported |= matches!(kind, Self::Named(_) | Self::JsonObject);
+        });
+        is_exported
+    }
+}
+
+/// The types of an operation's parameters, bodies and headers.
+fn operation_types(operation: &OperationView) -> impl Iterator<Item = &RustType> {
+    let parameters = operation.parameters.iter();
+    let variants = operation.body.iter().flat_map(|body| &body.variants);
+    let bodies = variants.filter_map(|variant| match &variant.kind {
+        BodyKind::Value(kind) => Some(kind),
+        BodyKind::Multipart(..) | BodyKind::Binary => None,
+    });
+    let parts = parts(operation).filter_map(|part| part.kind.as_ref());
+    let headers = operation.responses.iter();
+    let headers = headers.flat_map(|response| &response.headers);
+    let contents = operation.responses.iter();
+    parameters
+        .map(|parameter| &parameter.kind)
+        .chain(bodies)
+        .chain(parts)
+        .chain(headers.map(|header| &header.kind))
+        .chain(contents.filter_map(|response| response.content.kind()))
+}
+
+fn parts(operation: &OperationView) -> impl Iterator<Item = &PartView> {
+    let variants = operation.body.iter().flat_map(|body| &body.variants);
+    variants.flat_map(|variant| match &variant.kind {
+        BodyKind::Multipart(_, parts) => parts.as_slice(),
+        BodyKind::Value(_) | BodyKind::Binary => &[],
+    })
+}
+
+/// The defaults of parameters and parts.
+fn defaults(operation: &OperationView) -> impl Iterator<Item = &Literal> {
+    let parameters = operation.parameters.iter();
+    let parameters = parameters.filter_map(|parameter| parameter.default.as_ref());
+    let parts = parts(operation).filter_map(|part| part.default.as_ref());
+    parameters.chain(parts).map(|default| &default.value)
+}
