@@ -14,6 +14,7 @@ mod diagnostics;
 mod fixture;
 mod hostile;
 mod house;
+mod imports;
 mod live;
 mod names;
 mod references;
