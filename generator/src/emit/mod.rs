@@ -12,6 +12,7 @@ mod operation_docs;
 mod rust_type;
 mod server;
 mod shared;
+mod support;
 mod templates;
 mod types;
 
@@ -20,6 +21,7 @@ use serde::Serialize;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::output::Output;
 use crate::view::{About, RustType, View};
+use support::Declared;
 use templates::Templates;
 
 /// Emits the three crates.
@@ -114,9 +116,12 @@ impl Files {
         }
     }
 
-    /// Copies a file of support code as it is.
-    fn copy(&mut self, path: &str, text: &str) {
-        self.insert(path, format!("{}\n\n{text}", templates::rust_header()));
+    /// Copies the support code of a crate as it is.
+    fn copy(&mut self, root: &str, support: &Declared) {
+        for (module, text) in &support.files {
+            let path = format!("{root}/src/support/{module}.rs");
+            self.insert(&path, format!("{}\n\n{text}", templates::rust_header()));
+        }
     }
 
     fn insert(&mut self, path: &str, text: String) {

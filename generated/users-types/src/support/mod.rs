@@ -8,10 +8,10 @@ pub mod json;
 pub mod media_type;
 pub mod object;
 pub mod reading;
+pub mod style;
 pub mod text;
 pub mod unknown_value;
 pub mod whole;
-pub mod style;
 
 /// Whether a request may have `null` for an optional property that can't be `null`; it is absent
 /// then.

@@ -14,7 +14,8 @@ use super::block::{block, ident};
 use super::operation_docs;
 use super::rust_type::From;
 use super::shared::{Module, Scheme, modules, schemes};
-use super::{Crates, Files, docs, templates};
+use super::support::Declared;
+use super::{Crates, Files, docs};
 use crate::ir::{Location, Method};
 use crate::view::{
     BodyKind, ContentView, Feature, Features, OperationView, ParameterView, RustType, TagView, View,
@@ -32,6 +33,7 @@ struct Context<'a> {
     tags: Vec<Tag>,
     schemes: Vec<Scheme>,
     features: &'a Features,
+    support: Declared,
     example: Option<String>,
 }
 
@@ -82,29 +84,7 @@ pub(super) fn emit(view: &View, crates: &Crates, files: &mut Files) {
             &context,
         );
     }
-    for (name, text, needed) in [
-        ("error", templates::client::ERROR, true),
-        ("events", templates::client::EVENTS, has(Feature::Events)),
-        ("lines", templates::client::LINES, has(Feature::JsonLines)),
-        (
-            "multipart",
-            templates::client::MULTIPART,
-            has(Feature::Multipart),
-        ),
-        ("redirect", templates::client::REDIRECT, true),
-        ("reply", templates::client::REPLY, true),
-        ("request", templates::client::REQUEST, true),
-        ("response", templates::client::RESPONSE, true),
-        ("secret", templates::client::SECRET, true),
-        ("stream", templates::client::STREAM, has(Feature::Streams)),
-        ("style", templates::client::STYLE, has(Feature::Styles)),
-        ("upload", templates::client::UPLOAD, has(Feature::Uploads)),
-        ("transport", templates::client::TRANSPORT, true),
-    ] {
-        if needed {
-            files.copy(&format!("{root}/src/support/{name}.rs"), text);
-        }
-    }
+    files.copy(root, &context.support);
     for (tag, view) in context.tags.iter().zip(&view.tags) {
         let folder = format!("{root}/src/{}", tag.module);
         for (file, template) in [("mod", "client/tag.rs"), ("handle", "client/handle.rs")] {
@@ -138,6 +118,7 @@ fn context<'a>(view: &'a View, crates: &'a Crates) -> Context<'a> {
         tags: view.tags.iter().map(tag).collect(),
         schemes,
         features: &view.features.client,
+        support: Declared::new("client", &view.features.client),
         example: example.and_then(|operation| self::example(view, operation)),
     }
 }

@@ -13,7 +13,8 @@ use serde::Serialize;
 use super::block::{block, ident};
 use super::operation_docs;
 use super::shared::{Module, Scheme, modules, schemes};
-use super::{Crates, Files, docs, templates};
+use super::support::Declared;
+use super::{Crates, Files, docs};
 use crate::view::{Feature, Features, OperationView, TagView, View};
 
 #[derive(Serialize)]
@@ -26,6 +27,7 @@ struct Context<'a> {
     has_old_captures: bool,
     schemes: Vec<Scheme>,
     features: &'a Features,
+    support: Declared,
     /// The routes that choose between operations of several tags.
     dispatch: route::Routes,
     /// The traits that they need, and how these are imported.
@@ -91,42 +93,7 @@ pub(super) fn emit(view: &View, crates: &Crates, files: &mut Files) {
             &context,
         );
     }
-    for (name, text, needed) in [
-        ("accept", templates::server::ACCEPT, true),
-        ("basic", templates::server::BASIC, has(Feature::BasicAuth)),
-        ("body", templates::server::BODY, true),
-        ("call", templates::server::CALL, true),
-        ("conform", templates::server::CONFORM, true),
-        (
-            "credential",
-            templates::server::CREDENTIAL,
-            has(Feature::Credentials),
-        ),
-        ("events", templates::server::EVENTS, has(Feature::Events)),
-        (
-            "file_part",
-            templates::server::FILE_PART,
-            has(Feature::Multipart),
-        ),
-        ("lines", templates::server::LINES, has(Feature::JsonLines)),
-        (
-            "multipart",
-            templates::server::MULTIPART,
-            has(Feature::Multipart),
-        ),
-        ("parameter", templates::server::PARAMETER, true),
-        ("parts", templates::server::PARTS, true),
-        ("rejection", templates::server::REJECTION, true),
-        ("respond", templates::server::RESPOND, true),
-        ("service", templates::server::SERVICE, true),
-        ("style", templates::server::STYLE, has(Feature::Styles)),
-        ("template", templates::server::TEMPLATE, true),
-        ("upload", templates::server::UPLOAD, has(Feature::Uploads)),
-    ] {
-        if needed {
-            files.copy(&format!("{root}/src/support/{name}.rs"), text);
-        }
-    }
+    files.copy(root, &context.support);
     for (tag, view) in context.tags.iter().zip(&view.tags) {
         let folder = format!("{root}/src/{}", tag.module);
         for (file, template) in [
@@ -174,6 +141,10 @@ fn context<'a>(view: &'a View, crates: &'a Crates) -> Context<'a> {
         .map(|tag| format!("{}::{}", tag.module, tag.name))
         .collect();
     dispatch_imports.sort();
+    let mut support = Declared::new("server", &view.features.server);
+    // The paths stand beside the support code.
+    support.modules.push("paths");
+    support.modules.sort_unstable();
     Context {
         crates,
         description: docs::inner(
@@ -191,6 +162,7 @@ fn context<'a>(view: &'a View, crates: &'a Crates) -> Context<'a> {
         tags,
         schemes: schemes(view.schemes.iter().filter(|scheme| scheme.served)),
         features: &view.features.server,
+        support,
         has_dispatch: !routes.all.is_empty(),
         dispatch: routes.all,
         dispatch_bounds,

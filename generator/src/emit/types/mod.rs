@@ -12,8 +12,9 @@ use serde::Serialize;
 use super::block::{format, ident, type_text};
 use super::rust_type::From;
 use super::shared::Module;
-use super::{Crates, Files, docs, templates};
-use crate::view::{Feature, Features, Folder, Item, Named, RustType, TypeFile, View};
+use super::support::Declared;
+use super::{Crates, Files, docs};
+use crate::view::{Features, Folder, Item, Named, RustType, TypeFile, View};
 
 /// A file with more lines than these becomes several.
 const MAX_LINES: usize = 500;
@@ -25,8 +26,7 @@ struct Context<'a> {
     description: String,
     components: Vec<Module>,
     operations: Vec<Module>,
-    /// The modules of support code.
-    support: &'a [&'static str],
+    support: Declared,
     /// Whether requests may have `null` for what is absent.
     null_as_absent: bool,
     /// A type for the quick start.
@@ -59,30 +59,20 @@ pub(super) fn emit(view: &View, crates: &Crates, files: &mut Files) {
         .map(docs::lines)
         .unwrap_or_default();
     let features = &view.features.types;
-    let support = support(features);
     let context = Context {
         crates,
         features,
         description: docs::inner(&description),
         components: modules(view, Folder::Components),
         operations: modules(view, Folder::Operations),
-        support: &support,
+        support: Declared::new("types", features),
         null_as_absent: view.null_as_absent,
         example: example(view),
     };
     files.render(&format!("{root}/Cargo.toml"), "types/Cargo.toml", &context);
     files.render(&format!("{root}/README.md"), "types/README.md", &context);
     files.render(&format!("{root}/src/lib.rs"), "types/lib.rs", &context);
-    for (name, text) in templates::types::SUPPORT {
-        if support.contains(name) {
-            files.copy(&format!("{root}/src/support/{name}.rs"), text);
-        }
-    }
-    if features.has(Feature::Styles) {
-        for (name, text) in templates::types::STYLE {
-            files.copy(&format!("{root}/src/support/{name}.rs"), text);
-        }
-    }
+    files.copy(root, &context.support);
     files.render(
         &format!("{root}/src/support/mod.rs"),
         "types/support.rs",
@@ -222,32 +212,6 @@ fn macro_of(item: &Item) -> Option<&'static str> {
         Item::Newtype(_) => Some("newtype"),
         Item::Alias(_) => None,
     }
-}
-
-/// The modules of support code that something needs.
-fn support(features: &Features) -> Vec<&'static str> {
-    // Client and server ask for some of them in any case.
-    let always = ["excerpt", "json", "media_type", "reading", "text", "whole"];
-    let by_feature: [(Feature, &[&'static str]); 12] = [
-        (Feature::Base64, &["base64", "format"]),
-        (Feature::BigIntegers, &["big_integer"]),
-        (Feature::Dates, &["date", "date_time", "format"]),
-        (Feature::Enums, &["enumeration"]),
-        (Feature::Ipv6, &["format", "ipv6"]),
-        (Feature::Never, &["never"]),
-        (Feature::Newtypes, &["newtype"]),
-        (Feature::ParsedValues, &["default"]),
-        (Feature::Structs, &["object"]),
-        (Feature::Unions, &["choice", "signs", "tag", "union"]),
-        (Feature::UnknownValues, &["unknown_value"]),
-        (Feature::Uuids, &["format", "uuid"]),
-    ];
-    let needed = by_feature
-        .iter()
-        .filter(|(feature, _)| features.has(*feature));
-    let names = needed.flat_map(|(_, names)| names.iter().copied());
-    let names: BTreeSet<&str> = names.chain(always).collect();
-    names.into_iter().collect()
 }
 
 fn items(item: &Item) -> Vec<String> {
