@@ -16,7 +16,7 @@ use syn::{Attribute, Item, UseTree, Visibility};
 use crate::support::{files, workspace};
 
 /// What each room may import, beside itself.
-const ALLOWED: [(&str, &[&str]); 12] = [
+const ALLOWED: &[(&str, &[&str])] = &[
     ("source", &[]),
     ("diagnostic", &["source"]),
     ("parse", &["diagnostic", "source"]),
@@ -47,18 +47,8 @@ const ALLOWED: [(&str, &[&str]); 12] = [
 ];
 
 /// The rooms that still have modules which import each other in circles; none is to come.
-const IN_CIRCLES: [&str; 11] = [
-    "",
-    "cli",
-    "diagnostic",
-    "emit",
-    "ir",
-    "lower",
-    "names",
-    "output",
-    "parse",
-    "source",
-    "view",
+const IN_CIRCLES: &[&str] = &[
+    "", "emit", "ir", "lower", "names", "parse", "source", "view",
 ];
 
 /// A module by its path below the crate's root, such as `lower::passes`.
@@ -383,5 +373,5 @@ fn no_module_imports_itself_by_a_detour() {
         }
     }
     assert_eq!(circles, BTreeSet::new());
-    assert_eq!(rooms, BTreeSet::from(IN_CIRCLES));
+    assert_eq!(rooms, IN_CIRCLES.iter().copied().collect());
 }

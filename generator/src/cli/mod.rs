@@ -9,7 +9,6 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use oasmith::Generated;
 use oasmith::config::{self, DocumentConfig};
-use oasmith::output::Changes;
 
 use self::report::Report;
 
@@ -160,21 +159,4 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, Box<dyn std::error::Err
     }
     written?;
     Ok(well)
-}
-
-/// What writing changed, in one line.
-fn summary(changes: &Changes) -> String {
-    let Changes {
-        added,
-        changed,
-        removed,
-        unchanged,
-        ..
-    } = changes;
-    format!(
-        "{} added, {} changed, {} removed, {unchanged} unchanged",
-        added.len(),
-        changed.len(),
-        removed.len()
-    )
 }

@@ -8,7 +8,7 @@ use oasmith::output::Changes;
 use oasmith::source::Source;
 use serde_json::json;
 
-use super::{json, summary};
+use super::json;
 
 /// A run, with all that there may be to say about it.
 pub(super) struct Report<'a> {
@@ -154,4 +154,21 @@ fn printable(text: &str) -> String {
         }
     }
     shown
+}
+
+/// What writing changed, in one line.
+fn summary(changes: &Changes) -> String {
+    let Changes {
+        added,
+        changed,
+        removed,
+        unchanged,
+        ..
+    } = changes;
+    format!(
+        "{} added, {} changed, {} removed, {unchanged} unchanged",
+        added.len(),
+        changed.len(),
+        removed.len()
+    )
 }

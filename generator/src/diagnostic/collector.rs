@@ -5,10 +5,8 @@ use std::fmt;
 
 use indexmap::IndexSet;
 
-use super::fold::wording;
-use super::render::{self, Style};
-use super::{Code, Diagnostic, Severity, json};
-use crate::source::{Origins, Source};
+use super::{Code, Diagnostic, Severity};
+use crate::source::Origins;
 
 /// So many errors, and so many warnings, are kept. What comes after is only counted, unless less is
 /// kept of its kind than of another: what is said a thousand times gives way to what is said once.
@@ -33,16 +31,16 @@ struct Alike {
 
 /// How many diagnostics of one severity there are.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Count {
-    pub(super) kept: usize,
-    pub(super) dropped: usize,
+struct Count {
+    kept: usize,
+    dropped: usize,
 }
 
 /// What diagnostics of one kind have in common: all but what they quote.
 type Wording = (Severity, Code, String);
 
 impl Count {
-    pub(super) fn total(self) -> usize {
+    fn total(self) -> usize {
         self.kept.saturating_add(self.dropped)
     }
 }
@@ -155,18 +153,6 @@ impl Diagnostics {
         self.kept.iter()
     }
 
-    /// The diagnostics as text for people, each with the part of the source that it is about, and
-    /// a last line that counts them. Empty when there are none.
-    pub fn render(&self, source: &Source, style: Style) -> String {
-        render::render(self, source, style)
-    }
-
-    /// The diagnostics as JSON for tools: a list of objects with `code`, `severity`, `message`,
-    /// `help` and `labels`, each label with `file`, `line`, `column`, `pointer` and `text`.
-    pub fn to_json(&self, source: &Source) -> serde_json::Value {
-        json::list(self, source)
-    }
-
     /// Leads the labels back to where their nodes stood in the files of the document. Labels that
     /// say their file already stay as they are.
     pub fn trace(&mut self, origins: &Origins) {
@@ -184,17 +170,41 @@ impl Diagnostics {
         }
     }
 
-    pub(super) fn counts(&self) -> [(Severity, Count); 2] {
-        [
+    /// How many diagnostics of each severity there are, in one line.
+    pub(super) fn summary(&self) -> String {
+        let counts = [
             (Severity::Error, self.errors),
             (Severity::Warning, self.warnings),
-        ]
+        ];
+        let parts = counts.iter().filter(|(_, count)| count.total() > 0);
+        let parts = parts.map(|(severity, count)| {
+            let plural = if count.total() == 1 { "" } else { "s" };
+            let mut part = format!("{} {}{plural}", count.total(), severity.as_str());
+            if count.dropped > 0 {
+                part.push_str(&format!(" ({} not shown)", count.dropped));
+            }
+            part
+        });
+        parts.collect::<Vec<_>>().join(", ")
     }
 }
 
 fn wording_of(diagnostic: &Diagnostic) -> Wording {
     let wording = wording(&diagnostic.message);
     (diagnostic.severity, diagnostic.code, wording)
+}
+
+/// A message without what it quotes and without numbers: those differ from place to place.
+pub(super) fn wording(message: &str) -> String {
+    let mut wording = String::with_capacity(message.len());
+    for (index, part) in message.split('`').enumerate() {
+        if index % 2 == 1 {
+            wording.push('`');
+            continue;
+        }
+        wording.extend(part.chars().filter(|character| !character.is_ascii_digit()));
+    }
+    wording
 }
 
 impl Extend<Diagnostic> for Diagnostics {
@@ -234,7 +244,7 @@ impl fmt::Display for Diagnostics {
         for diagnostic in self.iter() {
             writeln!(f, "{diagnostic}")?;
         }
-        f.write_str(&render::summary(self))
+        f.write_str(&self.summary())
     }
 }
 

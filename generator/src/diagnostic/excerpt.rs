@@ -4,11 +4,11 @@
 //! an excerpt of it, in which long lines are cut to windows around the labels.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::ops::Range;
 
 use miette::{LabeledSpan, MietteError, SourceCode, SourceSpan, SpanContents};
 
-use super::render::{cut, visible};
 use super::{Label, Place};
 use crate::source::{FileId, Files, Source};
 
@@ -303,4 +303,25 @@ fn windows(line: &Range<usize>, labels: &[Range<usize>], text: &str) -> Vec<Rang
         }
     }
     windows
+}
+
+/// At most so many characters of a text, without anything that could steer a terminal.
+pub(super) fn cut(text: &str, characters: usize) -> String {
+    let mut short: String = text.chars().take(characters).map(visible).collect();
+    if short.len() < text.len() && text.chars().nth(characters).is_some() {
+        // Writing to a string doesn't fail.
+        let _ = short.write_char('…');
+    }
+    short
+}
+
+/// The character itself, or a sign in its place when it is a control character or one that
+/// reorders the text around it.
+fn visible(character: char) -> char {
+    match character {
+        '\n' | '\t' => character,
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => char::REPLACEMENT_CHARACTER,
+        other if other.is_control() => char::REPLACEMENT_CHARACTER,
+        other => other,
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::collector::wording;
 use super::{Code, Diagnostic, Diagnostics, Severity};
 
 /// So many warnings with the very same message are shown; the others are counted.
@@ -45,17 +46,4 @@ pub(super) fn fold(diagnostics: &Diagnostics) -> Vec<Shown<'_>> {
         });
     }
     shown
-}
-
-/// A message without what it quotes and without numbers: those differ from place to place.
-pub(super) fn wording(message: &str) -> String {
-    let mut wording = String::with_capacity(message.len());
-    for (index, part) in message.split('`').enumerate() {
-        if index % 2 == 1 {
-            wording.push('`');
-            continue;
-        }
-        wording.extend(part.chars().filter(|character| !character.is_ascii_digit()));
-    }
-    wording
 }

@@ -5,12 +5,15 @@ use serde_json::{Value, json};
 use super::{Diagnostic, Diagnostics, Label, Place};
 use crate::source::{Files, Source};
 
-pub(super) fn list(diagnostics: &Diagnostics, source: &Source) -> Value {
-    let files = source.files();
-    diagnostics
-        .iter()
-        .map(|diagnostic| object(diagnostic, &files))
-        .collect()
+impl Diagnostics {
+    /// The diagnostics as JSON for tools: a list of objects with `code`, `severity`, `message`,
+    /// `help` and `labels`, each label with `file`, `line`, `column`, `pointer` and `text`.
+    pub fn to_json(&self, source: &Source) -> Value {
+        let files = source.files();
+        self.iter()
+            .map(|diagnostic| object(diagnostic, &files))
+            .collect()
+    }
 }
 
 fn object(diagnostic: &Diagnostic, files: &Files<'_>) -> Value {

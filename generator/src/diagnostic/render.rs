@@ -1,10 +1,10 @@
 //! Diagnostics as text for people.
 
-use std::fmt::{self, Write};
+use std::fmt;
 
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 
-use super::excerpt::{Excerpt, MAX_LABELS};
+use super::excerpt::{Excerpt, MAX_LABELS, cut};
 use super::fold::fold;
 use super::{Diagnostic, Diagnostics, Severity};
 use crate::source::{Files, Source};
@@ -32,51 +32,40 @@ impl Default for Style {
     }
 }
 
-pub(super) fn render(diagnostics: &Diagnostics, source: &Source, style: Style) -> String {
-    if diagnostics.is_empty() {
-        return String::new();
-    }
-    let mut text = String::new();
-    let files = source.files();
-    for shown in fold(diagnostics) {
-        let diagnostic = shown.diagnostic;
-        let report = Report::new(diagnostic, &files);
-        let mut rendered = String::new();
-        if handler(diagnostic, style)
-            .render_report(&mut rendered, &report)
-            .is_err()
-        {
-            rendered = diagnostic.to_string();
+impl Diagnostics {
+    /// The diagnostics as text for people, each with the part of the source that it is about, and
+    /// a last line that counts them. Empty when there are none.
+    pub fn render(&self, source: &Source, style: Style) -> String {
+        if self.is_empty() {
+            return String::new();
         }
-        for line in rendered.trim().lines() {
-            text.push_str(line.trim_end());
+        let mut text = String::new();
+        let files = source.files();
+        for shown in fold(self) {
+            let diagnostic = shown.diagnostic;
+            let report = Report::new(diagnostic, &files);
+            let mut rendered = String::new();
+            if handler(diagnostic, style)
+                .render_report(&mut rendered, &report)
+                .is_err()
+            {
+                rendered = diagnostic.to_string();
+            }
+            for line in rendered.trim().lines() {
+                text.push_str(line.trim_end());
+                text.push('\n');
+            }
+            if shown.more > 0 {
+                let dots = if style.unicode { "…" } else { "..." };
+                let line = format!("  {dots} and {} more like this\n", shown.more);
+                text.push_str(&line);
+            }
             text.push('\n');
         }
-        if shown.more > 0 {
-            let dots = if style.unicode { "…" } else { "..." };
-            let line = format!("  {dots} and {} more like this\n", shown.more);
-            text.push_str(&line);
-        }
+        text.push_str(&self.summary());
         text.push('\n');
+        text
     }
-    text.push_str(&summary(diagnostics));
-    text.push('\n');
-    text
-}
-
-/// How many diagnostics of each severity there are, in one line.
-pub(super) fn summary(diagnostics: &Diagnostics) -> String {
-    let counts = diagnostics.counts();
-    let parts = counts.iter().filter(|(_, count)| count.total() > 0);
-    let parts = parts.map(|(severity, count)| {
-        let plural = if count.total() == 1 { "" } else { "s" };
-        let mut part = format!("{} {}{plural}", count.total(), severity.as_str());
-        if count.dropped > 0 {
-            part.push_str(&format!(" ({} not shown)", count.dropped));
-        }
-        part
-    });
-    parts.collect::<Vec<_>>().join(", ")
 }
 
 fn handler(diagnostic: &Diagnostic, style: Style) -> GraphicalReportHandler {
@@ -155,26 +144,5 @@ impl miette::Diagnostic for Report {
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         Some(Box::new(self.excerpt.labels()))
-    }
-}
-
-/// At most so many characters of a text, without anything that could steer a terminal.
-pub(super) fn cut(text: &str, characters: usize) -> String {
-    let mut short: String = text.chars().take(characters).map(visible).collect();
-    if short.len() < text.len() && text.chars().nth(characters).is_some() {
-        // Writing to a string doesn't fail.
-        let _ = short.write_char('…');
-    }
-    short
-}
-
-/// The character itself, or a sign in its place when it is a control character or one that
-/// reorders the text around it.
-pub(super) fn visible(character: char) -> char {
-    match character {
-        '\n' | '\t' => character,
-        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => char::REPLACEMENT_CHARACTER,
-        other if other.is_control() => char::REPLACEMENT_CHARACTER,
-        other => other,
     }
 }

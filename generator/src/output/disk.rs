@@ -4,8 +4,9 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
-use super::manifest::{self, FILE_NAME, Manifest};
-use super::{OutputError, is_marked, manifest_path};
+use super::error::OutputError;
+use super::manifest::{self, Manifest, is_marked, manifest_path};
+use super::path::MANIFEST;
 
 /// A larger manifest is none that oasmith wrote.
 const MAX_MANIFEST_BYTES: u64 = 64 * 1024 * 1024;
@@ -58,7 +59,7 @@ pub(super) fn find(
     }
     let is_manifest = path
         .split_once('/')
-        .is_some_and(|(_, file)| file == FILE_NAME);
+        .is_some_and(|(_, file)| file == MANIFEST);
     Ok(match recorded {
         Some(hash) if manifest::hash(&bytes) == hash => Found::Ours,
         Some(_) => Found::Edited,

@@ -1,13 +1,14 @@
 //! Which paths may be written.
 
-use super::manifest::FILE_NAME;
+/// The name of the manifest of a crate. It is hidden, and stands beside `Cargo.toml`.
+pub const MANIFEST: &str = ".oasmith-files";
 
 /// Checks the path of a file in a crate's folder, which the path begins with.
 pub(super) fn check_in_crate(path: &str) -> Result<(), &'static str> {
     check(path)?;
     match path.split_once('/') {
         None => Err("it is not in the folder of a crate"),
-        Some((_, FILE_NAME)) => Err("there oasmith keeps a list of its files"),
+        Some((_, MANIFEST)) => Err("there oasmith keeps a list of its files"),
         Some(_) => Ok(()),
     }
 }

@@ -9,7 +9,9 @@ use std::{fs, io};
 
 use tempfile::TempDir;
 
-use super::{Changes, MANIFEST, Output, OutputError};
+use super::error::OutputError;
+use super::files::{Changes, Output};
+use super::path::MANIFEST;
 
 /// Hidden, so that a run that is killed leaves nothing that a later one takes for a crate.
 const STAGING_PREFIX: &str = ".oasmith-";
