@@ -2,25 +2,29 @@
 //!
 //! The model of `openapiv3` is made of untagged enums, whose errors name no place. So the document
 //! is put into the form that the model takes first, as a plain value, where every node has a
-//! pointer. In this order: references become ones to components (`references`), other versions of
-//! OpenAPI become 3.0 (`v2`, and `v31` schema by schema), and what deviates from the
-//! specification is repaired (`repair`), each time with a word about it.
+//! pointer. In this order: references become ones to components (`references`), Swagger 2.0 becomes
+//! OpenAPI 3.0 (`dialect::v2`), and what deviates from the specification is repaired (`repair`), each
+//! time with a word about it; on that walk, each object of OpenAPI 3.1 and 3.2 is put into the words
+//! of 3.0 first (`dialect::v31`, `dialect::v32`).
 
 mod depth;
-mod explode;
-mod grammar;
+mod dialect;
+mod extracted;
 mod model;
 mod references;
 mod repair;
+mod rewriter;
+mod shape;
+mod supplement;
 mod text;
-mod v2;
-mod v31;
 mod value;
 mod version;
 
 use openapiv3::OpenAPI;
 use serde_json::Value;
 
+use self::dialect::v2;
+use self::rewriter::Rewriter;
 use self::value::Budget;
 use self::version::Version;
 use crate::diagnostic::Diagnostics;
@@ -73,27 +77,22 @@ fn model(
 ) -> Option<OpenAPI> {
     let errors = diagnostics.error_count();
     let version = Version::of(&value, diagnostics)?;
-    v2::paths_by_query(&mut value, origins, diagnostics);
-    references::normalise(&mut value, source, budget, origins, diagnostics);
-    lower(&mut value, version, origins, diagnostics);
+    let mut rewriter = Rewriter::new(version, origins, diagnostics);
+    v2::paths_by_query(&mut rewriter, &mut value);
+    references::normalise(&mut rewriter, &mut value, source, budget);
+    normalise(&mut rewriter, &mut value);
     if diagnostics.error_count() > errors {
         return None;
     }
-    explode::write_down(&mut value);
     model::read(value, diagnostics)
 }
 
 /// Puts a document of any version into the form of OpenAPI 3.0, and repairs it.
-fn lower(
-    value: &mut Value,
-    version: Version,
-    origins: &mut Origins,
-    diagnostics: &mut Diagnostics,
-) {
-    if version == Version::V2 {
-        v2::lower(value, origins, diagnostics);
+fn normalise(rewriter: &mut Rewriter<'_>, value: &mut Value) {
+    if rewriter.version == Version::V2 {
+        v2::upgrade(rewriter, value);
     } else {
-        v2::leftovers(value, origins, diagnostics);
+        v2::move_body_parameters(rewriter, value);
     }
-    repair::repair(value, version, origins, diagnostics);
+    repair::repair(rewriter, value);
 }

@@ -1,6 +1,7 @@
 //! A repaired value to the model of `openapiv3`.
 
 use openapiv3::OpenAPI;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -9,7 +10,7 @@ use crate::source::Pointer;
 
 /// Reads the model. A part that it refuses, after all repairs, is left out with an error.
 pub(super) fn read(mut value: Value, diagnostics: &mut Diagnostics) -> Option<OpenAPI> {
-    let error = match serde_json::from_value(value.clone()) {
+    let error = match OpenAPI::deserialize(&value) {
         Ok(model) => return Some(model),
         Err(error) => error,
     };
@@ -31,7 +32,7 @@ pub(super) fn read(mut value: Value, diagnostics: &mut Diagnostics) -> Option<Op
         diagnostics,
     );
     let error = if left_out {
-        match serde_json::from_value(value) {
+        match OpenAPI::deserialize(&value) {
             Ok(model) => return Some(model),
             Err(error) => error,
         }
@@ -58,7 +59,7 @@ fn drop_refused<T: DeserializeOwned>(
         if name.starts_with("x-") && section == "/paths" || member.get("$ref").is_some() {
             return true;
         }
-        match serde_json::from_value::<T>(member.clone()) {
+        match T::deserialize(&*member) {
             Ok(_) => true,
             Err(error) => {
                 diagnostics.push(refusal(&error).at_key(&at.key(name), "left out"));

@@ -4,14 +4,16 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value, json};
 
-use super::{Address, Home, References};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::source::{FileId, Origins, Pointer};
+use super::node::{Address, home};
+use super::size::size;
+use super::state::{Placement, References};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::parse::rewriter::Rewriter;
+use crate::source::Pointer;
 
-/// So many values are put in the place of references, each counted as often as it is, and so is each
-/// [`TEXT_OF_A_VALUE`] bytes of text.
+/// So many values are put in the place of references, each counted as often as it is, and so is its
+/// text.
 const MAX_INLINED: usize = 1_000_000;
-const TEXT_OF_A_VALUE: usize = 32;
 /// So many things that are put in the place of references lie in each other.
 const MAX_DEPTH: usize = 16;
 
@@ -23,7 +25,7 @@ struct Part {
     value: Value,
 }
 
-impl References<'_> {
+impl References<'_, '_> {
     /// The document, with all that it refers to among its components.
     pub(super) fn assemble(mut self) -> Value {
         let mut parts = self.take_parts();
@@ -34,23 +36,24 @@ impl References<'_> {
             .unwrap_or_default();
         // In the order in which they were found, so that the same document gives the same bytes.
         for (index, (_, target)) in self.targets.iter().enumerate() {
-            if let Home::Component(section, name) | Home::Renamed(section, name) = &target.home
+            if let Placement::Component(section, name) | Placement::Renamed(section, name) =
+                &target.placement
                 && let Some(part) = parts.remove(&index)
             {
-                let home = self.version.home(section);
-                note(self.origins, &part.address, &home.key(name));
+                let home = home(self.rewriter.version, section);
+                let (file, from) = &part.address;
+                self.rewriter.read_from(*file, from, &home.key(name));
                 if let Some(members) = mapping(&mut document, &home) {
                     members.insert(name.clone(), part.value);
                 }
             }
         }
-        let left_out = self.left_out();
+        let left_out = self.left_out_reference();
         let mut inliner = Inliner {
             parts,
             marker: &self.marker,
             left_out: &left_out,
-            origins: self.origins,
-            diagnostics: self.diagnostics,
+            rewriter: self.rewriter,
             within: Vec::new(),
             budget: MAX_INLINED,
         };
@@ -65,7 +68,7 @@ impl References<'_> {
             .targets
             .iter()
             .enumerate()
-            .filter(|(_, (_, target))| !matches!(target.home, Home::Stays(_)))
+            .filter(|(_, (_, target))| !matches!(target.placement, Placement::Stays(_)))
             .map(|(index, (address, _))| (index, address.clone()))
             .collect();
         // What lies deepest goes first, and what it lay in takes the reference along.
@@ -76,7 +79,7 @@ impl References<'_> {
             let renamed = self
                 .targets
                 .get_index(index)
-                .is_some_and(|(_, target)| matches!(target.home, Home::Renamed(..)));
+                .is_some_and(|(_, target)| matches!(target.placement, Placement::Renamed(..)));
             let (file, at) = (address.0, address.1.clone());
             let value = if renamed {
                 let name = at.last().unwrap_or_default();
@@ -101,15 +104,6 @@ impl References<'_> {
     }
 }
 
-/// Notes where a node of a file stands in the document.
-fn note(origins: &mut Origins, (file, from): &Address, to: &Pointer) {
-    if *file == FileId::default() {
-        origins.moved(from, to);
-    } else {
-        origins.read_from(*file, from, to);
-    }
-}
-
 /// The mapping at a place, made where there is none.
 fn mapping<'a>(document: &'a mut Value, at: &Pointer) -> Option<&'a mut Map<String, Value>> {
     let mut node = document;
@@ -128,19 +122,23 @@ fn mapping<'a>(document: &'a mut Value, at: &Pointer) -> Option<&'a mut Map<Stri
     node.as_object_mut()
 }
 
+fn is_reference_to(target: &str, value: &Value) -> bool {
+    let reference = value.get("$ref").and_then(Value::as_str);
+    reference == Some(target)
+}
+
 /// Puts what is no component where its references stand, and leaves out what is to be left out.
-struct Inliner<'a> {
+struct Inliner<'a, 'd> {
     parts: HashMap<usize, Part>,
     marker: &'a str,
     left_out: &'a str,
-    origins: &'a mut Origins,
-    diagnostics: &'a mut Diagnostics,
+    rewriter: &'a mut Rewriter<'d>,
     /// The parts that the visited node lies in.
     within: Vec<usize>,
     budget: usize,
 }
 
-impl Inliner<'_> {
+impl Inliner<'_, '_> {
     fn visit(&mut self, value: &mut Value, at: &Pointer) {
         if let Some(reference) = self.marked(value) {
             self.inline(value, reference, at);
@@ -171,22 +169,13 @@ impl Inliner<'_> {
         if !items.iter().any(|item| self.is_left_out(item)) {
             return;
         }
-        let mut kept = Vec::with_capacity(items.len());
-        for (index, item) in items.drain(..).enumerate() {
-            if self.is_left_out(&item) {
-                continue;
-            }
-            if index != kept.len() {
-                self.origins.moved(&at.index(index), &at.index(kept.len()));
-            }
-            kept.push(item);
-        }
-        *items = kept;
+        let left_out = self.left_out;
+        self.rewriter
+            .retain(items, at, |_, item, _| !is_reference_to(left_out, item));
     }
 
     fn is_left_out(&self, value: &Value) -> bool {
-        let reference = value.get("$ref").and_then(Value::as_str);
-        reference == Some(self.left_out)
+        is_reference_to(self.left_out, value)
     }
 
     /// The part that is to stand here.
@@ -214,7 +203,7 @@ impl Inliner<'_> {
             };
             let error = Diagnostic::error(Code::Reference, message);
             let error = error.at(&at.key("$ref"), "isn't followed");
-            self.diagnostics.push(error);
+            self.rewriter.push(error);
             return;
         }
         self.budget -= size;
@@ -229,12 +218,14 @@ impl Inliner<'_> {
             Value::Object(members) => {
                 members.retain(|name, _| !own.contains_key(name));
                 for name in members.keys() {
-                    note(self.origins, &(file, from.key(name)), &at.key(name));
+                    self.rewriter
+                        .read_from(file, &from.key(name), &at.key(name));
                 }
             }
             Value::Array(items) => {
                 for item in 0..items.len() {
-                    note(self.origins, &(file, from.index(item)), &at.index(item));
+                    self.rewriter
+                        .read_from(file, &from.index(item), &at.index(item));
                 }
             }
             _ => {}
@@ -245,20 +236,5 @@ impl Inliner<'_> {
         if let Value::Object(members) = value {
             members.append(&mut own);
         }
-    }
-}
-
-/// How many values a value is made of, and its text as so many more.
-pub(super) fn size(value: &Value) -> usize {
-    match value {
-        Value::Object(members) => {
-            let sizes = members
-                .iter()
-                .map(|(name, member)| name.len() / TEXT_OF_A_VALUE + size(member));
-            sizes.sum::<usize>() + 1
-        }
-        Value::Array(items) => items.iter().map(size).sum::<usize>() + 1,
-        Value::String(text) => text.len() / TEXT_OF_A_VALUE + 1,
-        _ => 1,
     }
 }

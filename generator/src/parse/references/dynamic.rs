@@ -21,7 +21,7 @@
 use serde_json::{Value, json};
 
 use super::generics::Generics;
-use super::kind::Node;
+use super::node::Node;
 use super::resources::{self, Resources};
 use crate::source::{FileId, Pointer};
 
@@ -32,7 +32,7 @@ pub(super) fn occurs(text: &str) -> bool {
 
 /// What was done to a file.
 #[derive(Default)]
-pub(super) struct Done {
+pub(super) struct Changes {
     /// The dynamic references, where they stood, and where the ordinary ones do.
     pub(super) moved: Vec<(Pointer, Pointer)>,
     /// The schemas that were copied, and the copies.
@@ -42,9 +42,9 @@ pub(super) struct Done {
 }
 
 /// Makes them ordinary ones.
-pub(super) fn plain(root: &mut Value, name: &str) -> Done {
-    let mut done = Done::default();
-    recursive(root, &Pointer::root(), None, &mut done);
+pub(super) fn plain(root: &mut Value, name: &str) -> Changes {
+    let mut changes = Changes::default();
+    recursive(root, &Pointer::root(), None, &mut changes);
     let mut resources = Resources::default();
     resources.add(FileId::default(), name, root);
     let original = root.clone();
@@ -62,19 +62,19 @@ pub(super) fn plain(root: &mut Value, name: &str) -> Done {
         if let Some(Value::Object(members)) = root.pointer_mut(at.as_str())
             && let Some(to) = edit.apply(members, &at)
         {
-            done.moved.push((at.key("$dynamicRef"), to));
+            changes.moved.push((at.key("$dynamicRef"), to));
         }
     }
     let schemas = Pointer::root().key("components").key("schemas");
     while let Some((name, of, schema)) = generics.next_copy() {
-        done.copied.push((of, schemas.key(&name)));
+        changes.copied.push((of, schemas.key(&name)));
         insert(root, name, schema);
     }
     if generics.too_many {
-        let all = done.moved.iter().map(|(from, _)| from.clone());
-        done.fixed = all.collect();
+        let all = changes.moved.iter().map(|(from, _)| from.clone());
+        changes.fixed = all.collect();
     }
-    done
+    changes
 }
 
 /// Puts a schema among the components.
@@ -92,7 +92,7 @@ fn insert(root: &mut Value, name: String, schema: Value) {
 }
 
 /// Makes ordinary references of `$recursiveRef`.
-fn recursive(value: &mut Value, at: &Pointer, anchor: Option<&Pointer>, done: &mut Done) {
+fn recursive(value: &mut Value, at: &Pointer, anchor: Option<&Pointer>, changes: &mut Changes) {
     match value {
         Value::Object(members) => {
             let is_anchor = members.get("$recursiveAnchor") == Some(&Value::Bool(true));
@@ -104,20 +104,22 @@ fn recursive(value: &mut Value, at: &Pointer, anchor: Option<&Pointer>, done: &m
                     Some(anchor) => format!("#{}", anchor.as_str().replace('%', "%25")),
                     None => reference.clone(),
                 };
-                done.moved.push((at.key("$recursiveRef"), at.key("$ref")));
-                done.fixed.push(at.key("$recursiveRef"));
+                changes
+                    .moved
+                    .push((at.key("$recursiveRef"), at.key("$ref")));
+                changes.fixed.push(at.key("$recursiveRef"));
                 members.shift_remove("$recursiveRef");
                 members.insert("$ref".to_owned(), Value::String(target));
             }
             for (name, member) in members {
                 if member.is_object() || member.is_array() {
-                    recursive(member, &at.key(name), anchor, done);
+                    recursive(member, &at.key(name), anchor, changes);
                 }
             }
         }
         Value::Array(items) => {
             for (index, item) in items.iter_mut().enumerate() {
-                recursive(item, &at.index(index), anchor, done);
+                recursive(item, &at.index(index), anchor, changes);
             }
         }
         _ => {}

@@ -6,11 +6,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
 use serde_json::{Map, Value, json};
 
-use super::assemble::size;
-use super::kind::{Kind, Node};
 use super::name::readable;
-use super::resolve::percent_decoded;
+use super::node::Node;
 use super::resources::{Found, Resources};
+use super::size::size;
+use super::uri::percent_decoded;
+use crate::parse::shape::Kind;
 use crate::source::{FileId, Pointer};
 
 /// More copies of generic schemas, and more values in them, than any real document asks for.

@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
-use super::kind::Version;
+use super::node::home;
+use crate::parse::version::Version;
 use crate::source::Pointer;
 
 /// The names that are taken, by section.
@@ -25,7 +26,7 @@ impl Taken {
     pub(super) fn take(&mut self, section: &'static str, wanted: &str, root: &Value) -> String {
         let version = self.version;
         let names = self.sections.entry(section).or_insert_with(|| {
-            let home = root.pointer(version.home(section).as_str());
+            let home = root.pointer(home(version, section).as_str());
             let members = home.and_then(Value::as_object);
             let names = members.into_iter().flat_map(|members| members.keys());
             names.map(|name| folded(name)).collect()

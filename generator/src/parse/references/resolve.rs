@@ -2,11 +2,12 @@
 
 use serde_json::Value;
 
-use super::kind::{Kind, Node};
+use super::node::{Address, Node, home};
 use super::resources::Found;
+use super::state::References;
+use super::uri::percent_decoded;
 use super::walk::Form;
-use super::{Address, References, Site};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::parse::shape::Kind;
 use crate::source::{FileId, Pointer, SourceError};
 
 /// Steps on the way of one reference, through others, before it is called a circle.
@@ -27,7 +28,7 @@ pub(super) enum Trouble {
     Circle,
 }
 
-impl References<'_> {
+impl References<'_, '_> {
     /// The node that a reference in a file leads to.
     pub(super) fn resolve(
         &mut self,
@@ -213,7 +214,9 @@ impl References<'_> {
     /// a component stays one.
     fn follow(&mut self, found: Address, node: Node) -> Result<Address, Trouble> {
         let (file, at) = &found;
-        let home = node.section().map(|section| self.version.home(section));
+        let home = node
+            .section()
+            .map(|section| home(self.rewriter.version, section));
         if *file == FileId::default() && home.is_some() && at.parent() == home {
             return Ok(found);
         }
@@ -236,7 +239,7 @@ impl References<'_> {
         let components = Pointer::root().key("components").key(section);
         let definitions = (section == "schemas").then(|| Pointer::root().key("definitions"));
         let homes = [
-            Some(self.version.home(section)),
+            Some(home(self.rewriter.version, section)),
             Some(components),
             definitions,
         ];
@@ -271,45 +274,27 @@ impl References<'_> {
         }
     }
 
-    /// Says when something else was taken than what a reference says.
-    pub(super) fn report_assumed(&mut self, site: &Site, reference: &str) {
-        let Some((file, at)) = self.assumed.take() else {
-            return;
-        };
-        let place = if file == site.file {
-            at.to_string()
-        } else {
-            format!("{}{at}", self.source.files().get(file).name())
-        };
-        let expected = site.node.describe();
-        let message = format!("the reference `{reference}` doesn't lead to a {expected}");
-        let place_of = match site.form {
-            Form::Reference => site.at.key("$ref"),
-            Form::Mapping => site.at.clone(),
-        };
-        let diagnostic = Diagnostic::warning(Code::Reference, message)
-            .at(&place_of, "leads elsewhere")
-            .help(format!("`{place}` is taken in its place"));
-        self.report(site.file, diagnostic);
-    }
-}
-
-/// A text without percent-encoding; as it is, when that makes no text.
-pub(super) fn percent_decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        let mut digits = rest.clone();
-        let hex = |byte: Option<u8>| char::from(byte?).to_digit(16);
-        if byte == b'%'
-            && let (Some(high), Some(low)) = (hex(digits.next()), hex(digits.next()))
-            && let Ok(decoded) = u8::try_from(high * 16 + low)
-        {
-            bytes.push(decoded);
-            rest = digits;
-        } else {
-            bytes.push(byte);
+    /// The schema that a reference leads to if it is read from one of the schemas around it: a JSON
+    /// Schema that was put into the document as it was.
+    fn in_ancestor(&mut self, file: FileId, at: &Pointer, reference: &str) -> Option<Address> {
+        let fragment = reference.strip_prefix('#')?;
+        let mut schemas = Vec::new();
+        let mut here = Some(at.clone());
+        while let Some(place) = here {
+            here = place.parent();
+            let address = (file, place);
+            if self.walked.get(&address) == Some(&Node::Object(Kind::Schema)) {
+                schemas.push(address.1);
+            }
         }
+        if fragment.is_empty() || fragment == "/" {
+            return Some((file, schemas.pop()?));
+        }
+        let root = self.file(file)?;
+        let found = schemas
+            .iter()
+            .filter_map(|schema| schema.join(fragment))
+            .find(|place| root.pointer(place.as_str()).is_some_and(Value::is_object))?;
+        Some((file, found))
     }
-    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
 }

@@ -11,9 +11,9 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::Address;
-use super::kind::{Kind, Node};
+use super::node::{Address, Node};
 use super::uri;
+use crate::parse::shape::Kind;
 use crate::source::{FileId, Pointer};
 
 /// The parts of files that anchors are names within.
@@ -195,17 +195,11 @@ impl Walk<'_> {
             self.names(value, outermost, at);
         }
         let below = |token: &str| node.below(token);
-        let schemas = |node: Node| {
-            let kind = match node {
-                Node::Object(kind) | Node::List(kind) | Node::Map(kind) => kind,
-            };
-            kind == Kind::Schema
-        };
         match value {
             Value::Object(members) => {
                 for (name, member) in members {
                     if let Some(next) = below(name) {
-                        let outermost = !schemas(node) || (outermost && !is_schema);
+                        let outermost = node.kind() != Kind::Schema || (outermost && !is_schema);
                         self.visit(member, next, outermost, &at.key(name));
                     }
                 }

@@ -4,12 +4,13 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde_json::{Map, Value, json};
 
-use super::kind::{Kind, Node, Version};
-use super::resolve::Trouble;
+use super::node::{Address, Node};
+use super::state::{Leads, References, Site};
 use super::walk::Form;
-use super::{Address, Home, Leads, References, Site};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::{FileId, Pointer};
+use crate::parse::shape::Kind;
+use crate::parse::version::Version;
+use crate::source::FileId;
 
 /// What beside the reference to a schema tells people something or says how the place uses it. Of
 /// these there are no warnings, though the specification before 3.1 would ignore them.
@@ -33,7 +34,7 @@ const WITHOUT_EFFECT: [&str; 6] = [
     "xml",
 ];
 
-impl References<'_> {
+impl References<'_, '_> {
     /// Refuses components that are references to each other in a circle.
     pub(super) fn refuse_circles(&mut self) {
         let mut next: HashMap<usize, usize> = HashMap::new();
@@ -89,7 +90,7 @@ impl References<'_> {
         if site.node != Node::Object(Kind::Schema) {
             return Vec::new();
         }
-        let all = self.version == Version::Later;
+        let all = self.rewriter.version >= Version::V31;
         let names = members.into_iter().flat_map(Map::keys);
         let stays = names.filter(|name| {
             let known = BESIDE_SCHEMA.contains(&name.as_str());
@@ -116,31 +117,6 @@ impl References<'_> {
                 (Leads::Nowhere, Form::Mapping) => {}
             }
         }
-    }
-
-    /// The reference to a target.
-    pub(super) fn reference(&self, index: usize) -> String {
-        let Some((_, target)) = self.targets.get_index(index) else {
-            return self.left_out();
-        };
-        let (section, name) = match &target.home {
-            Home::Stays(name) => (target.node.section().unwrap_or_default(), name),
-            Home::Component(section, name) | Home::Renamed(section, name) => (*section, name),
-            Home::Inline => return format!("{}{index}", self.marker),
-        };
-        format!("{}/{name}", self.version.home(section))
-    }
-
-    /// The reference of what is to be left out.
-    pub(super) fn left_out(&self) -> String {
-        format!("{}left-out", self.marker)
-    }
-
-    pub(super) fn node_mut(&mut self, file: FileId, at: &Pointer) -> Option<&mut Value> {
-        self.files
-            .get_mut(file.0)?
-            .as_mut()?
-            .pointer_mut(at.as_str())
     }
 
     fn point(&mut self, site: &Site, target: usize, targets: &BTreeSet<Address>) {
@@ -178,7 +154,7 @@ impl References<'_> {
             };
             if site.file == FileId::default() {
                 let to = site.at.key("allOf").index(index).key("$ref");
-                self.origins.moved(&site.at.key("$ref"), &to);
+                self.rewriter.moved(&site.at.key("$ref"), &to);
             }
         }
         for name in dropped {
@@ -191,7 +167,7 @@ impl References<'_> {
 
     /// Puts something in the place of a reference that leads nowhere.
     fn repair(&mut self, site: &Site) {
-        let left_out = self.left_out();
+        let left_out = self.left_out_reference();
         let Some(value) = self.node_mut(site.file, &site.at) else {
             return;
         };
@@ -215,90 +191,6 @@ impl References<'_> {
                 }
             }
         }
-    }
-
-    /// Says why a reference leads nowhere, and what becomes of it.
-    pub(super) fn report_trouble(&mut self, site: &Site, reference: &str, trouble: Trouble) {
-        let place = match site.form {
-            Form::Reference => site.at.key("$ref"),
-            Form::Mapping => site.at.clone(),
-        };
-        let nowhere = format!("the reference `{reference}` leads nowhere");
-        let (diagnostic, label) = match trouble {
-            Trouble::Remote => {
-                let message = format!("the reference `{reference}` leads to another host");
-                let help = "oasmith never asks the network: put the file into the folder of the document, and refer to it by its path";
-                match assumed(site) {
-                    Some(assumed) => {
-                        let warning = Diagnostic::warning(Code::Reference, message);
-                        let help = format!("{assumed}; {help}");
-                        (warning.help(help), "isn't followed")
-                    }
-                    None => {
-                        let error = Diagnostic::error(Code::Reference, message).help(help);
-                        (error, "isn't followed")
-                    }
-                }
-            }
-            Trouble::File(why) => {
-                let error = Diagnostic::error(Code::Reference, nowhere).help(why);
-                (error, "this file isn't read")
-            }
-            Trouble::Exhausted(why) => {
-                // Once is enough: it holds for all references from here on.
-                if std::mem::replace(&mut self.exhausted, true) {
-                    return;
-                }
-                let error = Diagnostic::error(Code::Reference, why);
-                (error, "from here on, no further file is read")
-            }
-            Trouble::Circle => {
-                let message = "this reference leads in a circle";
-                (Diagnostic::error(Code::Reference, message), "never arrives")
-            }
-            Trouble::Missing => match assumed(site) {
-                Some(help) => {
-                    let warning = Diagnostic::warning(Code::Reference, nowhere).help(help);
-                    (warning, "there is no such thing")
-                }
-                None => {
-                    let error = Diagnostic::error(Code::Reference, nowhere);
-                    (error, "there is no such thing")
-                }
-            },
-            Trouble::Kind(found) => {
-                let expected = site.node.describe();
-                let message =
-                    format!("this reference leads to a {found}, where a {expected} is expected");
-                let diagnostic = match assumed(site) {
-                    Some(help) => Diagnostic::warning(Code::Reference, message).help(help),
-                    None => Diagnostic::error(Code::Reference, message),
-                };
-                (diagnostic, "leads to something else")
-            }
-        };
-        self.report(site.file, diagnostic.at(&place, label));
-    }
-}
-
-/// What is taken in the place of a reference that leads nowhere, if there is anything sensible.
-fn assumed(site: &Site) -> Option<&'static str> {
-    match (site.form, site.node) {
-        (Form::Mapping, _) => Some("nothing is known of this value"),
-        (_, Node::Object(Kind::Schema)) => Some("any value is taken in its place"),
-        (_, Node::Object(Kind::Response)) => Some("an empty response is taken in its place"),
-        (
-            _,
-            Node::Object(
-                Kind::Parameter
-                | Kind::Header
-                | Kind::RequestBody
-                | Kind::SecurityScheme
-                | Kind::Callback
-                | Kind::MediaType,
-            ),
-        ) => Some("it is left out"),
-        _ => None,
     }
 }
 

@@ -4,6 +4,8 @@ use serde_json::{Value, json};
 
 use super::normalise;
 use crate::diagnostic::Diagnostics;
+use crate::parse::rewriter::Rewriter;
+use crate::parse::version::Version;
 use crate::source::{FileId, MAX_FILES, Origins, Pointer, Source};
 
 /// A document with its references made anew, what is said about it, and where its nodes stood.
@@ -15,7 +17,9 @@ pub(super) fn normal(text: impl Into<String>) -> (Value, Vec<String>, Origins) {
         crate::parse::text::read(&source, FileId::default(), &mut budget, &mut diagnostics)
             .unwrap();
     let mut origins = Origins::default();
-    normalise(&mut value, &source, budget, &mut origins, &mut diagnostics);
+    let version = Version::of(&value, &mut Diagnostics::new()).unwrap_or(Version::V31);
+    let mut rewriter = Rewriter::new(version, &mut origins, &mut diagnostics);
+    normalise(&mut rewriter, &mut value, &source, budget);
     diagnostics.trace(&origins);
     let said = diagnostics.iter().map(ToString::to_string).collect();
     (value, said, origins)

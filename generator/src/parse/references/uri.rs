@@ -111,6 +111,26 @@ fn without_dots(path: &str) -> String {
     steps.join("/")
 }
 
+/// A text without percent-encoding; as it is, when that makes no text.
+pub(super) fn percent_decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        let mut digits = rest.clone();
+        let hex = |byte: Option<u8>| char::from(byte?).to_digit(16);
+        if byte == b'%'
+            && let (Some(high), Some(low)) = (hex(digits.next()), hex(digits.next()))
+            && let Ok(decoded) = u8::try_from(high * 16 + low)
+        {
+            bytes.push(decoded);
+            rest = digits;
+        } else {
+            bytes.push(byte);
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::join;

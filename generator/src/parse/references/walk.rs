@@ -5,8 +5,8 @@ use std::collections::hash_map::Entry;
 
 use serde_json::{Map, Value};
 
-use super::Address;
-use super::kind::{Kind, Node};
+use super::node::{Address, Node};
+use crate::parse::shape::Kind;
 use crate::source::{FileId, Pointer};
 
 /// How a reference is written.

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Number, Value};
 
-use super::super::grammar::{Object, Shape};
+use crate::parse::shape::{ObjectShape, Shape};
 
 /// A scalar of the shape; the value itself where it fits.
 pub(super) fn scalar(shape: &Shape, value: &Value) -> Option<Value> {
@@ -142,11 +142,9 @@ pub(super) fn list(item: &Shape, value: &Value) -> Option<Value> {
 /// Whether a mapping has a member that the object knows.
 fn knows(shape: &Shape, members: &Map<String, Value>) -> bool {
     match shape {
-        Shape::Object(object) => object
-            .members
-            .iter()
+        Shape::Object(object) | Shape::Reference(object) => object
+            .members()
             .any(|member| members.contains_key(member.name)),
-        Shape::Reference(shape) => knows(shape, members),
         _ => false,
     }
 }
@@ -187,7 +185,7 @@ pub(super) fn map(item: &Shape, value: &Value) -> Option<Value> {
 }
 
 /// A mapping in place of a lone text, or of a list of one mapping.
-pub(super) fn object(object: &Object, value: &Value) -> Option<Value> {
+pub(super) fn object(object: &ObjectShape, value: &Value) -> Option<Value> {
     match value {
         Value::Array(items) => match items.as_slice() {
             [only @ Value::Object(_)] => Some(only.clone()),

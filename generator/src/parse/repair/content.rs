@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::Repairer;
+use crate::parse::rewriter::Rewriter;
 use crate::source::Pointer;
 
 /// What is taken where no media type is named.
@@ -21,59 +21,38 @@ const KEYWORDS: [&str; 7] = [
 ];
 
 /// A schema that stands directly in a body, as in Swagger 2.0, and the names of its content.
-pub(super) fn repair(repairer: &mut Repairer<'_>, members: &mut Map<String, Value>, at: &Pointer) {
+pub(super) fn repair(rewriter: &mut Rewriter<'_>, members: &mut Map<String, Value>, at: &Pointer) {
     if !members.contains_key("content")
         && let Some(schema) = members.shift_remove("schema")
     {
         let from = at.key("schema");
         let to = at.key("content").key(DEFAULT).key("schema");
-        repairer.origins.moved(&from, &to);
+        rewriter.moved(&from, &to);
         let message = "a schema can't stand here without a media type";
-        repairer.warn_key(message, &format!("taken as `{DEFAULT}`"), &to);
+        rewriter.warn_key(message, &format!("taken as `{DEFAULT}`"), &to);
         members.insert("content".to_owned(), json!({DEFAULT: {"schema": schema}}));
     }
     if let Some(Value::Object(content)) = members.get_mut("content") {
-        media_types(repairer, content, &at.key("content"));
+        media_types(rewriter, content, &at.key("content"));
     }
 }
 
-/// A response, in which Swagger 2.0 has a schema and examples.
-pub(super) fn response(
-    repairer: &mut Repairer<'_>,
-    members: &mut Map<String, Value>,
-    at: &Pointer,
-) {
-    repair(repairer, members, at);
-}
-
-/// What of OpenAPI 3.2 describes the items of a stream.
-pub(super) fn media_type(
-    repairer: &mut Repairer<'_>,
-    members: &mut Map<String, Value>,
-    at: &Pointer,
-) {
-    let Some(items) = members.shift_remove("itemSchema") else {
-        return;
-    };
-    if members.contains_key("schema") {
-        let message = "`itemSchema` beside `schema` has no effect on the emitted crates";
-        repairer.not_honoured(message, &at.key("itemSchema"));
-        return;
+/// Writes down the default of `explode`, which depends on `style`: the model has no word for an
+/// `explode` that isn't there.
+pub(super) fn encoding(members: &mut Map<String, Value>) {
+    let is_form = members.get("style").is_none_or(|style| style == "form");
+    if is_form && !members.contains_key("explode") {
+        members.insert("explode".to_owned(), Value::Bool(true));
     }
-    repairer
-        .origins
-        .moved(&at.key("itemSchema"), &at.key("schema"));
-    members.insert("schema".to_owned(), items);
-    members.insert("x-oasmith-item-schema".to_owned(), json!(true));
 }
 
 /// Media types whose names aren't names of media types.
-fn media_types(repairer: &mut Repairer<'_>, content: &mut Map<String, Value>, at: &Pointer) {
+fn media_types(rewriter: &mut Rewriter<'_>, content: &mut Map<String, Value>, at: &Pointer) {
     let odd = |name: &str| !name.contains('/') && !name.starts_with("x-");
     if !content.keys().any(|name| odd(name)) {
         content
             .iter_mut()
-            .for_each(|(name, value)| bare_schema(repairer, value, &at.key(name)));
+            .for_each(|(name, value)| bare_schema(rewriter, value, &at.key(name)));
         return;
     }
     let mut direct = Map::new();
@@ -86,9 +65,9 @@ fn media_types(repairer: &mut Repairer<'_>, content: &mut Map<String, Value>, at
             direct.insert(name, value);
         } else if let Some(meant) = media_type_of(&name) {
             let (from, to) = (at.key(&name), at.key(meant));
-            repairer.origins.moved(&from, &to);
+            rewriter.moved(&from, &to);
             let message = format!("`{name}` isn't a media type");
-            repairer.warn_key(message, &format!("taken as `{meant}`"), &to);
+            rewriter.warn_key(message, &format!("taken as `{meant}`"), &to);
             named.entry(meant).or_insert(value);
         } else {
             left_out.push(name);
@@ -101,21 +80,21 @@ fn media_types(repairer: &mut Repairer<'_>, content: &mut Map<String, Value>, at
             1 => format!("`{first}` and another name here aren't media types"),
             more => format!("`{first}` and {more} other names here aren't media types"),
         };
-        repairer.warn_key(message, "left out", &at.key(first));
+        rewriter.warn_key(message, "left out", &at.key(first));
     }
     if !direct.is_empty() {
         let to = at.key(DEFAULT);
         for name in direct.keys() {
-            repairer.origins.moved(&at.key(name), &to.key(name));
+            rewriter.moved(&at.key(name), &to.key(name));
         }
         let message = "this content has no media type";
-        repairer.warn_key(message, &format!("taken as `{DEFAULT}`"), at);
+        rewriter.warn_key(message, &format!("taken as `{DEFAULT}`"), at);
         named.entry(DEFAULT).or_insert(Value::Object(direct));
     }
     *content = named;
     content
         .iter_mut()
-        .for_each(|(name, value)| bare_schema(repairer, value, &at.key(name)));
+        .for_each(|(name, value)| bare_schema(rewriter, value, &at.key(name)));
 }
 
 /// The media type that a short name stands for.
@@ -135,7 +114,7 @@ fn media_type_of(name: &str) -> Option<&'static str> {
 }
 
 /// A schema that stands where its media type's description should.
-fn bare_schema(repairer: &mut Repairer<'_>, value: &mut Value, at: &Pointer) {
+fn bare_schema(rewriter: &mut Rewriter<'_>, value: &mut Value, at: &Pointer) {
     let Value::Object(members) = value else {
         return;
     };
@@ -145,9 +124,9 @@ fn bare_schema(repairer: &mut Repairer<'_>, value: &mut Value, at: &Pointer) {
     }
     for name in members.keys() {
         let from = at.key(name);
-        repairer.origins.moved(&from, &at.key("schema").key(name));
+        rewriter.moved(&from, &at.key("schema").key(name));
     }
-    repairer.warn_key(
+    rewriter.warn_key(
         "a schema stands here where a Media Type Object should",
         "taken as its `schema`",
         at,

@@ -1,31 +1,35 @@
-//! Path items and operations.
+//! Path items and operations, each alone and all together.
+
+use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value, json};
 
-use super::super::version::Version;
-use super::Repairer;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::parse::rewriter::Rewriter;
+use crate::parse::shape::methods;
+use crate::parse::version::Version;
 use crate::source::Pointer;
 
 /// Methods that have no place in a path item.
-const METHODS: [&str; 3] = ["connect", "link", "unlink"];
+const WITHOUT_MEMBER: [&str; 3] = ["connect", "link", "unlink"];
 
 /// Reports methods that OpenAPI has no member for: their operations would be lost.
 pub(super) fn path_item(
-    repairer: &mut Repairer<'_>,
+    rewriter: &mut Rewriter<'_>,
     members: &mut Map<String, Value>,
     at: &Pointer,
 ) {
-    for method in METHODS {
+    for method in WITHOUT_MEMBER {
         if members.shift_remove(method).is_some() {
             let message = format!("there is no operation for the method `{method}` in OpenAPI");
-            repairer.warn_key(message, "left out", &at.key(method));
+            rewriter.warn_key(message, "left out", &at.key(method));
         }
     }
 }
 
 /// An operation without responses has one that says nothing.
 pub(super) fn operation(
-    repairer: &mut Repairer<'_>,
+    rewriter: &mut Rewriter<'_>,
     members: &mut Map<String, Value>,
     at: &Pointer,
 ) {
@@ -33,8 +37,8 @@ pub(super) fn operation(
     if responses.is_some_and(|responses| !responses.is_null()) {
         return;
     }
-    if repairer.version < Version::V31 {
-        repairer.warn_key(
+    if rewriter.version < Version::V31 {
+        rewriter.warn_key(
             "this operation has no `responses`",
             "taken as: any status, without a body",
             at,
@@ -45,14 +49,14 @@ pub(super) fn operation(
 
 /// Empty responses are the same as none.
 pub(super) fn responses(
-    repairer: &mut Repairer<'_>,
+    rewriter: &mut Rewriter<'_>,
     members: &mut Map<String, Value>,
     at: &Pointer,
 ) {
     if members.keys().any(|name| !name.starts_with("x-")) {
         return;
     }
-    repairer.warn_key(
+    rewriter.warn_key(
         "there is no response here",
         "taken as: any status, without a body",
         at,
@@ -64,4 +68,132 @@ pub(super) fn responses(
 
 fn anything() -> Value {
     json!({"default": {"description": ""}})
+}
+
+/// References that lead from one parameter to the next.
+const MAX_STEPS: usize = 32;
+
+/// The name and the place of a parameter.
+type Identity = (String, String);
+
+/// Repairs all paths once each is repaired: parameters that are declared again, and the ids of
+/// operations that others have.
+pub(super) fn paths(rewriter: &mut Rewriter<'_>, document: &mut Value) {
+    // Taken out for the time being: the shared parameters are looked at meanwhile.
+    let Some(Value::Object(mut paths)) = document.get_mut("paths").map(Value::take) else {
+        return;
+    };
+    let shared = document.pointer("/components/parameters");
+    let root = Pointer::root().key("paths");
+    for (path, item) in &mut paths {
+        if let Value::Object(item) = item {
+            self::path(rewriter, item, shared, &root.key(path));
+        }
+    }
+    operation_ids(rewriter, &mut paths, &root);
+    if let Some(place) = document.get_mut("paths") {
+        *place = Value::Object(paths);
+    }
+}
+
+fn path(
+    rewriter: &mut Rewriter<'_>,
+    item: &mut Map<String, Value>,
+    shared: Option<&Value>,
+    at: &Pointer,
+) {
+    parameters(rewriter, item, shared, at);
+    for method in methods() {
+        if let Some(Value::Object(operation)) = item.get_mut(method) {
+            parameters(rewriter, operation, shared, &at.key(method));
+        }
+    }
+}
+
+/// Leaves out the parameters that are declared again.
+fn parameters(
+    rewriter: &mut Rewriter<'_>,
+    owner: &mut Map<String, Value>,
+    shared: Option<&Value>,
+    at: &Pointer,
+) {
+    let Some(Value::Array(list)) = owner.get_mut("parameters") else {
+        return;
+    };
+    let at = at.key("parameters");
+    let identities: Vec<Option<Identity>> = list
+        .iter()
+        .map(|parameter| identity(parameter, shared))
+        .collect();
+    let mut last = HashMap::new();
+    for (index, identity) in identities.iter().enumerate() {
+        if let Some(identity) = identity {
+            last.insert(identity.clone(), index);
+        }
+    }
+    let mut identities = identities.iter().enumerate();
+    rewriter.retain(list, &at, |rewriter, _, at| {
+        let Some((index, Some(identity))) = identities.next() else {
+            return true;
+        };
+        let counts = last.get(identity) == Some(&index);
+        if !counts {
+            let message = format!("the parameter `{}` is declared twice", identity.0);
+            rewriter.warn_parameter(message, "left out: the last one counts", at);
+        }
+        counts
+    });
+}
+
+fn identity(parameter: &Value, shared: Option<&Value>) -> Option<Identity> {
+    let mut parameter = parameter;
+    for _ in 0..MAX_STEPS {
+        let Some(reference) = parameter.get("$ref").and_then(Value::as_str) else {
+            let text = |name: &str| parameter.get(name)?.as_str().map(str::to_owned);
+            return Some((text("name")?, text("in")?));
+        };
+        let name = reference.strip_prefix("#/components/parameters/")?;
+        let name = name.replace("~1", "/").replace("~0", "~");
+        parameter = shared?.get(&name)?;
+    }
+    None
+}
+
+/// Numbers the operations that have the id of an earlier one.
+fn operation_ids(rewriter: &mut Rewriter<'_>, paths: &mut Map<String, Value>, root: &Pointer) {
+    let mut all = HashSet::new();
+    let mut repeated = Vec::new();
+    for (path, item) in paths.iter() {
+        for method in methods() {
+            let id = item
+                .get(method)
+                .and_then(|operation| operation.get("operationId"));
+            if let Some(id) = id.and_then(Value::as_str).map(str::trim)
+                && !id.is_empty()
+                && !all.insert(id.to_owned())
+            {
+                repeated.push((path.clone(), method, id.to_owned()));
+            }
+        }
+    }
+    let mut numbers: HashMap<String, usize> = HashMap::new();
+    for (path, method, id) in repeated {
+        let number = numbers.entry(id.clone()).or_insert(1);
+        let numbered = loop {
+            *number += 1;
+            let numbered = format!("{id}_{number}");
+            if all.insert(numbered.clone()) {
+                break numbered;
+            }
+        };
+        let place = root.key(&path).key(method).key("operationId");
+        let message = format!("two operations have the `operationId` `{id}`");
+        let warning = Diagnostic::warning(Code::Conflict, message);
+        rewriter.push(warning.at(&place, format!("taken as `{numbered}`")));
+        if let Some(operation) = paths.get_mut(&path).and_then(|item| item.get_mut(method))
+            && let Some(operation) = operation.as_object_mut()
+        {
+            operation.insert("operationId".to_owned(), Value::String(numbered));
+        }
+    }
 }

@@ -2,50 +2,52 @@
 
 use serde_json::{Map, Value, json};
 
-use super::super::v2;
-use super::{Repairer, coerce, content};
+use super::{coerce, content};
+use crate::parse::dialect::v2;
+use crate::parse::rewriter::Rewriter;
+use crate::parse::supplement;
 use crate::source::Pointer;
 
 /// Repairs a parameter; `false` means that it is left out, which was reported.
 pub(super) fn parameter(
-    repairer: &mut Repairer<'_>,
+    rewriter: &mut Rewriter<'_>,
     members: &mut Map<String, Value>,
     at: &Pointer,
 ) -> bool {
-    let Some(place) = place(repairer, members, at) else {
+    let Some(place) = place(rewriter, members, at) else {
         return false;
     };
     members.insert("in".to_owned(), json!(place));
-    header(repairer, members, at);
+    header(rewriter, members, at);
     let required = members.get("required").and_then(coerce::boolean);
     if place == "path" && required != Some(true) {
-        repairer.warn_parameter(
+        rewriter.warn_parameter(
             "a parameter of the path must be `required: true`",
             "taken as required",
             at,
         );
         members.insert("required".to_owned(), Value::Bool(true));
     }
-    style(repairer, place, members, at);
-    without_effect(repairer, place, members, at);
+    style(rewriter, place, members, at);
+    without_effect(rewriter, place, members, at);
     true
 }
 
 /// A header of a response: the same but for where it stands.
 pub(super) fn response_header(
-    repairer: &mut Repairer<'_>,
+    rewriter: &mut Rewriter<'_>,
     members: &mut Map<String, Value>,
     at: &Pointer,
 ) {
-    header(repairer, members, at);
+    header(rewriter, members, at);
     if members.get("explode").and_then(coerce::boolean) == Some(true) {
-        members.insert("x-oasmith-explode".to_owned(), Value::Bool(true));
+        members.insert(supplement::EXPLODE.to_owned(), Value::Bool(true));
     }
 }
 
 /// Takes out what has no meaning where the parameter stands.
 fn without_effect(
-    repairer: &mut Repairer<'_>,
+    rewriter: &mut Rewriter<'_>,
     place: &str,
     members: &mut Map<String, Value>,
     at: &Pointer,
@@ -67,21 +69,21 @@ fn without_effect(
         let asks = !matches!(coerce::boolean(&value), Some(false)) || name == "explode";
         if asks && !value.is_null() {
             let message = format!("`{name}` {why} has no effect");
-            repairer.not_honoured(message, &at.key(name));
+            rewriter.not_honoured(message, &at.key(name));
         }
     }
 }
 
 /// What parameters and headers have in common: a schema, directly or in a media type.
-pub(super) fn header(repairer: &mut Repairer<'_>, members: &mut Map<String, Value>, at: &Pointer) {
+pub(super) fn header(rewriter: &mut Rewriter<'_>, members: &mut Map<String, Value>, at: &Pointer) {
     if !members.contains_key("schema") && !members.contains_key("content") {
         let moved = v2::take_schema(members);
         if !moved.is_empty() {
             let schema = at.key("schema");
             for name in moved.keys() {
-                repairer.origins.moved(&at.key(name), &schema.key(name));
+                rewriter.moved(&at.key(name), &schema.key(name));
             }
-            repairer.warn(
+            rewriter.warn(
                 "keywords of a schema can't stand here directly, as in Swagger 2.0",
                 "taken as its `schema`",
                 at,
@@ -93,11 +95,11 @@ pub(super) fn header(repairer: &mut Repairer<'_>, members: &mut Map<String, Valu
     let none = |content: &Value| content.as_object().is_some_and(Map::is_empty);
     match members.get("content") {
         Some(found) if none(found) => {
-            repairer.left_out("this `content` is empty", &at.key("content"));
+            rewriter.left_out("this `content` is empty", &at.key("content"));
             members.shift_remove("content");
         }
         Some(found) if several(found) && !members.contains_key("schema") => {
-            repairer.warn(
+            rewriter.warn(
                 "only one media type can stand here",
                 "the first one is taken",
                 &at.key("content"),
@@ -110,12 +112,12 @@ pub(super) fn header(repairer: &mut Repairer<'_>, members: &mut Map<String, Valu
         _ => {}
     }
     if !members.contains_key("schema") && members.contains_key("content") {
-        content::repair(repairer, members, at);
+        content::repair(rewriter, members, at);
     }
 }
 
 fn place(
-    repairer: &mut Repairer<'_>,
+    rewriter: &mut Rewriter<'_>,
     members: &Map<String, Value>,
     at: &Pointer,
 ) -> Option<&'static str> {
@@ -130,7 +132,7 @@ fn place(
         return Some(place);
     }
     if said == "querystring" {
-        repairer.not_honoured(
+        rewriter.not_honoured(
             "a parameter that is the whole query string isn't supported",
             &at.key("in"),
         );
@@ -155,12 +157,12 @@ fn place(
     } else {
         format!("`{said}` isn't a place for a parameter")
     };
-    repairer.assumed(message, &json!({"in": place}), at);
+    rewriter.assumed(message, &json!({"in": place}), at);
     Some(place)
 }
 
 /// Each place has styles of its own.
-fn style(repairer: &mut Repairer<'_>, place: &str, members: &mut Map<String, Value>, at: &Pointer) {
+fn style(rewriter: &mut Rewriter<'_>, place: &str, members: &mut Map<String, Value>, at: &Pointer) {
     let Some(style) = members.get("style").and_then(Value::as_str) else {
         return;
     };
@@ -175,6 +177,6 @@ fn style(repairer: &mut Repairer<'_>, place: &str, members: &mut Map<String, Val
     }
     let message = format!("a parameter in `{place}` can't have the style `{style}`");
     let default = styles.last().filter(|_| place == "path").or(styles.first());
-    repairer.assumed(message, &json!(default), &at.key("style"));
+    rewriter.assumed(message, &json!(default), &at.key("style"));
     members.shift_remove("style");
 }

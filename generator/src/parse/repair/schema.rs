@@ -2,9 +2,11 @@
 
 use serde_json::{Map, Value, json};
 
-use super::super::v31;
-use super::super::version::Version;
-use super::{Repairer, coerce, found};
+use super::coerce;
+use crate::parse::dialect::v31;
+use crate::parse::rewriter::{Rewriter, found, shown};
+use crate::parse::supplement;
+use crate::parse::version::Version;
 use crate::source::Pointer;
 
 /// What people write as a `type`, with the type and the format that it means. No type at all means
@@ -67,7 +69,7 @@ const WORDS: &[(&[&str], Option<&str>, Option<&str>)] = &[
 ];
 
 /// Makes a mapping of what stands where a schema should.
-pub(super) fn mapping(repairer: &mut Repairer<'_>, value: &mut Value, at: &Pointer) {
+pub(super) fn mapping(rewriter: &mut Rewriter<'_>, value: &mut Value, at: &Pointer) {
     let taken = match &*value {
         Value::Object(_) => return,
         Value::Bool(true) => json!({}),
@@ -84,36 +86,36 @@ pub(super) fn mapping(repairer: &mut Repairer<'_>, value: &mut Value, at: &Point
         Value::Null | Value::Number(_) => json!({}),
     };
     // JSON Schema has `true` and `false` as schemas.
-    if !value.is_boolean() || repairer.version < Version::V31 {
+    if !value.is_boolean() || rewriter.version < Version::V31 {
         let message = format!("expected a Schema Object here, found {}", found(value));
-        repairer.assumed(message, &taken, at);
+        rewriter.assumed(message, &taken, at);
     }
     *value = taken;
 }
 
 /// Repairs that come before the members are looked at.
-pub(super) fn before(repairer: &mut Repairer<'_>, members: &mut Map<String, Value>, at: &Pointer) {
-    types(repairer, members, at);
+pub(super) fn before(rewriter: &mut Rewriter<'_>, members: &mut Map<String, Value>, at: &Pointer) {
+    types(rewriter, members, at);
     int_or_string(members);
     rounded_bounds(members);
     large_example(members);
-    v31::lower(repairer, members, at);
+    v31::schema(rewriter, members, at);
     if let Some(nullable) = members.get("x-nullable").and_then(coerce::boolean) {
         members.entry("nullable").or_insert(Value::Bool(nullable));
     }
-    lift_required(repairer, members, at);
-    lists(repairer, members, at);
-    misplaced_enum(repairer, members, at);
-    if repairer.version == Version::V2
+    lift_required(rewriter, members, at);
+    lists(rewriter, members, at);
+    misplaced_enum(rewriter, members, at);
+    if rewriter.version == Version::V2
         && let Some(Value::String(property)) = members.get("discriminator")
     {
         let discriminator = json!({"propertyName": property});
         members.insert("discriminator".to_owned(), discriminator);
     }
     if members.get("type") == Some(&json!("array")) && !members.contains_key("items") {
-        let carried = members.contains_key(v31::PREFIX_ITEMS);
-        if !carried && repairer.version < Version::V31 {
-            repairer.assumed("this list has no `items`", &json!({"items": {}}), at);
+        let carried = members.contains_key(supplement::PREFIX_ITEMS);
+        if !carried && rewriter.version < Version::V31 {
+            rewriter.assumed("this list has no `items`", &json!({"items": {}}), at);
         }
         if !carried {
             members.insert("items".to_owned(), json!({}));
@@ -145,7 +147,7 @@ fn large_example(members: &mut Map<String, Value>) {
         .chain(several.into_iter().flatten());
     let large = examples.find(|example| example.is_number() && !example.is_i64());
     if let Some(large) = large.cloned() {
-        members.insert(v31::LARGE.to_owned(), large);
+        members.insert(supplement::LARGE_EXAMPLE.to_owned(), large);
     }
 }
 
@@ -174,12 +176,12 @@ fn word(text: &str) -> Option<(Option<&'static str>, Option<&'static str>)> {
 }
 
 /// Words of `type` that the specification doesn't have.
-fn types(repairer: &mut Repairer<'_>, members: &mut Map<String, Value>, at: &Pointer) {
+fn types(rewriter: &mut Rewriter<'_>, members: &mut Map<String, Value>, at: &Pointer) {
     let type_at = at.key("type");
     match members.get("type") {
         Some(Value::String(text)) => {
             let text = text.clone();
-            match one(repairer, &text, &type_at) {
+            match one(rewriter, &text, &type_at) {
                 Taken::Type(kind, format) => {
                     members.insert("type".to_owned(), json!(kind));
                     if let Some(format) = format {
@@ -205,7 +207,7 @@ fn types(repairer: &mut Repairer<'_>, members: &mut Map<String, Value>, at: &Poi
                     Value::Null => "null".to_owned(),
                     other => other.to_string(),
                 };
-                match one(repairer, &text, &type_at) {
+                match one(rewriter, &text, &type_at) {
                     Taken::Type(kind, _) => kinds.push(json!(kind)),
                     Taken::Any | Taken::Component(_) => {
                         members.shift_remove("type");
@@ -216,7 +218,7 @@ fn types(repairer: &mut Repairer<'_>, members: &mut Map<String, Value>, at: &Poi
             members.insert("type".to_owned(), Value::Array(kinds));
         }
         Some(Value::Null) => {
-            repairer.assumed("`type` is empty here", &json!({}), &type_at);
+            rewriter.assumed("`type` is empty here", &json!({}), &type_at);
             members.shift_remove("type");
         }
         // What else it is, the shape of the member refuses.
@@ -231,38 +233,38 @@ enum Taken {
     Component(String),
 }
 
-fn one(repairer: &mut Repairer<'_>, text: &str, at: &Pointer) -> Taken {
+fn one(rewriter: &mut Rewriter<'_>, text: &str, at: &Pointer) -> Taken {
     let message = format!("`{text}` isn't a type");
     match word(text) {
         Some((Some(kind), format)) => {
-            let known = kind == text && (kind != "null" || repairer.version >= Version::V31);
+            let known = kind == text && (kind != "null" || rewriter.version >= Version::V31);
             if !known {
                 let taken = match format {
                     Some(format) => json!({"type": kind, "format": format}),
                     None => json!({"type": kind}),
                 };
-                repairer.assumed(message, &taken, at);
+                rewriter.assumed(message, &taken, at);
             }
             Taken::Type(kind, format)
         }
         Some((None, _)) => {
-            repairer.warn(message, "taken as any value", at);
+            rewriter.warn(message, "taken as any value", at);
             Taken::Any
         }
-        None if repairer.hoisted.knows(text) => {
+        None if rewriter.extracted.knows(text) => {
             let reference = format!("#/components/schemas/{text}");
-            repairer.assumed(message, &json!({"$ref": reference}), at);
+            rewriter.assumed(message, &json!({"$ref": reference}), at);
             Taken::Component(reference)
         }
         None => {
-            repairer.warn(message, "taken as any value", at);
+            rewriter.warn(message, "taken as any value", at);
             Taken::Any
         }
     }
 }
 
 /// `required: true` in a property, which is how parameters say it.
-fn lift_required(repairer: &mut Repairer<'_>, members: &mut Map<String, Value>, at: &Pointer) {
+fn lift_required(rewriter: &mut Rewriter<'_>, members: &mut Map<String, Value>, at: &Pointer) {
     let mut lifted = Vec::new();
     if let Some(Value::Object(properties)) = members.get_mut("properties") {
         for (name, property) in properties.iter_mut() {
@@ -277,10 +279,10 @@ fn lift_required(repairer: &mut Repairer<'_>, members: &mut Map<String, Value>, 
             let place = at.key("properties").key(name).key("required");
             let message = "`required` of a schema lists the names of its properties";
             if required {
-                repairer.warn_key(message, "taken as: this property is required", &place);
+                rewriter.warn_key(message, "taken as: this property is required", &place);
                 lifted.push(name.clone());
             } else {
-                repairer.warn_key(message, "taken as: this property isn't required", &place);
+                rewriter.warn_key(message, "taken as: this property isn't required", &place);
             }
         }
     }
@@ -302,14 +304,14 @@ fn lift_required(repairer: &mut Repairer<'_>, members: &mut Map<String, Value>, 
 }
 
 /// Lists that say nothing, and `items` that is a list.
-fn lists(repairer: &mut Repairer<'_>, members: &mut Map<String, Value>, at: &Pointer) {
+fn lists(rewriter: &mut Rewriter<'_>, members: &mut Map<String, Value>, at: &Pointer) {
     for name in ["allOf", "oneOf", "anyOf", "enum"] {
         if members
             .get(name)
             .and_then(Value::as_array)
             .is_some_and(Vec::is_empty)
         {
-            repairer.left_out(format!("`{name}` is an empty list"), &at.key(name));
+            rewriter.left_out(format!("`{name}` is an empty list"), &at.key(name));
             members.shift_remove(name);
         }
     }
@@ -320,18 +322,18 @@ fn lists(repairer: &mut Repairer<'_>, members: &mut Map<String, Value>, at: &Poi
     let taken = match items.as_slice() {
         [] => json!({}),
         [only] => {
-            repairer.origins.moved(&place.index(0), &place);
+            rewriter.moved(&place.index(0), &place);
             only.clone()
         }
         several => {
             for index in 0..several.len() {
                 let to = place.key("anyOf").index(index);
-                repairer.origins.moved(&place.index(index), &to);
+                rewriter.moved(&place.index(index), &to);
             }
             json!({"anyOf": several})
         }
     };
-    repairer.warn(
+    rewriter.warn(
         "`items` is a list of schemas",
         "taken as: each item fits one of them",
         &place,
@@ -340,7 +342,7 @@ fn lists(repairer: &mut Repairer<'_>, members: &mut Map<String, Value>, at: &Poi
 }
 
 /// The `enum` of a list that means its items.
-fn misplaced_enum(repairer: &mut Repairer<'_>, members: &mut Map<String, Value>, at: &Pointer) {
+fn misplaced_enum(rewriter: &mut Rewriter<'_>, members: &mut Map<String, Value>, at: &Pointer) {
     let values = members.get("enum").and_then(Value::as_array);
     let of_items = values.is_some_and(|values| !values.iter().any(Value::is_array));
     if !of_items || members.get("type") != Some(&json!("array")) {
@@ -356,10 +358,111 @@ fn misplaced_enum(repairer: &mut Repairer<'_>, members: &mut Map<String, Value>,
         return;
     };
     let to = at.key("items").key("enum");
-    repairer.origins.moved(&at.key("enum"), &to);
+    rewriter.moved(&at.key("enum"), &to);
     let message = "no value of this `enum` is a list";
-    repairer.warn_key(message, "taken as the `enum` of the items", &to);
+    rewriter.warn_key(message, "taken as the `enum` of the items", &to);
     if let Some(Value::Object(items)) = members.get_mut("items") {
         items.insert("enum".to_owned(), values);
+    }
+}
+
+/// Makes the values ones that the schema allows, or leaves them out.
+pub(super) fn values(rewriter: &mut Rewriter<'_>, members: &mut Map<String, Value>, at: &Pointer) {
+    let kind = members
+        .get("type")
+        .and_then(Value::as_str)
+        .map(str::to_owned);
+    if let Some(kind) = &kind {
+        enumeration(rewriter, kind, members, at);
+    }
+    let Some(default) = members.get("default") else {
+        return;
+    };
+    if default.is_null() {
+        members.insert(supplement::NULL_DEFAULT.to_owned(), Value::Bool(true));
+        return;
+    }
+    let place = at.key("default");
+    let Some(fitting) = fit(kind.as_deref(), members.get("format"), default) else {
+        let message = format!(
+            "the default {} isn't a value that the schema allows",
+            shown(default)
+        );
+        rewriter.left_out(message, &place);
+        members.shift_remove("default");
+        return;
+    };
+    if !coerce::same(&fitting, default) {
+        let message = format!("the default {} isn't of the schema's type", shown(default));
+        rewriter.assumed(message, &fitting, &place);
+    }
+    let allowed = members.get("enum").and_then(Value::as_array);
+    if allowed.is_some_and(|allowed| {
+        !allowed
+            .iter()
+            .any(|allowed| coerce::same(allowed, &fitting))
+    }) {
+        let message = format!(
+            "the default {} isn't one of the values of `enum`",
+            shown(&fitting)
+        );
+        rewriter.left_out(message, &place);
+        members.shift_remove("default");
+        return;
+    }
+    members.insert("default".to_owned(), fitting);
+}
+
+fn enumeration(
+    rewriter: &mut Rewriter<'_>,
+    kind: &str,
+    members: &mut Map<String, Value>,
+    at: &Pointer,
+) {
+    let Some(Value::Array(values)) = members.get_mut("enum") else {
+        return;
+    };
+    rewriter.retain(values, &at.key("enum"), |rewriter, value, at| {
+        if value.is_null() || kind == "integer" && coerce::is_whole(value) {
+            return true;
+        }
+        let message = || format!("{} in this `enum` isn't of type `{kind}`", shown(value));
+        let Some(fitting) = fit(Some(kind), None, value) else {
+            rewriter.left_out(message(), at);
+            return false;
+        };
+        if !coerce::same(&fitting, value) {
+            rewriter.assumed(message(), &fitting, at);
+        }
+        *value = fitting;
+        true
+    });
+    if values.is_empty() {
+        members.shift_remove("enum");
+    }
+}
+
+/// A value as one of a type: the same where it is one, and none where it can't be taken as one.
+fn fit(kind: Option<&str>, format: Option<&Value>, value: &Value) -> Option<Value> {
+    let scalar = !value.is_array() && !value.is_object();
+    match kind {
+        Some("string") if scalar => coerce::text(value).map(Value::String),
+        Some("integer") if scalar => {
+            let number = coerce::integer(value)?;
+            let small = format.and_then(Value::as_str) == Some("int32");
+            let fits = match number.as_i64() {
+                Some(number) => !small || i32::try_from(number).is_ok(),
+                // Beyond those there are the upper ones of `uint64`.
+                None => !small,
+            };
+            fits.then_some(Value::Number(number))
+        }
+        Some("number") if scalar => coerce::number(value).map(Value::Number),
+        Some("boolean") if scalar => coerce::boolean(value).map(Value::Bool),
+        Some("array") if scalar && !value.is_null() => Some(Value::Array(vec![value.clone()])),
+        Some("array") => value.is_array().then(|| value.clone()),
+        Some("object") => value.is_object().then(|| value.clone()),
+        Some("string" | "integer" | "number" | "boolean") => None,
+        _ => Some(value.clone()),
     }
 }

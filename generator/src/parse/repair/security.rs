@@ -2,11 +2,11 @@
 
 use serde_json::{Map, Value, json};
 
-use super::Repairer;
+use crate::parse::rewriter::Rewriter;
 use crate::source::Pointer;
 
 /// Repairs a security scheme.
-pub(super) fn scheme(repairer: &mut Repairer<'_>, members: &mut Map<String, Value>, at: &Pointer) {
+pub(super) fn scheme(rewriter: &mut Rewriter<'_>, members: &mut Map<String, Value>, at: &Pointer) {
     let text = |name: &str| {
         let value = members.get(name).and_then(Value::as_str);
         value.unwrap_or_default().trim().to_ascii_lowercase()
@@ -26,7 +26,7 @@ pub(super) fn scheme(repairer: &mut Repairer<'_>, members: &mut Map<String, Valu
         "mutualtls" => {
             let message =
                 "certificates of clients are up to the TLS connection, not to the emitted crates";
-            repairer.not_honoured(message, &at.key("type"));
+            rewriter.not_honoured(message, &at.key("type"));
             ("http", Some("mutual-tls"), true)
         }
         "" if members.contains_key("flows") => ("oauth2", None, false),
@@ -46,7 +46,7 @@ pub(super) fn scheme(repairer: &mut Repairer<'_>, members: &mut Map<String, Valu
     };
     if !exact {
         let message = format!("`{kind}` isn't a kind of security scheme");
-        repairer.assumed(message, &json!(meant), &at.key("type"));
+        rewriter.assumed(message, &json!(meant), &at.key("type"));
     }
     members.insert("type".to_owned(), json!(meant));
     if let Some(scheme) = scheme {
@@ -54,12 +54,12 @@ pub(super) fn scheme(repairer: &mut Repairer<'_>, members: &mut Map<String, Valu
     }
     match meant {
         "apiKey" => {
-            missing(repairer, members, "in", &json!("header"), at);
+            missing(rewriter, members, "in", &json!("header"), at);
             let name = at.last().unwrap_or_default().into_owned();
-            missing(repairer, members, "name", &json!(name), at);
+            missing(rewriter, members, "name", &json!(name), at);
         }
-        "http" => missing(repairer, members, "scheme", &json!("bearer"), at),
-        "oauth2" => missing(repairer, members, "flows", &json!({}), at),
+        "http" => missing(rewriter, members, "scheme", &json!("bearer"), at),
+        "oauth2" => missing(rewriter, members, "flows", &json!({}), at),
         // Nothing reads where it is.
         _ => {
             let url = members
@@ -73,7 +73,7 @@ pub(super) fn scheme(repairer: &mut Repairer<'_>, members: &mut Map<String, Valu
 }
 
 fn missing(
-    repairer: &mut Repairer<'_>,
+    rewriter: &mut Rewriter<'_>,
     members: &mut Map<String, Value>,
     name: &str,
     value: &Value,
@@ -90,13 +90,13 @@ fn missing(
         return;
     }
     let message = format!("this Security Scheme Object has no usable `{name}`");
-    repairer.assumed(message, value, at);
+    rewriter.assumed(message, value, at);
     members.insert(name.to_owned(), value.clone());
 }
 
 /// A variable of a server without a default has the first of its values.
 pub(super) fn variable(
-    repairer: &mut Repairer<'_>,
+    rewriter: &mut Rewriter<'_>,
     members: &mut Map<String, Value>,
     at: &Pointer,
 ) {
@@ -105,7 +105,7 @@ pub(super) fn variable(
     }
     let first = members.get("enum").and_then(|values| values.get(0));
     if let Some(first) = first.cloned() {
-        repairer.assumed("this variable has no `default`", &first, at);
+        rewriter.assumed("this variable has no `default`", &first, at);
         members.insert("default".to_owned(), first);
     }
 }

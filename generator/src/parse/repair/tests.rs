@@ -1,8 +1,9 @@
 use serde_json::{Value, json};
 
-use super::super::lower;
-use super::super::version::Version;
 use crate::diagnostic::{Code, Diagnostics};
+use crate::parse::normalise;
+use crate::parse::rewriter::Rewriter;
+use crate::parse::version::Version;
 use crate::source::Origins;
 
 /// What a schema of a document of this version becomes, and how often something was said about
@@ -16,12 +17,9 @@ fn schema(version: &str, schema: Value) -> (Value, usize) {
     });
     let mut diagnostics = Diagnostics::default();
     let version = Version::of(&document, &mut diagnostics).unwrap();
-    lower(
-        &mut document,
-        version,
-        &mut Origins::default(),
-        &mut diagnostics,
-    );
+    let mut origins = Origins::default();
+    let mut rewriter = Rewriter::new(version, &mut origins, &mut diagnostics);
+    normalise(&mut rewriter, &mut document);
     let said = diagnostics.iter();
     let repairs = said.filter(|said| said.code != Code::Unsupported).count();
     let schema = document.pointer("/components/schemas/A").unwrap();
@@ -164,12 +162,9 @@ fn operation(operation: Value) -> Value {
     });
     let mut diagnostics = Diagnostics::default();
     let version = Version::of(&document, &mut diagnostics).unwrap();
-    lower(
-        &mut document,
-        version,
-        &mut Origins::default(),
-        &mut diagnostics,
-    );
+    let mut origins = Origins::default();
+    let mut rewriter = Rewriter::new(version, &mut origins, &mut diagnostics);
+    normalise(&mut rewriter, &mut document);
     assert!(!diagnostics.is_empty());
     document.pointer("/paths/~1a~1{id}/get").unwrap().clone()
 }

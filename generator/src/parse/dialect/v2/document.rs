@@ -1,59 +1,32 @@
-//! Documents of Swagger 2.0 in the form of OpenAPI 3.0.
-//!
-//! Only what has another place or another shape in 3.0 is moved; what either version would call a
-//! mistake is left as it stands, for the repairs that both have.
-
-mod body;
-mod parameter;
-mod response;
-mod security;
-
-use std::collections::HashSet;
+//! The document as a whole: its sections, its servers, and the way to its operations.
 
 use serde_json::{Map, Value, json};
 
-pub(super) use self::body::leftovers;
-pub(super) use self::parameter::take_schema;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::source::{Origins, Pointer};
-
-const METHODS: [&str; 8] = [
-    "get", "put", "post", "delete", "options", "head", "patch", "trace",
-];
-
-/// Where the parts that others refer to stand in 2.0 and in 3.0.
-const SECTIONS: [(&str, &str); 4] = [
-    ("definitions", "schemas"),
-    ("parameters", "parameters"),
-    ("responses", "responses"),
-    ("securityDefinitions", "securitySchemes"),
-];
+use super::upgrade::Upgrade;
+use super::{body, response};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::parse::rewriter::Rewriter;
+use crate::parse::shape::{methods, sections_of_v2};
+use crate::source::Pointer;
 
 /// Puts a document of Swagger 2.0 into the form of 3.0.
-pub(super) fn lower(document: &mut Value, origins: &mut Origins, diagnostics: &mut Diagnostics) {
+pub(in crate::parse) fn upgrade(rewriter: &mut Rewriter<'_>, document: &mut Value) {
     let Some(members) = document.as_object_mut() else {
         return;
     };
     members.shift_remove("swagger");
     members.insert("openapi".to_owned(), json!("3.0.3"));
-    let consumes = media_types(members.shift_remove("consumes"));
-    let produces = media_types(members.shift_remove("produces"));
-    let mut lowering = Lowering {
-        origins,
-        diagnostics,
-        consumes,
-        produces,
-        shared: Map::new(),
-        scalars: HashSet::new(),
-        leftover: false,
-    };
-    lowering.sections(members);
-    lowering.servers(members);
-    references(document);
+    let mut upgrade = Upgrade::new(rewriter, false);
+    upgrade.consumes = media_types(members.shift_remove("consumes"));
+    upgrade.produces = media_types(members.shift_remove("produces"));
+    upgrade.sections(members);
+    upgrade.servers(members);
+    let sections: Vec<_> = sections_of_v2().collect();
+    references(document, &sections);
     let schemas = document.pointer("/components/schemas");
     let schemas = schemas.and_then(Value::as_object).into_iter().flatten();
     let scalars = schemas.filter(|(_, schema)| response::is_scalar(schema));
-    lowering.scalars = scalars.map(|(name, _)| name.clone()).collect();
+    upgrade.scalars = scalars.map(|(name, _)| name.clone()).collect();
     let components = ["parameters", "responses", "securitySchemes"];
     for section in components {
         let at = Pointer::root().key("components").key(section);
@@ -64,23 +37,26 @@ pub(super) fn lower(document: &mut Value, origins: &mut Origins, diagnostics: &m
             };
             let at = at.key(name);
             match section {
-                "parameters" => lowering.parameter(members, &at),
-                "responses" => lowering.response(members, None, false, &at),
-                _ => lowering.security_scheme(members, &at),
+                "parameters" => upgrade.parameter(members, &at),
+                "responses" => upgrade.response(members, None, false, &at),
+                _ => upgrade.security_scheme(members, &at),
             }
         }
     }
-    lowering.take_shared(document);
-    lowering.paths(document);
+    upgrade.take_body_parameters(document);
+    upgrade.paths(document);
+}
+
+/// Moves the bodies and forms of 2.0 out of the parameters of a document of 3.x.
+pub(in crate::parse) fn move_body_parameters(rewriter: &mut Rewriter<'_>, document: &mut Value) {
+    let mut upgrade = Upgrade::new(rewriter, true);
+    upgrade.take_body_parameters(document);
+    upgrade.paths(document);
 }
 
 /// Puts the paths among the others that Azure keeps in an extension, because nothing but their
 /// queries tells them apart.
-pub(super) fn paths_by_query(
-    document: &mut Value,
-    origins: &mut Origins,
-    diagnostics: &mut Diagnostics,
-) {
+pub(in crate::parse) fn paths_by_query(rewriter: &mut Rewriter<'_>, document: &mut Value) {
     const EXTENSION: &str = "x-ms-paths";
     let Some(members) = document.as_object_mut() else {
         return;
@@ -100,42 +76,27 @@ pub(super) fn paths_by_query(
         if paths.contains_key(&name) {
             let message = format!("the path `{name}` is among `paths` already");
             let warning = Diagnostic::warning(Code::Conflict, message);
-            diagnostics.push(warning.at_key(&root.key(EXTENSION).key(&name), "left out"));
+            rewriter.push(warning.at_key(&root.key(EXTENSION).key(&name), "left out"));
         } else {
             let to = root.key("paths").key(&name);
-            origins.moved(&root.key(EXTENSION).key(&name), &to);
+            rewriter.moved(&root.key(EXTENSION).key(&name), &to);
             paths.insert(name, item);
         }
     }
 }
 
-/// A document on its way from 2.0 to 3.0.
-struct Lowering<'a> {
-    origins: &'a mut Origins,
-    diagnostics: &'a mut Diagnostics,
-    /// What the document says for all operations.
-    consumes: Option<Vec<String>>,
-    produces: Option<Vec<String>>,
-    /// The component parameters that are bodies or fields of forms: 3.0 has none.
-    shared: Map<String, Value>,
-    /// The names of schemas whose values are text, numbers or bytes.
-    scalars: HashSet<String>,
-    /// Whether the document isn't of 2.0 at all, so that what is of 2.0 in it is a mistake.
-    leftover: bool,
-}
-
-impl Lowering<'_> {
+impl Upgrade<'_, '_> {
     fn sections(&mut self, members: &mut Map<String, Value>) {
         let mut components = match members.shift_remove("components") {
             Some(Value::Object(components)) => components,
             _ => Map::new(),
         };
-        for (old, new) in SECTIONS {
+        for (old, new) in sections_of_v2() {
             let Some(section) = members.shift_remove(old) else {
                 continue;
             };
             let root = Pointer::root();
-            self.origins
+            self.rewriter
                 .moved(&root.key(old), &root.key("components").key(new));
             // What references led to stands there already.
             match (components.get_mut(new), section) {
@@ -161,7 +122,8 @@ impl Lowering<'_> {
         let others = schemes.iter().flatten();
         for other in others.filter(|scheme| !["http", "https"].contains(&scheme.as_str())) {
             let message = format!("the crates don't speak `{}`", other.escape_debug());
-            self.not_honoured(&message, &Pointer::root().key("schemes"));
+            self.rewriter
+                .not_honoured(&message, &Pointer::root().key("schemes"));
         }
         if host.is_none() && base.is_empty() {
             return;
@@ -198,7 +160,7 @@ impl Lowering<'_> {
                 )
             }
         };
-        self.origins.moved(&root.key(from), &root.key("servers"));
+        self.rewriter.moved(&root.key(from), &root.key("servers"));
         let servers: Vec<Value> = urls.iter().map(|url| json!({"url": url})).collect();
         if !servers.is_empty() {
             members.insert("servers".to_owned(), Value::Array(servers));
@@ -217,7 +179,7 @@ impl Lowering<'_> {
 
     fn path_item(&mut self, item: &mut Map<String, Value>, at: &Pointer) {
         let shared = self.parameters(item, at);
-        for method in METHODS {
+        for method in methods() {
             if let Some(Value::Object(operation)) = item.get_mut(method) {
                 self.operation(operation, &shared, &at.key(method));
             }
@@ -240,7 +202,7 @@ impl Lowering<'_> {
             if operation.shift_remove("schemes").is_some() {
                 let message =
                     "`schemes` of an Operation Object has no effect on the emitted crates";
-                self.not_honoured(message, &at.key("schemes"));
+                self.rewriter.not_honoured(message, &at.key("schemes"));
             }
             (
                 media_types(operation.shift_remove("consumes")).or_else(|| self.consumes.clone()),
@@ -267,11 +229,6 @@ impl Lowering<'_> {
             }
         }
     }
-
-    fn not_honoured(&mut self, message: &str, at: &Pointer) {
-        self.diagnostics
-            .push(Diagnostic::warning(Code::Unsupported, message).at_key(at, "not honoured"));
-    }
 }
 
 /// A list of media types, or of other words.
@@ -289,13 +246,13 @@ fn media_types(value: Option<Value>) -> Option<Vec<String>> {
 
 /// Writes the references to sections of 2.0 as those to sections of 3.0. How deep a document is
 /// nested, its reader bounds.
-fn references(value: &mut Value) {
+fn references(value: &mut Value, sections: &[(&str, &str)]) {
     match value {
         Value::Object(members) => {
             for (name, member) in members.iter_mut() {
                 match member {
                     Value::String(reference) if name == "$ref" => {
-                        for (old, new) in SECTIONS {
+                        for (old, new) in sections {
                             let prefix = format!("#/{old}/");
                             if let Some(rest) = reference.strip_prefix(&prefix) {
                                 *reference = format!("#/components/{new}/{rest}");
@@ -303,11 +260,15 @@ fn references(value: &mut Value) {
                             }
                         }
                     }
-                    member => references(member),
+                    member => references(member, sections),
                 }
             }
         }
-        Value::Array(items) => items.iter_mut().for_each(references),
+        Value::Array(items) => {
+            for item in items {
+                references(item, sections);
+            }
+        }
         _ => {}
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::Lowering;
+use super::upgrade::Upgrade;
 use crate::source::Pointer;
 
 /// The keywords that belong to the schema of a parameter or a header.
@@ -43,7 +43,7 @@ pub(in crate::parse) fn take_schema(members: &mut Map<String, Value>) -> Map<Str
     schema
 }
 
-impl Lowering<'_> {
+impl Upgrade<'_, '_> {
     /// Lowers a parameter. Those of bodies and forms get a schema too, and are moved later.
     pub(super) fn parameter(&mut self, members: &mut Map<String, Value>, at: &Pointer) {
         if members.contains_key("$ref") {
@@ -56,7 +56,7 @@ impl Lowering<'_> {
                 return;
             }
             self.inner_formats(&mut schema, at);
-            self.origins.moved(at, &at.key("schema"));
+            self.rewriter.moved(at, &at.key("schema"));
             members.insert("schema".to_owned(), Value::Object(schema));
         }
         let is_list = members
@@ -82,7 +82,8 @@ impl Lowering<'_> {
         while let Some(Value::Object(inner)) = items {
             if inner.shift_remove("collectionFormat").is_some() {
                 let message = "a list inside of a list has no format of its own";
-                self.not_honoured(message, &at.key("collectionFormat"));
+                self.rewriter
+                    .not_honoured(message, &at.key("collectionFormat"));
             }
             at = at.key("items");
             items = inner.get_mut("items");
@@ -105,14 +106,16 @@ impl Lowering<'_> {
                 let message = format!(
                     "lists in the format `{other}` aren't supported: commas separate the items"
                 );
-                self.not_honoured(&message, &at.key("collectionFormat"));
+                self.rewriter
+                    .not_honoured(&message, &at.key("collectionFormat"));
                 ("form", false)
             }
             ("path" | "header", other) => {
                 let message = format!(
                     "lists in the format `{other}` can't stand in `{place}`: commas separate the items"
                 );
-                self.not_honoured(&message, &at.key("collectionFormat"));
+                self.rewriter
+                    .not_honoured(&message, &at.key("collectionFormat"));
                 return;
             }
             _ => return,

@@ -2,14 +2,16 @@
 
 use serde_json::{Map, Value, json};
 
-use super::super::repair::Repairer;
-use super::super::version::Version;
-use super::{PREFIX_ITEMS, early, hoist};
+use super::any_of::any_of;
+use crate::parse::extracted;
+use crate::parse::rewriter::Rewriter;
+use crate::parse::supplement;
+use crate::parse::version::Version;
 use crate::source::Pointer;
 
 /// `unevaluatedItems` where it means the same as `items`: nothing else looks at the items.
 pub(super) fn unevaluated(
-    repairer: &mut Repairer<'_>,
+    rewriter: &mut Rewriter<'_>,
     members: &mut Map<String, Value>,
     at: &Pointer,
 ) {
@@ -17,31 +19,28 @@ pub(super) fn unevaluated(
     let others = [
         "items", "contains", "allOf", "anyOf", "oneOf", "if", "then", "else", "not", "$ref",
     ];
-    if repairer.version < Version::V31 || others.iter().any(|other| members.contains_key(*other)) {
+    if rewriter.version < Version::V31 || others.iter().any(|other| members.contains_key(*other)) {
         // `true` is what holds without it, and after `items` there is nothing left.
         if members.get(keyword) == Some(&Value::Bool(true)) || members.contains_key("items") {
             members.shift_remove(keyword);
         }
         return;
     }
-    if let Some(value) = members.shift_remove(keyword) {
-        repairer.origins.moved(&at.key(keyword), &at.key("items"));
-        members.insert("items".to_owned(), value);
-    }
+    rewriter.rename(members, (keyword, "items"), at);
 }
 
 /// `prefixItems`: a tuple where the list has exactly those items, else a list of any of them.
 ///
 /// By JSON Schema, a list may be shorter than `prefixItems` unless `minItems` says otherwise, and
 /// longer unless `items` or `maxItems` does.
-pub(super) fn prefix(repairer: &mut Repairer<'_>, members: &mut Map<String, Value>, at: &Pointer) {
+pub(super) fn prefix(rewriter: &mut Rewriter<'_>, members: &mut Map<String, Value>, at: &Pointer) {
     if !members.get("prefixItems").is_some_and(Value::is_array) {
         return;
     }
     let Some(Value::Array(mut items)) = members.shift_remove("prefixItems") else {
         return;
     };
-    early(repairer, "prefixItems", at);
+    rewriter.early("prefixItems", at);
     let count = |name: &str| {
         let count = members.get(name).and_then(Value::as_u64)?;
         usize::try_from(count).ok()
@@ -60,9 +59,9 @@ pub(super) fn prefix(repairer: &mut Repairer<'_>, members: &mut Map<String, Valu
         for keyword in ["items", "minItems", "maxItems"] {
             members.shift_remove(keyword);
         }
-        tuple(repairer, members, items, at);
+        tuple(rewriter, members, items, at);
     } else {
-        list(repairer, members, items, none_follow, at);
+        list(rewriter, members, items, none_follow, at);
     }
 }
 
@@ -73,7 +72,7 @@ fn is_never(schema: &Value) -> bool {
 
 /// The items as references in an extension: 3.0 has no place for several schemas of items.
 fn tuple(
-    repairer: &mut Repairer<'_>,
+    rewriter: &mut Rewriter<'_>,
     members: &mut Map<String, Value>,
     items: Vec<Value>,
     at: &Pointer,
@@ -84,22 +83,23 @@ fn tuple(
             references.push(reference.clone());
             continue;
         }
-        let wish = format!("{}Item{}", hoist::name(at), index + 1);
-        let name = repairer.hoisted.add(&wish, item);
+        let wish = format!("{}Item{}", extracted::name_at(at), index + 1);
+        let name = rewriter.extracted.add(&wish, item);
         let from = at.key("prefixItems").index(index);
         let to = Pointer::root().key("components").key("schemas").key(&name);
-        repairer.origins.moved(&from, &to);
+        rewriter.moved(&from, &to);
         references.push(json!(format!("#/components/schemas/{name}")));
     }
-    repairer
-        .origins
-        .moved(&at.key("prefixItems"), &at.key(PREFIX_ITEMS));
-    members.insert(PREFIX_ITEMS.to_owned(), Value::Array(references));
+    rewriter.moved(&at.key("prefixItems"), &at.key(supplement::PREFIX_ITEMS));
+    members.insert(
+        supplement::PREFIX_ITEMS.to_owned(),
+        Value::Array(references),
+    );
 }
 
 /// One schema that each of the items satisfies, wherever it stands.
 fn list(
-    repairer: &mut Repairer<'_>,
+    rewriter: &mut Rewriter<'_>,
     members: &mut Map<String, Value>,
     items: Vec<Value>,
     none_follow: bool,
@@ -115,10 +115,10 @@ fn list(
         let rest = rest.unwrap_or(Value::Bool(true));
         schemas.push((at.key("items"), rest));
     }
-    if let Some(any) = super::any_of(repairer, schemas, &at.key("items")) {
+    if let Some(any) = any_of(rewriter, schemas, &at.key("items")) {
         members.insert("items".to_owned(), any);
     }
-    repairer.not_honoured(
+    rewriter.not_honoured(
         "a list that can be shorter or longer than its `prefixItems` doesn't keep their places: each item can be any of `prefixItems` and `items`",
         &place,
     );

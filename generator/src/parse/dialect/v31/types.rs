@@ -2,9 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
-use super::super::repair::Repairer;
-use super::super::version::Version;
 use super::nulls;
+use crate::parse::rewriter::Rewriter;
+use crate::parse::supplement;
+use crate::parse::version::Version;
 use crate::source::Pointer;
 
 /// The keywords that only say something about values of some types.
@@ -27,7 +28,7 @@ const KEYWORDS: &[(&[&str], &[&str])] = &[
             "minItems",
             "maxItems",
             "uniqueItems",
-            super::PREFIX_ITEMS,
+            supplement::PREFIX_ITEMS,
         ],
     ),
     (
@@ -38,7 +39,7 @@ const KEYWORDS: &[(&[&str], &[&str])] = &[
             "additionalProperties",
             "minProperties",
             "maxProperties",
-            super::CLOSED,
+            supplement::CLOSED,
         ],
     ),
 ];
@@ -50,13 +51,13 @@ const NUMBER_FORMATS: [&str; 12] = [
 ];
 
 /// One type, with `null` as `nullable`, or an `anyOf` with a schema for each type.
-pub(super) fn lower(repairer: &mut Repairer<'_>, members: &mut Map<String, Value>, at: &Pointer) {
+pub(super) fn lower(rewriter: &mut Rewriter<'_>, members: &mut Map<String, Value>, at: &Pointer) {
     let mut kinds: Vec<String> = Vec::new();
     match members.get("type") {
         Some(Value::String(kind)) if kind == "null" => kinds.push(kind.clone()),
         Some(Value::Array(list)) => {
-            if repairer.version < Version::V31 {
-                repairer.warn(
+            if rewriter.version < Version::V31 {
+                rewriter.warn(
                     "a list of types can't stand in a Schema Object before OpenAPI 3.1",
                     "taken as in OpenAPI 3.1",
                     &at.key("type"),
@@ -89,12 +90,12 @@ pub(super) fn lower(repairer: &mut Repairer<'_>, members: &mut Map<String, Value
         [kind] => {
             members.insert("type".to_owned(), json!(kind));
         }
-        several => self::several(repairer, members, several, at),
+        several => self::several(rewriter, members, several, at),
     }
 }
 
 fn several(
-    repairer: &mut Repairer<'_>,
+    rewriter: &mut Rewriter<'_>,
     members: &mut Map<String, Value>,
     kinds: &[String],
     at: &Pointer,
@@ -104,7 +105,7 @@ fn several(
         .any(|keyword| members.contains_key(*keyword))
     {
         let message = "a list of types beside `allOf`, `anyOf` or `oneOf` has no effect on the emitted crates";
-        repairer.not_honoured(message, &at.key("type"));
+        rewriter.not_honoured(message, &at.key("type"));
         return;
     }
     let values = members.shift_remove("enum");
@@ -123,11 +124,11 @@ fn several(
                 continue;
             }
             variant.insert("enum".to_owned(), Value::Array(own));
-            repairer.origins.moved(&at.key("enum"), &to.key("enum"));
+            rewriter.moved(&at.key("enum"), &to.key("enum"));
         }
         for keyword in keywords(kind, members) {
             if let Some(value) = members.get(&keyword) {
-                repairer.origins.moved(&at.key(&keyword), &to.key(&keyword));
+                rewriter.moved(&at.key(&keyword), &to.key(&keyword));
                 variant.insert(keyword, value.clone());
             }
         }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::super::repair::Repairer;
+use crate::parse::rewriter::Rewriter;
 use crate::source::Pointer;
 
 /// What is left of a schema that allows `null` alone.
@@ -13,7 +13,7 @@ pub(super) fn only(members: &mut Map<String, Value>) {
 
 /// Takes `null` out of `anyOf` and `oneOf`: it makes the whole nullable.
 pub(super) fn variants(
-    repairer: &mut Repairer<'_>,
+    rewriter: &mut Rewriter<'_>,
     members: &mut Map<String, Value>,
     at: &Pointer,
 ) {
@@ -25,31 +25,17 @@ pub(super) fn variants(
             continue;
         }
         let from = at.key(keyword);
-        let mut kept = Vec::new();
-        for (index, variant) in std::mem::take(variants).into_iter().enumerate() {
-            if is_null(&variant) {
-                continue;
-            }
-            let to = from.index(kept.len());
-            if kept.len() != index {
-                repairer.origins.moved(&from.index(index), &to);
-            }
-            kept.push(variant);
-        }
-        match kept.len() {
+        rewriter.retain(variants, &from, |_, variant, _| !is_null(variant));
+        match variants.len() {
             0 => {
                 members.shift_remove(keyword);
                 only(members);
             }
             // One schema that may be null as well: not a union, but a schema that says more.
             1 if !members.contains_key("allOf") => {
-                members.shift_remove(keyword);
-                repairer.origins.moved(&from, &at.key("allOf"));
-                members.insert("allOf".to_owned(), Value::Array(kept));
+                rewriter.rename(members, (keyword, "allOf"), at);
             }
-            _ => {
-                members.insert(keyword.to_owned(), Value::Array(kept));
-            }
+            _ => {}
         }
         members.insert("nullable".to_owned(), Value::Bool(true));
     }

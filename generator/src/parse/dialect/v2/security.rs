@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
-use super::Lowering;
+use super::upgrade::Upgrade;
 use crate::source::Pointer;
 
-impl Lowering<'_> {
+impl Upgrade<'_, '_> {
     /// Lowers a security definition; what it lacks is seen to later.
     pub(super) fn security_scheme(&mut self, members: &mut Map<String, Value>, at: &Pointer) {
         match members.get("type").and_then(Value::as_str) {
@@ -28,7 +28,7 @@ impl Lowering<'_> {
                         made.insert(name.to_owned(), value);
                     }
                 }
-                self.origins.moved(at, &at.key("flows").key(flow));
+                self.rewriter.moved(at, &at.key("flows").key(flow));
                 members.insert("flows".to_owned(), json!({flow: made}));
             }
             _ => {}

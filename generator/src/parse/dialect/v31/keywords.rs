@@ -2,20 +2,21 @@
 
 use serde_json::{Map, Value, json};
 
-use super::super::repair::Repairer;
-use super::{CONTENT_MEDIA_TYPE, early, nulls};
+use super::nulls;
+use crate::parse::rewriter::Rewriter;
+use crate::parse::supplement;
 use crate::source::Pointer;
 
 /// `const` as an `enum` of one.
 pub(super) fn constant(
-    repairer: &mut Repairer<'_>,
+    rewriter: &mut Rewriter<'_>,
     members: &mut Map<String, Value>,
     at: &Pointer,
 ) {
     let Some(value) = members.shift_remove("const") else {
         return;
     };
-    early(repairer, "const", at);
+    rewriter.early("const", at);
     let kind = match &value {
         Value::Null => {
             members.shift_remove("type");
@@ -28,7 +29,7 @@ pub(super) fn constant(
         Value::Number(_) => "number",
         Value::Array(_) | Value::Object(_) => {
             let message = "a `const` of a list or a mapping has no effect on the emitted crates";
-            repairer.not_honoured(message, &at.key("const"));
+            rewriter.not_honoured(message, &at.key("const"));
             return;
         }
     };
@@ -36,15 +37,13 @@ pub(super) fn constant(
     if !members.get("type").is_some_and(Value::is_string) {
         members.insert("type".to_owned(), json!(kind));
     }
-    repairer
-        .origins
-        .moved(&at.key("const"), &at.key("enum").index(0));
+    rewriter.moved(&at.key("const"), &at.key("enum").index(0));
     members.insert("enum".to_owned(), json!([value]));
 }
 
 /// `contentEncoding` and `contentMediaType` as the formats of 3.0.
 pub(super) fn encoding(
-    repairer: &mut Repairer<'_>,
+    rewriter: &mut Rewriter<'_>,
     members: &mut Map<String, Value>,
     at: &Pointer,
 ) {
@@ -64,16 +63,63 @@ pub(super) fn encoding(
         }
         _ => return,
     };
-    early(repairer, keyword, at);
+    rewriter.early(keyword, at);
     members.shift_remove("contentEncoding");
     if let Some(media_type) = members.shift_remove("contentMediaType") {
-        members.insert(CONTENT_MEDIA_TYPE.to_owned(), media_type);
+        members.insert(supplement::CONTENT_MEDIA_TYPE.to_owned(), media_type);
     }
     if let Some(format) = format
         && !members.contains_key("format")
     {
-        repairer.origins.moved(&at.key(keyword), &at.key("format"));
+        rewriter.moved(&at.key(keyword), &at.key("format"));
         members.insert("format".to_owned(), json!(format));
         members.entry("type").or_insert(json!("string"));
+    }
+}
+
+/// Exclusive bounds, which are numbers of their own in OpenAPI 3.1.
+pub(super) fn bounds(rewriter: &mut Rewriter<'_>, members: &mut Map<String, Value>, at: &Pointer) {
+    // The second one says whether a bound excludes more than another.
+    bound(
+        rewriter,
+        members,
+        ("exclusiveMinimum", "minimum"),
+        |a, b| a >= b,
+        at,
+    );
+    bound(
+        rewriter,
+        members,
+        ("exclusiveMaximum", "maximum"),
+        |a, b| a <= b,
+        at,
+    );
+}
+
+fn bound(
+    rewriter: &mut Rewriter<'_>,
+    members: &mut Map<String, Value>,
+    (exclusive, inclusive): (&str, &str),
+    tighter: fn(f64, f64) -> bool,
+    at: &Pointer,
+) {
+    let Some(bound) = members.get(exclusive).filter(|bound| bound.is_number()) else {
+        return;
+    };
+    let bound = bound.clone();
+    rewriter.early(exclusive, at);
+    let counts = match (
+        bound.as_f64(),
+        members.get(inclusive).and_then(Value::as_f64),
+    ) {
+        (Some(bound), Some(other)) => tighter(bound, other),
+        _ => true,
+    };
+    if counts {
+        rewriter.moved(&at.key(exclusive), &at.key(inclusive));
+        members.insert(inclusive.to_owned(), bound);
+        members.insert(exclusive.to_owned(), Value::Bool(true));
+    } else {
+        members.shift_remove(exclusive);
     }
 }

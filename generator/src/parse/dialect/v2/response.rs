@@ -2,12 +2,12 @@
 
 use serde_json::{Map, Value, json};
 
-use super::Lowering;
 use super::parameter::take_schema;
+use super::upgrade::Upgrade;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Pointer;
 
-impl Lowering<'_> {
+impl Upgrade<'_, '_> {
     /// Lowers a response, of which 2.0 has the media types elsewhere: `None` stands for those of the
     /// document.
     ///
@@ -39,11 +39,12 @@ impl Lowering<'_> {
                         "lists in the format `{}` can't stand in a header: commas separate the items",
                         format.escape_debug()
                     );
-                    self.not_honoured(&message, &at.key("collectionFormat"));
+                    self.rewriter
+                        .not_honoured(&message, &at.key("collectionFormat"));
                 }
                 let mut schema = take_schema(header);
                 self.inner_formats(&mut schema, &at);
-                self.origins.moved(&at, &at.key("schema"));
+                self.rewriter.moved(&at, &at.key("schema"));
                 header.insert("schema".to_owned(), Value::Object(schema));
             }
         }
@@ -65,7 +66,7 @@ impl Lowering<'_> {
                 "no media type of `produces` can hold this error: {}",
                 media_types.join(", ")
             );
-            self.diagnostics.push(
+            self.rewriter.push(
                 Diagnostic::warning(Code::Shape, message)
                     .at_key(&at.key("schema"), "taken as JSON"),
             );
@@ -76,7 +77,7 @@ impl Lowering<'_> {
         let mut content = Map::new();
         for media_type in media_types {
             let to = at.key("content").key(&media_type).key("schema");
-            self.origins.moved(&at.key("schema"), &to);
+            self.rewriter.moved(&at.key("schema"), &to);
             content.insert(media_type, json!({"schema": schema.clone()}));
         }
         members.insert("content".to_owned(), Value::Object(content));

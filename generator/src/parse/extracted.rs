@@ -1,4 +1,4 @@
-//! Schemas that become components, because 3.0 has no place for them where they stand.
+//! Schemas that become components, because OpenAPI 3.0 has no place for them where they stand.
 
 use std::collections::{HashSet, VecDeque};
 
@@ -7,13 +7,14 @@ use serde_json::{Map, Value};
 use crate::source::Pointer;
 
 /// The names of the component schemas, and the schemas that are to become some.
-pub(in crate::parse) struct Hoisted {
+#[derive(Default)]
+pub(super) struct Extracted {
     names: HashSet<String>,
     waiting: VecDeque<(String, Value)>,
 }
 
-impl Hoisted {
-    pub(in crate::parse) fn new(document: &Value) -> Self {
+impl Extracted {
+    pub(super) fn of(document: &Value) -> Self {
         let schemas = document.pointer("/components/schemas");
         let names = schemas.and_then(Value::as_object).into_iter().flatten();
         Self {
@@ -23,7 +24,7 @@ impl Hoisted {
     }
 
     /// Whether a component schema has this name.
-    pub(in crate::parse) fn knows(&self, name: &str) -> bool {
+    pub(super) fn knows(&self, name: &str) -> bool {
         self.names.contains(name)
     }
 
@@ -40,13 +41,13 @@ impl Hoisted {
     }
 
     /// A schema that is to become a component.
-    pub(in crate::parse) fn next(&mut self) -> Option<(String, Value)> {
+    pub(super) fn next(&mut self) -> Option<(String, Value)> {
         self.waiting.pop_front()
     }
 }
 
 /// The component schemas of a document, which gets them if it has none.
-pub(in crate::parse) fn component_schemas(document: &mut Value) -> Option<&mut Map<String, Value>> {
+pub(super) fn component_schemas(document: &mut Value) -> Option<&mut Map<String, Value>> {
     let empty = || Value::Object(Map::new());
     document
         .as_object_mut()?
@@ -59,7 +60,7 @@ pub(in crate::parse) fn component_schemas(document: &mut Value) -> Option<&mut M
 }
 
 /// A name for the schema at a place, of the words on the way to it that authors chose.
-pub(super) fn name(at: &Pointer) -> String {
+pub(super) fn name_at(at: &Pointer) -> String {
     let tokens: Vec<String> = at.tokens().map(|token| token.into_owned()).collect();
     let own = match tokens.as_slice() {
         [components, schemas, own @ ..] if components == "components" && schemas == "schemas" => {

@@ -1,12 +1,10 @@
 //! Bodies, which are parameters in 2.0.
 
-use std::collections::HashSet;
-
 use serde_json::{Map, Value, json};
 
-use super::Lowering;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::source::{Origins, Pointer};
+use super::upgrade::Upgrade;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Pointer;
 
 const URLENCODED: &str = "application/x-www-form-urlencoded";
 const MULTIPART: &str = "multipart/form-data";
@@ -47,38 +45,19 @@ impl Field {
     }
 }
 
-/// Moves the bodies and forms of 2.0 out of the parameters of a document of 3.x.
-pub(in crate::parse) fn leftovers(
-    document: &mut Value,
-    origins: &mut Origins,
-    diagnostics: &mut Diagnostics,
-) {
-    let mut lowering = Lowering {
-        origins,
-        diagnostics,
-        consumes: None,
-        produces: None,
-        shared: Map::new(),
-        scalars: HashSet::new(),
-        leftover: true,
-    };
-    lowering.take_shared(document);
-    lowering.paths(document);
-}
-
-impl Lowering<'_> {
+impl Upgrade<'_, '_> {
     /// Takes the bodies and the fields of forms out of the component parameters.
-    pub(super) fn take_shared(&mut self, document: &mut Value) {
+    pub(super) fn take_body_parameters(&mut self, document: &mut Value) {
         let parameters = document
             .pointer_mut("/components/parameters")
             .and_then(Value::as_object_mut);
         if let Some(parameters) = parameters {
             parameters.retain(|name, parameter| {
-                if belongs_to_body(parameter) {
-                    self.shared.insert(name.clone(), parameter.clone());
-                    return false;
+                let stays = !belongs_to_body(parameter);
+                if !stays {
+                    self.body_parameters.insert(name.clone(), parameter.take());
                 }
-                true
+                stays
             });
         }
     }
@@ -101,7 +80,7 @@ impl Lowering<'_> {
             // Its place may go to a parameter behind it before the body is made.
             let aside = at.index(count + index);
             if belongs_to_body(&parameter) {
-                self.origins.moved(&from, &aside);
+                self.rewriter.moved(&from, &aside);
             }
             if let Some(field) = self.field(&mut parameter, &aside) {
                 fields.push(field);
@@ -109,7 +88,7 @@ impl Lowering<'_> {
             }
             let to = at.index(kept.len());
             if from != to {
-                self.origins.moved(&from, &to);
+                self.rewriter.moved(&from, &to);
             }
             if !self.leftover
                 && let Value::Object(members) = &mut parameter
@@ -125,7 +104,7 @@ impl Lowering<'_> {
     fn field(&mut self, parameter: &mut Value, at: &Pointer) -> Option<Field> {
         let reference = parameter.get("$ref").and_then(Value::as_str);
         if let Some(name) = reference.and_then(|it| it.strip_prefix("#/components/parameters/")) {
-            let members = self.shared.get(name)?.as_object()?.clone();
+            let members = self.body_parameters.get(name)?.as_object()?.clone();
             let at = Pointer::root()
                 .key("components")
                 .key("parameters")
@@ -146,10 +125,8 @@ impl Lowering<'_> {
                 .and_then(Value::as_str)
                 .unwrap_or_default();
             let message = format!("OpenAPI 3 has no parameters in `{place}`, as Swagger 2.0 has");
-            self.diagnostics.push(
-                Diagnostic::warning(Code::Shape, message)
-                    .at(&at.key("in"), "taken as the request body"),
-            );
+            self.rewriter
+                .warn(message, "taken as the request body", &at.key("in"));
         }
         self.parameter(&mut members, &at);
         Field { members, at }
@@ -180,7 +157,7 @@ impl Lowering<'_> {
         if operation.contains_key("requestBody") {
             for field in &fields {
                 let message = "this operation has a `requestBody` already";
-                self.left_out(message, &field.at);
+                self.rewriter.warn_parameter(message, "left out", &field.at);
             }
             return;
         }
@@ -190,7 +167,7 @@ impl Lowering<'_> {
                 let body = fields.remove(index);
                 for other in fields {
                     let message = "this operation has a parameter that is the whole body already";
-                    self.left_out(message, &other.at);
+                    self.rewriter.warn_parameter(message, "left out", &other.at);
                 }
                 self.whole(&body, consumes, &at)
             }
@@ -201,10 +178,10 @@ impl Lowering<'_> {
 
     fn whole(&mut self, body: &Field, consumes: Option<Vec<String>>, at: &Pointer) -> Value {
         let mut content = Map::new();
-        self.origins.moved(&body.at, at);
+        self.rewriter.moved(&body.at, at);
         for media_type in consumes.unwrap_or_else(|| vec![JSON.to_owned()]) {
             let to = at.key("content").key(&media_type).key("schema");
-            self.origins.moved(&body.at.key("schema"), &to);
+            self.rewriter.moved(&body.at.key("schema"), &to);
             content.insert(media_type, json!({"schema": body.schema()}));
         }
         let mut made = Map::new();
@@ -239,7 +216,7 @@ impl Lowering<'_> {
             for media_type in &media_types {
                 let to = at.key("content").key(media_type).key("schema");
                 let to = to.key("properties").key(name);
-                self.origins.moved(&field.at.key("schema"), &to);
+                self.rewriter.moved(&field.at.key("schema"), &to);
             }
             properties.insert(name.to_owned(), schema);
             if field.required() {
@@ -282,7 +259,7 @@ impl Lowering<'_> {
             content.insert(media_type, Value::Object(described));
         }
         if let Some(first) = fields.first() {
-            self.origins.moved(&first.at, at);
+            self.rewriter.moved(&first.at, at);
         }
         json!({"content": content, "required": any_required})
     }
@@ -308,7 +285,7 @@ impl Lowering<'_> {
         };
         let message = format!("{what} can't be sent as `{}`", others.join("`, `"));
         let label = format!("sent as `{}`", sent.join("` or `"));
-        self.diagnostics
+        self.rewriter
             .push(Diagnostic::warning(Code::Unsupported, message).at_key(consumes_at, label));
     }
 
@@ -319,19 +296,16 @@ impl Lowering<'_> {
         let at = &field.at;
         match format.and_then(Value::as_str) {
             Some("multi") => {}
-            Some(_) => self.not_honoured(message, &at.key("collectionFormat")),
+            Some(_) => self
+                .rewriter
+                .not_honoured(message, &at.key("collectionFormat")),
             None => self
-                .diagnostics
+                .rewriter
                 .push(Diagnostic::warning(Code::Unsupported, message).at(
                     at,
                     "without `collectionFormat: multi`, commas would join them",
                 )),
         }
-    }
-
-    fn left_out(&mut self, message: &str, at: &Pointer) {
-        self.diagnostics
-            .push(Diagnostic::warning(Code::Parameter, message).at(at, "left out"));
     }
 }
 

@@ -7,8 +7,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use super::super::repair::Repairer;
-use super::early;
+use crate::parse::rewriter::Rewriter;
 use crate::source::Pointer;
 
 /// The extensions that carry the names and the descriptions of the values of an `enum`. They aren't
@@ -24,7 +23,7 @@ struct Constant {
 }
 
 /// Makes an `enum` of a choice of which each member allows one value alone.
-pub(super) fn merge(repairer: &mut Repairer<'_>, members: &mut Map<String, Value>, at: &Pointer) {
+pub(super) fn merge(rewriter: &mut Rewriter<'_>, members: &mut Map<String, Value>, at: &Pointer) {
     if ["enum", "const", "discriminator"]
         .iter()
         .any(|keyword| members.contains_key(*keyword))
@@ -51,10 +50,10 @@ pub(super) fn merge(repairer: &mut Repairer<'_>, members: &mut Map<String, Value
         let from = at.key(keyword);
         for (index, variant) in variants.iter().enumerate() {
             if variant.get("const").is_some() {
-                early(repairer, "const", &from.index(index));
+                rewriter.early("const", &from.index(index));
             }
             let to = at.key("enum").index(index);
-            repairer.origins.moved(&from.index(index), &to);
+            rewriter.moved(&from.index(index), &to);
         }
         members.shift_remove(keyword);
         write(members, kind, constants);

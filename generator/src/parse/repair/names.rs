@@ -2,34 +2,33 @@
 
 use serde_json::{Map, Value, json};
 
-use super::super::grammar::{NameForm, Object};
-use super::Repairer;
+use crate::parse::rewriter::Rewriter;
+use crate::parse::shape::{NameForm, ObjectShape};
 use crate::source::Pointer;
 
 /// Takes names that differ from known ones in nothing but case as those.
 pub(super) fn respell(
-    repairer: &mut Repairer<'_>,
-    object: &Object,
+    rewriter: &mut Rewriter<'_>,
+    object: &ObjectShape,
     members: &mut Map<String, Value>,
     at: &Pointer,
 ) {
-    let known = |name: &str| object.members.iter().any(|member| member.name == name);
+    let known = |name: &str| object.member(name).is_some();
     let mut renames = Vec::new();
     for name in members.keys().filter(|name| !known(name)) {
         let meant = object
-            .members
-            .iter()
+            .members()
             .find(|member| member.name.eq_ignore_ascii_case(name.trim()));
         if let Some(member) = meant.filter(|member| !members.contains_key(member.name)) {
             renames.push((name.clone(), member.name.to_owned()));
         }
     }
-    rename(repairer, members, renames, at);
+    rename(rewriter, members, renames, at);
 }
 
 /// Gives members other names, each with a warning.
 fn rename(
-    repairer: &mut Repairer<'_>,
+    rewriter: &mut Rewriter<'_>,
     members: &mut Map<String, Value>,
     renames: Vec<(String, String)>,
     at: &Pointer,
@@ -45,9 +44,9 @@ fn rename(
             continue;
         };
         let (from, to) = (at.key(&name), at.key(meant));
-        repairer.origins.moved(&from, &to);
+        rewriter.moved(&from, &to);
         let message = format!("`{name}` isn't a name that can stand here");
-        repairer.warn_key(message, &format!("taken as `{meant}`"), &to);
+        rewriter.warn_key(message, &format!("taken as `{meant}`"), &to);
         renamed.insert(meant.clone(), value);
     }
     *members = renamed;
@@ -62,21 +61,21 @@ const DIALECTS: [&str; 2] = [
 
 /// The version, in the form that the rooms behind can rely on.
 pub(super) fn document(
-    repairer: &mut Repairer<'_>,
+    rewriter: &mut Rewriter<'_>,
     members: &mut Map<String, Value>,
     at: &Pointer,
 ) {
     let dialect = members.get("jsonSchemaDialect").and_then(Value::as_str);
     if dialect.is_some_and(|dialect| !DIALECTS.iter().any(|known| dialect.starts_with(known))) {
         let message = "schemas are read as JSON Schema 2020-12, whatever dialect is declared";
-        repairer.not_honoured(message, &at.key("jsonSchemaDialect"));
+        rewriter.not_honoured(message, &at.key("jsonSchemaDialect"));
     }
-    let number = repairer.version.number();
+    let number = rewriter.version.number();
     members.insert("openapi".to_owned(), json!(number));
 }
 
 /// Paths that don't begin with a slash: without one, or as a whole URL.
-pub(super) fn paths(repairer: &mut Repairer<'_>, members: &mut Map<String, Value>, at: &Pointer) {
+pub(super) fn paths(rewriter: &mut Rewriter<'_>, members: &mut Map<String, Value>, at: &Pointer) {
     let mut renames = Vec::new();
     for name in members.keys() {
         let extension = name.starts_with("x-") || name.starts_with('$');
@@ -104,10 +103,10 @@ pub(super) fn paths(repairer: &mut Repairer<'_>, members: &mut Map<String, Value
     }
     for (name, path) in &renames {
         if let Some(item) = members.get_mut(name) {
-            in_query(repairer, item, (name, path), at);
+            in_query(rewriter, item, (name, path), at);
         }
     }
-    rename(repairer, members, renames, at);
+    rename(rewriter, members, renames, at);
 }
 
 /// The path before a query that is nothing but parameters in braces: those are declared by
@@ -124,7 +123,7 @@ fn query_of_parameters(path: &str) -> Option<&str> {
 
 /// Parameters that a path names in its query are of the query, whatever they say.
 fn in_query(
-    repairer: &mut Repairer<'_>,
+    rewriter: &mut Rewriter<'_>,
     item: &mut Value,
     (written, path): (&str, &str),
     at: &Pointer,
@@ -154,7 +153,7 @@ fn in_query(
             if text("in") == Some("path") && text("name").is_some_and(named) {
                 parameter.insert("in".to_owned(), json!("query"));
                 let message = "the path names this parameter in its query";
-                repairer.warn(message, "taken as `query`", &place.index(index).key("in"));
+                rewriter.warn(message, "taken as `query`", &place.index(index).key("in"));
             }
         }
     }
@@ -162,14 +161,14 @@ fn in_query(
 
 /// Statuses that are written oddly, and a response where the responses should be.
 pub(super) fn statuses(
-    repairer: &mut Repairer<'_>,
+    rewriter: &mut Rewriter<'_>,
     members: &mut Map<String, Value>,
     at: &Pointer,
 ) {
     let is_response = |name: &String| ["description", "content", "schema"].contains(&name.as_str());
     if !members.is_empty() && members.keys().all(is_response) {
         let message = "this is one response where there should be a status first";
-        repairer.warn_key(message, "taken as the response `default`", at);
+        rewriter.warn_key(message, "taken as the response `default`", at);
         let response = Value::Object(std::mem::take(members));
         members.insert("default".to_owned(), response);
         return;
@@ -183,7 +182,7 @@ pub(super) fn statuses(
             renames.push((name.clone(), meant));
         }
     }
-    rename(repairer, members, renames, at);
+    rename(rewriter, members, renames, at);
 }
 
 /// The status that a name means: `20X` is `2XX`, and what follows a number explains it.

@@ -2,14 +2,15 @@
 
 use serde_json::{Map, Value, json};
 
-use super::super::repair::Repairer;
-use super::super::version::Version;
-use super::{CLOSED, UNEVALUATED, early};
+use super::any_of::any_of;
+use crate::parse::rewriter::Rewriter;
+use crate::parse::supplement;
+use crate::parse::version::Version;
 use crate::source::Pointer;
 
 /// `patternProperties` as `additionalProperties`: the emitted crates don't match names.
 pub(super) fn patterns(
-    repairer: &mut Repairer<'_>,
+    rewriter: &mut Rewriter<'_>,
     members: &mut Map<String, Value>,
     at: &Pointer,
 ) {
@@ -20,7 +21,7 @@ pub(super) fn patterns(
     let Some(Value::Object(patterns)) = members.shift_remove(keyword) else {
         return;
     };
-    early(repairer, keyword, at);
+    rewriter.early(keyword, at);
     let places = at.key(keyword);
     // A pattern that every name matches leaves nothing to the others.
     let all = patterns.len() == 1 && patterns.keys().all(|pattern| matches_all(pattern));
@@ -39,10 +40,10 @@ pub(super) fn patterns(
             schemas.push((additional.clone(), others));
         }
         let message = "the patterns of `patternProperties` aren't matched: a property that isn't among `properties` can have any name, and a value that any of the patterns or `additionalProperties` allows";
-        repairer.not_honoured(message, &places);
+        rewriter.not_honoured(message, &places);
     }
     members.entry("type").or_insert(json!("object"));
-    let merged = super::any_of(repairer, schemas, &additional);
+    let merged = any_of(rewriter, schemas, &additional);
     let merged = merged.unwrap_or(Value::Bool(false));
     members.insert("additionalProperties".to_owned(), merged);
 }
@@ -62,12 +63,12 @@ fn matches_all(pattern: &str) -> bool {
 /// `additionalProperties` of the whole, but not beside a `oneOf`. What depends on the value (`if`,
 /// `dependentSchemas`) isn't honoured: the properties of which it speaks are there, and optional.
 pub(super) fn unevaluated(
-    repairer: &mut Repairer<'_>,
+    rewriter: &mut Rewriter<'_>,
     members: &mut Map<String, Value>,
     at: &Pointer,
 ) {
     let keyword = "unevaluatedProperties";
-    if repairer.version < Version::V31 {
+    if rewriter.version < Version::V31 {
         return;
     }
     // After `additionalProperties` there is nothing left.
@@ -82,19 +83,16 @@ pub(super) fn unevaluated(
     let Some(value) = members.get(keyword).cloned() else {
         return;
     };
-    let additional = at.key("additionalProperties");
     if value == json!(true) {
         // So the schemas around it see all.
-        repairer.origins.moved(&at.key(keyword), &additional);
-        members.shift_remove(keyword);
-        members.insert("additionalProperties".to_owned(), value);
+        rewriter.rename(members, (keyword, "additionalProperties"), at);
         return;
     }
     let described = described(members, at);
     let typed = merged && !value.is_boolean();
     if choice || (conditional && described.is_none()) || (typed && has("oneOf")) {
         // Kept, whatever they are: some of them are allowed.
-        repairer.not_honoured(
+        rewriter.not_honoured(
             "`unevaluatedProperties` beside these keywords has no effect on the emitted crates: other properties can be there",
             &at.key(keyword),
         );
@@ -102,17 +100,16 @@ pub(super) fn unevaluated(
         members.insert("additionalProperties".to_owned(), json!(true));
         return;
     }
-    describe(repairer, members, described.unwrap_or_default(), at);
-    members.shift_remove(keyword);
+    describe(rewriter, members, described.unwrap_or_default(), at);
     if merged && !typed {
-        repairer.origins.moved(&at.key(keyword), &at.key(CLOSED));
-        members.insert(CLOSED.to_owned(), json!(true));
+        members.shift_remove(keyword);
+        rewriter.moved(&at.key(keyword), &at.key(supplement::CLOSED));
+        members.insert(supplement::CLOSED.to_owned(), json!(true));
     } else {
         if typed {
-            members.insert(UNEVALUATED.to_owned(), json!(true));
+            members.insert(supplement::UNEVALUATED.to_owned(), json!(true));
         }
-        repairer.origins.moved(&at.key(keyword), &additional);
-        members.insert("additionalProperties".to_owned(), value);
+        rewriter.rename(members, (keyword, "additionalProperties"), at);
     }
 }
 
@@ -166,7 +163,7 @@ fn described(members: &Map<String, Value>, at: &Pointer) -> Option<Vec<(String, 
 
 /// Adds properties to those of a schema, unless they are there.
 fn describe(
-    repairer: &mut Repairer<'_>,
+    rewriter: &mut Rewriter<'_>,
     members: &mut Map<String, Value>,
     found: Vec<(String, Pointer, Value)>,
     at: &Pointer,
@@ -181,7 +178,7 @@ fn describe(
         let schemas = found.iter().filter(|(found, ..)| *found == name);
         let schemas = schemas.map(|(_, place, schema)| (place.clone(), schema.clone()));
         let to = at.key("properties").key(&name);
-        if let Some(schema) = super::any_of(repairer, schemas.collect(), &to) {
+        if let Some(schema) = any_of(rewriter, schemas.collect(), &to) {
             added.insert(name, schema);
         }
     }

@@ -2,15 +2,17 @@
 
 use serde_json::{Map, Value, json};
 
-use super::kind::{Kind, Node, Version};
+use super::node::{Address, Node};
 use super::resolve::Trouble;
-use super::{Address, References, Site};
+use super::state::{References, Site};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::{FileId, Pointer};
+use crate::parse::shape::Kind;
+use crate::parse::version::Version;
+use crate::source::FileId;
 
 const JSON: &str = "application/json";
 
-impl References<'_> {
+impl References<'_, '_> {
     /// What is meant by a reference that leads to a thing of the wrong kind: one item where a list is
     /// expected, or a schema where something that has a schema is.
     pub(super) fn instead(
@@ -35,35 +37,6 @@ impl References<'_> {
         Ok((address, expected))
     }
 
-    /// The schema that a reference leads to if it is read from one of the schemas around it: a JSON
-    /// Schema that was put into the document as it was.
-    pub(super) fn in_ancestor(
-        &mut self,
-        file: FileId,
-        at: &Pointer,
-        reference: &str,
-    ) -> Option<Address> {
-        let fragment = reference.strip_prefix('#')?;
-        let mut schemas = Vec::new();
-        let mut here = Some(at.clone());
-        while let Some(place) = here {
-            here = place.parent();
-            let address = (file, place);
-            if self.walked.get(&address) == Some(&Node::Object(Kind::Schema)) {
-                schemas.push(address.1);
-            }
-        }
-        if fragment.is_empty() || fragment == "/" {
-            return Some((file, schemas.pop()?));
-        }
-        let root = self.file(file)?;
-        let found = schemas
-            .iter()
-            .filter_map(|schema| schema.join(fragment))
-            .find(|place| root.pointer(place.as_str()).is_some_and(Value::is_object))?;
-        Some((file, found))
-    }
-
     pub(super) fn report_within(&mut self, site: &Site) {
         let expected = site.node.describe();
         let message = format!("this reference leads to a schema, where a {expected} is expected");
@@ -78,7 +51,7 @@ impl References<'_> {
     /// Puts what has the schema in the place of the reference to it.
     pub(super) fn point_within(&mut self, site: &Site, target: usize) {
         let schema = json!({ "$ref": self.reference(target) });
-        let of_two = self.version == Version::Two;
+        let of_two = self.rewriter.version == Version::V2;
         let description = self
             .node_mut(site.file, &site.at)
             .and_then(|value| value.get("description").cloned())
@@ -104,7 +77,7 @@ impl References<'_> {
         }
         if site.file == FileId::default() {
             let to = steps.iter().fold(site.at.clone(), |at, step| at.key(step));
-            self.origins.moved(&site.at.key("$ref"), &to.key("$ref"));
+            self.rewriter.moved(&site.at.key("$ref"), &to.key("$ref"));
         }
     }
 }

@@ -1,0 +1,175 @@
+//! What all steps have in hand that put a document into another form: the dialects, and the repairs
+//! above them.
+//!
+//! Such a step changes a node of the document in place, knows the node by the pointer to where it
+//! stands now, notes each move in the [`Origins`], and reports at the place where the node stands
+//! now. So a message names the place in the author's file, however many steps moved the node before.
+
+use serde_json::{Map, Value};
+
+use super::extracted::Extracted;
+use super::version::Version;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::{FileId, Origins, Pointer};
+
+/// A document on its way into another form.
+pub(super) struct Rewriter<'a> {
+    /// The version that the document says it is of.
+    pub(super) version: Version,
+    pub(super) diagnostics: &'a mut Diagnostics,
+    origins: &'a mut Origins,
+    /// The schemas that became components.
+    pub(super) extracted: Extracted,
+}
+
+impl<'a> Rewriter<'a> {
+    pub(super) fn new(
+        version: Version,
+        origins: &'a mut Origins,
+        diagnostics: &'a mut Diagnostics,
+    ) -> Self {
+        Self {
+            version,
+            diagnostics,
+            origins,
+            extracted: Extracted::default(),
+        }
+    }
+
+    /// Notes that the node at `from` stands at `to` now.
+    pub(super) fn moved(&mut self, from: &Pointer, to: &Pointer) {
+        self.origins.moved(from, to);
+    }
+
+    /// Notes that the node at `to` comes from a file.
+    pub(super) fn read_from(&mut self, file: FileId, from: &Pointer, to: &Pointer) {
+        if file == FileId::default() {
+            self.origins.moved(from, to);
+        } else {
+            self.origins.read_from(file, from, to);
+        }
+    }
+
+    /// Gives a member another name.
+    pub(super) fn rename(
+        &mut self,
+        members: &mut Map<String, Value>,
+        (from, to): (&str, &str),
+        at: &Pointer,
+    ) {
+        if let Some(value) = members.shift_remove(from) {
+            self.moved(&at.key(from), &at.key(to));
+            members.insert(to.to_owned(), value);
+        }
+    }
+
+    /// Leaves out the items of a list that `keep` refuses: those behind them move up.
+    pub(super) fn retain(
+        &mut self,
+        items: &mut Vec<Value>,
+        at: &Pointer,
+        mut keep: impl FnMut(&mut Self, &mut Value, &Pointer) -> bool,
+    ) {
+        let mut kept = Vec::with_capacity(items.len());
+        for (index, mut item) in std::mem::take(items).into_iter().enumerate() {
+            let from = at.index(index);
+            if !keep(self, &mut item, &from) {
+                continue;
+            }
+            if index != kept.len() {
+                self.moved(&from, &at.index(kept.len()));
+            }
+            kept.push(item);
+        }
+        *items = kept;
+    }
+
+    /// Reports something at the place where it stands now: what is left out later moves others there.
+    pub(super) fn push(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic.trace(self.origins));
+    }
+
+    /// Reports something about a node of a file that isn't part of the document yet.
+    pub(super) fn push_in(&mut self, file: FileId, diagnostic: Diagnostic) {
+        if file == FileId::default() {
+            self.push(diagnostic);
+        } else {
+            self.diagnostics.push(diagnostic.in_file(file));
+        }
+    }
+
+    /// Reports that something is taken as a value.
+    pub(super) fn assumed(&mut self, message: impl Into<String>, taken: &Value, at: &Pointer) {
+        self.warn(message, &format!("taken as {}", shown(taken)), at);
+    }
+
+    /// Reports that something is left out.
+    pub(super) fn left_out(&mut self, message: impl Into<String>, at: &Pointer) {
+        self.warn(message, "left out", at);
+    }
+
+    /// Reports a repair of a value.
+    pub(super) fn warn(&mut self, message: impl Into<String>, label: &str, at: &Pointer) {
+        self.push(Diagnostic::warning(Code::Shape, message).at(at, label));
+    }
+
+    /// Reports a repair of what is wrong with a parameter, not with a value's shape.
+    pub(super) fn warn_parameter(&mut self, message: impl Into<String>, label: &str, at: &Pointer) {
+        self.push(Diagnostic::warning(Code::Parameter, message).at(at, label));
+    }
+
+    /// Reports a repair of a name.
+    pub(super) fn warn_key(&mut self, message: impl Into<String>, label: &str, at: &Pointer) {
+        self.push(Diagnostic::warning(Code::Shape, message).at_key(at, label));
+    }
+
+    /// Reports a keyword of the schema at `at` that a document of an earlier version than 3.1 can't
+    /// know.
+    pub(super) fn early(&mut self, keyword: &str, at: &Pointer) {
+        if self.version >= Version::V31 {
+            return;
+        }
+        let version = self.version.describe();
+        let message = format!("{version} knows no `{keyword}` in a Schema Object");
+        self.push(
+            Diagnostic::warning(Code::UnknownKeyword, message)
+                .at_key(&at.key(keyword), "taken as in OpenAPI 3.1"),
+        );
+    }
+
+    /// Reports that the emitted crates don't do what something says.
+    pub(super) fn not_honoured(&mut self, message: impl Into<String>, at: &Pointer) {
+        self.push(Diagnostic::warning(Code::Unsupported, message).at_key(at, "not honoured"));
+    }
+}
+
+/// A value's kind in a message.
+pub(super) fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "a mapping",
+    }
+}
+
+/// A value in a message: its kind, and itself if it is short.
+pub(super) fn found(value: &Value) -> String {
+    match value {
+        Value::Null | Value::Array(_) | Value::Object(_) => kind(value).to_owned(),
+        scalar => format!("{} ({})", kind(scalar), shown(scalar)),
+    }
+}
+
+/// A value as JSON, cut where it would fill the line.
+pub(super) fn shown(value: &Value) -> String {
+    const MOST: usize = 60;
+    let text = value.to_string();
+    if text.chars().count() <= MOST {
+        return format!("`{text}`");
+    }
+    let start: String = text.chars().take(MOST).collect();
+    format!("`{start}…`")
+}
