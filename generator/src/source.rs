@@ -1,10 +1,11 @@
-//! The text of a document, and where its nodes stand in it.
+//! The text of a document and of the files that it refers to, all below one root folder, and where
+//! its nodes stand in it.
 //!
 //! A [`Pointer`] names a node of the document; a [`Source`] holds the text and finds the place of a
 //! node in it. Places are looked up only when there is something to report, so the index behind
 //! them is built on first use.
 
-mod files;
+mod error;
 mod index;
 mod layout;
 mod lines;
@@ -13,139 +14,21 @@ mod pointer;
 #[cfg(test)]
 mod tests;
 
-use std::fmt;
+use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::ops::Range;
-use std::path::Path;
-use std::sync::OnceLock;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use self::files::Folder;
-pub use self::files::{Files, MAX_FILES, MAX_TOTAL_BYTES};
+pub use self::error::{MAX_BYTES, MAX_FILES, MAX_TOTAL_BYTES, SourceError};
 use self::index::Index;
+pub use self::index::Part;
 use self::layout::Layout;
 pub use self::origins::{FileId, Origin, Origins};
 pub use self::pointer::Pointer;
 
-/// The largest document that is read, in bytes.
-pub const MAX_BYTES: u64 = 64 * 1024 * 1024;
-
 const BYTE_ORDER_MARK: char = '\u{feff}';
-
-/// Which part of a node a place means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Part {
-    /// The mapping key that leads to the node. The root and the items of a sequence have none:
-    /// there it means the value.
-    Key,
-    /// The node itself.
-    Value,
-}
-
-/// Why a file could not be read as a document.
-#[derive(Debug)]
-pub enum SourceError {
-    /// The file could not be read.
-    Io {
-        /// The file, as [`Source::name`] would show it.
-        name: String,
-        /// What the system said.
-        error: io::Error,
-    },
-    /// The path leads to something other than a regular file.
-    NotAFile {
-        /// The path, as [`Source::name`] would show it.
-        name: String,
-    },
-    /// The file is not UTF-8.
-    NotUtf8 {
-        /// The file, as [`Source::name`] would show it.
-        name: String,
-        /// The offset of the first byte that is not part of a character.
-        offset: usize,
-    },
-    /// The file is larger than [`MAX_BYTES`].
-    TooLarge {
-        /// The file, as [`Source::name`] would show it.
-        name: String,
-    },
-    /// With this file, all files of the document are larger than [`MAX_TOTAL_BYTES`].
-    TooMuch {
-        /// The file, as [`Source::name`] would show it.
-        name: String,
-    },
-    /// The document refers to more than [`MAX_FILES`] other files.
-    TooMany {
-        /// The file that isn't read, as [`Source::name`] would show it.
-        name: String,
-    },
-    /// The path leads out of the root: of the folder that the document stands in, or of the one
-    /// that was given.
-    Outside {
-        /// The path.
-        name: String,
-    },
-    /// The document isn't below the root that was given.
-    NotBelow {
-        /// The document.
-        name: String,
-        /// The root.
-        root: String,
-    },
-    /// The document is text without a file, so no path leads anywhere.
-    NoFolder {
-        /// The path.
-        name: String,
-    },
-}
-
-impl fmt::Display for SourceError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Io { name, error } => write!(f, "cannot read {name}: {error}"),
-            Self::NotAFile { name } => write!(f, "cannot read {name}: not a regular file"),
-            Self::NotUtf8 { name, offset } => {
-                write!(f, "cannot read {name}: not UTF-8 at byte {offset}")
-            }
-            Self::TooLarge { name } => write!(
-                f,
-                "cannot read {name}: larger than {} MiB",
-                MAX_BYTES / (1024 * 1024)
-            ),
-            Self::TooMuch { name } => write!(
-                f,
-                "cannot read {name}: with it, the files of the document would be larger than {} MiB",
-                MAX_TOTAL_BYTES / (1024 * 1024)
-            ),
-            Self::TooMany { name } => write!(
-                f,
-                "cannot read {name}: the document has {MAX_FILES} other files already"
-            ),
-            Self::Outside { name } => write!(
-                f,
-                "cannot read {name}: it isn't below the folder of the document (`--root DIR`, or \
-                 `root` in `oasmith.toml`, names a higher one)"
-            ),
-            Self::NotBelow { name, root } => {
-                write!(f, "cannot read {name}: it isn't below the root {root}")
-            }
-            Self::NoFolder { name } => write!(
-                f,
-                "cannot read {name}: the document isn't a file, so it has no folder (`--root DIR` \
-                 names one)"
-            ),
-        }
-    }
-}
-
-impl std::error::Error for SourceError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Io { error, .. } => Some(error),
-            _ => None,
-        }
-    }
-}
 
 /// The text of a document, with its name and the places of its nodes.
 #[derive(Debug)]
@@ -166,7 +49,7 @@ impl Source {
     /// When `path` is not a readable regular file, when it is larger than [`MAX_BYTES`], and when
     /// it is not UTF-8.
     pub fn open(path: &Path) -> Result<Self, SourceError> {
-        let name = shown(path);
+        let name = display_name(path);
         match read(path) {
             Err(error) => Err(SourceError::Io { name, error }),
             Ok(Contents::NotAFile) => Err(SourceError::NotAFile { name }),
@@ -308,11 +191,209 @@ fn read(path: &Path) -> io::Result<Contents> {
     Ok(Contents::Bytes(bytes))
 }
 
-fn shown(path: &Path) -> String {
+fn display_name(path: &Path) -> String {
     let name = path.to_string_lossy();
     if cfg!(windows) {
         name.replace('\\', "/")
     } else {
         name.into_owned()
+    }
+}
+
+/// The root of a document's files, and those that were read so far.
+#[derive(Debug)]
+struct Folder {
+    path: PathBuf,
+    /// The steps from the root to the document itself.
+    document: Vec<String>,
+    others: Mutex<Others>,
+}
+
+/// The other files that were read.
+#[derive(Debug, Default)]
+struct Others {
+    files: Vec<Other>,
+    /// Their places among the files, by their steps.
+    by_steps: HashMap<Vec<String>, usize>,
+    /// The bytes of all of them.
+    bytes: usize,
+}
+
+#[derive(Debug)]
+struct Other {
+    /// The steps that lead to it from the root, without `.` and `..`.
+    steps: Vec<String>,
+    source: Arc<Source>,
+}
+
+/// The files of a document, by their ids.
+#[derive(Debug)]
+pub struct Files<'a> {
+    first: &'a Source,
+    others: Vec<Arc<Source>>,
+}
+
+impl Files<'_> {
+    /// A file; the document itself when there is no such file.
+    pub fn get(&self, file: FileId) -> &Source {
+        let other = file.0.checked_sub(1);
+        let other = other.and_then(|index| self.others.get(index));
+        other.map_or(self.first, AsRef::as_ref)
+    }
+}
+
+fn canonical(path: &Path) -> Result<PathBuf, SourceError> {
+    fs::canonicalize(path).map_err(|error| SourceError::Io {
+        name: display_name(path),
+        error,
+    })
+}
+
+impl Folder {
+    /// The folder that the document at `path` stands in.
+    fn of(path: &Path) -> Option<Self> {
+        let name = path.file_name()?.to_str()?.to_owned();
+        let folder = path.parent().filter(|path| !path.as_os_str().is_empty());
+        Some(Self {
+            path: folder.unwrap_or(Path::new(".")).to_path_buf(),
+            document: vec![name],
+            others: Mutex::default(),
+        })
+    }
+
+    /// A folder that a document without a file is taken to stand in.
+    fn around(root: &Path) -> Result<Self, SourceError> {
+        canonical(root)?;
+        Ok(Self {
+            path: root.to_path_buf(),
+            document: Vec::new(),
+            others: Mutex::default(),
+        })
+    }
+
+    /// A folder above the document at `path`.
+    fn above(path: &Path, root: &Path) -> Result<Self, SourceError> {
+        let outside = || SourceError::NotBelow {
+            name: display_name(path),
+            root: display_name(root),
+        };
+        let name = path.file_name().ok_or_else(outside)?;
+        let folder = path.parent().filter(|path| !path.as_os_str().is_empty());
+        let folder = canonical(folder.unwrap_or(Path::new(".")))?;
+        let below = folder.join(name);
+        let below = below
+            .strip_prefix(canonical(root)?)
+            .map_err(|_| outside())?;
+        if below.as_os_str().is_empty() {
+            return Err(outside());
+        }
+        let steps = below
+            .components()
+            .map(|step| step.as_os_str().to_str().map(str::to_owned));
+        Ok(Self {
+            path: root.to_path_buf(),
+            document: steps.collect::<Option<_>>().ok_or_else(outside)?,
+            others: Mutex::default(),
+        })
+    }
+
+    fn others(&self) -> MutexGuard<'_, Others> {
+        self.others.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Reads a file below the root, once.
+    fn open(&self, steps: Vec<String>, first: &Source) -> Result<FileId, SourceError> {
+        if steps == self.document {
+            return Ok(FileId::default());
+        }
+        let mut others = self.others();
+        if let Some(index) = others.by_steps.get(&steps) {
+            return Ok(FileId(index + 1));
+        }
+        let path = self.path.join(steps.join("/"));
+        let name = display_name(&path);
+        if others.files.len() >= MAX_FILES {
+            return Err(SourceError::TooMany { name });
+        }
+        // A link below the root can lead out of it.
+        match (fs::canonicalize(&self.path), fs::canonicalize(&path)) {
+            (Ok(root), Ok(real)) if real.starts_with(&root) => {}
+            (Ok(_), Ok(_)) => return Err(SourceError::Outside { name }),
+            (Err(error), _) | (_, Err(error)) => return Err(SourceError::Io { name, error }),
+        }
+        let mut source = Source::open(&path)?;
+        source.folder = None;
+        let total = others.bytes + source.text.len();
+        if total + first.text.len() > MAX_TOTAL_BYTES {
+            return Err(SourceError::TooMuch { name });
+        }
+        others.bytes = total;
+        let index = others.files.len();
+        others.by_steps.insert(steps.clone(), index);
+        others.files.push(Other {
+            steps,
+            source: Arc::new(source),
+        });
+        Ok(FileId(index + 1))
+    }
+}
+
+impl Source {
+    /// The files that were read for this document so far.
+    pub fn files(&self) -> Files<'_> {
+        let others = self.folder.as_ref().map(|folder| {
+            let others = folder.others();
+            let sources = others.files.iter().map(|other| other.source.clone());
+            sources.collect()
+        });
+        Files {
+            first: self,
+            others: others.unwrap_or_default(),
+        }
+    }
+
+    /// One of the files that were read for this document so far.
+    pub(crate) fn file(&self, file: FileId) -> Option<Arc<Self>> {
+        let folder = self.folder.as_ref()?;
+        let others = folder.others();
+        let other = others.files.get(file.0.checked_sub(1)?)?;
+        Some(other.source.clone())
+    }
+
+    /// Reads the file that a relative path, as it stands in the file `from`, leads to. A file is
+    /// read once, however often it is asked for.
+    ///
+    /// # Errors
+    ///
+    /// When the document itself is text without a file, when the path leads out of the root of
+    /// its files, when there are too many files, and when the file can't be read.
+    pub fn open_beside(&self, from: FileId, path: &str) -> Result<FileId, SourceError> {
+        let name = path.to_owned();
+        let Some(folder) = &self.folder else {
+            return Err(SourceError::NoFolder { name });
+        };
+        let mut steps = match from.0.checked_sub(1) {
+            None => folder.document.clone(),
+            Some(index) => folder
+                .others()
+                .files
+                .get(index)
+                .map(|other| other.steps.clone())
+                .unwrap_or_default(),
+        };
+        steps.pop();
+        // A backslash or a drive would be a path of its own kind on some systems.
+        if path.starts_with('/') || path.contains(['\\', ':', '\0']) {
+            return Err(SourceError::Outside { name });
+        }
+        for step in path.split('/') {
+            match step {
+                "" | "." => {}
+                ".." if steps.pop().is_some() => {}
+                ".." => return Err(SourceError::Outside { name }),
+                step => steps.push(step.to_owned()),
+            }
+        }
+        folder.open(steps, self)
     }
 }

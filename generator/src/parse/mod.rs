@@ -7,10 +7,10 @@
 //! time with a word about it; on that walk, each object of OpenAPI 3.1 and 3.2 is put into the words
 //! of 3.0 first (`dialect::v31`, `dialect::v32`).
 
-mod depth;
 mod dialect;
 mod extracted;
 mod model;
+mod nesting;
 mod references;
 mod repair;
 mod rewriter;

@@ -125,7 +125,7 @@ impl<'a> Rewriter<'a> {
 
     /// Reports a keyword of the schema at `at` that a document of an earlier version than 3.1 can't
     /// know.
-    pub(super) fn early(&mut self, keyword: &str, at: &Pointer) {
+    pub(super) fn warn_later_keyword(&mut self, keyword: &str, at: &Pointer) {
         if self.version >= Version::V31 {
             return;
         }

@@ -3,8 +3,8 @@
 use serde::de::DeserializeSeed;
 use serde_json::Value;
 
-use super::depth;
-use super::value::{Budget, Finding, Reader, Reading, Syntax, What};
+use super::nesting;
+use super::value::{Budget, Finding, Problem, Reader, Reading, Syntax};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, Source};
 
@@ -52,14 +52,14 @@ fn value(source: &Source, budget: &mut Budget) -> Result<(Value, Vec<Finding>), 
             Err(_) => {}
         }
     }
-    if let Some(offset) = depth::hopeless(text) {
+    if let Some(offset) = nesting::too_deep(text) {
         return Err(too_deep(offset));
     }
     let reading = Reading::new(Syntax::Yaml, text.len(), *budget);
     let outcome = Reader::new(&reading).deserialize(serde_yaml::Deserializer::from_str(text));
     match outcome {
         Ok(value) => {
-            *budget = reading.rest(*budget);
+            *budget = reading.remaining(*budget);
             Ok((value, reading.findings.take()))
         }
         Err(error) => Err(fault(&error, &reading)),
@@ -70,7 +70,7 @@ fn value(source: &Source, budget: &mut Budget) -> Result<(Value, Vec<Finding>), 
 fn fault(error: &serde_yaml::Error, reading: &Reading) -> Diagnostic {
     let label = "reading stopped here";
     let said = error.to_string();
-    if let Some(at) = reading.too_much(&said) {
+    if let Some(at) = reading.exceeded_at(&said) {
         let message = "this file stands for more values than oasmith reads";
         return Diagnostic::error(Code::Syntax, message)
             .at(&at, label)
@@ -94,19 +94,19 @@ fn too_deep(offset: usize) -> Diagnostic {
 }
 
 fn warning(finding: &Finding) -> Diagnostic {
-    let Finding { at, what } = finding;
-    match what {
-        What::Twice => {
+    let Finding { at, problem } = finding;
+    match problem {
+        Problem::DuplicateKey => {
             let key = at.last().unwrap_or_default();
             let message = format!("the key `{key}` stands in this mapping twice");
             Diagnostic::warning(Code::Syntax, message).at_key(at, "this one, the last, is kept")
         }
-        What::NotFinite => Diagnostic::warning(
+        Problem::NotFinite => Diagnostic::warning(
             Code::Syntax,
             "JSON has no such number: `null` is taken in its place",
         )
         .at(at, "this number"),
-        What::Tag(tag) => tag_warning(tag).at(at, UNTAGGED),
+        Problem::Tag(tag) => tag_warning(tag).at(at, UNTAGGED),
     }
 }
 

@@ -16,12 +16,12 @@ const MAX_FINDINGS: usize = 1000;
 /// What is to be said about a node that was read.
 pub(super) struct Finding {
     pub(super) at: Pointer,
-    pub(super) what: What,
+    pub(super) problem: Problem,
 }
 
-pub(super) enum What {
+pub(super) enum Problem {
     /// The key stands in its mapping more than once.
-    Twice,
+    DuplicateKey,
     /// Infinity, or not a number at all.
     NotFinite,
     /// A tag of YAML that says a type of its own.
@@ -85,7 +85,7 @@ impl Reading {
     }
 
     /// What is left of a budget once the file is read.
-    pub(super) fn rest(&self, budget: Budget) -> Budget {
+    pub(super) fn remaining(&self, budget: Budget) -> Budget {
         let left = self.left.get();
         Budget {
             values: budget.values.min(left.values),
@@ -95,7 +95,7 @@ impl Reading {
 
     /// Where reading stopped because there was too much, if it did: this reader or the one below it,
     /// which says so in its error, may have seen it.
-    pub(super) fn too_much(&self, error: &str) -> Option<Pointer> {
+    pub(super) fn exceeded_at(&self, error: &str) -> Option<Pointer> {
         let is_below = error.starts_with("repetition limit exceeded");
         let stopped = self.stopped.take();
         stopped.filter(|_| self.exceeded.get() || is_below)
@@ -165,12 +165,12 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn find(&self, place: &Place<'_>, what: What) {
+    fn find(&self, place: &Place<'_>, problem: Problem) {
         let mut findings = self.reading.findings.borrow_mut();
         if findings.len() < MAX_FINDINGS {
             findings.push(Finding {
                 at: place.pointer(),
-                what,
+                problem,
             });
         }
     }
@@ -216,7 +216,7 @@ impl<'de> Visitor<'de> for Reader<'_> {
     fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
         Ok(Number::from_f64(value).map_or_else(
             || {
-                self.find(&self.place, What::NotFinite);
+                self.find(&self.place, Problem::NotFinite);
                 Value::Null
             },
             Value::Number,
@@ -247,7 +247,7 @@ impl<'de> Visitor<'de> for Reader<'_> {
 
     fn visit_enum<A: EnumAccess<'de>>(self, tagged: A) -> Result<Value, A::Error> {
         let (tag, content) = tagged.variant::<String>()?;
-        self.find(&self.place, What::Tag(tag));
+        self.find(&self.place, Problem::Tag(tag));
         content.newtype_variant_seed(self)
     }
 
@@ -277,7 +277,7 @@ impl<'de> Visitor<'de> for Reader<'_> {
                 continue;
             }
             if map.contains_key(&key) {
-                self.find(&place, What::Twice);
+                self.find(&place, Problem::DuplicateKey);
             }
             map.insert(key, value);
         }

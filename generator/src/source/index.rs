@@ -8,7 +8,7 @@ use saphyr_parser::{Event, Parser, Span};
 
 use super::layout::Layout;
 use super::lines;
-use super::{Part, Pointer};
+use super::pointer::Pointer;
 
 /// Nodes deeper than this are not told apart from their ancestor at this depth.
 const MAX_DEPTH: usize = 256;
@@ -17,6 +17,16 @@ const ROOT: usize = 0;
 
 /// What the tags begin with that YAML defines itself (YAML 1.2.2, section 10).
 const YAML_TAGS: &str = "tag:yaml.org,2002:";
+
+/// Which part of a node a place means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Part {
+    /// The mapping key that leads to the node. The root and the items of a sequence have none:
+    /// there it means the value.
+    Key,
+    /// The node itself.
+    Value,
+}
 
 /// A tree of places: per node the one of its key and the one of its value.
 #[derive(Debug, Default)]
@@ -124,7 +134,7 @@ struct Builder<'a> {
 impl Builder<'_> {
     fn visit(&mut self, event: &Event<'_>, span: Span) {
         let range = self.first_line(span);
-        if let Some(tag) = dishonoured(event) {
+        if let Some(tag) = unsupported_tag(event) {
             self.index.tags.push((range.start, tag));
         }
         match event {
@@ -229,7 +239,7 @@ impl Builder<'_> {
 
 /// The tag of a node, if it asks for more than a kind of value that JSON has and the node is of. Tags
 /// of the document's own (`!name`) are left to the reader of values.
-fn dishonoured(event: &Event<'_>) -> Option<String> {
+fn unsupported_tag(event: &Event<'_>) -> Option<String> {
     let (tag, honoured): (_, &[&str]) = match event {
         Event::Scalar(_, _, _, tag) => (tag, &["bool", "float", "int", "null", "str"]),
         Event::SequenceStart(_, tag) => (tag, &["seq"]),

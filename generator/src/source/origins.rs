@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Pointer;
+use super::pointer::Pointer;
 
 /// A file of a document: the first is the one that was asked for, the others are those that it
 /// refers to.

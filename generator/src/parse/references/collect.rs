@@ -6,9 +6,9 @@ use serde_json::Value;
 
 use super::name;
 use super::node::{Address, Node, home};
-use super::resolve::Trouble;
-use super::state::{Leads, Placement, References, Site, Target};
-use super::walk::{self, Form, Found};
+use super::resolve::Unresolved;
+use super::state::{Destination, Placement, References, Site, Target};
+use super::walk::{self, Form, Reference};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::shape::Kind;
 use crate::source::{FileId, Pointer};
@@ -25,11 +25,11 @@ impl References<'_, '_> {
                 walk::walk(value, node, (file, &at), &mut walked, &mut found);
             }
             self.walked = walked;
-            for Found {
+            for Reference {
                 at,
                 node,
                 form,
-                reference,
+                text: reference,
             } in found
             {
                 let mut site = Site {
@@ -37,11 +37,13 @@ impl References<'_, '_> {
                     at,
                     node,
                     form,
-                    leads: Leads::Nowhere,
+                    destination: Destination::Nowhere,
                 };
                 let found = self.resolve((file, &site.at), &reference, node, form);
                 let found = match found {
-                    Err(Trouble::Kind(kind)) => self.instead(&mut site, &reference, kind),
+                    Err(Unresolved::Kind(kind)) => {
+                        self.resolve_mismatch(&mut site, &reference, kind)
+                    }
                     found => found.map(|address| (address, site.node)),
                 };
                 match found {
@@ -52,14 +54,14 @@ impl References<'_, '_> {
                         if index == known {
                             queue.push_back((address, node));
                         }
-                        site.leads = if node == site.node {
-                            Leads::To(index)
+                        site.destination = if node == site.node {
+                            Destination::Target(index)
                         } else {
-                            self.report_within(&site);
-                            Leads::Within(index)
+                            self.report_wrapped(&site);
+                            Destination::WrappedSchema(index)
                         };
                     }
-                    Err(trouble) => self.report_trouble(&site, &reference, trouble),
+                    Err(unresolved) => self.report_unresolved(&site, &reference, unresolved),
                 }
                 self.sites.push(site);
             }
@@ -130,14 +132,14 @@ impl References<'_, '_> {
     }
 
     /// Says why a reference leads nowhere, and what becomes of it.
-    fn report_trouble(&mut self, site: &Site, reference: &str, trouble: Trouble) {
+    fn report_unresolved(&mut self, site: &Site, reference: &str, unresolved: Unresolved) {
         let place = match site.form {
             Form::Reference => site.at.key("$ref"),
             Form::Mapping => site.at.clone(),
         };
         let nowhere = format!("the reference `{reference}` leads nowhere");
-        let (diagnostic, label) = match trouble {
-            Trouble::Remote => {
+        let (diagnostic, label) = match unresolved {
+            Unresolved::Remote => {
                 let message = format!("the reference `{reference}` leads to another host");
                 let help = "oasmith never asks the network: put the file into the folder of the document, and refer to it by its path";
                 match assumed(site) {
@@ -152,11 +154,11 @@ impl References<'_, '_> {
                     }
                 }
             }
-            Trouble::File(why) => {
+            Unresolved::File(why) => {
                 let error = Diagnostic::error(Code::Reference, nowhere).help(why);
                 (error, "this file isn't read")
             }
-            Trouble::Exhausted(why) => {
+            Unresolved::Exhausted(why) => {
                 // Once is enough: it holds for all references from here on.
                 if std::mem::replace(&mut self.exhausted, true) {
                     return;
@@ -164,11 +166,11 @@ impl References<'_, '_> {
                 let error = Diagnostic::error(Code::Reference, why);
                 (error, "from here on, no further file is read")
             }
-            Trouble::Circle => {
+            Unresolved::Circle => {
                 let message = "this reference leads in a circle";
                 (Diagnostic::error(Code::Reference, message), "never arrives")
             }
-            Trouble::Missing => match assumed(site) {
+            Unresolved::Missing => match assumed(site) {
                 Some(help) => {
                     let warning = Diagnostic::warning(Code::Reference, nowhere).help(help);
                     (warning, "there is no such thing")
@@ -178,7 +180,7 @@ impl References<'_, '_> {
                     (error, "there is no such thing")
                 }
             },
-            Trouble::Kind(found) => {
+            Unresolved::Kind(found) => {
                 let expected = site.node.describe();
                 let message =
                     format!("this reference leads to a {found}, where a {expected} is expected");

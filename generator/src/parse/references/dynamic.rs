@@ -42,7 +42,7 @@ pub(super) struct Changes {
 }
 
 /// Makes them ordinary ones.
-pub(super) fn plain(root: &mut Value, name: &str) -> Changes {
+pub(super) fn resolve(root: &mut Value, name: &str) -> Changes {
     let mut changes = Changes::default();
     recursive(root, &Pointer::root(), None, &mut changes);
     let mut resources = Resources::default();

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::name::readable;
 use super::node::Node;
-use super::resources::{Found, Resources};
+use super::resources::{Named, Resources};
 use super::size::size;
 use super::uri::percent_decoded;
 use crate::parse::shape::Kind;
@@ -113,11 +113,11 @@ impl<'a> Generics<'a> {
         let file = FileId::default();
         let exists = |at: &Pointer| self.root.pointer(at.as_str()).is_some();
         let (target, asks) = match self.resources.resolve((file, at), path, &fragment) {
-            Some(Found::Anchor(_, name, anchor)) => {
+            Some(Named::Anchor(_, name, anchor)) => {
                 let asks = (dynamic && anchor.dynamic).then_some(name);
                 (Some(anchor.at), asks)
             }
-            Some(Found::Node((_, place))) if exists(&place) => (Some(place), None),
+            Some(Named::Node((_, place))) if exists(&place) => (Some(place), None),
             // The rest of the file, which is what most documents mean.
             _ => {
                 let place = Pointer::parse(&fragment).filter(|_| path.is_empty());

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::node::{Address, Node};
-use super::resolve::Trouble;
+use super::resolve::Unresolved;
 use super::state::{References, Site};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::shape::Kind;
@@ -15,21 +15,21 @@ const JSON: &str = "application/json";
 impl References<'_, '_> {
     /// What is meant by a reference that leads to a thing of the wrong kind: one item where a list is
     /// expected, or a schema where something that has a schema is.
-    pub(super) fn instead(
+    pub(super) fn resolve_mismatch(
         &mut self,
         site: &mut Site,
         reference: &str,
         kind: String,
-    ) -> Result<(Address, Node), Trouble> {
+    ) -> Result<(Address, Node), Unresolved> {
         let expected = match site.node {
             Node::List(item) => Node::Object(item),
             Node::Object(Kind::Response | Kind::RequestBody | Kind::Header | Kind::MediaType) => {
                 Node::Object(Kind::Schema)
             }
-            _ => return Err(Trouble::Kind(kind)),
+            _ => return Err(Unresolved::Kind(kind)),
         };
         let found = self.resolve((site.file, &site.at), reference, expected, site.form);
-        let address = found.map_err(|_| Trouble::Kind(kind))?;
+        let address = found.map_err(|_| Unresolved::Kind(kind))?;
         if let Node::List(_) = site.node {
             // The list is made later, as of any other item that stands alone.
             site.node = expected;
@@ -37,7 +37,7 @@ impl References<'_, '_> {
         Ok((address, expected))
     }
 
-    pub(super) fn report_within(&mut self, site: &Site) {
+    pub(super) fn report_wrapped(&mut self, site: &Site) {
         let expected = site.node.describe();
         let message = format!("this reference leads to a schema, where a {expected} is expected");
         let warning = Diagnostic::warning(Code::Reference, message);
@@ -49,7 +49,7 @@ impl References<'_, '_> {
     }
 
     /// Puts what has the schema in the place of the reference to it.
-    pub(super) fn point_within(&mut self, site: &Site, target: usize) {
+    pub(super) fn write_wrapped(&mut self, site: &Site, target: usize) {
         let schema = json!({ "$ref": self.reference(target) });
         let of_two = self.rewriter.version == Version::V2;
         let description = self

@@ -9,12 +9,12 @@ use crate::parse::version::Version;
 use crate::source::Pointer;
 
 /// The names that are taken, by section.
-pub(super) struct Taken {
+pub(super) struct TakenNames {
     version: Version,
     sections: HashMap<&'static str, HashSet<String>>,
 }
 
-impl Taken {
+impl TakenNames {
     pub(super) fn new(version: Version) -> Self {
         Self {
             version,

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::node::{Address, Node, home};
-use super::resources::Found;
+use super::resources::Named;
 use super::state::References;
 use super::uri::percent_decoded;
 use super::walk::Form;
@@ -14,7 +14,7 @@ use crate::source::{FileId, Pointer, SourceError};
 const MAX_STEPS: usize = 64;
 
 /// Why a reference leads nowhere.
-pub(super) enum Trouble {
+pub(super) enum Unresolved {
     /// It leads to another host, which is never asked.
     Remote,
     /// The file can't be read.
@@ -36,7 +36,7 @@ impl References<'_, '_> {
         reference: &str,
         node: Node,
         form: Form,
-    ) -> Result<Address, Trouble> {
+    ) -> Result<Address, Unresolved> {
         self.steps = MAX_STEPS;
         self.assumed = None;
         let by_name = match form {
@@ -57,7 +57,7 @@ impl References<'_, '_> {
         };
         let found = found.and_then(|found| self.fitting(found, node));
         match found {
-            Err(Trouble::Missing | Trouble::Kind(_))
+            Err(Unresolved::Missing | Unresolved::Kind(_))
                 if node == Node::Object(Kind::Schema)
                     && let Some(address) = self.in_ancestor(file, at, reference) =>
             {
@@ -65,10 +65,14 @@ impl References<'_, '_> {
                 Ok(address)
             }
             // What bundled the files may have left the mapping as it was.
-            Err(Trouble::File(_) | Trouble::Missing | Trouble::Remote) if form == Form::Mapping => {
+            Err(Unresolved::File(_) | Unresolved::Missing | Unresolved::Remote)
+                if form == Form::Mapping =>
+            {
                 let name = reference.rsplit(['/', '#']).next().unwrap_or_default();
                 let stem = name.split('.').next().unwrap_or_default();
-                let component = self.component(file, stem, node).ok_or(Trouble::Missing)?;
+                let component = self
+                    .component(file, stem, node)
+                    .ok_or(Unresolved::Missing)?;
                 self.assumed = Some(component.clone());
                 Ok(component)
             }
@@ -77,15 +81,15 @@ impl References<'_, '_> {
     }
 
     /// What was found, if it is what is expected; where a schema is, the schema that is in it.
-    fn fitting(&mut self, found: Address, node: Node) -> Result<Address, Trouble> {
+    fn fitting(&mut self, found: Address, node: Node) -> Result<Address, Unresolved> {
         match self.fits(&found, node) {
             Ok(()) => Ok(found),
-            Err(Trouble::Kind(kind)) if node == Node::Object(Kind::Schema) => {
-                let within = self.schema_of(&found).ok_or(Trouble::Kind(kind))?;
+            Err(Unresolved::Kind(kind)) if node == Node::Object(Kind::Schema) => {
+                let within = self.schema_of(&found).ok_or(Unresolved::Kind(kind))?;
                 self.assumed = Some(within.clone());
                 Ok(within)
             }
-            Err(trouble) => Err(trouble),
+            Err(unresolved) => Err(unresolved),
         }
     }
 
@@ -109,18 +113,18 @@ impl References<'_, '_> {
         (file, at): (FileId, &Pointer),
         reference: &str,
         node: Node,
-    ) -> Result<Address, Trouble> {
-        self.steps = self.steps.checked_sub(1).ok_or(Trouble::Circle)?;
+    ) -> Result<Address, Unresolved> {
+        self.steps = self.steps.checked_sub(1).ok_or(Unresolved::Circle)?;
         let (path, fragment) = reference.split_once('#').unwrap_or((reference, ""));
         let fragment = percent_decoded(fragment);
         let named = match self.resources.resolve((file, at), path, &fragment) {
             // What isn't there, the document is asked for: most mean that.
-            Some(Found::Node((file, at))) => {
+            Some(Named::Node((file, at))) => {
                 let root = self.file(file);
                 let found = root.is_some_and(|root| root.pointer(at.as_str()).is_some());
                 found.then_some((file, at))
             }
-            Some(Found::Anchor(file, _, anchor)) => Some((file, anchor.at)),
+            Some(Named::Anchor(file, _, anchor)) => Some((file, anchor.at)),
             None => None,
         };
         if let Some(named) = named {
@@ -133,7 +137,7 @@ impl References<'_, '_> {
                 .resources
                 .resolve((other, &Pointer::root()), "", &fragment)
             {
-                Some(Found::Anchor(file, _, anchor)) => Some((file, anchor.at)),
+                Some(Named::Anchor(file, _, anchor)) => Some((file, anchor.at)),
                 _ => None,
             },
         };
@@ -145,29 +149,29 @@ impl References<'_, '_> {
             Some((_, name)) => self.component(other, name, node),
             None => self.component(other, &fragment, node),
         };
-        let assumed = assumed.ok_or(Trouble::Missing)?;
+        let assumed = assumed.ok_or(Unresolved::Missing)?;
         self.assumed = Some(assumed.clone());
         self.follow(assumed, node)
     }
 
-    fn other_file(&mut self, file: FileId, path: &str) -> Result<FileId, Trouble> {
+    fn other_file(&mut self, file: FileId, path: &str) -> Result<FileId, Unresolved> {
         if path.is_empty() {
             return Ok(file);
         }
         if path.contains("://") || path.starts_with("//") {
-            return Err(Trouble::Remote);
+            return Err(Unresolved::Remote);
         }
         let path = percent_decoded(path);
         let other = self.source.open_beside(file, &path);
         let other = other.map_err(|error| match error {
             SourceError::TooMany { .. } | SourceError::TooMuch { .. } => {
-                Trouble::Exhausted(error.to_string())
+                Unresolved::Exhausted(error.to_string())
             }
-            error => Trouble::File(error.to_string()),
+            error => Unresolved::File(error.to_string()),
         })?;
         match self.file(other) {
             Some(_) => Ok(other),
-            None => Err(Trouble::File(format!("cannot read {path}"))),
+            None => Err(Unresolved::File(format!("cannot read {path}"))),
         }
     }
 
@@ -178,7 +182,7 @@ impl References<'_, '_> {
         file: FileId,
         pointer: &Pointer,
         node: Node,
-    ) -> Result<Option<Address>, Trouble> {
+    ) -> Result<Option<Address>, Unresolved> {
         let Some(mut value) = self.file(file) else {
             return Ok(None);
         };
@@ -201,7 +205,7 @@ impl References<'_, '_> {
             let rest = pointer.as_str().get(here.as_str().len()..);
             let (file, start) = self.lookup((file, &here), &reference, node)?;
             let target = rest.and_then(|rest| start.join(rest));
-            self.steps = self.steps.checked_sub(1).ok_or(Trouble::Circle)?;
+            self.steps = self.steps.checked_sub(1).ok_or(Unresolved::Circle)?;
             return match target {
                 Some(target) => self.find(file, &target, node),
                 None => Ok(None),
@@ -212,7 +216,7 @@ impl References<'_, '_> {
 
     /// Goes on where a reference leads to another one, so that no component is made of it. What is
     /// a component stays one.
-    fn follow(&mut self, found: Address, node: Node) -> Result<Address, Trouble> {
+    fn follow(&mut self, found: Address, node: Node) -> Result<Address, Unresolved> {
         let (file, at) = &found;
         let home = node
             .section()
@@ -255,13 +259,13 @@ impl References<'_, '_> {
     }
 
     /// Refuses what is known to be something else.
-    fn fits(&mut self, address: &Address, node: Node) -> Result<(), Trouble> {
+    fn fits(&mut self, address: &Address, node: Node) -> Result<(), Unresolved> {
         if let Some(known) = self.walked.get(address).filter(|known| **known != node) {
-            return Err(Trouble::Kind(known.describe()));
+            return Err(Unresolved::Kind(known.describe()));
         }
         let known = self.targets.get(address).map(|target| target.node);
         if let Some(known) = known.filter(|known| *known != node) {
-            return Err(Trouble::Kind(known.describe()));
+            return Err(Unresolved::Kind(known.describe()));
         }
         let (file, at) = address;
         let value = self.file(*file).and_then(|root| root.pointer(at.as_str()));
@@ -269,8 +273,8 @@ impl References<'_, '_> {
             (Node::List(_), Some(Value::Array(_)))
             | (Node::Object(_) | Node::Map(_), Some(Value::Object(_)))
             | (Node::Object(Kind::Schema), Some(Value::Bool(_))) => Ok(()),
-            (_, None) => Err(Trouble::Missing),
-            _ => Err(Trouble::Kind("value of another type".to_owned())),
+            (_, None) => Err(Unresolved::Missing),
+            _ => Err(Unresolved::Kind("value of another type".to_owned())),
         }
     }
 

@@ -42,7 +42,7 @@ pub(super) struct Anchor {
 }
 
 /// What a reference leads to.
-pub(super) enum Found {
+pub(super) enum Named {
     /// A node of a resource.
     Node(Address),
     /// A schema with a name.
@@ -151,7 +151,7 @@ impl Resources {
         (file, at): (FileId, &Pointer),
         path: &str,
         fragment: &str,
-    ) -> Option<Found> {
+    ) -> Option<Named> {
         let around = self.around(file, at);
         let (resource, unit) = around.last()?;
         let units: Vec<(FileId, Pointer, &Unit)> = if path.is_empty() {
@@ -164,15 +164,15 @@ impl Resources {
         match Pointer::parse(fragment) {
             Some(_) if path.is_empty() => {
                 let place = resource.join(fragment)?;
-                Some(Found::Node((file, place)))
+                Some(Named::Node((file, place)))
             }
             Some(_) => {
                 let (file, at, _) = units.first()?;
-                Some(Found::Node((*file, at.join(fragment)?)))
+                Some(Named::Node((*file, at.join(fragment)?)))
             }
             None => units.into_iter().find_map(|(file, _, unit)| {
                 let anchor = unit.anchors.get(fragment)?.clone();
-                Some(Found::Anchor(file, fragment.to_owned(), anchor))
+                Some(Named::Anchor(file, fragment.to_owned(), anchor))
             }),
         }
     }

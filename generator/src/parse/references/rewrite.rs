@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use serde_json::{Map, Value, json};
 
 use super::node::{Address, Node};
-use super::state::{Leads, References, Site};
+use super::state::{Destination, References, Site};
 use super::walk::Form;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::shape::Kind;
@@ -57,7 +57,9 @@ impl References<'_, '_> {
                 let Some(&index) = next.get(&target) else {
                     break;
                 };
-                let Some(Leads::To(leads)) = self.sites.get(index).map(|site| &site.leads) else {
+                let Some(Destination::Target(leads)) =
+                    self.sites.get(index).map(|site| &site.destination)
+                else {
                     break;
                 };
                 target = *leads;
@@ -74,7 +76,7 @@ impl References<'_, '_> {
         let Some(site) = self.sites.get_mut(index) else {
             return;
         };
-        site.leads = Leads::Nowhere;
+        site.destination = Destination::Nowhere;
         let (file, at) = (site.file, site.at.clone());
         let diagnostic = Diagnostic::error(Code::Reference, "this reference leads in a circle")
             .at(&at.key("$ref"), "never arrives");
@@ -103,23 +105,25 @@ impl References<'_, '_> {
     pub(super) fn rewrite(&mut self) {
         let targets: BTreeSet<Address> = self.targets.keys().cloned().collect();
         for site in std::mem::take(&mut self.sites) {
-            match (&site.leads, site.form) {
-                (Leads::To(target), Form::Reference) => self.point(&site, *target, &targets),
-                (Leads::Within(target), _) => self.point_within(&site, *target),
-                (Leads::To(target), Form::Mapping) => {
+            match (&site.destination, site.form) {
+                (Destination::Target(target), Form::Reference) => {
+                    self.write(&site, *target, &targets)
+                }
+                (Destination::WrappedSchema(target), _) => self.write_wrapped(&site, *target),
+                (Destination::Target(target), Form::Mapping) => {
                     let reference = self.reference(*target);
                     if let Some(value) = self.node_mut(site.file, &site.at) {
                         *value = Value::String(reference);
                     }
                 }
-                (Leads::Nowhere, Form::Reference) => self.repair(&site),
+                (Destination::Nowhere, Form::Reference) => self.repair(&site),
                 // It stays: that there is such a value is known all the same.
-                (Leads::Nowhere, Form::Mapping) => {}
+                (Destination::Nowhere, Form::Mapping) => {}
             }
         }
     }
 
-    fn point(&mut self, site: &Site, target: usize, targets: &BTreeSet<Address>) {
+    fn write(&mut self, site: &Site, target: usize, targets: &BTreeSet<Address>) {
         let reference = self.reference(target);
         let stays = self.siblings(site);
         let inline = site.node.section().is_none();

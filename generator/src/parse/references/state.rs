@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::dynamic::{self, Changes};
-use super::name::Taken;
+use super::name::TakenNames;
 use super::node::{Address, Node, home};
 use super::resources::Resources;
 use super::walk::Form;
@@ -29,10 +29,10 @@ pub(super) struct References<'a, 'd> {
     pub(super) sites: Vec<Site>,
     /// What references lead to, and where it goes.
     pub(super) targets: IndexMap<Address, Target>,
-    pub(super) taken: Taken,
+    pub(super) taken: TakenNames,
     /// The files of which was reported that they can't be read.
     pub(super) unreadable: HashSet<FileId>,
-    /// What begins the references that [`assemble`] replaces; no file has it.
+    /// What begins the references that [`assemble`](super::assemble) replaces; no file has it.
     pub(super) marker: String,
     /// What the schemas of the files call themselves.
     pub(super) resources: Resources,
@@ -50,15 +50,15 @@ pub(super) struct Site {
     pub(super) at: Pointer,
     pub(super) node: Node,
     pub(super) form: Form,
-    pub(super) leads: Leads,
+    pub(super) destination: Destination,
 }
 
 /// Where a reference leads.
-pub(super) enum Leads {
+pub(super) enum Destination {
     /// To the target with this index.
-    To(usize),
+    Target(usize),
     /// To a schema where something with a schema is expected.
-    Within(usize),
+    WrappedSchema(usize),
     /// Nowhere, which was reported.
     Nowhere,
 }
@@ -90,7 +90,7 @@ impl<'a, 'd> References<'a, 'd> {
         Self {
             source,
             budget,
-            taken: Taken::new(rewriter.version),
+            taken: TakenNames::new(rewriter.version),
             rewriter,
             files: vec![Some(document)],
             walked: HashMap::new(),
@@ -121,14 +121,14 @@ impl<'a, 'd> References<'a, 'd> {
             if let Some(slot) = self.files.get_mut(file.0) {
                 *slot = value;
             }
-            self.static_file(file);
+            self.prepare(file);
         }
         self.files.get(file.0)?.as_ref()
     }
 
     /// Makes the dynamic references of a file ordinary ones, and notes what its schemas call
     /// themselves.
-    pub(super) fn static_file(&mut self, file: FileId) {
+    pub(super) fn prepare(&mut self, file: FileId) {
         let source = self.source.file(file);
         let source = source.as_deref().unwrap_or(self.source);
         let name = source.name().to_owned();
@@ -137,7 +137,7 @@ impl<'a, 'd> References<'a, 'd> {
             return;
         };
         let changes = if dynamic {
-            dynamic::plain(root, &name)
+            dynamic::resolve(root, &name)
         } else {
             Changes::default()
         };

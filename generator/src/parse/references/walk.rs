@@ -19,12 +19,12 @@ pub(super) enum Form {
 }
 
 /// A reference where it stands.
-pub(super) struct Found {
+pub(super) struct Reference {
     /// The node with the member `$ref`, or the value in the mapping.
     pub(super) at: Pointer,
     pub(super) node: Node,
     pub(super) form: Form,
-    pub(super) reference: String,
+    pub(super) text: String,
 }
 
 /// Finds the references in `value` and below it. Values are read with a bound on their depth, and
@@ -34,7 +34,7 @@ pub(super) fn walk(
     node: Node,
     (file, at): (FileId, &Pointer),
     walked: &mut HashMap<Address, Node>,
-    found: &mut Vec<Found>,
+    found: &mut Vec<Reference>,
 ) {
     match walked.entry((file, at.clone())) {
         Entry::Occupied(_) => return,
@@ -53,11 +53,11 @@ pub(super) fn walk(
         }
         Value::Object(members) => {
             if let Some(Value::String(reference)) = members.get("$ref") {
-                found.push(Found {
+                found.push(Reference {
                     at: at.clone(),
                     node,
                     form: Form::Reference,
-                    reference: reference.clone(),
+                    text: reference.clone(),
                 });
             }
             let node = match node {
@@ -98,7 +98,7 @@ fn is_schema(members: &Map<String, Value>) -> bool {
         .any(|keyword| members.contains_key(*keyword))
 }
 
-fn mappings(schema: &Value, at: &Pointer, found: &mut Vec<Found>) {
+fn mappings(schema: &Value, at: &Pointer, found: &mut Vec<Reference>) {
     let mapping = schema
         .get("discriminator")
         .and_then(|discriminator| discriminator.get("mapping"))
@@ -106,11 +106,11 @@ fn mappings(schema: &Value, at: &Pointer, found: &mut Vec<Found>) {
     let at = at.key("discriminator").key("mapping");
     for (value, reference) in mapping.into_iter().flatten() {
         if let Value::String(reference) = reference {
-            found.push(Found {
+            found.push(Reference {
                 at: at.key(value),
                 node: Node::Object(Kind::Schema),
                 form: Form::Mapping,
-                reference: reference.clone(),
+                text: reference.clone(),
             });
         }
     }

@@ -4,6 +4,18 @@ use serde_json::{Map, Number, Value};
 
 use crate::parse::shape::{ObjectShape, Shape};
 
+/// Whether a value is a scalar of the shape as it stands.
+pub(super) fn fits(shape: &Shape, value: &Value) -> bool {
+    match shape {
+        Shape::Boolean => value.is_boolean(),
+        Shape::Number => value.is_number(),
+        Shape::Count => value.is_u64(),
+        Shape::Text => value.is_string(),
+        Shape::Word(words) => value.as_str().is_some_and(|text| words.contains(&text)),
+        _ => false,
+    }
+}
+
 /// A scalar of the shape; the value itself where it fits.
 pub(super) fn scalar(shape: &Shape, value: &Value) -> Option<Value> {
     match shape {

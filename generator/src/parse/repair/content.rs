@@ -52,7 +52,7 @@ fn media_types(rewriter: &mut Rewriter<'_>, content: &mut Map<String, Value>, at
     if !content.keys().any(|name| odd(name)) {
         content
             .iter_mut()
-            .for_each(|(name, value)| bare_schema(rewriter, value, &at.key(name)));
+            .for_each(|(name, value)| wrap_schema(rewriter, value, &at.key(name)));
         return;
     }
     let mut direct = Map::new();
@@ -94,7 +94,7 @@ fn media_types(rewriter: &mut Rewriter<'_>, content: &mut Map<String, Value>, at
     *content = named;
     content
         .iter_mut()
-        .for_each(|(name, value)| bare_schema(rewriter, value, &at.key(name)));
+        .for_each(|(name, value)| wrap_schema(rewriter, value, &at.key(name)));
 }
 
 /// The media type that a short name stands for.
@@ -114,7 +114,7 @@ fn media_type_of(name: &str) -> Option<&'static str> {
 }
 
 /// A schema that stands where its media type's description should.
-fn bare_schema(rewriter: &mut Rewriter<'_>, value: &mut Value, at: &Pointer) {
+fn wrap_schema(rewriter: &mut Rewriter<'_>, value: &mut Value, at: &Pointer) {
     let Value::Object(members) = value else {
         return;
     };

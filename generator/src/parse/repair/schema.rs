@@ -11,7 +11,7 @@ use crate::source::Pointer;
 
 /// What people write as a `type`, with the type and the format that it means. No type at all means
 /// any value.
-const WORDS: &[(&[&str], Option<&str>, Option<&str>)] = &[
+const TYPE_WORDS: &[(&[&str], Option<&str>, Option<&str>)] = &[
     (
         &["integer", "int", "long", "short", "bigint"],
         Some("integer"),
@@ -69,13 +69,13 @@ const WORDS: &[(&[&str], Option<&str>, Option<&str>)] = &[
 ];
 
 /// Makes a mapping of what stands where a schema should.
-pub(super) fn mapping(rewriter: &mut Rewriter<'_>, value: &mut Value, at: &Pointer) {
+pub(super) fn to_mapping(rewriter: &mut Rewriter<'_>, value: &mut Value, at: &Pointer) {
     let taken = match &*value {
         Value::Object(_) => return,
         Value::Bool(true) => json!({}),
         Value::Bool(false) => json!({"not": {}}),
         Value::String(text) if text.starts_with("#/components/schemas/") => json!({"$ref": text}),
-        Value::String(text) => match word(text) {
+        Value::String(text) => match type_of_word(text) {
             Some((Some(kind), _)) => json!({"type": kind}),
             _ => json!({}),
         },
@@ -167,9 +167,9 @@ fn int_or_string(members: &mut Map<String, Value>) {
     }
 }
 
-fn word(text: &str) -> Option<(Option<&'static str>, Option<&'static str>)> {
+fn type_of_word(text: &str) -> Option<(Option<&'static str>, Option<&'static str>)> {
     let text = text.trim().to_ascii_lowercase();
-    let (_, kind, format) = WORDS
+    let (_, kind, format) = TYPE_WORDS
         .iter()
         .find(|(words, ..)| words.contains(&text.as_str()))?;
     Some((*kind, *format))
@@ -181,17 +181,17 @@ fn types(rewriter: &mut Rewriter<'_>, members: &mut Map<String, Value>, at: &Poi
     match members.get("type") {
         Some(Value::String(text)) => {
             let text = text.clone();
-            match one(rewriter, &text, &type_at) {
-                Taken::Type(kind, format) => {
+            match meaning_of(rewriter, &text, &type_at) {
+                Meaning::Type(kind, format) => {
                     members.insert("type".to_owned(), json!(kind));
                     if let Some(format) = format {
                         members.entry("format").or_insert(json!(format));
                     }
                 }
-                Taken::Any => {
+                Meaning::Any => {
                     members.shift_remove("type");
                 }
-                Taken::Component(reference) => {
+                Meaning::Component(reference) => {
                     members.shift_remove("type");
                     members
                         .entry("allOf")
@@ -207,9 +207,9 @@ fn types(rewriter: &mut Rewriter<'_>, members: &mut Map<String, Value>, at: &Poi
                     Value::Null => "null".to_owned(),
                     other => other.to_string(),
                 };
-                match one(rewriter, &text, &type_at) {
-                    Taken::Type(kind, _) => kinds.push(json!(kind)),
-                    Taken::Any | Taken::Component(_) => {
+                match meaning_of(rewriter, &text, &type_at) {
+                    Meaning::Type(kind, _) => kinds.push(json!(kind)),
+                    Meaning::Any | Meaning::Component(_) => {
                         members.shift_remove("type");
                         return;
                     }
@@ -226,16 +226,16 @@ fn types(rewriter: &mut Rewriter<'_>, members: &mut Map<String, Value>, at: &Poi
     }
 }
 
-enum Taken {
+enum Meaning {
     Type(&'static str, Option<&'static str>),
     Any,
     /// The name of a component stands in place of a reference to it.
     Component(String),
 }
 
-fn one(rewriter: &mut Rewriter<'_>, text: &str, at: &Pointer) -> Taken {
+fn meaning_of(rewriter: &mut Rewriter<'_>, text: &str, at: &Pointer) -> Meaning {
     let message = format!("`{text}` isn't a type");
-    match word(text) {
+    match type_of_word(text) {
         Some((Some(kind), format)) => {
             let known = kind == text && (kind != "null" || rewriter.version >= Version::V31);
             if !known {
@@ -245,20 +245,20 @@ fn one(rewriter: &mut Rewriter<'_>, text: &str, at: &Pointer) -> Taken {
                 };
                 rewriter.assumed(message, &taken, at);
             }
-            Taken::Type(kind, format)
+            Meaning::Type(kind, format)
         }
         Some((None, _)) => {
             rewriter.warn(message, "taken as any value", at);
-            Taken::Any
+            Meaning::Any
         }
         None if rewriter.extracted.knows(text) => {
             let reference = format!("#/components/schemas/{text}");
             rewriter.assumed(message, &json!({"$ref": reference}), at);
-            Taken::Component(reference)
+            Meaning::Component(reference)
         }
         None => {
             rewriter.warn(message, "taken as any value", at);
-            Taken::Any
+            Meaning::Any
         }
     }
 }
@@ -383,7 +383,7 @@ pub(super) fn values(rewriter: &mut Rewriter<'_>, members: &mut Map<String, Valu
         return;
     }
     let place = at.key("default");
-    let Some(fitting) = fit(kind.as_deref(), members.get("format"), default) else {
+    let Some(fitting) = fitting_value(kind.as_deref(), members.get("format"), default) else {
         let message = format!(
             "the default {} isn't a value that the schema allows",
             shown(default)
@@ -427,7 +427,7 @@ fn enumeration(
             return true;
         }
         let message = || format!("{} in this `enum` isn't of type `{kind}`", shown(value));
-        let Some(fitting) = fit(Some(kind), None, value) else {
+        let Some(fitting) = fitting_value(Some(kind), None, value) else {
             rewriter.left_out(message(), at);
             return false;
         };
@@ -443,7 +443,7 @@ fn enumeration(
 }
 
 /// A value as one of a type: the same where it is one, and none where it can't be taken as one.
-fn fit(kind: Option<&str>, format: Option<&Value>, value: &Value) -> Option<Value> {
+fn fitting_value(kind: Option<&str>, format: Option<&Value>, value: &Value) -> Option<Value> {
     let scalar = !value.is_array() && !value.is_object();
     match kind {
         Some("string") if scalar => coerce::text(value).map(Value::String),

@@ -65,7 +65,7 @@ impl Walk<'_, '_> {
                 if !value.is_object()
                     && let Some(boolean) = coerce::scalar(&Shape::Boolean, value)
                 {
-                    return self.taken(value, boolean, &Shape::Boolean, at);
+                    return self.replace(value, boolean, &Shape::Boolean, at);
                 }
                 // Whatever else stands here asks for no particular values.
                 (value.is_object() && self.value(inner, value, at))
@@ -74,8 +74,11 @@ impl Walk<'_, '_> {
             Shape::List(item) => self.list(shape, item, value, at),
             Shape::Map(item) => self.map(shape, item, value, at),
             Shape::Boolean | Shape::Number | Shape::Count | Shape::Text | Shape::Word(_) => {
+                if coerce::fits(shape, value) {
+                    return true;
+                }
                 match coerce::scalar(shape, value) {
-                    Some(coerced) => self.taken(value, coerced, shape, at),
+                    Some(coerced) => self.replace(value, coerced, shape, at),
                     None => self.mismatch(shape, value, at),
                 }
             }
@@ -87,7 +90,7 @@ impl Walk<'_, '_> {
             let Some(list) = coerce::list(item, value) else {
                 return self.mismatch(shape, value, at);
             };
-            self.taken(value, list, shape, at);
+            self.replace(value, list, shape, at);
         }
         let Value::Array(items) = value else {
             return false;
@@ -106,7 +109,7 @@ impl Walk<'_, '_> {
             let Some(map) = coerce::map(item, value) else {
                 return self.mismatch(shape, value, at);
             };
-            self.taken(value, map, shape, at);
+            self.replace(value, map, shape, at);
         }
         let Value::Object(members) = value else {
             return false;
@@ -118,7 +121,7 @@ impl Walk<'_, '_> {
         });
         let mut dropped = Vec::new();
         for (name, value) in members.iter_mut() {
-            if !self.entry(item, value, &at.key(name)) {
+            if !self.named_value(item, value, &at.key(name)) {
                 dropped.push(name.clone());
             }
         }
@@ -127,24 +130,24 @@ impl Walk<'_, '_> {
     }
 
     /// Repairs a value under a name that the author chose: there, nothing is an empty mapping.
-    fn entry(&mut self, shape: &Shape, value: &mut Value, at: &Pointer) -> bool {
+    fn named_value(&mut self, shape: &Shape, value: &mut Value, at: &Pointer) -> bool {
         if value.is_null() && shape.is_mapping() && !is_schema(shape) {
             let empty = Value::Object(Map::new());
-            self.taken(value, empty, shape, at);
+            self.replace(value, empty, shape, at);
         }
         if let Shape::List(item) = shape
             && !value.is_array()
             && coerce::list(item, value).is_none()
         {
             // The scopes of a requirement: without the name above them, anyone would be let in.
-            return self.taken(value, Value::Array(Vec::new()), shape, at);
+            return self.replace(value, Value::Array(Vec::new()), shape, at);
         }
         self.value(shape, value, at)
     }
 
     fn object(&mut self, object: &'static ObjectShape, value: &mut Value, at: &Pointer) -> bool {
         if object.kind == Kind::Schema {
-            schema::mapping(self.rewriter, value, at);
+            schema::to_mapping(self.rewriter, value, at);
         } else if !value.is_object() {
             let Some(mapping) = coerce::object(object, value) else {
                 return self.mismatch(&Shape::Object(object), value, at);
@@ -164,7 +167,7 @@ impl Walk<'_, '_> {
     }
 
     /// Takes one value for another, with a warning unless they are the same.
-    fn taken(&mut self, value: &mut Value, other: Value, shape: &Shape, at: &Pointer) -> bool {
+    fn replace(&mut self, value: &mut Value, other: Value, shape: &Shape, at: &Pointer) -> bool {
         if *value != other {
             let message = format!("expected {} here, found {}", shape.describe(), found(value));
             self.rewriter.assumed(message, &other, at);
@@ -279,7 +282,7 @@ impl Walk<'_, '_> {
             return kept;
         }
         match &object.others {
-            Some((form, shape)) if form.fits(name) => self.entry(shape, value, at),
+            Some((form, shape)) if form.fits(name) => self.named_value(shape, value, at),
             Some((form, _)) => {
                 let owner = object.with_article();
                 let message = format!(

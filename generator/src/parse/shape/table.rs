@@ -1,4 +1,4 @@
-//! The table.
+//! The table itself: one object of the specification after the other.
 
 use super::object::Shape::{
     Any, Boolean, BooleanOr, Count, List, Map, Number, Object, Reference, Text, Word,

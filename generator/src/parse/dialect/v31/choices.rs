@@ -50,7 +50,7 @@ pub(super) fn merge(rewriter: &mut Rewriter<'_>, members: &mut Map<String, Value
         let from = at.key(keyword);
         for (index, variant) in variants.iter().enumerate() {
             if variant.get("const").is_some() {
-                rewriter.early("const", &from.index(index));
+                rewriter.warn_later_keyword("const", &from.index(index));
             }
             let to = at.key("enum").index(index);
             rewriter.moved(&from.index(index), &to);

@@ -40,7 +40,7 @@ pub(super) fn prefix(rewriter: &mut Rewriter<'_>, members: &mut Map<String, Valu
     let Some(Value::Array(mut items)) = members.shift_remove("prefixItems") else {
         return;
     };
-    rewriter.early("prefixItems", at);
+    rewriter.warn_later_keyword("prefixItems", at);
     let count = |name: &str| {
         let count = members.get(name).and_then(Value::as_u64)?;
         usize::try_from(count).ok()

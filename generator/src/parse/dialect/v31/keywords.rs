@@ -16,7 +16,7 @@ pub(super) fn constant(
     let Some(value) = members.shift_remove("const") else {
         return;
     };
-    rewriter.early("const", at);
+    rewriter.warn_later_keyword("const", at);
     let kind = match &value {
         Value::Null => {
             members.shift_remove("type");
@@ -63,7 +63,7 @@ pub(super) fn encoding(
         }
         _ => return,
     };
-    rewriter.early(keyword, at);
+    rewriter.warn_later_keyword(keyword, at);
     members.shift_remove("contentEncoding");
     if let Some(media_type) = members.shift_remove("contentMediaType") {
         members.insert(supplement::CONTENT_MEDIA_TYPE.to_owned(), media_type);
@@ -107,7 +107,7 @@ fn bound(
         return;
     };
     let bound = bound.clone();
-    rewriter.early(exclusive, at);
+    rewriter.warn_later_keyword(exclusive, at);
     let counts = match (
         bound.as_f64(),
         members.get(inclusive).and_then(Value::as_f64),

@@ -21,7 +21,7 @@ pub(super) fn patterns(
     let Some(Value::Object(patterns)) = members.shift_remove(keyword) else {
         return;
     };
-    rewriter.early(keyword, at);
+    rewriter.warn_later_keyword(keyword, at);
     let places = at.key(keyword);
     // A pattern that every name matches leaves nothing to the others.
     let all = patterns.len() == 1 && patterns.keys().all(|pattern| matches_all(pattern));

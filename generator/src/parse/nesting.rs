@@ -7,7 +7,7 @@
 const MAX_OPEN: usize = 1_000;
 
 /// The offset where a text has nested so deeply that nothing but harm can be meant.
-pub(super) fn hopeless(text: &str) -> Option<usize> {
+pub(super) fn too_deep(text: &str) -> Option<usize> {
     let mut scanner = Scanner::default();
     for (offset, byte) in text.bytes().enumerate() {
         scanner.step(byte);
@@ -109,7 +109,7 @@ impl Scanner {
 
 #[cfg(test)]
 mod tests {
-    use super::hopeless;
+    use super::too_deep;
 
     #[test]
     fn what_nests_without_end_is_found() {
@@ -131,7 +131,7 @@ mod tests {
             "{\"\\\"}\": ",
             "? - ",
         ] {
-            assert!(hopeless(&unit.repeat(2_000)).is_some(), "{unit}");
+            assert!(too_deep(&unit.repeat(2_000)).is_some(), "{unit}");
         }
     }
 
@@ -149,7 +149,7 @@ mod tests {
             "a: x - y - z\n",
             "pattern: ^[^[]+$\n",
         ] {
-            assert_eq!(hopeless(&unit.repeat(2_000)), None, "{unit}");
+            assert_eq!(too_deep(&unit.repeat(2_000)), None, "{unit}");
         }
     }
 }
