@@ -40,9 +40,12 @@ fn file(undeclared: Undeclared, path: &str) -> String {
 fn they_are_kept_where_that_is_asked_for() {
     let path = "sample-types/src/components/a.rs";
     let kept = file(Undeclared::Keep, path);
-    assert!(kept.contains("A kept additional_properties;"), "{kept}");
+    assert!(
+        kept.contains("additional kept in additional_properties;"),
+        "{kept}"
+    );
     let dropped = file(Undeclared::Drop, path);
-    assert!(dropped.contains("A skipped;"), "{dropped}");
+    assert!(!dropped.contains("additional "), "{dropped}");
 }
 
 #[test]

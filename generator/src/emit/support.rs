@@ -55,21 +55,22 @@ const SUPPORT: &[Support] = support! {
     "types": {
         "base64" [Base64] pub(Base64);
         "big_integer" [BigIntegers] pub(BigInteger);
-        "choice" [Unions] pub();
         "date" [Dates] pub(Date);
         "date_time" [Dates] pub(DateTime);
         "default" [ParsedValues] pub();
+        "discriminants" [Unions] pub();
+        "discriminator" [Unions] pub();
         "enumeration" [Enums] pub();
         "excerpt" [] pub();
         "format" [Base64 Dates Ipv6 Uuids] pub(FormatError);
         "ipv6" [Ipv6] pub(Ipv6Addr);
         "json" [] pub();
+        "json_integers" [] pub();
         "media_type" [] pub();
         "never" [Never] pub(Never);
         "newtype" [Newtypes] pub();
         "object" [Structs] pub();
         "reading" [] pub();
-        "signs" [Unions] pub();
         "style" [Styles] pub();
         "style/deep" [Styles] pub();
         "style/escape" [Styles] pub();
@@ -80,12 +81,11 @@ const SUPPORT: &[Support] = support! {
         "style/tree" [Styles] pub();
         "style/typed" [Styles] pub();
         "style/write" [Styles] pub();
-        "tag" [Unions] pub();
         "text" [] pub();
+        "text_union" [Unions] pub();
         "union" [Unions] pub();
         "unknown_value" [UnknownValues] pub(UnknownValue);
         "uuid" [Uuids] pub(Uuid);
-        "whole" [] pub();
     }
     "client": {
         "error" [] pub(ApiError DecodeError EmptyBody Error RequestError TooLarge UnexpectedStatus);

@@ -12,8 +12,8 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::stream::{ByteStream, StreamError};
+use crate::types::support::json_integers::JsonIntegers;
 use crate::types::support::reading;
-use crate::types::support::whole::Whole;
 
 /// The data with which many servers end a stream of JSON, and which isn't JSON itself.
 const DONE: &str = "[DONE]";
@@ -134,7 +134,7 @@ fn json<T: DeserializeOwned>(event: &Event<String>) -> Result<T, (String, String
     let mut deserializer = serde_json::Deserializer::from_str(&event.data);
     let decoded = serde_path_to_error::deserialize(&mut deserializer)
         .map_err(|error| (error.path().to_string(), error.into_inner()));
-    let decoded = decoded.and_then(|Whole(value)| match deserializer.end() {
+    let decoded = decoded.and_then(|JsonIntegers(value)| match deserializer.end() {
         Ok(()) => Ok(value),
         Err(error) => Err((".".to_owned(), error)),
     });
@@ -143,7 +143,7 @@ fn json<T: DeserializeOwned>(event: &Event<String>) -> Result<T, (String, String
 
 fn value<T: DeserializeOwned>(value: Value) -> Result<T, (String, String)> {
     serde_path_to_error::deserialize(value)
-        .map(|Whole(value)| value)
+        .map(|JsonIntegers(value)| value)
         .map_err(|error| (error.path().to_string(), error.into_inner().to_string()))
 }
 

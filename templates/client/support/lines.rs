@@ -10,8 +10,8 @@ use futures_core::Stream;
 use serde::de::DeserializeOwned;
 
 use super::stream::{ByteStream, StreamError};
+use crate::types::support::json_integers::JsonIntegers;
 use crate::types::support::media_type;
-use crate::types::support::whole::Whole;
 
 /// JSON values as they arrive, one a line, or each behind a record separator where the media type
 /// is `application/json-seq` (RFC 7464): take them one by one with [`next`](Self::next), or as a
@@ -60,7 +60,7 @@ impl<T: DeserializeOwned> JsonLines<T> {
         let mut deserializer = serde_json::Deserializer::from_slice(&line);
         let decoded = serde_path_to_error::deserialize(&mut deserializer)
             .map_err(|error| (error.path().to_string(), error.into_inner()));
-        let decoded = decoded.and_then(|Whole(value)| match deserializer.end() {
+        let decoded = decoded.and_then(|JsonIntegers(value)| match deserializer.end() {
             Ok(()) => Ok(value),
             Err(error) => Err((".".to_owned(), error)),
         });

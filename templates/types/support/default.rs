@@ -2,11 +2,11 @@
 
 use serde::de::DeserializeOwned;
 
-use super::whole::Whole;
+use super::json_integers::JsonIntegers;
 
 /// The value of a default that stands as JSON.
 #[must_use]
 pub fn parsed<T: DeserializeOwned>(json: &str) -> T {
-    T::deserialize(Whole(&mut serde_json::Deserializer::from_str(json)))
+    T::deserialize(JsonIntegers(&mut serde_json::Deserializer::from_str(json)))
         .expect("the generator has checked that the default is of the type")
 }

@@ -1,57 +1,55 @@
-//! Whether a value is read of a request.
+//! In which context a value is read.
 //!
-//! The same types travel both ways, and are read by two rules. What answers a client may come from
-//! a newer server, so the client takes what the document doesn't list: a new value of an enum, a
-//! property beside those of `additionalProperties: false`, a `null` for nothing. A server holds a
-//! request to the document, and gives what is absent in it the default. A type doesn't know who
-//! reads it; so a server says so around the reading, and all else is read as a client does.
-
+//! Client and server share the types, but read them by different rules. A response may come from a
+//! newer server, so the client accepts what the document doesn't list: new `enum` values, properties
+//! beside those of `additionalProperties: false`, `null` for an absent property. A server refuses
+//! these in requests, and fills in defaults. `Deserialize` takes no such option, so the server sets
+//! it for the thread while it reads a request ([`request`]); all else is read as a client does.
 //!
-//! Text of a parameter or of a form says nothing of its kind. It is read as what its type asks for;
-//! a type that may be of several kinds asks by one of two names of newtypes, [`TEXT`] and
-//! [`CHOICE`], which mean nothing to JSON.
+//! Text in a parameter or a form doesn't tell its JSON type; its deserializer goes by the type that
+//! is asked for. A type that may be of several JSON types asks for a newtype with one of two names,
+//! [`TEXT`] and [`UNION`], which deserializers of JSON ignore.
 
 use std::cell::Cell;
 use std::thread::LocalKey;
 
-/// Asks for a value as text, where it is that.
+/// The name of a newtype that asks for a value as text, if it comes as text.
 pub const TEXT: &str = "$text";
 
-/// Asks for a value as a sequence that yields it again and again, where it is text: one type after
-/// the other tries to read it.
-pub const CHOICE: &str = "$choice";
+/// The name of a newtype that asks for a value as a sequence, if it comes as text: each item is the
+/// same value, for one variant of a union after the other to read.
+pub const UNION: &str = "$union";
 
 thread_local! {
     static IS_REQUEST: Cell<bool> = const { Cell::new(false) };
     static IS_BUFFERED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Reads values of a request: what `read` reads, on this thread and until it returns, is held to
-/// the document.
+/// Reads values of a request: until `read` returns, values on this thread are read strictly.
 pub fn request<T>(read: impl FnOnce() -> T) -> T {
     let _before = Before(&IS_REQUEST, IS_REQUEST.replace(true));
     read()
 }
 
-/// Reads values of what was read to memory before, where large numbers have been rounded.
+/// Reads values from a `serde_json::Value`, in which large numbers have been rounded already.
 pub fn buffered<T>(read: impl FnOnce() -> T) -> T {
     let _before = Before(&IS_BUFFERED, IS_BUFFERED.replace(true));
     read()
 }
 
-/// Whether what is read now is a request's.
+/// Whether a request is being read.
 #[must_use]
 pub fn is_request() -> bool {
     IS_REQUEST.get()
 }
 
-/// Whether what is read now was read to memory before.
+/// Whether values are being read from a `serde_json::Value`.
 #[must_use]
 pub fn is_buffered() -> bool {
     IS_BUFFERED.get()
 }
 
-/// How values were read before; they are again when this goes out of scope, be it by a panic.
+/// Restores a flag when it goes out of scope, also by a panic.
 struct Before(&'static LocalKey<Cell<bool>>, bool);
 
 impl Drop for Before {

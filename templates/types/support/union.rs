@@ -1,68 +1,67 @@
-//! Values of one of several types: which of them a value is.
+//! Unions (`oneOf`, `anyOf`): enums with a variant for each type.
 //!
-//! The value is read once, as JSON; then what is known of each type decides the order in which they
-//! are tried.
+//! A value is first read as JSON. If the union has a discriminator, its property names the variant.
+//! Otherwise the [`Discriminants`] of the variants rule out those that the value can't be, and say
+//! in which order to try the others; the one that keeps the most of the value wins. Unions may hold
+//! unions, so the number of tries is limited by a budget.
 
 use std::borrow::Cow;
 use std::cell::Cell;
 use std::fmt::Write;
 use std::marker::PhantomData;
 
-use serde::de::DeserializeOwned;
 use serde::{Deserializer, Serialize};
 use serde_json::Value;
 use serde_path_to_error::Track;
 
-use super::choice::Choice;
+use super::discriminants::{
+    Discriminants, candidates, count, count_kept, is_unlisted, keeps_more, mismatch, selected,
+};
+use super::discriminator::Tag;
 use super::excerpt;
+use super::json_integers::JsonIntegers;
 use super::reading;
-use super::signs::{Signs, candidates, chosen, is_new, keeps_more, kept, misfit, nodes};
-use super::tag::Tag;
-use super::whole::Whole;
+use super::text_union::TextUnion;
 
-/// How often a value is read in vain, on average, before it is given up.
+/// How often each part of a value may be read as a variant that doesn't fit.
 const MAX_TRIES: usize = 100;
 
-/// An error names no more variants than these.
+/// How many variants an error names.
 const MAX_FAULTS: usize = 8;
 
-/// Nor does it say more than this of one of them.
+/// How much it says of each of them.
 const MAX_FAULT_CHARS: usize = 200;
 
-/// By what the variants of an enum are known.
-pub trait Known {
-    /// The variants.
-    const SIGNS: &'static [Signs];
-    /// The property that names the variant.
+/// What tells the variants of a union apart.
+pub trait Discriminated {
+    /// The discriminants of the variants, in the order of the variants.
+    const VARIANTS: &'static [Discriminants];
+    /// The name of the discriminator property; empty if there is no discriminator.
     const PROPERTY: &'static str = "";
-    /// Its values, and a variant that each of them names; none where nothing does.
-    const TAGS: &'static [(Tag, usize)] = &[];
-    /// The variant that all other values name.
-    const DEFAULT: Option<usize> = None;
-    /// Whether a value must be of one variant alone (`oneOf`).
+    /// Whether a value must fit one variant only (`oneOf`).
     const EXCLUSIVE: bool = false;
+
+    /// The values of the discriminator property that name some variant.
+    fn tags() -> impl Iterator<Item = &'static Tag> {
+        Self::VARIANTS.iter().flat_map(|variant| variant.tags)
+    }
+
+    /// The index of the variant that all other values of the discriminator property name.
+    fn default_variant() -> Option<usize> {
+        Self::VARIANTS.iter().position(|variant| variant.is_default)
+    }
 }
 
-/// An enum whose variants are types.
-pub trait Union: Known + Sized {
-    /// Reads the variant of that index.
+/// An enum whose variants hold a value of their type.
+pub trait Union: Discriminated + Sized {
+    /// Reads a value as the variant with that index.
     ///
     /// # Errors
     ///
-    /// Where the value isn't one of its type.
-    fn read(index: usize, value: &Value) -> Result<Self, String>;
+    /// Returns an error if the value isn't of the variant's type.
+    fn read<'de, D: Deserializer<'de>>(index: usize, deserializer: D) -> Result<Self, D::Error>;
 
-    /// Reads the variant of that index where the value isn't JSON.
-    ///
-    /// # Errors
-    ///
-    /// Where the value isn't one of its type.
-    fn read_text<'de, D: Deserializer<'de>>(
-        index: usize,
-        deserializer: D,
-    ) -> Result<Self, D::Error>;
-
-    /// Keeps a value that no variant stands for.
+    /// Keeps a value that fits no variant, if the enum has a variant for that.
     fn other(value: Value) -> Option<Self>;
 }
 
@@ -70,43 +69,43 @@ pub trait Union: Known + Sized {
 ///
 /// # Errors
 ///
-/// Where it is of none of them; the error says why for each.
+/// Returns an error if no variant fits, with the reason for each.
 pub fn deserialize<'de, T, D>(deserializer: D) -> Result<T, D::Error>
 where
     T: Union + Serialize,
     D: Deserializer<'de>,
 {
-    deserializer.deserialize_newtype_struct(reading::CHOICE, Choice(PhantomData))
+    deserializer.deserialize_newtype_struct(reading::UNION, TextUnion(PhantomData))
 }
 
 pub(super) fn read<T: Union + Serialize>(mut value: Value) -> Result<T, String> {
     let index = match named::<T>(&value) {
-        None => return likeliest(value, None),
-        Some(named) => match (named.as_slice(), T::DEFAULT) {
+        None => return best(value, None),
+        Some(named) => match (named.as_slice(), T::default_variant()) {
             ([only], _) => *only,
             ([], None) => {
-                let fault = unknown(&value, T::PROPERTY, T::TAGS);
+                let fault = unknown_tag::<T>(&value);
                 return other(value).ok_or(fault);
             }
             ([], Some(default)) => match other(value.clone()) {
                 Some(other) => return Ok(other),
                 None => default,
             },
-            (several, _) => return likeliest(value, Some(several)),
+            (several, _) => return best(value, Some(several)),
         },
     };
-    if !is_known(T::PROPERTY, index, T::SIGNS)
+    if !has_property(T::PROPERTY, index, T::VARIANTS)
         && let Some(object) = value.as_object_mut()
     {
         object.remove(T::PROPERTY);
     }
-    T::read(index, &value).map_err(|fault| {
-        let name = T::SIGNS.get(index).map_or("", |signs| signs.name);
+    read_variant(index, &value).map_err(|fault| {
+        let name = T::VARIANTS.get(index).map_or("", |variant| variant.name);
         format!("{name}: {fault}")
     })
 }
 
-/// Keeps a value that no variant stands for, but not in a request.
+/// Keeps a value that fits no variant. In a request it is refused.
 pub(super) fn other<T: Union>(value: Value) -> Option<T> {
     if reading::is_request() {
         return None;
@@ -114,27 +113,33 @@ pub(super) fn other<T: Union>(value: Value) -> Option<T> {
     T::other(value)
 }
 
-/// The variants that the discriminator names, where the union has one and the value too.
-fn named<T: Known>(value: &Value) -> Option<Vec<usize>> {
-    if T::TAGS.is_empty() {
-        return None;
-    }
+/// The variants that the discriminator property names; `None` if the union has no discriminator, or
+/// the value no such property.
+fn named<T: Union>(value: &Value) -> Option<Vec<usize>> {
     let given = value.get(T::PROPERTY)?;
     if !given.is_string() && !given.is_number() && !given.is_boolean() {
         return None;
     }
-    let tags = T::TAGS.iter().filter(|(tag, _)| tag.is(given));
-    Some(tags.map(|(_, index)| *index).collect())
+    named_by::<T>(|tag| tag.is(given))
 }
 
-/// What is wrong with a value whose discriminator names no variant.
-pub(super) fn unknown(value: &Value, property: &str, tags: &[(Tag, usize)]) -> String {
+/// The variants with a tag that matches; `None` if the union has no tags.
+pub(super) fn named_by<T: Union>(matches: impl Fn(&Tag) -> bool) -> Option<Vec<usize>> {
+    T::tags().next()?;
+    let variants = T::VARIANTS.iter().enumerate();
+    let named = variants.filter(|(_, variant)| variant.tags.iter().any(&matches));
+    Some(named.map(|(index, _)| index).collect())
+}
+
+/// The error for a value whose discriminator property names no variant.
+pub(super) fn unknown_tag<T: Union>(value: &Value) -> String {
+    let property = T::PROPERTY;
     let given = match value.get(property) {
         Some(Value::String(text)) => format!("`{}`", excerpt::quote(text)),
         other => other.map(Value::to_string).unwrap_or_default(),
     };
     let mut known: Vec<String> = Vec::new();
-    for (tag, _) in tags {
+    for tag in T::tags() {
         let tag = tag.to_string();
         if !known.contains(&tag) {
             known.push(tag);
@@ -143,40 +148,39 @@ pub(super) fn unknown(value: &Value, property: &str, tags: &[(Tag, usize)]) -> S
     format!("{property}: {given} isn't one of {}", known.join(", "))
 }
 
-/// Whether the type of a variant knows a property.
-fn is_known(property: &str, index: usize, signs: &[Signs]) -> bool {
-    signs
-        .get(index)
-        .is_some_and(|signs| signs.known.contains(&property))
+/// Whether the type of a variant has a property.
+fn has_property(property: &str, index: usize, variants: &[Discriminants]) -> bool {
+    let variant = variants.get(index);
+    variant.is_some_and(|variant| variant.properties.contains(&property))
 }
 
-/// Reads the variant that keeps the most of a value; of those that keep the same, the likeliest.
-/// Where the discriminator names several, it is one of these.
-fn likeliest<T: Union + Serialize>(value: Value, named: Option<&[usize]>) -> Result<T, String> {
+/// Reads a value as the variant that keeps the most of it; of those that keep the same, as the one
+/// with the lowest rank. `named` are the variants to choose from, if the discriminator names several.
+fn best<T: Union + Serialize>(value: Value, named: Option<&[usize]>) -> Result<T, String> {
     let budget = Budget::of(&value);
-    let all = nodes(&value);
+    let all = count(&value);
     let mut faults = Vec::new();
     let mut best: Option<(usize, usize, T)> = None;
     let mut all_written = Vec::new();
-    let candidates = candidates(&value, T::SIGNS, named);
+    let candidates = candidates(&value, T::VARIANTS, named);
     let is_alone = candidates.len() == 1;
     for index in &candidates {
-        let is_joint = T::SIGNS.get(*index).is_some_and(|signs| signs.joint);
-        if is_joint && best.is_none() {
+        let variant = T::VARIANTS.get(*index);
+        if variant.is_some_and(|variant| variant.is_merged) && best.is_none() {
             continue;
         }
         let mut own = Cow::Borrowed(&value);
         if named.is_some()
-            && !is_known(T::PROPERTY, *index, T::SIGNS)
+            && !has_property(T::PROPERTY, *index, T::VARIANTS)
             && let Some(object) = own.to_mut().as_object_mut()
         {
             object.remove(T::PROPERTY);
         }
-        match T::read(*index, &own) {
+        match read_variant::<T>(*index, &own) {
             Ok(read) if is_alone => return Ok(read),
             Ok(read) => {
                 let written = serde_json::to_value(&read).unwrap_or_default();
-                let kept = kept(&value, &written);
+                let kept = count_kept(&value, &written);
                 if kept == all {
                     return Ok(read);
                 }
@@ -195,39 +199,40 @@ fn likeliest<T: Union + Serialize>(value: Value, named: Option<&[usize]>) -> Res
         }
     }
     if let Some((_, index, best)) = best {
-        return match beside(&value, index, &all_written) {
-            Some(other) => Err(both(T::SIGNS, index, other)),
+        return match second_match(&value, index, &all_written) {
+            Some(other) => Err(two_match(T::VARIANTS, index, other)),
             None => Ok(best),
         };
     }
-    let fault = report(&value, T::SIGNS, named, &faults);
-    if candidates.is_empty() && is_new(&value, T::SIGNS, named) {
+    let fault = none_matches(&value, T::VARIANTS, named, &faults);
+    if candidates.is_empty() && is_unlisted(&value, T::VARIANTS, named) {
         return other(value).ok_or(fault);
     }
     Err(fault)
 }
 
-/// A variant that the value is of as well, and that keeps what the one with that index loses.
-fn beside(value: &Value, index: usize, written: &[(usize, Value)]) -> Option<usize> {
+/// Another variant that fits the value, and that keeps what the one with that index loses.
+fn second_match(value: &Value, index: usize, written: &[(usize, Value)]) -> Option<usize> {
     let (_, own) = written.iter().find(|(known, _)| *known == index)?;
     let mut others = written.iter();
     let other = others.find(|(_, other)| keeps_more(value, own, other))?;
     Some(other.0)
 }
 
-fn both(signs: &[Signs], one: usize, other: usize) -> String {
-    let name = |index: usize| signs.get(index).map_or("", |signs| signs.name);
+/// The error for a value that fits two variants of a `oneOf`.
+fn two_match(variants: &[Discriminants], one: usize, other: usize) -> String {
+    let name = |index: usize| variants.get(index).map_or("", |variant| variant.name);
     let (one, other) = (name(one.min(other)), name(one.max(other)));
     format!("it is both {one} and {other}, of which it can be one alone")
 }
 
 thread_local! {
-    /// How many values may be read in vain until the outermost union is read.
+    /// How many values may still be read in vain until the outermost union is read.
     static LEFT: Cell<Option<usize>> = const { Cell::new(None) };
 }
 
-/// What reading a union may cost. Where unions hold unions and several variants fit at each level,
-/// a fault at the bottom would have all their combinations tried.
+/// Limits how often values are read in vain. If unions hold unions and several variants fit at each
+/// level, an error at the bottom would otherwise make it try all combinations.
 pub(super) struct Budget {
     is_outermost: bool,
 }
@@ -236,14 +241,14 @@ impl Budget {
     pub(super) fn of(value: &Value) -> Self {
         let is_outermost = LEFT.get().is_none();
         if is_outermost {
-            LEFT.set(Some(nodes(value).saturating_mul(MAX_TRIES)));
+            LEFT.set(Some(count(value).saturating_mul(MAX_TRIES)));
         }
         Self { is_outermost }
     }
 
-    /// Pays for a value that was read in vain; says whether there was enough left.
+    /// Charges for a value that was read in vain; returns whether the budget sufficed.
     pub(super) fn spend(&self, value: &Value) -> bool {
-        let left = LEFT.get().and_then(|left| left.checked_sub(nodes(value)));
+        let left = LEFT.get().and_then(|left| left.checked_sub(count(value)));
         LEFT.set(Some(left.unwrap_or_default()));
         left.is_some()
     }
@@ -257,29 +262,29 @@ impl Drop for Budget {
     }
 }
 
-/// What is wrong with a value that is of no variant.
-pub(super) fn report(
+/// The error for a value that fits no variant.
+pub(super) fn none_matches(
     value: &Value,
-    signs: &[Signs],
+    variants: &[Discriminants],
     named: Option<&[usize]>,
     faults: &[(usize, String)],
 ) -> String {
     let mut text = String::from("no variant fits");
     let mut separator = ':';
-    let tried: Vec<(usize, &Signs)> = chosen(signs, named)
-        .filter(|(_, signs)| !signs.joint)
+    let tried: Vec<(usize, &Discriminants)> = selected(variants, named)
+        .filter(|(_, variant)| !variant.is_merged)
         .collect();
-    for (index, signs) in tried.iter().take(MAX_FAULTS) {
+    for (index, variant) in tried.iter().take(MAX_FAULTS) {
         let fault = faults.iter().find(|(tried, _)| tried == index);
         let fault = match fault {
             Some((_, fault)) => fault.clone(),
-            None => misfit(value, signs).unwrap_or_default(),
+            None => mismatch(value, variant).unwrap_or_default(),
         };
         // Writing to a string doesn't fail.
         let _ = write!(
             text,
             "{separator} {}: {}",
-            signs.name,
+            variant.name,
             excerpt::cut(&fault, MAX_FAULT_CHARS)
         );
         separator = ';';
@@ -290,15 +295,12 @@ pub(super) fn report(
     text
 }
 
-/// Reads what a variant holds.
-///
-/// # Errors
-///
-/// Where the value isn't one of its type: the error begins with the place.
-pub fn variant<T: DeserializeOwned>(value: &Value) -> Result<T, String> {
+/// Reads a value as one variant. The error begins with the path of the member at fault.
+fn read_variant<T: Union>(index: usize, value: &Value) -> Result<T, String> {
     let mut track = Track::new();
     let deserializer = serde_path_to_error::Deserializer::new(value, &mut track);
-    reading::buffered(|| T::deserialize(Whole(deserializer))).map_err(|error| {
+    let read = reading::buffered(|| T::read(index, JsonIntegers(deserializer)));
+    read.map_err(|error| {
         let path = track.path().to_string();
         if path == "." {
             error.to_string()
@@ -308,30 +310,37 @@ pub fn variant<T: DeserializeOwned>(value: &Value) -> Result<T, String> {
     })
 }
 
-/// Gives an enum its traits: for each variant its index, its name and how it is written, which is
-/// [`plain`](super::tag::plain), [`optional`](super::tag::optional) or
-/// [`tagged`](super::tag::tagged); at the end the variant that takes all others, if there is one.
+/// Implements `Serialize` and `Deserialize` for an enum whose variants hold a value of their type.
+/// Each variant is a line with how the discriminator property is written:
+/// [`untagged`](super::discriminator::untagged) (not at all),
+/// [`tagged`](super::discriminator::tagged) or
+/// [`optionally_tagged`](super::discriminator::optionally_tagged). The last line may name the variant
+/// that keeps values of no listed type.
+///
+/// ```text
+/// union! {
+///     Pet;
+///     Cat tagged;
+///     Dog tagged;
+///     _ Unknown;
+/// }
+/// ```
 macro_rules! union {
-    ($name:ident; $($index:literal $variant:ident $how:ident;)+ $(_ $other:ident;)?) => {
+    ($name:ident; $($variant:ident $tagging:ident;)+ $(_ $other:ident;)?) => {
         impl $crate::support::union::Union for $name {
-            fn read(
-                index: ::core::primitive::usize,
-                value: &::serde_json::Value,
-            ) -> ::core::result::Result<Self, ::std::string::String> {
-                match index {
-                    $($index => $crate::support::union::variant(value).map(Self::$variant),)+
-                    _ => ::core::result::Result::Err(::std::string::String::new()),
-                }
-            }
-
-            fn read_text<'de, D: ::serde::Deserializer<'de>>(
+            fn read<'de, D: ::serde::Deserializer<'de>>(
                 index: ::core::primitive::usize,
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                match index {
-                    $($index => ::serde::Deserialize::deserialize(deserializer)
-                        .map(Self::$variant),)+
-                    _ => ::core::result::Result::Err(::serde::de::Error::custom("")),
+                enum Variant { $($variant),+ }
+                const VARIANTS: &[Variant] = &[$(Variant::$variant),+];
+                match VARIANTS.get(index) {
+                    $(::core::option::Option::Some(Variant::$variant) => {
+                        ::serde::Deserialize::deserialize(deserializer).map(Self::$variant)
+                    })+
+                    ::core::option::Option::None => {
+                        ::core::result::Result::Err(::serde::de::Error::custom(""))
+                    }
                 }
             }
 
@@ -349,7 +358,11 @@ macro_rules! union {
             ) -> ::core::result::Result<S::Ok, S::Error> {
                 match self {
                     $(Self::$variant(value) => {
-                        $crate::support::tag::$how::<Self, _, _>($index, value, serializer)
+                        $crate::support::discriminator::$tagging::<Self, _, _>(
+                            ::core::stringify!($variant),
+                            value,
+                            serializer,
+                        )
                     })+
                     $(Self::$other(value) => ::serde::Serialize::serialize(value, serializer),)?
                 }

@@ -28,7 +28,7 @@ use std::panic;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use types::support::whole::Whole;
+use types::support::json_integers::JsonIntegers;
 
 fn main() -> io::Result<()> {
     // A panic is a result like any other.
@@ -51,7 +51,7 @@ fn main() -> io::Result<()> {
 
 fn run<T: Serialize + DeserializeOwned>(json: &str) -> Result<String, String> {
     let mut reader = serde_json::Deserializer::from_str(json);
-    let Whole(value): Whole<T> =
+    let JsonIntegers(value): JsonIntegers<T> =
         serde_path_to_error::deserialize(&mut reader).map_err(|error| error.to_string())?;
     reader.end().map_err(|error| error.to_string())?;
     serde_json::to_string(&value).map_err(|error| error.to_string())

@@ -95,36 +95,31 @@ fn field(field: &Field) -> TokenStream {
     quote!(#docs #deprecated pub #name: #kind,)
 }
 
-/// The call of `object!`, which gives the struct its way to and from JSON.
+/// The call of `object!`, which implements the traits of serde: a line for each property.
 fn object(item: &Struct) -> String {
-    let others = match (&item.additional, item.unknown) {
-        (Some((field, _)), _) => format!("kept {field}"),
-        (None, Unknown::Denied) => "denied".to_owned(),
-        (None, Unknown::DeniedInRequests) => "denied_in_requests".to_owned(),
-        (None, Unknown::Skipped) => "skipped".to_owned(),
-    };
-    let mut text = format!("object! {{\n    {} {others};\n", item.name);
-    let (mut required, mut defaults) = (String::new(), String::new());
-    for (index, field) in item.fields.iter().enumerate() {
-        let kind = match field.presence {
-            Presence::Required | Presence::RequiredNullable => {
-                required.push_str(&format!(" {index} {}", field.name));
-                "required"
-            }
+    let mut text = format!("object! {{\n    {};\n", item.name);
+    for field in &item.fields {
+        let presence = match field.presence {
+            Presence::Required | Presence::RequiredNullable => "required",
             Presence::Optional => "optional",
-            Presence::OptionalNullable => "nullable",
+            Presence::OptionalNullable => "optional_nullable",
         };
-        if let Some(default) = &field.default {
+        let default = field.default.as_ref().map(|default| {
             let value = expression(default_tokens(field, &default.value));
-            defaults.push_str(&format!("\n        {} = {value};", field.name));
-        }
-        let wire = Literal::string(&field.wire);
-        text.push_str(&format!("    {index} {} {wire} {kind};\n", field.name));
+            format!(", default({value})")
+        });
+        text.push_str(&format!(
+            "    {presence} {} = {}{};\n",
+            field.name,
+            Literal::string(&field.wire),
+            default.unwrap_or_default()
+        ));
     }
-    for (word, list) in [("requires", required + ";"), ("defaults", defaults)] {
-        if list.len() > 1 {
-            text.push_str(&format!("    {word}{list}\n"));
-        }
+    match (&item.additional, item.unknown) {
+        (Some((field, _)), _) => text.push_str(&format!("    additional kept in {field};\n")),
+        (None, Unknown::Denied) => text.push_str("    additional denied;\n"),
+        (None, Unknown::DeniedInRequests) => text.push_str("    additional denied_in_requests;\n"),
+        (None, Unknown::Skipped) => {}
     }
     text + "}"
 }

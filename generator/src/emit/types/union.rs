@@ -17,8 +17,8 @@ pub(super) fn items(item: &Union) -> Vec<String> {
         format(definition(item)),
         union(item),
         block(
-            &format!("impl crate::support::union::Known for {name}"),
-            known(item),
+            &format!("impl crate::support::union::Discriminated for {name}"),
+            discriminated(item),
         ),
     ];
     items.extend(
@@ -72,16 +72,16 @@ fn definition(item: &Union) -> TokenStream {
     }
 }
 
-/// The call of `union!`, which gives the enum its way to and from JSON.
+/// The call of `union!`, which implements the traits of serde: a line for each variant.
 fn union(item: &Union) -> String {
     let mut text = format!("union! {{\n    {};\n", item.name);
-    for (index, variant) in item.variants.iter().enumerate() {
-        let how = match variant.tagging {
-            Tagging::Plain => "plain",
-            Tagging::Optional => "optional",
+    for variant in &item.variants {
+        let tagging = match variant.tagging {
+            Tagging::Plain => "untagged",
+            Tagging::Optional => "optionally_tagged",
             Tagging::Tagged => "tagged",
         };
-        text.push_str(&format!("    {index} {} {how};\n", variant.name));
+        text.push_str(&format!("    {} {tagging};\n", variant.name));
     }
     if let Some(other) = &item.other {
         text.push_str(&format!("    _ {other};\n"));
@@ -89,37 +89,35 @@ fn union(item: &Union) -> String {
     text + "}"
 }
 
-fn known(item: &Union) -> Vec<TokenStream> {
-    let signs = item.variants.iter().map(signs);
+/// The items of the impl of `Discriminated`.
+fn discriminated(item: &Union) -> Vec<TokenStream> {
+    let variants = item.variants.iter().enumerate();
+    let variants = variants.map(|(index, variant)| discriminants(item, index, variant));
+    let has_tags = (0..item.variants.len()).any(|index| tags(item, index).next().is_some());
+    let tag = has_tags.then(|| quote!(use crate::support::discriminator::Tag;));
     let mut items = vec![quote! {
-        const SIGNS: &'static [crate::support::signs::Signs] = {
-            use crate::support::signs::{Json, Signs};
-            &[#(#signs),*]
+        const VARIANTS: &'static [crate::support::discriminants::Discriminants] = {
+            use crate::support::discriminants::{Discriminants, Json};
+            #tag
+            &[#(#variants),*]
         };
     }];
-    if let Some((property, mapping)) = &item.discriminator {
-        let mapping = mapping.iter().filter_map(|(value, index)| {
-            let (name, index) = (tag(value)?, Literal::usize_unsuffixed(*index));
-            Some(quote!((#name, #index)))
-        });
+    if let Some((property, _)) = &item.discriminator {
         items.push(quote!(const PROPERTY: &'static str = #property;));
-        items.push(quote! {
-            const TAGS: &'static [(crate::support::tag::Tag, usize)] = {
-                use crate::support::tag::Tag;
-                &[#(#mapping),*]
-            };
-        });
     }
     if item.exclusive {
         items.push(quote!(
             const EXCLUSIVE: bool = true;
         ));
     }
-    if let Some(index) = item.default {
-        let index = Literal::usize_unsuffixed(index);
-        items.push(quote!(const DEFAULT: std::option::Option<usize> = Some(#index);));
-    }
     items
+}
+
+/// The values of the discriminator property that name a variant.
+fn tags(item: &Union, index: usize) -> impl Iterator<Item = TokenStream> {
+    let mapping = item.discriminator.iter().flat_map(|(_, mapping)| mapping);
+    let own = mapping.filter(move |(_, named)| *named == index);
+    own.filter_map(|(value, _)| tag(value))
 }
 
 /// A value of a discriminator; none of a kind that can't name anything.
@@ -141,12 +139,12 @@ fn tag(value: &Value) -> Option<TokenStream> {
     })
 }
 
-/// By what a variant is known; what it has none of is left out.
-fn signs(variant: &UnionVariant) -> TokenStream {
+/// What tells a variant from the others. Empty lists are left out.
+fn discriminants(item: &Union, index: usize, variant: &UnionVariant) -> TokenStream {
     let name = &variant.name;
     let signs = &variant.signs;
     let rank = Literal::u8_unsuffixed(signs.rank);
-    // None are all of them.
+    // A list of all JSON types says nothing.
     let all = signs.ir.json.contains(&JsonKind::Null) && signs.ir.json.contains(&JsonKind::Object);
     let json = signs.ir.json.iter().filter(|_| !all).map(|kind| {
         let kind = ident(match kind {
@@ -160,10 +158,13 @@ fn signs(variant: &UnionVariant) -> TokenStream {
         });
         quote!(Json::#kind)
     });
+    let tags: Vec<TokenStream> = tags(item, index).collect();
+    let tags = (!tags.is_empty()).then(|| quote!(tags: &[#(#tags),*],));
+    let default = (item.default == Some(index)).then(|| quote!(is_default: true,));
     let lists = [
         ("values", &signs.values),
         ("required", &signs.ir.required),
-        ("known", &signs.ir.known),
+        ("properties", &signs.ir.known),
     ];
     let lists = lists.iter().filter(|(_, list)| !list.is_empty());
     let lists = lists.map(|(field, list)| {
@@ -176,8 +177,20 @@ fn signs(variant: &UnionVariant) -> TokenStream {
     });
     let constants =
         (!signs.ir.constants.is_empty()).then(|| quote!(constants: &[#(#constants),*],));
-    let joint = signs.joint.then(|| quote!(joint: true,));
-    quote!(Signs { json: &[#(#json),*], #(#lists)* #constants #joint ..Signs::new(#name, #rank) })
+    let merged = signs.joint.then(|| quote!(is_merged: true,));
+    quote! {
+        Discriminants {
+            name: #name,
+            rank: #rank,
+            json: &[#(#json),*],
+            #tags
+            #default
+            #(#lists)*
+            #constants
+            #merged
+            ..Discriminants::NONE
+        }
+    }
 }
 
 fn from(item: &Union, variant: &UnionVariant) -> Option<String> {

@@ -1,21 +1,21 @@
-//! Whole numbers that are written with a fraction.
+//! Integers as JSON Schema defines them: `5.0` and `5e0` are integers as much as `5` is, while serde
+//! takes only the last one.
 //!
-//! To JSON Schema `5.0` and `5e0` are integers as much as `5` is; serde takes the last alone. A
-//! deserializer in [`Whole`] takes all three, for numbers themselves and those that lists, maps and
-//! `Option`s hold. A struct is not wrapped: it wraps its own members, and so the types stay finite
-//! where structs hold themselves.
+//! A deserializer in [`JsonIntegers`] takes all three, also within arrays, maps and `Option`s. The
+//! members of structs aren't wrapped here: [`object`](super::object) does it for each member, because
+//! the types of a recursive struct would be wrapped without end.
 
 use std::fmt;
 
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-/// What reads whole numbers, however they are written: a deserializer and its parts, or a type.
-pub struct Whole<T>(pub T);
+/// Wraps a deserializer, its parts or a type so that all spellings of integers are read.
+pub struct JsonIntegers<T>(pub T);
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Whole<T> {
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for JsonIntegers<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        T::deserialize(Whole(deserializer)).map(Self)
+        T::deserialize(JsonIntegers(deserializer)).map(Self)
     }
 }
 
@@ -27,7 +27,7 @@ macro_rules! methods {
     };
 }
 
-impl<'de, D: Deserializer<'de>> Deserializer<'de> for Whole<D> {
+impl<'de, D: Deserializer<'de>> Deserializer<'de> for JsonIntegers<D> {
     type Error = D::Error;
 
     methods! {
@@ -36,7 +36,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Whole<D> {
         => Number
     }
 
-    methods! { deserialize_option deserialize_seq deserialize_map => Whole }
+    methods! { deserialize_option deserialize_seq deserialize_map => JsonIntegers }
 
     methods! {
         deserialize_any deserialize_bool deserialize_f32 deserialize_f64 deserialize_char
@@ -50,7 +50,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Whole<D> {
         length: usize,
         visitor: V,
     ) -> Result<V::Value, D::Error> {
-        self.0.deserialize_tuple(length, Whole(visitor))
+        self.0.deserialize_tuple(length, JsonIntegers(visitor))
     }
 
     fn deserialize_unit_struct<V: Visitor<'de>>(
@@ -101,7 +101,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Whole<D> {
     }
 }
 
-/// A visitor of a whole number.
+/// The visitor of an integer.
 struct Number<V>(V);
 
 impl<'de, V: Visitor<'de>> Visitor<'de> for Number<V> {
@@ -120,7 +120,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Number<V> {
     }
 
     fn visit_f64<E: Error>(self, number: f64) -> Result<V::Value, E> {
-        /// From there on a float may have lost digits of what was written.
+        /// A larger float may have lost digits.
         const MAX: f64 = 9_007_199_254_740_992.0;
         if number.fract() == 0.0 && number.abs() < MAX {
             self.0.visit_i64(number as i64)
@@ -130,7 +130,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Number<V> {
     }
 }
 
-impl<'de, V: Visitor<'de>> Visitor<'de> for Whole<V> {
+impl<'de, V: Visitor<'de>> Visitor<'de> for JsonIntegers<V> {
     type Value = V::Value;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -146,26 +146,26 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Whole<V> {
     }
 
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<V::Value, D::Error> {
-        self.0.visit_some(Whole(deserializer))
+        self.0.visit_some(JsonIntegers(deserializer))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<V::Value, A::Error> {
-        self.0.visit_seq(Whole(items))
+        self.0.visit_seq(JsonIntegers(items))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<V::Value, A::Error> {
-        self.0.visit_map(Whole(members))
+        self.0.visit_map(JsonIntegers(members))
     }
 }
 
-impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Whole<A> {
+impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for JsonIntegers<A> {
     type Error = A::Error;
 
     fn next_element_seed<S: DeserializeSeed<'de>>(
         &mut self,
         seed: S,
     ) -> Result<Option<S::Value>, A::Error> {
-        self.0.next_element_seed(Whole(seed))
+        self.0.next_element_seed(JsonIntegers(seed))
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -173,7 +173,7 @@ impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Whole<A> {
     }
 }
 
-impl<'de, A: MapAccess<'de>> MapAccess<'de> for Whole<A> {
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for JsonIntegers<A> {
     type Error = A::Error;
 
     fn next_key_seed<S: DeserializeSeed<'de>>(
@@ -184,7 +184,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Whole<A> {
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
-        self.0.next_value_seed(Whole(seed))
+        self.0.next_value_seed(JsonIntegers(seed))
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -192,10 +192,10 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Whole<A> {
     }
 }
 
-impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Whole<S> {
+impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for JsonIntegers<S> {
     type Value = S::Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<S::Value, D::Error> {
-        self.0.deserialize(Whole(deserializer))
+        self.0.deserialize(JsonIntegers(deserializer))
     }
 }

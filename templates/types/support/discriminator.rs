@@ -1,5 +1,8 @@
-//! How unions are written: what a variant holds, and in an object the property that names the
-//! variant. It is written member by member, in the order of the object's type.
+//! Writes the discriminator property of unions.
+//!
+//! The value of a variant is serialized as usual, by a serializer that adds the property to the
+//! object on its way, or corrects it. If the type of the object has the property itself, it keeps its
+//! place among the members; otherwise it comes first.
 
 use std::fmt;
 
@@ -7,9 +10,10 @@ use serde::ser::{Error, SerializeMap, SerializeStruct};
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
+use super::discriminants::Discriminants;
 use super::union::Union;
 
-/// A value of the property that names a variant.
+/// A value of the discriminator property that names a variant.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[allow(missing_docs, reason = "the names are those of JSON")]
 pub enum Tag {
@@ -57,115 +61,113 @@ impl fmt::Display for Tag {
     }
 }
 
-/// Writes what a variant holds.
+/// Writes the value of a variant without a discriminator property.
 ///
 /// # Errors
 ///
-/// What the serializer finds wrong.
-pub fn plain<T: Union, V: Serialize, S: Serializer>(
-    _index: usize,
+/// Returns the error of the serializer.
+pub fn untagged<T: Union, V: Serialize, S: Serializer>(
+    _variant: &str,
     value: &V,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     value.serialize(serializer)
 }
 
-/// Writes what a variant holds. Its type has the property that names the variant, but may be
-/// without it: what was read without it is written so, and else it is put right.
+/// Writes the value of a variant with the discriminator property.
 ///
 /// # Errors
 ///
-/// What the serializer finds wrong.
-pub fn optional<T: Union, V: Serialize, S: Serializer>(
-    index: usize,
+/// Returns the error of the serializer.
+pub fn tagged<T: Union, V: Serialize, S: Serializer>(
+    variant: &str,
     value: &V,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
-    write::<T, V, S>(index, value, serializer, true)
+    write::<T, V, S>(variant, value, serializer, false)
 }
 
-/// Writes what a variant holds, and the property that names the variant.
+/// Writes the value of a variant whose type has the discriminator property, but not as a required
+/// one: it stays absent if it is, and is corrected if it names another variant.
 ///
 /// # Errors
 ///
-/// What the serializer finds wrong.
-pub fn tagged<T: Union, V: Serialize, S: Serializer>(
-    index: usize,
+/// Returns the error of the serializer.
+pub fn optionally_tagged<T: Union, V: Serialize, S: Serializer>(
+    variant: &str,
     value: &V,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
-    write::<T, V, S>(index, value, serializer, false)
+    write::<T, V, S>(variant, value, serializer, true)
 }
 
 fn write<T: Union, V: Serialize, S: Serializer>(
-    index: usize,
+    variant: &str,
     value: &V,
     serializer: S,
     optional: bool,
 ) -> Result<S::Ok, S::Error> {
-    let of = |own: bool| {
-        let named = T::TAGS.iter();
-        let named = named.filter(move |(_, variant)| (*variant == index) == own);
-        named.map(|(tag, _)| *tag).collect::<Vec<Tag>>()
+    let (own, others): (Vec<_>, Vec<_>) =
+        T::VARIANTS.iter().partition(|other| other.name == variant);
+    let Some(own) = own.first() else {
+        return value.serialize(serializer);
     };
-    let tags = of(true);
-    let others = (T::DEFAULT == Some(index)).then(|| of(false));
-    let signs = T::SIGNS.get(index);
-    let tag = Tags {
+    let tag = Discriminator {
         property: T::PROPERTY,
-        values: &tags,
-        others: others.as_deref(),
-        known: signs.is_some_and(|signs| signs.known.contains(&T::PROPERTY)),
+        tags: own.tags,
+        others: own.is_default.then_some(others.as_slice()),
+        is_member: own.properties.contains(&T::PROPERTY),
         optional,
     };
     value.serialize(Tagged { serializer, tag })
 }
 
-/// The property that names a variant.
+/// The discriminator property of a variant.
 #[derive(Clone, Copy)]
-struct Tags<'a> {
+struct Discriminator<'a> {
     property: &'static str,
-    /// What names the variant: the first is written where the object doesn't name it itself.
-    values: &'a [Tag],
-    /// What names the other variants, where all values but those name this one.
-    others: Option<&'a [Tag]>,
-    /// Whether the type of the object has the property: then it stands where the type has it.
-    known: bool,
-    /// Whether it may be left out, or be `null`.
+    /// The values that name the variant. The first one is written if the object has none.
+    tags: &'static [Tag],
+    /// The other variants, if this one is named by all values that name none of them.
+    others: Option<&'a [&'static Discriminants]>,
+    /// Whether the type of the object has the property itself.
+    is_member: bool,
+    /// Whether it may be absent or `null`.
     optional: bool,
 }
 
-/// Adds the tag to what is written if that is an object; nothing else has a place for it.
+/// A serializer that adds the discriminator property to an object. Other values are written as they
+/// are.
 struct Tagged<'a, S> {
     serializer: S,
-    tag: Tags<'a>,
+    tag: Discriminator<'a>,
 }
 
-/// The members of an object on their way.
+/// Writes the members of an object, and the discriminator property among them.
 struct Members<'a, M> {
     members: M,
-    tag: Tags<'a>,
+    tag: Discriminator<'a>,
     written: bool,
-    /// Whether the value that comes next is the tag's.
+    /// Whether the next value is that of the discriminator property.
     expected: bool,
 }
 
-impl Tags<'_> {
+impl Discriminator<'_> {
     /// Whether a value names the variant.
-    fn name(&self, given: &Value) -> bool {
-        let is_one_of = |tags: &[Tag]| tags.iter().any(|tag| tag.is(given));
+    fn is_named_by(&self, given: &Value) -> bool {
         if given.is_null() {
             return self.optional;
         }
-        let is_another = |others: &[Tag]| !is_one_of(others);
-        is_one_of(self.values) || self.others.is_some_and(is_another)
+        let has = |tags: &[Tag]| tags.iter().any(|tag| tag.is(given));
+        let names_no = |others: &[&Discriminants]| !others.iter().any(|other| has(other.tags));
+        has(self.tags) || self.others.is_some_and(names_no)
     }
 }
 
 impl<M: SerializeMap> Members<'_, M> {
-    /// Writes the tag if nothing has done so yet.
+    /// Writes the discriminator property unless it is written already.
     fn complete(&mut self) -> Result<(), M::Error> {
-        match self.tag.values.first() {
+        match self.tag.tags.first() {
             Some(value) if !self.written => {
                 self.written = true;
                 self.members.serialize_entry(self.tag.property, value)
@@ -197,7 +199,7 @@ impl<M: SerializeMap> SerializeMap for Members<'_, M> {
             return Ok(());
         }
         let given = serde_json::to_value(value).map_err(M::Error::custom)?;
-        if self.tag.name(&given) {
+        if self.tag.is_named_by(&given) {
             self.written = true;
             return self.members.serialize_entry(self.tag.property, &given);
         }
@@ -229,8 +231,8 @@ impl<M: SerializeMap> SerializeStruct for Members<'_, M> {
     }
 }
 
-/// What isn't an object is written as it is.
-macro_rules! as_it_is {
+/// Methods that pass a value on to the inner serializer.
+macro_rules! pass_on {
     ($($method:ident($($argument:ident: $kind:ty),*) -> $output:ident;)*) => {
         $(fn $method(self, $($argument: $kind),*) -> Result<S::$output, S::Error> {
             self.serializer.$method($($argument),*)
@@ -256,7 +258,7 @@ impl<'a, S: Serializer> Serializer for Tagged<'a, S> {
             written: false,
             expected: false,
         };
-        if !self.tag.known && !self.tag.optional {
+        if !self.tag.is_member && !self.tag.optional {
             members.complete()?;
         }
         Ok(members)
@@ -293,7 +295,7 @@ impl<'a, S: Serializer> Serializer for Tagged<'a, S> {
             .serialize_newtype_variant(name, index, variant, value)
     }
 
-    as_it_is! {
+    pass_on! {
         serialize_bool(value: bool) -> Ok;
         serialize_i8(value: i8) -> Ok;
         serialize_i16(value: i16) -> Ok;

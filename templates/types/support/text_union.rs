@@ -1,5 +1,5 @@
-//! Unions in parameters and forms, where text doesn't say what kind of value it is: whatever type
-//! reads all of it may be meant.
+//! Unions in parameters and forms. There all values are text, and don't tell their JSON type: `7` may
+//! be a number or a string. The first variant that reads all of the text is taken.
 
 use std::cmp::Reverse;
 use std::fmt;
@@ -9,14 +9,15 @@ use serde::de::{DeserializeSeed, Error, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
-use super::signs::{Json, Signs, chosen, nodes};
-use super::tag::Tag;
-use super::union::{Budget, Union, other, read, report, unknown};
+use super::discriminants::{Discriminants, Json, count, selected};
+use super::discriminator::Tag;
+use super::union::{Budget, Union, named_by, none_matches, other, read, unknown_tag};
 
-/// A value of JSON, or one that is text and comes as a sequence: the same again and again.
-pub(super) struct Choice<T>(pub(super) PhantomData<T>);
+/// Reads a union from JSON, or from text: then the deserializer yields the same value again and
+/// again as the items of a sequence, for one variant after the other to read.
+pub(super) struct TextUnion<T>(pub(super) PhantomData<T>);
 
-impl<'de, T: Union + Serialize> Visitor<'de> for Choice<T> {
+impl<'de, T: Union + Serialize> Visitor<'de> for TextUnion<T> {
     type Value = T;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -28,26 +29,26 @@ impl<'de, T: Union + Serialize> Visitor<'de> for Choice<T> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut same: A) -> Result<T, A::Error> {
-        // As far as it can be told without a type.
+        // The value as far as it can be read without knowing its type.
         let value: Value = same.next_element()?.unwrap_or_default();
         let named = match named::<T>(&value) {
-            Some(named) if named.is_empty() && T::DEFAULT.is_none() => {
-                let fault = unknown(&value, T::PROPERTY, T::TAGS);
+            Some(named) if named.is_empty() && T::default_variant().is_none() => {
+                let fault = unknown_tag::<T>(&value);
                 return other(value).ok_or_else(|| A::Error::custom(fault));
             }
-            Some(named) if named.is_empty() => Some(T::DEFAULT.into_iter().collect()),
+            Some(named) if named.is_empty() => Some(T::default_variant().into_iter().collect()),
             named => named,
         };
         let budget = Budget::of(&value);
-        let all = nodes(&value);
+        let all = count(&value);
         let mut faults = Vec::new();
         let mut best: Option<(usize, T)> = None;
-        for index in order(&value, T::SIGNS, named.as_deref()) {
+        for index in order(&value, T::VARIANTS, named.as_deref()) {
             match same.next_element_seed(Variant(index, PhantomData::<T>)) {
                 Ok(None) => break,
                 Ok(Some(read)) => {
                     let written = serde_json::to_value(&read).unwrap_or_default();
-                    let kept = kept(&value, &written);
+                    let kept = count_kept(&value, &written);
                     if kept == all {
                         return Ok(read);
                     }
@@ -63,9 +64,9 @@ impl<'de, T: Union + Serialize> Visitor<'de> for Choice<T> {
         }
         match best {
             Some((_, best)) => Ok(best),
-            None => Err(A::Error::custom(report(
+            None => Err(A::Error::custom(none_matches(
                 &value,
-                T::SIGNS,
+                T::VARIANTS,
                 named.as_deref(),
                 &faults,
             ))),
@@ -73,50 +74,51 @@ impl<'de, T: Union + Serialize> Visitor<'de> for Choice<T> {
     }
 }
 
-/// Reads the variant of an index.
+/// Reads the variant with an index.
 struct Variant<T>(usize, PhantomData<T>);
 
 impl<'de, T: Union> DeserializeSeed<'de> for Variant<T> {
     type Value = T;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
-        T::read_text(self.0, deserializer)
+        T::read(self.0, deserializer)
     }
 }
 
-/// The variants that the discriminator names, where the union has one and the value too.
+/// The variants that the discriminator property names; `None` if the union has no discriminator, or
+/// the value no such property.
 fn named<T: Union>(value: &Value) -> Option<Vec<usize>> {
-    if T::TAGS.is_empty() {
-        return None;
-    }
     let given = value.get(T::PROPERTY)?;
     let text = plain(given);
-    let tags = T::TAGS.iter().filter(|(tag, _)| match tag {
+    named_by::<T>(|tag| match tag {
         Tag::Text(tag) => text == *tag,
         tag => tag.is(given),
-    });
-    Some(tags.map(|(_, index)| *index).collect())
+    })
 }
 
-/// The order in which the variants are tried: first those that are lists or objects where the value
-/// is, and those that aren't where it isn't; then those that say the most.
-fn order(value: &Value, signs: &[Signs], named: Option<&[usize]>) -> Vec<usize> {
+/// The order in which to try the variants: first those that are arrays or objects if the value is
+/// one, and the others if it isn't; then by rank.
+fn order(value: &Value, variants: &[Discriminants], named: Option<&[usize]>) -> Vec<usize> {
     let is_single = !value.is_array() && !value.is_object();
     let text = plain(value);
     let quoted = Value::from(text.as_str()).to_string();
-    let listed = |signs: &Signs| {
-        let mut values = signs.values.iter();
-        signs.values.is_empty() || values.any(|known| *known == text || *known == quoted)
+    let listed = |variant: &Discriminants| {
+        let mut values = variant.values.iter();
+        variant.values.is_empty() || values.any(|known| *known == text || *known == quoted)
     };
-    let mut order: Vec<_> = chosen(signs, named)
-        .map(|(index, signs)| {
-            let mut kinds = signs.json.iter();
-            let takes_single = signs.json.is_empty()
+    let mut order: Vec<_> = selected(variants, named)
+        .map(|(index, variant)| {
+            let mut kinds = variant.json.iter();
+            let takes_single = variant.json.is_empty()
                 || kinds.any(|kind| !matches!(kind, Json::Array | Json::Object));
-            let rank = if listed(signs) { signs.rank } else { u8::MAX };
+            let rank = if listed(variant) {
+                variant.rank
+            } else {
+                u8::MAX
+            };
             let names = value.as_object().into_iter().flat_map(Map::keys);
-            let known = names.filter(|name| signs.known.contains(&name.as_str()));
-            let fit = (signs.joint, takes_single != is_single);
+            let known = names.filter(|name| variant.properties.contains(&name.as_str()));
+            let fit = (variant.is_merged, takes_single != is_single);
             (fit, rank, Reverse(known.count()), index)
         })
         .collect();
@@ -124,19 +126,21 @@ fn order(value: &Value, signs: &[Signs], named: Option<&[usize]>) -> Vec<usize> 
     order.into_iter().map(|(.., index)| index).collect()
 }
 
-/// How many of the texts that a value is made of there are in what was read of it. `007` isn't in
+/// How many of the texts in a value are still there after it was read as a variant: `007` isn't in
 /// the number 7.
-fn kept(value: &Value, read: &Value) -> usize {
+fn count_kept(value: &Value, read: &Value) -> usize {
     match (value, read) {
         (Value::Object(members), Value::Object(read)) => {
             let pairs = members
                 .iter()
-                .filter_map(|(name, value)| Some(kept(value, read.get(name)?)));
+                .filter_map(|(name, value)| Some(count_kept(value, read.get(name)?)));
             1 + pairs.sum::<usize>()
         }
         (Value::Array(items), Value::Array(read)) => {
             let pairs = items.iter().zip(read);
-            1 + pairs.map(|(value, read)| kept(value, read)).sum::<usize>()
+            1 + pairs
+                .map(|(value, read)| count_kept(value, read))
+                .sum::<usize>()
         }
         (_, Value::Number(_) | Value::Bool(_)) => usize::from(plain(value) == written(read)),
         _ => 1,
@@ -151,7 +155,7 @@ fn written(value: &Value) -> String {
     }
 }
 
-/// A value as text.
+/// A value as text, strings without quotes.
 fn plain(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
