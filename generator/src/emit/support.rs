@@ -88,7 +88,7 @@ const SUPPORT: &[Support] = support! {
         "uuid" [Uuids] pub(Uuid);
     }
     "client": {
-        "error" [] pub(ApiError DecodeError EmptyBody Error RequestError TooLarge UnexpectedStatus);
+        "error" [] pub(ApiError DecodeError EmptyBody Error OperationError RequestError TooLarge UnexpectedStatus);
         "events" [Events] pub(Event EventStream);
         "lines" [JsonLines] pub(JsonLines);
         "multipart" [Multipart] pub(FilePart);

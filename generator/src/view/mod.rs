@@ -6,6 +6,7 @@ mod build;
 mod features;
 mod item;
 mod literal;
+mod message;
 mod model;
 mod operation;
 mod request;
@@ -20,6 +21,7 @@ mod values;
 
 pub use body::{BodyCodec, BodyKind, BodyVariant, BodyView, CodecKind, PartView};
 pub use literal::{DefaultValue, Literal};
+pub use message::MessageField;
 pub use model::features::{CrateFeatures, Feature, Features, OperationFeatures};
 pub use operation::{
     AcceptView, Alternative, ContentView, Framing, HeaderView, OperationView, PathPartView,
@@ -96,7 +98,8 @@ impl View {
             tags: &tags,
         };
         let types = types::files(api, &resolver);
-        let tags = build::tags(api, &resolver);
+        let mut tags = build::tags(api, &resolver);
+        message::set(&mut tags, &types);
         let schemes = build::schemes(api, names, &tags);
         Self {
             about: about(api, config),

@@ -1,6 +1,7 @@
 //! Operations as both sides see them.
 
 use super::body::BodyView;
+use super::message::MessageField;
 use super::model::features::OperationFeatures;
 use super::request::{Codec, ParameterView};
 use super::rust_type::RustType;
@@ -140,6 +141,8 @@ pub struct ResponseView {
     pub headers: Vec<HeaderView>,
     /// Its body.
     pub content: ContentView,
+    /// The fields that lead from the body to a message for people, if it has one.
+    pub message: Option<Vec<MessageField>>,
 }
 
 impl ResponseView {

@@ -60,6 +60,7 @@ fn view(
         content: content.map_or(ContentView::Empty, |content| {
             payload(&content.payload, resolver)
         }),
+        message: None,
     }
 }
 

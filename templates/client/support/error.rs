@@ -1,5 +1,6 @@
-//! What can go wrong with a call.
+//! The errors of a call.
 
+use std::convert::Infallible;
 use std::fmt;
 
 use bytes::Bytes;
@@ -8,33 +9,33 @@ use reqwest::header::HeaderMap;
 
 use crate::types::support::excerpt;
 
-/// A message says no more than this of what the server sent.
+/// The most characters that a message quotes of what the server sent.
 const MAX_CHARS: usize = 2048;
 
-/// Why a call gave no [`Response`](super::response::Response). `E` lists what the operation
-/// documents beside its successes.
+/// Why a call returned no [`Response`](super::response::Response). `E` is the enum of the errors that
+/// the operation documents.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error<E> {
     /// The request couldn't be built from its arguments; nothing was sent.
     Request(RequestError),
-    /// The request couldn't be sent, or its answer not be read to the end.
+    /// The request couldn't be sent, or its response not be read to the end.
     Transport(reqwest::Error),
-    /// The server answered with what the operation documents, but not as a success: an error, or
-    /// a redirect that wasn't followed.
+    /// The server returned an error that the operation documents, or a documented redirect that wasn't
+    /// followed.
     Api(ApiError<E>),
-    /// The server answered with a status that the operation doesn't document.
+    /// The server returned a status that the operation doesn't document.
     UnexpectedStatus(UnexpectedStatus),
-    /// The answer doesn't have the documented form.
+    /// The response isn't as documented.
     Decode(DecodeError),
-    /// The answer has no body, where the operation documents one with its status.
+    /// The response has no body, but the operation documents one for its status.
     EmptyBody(EmptyBody),
-    /// The answer's body is larger than the client takes.
+    /// The body of the response is larger than the client accepts.
     TooLarge(TooLarge),
 }
 
 impl<E> Error<E> {
-    /// The status that the server answered with, where it did.
+    /// The status of the response, if there is one.
     pub fn status(&self) -> Option<StatusCode> {
         match self {
             Self::Request(_) => None,
@@ -47,7 +48,7 @@ impl<E> Error<E> {
         }
     }
 
-    /// What the operation documents beside its successes, where it is that.
+    /// The documented error, if it is one.
     pub fn api(&self) -> Option<&E> {
         match self {
             Self::Api(error) => Some(error.error()),
@@ -56,7 +57,14 @@ impl<E> Error<E> {
     }
 }
 
-impl<E: fmt::Debug> fmt::Display for Error<E> {
+impl<E: OperationError> Error<E> {
+    /// The API's own message, if it is a documented error with a message in its body.
+    pub fn message(&self) -> Option<&str> {
+        self.api().and_then(|error| error.describe().1)
+    }
+}
+
+impl<E: OperationError> fmt::Display for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Request(error) => error.fmt(f),
@@ -70,7 +78,7 @@ impl<E: fmt::Debug> fmt::Display for Error<E> {
     }
 }
 
-impl<E: fmt::Debug> std::error::Error for Error<E> {
+impl<E: OperationError + fmt::Debug> std::error::Error for Error<E> {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             // `Display` passes the transport's own message on, so the chain goes on behind it.
@@ -80,7 +88,44 @@ impl<E: fmt::Debug> std::error::Error for Error<E> {
     }
 }
 
-/// What a call can fail with before its answer is looked at.
+/// The documented errors of an operation.
+pub trait OperationError {
+    /// The status as the document has it, such as `404`, `4XX` or `default`, and the API's own
+    /// message, if the body has one.
+    fn describe(&self) -> (&'static str, Option<&str>);
+}
+
+impl OperationError for Infallible {
+    fn describe(&self) -> (&'static str, Option<&str>) {
+        match *self {}
+    }
+}
+
+/// Implements `Display` and `Error` for an enum of documented errors.
+macro_rules! display {
+    ($name:ident) => {
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                $crate::support::error::write_error(f, self)
+            }
+        }
+
+        impl ::std::error::Error for $name {}
+    };
+}
+
+#[allow(unused_imports, reason = "a document may have no errors")]
+pub(crate) use display;
+
+/// Writes the status of an error and its message.
+pub fn write_error(f: &mut fmt::Formatter<'_>, error: &dyn OperationError) -> fmt::Result {
+    match error.describe() {
+        (status, Some(message)) => write!(f, "{status}: {}", excerpt::cut(message, MAX_CHARS)),
+        (status, None) => f.write_str(status),
+    }
+}
+
+/// The errors of a call before its response is interpreted.
 #[derive(Debug)]
 pub enum CallError {
     /// See [`Error::Request`].
@@ -92,7 +137,7 @@ pub enum CallError {
 }
 
 impl CallError {
-    /// Keeps a query out of the error's URL, for it can hold credentials.
+    /// Wraps an error of the transport. The query is removed from its URL, as it can hold credentials.
     pub fn transport(mut error: reqwest::Error) -> Self {
         if let Some(url) = error.url_mut() {
             url.set_query(None);
@@ -130,24 +175,33 @@ impl<E> From<CallError> for Error<E> {
     }
 }
 
-/// An argument that no request can carry.
+/// An argument that can't be sent.
 #[derive(Clone, Debug)]
-pub struct RequestError(Box<(String, String)>);
+pub struct RequestError(Box<BadArgument>);
+
+#[derive(Clone, Debug)]
+struct BadArgument {
+    argument: String,
+    reason: String,
+}
 
 impl RequestError {
-    /// Names the argument, such as "path parameter `id`", and what is wrong with it.
+    /// Creates an error from the name of the argument, such as "path parameter `id`", and the reason.
     pub fn new(argument: impl Into<String>, reason: impl Into<String>) -> Self {
-        Self(Box::new((argument.into(), reason.into())))
+        Self(Box::new(BadArgument {
+            argument: argument.into(),
+            reason: reason.into(),
+        }))
     }
 
-    /// The argument at fault, such as "path parameter `id`".
+    /// The name of the argument, such as "path parameter `id`".
     pub fn argument(&self) -> &str {
-        &self.0.0
+        &self.0.argument
     }
 
     /// What is wrong with it.
     pub fn reason(&self) -> &str {
-        &self.0.1
+        &self.0.reason
     }
 }
 
@@ -159,73 +213,91 @@ impl fmt::Display for RequestError {
 
 impl std::error::Error for RequestError {}
 
-/// An answer that the operation documents beside its successes.
+/// A response whose content is of the type `T`. Errors keep it in a box, so that a `Result` with one
+/// stays small.
 #[derive(Clone, Debug)]
-pub struct ApiError<E>(Box<(StatusCode, HeaderMap, E)>);
+struct Received<T> {
+    status: StatusCode,
+    headers: HeaderMap,
+    content: T,
+}
+
+impl<T> Received<T> {
+    fn boxed(status: StatusCode, headers: HeaderMap, content: T) -> Box<Self> {
+        Box::new(Self {
+            status,
+            headers,
+            content,
+        })
+    }
+}
+
+/// A documented error, with its status and headers.
+#[derive(Clone, Debug)]
+pub struct ApiError<E>(Box<Received<E>>);
 
 impl<E> ApiError<E> {
-    /// Puts an error together, for instance to return one from a test double.
+    /// Creates an error, for instance to return one from a mock.
     pub fn new(status: StatusCode, headers: HeaderMap, error: E) -> Self {
-        Self(Box::new((status, headers, error)))
+        Self(Received::boxed(status, headers, error))
     }
 
-    /// The status that the server answered with.
+    /// The status of the response.
     pub fn status(&self) -> StatusCode {
-        self.0.0
+        self.0.status
     }
 
-    /// The headers of the answer.
+    /// The headers of the response.
     pub fn headers(&self) -> &HeaderMap {
-        &self.0.1
+        &self.0.headers
     }
 
     /// The decoded error.
     pub fn error(&self) -> &E {
-        &self.0.2
+        &self.0.content
     }
 
-    /// Gives up status and headers and returns the decoded error.
+    /// Returns the decoded error and drops status and headers.
     pub fn into_error(self) -> E {
-        self.0.2
+        self.0.content
     }
 }
 
-impl<E: fmt::Debug> fmt::Display for ApiError<E> {
+impl<E: OperationError> fmt::Display for ApiError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "the server answered {}: {:?}",
-            self.status(),
-            self.error()
-        )
+        write!(f, "the server answered {}", self.status())?;
+        match self.error().describe().1 {
+            Some(message) => write!(f, ": {}", excerpt::cut(message, MAX_CHARS)),
+            None => Ok(()),
+        }
     }
 }
 
-impl<E: fmt::Debug> std::error::Error for ApiError<E> {}
+impl<E: OperationError + fmt::Debug> std::error::Error for ApiError<E> {}
 
-/// An answer with a status that the operation doesn't document. Its body is kept.
+/// A response with a status that the operation doesn't document. Its body is kept.
 #[derive(Clone, Debug)]
-pub struct UnexpectedStatus(Box<(StatusCode, HeaderMap, Bytes)>);
+pub struct UnexpectedStatus(Box<Received<Bytes>>);
 
 impl UnexpectedStatus {
-    /// Keeps the answer.
+    /// Creates an error from the response.
     pub fn new(status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
-        Self(Box::new((status, headers, body)))
+        Self(Received::boxed(status, headers, body))
     }
 
-    /// The status that the server answered with.
+    /// The status of the response.
     pub fn status(&self) -> StatusCode {
-        self.0.0
+        self.0.status
     }
 
-    /// The headers of the answer.
+    /// The headers of the response.
     pub fn headers(&self) -> &HeaderMap {
-        &self.0.1
+        &self.0.headers
     }
 
-    /// The body of the answer as it came.
+    /// The raw body of the response.
     pub fn body(&self) -> &Bytes {
-        &self.0.2
+        &self.0.content
     }
 }
 
@@ -241,59 +313,56 @@ impl fmt::Display for UnexpectedStatus {
 
 impl std::error::Error for UnexpectedStatus {}
 
-/// An answer that doesn't have the documented form. Its body is kept.
+/// A response that isn't as documented. Its body is kept.
 #[derive(Clone, Debug)]
-pub struct DecodeError(Box<Undecodable>);
+pub struct DecodeError(Box<Received<Undecodable>>);
 
 #[derive(Clone, Debug)]
 struct Undecodable {
-    status: StatusCode,
-    headers: HeaderMap,
     path: String,
     message: String,
     body: Bytes,
 }
 
 impl DecodeError {
-    /// Keeps the answer, and says which place in it is at fault.
+    /// Creates an error from the response, the path of the value at fault, and what is wrong with it.
     pub fn new(
         (status, headers, body): (StatusCode, HeaderMap, Bytes),
         path: String,
         message: String,
     ) -> Self {
-        Self(Box::new(Undecodable {
-            status,
-            headers,
+        let undecodable = Undecodable {
             path: excerpt::cut(&path, MAX_CHARS),
             message: excerpt::cut(&message, MAX_CHARS),
             body,
-        }))
+        };
+        Self(Received::boxed(status, headers, undecodable))
     }
 
-    /// The status that the server answered with.
+    /// The status of the response.
     pub fn status(&self) -> StatusCode {
         self.0.status
     }
 
-    /// The headers of the answer.
+    /// The headers of the response.
     pub fn headers(&self) -> &HeaderMap {
         &self.0.headers
     }
 
-    /// The place at fault: a path into the JSON body such as `users[0].id` (`.` is the whole
+    /// The path of the value at fault: into the JSON body, such as `users[0].id` (`.` is the whole
     /// body), or "header `Location`".
     pub fn path(&self) -> &str {
-        &self.0.path
+        &self.0.content.path
     }
 
-    /// What is wrong at that place.
+    /// What is wrong with that value.
     pub fn message(&self) -> &str {
-        &self.0.message
+        &self.0.content.message
     }
 
-    /// The body of the answer as it came.
+    /// The raw body of the response.
     pub fn body(&self) -> &Bytes {
-        &self.0.body
+        &self.0.content.body
     }
 }
 
@@ -311,24 +380,24 @@ impl fmt::Display for DecodeError {
 
 impl std::error::Error for DecodeError {}
 
-/// An answer without a body, where the operation documents one with its status.
+/// A response without a body, although the operation documents one for its status.
 #[derive(Clone, Debug)]
-pub struct EmptyBody(Box<(StatusCode, HeaderMap)>);
+pub struct EmptyBody(Box<Received<()>>);
 
 impl EmptyBody {
-    /// Keeps what there is.
+    /// Creates an error from the response.
     pub fn new(status: StatusCode, headers: HeaderMap) -> Self {
-        Self(Box::new((status, headers)))
+        Self(Received::boxed(status, headers, ()))
     }
 
-    /// The status that the server answered with.
+    /// The status of the response.
     pub fn status(&self) -> StatusCode {
-        self.0.0
+        self.0.status
     }
 
-    /// The headers of the answer.
+    /// The headers of the response.
     pub fn headers(&self) -> &HeaderMap {
-        &self.0.1
+        &self.0.headers
     }
 }
 
@@ -344,29 +413,29 @@ impl fmt::Display for EmptyBody {
 
 impl std::error::Error for EmptyBody {}
 
-/// An answer whose body is larger than the client takes.
+/// A response whose body is larger than the client accepts.
 #[derive(Clone, Debug)]
-pub struct TooLarge(Box<(StatusCode, HeaderMap, u64)>);
+pub struct TooLarge(Box<Received<u64>>);
 
 impl TooLarge {
-    /// Keeps what came before the body.
+    /// Creates an error from the head of the response and the limit in bytes.
     pub fn new(status: StatusCode, headers: HeaderMap, limit: u64) -> Self {
-        Self(Box::new((status, headers, limit)))
+        Self(Received::boxed(status, headers, limit))
     }
 
-    /// The status that the server answered with.
+    /// The status of the response.
     pub fn status(&self) -> StatusCode {
-        self.0.0
+        self.0.status
     }
 
-    /// The headers of the answer.
+    /// The headers of the response.
     pub fn headers(&self) -> &HeaderMap {
-        &self.0.1
+        &self.0.headers
     }
 
-    /// The most bytes that the client takes.
+    /// The largest body that the client accepts, in bytes.
     pub fn limit(&self) -> u64 {
-        self.0.2
+        self.0.content
     }
 }
 

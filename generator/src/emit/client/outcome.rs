@@ -221,10 +221,9 @@ fn range(operation: &OperationView, digit: u16) -> TokenStream {
 
 fn send_docs(operation: &OperationView) -> Vec<String> {
     let mut lines = vec!["Sends the request.", "", "# Errors", ""];
-    if errors(operation).next().is_none() {
-        lines.push("Where there is no answer, or one that the document doesn't describe.");
-    } else {
-        lines.push("Where there is no answer, or one that the document doesn't describe; and:");
+    lines.push("Returns an error if the request fails, or the response isn't as documented.");
+    if errors(operation).next().is_some() {
+        lines.push("The documented errors are:");
         lines.push("");
     }
     let lines = lines.into_iter().map(str::to_owned);

@@ -8,7 +8,8 @@ use super::super::docs;
 use super::super::operation_docs;
 use super::super::rust_type::From;
 use super::super::shared::header_field;
-use crate::view::{ContentView, OperationView, Payload, ResponseView, Success};
+use crate::ir::Status;
+use crate::view::{ContentView, MessageField, OperationView, Payload, ResponseView, Success};
 
 /// The responses that may stand for an error.
 pub(super) fn errors(operation: &OperationView) -> impl Iterator<Item = &ResponseView> {
@@ -127,9 +128,10 @@ fn success_enum(operation: &OperationView, name: &str, variants: &[(usize, Paylo
         })
     });
     format(quote! {
-        #[doc = " What the server answers when all goes well."]
-        #[allow(clippy::large_enum_variant, reason = "an answer is made once and soon taken apart")]
+        #[doc = " The successful responses, by status and media type."]
+        #[allow(clippy::large_enum_variant, reason = "a response is matched on once")]
         #[derive(Debug)]
+        #[non_exhaustive]
         pub enum #name { #(#variants)* }
     })
 }
@@ -157,17 +159,23 @@ fn error_items(operation: &OperationView) -> Vec<String> {
         }
     });
     let lines = [format!(
-        "What the server answers to [`{}`] other than a success, by status.",
+        "The documented errors of [`{}`], by status.",
         operation.name
     )];
     let docs = docs::attributes(&lines);
     let mut items = vec![format(quote! {
         #docs
-        #[allow(clippy::large_enum_variant, reason = "an error is made once and soon taken apart")]
+        #[allow(clippy::large_enum_variant, reason = "an error is matched on once")]
         #[derive(Debug)]
+        #[non_exhaustive]
         pub enum #name { #(#variants)* }
     })];
     items.extend(shared_body(operation, &name.to_string()));
+    items.push(block(
+        &format!("impl crate::support::error::OperationError for {name}"),
+        vec![describe(operation)],
+    ));
+    items.push(format!("crate::support::error::display!({name});"));
     items
 }
 
@@ -213,6 +221,55 @@ fn shared_body(operation: &OperationView, name: &str) -> Option<String> {
         }
     };
     Some(block(&format!("impl {name}"), vec![method]))
+}
+
+/// The method of `OperationError`: the status of each error, and the message in its body.
+fn describe(operation: &OperationView) -> TokenStream {
+    let arms = errors(operation).map(|response| {
+        let variant = ident(&response.variant);
+        let status = match response.status {
+            Status::Default => "default".to_owned(),
+            status => operation_docs::status(status),
+        };
+        let message = response.message.as_deref().map(message);
+        let has_body = response.content != ContentView::Empty;
+        let pattern = match (response.headers.is_empty(), &message) {
+            (true, Some(_)) => quote!((body)),
+            (false, Some(_)) => quote!({ body, .. }),
+            (true, None) => has_body.then(|| quote!((_))).unwrap_or_default(),
+            (false, None) => quote!({ .. }),
+        };
+        let message = message.unwrap_or_else(|| quote!(None));
+        quote!(Self::#variant #pattern => (#status, #message),)
+    });
+    quote! {
+        fn describe(&self) -> (&'static str, Option<&str>) {
+            match self { #(#arms)* }
+        }
+    }
+}
+
+/// The message in `body`, as an `Option<&str>`.
+fn message(path: &[MessageField]) -> TokenStream {
+    message_in(&quote!(body), path)
+}
+
+fn message_in(value: &TokenStream, path: &[MessageField]) -> TokenStream {
+    let Some((field, rest)) = path.split_first() else {
+        return quote!(Some(#value.as_str()));
+    };
+    let name = ident(&field.name);
+    let value = quote!(#value.#name);
+    let flatten = (1..field.options).map(|_| quote!(.and_then(Option::as_ref)));
+    match (field.options, rest) {
+        (0, rest) => message_in(&value, rest),
+        (1, []) => quote!(#value.as_deref()),
+        (_, []) => quote!(#value.as_ref() #(#flatten)* .map(String::as_str)),
+        (_, rest) => {
+            let inner = message_in(&quote!(#name), rest);
+            quote!(#value.as_ref() #(#flatten)* .and_then(|#name| #inner))
+        }
+    }
 }
 
 fn response_docs(response: &ResponseView) -> TokenStream {
