@@ -15,7 +15,8 @@ pub mod support;
 pub use client::{Client, ClientBuilder};
 pub use credentials::Credentials;
 pub use support::error::{
-    ApiError, DecodeError, EmptyBody, Error, RequestError, TooLarge, UnexpectedStatus,
+    ApiError, DecodeError, EmptyBody, Error, OperationError, RequestError, TooLarge,
+    UnexpectedStatus,
 };
 pub use support::multipart::FilePart;
 pub use support::redirect::Redirects;

@@ -4,7 +4,7 @@ use proc_macro2::{Literal as Token, TokenStream};
 use quote::quote;
 
 use super::block::ident;
-use crate::view::{Literal, RustType};
+use crate::view::{Argument, Literal, RustType};
 
 /// Where a type is named from.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -76,41 +76,19 @@ impl RustType {
         }
     }
 
-    /// The type of an argument that is only read: `&str` for text, the value itself where it is small.
-    pub(super) fn argument(&self, from: From) -> TokenStream {
+    /// The type as an argument of the client.
+    pub(super) fn argument(&self, argument: Argument, from: From) -> TokenStream {
         let tokens = self.tokens(from);
-        match self {
-            Self::String => quote!(&str),
-            _ if !self.is_by_reference() => tokens,
-            Self::Vec(item) => {
+        match (argument, self) {
+            (Argument::Value, _) => tokens,
+            (Argument::Text, _) => quote!(&str),
+            (Argument::Texts, _) => quote!(&[impl AsRef<str>]),
+            (Argument::Slice, Self::Vec(item)) => {
                 let item = item.tokens(from);
                 quote!(&[#item])
             }
             _ => quote!(&#tokens),
         }
-    }
-
-    /// Whether it is a reference where it is an argument that is only read.
-    #[must_use]
-    pub fn is_by_reference(&self) -> bool {
-        !matches!(
-            self,
-            Self::Bool
-                | Self::I8
-                | Self::I16
-                | Self::I32
-                | Self::I64
-                | Self::U8
-                | Self::U16
-                | Self::U32
-                | Self::U64
-                | Self::BigInteger
-                | Self::F64
-                | Self::DateTime
-                | Self::Date
-                | Self::Uuid
-                | Self::Ipv4
-        )
     }
 
     /// The names of the types crate in it.

@@ -69,6 +69,7 @@ const HANDLE: &[&str] = &["clone", "new"];
 /// What the files of operations import, or would import with a suffix such as `Response`.
 const IMPORTS: &[&str] = &[
     "Arc",
+    "AsRef",
     "Call",
     "Codec",
     "Event",

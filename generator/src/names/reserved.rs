@@ -97,6 +97,7 @@ pub(super) const ROOT: &[&str] = &[
     "JsonLines",
     "Location",
     "Operation",
+    "OperationError",
     "Redirects",
     "Rejection",
     "RejectionKind",

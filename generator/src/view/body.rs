@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::literal::DefaultValue;
 use super::request::{Codec, Members, is_plain, is_scalar, reference, unnamed};
-use super::rust_type::{Resolver, RustType};
+use super::rust_type::{Argument, Resolver, RustType};
 use crate::ir::{Content, Encoding, Kind, Operation, Part, PartKind, Payload, TypeRef};
 use crate::names::OperationNames;
 
@@ -41,6 +41,8 @@ pub struct BodyVariant {
     pub kind: BodyKind,
     /// How it may be written, the one that the client uses first.
     pub codecs: Vec<BodyCodec>,
+    /// How the client takes its value.
+    pub argument: Argument,
 }
 
 /// The type of a request body.
@@ -177,6 +179,7 @@ pub(super) fn body(
                 name: name.clone(),
                 kind: kind.clone(),
                 codecs: vec![codec],
+                argument: Argument::Reference,
             }),
         }
     }

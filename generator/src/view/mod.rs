@@ -4,6 +4,7 @@ mod body;
 mod boxes;
 mod build;
 mod features;
+mod index;
 mod item;
 mod literal;
 mod message;
@@ -28,7 +29,7 @@ pub use operation::{
     Payload, ResponseView, SchemeView, Security, Success, TagView,
 };
 pub use request::{Codec, Members, ParameterView};
-pub use rust_type::RustType;
+pub use rust_type::{Argument, RustType};
 pub use server::{ServerBase, ServerView, VariableView};
 pub use tags::Tagging;
 pub use types::{
@@ -99,7 +100,9 @@ impl View {
         };
         let types = types::files(api, &resolver);
         let mut tags = build::tags(api, &resolver);
-        message::set(&mut tags, &types);
+        let index = index::Index::new(&types);
+        message::set(&mut tags, &index);
+        request::set_arguments(&mut tags, &index);
         let schemes = build::schemes(api, names, &tags);
         Self {
             about: about(api, config),

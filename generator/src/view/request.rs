@@ -4,8 +4,11 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
+use super::body::BodyKind;
+use super::index::Index;
 use super::literal::DefaultValue;
-use super::rust_type::{Resolver, RustType};
+use super::operation::TagView;
+use super::rust_type::{Argument, Resolver, RustType};
 use super::union::{MAX_DEPTH, text};
 use crate::ir::{
     Additional, Api, Encoding, Header, KeyLocation, Kind, Location, Number, Object, Operation,
@@ -36,6 +39,8 @@ pub struct ParameterView {
     pub docs: String,
     /// Whether the document discourages its use.
     pub deprecated: bool,
+    /// How the client takes its value.
+    pub argument: Argument,
 }
 
 /// How a value is written.
@@ -94,9 +99,28 @@ pub(super) fn parameters(
                     .clone()
                     .unwrap_or_else(|| format!("The parameter `{}`.", parameter.name)),
                 deprecated: parameter.deprecated,
+                argument: Argument::Reference,
             }
         })
         .collect()
+}
+
+/// Decides how the client takes parameters and bodies.
+pub(super) fn set_arguments(tags: &mut [TagView], index: &Index<'_>) {
+    for operation in tags.iter_mut().flat_map(|tag| &mut tag.operations) {
+        for parameter in &mut operation.parameters {
+            parameter.argument = index.argument(&parameter.kind);
+        }
+        for variant in operation
+            .body
+            .iter_mut()
+            .flat_map(|body| &mut body.variants)
+        {
+            if let BodyKind::Value(kind) = &variant.kind {
+                variant.argument = index.argument(kind);
+            }
+        }
+    }
 }
 
 pub(super) fn reference(id: TypeId) -> TypeRef {

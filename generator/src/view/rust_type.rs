@@ -44,7 +44,45 @@ pub enum RustType {
     Boxed(Box<RustType>),
 }
 
+/// How the client takes a value of a type as an argument.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Argument {
+    /// The value itself: it is `Copy`.
+    Value,
+    /// `&str`.
+    Text,
+    /// `&[impl AsRef<str>]`.
+    Texts,
+    /// A slice of the items.
+    Slice,
+    /// A reference.
+    Reference,
+}
+
 impl RustType {
+    /// Whether a type that isn't defined by the types crate is `Copy`.
+    #[must_use]
+    pub fn is_copy(&self) -> bool {
+        matches!(
+            self,
+            Self::Bool
+                | Self::I8
+                | Self::I16
+                | Self::I32
+                | Self::I64
+                | Self::U8
+                | Self::U16
+                | Self::U32
+                | Self::U64
+                | Self::BigInteger
+                | Self::F64
+                | Self::DateTime
+                | Self::Date
+                | Self::Uuid
+                | Self::Ipv4
+        )
+    }
+
     /// Whether it has a value for nothing.
     #[must_use]
     pub fn is_option(&self) -> bool {

@@ -225,6 +225,14 @@ pub struct Enum {
     pub other: Option<String>,
 }
 
+impl Enum {
+    /// Whether it is `Copy`: it keeps no text of unlisted values.
+    #[must_use]
+    pub fn is_copy(&self) -> bool {
+        self.other.is_none() || self.variants.iter().all(|variant| variant.value.is_i64())
+    }
+}
+
 /// A variant for a string, a number or a boolean.
 #[derive(Debug)]
 pub struct Variant {

@@ -400,11 +400,7 @@ macro_rules! object {
                         _ => members.skip(),
                     }
                 }
-                $($(
-                    let ::core::option::Option::Some($required) = $required else {
-                        return ::core::option::Option::None;
-                    };
-                )?)*
+                $($(let $required = $required?;)?)*
                 $(
                     $($(let $optional = $crate::support::object::or_default(
                         $optional,

@@ -92,7 +92,7 @@ pub(crate) async fn get_users_by_usernames(server: &Server) {
     assert!(
         alice
             .users()
-            .get_users_by_usernames(&[])
+            .get_users_by_usernames(&[""; 0])
             .send()
             .await
             .unwrap()

@@ -11,9 +11,9 @@ use serde::de::DeserializeOwned;
 
 use super::error::{ApiError, DecodeError, EmptyBody, Error, UnexpectedStatus};
 use super::response::Response;
+use crate::types::support::json_integers::JsonIntegers;
 use crate::types::support::media_type;
 use crate::types::support::text::FromText;
-use crate::types::support::whole::Whole;
 
 /// An answer that was read to memory.
 #[derive(Debug)]
@@ -229,7 +229,7 @@ impl Reply {
         let mut deserializer = serde_json::Deserializer::from_slice(&self.body);
         let decoded = serde_path_to_error::deserialize(&mut deserializer);
         let decoded = decoded.map_err(|error| (error.path().to_string(), error.into_inner()));
-        let decoded = decoded.and_then(|Whole(value)| match deserializer.end() {
+        let decoded = decoded.and_then(|JsonIntegers(value)| match deserializer.end() {
             Ok(()) => Ok(value),
             Err(error) => Err((".".to_owned(), error)),
         });

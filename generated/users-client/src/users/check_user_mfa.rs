@@ -45,7 +45,8 @@ impl<'a> CheckUserMfa<'a> {
     ///
     /// # Errors
     ///
-    /// Where there is no answer, or one that the document doesn't describe; and:
+    /// Returns an error if the request fails, or the response isn't as documented.
+    /// The documented errors are:
     ///
     /// - 400: The request is malformed, or one of its values is not acceptable.
     pub async fn send(
@@ -60,12 +61,10 @@ impl<'a> CheckUserMfa<'a> {
     }
 }
 
-/// What the server answers to [`CheckUserMfa`] other than a success, by status.
-#[allow(
-    clippy::large_enum_variant,
-    reason = "an error is made once and soon taken apart"
-)]
+/// The documented errors of [`CheckUserMfa`], by status.
+#[allow(clippy::large_enum_variant, reason = "an error is matched on once")]
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum CheckUserMfaError {
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(types::AppError),
@@ -79,3 +78,13 @@ impl CheckUserMfaError {
         }
     }
 }
+
+impl crate::support::error::OperationError for CheckUserMfaError {
+    fn describe(&self) -> (&'static str, Option<&str>) {
+        match self {
+            Self::BadRequest(body) => ("400", body.message.as_deref()),
+        }
+    }
+}
+
+crate::support::error::display!(CheckUserMfaError);

@@ -41,7 +41,8 @@ impl<'a> GetKnownUsers<'a> {
     ///
     /// # Errors
     ///
-    /// Where there is no answer, or one that the document doesn't describe; and:
+    /// Returns an error if the request fails, or the response isn't as documented.
+    /// The documented errors are:
     ///
     /// - 401: The request carries no valid credentials.
     pub async fn send(
@@ -56,12 +57,10 @@ impl<'a> GetKnownUsers<'a> {
     }
 }
 
-/// What the server answers to [`GetKnownUsers`] other than a success, by status.
-#[allow(
-    clippy::large_enum_variant,
-    reason = "an error is made once and soon taken apart"
-)]
+/// The documented errors of [`GetKnownUsers`], by status.
+#[allow(clippy::large_enum_variant, reason = "an error is matched on once")]
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum GetKnownUsersError {
     /// 401: The request carries no valid credentials.
     Unauthorized(types::AppError),
@@ -75,3 +74,13 @@ impl GetKnownUsersError {
         }
     }
 }
+
+impl crate::support::error::OperationError for GetKnownUsersError {
+    fn describe(&self) -> (&'static str, Option<&str>) {
+        match self {
+            Self::Unauthorized(body) => ("401", body.message.as_deref()),
+        }
+    }
+}
+
+crate::support::error::display!(GetKnownUsersError);

@@ -96,7 +96,8 @@ impl<'a> GetTotalUsersStatsFiltered<'a> {
     ///
     /// # Errors
     ///
-    /// Where there is no answer, or one that the document doesn't describe; and:
+    /// Returns an error if the request fails, or the response isn't as documented.
+    /// The documented errors are:
     ///
     /// - 400: The request is malformed, or one of its values is not acceptable.
     /// - 401: The request carries no valid credentials.
@@ -117,12 +118,10 @@ impl<'a> GetTotalUsersStatsFiltered<'a> {
     }
 }
 
-/// What the server answers to [`GetTotalUsersStatsFiltered`] other than a success, by status.
-#[allow(
-    clippy::large_enum_variant,
-    reason = "an error is made once and soon taken apart"
-)]
+/// The documented errors of [`GetTotalUsersStatsFiltered`], by status.
+#[allow(clippy::large_enum_variant, reason = "an error is matched on once")]
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum GetTotalUsersStatsFilteredError {
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(types::AppError),
@@ -145,3 +144,16 @@ impl GetTotalUsersStatsFilteredError {
         }
     }
 }
+
+impl crate::support::error::OperationError for GetTotalUsersStatsFilteredError {
+    fn describe(&self) -> (&'static str, Option<&str>) {
+        match self {
+            Self::BadRequest(body) => ("400", body.message.as_deref()),
+            Self::Unauthorized(body) => ("401", body.message.as_deref()),
+            Self::Forbidden(body) => ("403", body.message.as_deref()),
+            Self::NotFound(body) => ("404", body.message.as_deref()),
+        }
+    }
+}
+
+crate::support::error::display!(GetTotalUsersStatsFilteredError);

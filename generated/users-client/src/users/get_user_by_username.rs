@@ -42,7 +42,8 @@ impl<'a> GetUserByUsername<'a> {
     ///
     /// # Errors
     ///
-    /// Where there is no answer, or one that the document doesn't describe; and:
+    /// Returns an error if the request fails, or the response isn't as documented.
+    /// The documented errors are:
     ///
     /// - 400: The request is malformed, or one of its values is not acceptable.
     /// - 401: The request carries no valid credentials.
@@ -59,12 +60,10 @@ impl<'a> GetUserByUsername<'a> {
     }
 }
 
-/// What the server answers to [`GetUserByUsername`] other than a success, by status.
-#[allow(
-    clippy::large_enum_variant,
-    reason = "an error is made once and soon taken apart"
-)]
+/// The documented errors of [`GetUserByUsername`], by status.
+#[allow(clippy::large_enum_variant, reason = "an error is matched on once")]
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum GetUserByUsernameError {
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(types::AppError),
@@ -82,3 +81,15 @@ impl GetUserByUsernameError {
         }
     }
 }
+
+impl crate::support::error::OperationError for GetUserByUsernameError {
+    fn describe(&self) -> (&'static str, Option<&str>) {
+        match self {
+            Self::BadRequest(body) => ("400", body.message.as_deref()),
+            Self::Unauthorized(body) => ("401", body.message.as_deref()),
+            Self::NotFound(body) => ("404", body.message.as_deref()),
+        }
+    }
+}
+
+crate::support::error::display!(GetUserByUsernameError);

@@ -37,10 +37,11 @@ pub struct GetUsersByGroupChannelIds<'a> {
 }
 
 impl<'a> GetUsersByGroupChannelIds<'a> {
-    pub(super) fn new(client: &'a Client, body: &[String]) -> Self {
+    pub(super) fn new(client: &'a Client, body: &[impl AsRef<str>]) -> Self {
         let mut request = Request::new(Method::POST);
         request.path("/users/group_channels");
-        request.json(body);
+        let body: Vec<&str> = body.iter().map(AsRef::as_ref).collect();
+        request.json(&body);
         Self { client, request }
     }
 
@@ -48,7 +49,8 @@ impl<'a> GetUsersByGroupChannelIds<'a> {
     ///
     /// # Errors
     ///
-    /// Where there is no answer, or one that the document doesn't describe; and:
+    /// Returns an error if the request fails, or the response isn't as documented.
+    /// The documented errors are:
     ///
     /// - 400: The request is malformed, or one of its values is not acceptable.
     /// - 401: The request carries no valid credentials.
@@ -68,12 +70,10 @@ impl<'a> GetUsersByGroupChannelIds<'a> {
     }
 }
 
-/// What the server answers to [`GetUsersByGroupChannelIds`] other than a success, by status.
-#[allow(
-    clippy::large_enum_variant,
-    reason = "an error is made once and soon taken apart"
-)]
+/// The documented errors of [`GetUsersByGroupChannelIds`], by status.
+#[allow(clippy::large_enum_variant, reason = "an error is matched on once")]
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum GetUsersByGroupChannelIdsError {
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(types::AppError),
@@ -89,3 +89,14 @@ impl GetUsersByGroupChannelIdsError {
         }
     }
 }
+
+impl crate::support::error::OperationError for GetUsersByGroupChannelIdsError {
+    fn describe(&self) -> (&'static str, Option<&str>) {
+        match self {
+            Self::BadRequest(body) => ("400", body.message.as_deref()),
+            Self::Unauthorized(body) => ("401", body.message.as_deref()),
+        }
+    }
+}
+
+crate::support::error::display!(GetUsersByGroupChannelIdsError);

@@ -32,10 +32,11 @@ pub struct GetUsersByIds<'a> {
 }
 
 impl<'a> GetUsersByIds<'a> {
-    pub(super) fn new(client: &'a Client, body: &[String]) -> Self {
+    pub(super) fn new(client: &'a Client, body: &[impl AsRef<str>]) -> Self {
         let mut request = Request::new(Method::POST);
         request.path("/users/ids");
-        request.json(body);
+        let body: Vec<&str> = body.iter().map(AsRef::as_ref).collect();
+        request.json(&body);
         Self { client, request }
     }
 
@@ -52,7 +53,8 @@ impl<'a> GetUsersByIds<'a> {
     ///
     /// # Errors
     ///
-    /// Where there is no answer, or one that the document doesn't describe; and:
+    /// Returns an error if the request fails, or the response isn't as documented.
+    /// The documented errors are:
     ///
     /// - 400: The request is malformed, or one of its values is not acceptable.
     /// - 401: The request carries no valid credentials.
@@ -69,12 +71,10 @@ impl<'a> GetUsersByIds<'a> {
     }
 }
 
-/// What the server answers to [`GetUsersByIds`] other than a success, by status.
-#[allow(
-    clippy::large_enum_variant,
-    reason = "an error is made once and soon taken apart"
-)]
+/// The documented errors of [`GetUsersByIds`], by status.
+#[allow(clippy::large_enum_variant, reason = "an error is matched on once")]
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum GetUsersByIdsError {
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(types::AppError),
@@ -90,3 +90,14 @@ impl GetUsersByIdsError {
         }
     }
 }
+
+impl crate::support::error::OperationError for GetUsersByIdsError {
+    fn describe(&self) -> (&'static str, Option<&str>) {
+        match self {
+            Self::BadRequest(body) => ("400", body.message.as_deref()),
+            Self::Unauthorized(body) => ("401", body.message.as_deref()),
+        }
+    }
+}
+
+crate::support::error::display!(GetUsersByIdsError);

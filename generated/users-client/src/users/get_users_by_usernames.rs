@@ -32,10 +32,11 @@ pub struct GetUsersByUsernames<'a> {
 }
 
 impl<'a> GetUsersByUsernames<'a> {
-    pub(super) fn new(client: &'a Client, body: &[String]) -> Self {
+    pub(super) fn new(client: &'a Client, body: &[impl AsRef<str>]) -> Self {
         let mut request = Request::new(Method::POST);
         request.path("/users/usernames");
-        request.json(body);
+        let body: Vec<&str> = body.iter().map(AsRef::as_ref).collect();
+        request.json(&body);
         Self { client, request }
     }
 
@@ -43,7 +44,8 @@ impl<'a> GetUsersByUsernames<'a> {
     ///
     /// # Errors
     ///
-    /// Where there is no answer, or one that the document doesn't describe; and:
+    /// Returns an error if the request fails, or the response isn't as documented.
+    /// The documented errors are:
     ///
     /// - 400: The request is malformed, or one of its values is not acceptable.
     /// - 401: The request carries no valid credentials.
@@ -60,12 +62,10 @@ impl<'a> GetUsersByUsernames<'a> {
     }
 }
 
-/// What the server answers to [`GetUsersByUsernames`] other than a success, by status.
-#[allow(
-    clippy::large_enum_variant,
-    reason = "an error is made once and soon taken apart"
-)]
+/// The documented errors of [`GetUsersByUsernames`], by status.
+#[allow(clippy::large_enum_variant, reason = "an error is matched on once")]
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum GetUsersByUsernamesError {
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(types::AppError),
@@ -81,3 +81,14 @@ impl GetUsersByUsernamesError {
         }
     }
 }
+
+impl crate::support::error::OperationError for GetUsersByUsernamesError {
+    fn describe(&self) -> (&'static str, Option<&str>) {
+        match self {
+            Self::BadRequest(body) => ("400", body.message.as_deref()),
+            Self::Unauthorized(body) => ("401", body.message.as_deref()),
+        }
+    }
+}
+
+crate::support::error::display!(GetUsersByUsernamesError);

@@ -40,7 +40,8 @@ impl<'a> Logout<'a> {
     ///
     /// # Errors
     ///
-    /// Where there is no answer, or one that the document doesn't describe; and:
+    /// Returns an error if the request fails, or the response isn't as documented.
+    /// The documented errors are:
     ///
     /// - 400: The request is malformed, or one of its values is not acceptable.
     /// - 403: The caller is known but lacks a permission that the operation needs.
@@ -55,12 +56,10 @@ impl<'a> Logout<'a> {
     }
 }
 
-/// What the server answers to [`Logout`] other than a success, by status.
-#[allow(
-    clippy::large_enum_variant,
-    reason = "an error is made once and soon taken apart"
-)]
+/// The documented errors of [`Logout`], by status.
+#[allow(clippy::large_enum_variant, reason = "an error is matched on once")]
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum LogoutError {
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(types::AppError),
@@ -76,3 +75,14 @@ impl LogoutError {
         }
     }
 }
+
+impl crate::support::error::OperationError for LogoutError {
+    fn describe(&self) -> (&'static str, Option<&str>) {
+        match self {
+            Self::BadRequest(body) => ("400", body.message.as_deref()),
+            Self::Forbidden(body) => ("403", body.message.as_deref()),
+        }
+    }
+}
+
+crate::support::error::display!(LogoutError);

@@ -39,7 +39,8 @@ impl<'a> PermanentDeleteAllUsers<'a> {
     ///
     /// # Errors
     ///
-    /// Where there is no answer, or one that the document doesn't describe; and:
+    /// Returns an error if the request fails, or the response isn't as documented.
+    /// The documented errors are:
     ///
     /// - 403: The caller is known but lacks a permission that the operation needs.
     pub async fn send(self) -> Result<Response<()>, Error<PermanentDeleteAllUsersError>> {
@@ -52,12 +53,10 @@ impl<'a> PermanentDeleteAllUsers<'a> {
     }
 }
 
-/// What the server answers to [`PermanentDeleteAllUsers`] other than a success, by status.
-#[allow(
-    clippy::large_enum_variant,
-    reason = "an error is made once and soon taken apart"
-)]
+/// The documented errors of [`PermanentDeleteAllUsers`], by status.
+#[allow(clippy::large_enum_variant, reason = "an error is matched on once")]
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum PermanentDeleteAllUsersError {
     /// 403: The caller is known but lacks a permission that the operation needs.
     Forbidden(types::AppError),
@@ -71,3 +70,13 @@ impl PermanentDeleteAllUsersError {
         }
     }
 }
+
+impl crate::support::error::OperationError for PermanentDeleteAllUsersError {
+    fn describe(&self) -> (&'static str, Option<&str>) {
+        match self {
+            Self::Forbidden(body) => ("403", body.message.as_deref()),
+        }
+    }
+}
+
+crate::support::error::display!(PermanentDeleteAllUsersError);

@@ -42,7 +42,8 @@ impl<'a> RevokeSessionsFromAllUsers<'a> {
     ///
     /// # Errors
     ///
-    /// Where there is no answer, or one that the document doesn't describe; and:
+    /// Returns an error if the request fails, or the response isn't as documented.
+    /// The documented errors are:
     ///
     /// - 401: The request carries no valid credentials.
     /// - 403: The caller is known but lacks a permission that the operation needs.
@@ -57,12 +58,10 @@ impl<'a> RevokeSessionsFromAllUsers<'a> {
     }
 }
 
-/// What the server answers to [`RevokeSessionsFromAllUsers`] other than a success, by status.
-#[allow(
-    clippy::large_enum_variant,
-    reason = "an error is made once and soon taken apart"
-)]
+/// The documented errors of [`RevokeSessionsFromAllUsers`], by status.
+#[allow(clippy::large_enum_variant, reason = "an error is matched on once")]
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum RevokeSessionsFromAllUsersError {
     /// 401: The request carries no valid credentials.
     Unauthorized(types::AppError),
@@ -78,3 +77,14 @@ impl RevokeSessionsFromAllUsersError {
         }
     }
 }
+
+impl crate::support::error::OperationError for RevokeSessionsFromAllUsersError {
+    fn describe(&self) -> (&'static str, Option<&str>) {
+        match self {
+            Self::Unauthorized(body) => ("401", body.message.as_deref()),
+            Self::Forbidden(body) => ("403", body.message.as_deref()),
+        }
+    }
+}
+
+crate::support::error::display!(RevokeSessionsFromAllUsersError);

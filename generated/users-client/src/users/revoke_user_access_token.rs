@@ -46,7 +46,8 @@ impl<'a> RevokeUserAccessToken<'a> {
     ///
     /// # Errors
     ///
-    /// Where there is no answer, or one that the document doesn't describe; and:
+    /// Returns an error if the request fails, or the response isn't as documented.
+    /// The documented errors are:
     ///
     /// - 400: The request is malformed, or one of its values is not acceptable.
     /// - 401: The request carries no valid credentials.
@@ -65,12 +66,10 @@ impl<'a> RevokeUserAccessToken<'a> {
     }
 }
 
-/// What the server answers to [`RevokeUserAccessToken`] other than a success, by status.
-#[allow(
-    clippy::large_enum_variant,
-    reason = "an error is made once and soon taken apart"
-)]
+/// The documented errors of [`RevokeUserAccessToken`], by status.
+#[allow(clippy::large_enum_variant, reason = "an error is matched on once")]
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum RevokeUserAccessTokenError {
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(types::AppError),
@@ -88,3 +87,15 @@ impl RevokeUserAccessTokenError {
         }
     }
 }
+
+impl crate::support::error::OperationError for RevokeUserAccessTokenError {
+    fn describe(&self) -> (&'static str, Option<&str>) {
+        match self {
+            Self::BadRequest(body) => ("400", body.message.as_deref()),
+            Self::Unauthorized(body) => ("401", body.message.as_deref()),
+            Self::Forbidden(body) => ("403", body.message.as_deref()),
+        }
+    }
+}
+
+crate::support::error::display!(RevokeUserAccessTokenError);

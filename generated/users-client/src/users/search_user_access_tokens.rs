@@ -47,7 +47,8 @@ impl<'a> SearchUserAccessTokens<'a> {
     ///
     /// # Errors
     ///
-    /// Where there is no answer, or one that the document doesn't describe; and:
+    /// Returns an error if the request fails, or the response isn't as documented.
+    /// The documented errors are:
     ///
     /// - 400: The request is malformed, or one of its values is not acceptable.
     /// - 401: The request carries no valid credentials.
@@ -69,12 +70,10 @@ impl<'a> SearchUserAccessTokens<'a> {
     }
 }
 
-/// What the server answers to [`SearchUserAccessTokens`] other than a success, by status.
-#[allow(
-    clippy::large_enum_variant,
-    reason = "an error is made once and soon taken apart"
-)]
+/// The documented errors of [`SearchUserAccessTokens`], by status.
+#[allow(clippy::large_enum_variant, reason = "an error is matched on once")]
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum SearchUserAccessTokensError {
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(types::AppError),
@@ -92,3 +91,15 @@ impl SearchUserAccessTokensError {
         }
     }
 }
+
+impl crate::support::error::OperationError for SearchUserAccessTokensError {
+    fn describe(&self) -> (&'static str, Option<&str>) {
+        match self {
+            Self::BadRequest(body) => ("400", body.message.as_deref()),
+            Self::Unauthorized(body) => ("401", body.message.as_deref()),
+            Self::Forbidden(body) => ("403", body.message.as_deref()),
+        }
+    }
+}
+
+crate::support::error::display!(SearchUserAccessTokensError);

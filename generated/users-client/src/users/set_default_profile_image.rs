@@ -46,7 +46,8 @@ impl<'a> SetDefaultProfileImage<'a> {
     ///
     /// # Errors
     ///
-    /// Where there is no answer, or one that the document doesn't describe; and:
+    /// Returns an error if the request fails, or the response isn't as documented.
+    /// The documented errors are:
     ///
     /// - 400: The request is malformed, or one of its values is not acceptable.
     /// - 401: The request carries no valid credentials.
@@ -69,12 +70,10 @@ impl<'a> SetDefaultProfileImage<'a> {
     }
 }
 
-/// What the server answers to [`SetDefaultProfileImage`] other than a success, by status.
-#[allow(
-    clippy::large_enum_variant,
-    reason = "an error is made once and soon taken apart"
-)]
+/// The documented errors of [`SetDefaultProfileImage`], by status.
+#[allow(clippy::large_enum_variant, reason = "an error is matched on once")]
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum SetDefaultProfileImageError {
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(types::AppError),
@@ -100,3 +99,17 @@ impl SetDefaultProfileImageError {
         }
     }
 }
+
+impl crate::support::error::OperationError for SetDefaultProfileImageError {
+    fn describe(&self) -> (&'static str, Option<&str>) {
+        match self {
+            Self::BadRequest(body) => ("400", body.message.as_deref()),
+            Self::Unauthorized(body) => ("401", body.message.as_deref()),
+            Self::Forbidden(body) => ("403", body.message.as_deref()),
+            Self::NotFound(body) => ("404", body.message.as_deref()),
+            Self::NotImplemented(body) => ("501", body.message.as_deref()),
+        }
+    }
+}
+
+crate::support::error::display!(SetDefaultProfileImageError);

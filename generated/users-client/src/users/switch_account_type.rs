@@ -62,7 +62,8 @@ impl<'a> SwitchAccountType<'a> {
     ///
     /// # Errors
     ///
-    /// Where there is no answer, or one that the document doesn't describe; and:
+    /// Returns an error if the request fails, or the response isn't as documented.
+    /// The documented errors are:
     ///
     /// - 400: The request is malformed, or one of its values is not acceptable.
     /// - 401: The request carries no valid credentials.
@@ -85,12 +86,10 @@ impl<'a> SwitchAccountType<'a> {
     }
 }
 
-/// What the server answers to [`SwitchAccountType`] other than a success, by status.
-#[allow(
-    clippy::large_enum_variant,
-    reason = "an error is made once and soon taken apart"
-)]
+/// The documented errors of [`SwitchAccountType`], by status.
+#[allow(clippy::large_enum_variant, reason = "an error is matched on once")]
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum SwitchAccountTypeError {
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(types::AppError),
@@ -116,3 +115,17 @@ impl SwitchAccountTypeError {
         }
     }
 }
+
+impl crate::support::error::OperationError for SwitchAccountTypeError {
+    fn describe(&self) -> (&'static str, Option<&str>) {
+        match self {
+            Self::BadRequest(body) => ("400", body.message.as_deref()),
+            Self::Unauthorized(body) => ("401", body.message.as_deref()),
+            Self::Forbidden(body) => ("403", body.message.as_deref()),
+            Self::NotFound(body) => ("404", body.message.as_deref()),
+            Self::NotImplemented(body) => ("501", body.message.as_deref()),
+        }
+    }
+}
+
+crate::support::error::display!(SwitchAccountTypeError);

@@ -52,7 +52,8 @@ impl<'a> UpdateUserActive<'a> {
     ///
     /// # Errors
     ///
-    /// Where there is no answer, or one that the document doesn't describe; and:
+    /// Returns an error if the request fails, or the response isn't as documented.
+    /// The documented errors are:
     ///
     /// - 400: The request is malformed, or one of its values is not acceptable.
     /// - 401: The request carries no valid credentials.
@@ -71,12 +72,10 @@ impl<'a> UpdateUserActive<'a> {
     }
 }
 
-/// What the server answers to [`UpdateUserActive`] other than a success, by status.
-#[allow(
-    clippy::large_enum_variant,
-    reason = "an error is made once and soon taken apart"
-)]
+/// The documented errors of [`UpdateUserActive`], by status.
+#[allow(clippy::large_enum_variant, reason = "an error is matched on once")]
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum UpdateUserActiveError {
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(types::AppError),
@@ -94,3 +93,15 @@ impl UpdateUserActiveError {
         }
     }
 }
+
+impl crate::support::error::OperationError for UpdateUserActiveError {
+    fn describe(&self) -> (&'static str, Option<&str>) {
+        match self {
+            Self::BadRequest(body) => ("400", body.message.as_deref()),
+            Self::Unauthorized(body) => ("401", body.message.as_deref()),
+            Self::Forbidden(body) => ("403", body.message.as_deref()),
+        }
+    }
+}
+
+crate::support::error::display!(UpdateUserActiveError);

@@ -44,7 +44,8 @@ impl<'a> VerifyUserEmail<'a> {
     ///
     /// # Errors
     ///
-    /// Where there is no answer, or one that the document doesn't describe; and:
+    /// Returns an error if the request fails, or the response isn't as documented.
+    /// The documented errors are:
     ///
     /// - 400: The request is malformed, or one of its values is not acceptable.
     pub async fn send(
@@ -59,12 +60,10 @@ impl<'a> VerifyUserEmail<'a> {
     }
 }
 
-/// What the server answers to [`VerifyUserEmail`] other than a success, by status.
-#[allow(
-    clippy::large_enum_variant,
-    reason = "an error is made once and soon taken apart"
-)]
+/// The documented errors of [`VerifyUserEmail`], by status.
+#[allow(clippy::large_enum_variant, reason = "an error is matched on once")]
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum VerifyUserEmailError {
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(types::AppError),
@@ -78,3 +77,13 @@ impl VerifyUserEmailError {
         }
     }
 }
+
+impl crate::support::error::OperationError for VerifyUserEmailError {
+    fn describe(&self) -> (&'static str, Option<&str>) {
+        match self {
+            Self::BadRequest(body) => ("400", body.message.as_deref()),
+        }
+    }
+}
+
+crate::support::error::display!(VerifyUserEmailError);

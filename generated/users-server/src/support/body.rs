@@ -14,8 +14,8 @@ use serde_path_to_error::{Path, Segment};
 
 use super::call::{Call, Faulty};
 use super::rejection::{Location, Rejection};
+use crate::types::support::json_integers::JsonIntegers;
 use crate::types::support::media_type;
-use crate::types::support::whole::Whole;
 
 /// So much of a refused body is read, that its sender may see the answer.
 const MAX_DRAINED: usize = 16 * 1024 * 1024;
@@ -254,7 +254,7 @@ impl Call {
         let mut deserializer = serde_json::Deserializer::from_slice(json);
         let decoded = serde_path_to_error::deserialize(&mut deserializer);
         let decoded = decoded.map_err(|error| (to_pointer(error.path()), error.into_inner()));
-        let decoded = decoded.and_then(|Whole(value)| match deserializer.end() {
+        let decoded = decoded.and_then(|JsonIntegers(value)| match deserializer.end() {
             Ok(()) => Ok(value),
             Err(error) => Err((String::new(), error)),
         });

@@ -20,10 +20,10 @@ pub struct AppError {
 }
 
 object! {
-    AppError skipped;
-    0 id "id" optional;
-    1 message "message" optional;
-    2 detailed_error "detailed_error" optional;
-    3 request_id "request_id" optional;
-    4 status_code "status_code" optional;
+    AppError;
+    optional id = "id";
+    optional message = "message";
+    optional detailed_error = "detailed_error";
+    optional request_id = "request_id";
+    optional status_code = "status_code";
 }

@@ -24,12 +24,12 @@ pub struct Audit {
 }
 
 object! {
-    Audit skipped;
-    0 id "id" optional;
-    1 create_at "create_at" optional;
-    2 user_id "user_id" optional;
-    3 action "action" optional;
-    4 extra_info "extra_info" optional;
-    5 ip_address "ip_address" optional;
-    6 session_id "session_id" optional;
+    Audit;
+    optional id = "id";
+    optional create_at = "create_at";
+    optional user_id = "user_id";
+    optional action = "action";
+    optional extra_info = "extra_info";
+    optional ip_address = "ip_address";
+    optional session_id = "session_id";
 }

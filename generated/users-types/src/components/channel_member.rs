@@ -28,13 +28,13 @@ pub struct ChannelMember {
 }
 
 object! {
-    ChannelMember skipped;
-    0 channel_id "channel_id" optional;
-    1 user_id "user_id" optional;
-    2 roles "roles" optional;
-    3 last_viewed_at "last_viewed_at" optional;
-    4 msg_count "msg_count" optional;
-    5 mention_count "mention_count" optional;
-    6 notify_props "notify_props" optional;
-    7 last_update_at "last_update_at" optional;
+    ChannelMember;
+    optional channel_id = "channel_id";
+    optional user_id = "user_id";
+    optional roles = "roles";
+    optional last_viewed_at = "last_viewed_at";
+    optional msg_count = "msg_count";
+    optional mention_count = "mention_count";
+    optional notify_props = "notify_props";
+    optional last_update_at = "last_update_at";
 }

@@ -20,9 +20,9 @@ pub struct ChannelNotifyProps {
 }
 
 object! {
-    ChannelNotifyProps skipped;
-    0 email "email" optional;
-    1 push "push" optional;
-    2 desktop "desktop" optional;
-    3 mark_unread "mark_unread" optional;
+    ChannelNotifyProps;
+    optional email = "email";
+    optional push = "push";
+    optional desktop = "desktop";
+    optional mark_unread = "mark_unread";
 }

@@ -34,16 +34,16 @@ pub struct Session {
 }
 
 object! {
-    Session skipped;
-    0 create_at "create_at" optional;
-    1 device_id "device_id" optional;
-    2 expires_at "expires_at" optional;
-    3 id "id" optional;
-    4 is_oauth "is_oauth" optional;
-    5 last_activity_at "last_activity_at" optional;
-    6 props "props" optional;
-    7 roles "roles" optional;
-    8 team_members "team_members" optional;
-    9 token "token" optional;
-    10 user_id "user_id" optional;
+    Session;
+    optional create_at = "create_at";
+    optional device_id = "device_id";
+    optional expires_at = "expires_at";
+    optional id = "id";
+    optional is_oauth = "is_oauth";
+    optional last_activity_at = "last_activity_at";
+    optional props = "props";
+    optional roles = "roles";
+    optional team_members = "team_members";
+    optional token = "token";
+    optional user_id = "user_id";
 }

@@ -12,6 +12,6 @@ pub struct StatusOk {
 }
 
 object! {
-    StatusOk skipped;
-    0 status "status" optional;
+    StatusOk;
+    optional status = "status";
 }

@@ -24,12 +24,12 @@ pub struct TeamMember {
 }
 
 object! {
-    TeamMember skipped;
-    0 team_id "team_id" optional;
-    1 user_id "user_id" optional;
-    2 roles "roles" optional;
-    3 delete_at "delete_at" optional;
-    4 scheme_user "scheme_user" optional;
-    5 scheme_admin "scheme_admin" optional;
-    6 explicit_roles "explicit_roles" optional;
+    TeamMember;
+    optional team_id = "team_id";
+    optional user_id = "user_id";
+    optional roles = "roles";
+    optional delete_at = "delete_at";
+    optional scheme_user = "scheme_user";
+    optional scheme_admin = "scheme_admin";
+    optional explicit_roles = "explicit_roles";
 }

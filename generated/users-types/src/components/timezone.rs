@@ -16,8 +16,8 @@ pub struct Timezone {
 }
 
 object! {
-    Timezone skipped;
-    0 use_automatic_timezone "useAutomaticTimezone" optional;
-    1 manual_timezone "manualTimezone" optional;
-    2 automatic_timezone "automaticTimezone" optional;
+    Timezone;
+    optional use_automatic_timezone = "useAutomaticTimezone";
+    optional manual_timezone = "manualTimezone";
+    optional automatic_timezone = "automaticTimezone";
 }

@@ -27,15 +27,15 @@ pub struct UploadSession {
 }
 
 object! {
-    UploadSession skipped;
-    0 id "id" optional;
-    1 r#type "type" optional;
-    2 create_at "create_at" optional;
-    3 user_id "user_id" optional;
-    4 channel_id "channel_id" optional;
-    5 filename "filename" optional;
-    6 file_size "file_size" optional;
-    7 file_offset "file_offset" optional;
+    UploadSession;
+    optional id = "id";
+    optional r#type = "type";
+    optional create_at = "create_at";
+    optional user_id = "user_id";
+    optional channel_id = "channel_id";
+    optional filename = "filename";
+    optional file_size = "file_size";
+    optional file_offset = "file_offset";
 }
 
 /// What the file is for: an attachment to a post, or an import.

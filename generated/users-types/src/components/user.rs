@@ -57,27 +57,27 @@ pub struct User {
 }
 
 object! {
-    User skipped;
-    0 id "id" optional;
-    1 create_at "create_at" optional;
-    2 update_at "update_at" optional;
-    3 delete_at "delete_at" optional;
-    4 username "username" optional;
-    5 first_name "first_name" optional;
-    6 last_name "last_name" optional;
-    7 nickname "nickname" optional;
-    8 email "email" optional;
-    9 email_verified "email_verified" optional;
-    10 auth_service "auth_service" optional;
-    11 roles "roles" optional;
-    12 locale "locale" optional;
-    13 notify_props "notify_props" optional;
-    14 props "props" optional;
-    15 last_password_update "last_password_update" optional;
-    16 last_picture_update "last_picture_update" optional;
-    17 failed_attempts "failed_attempts" optional;
-    18 mfa_active "mfa_active" optional;
-    19 timezone "timezone" optional;
-    20 terms_of_service_id "terms_of_service_id" optional;
-    21 terms_of_service_create_at "terms_of_service_create_at" optional;
+    User;
+    optional id = "id";
+    optional create_at = "create_at";
+    optional update_at = "update_at";
+    optional delete_at = "delete_at";
+    optional username = "username";
+    optional first_name = "first_name";
+    optional last_name = "last_name";
+    optional nickname = "nickname";
+    optional email = "email";
+    optional email_verified = "email_verified";
+    optional auth_service = "auth_service";
+    optional roles = "roles";
+    optional locale = "locale";
+    optional notify_props = "notify_props";
+    optional props = "props";
+    optional last_password_update = "last_password_update";
+    optional last_picture_update = "last_picture_update";
+    optional failed_attempts = "failed_attempts";
+    optional mfa_active = "mfa_active";
+    optional timezone = "timezone";
+    optional terms_of_service_id = "terms_of_service_id";
+    optional terms_of_service_create_at = "terms_of_service_create_at";
 }

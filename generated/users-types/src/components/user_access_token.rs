@@ -18,11 +18,11 @@ pub struct UserAccessToken {
 }
 
 object! {
-    UserAccessToken skipped;
-    0 id "id" optional;
-    1 token "token" optional;
-    2 user_id "user_id" optional;
-    3 description "description" optional;
+    UserAccessToken;
+    optional id = "id";
+    optional token = "token";
+    optional user_id = "user_id";
+    optional description = "description";
 }
 
 impl std::fmt::Debug for UserAccessToken {

@@ -18,9 +18,9 @@ pub struct UserAccessTokenSanitized {
 }
 
 object! {
-    UserAccessTokenSanitized skipped;
-    0 id "id" optional;
-    1 user_id "user_id" optional;
-    2 description "description" optional;
-    3 is_active "is_active" optional;
+    UserAccessTokenSanitized;
+    optional id = "id";
+    optional user_id = "user_id";
+    optional description = "description";
+    optional is_active = "is_active";
 }

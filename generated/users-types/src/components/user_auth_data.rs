@@ -14,10 +14,9 @@ pub struct UserAuthData {
 }
 
 object! {
-    UserAuthData skipped;
-    0 auth_data "auth_data" required;
-    1 auth_service "auth_service" required;
-    requires 0 auth_data 1 auth_service;
+    UserAuthData;
+    required auth_data = "auth_data";
+    required auth_service = "auth_service";
 }
 
 impl UserAuthData {

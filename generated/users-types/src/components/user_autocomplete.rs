@@ -16,7 +16,7 @@ pub struct UserAutocomplete {
 }
 
 object! {
-    UserAutocomplete skipped;
-    0 users "users" optional;
-    1 out_of_channel "out_of_channel" optional;
+    UserAutocomplete;
+    optional users = "users";
+    optional out_of_channel = "out_of_channel";
 }

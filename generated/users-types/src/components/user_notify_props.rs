@@ -24,12 +24,12 @@ pub struct UserNotifyProps {
 }
 
 object! {
-    UserNotifyProps skipped;
-    0 email "email" optional;
-    1 push "push" optional;
-    2 desktop "desktop" optional;
-    3 desktop_sound "desktop_sound" optional;
-    4 mention_keys "mention_keys" optional;
-    5 channel "channel" optional;
-    6 first_name "first_name" optional;
+    UserNotifyProps;
+    optional email = "email";
+    optional push = "push";
+    optional desktop = "desktop";
+    optional desktop_sound = "desktop_sound";
+    optional mention_keys = "mention_keys";
+    optional channel = "channel";
+    optional first_name = "first_name";
 }

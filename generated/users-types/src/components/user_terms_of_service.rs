@@ -16,8 +16,8 @@ pub struct UserTermsOfService {
 }
 
 object! {
-    UserTermsOfService skipped;
-    0 user_id "user_id" optional;
-    1 terms_of_service_id "terms_of_service_id" optional;
-    2 create_at "create_at" optional;
+    UserTermsOfService;
+    optional user_id = "user_id";
+    optional terms_of_service_id = "terms_of_service_id";
+    optional create_at = "create_at";
 }

@@ -12,6 +12,6 @@ pub struct UsersStats {
 }
 
 object! {
-    UsersStats skipped;
-    0 total_users_count "total_users_count" optional;
+    UsersStats;
+    optional total_users_count = "total_users_count";
 }

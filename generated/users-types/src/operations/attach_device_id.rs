@@ -12,9 +12,8 @@ pub struct AttachDeviceIdBody {
 }
 
 object! {
-    AttachDeviceIdBody skipped;
-    0 device_id "device_id" required;
-    requires 0 device_id;
+    AttachDeviceIdBody;
+    required device_id = "device_id";
 }
 
 impl AttachDeviceIdBody {

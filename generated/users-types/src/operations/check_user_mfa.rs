@@ -12,9 +12,8 @@ pub struct CheckUserMfaBody {
 }
 
 object! {
-    CheckUserMfaBody skipped;
-    0 login_id "login_id" required;
-    requires 0 login_id;
+    CheckUserMfaBody;
+    required login_id = "login_id";
 }
 
 impl CheckUserMfaBody {
@@ -33,6 +32,6 @@ pub struct CheckUserMfaOkBody {
 }
 
 object! {
-    CheckUserMfaOkBody skipped;
-    0 mfa_required "mfa_required" optional;
+    CheckUserMfaOkBody;
+    optional mfa_required = "mfa_required";
 }

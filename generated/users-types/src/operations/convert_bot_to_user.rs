@@ -32,17 +32,17 @@ pub struct ConvertBotToUserBody {
 }
 
 object! {
-    ConvertBotToUserBody skipped;
-    0 email "email" optional;
-    1 username "username" optional;
-    2 password "password" optional;
-    3 first_name "first_name" optional;
-    4 last_name "last_name" optional;
-    5 nickname "nickname" optional;
-    6 locale "locale" optional;
-    7 position "position" optional;
-    8 props "props" optional;
-    9 notify_props "notify_props" optional;
+    ConvertBotToUserBody;
+    optional email = "email";
+    optional username = "username";
+    optional password = "password";
+    optional first_name = "first_name";
+    optional last_name = "last_name";
+    optional nickname = "nickname";
+    optional locale = "locale";
+    optional position = "position";
+    optional props = "props";
+    optional notify_props = "notify_props";
 }
 
 impl std::fmt::Debug for ConvertBotToUserBody {

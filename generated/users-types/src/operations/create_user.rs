@@ -34,19 +34,18 @@ pub struct CreateUserBody {
 }
 
 object! {
-    CreateUserBody skipped;
-    0 email "email" required;
-    1 username "username" required;
-    2 first_name "first_name" optional;
-    3 last_name "last_name" optional;
-    4 nickname "nickname" optional;
-    5 auth_data "auth_data" optional;
-    6 auth_service "auth_service" optional;
-    7 password "password" optional;
-    8 locale "locale" optional;
-    9 props "props" optional;
-    10 notify_props "notify_props" optional;
-    requires 0 email 1 username;
+    CreateUserBody;
+    required email = "email";
+    required username = "username";
+    optional first_name = "first_name";
+    optional last_name = "last_name";
+    optional nickname = "nickname";
+    optional auth_data = "auth_data";
+    optional auth_service = "auth_service";
+    optional password = "password";
+    optional locale = "locale";
+    optional props = "props";
+    optional notify_props = "notify_props";
 }
 
 impl CreateUserBody {

@@ -12,9 +12,8 @@ pub struct CreateUserAccessTokenBody {
 }
 
 object! {
-    CreateUserAccessTokenBody skipped;
-    0 description "description" required;
-    requires 0 description;
+    CreateUserAccessTokenBody;
+    required description = "description";
 }
 
 impl CreateUserAccessTokenBody {

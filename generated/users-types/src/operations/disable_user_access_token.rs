@@ -12,9 +12,8 @@ pub struct DisableUserAccessTokenBody {
 }
 
 object! {
-    DisableUserAccessTokenBody skipped;
-    0 token_id "token_id" required;
-    requires 0 token_id;
+    DisableUserAccessTokenBody;
+    required token_id = "token_id";
 }
 
 impl DisableUserAccessTokenBody {

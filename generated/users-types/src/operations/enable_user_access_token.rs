@@ -12,9 +12,8 @@ pub struct EnableUserAccessTokenBody {
 }
 
 object! {
-    EnableUserAccessTokenBody skipped;
-    0 token_id "token_id" required;
-    requires 0 token_id;
+    EnableUserAccessTokenBody;
+    required token_id = "token_id";
 }
 
 impl EnableUserAccessTokenBody {

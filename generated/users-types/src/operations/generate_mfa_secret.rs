@@ -14,9 +14,9 @@ pub struct GenerateMfaSecretOkBody {
 }
 
 object! {
-    GenerateMfaSecretOkBody skipped;
-    0 secret "secret" optional;
-    1 qr_code "qr_code" optional;
+    GenerateMfaSecretOkBody;
+    optional secret = "secret";
+    optional qr_code = "qr_code";
 }
 
 impl std::fmt::Debug for GenerateMfaSecretOkBody {

@@ -23,13 +23,13 @@ pub struct LoginBody {
 }
 
 object! {
-    LoginBody skipped;
-    0 id "id" optional;
-    1 login_id "login_id" optional;
-    2 token "token" nullable;
-    3 device_id "device_id" optional;
-    4 ldap_only "ldap_only" optional;
-    5 password "password" optional;
+    LoginBody;
+    optional id = "id";
+    optional login_id = "login_id";
+    optional_nullable token = "token";
+    optional device_id = "device_id";
+    optional ldap_only = "ldap_only";
+    optional password = "password";
 }
 
 impl std::fmt::Debug for LoginBody {

@@ -14,7 +14,7 @@ pub struct LoginByCwsTokenBody {
 }
 
 object! {
-    LoginByCwsTokenBody skipped;
-    0 login_id "login_id" optional;
-    1 cws_token "cws_token" optional;
+    LoginByCwsTokenBody;
+    optional login_id = "login_id";
+    optional cws_token = "cws_token";
 }

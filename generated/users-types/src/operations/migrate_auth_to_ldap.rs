@@ -16,11 +16,10 @@ pub struct MigrateAuthToLdapBody {
 }
 
 object! {
-    MigrateAuthToLdapBody skipped;
-    0 from "from" required;
-    1 match_field "match_field" required;
-    2 force "force" required;
-    requires 0 from 1 match_field 2 force;
+    MigrateAuthToLdapBody;
+    required from = "from";
+    required match_field = "match_field";
+    required force = "force";
 }
 
 impl MigrateAuthToLdapBody {

@@ -17,11 +17,10 @@ pub struct MigrateAuthToSamlBody {
 }
 
 object! {
-    MigrateAuthToSamlBody skipped;
-    0 from "from" required;
-    1 matches "matches" required;
-    2 auto "auto" required;
-    requires 0 from 1 matches 2 auto;
+    MigrateAuthToSamlBody;
+    required from = "from";
+    required matches = "matches";
+    required auto = "auto";
 }
 
 impl MigrateAuthToSamlBody {

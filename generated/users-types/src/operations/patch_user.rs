@@ -30,14 +30,14 @@ pub struct PatchUserBody {
 }
 
 object! {
-    PatchUserBody skipped;
-    0 email "email" optional;
-    1 username "username" optional;
-    2 first_name "first_name" optional;
-    3 last_name "last_name" optional;
-    4 nickname "nickname" optional;
-    5 locale "locale" optional;
-    6 position "position" optional;
-    7 props "props" optional;
-    8 notify_props "notify_props" optional;
+    PatchUserBody;
+    optional email = "email";
+    optional username = "username";
+    optional first_name = "first_name";
+    optional last_name = "last_name";
+    optional nickname = "nickname";
+    optional locale = "locale";
+    optional position = "position";
+    optional props = "props";
+    optional notify_props = "notify_props";
 }

@@ -14,10 +14,9 @@ pub struct PublishUserTypingBody {
 }
 
 object! {
-    PublishUserTypingBody skipped;
-    0 channel_id "channel_id" required;
-    1 parent_id "parent_id" optional;
-    requires 0 channel_id;
+    PublishUserTypingBody;
+    required channel_id = "channel_id";
+    optional parent_id = "parent_id";
 }
 
 impl PublishUserTypingBody {

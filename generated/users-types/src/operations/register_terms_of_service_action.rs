@@ -14,10 +14,9 @@ pub struct RegisterTermsOfServiceActionBody {
 }
 
 object! {
-    RegisterTermsOfServiceActionBody skipped;
-    0 service_terms_id "serviceTermsId" required;
-    1 accepted "accepted" required;
-    requires 0 service_terms_id 1 accepted;
+    RegisterTermsOfServiceActionBody;
+    required service_terms_id = "serviceTermsId";
+    required accepted = "accepted";
 }
 
 impl RegisterTermsOfServiceActionBody {

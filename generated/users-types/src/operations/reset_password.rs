@@ -14,10 +14,9 @@ pub struct ResetPasswordBody {
 }
 
 object! {
-    ResetPasswordBody skipped;
-    0 code "code" required;
-    1 new_password "new_password" required;
-    requires 0 code 1 new_password;
+    ResetPasswordBody;
+    required code = "code";
+    required new_password = "new_password";
 }
 
 impl ResetPasswordBody {

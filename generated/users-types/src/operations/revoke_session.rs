@@ -12,9 +12,8 @@ pub struct RevokeSessionBody {
 }
 
 object! {
-    RevokeSessionBody skipped;
-    0 session_id "session_id" required;
-    requires 0 session_id;
+    RevokeSessionBody;
+    required session_id = "session_id";
 }
 
 impl RevokeSessionBody {

@@ -12,9 +12,8 @@ pub struct RevokeUserAccessTokenBody {
 }
 
 object! {
-    RevokeUserAccessTokenBody skipped;
-    0 token_id "token_id" required;
-    requires 0 token_id;
+    RevokeUserAccessTokenBody;
+    required token_id = "token_id";
 }
 
 impl RevokeUserAccessTokenBody {

@@ -12,9 +12,8 @@ pub struct SearchUserAccessTokensBody {
 }
 
 object! {
-    SearchUserAccessTokensBody skipped;
-    0 term "term" required;
-    requires 0 term;
+    SearchUserAccessTokensBody;
+    required term = "term";
 }
 
 impl SearchUserAccessTokensBody {

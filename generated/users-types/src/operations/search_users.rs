@@ -34,20 +34,17 @@ pub struct SearchUsersBody {
 }
 
 object! {
-    SearchUsersBody skipped;
-    0 term "term" required;
-    1 team_id "team_id" optional;
-    2 not_in_team_id "not_in_team_id" optional;
-    3 in_channel_id "in_channel_id" optional;
-    4 not_in_channel_id "not_in_channel_id" optional;
-    5 in_group_id "in_group_id" optional;
-    6 group_constrained "group_constrained" optional;
-    7 allow_inactive "allow_inactive" optional;
-    8 without_team "without_team" optional;
-    9 limit "limit" optional;
-    requires 0 term;
-    defaults
-        limit = 100;
+    SearchUsersBody;
+    required term = "term";
+    optional team_id = "team_id";
+    optional not_in_team_id = "not_in_team_id";
+    optional in_channel_id = "in_channel_id";
+    optional not_in_channel_id = "not_in_channel_id";
+    optional in_group_id = "in_group_id";
+    optional group_constrained = "group_constrained";
+    optional allow_inactive = "allow_inactive";
+    optional without_team = "without_team";
+    optional limit = "limit", default(100);
 }
 
 impl SearchUsersBody {

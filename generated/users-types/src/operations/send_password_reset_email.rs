@@ -12,9 +12,8 @@ pub struct SendPasswordResetEmailBody {
 }
 
 object! {
-    SendPasswordResetEmailBody skipped;
-    0 email "email" required;
-    requires 0 email;
+    SendPasswordResetEmailBody;
+    required email = "email";
 }
 
 impl SendPasswordResetEmailBody {

@@ -12,9 +12,8 @@ pub struct SendVerificationEmailBody {
 }
 
 object! {
-    SendVerificationEmailBody skipped;
-    0 email "email" required;
-    requires 0 email;
+    SendVerificationEmailBody;
+    required email = "email";
 }
 
 impl SendVerificationEmailBody {

@@ -22,14 +22,13 @@ pub struct SwitchAccountTypeBody {
 }
 
 object! {
-    SwitchAccountTypeBody skipped;
-    0 current_service "current_service" required;
-    1 new_service "new_service" required;
-    2 email "email" optional;
-    3 password "password" optional;
-    4 mfa_code "mfa_code" optional;
-    5 ldap_id "ldap_id" optional;
-    requires 0 current_service 1 new_service;
+    SwitchAccountTypeBody;
+    required current_service = "current_service";
+    required new_service = "new_service";
+    optional email = "email";
+    optional password = "password";
+    optional mfa_code = "mfa_code";
+    optional ldap_id = "ldap_id";
 }
 
 impl SwitchAccountTypeBody {
@@ -69,6 +68,6 @@ pub struct SwitchAccountTypeOkBody {
 }
 
 object! {
-    SwitchAccountTypeOkBody skipped;
-    0 follow_link "follow_link" optional;
+    SwitchAccountTypeOkBody;
+    optional follow_link = "follow_link";
 }

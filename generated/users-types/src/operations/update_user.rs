@@ -34,19 +34,18 @@ pub struct UpdateUserBody {
 }
 
 object! {
-    UpdateUserBody skipped;
-    0 id "id" required;
-    1 email "email" required;
-    2 username "username" required;
-    3 first_name "first_name" optional;
-    4 last_name "last_name" optional;
-    5 nickname "nickname" optional;
-    6 locale "locale" optional;
-    7 position "position" optional;
-    8 timezone "timezone" optional;
-    9 props "props" optional;
-    10 notify_props "notify_props" optional;
-    requires 0 id 1 email 2 username;
+    UpdateUserBody;
+    required id = "id";
+    required email = "email";
+    required username = "username";
+    optional first_name = "first_name";
+    optional last_name = "last_name";
+    optional nickname = "nickname";
+    optional locale = "locale";
+    optional position = "position";
+    optional timezone = "timezone";
+    optional props = "props";
+    optional notify_props = "notify_props";
 }
 
 impl UpdateUserBody {

@@ -12,9 +12,8 @@ pub struct UpdateUserActiveBody {
 }
 
 object! {
-    UpdateUserActiveBody skipped;
-    0 active "active" required;
-    requires 0 active;
+    UpdateUserActiveBody;
+    required active = "active";
 }
 
 impl UpdateUserActiveBody {

@@ -14,10 +14,9 @@ pub struct UpdateUserMfaBody {
 }
 
 object! {
-    UpdateUserMfaBody skipped;
-    0 activate "activate" required;
-    1 code "code" optional;
-    requires 0 activate;
+    UpdateUserMfaBody;
+    required activate = "activate";
+    optional code = "code";
 }
 
 impl UpdateUserMfaBody {

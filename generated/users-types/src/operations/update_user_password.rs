@@ -14,10 +14,9 @@ pub struct UpdateUserPasswordBody {
 }
 
 object! {
-    UpdateUserPasswordBody skipped;
-    0 current_password "current_password" optional;
-    1 new_password "new_password" required;
-    requires 1 new_password;
+    UpdateUserPasswordBody;
+    optional current_password = "current_password";
+    required new_password = "new_password";
 }
 
 impl UpdateUserPasswordBody {

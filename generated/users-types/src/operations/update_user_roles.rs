@@ -12,9 +12,8 @@ pub struct UpdateUserRolesBody {
 }
 
 object! {
-    UpdateUserRolesBody skipped;
-    0 roles "roles" required;
-    requires 0 roles;
+    UpdateUserRolesBody;
+    required roles = "roles";
 }
 
 impl UpdateUserRolesBody {

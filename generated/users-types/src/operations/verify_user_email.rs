@@ -12,9 +12,8 @@ pub struct VerifyUserEmailBody {
 }
 
 object! {
-    VerifyUserEmailBody skipped;
-    0 token "token" required;
-    requires 0 token;
+    VerifyUserEmailBody;
+    required token = "token";
 }
 
 impl VerifyUserEmailBody {

@@ -10,8 +10,8 @@ use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
+use super::json_integers::JsonIntegers;
 use super::reading;
-use super::whole::Whole;
 use crate::UnknownValue;
 
 /// Reads text that stands for a value.
@@ -47,7 +47,7 @@ impl<T: FromStr<Err = UnknownValue>> Visitor<'_> for Text<T> {
 ///
 /// Where it isn't a whole number, or too large a one.
 pub fn integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
-    i64::deserialize(Whole(deserializer))
+    i64::deserialize(JsonIntegers(deserializer))
 }
 
 /// Reads text, a number or a boolean that stands for a value.

@@ -5,13 +5,13 @@
 pub mod enumeration;
 pub mod excerpt;
 pub mod json;
+pub mod json_integers;
 pub mod media_type;
 pub mod object;
 pub mod reading;
 pub mod style;
 pub mod text;
 pub mod unknown_value;
-pub mod whole;
 
 /// Whether a request may have `null` for an optional property that can't be `null`; it is absent
 /// then.

@@ -2,8 +2,9 @@
 
 //! Objects: how structs are read from JSON objects and written as such.
 //!
-//! A derive would have to be expanded, checked and compiled for every struct. Here a struct adds a
-//! line for each property, and all that doesn't depend on its fields is written once.
+//! `object!` implements `Serialize` and `Deserialize` for a struct. It stands in for the derives of
+//! serde, which would cost every build their expansion and a good deal of code per struct: here all
+//! that doesn't depend on the types of the fields is compiled once.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -14,43 +15,43 @@ use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::excerpt;
+use super::json_integers::JsonIntegers;
 use super::reading;
-use super::whole::Whole;
 
-/// A struct that stands for an object.
+/// A struct that is read from an object and written as one.
 pub trait Object: Sized {
-    /// The names of its properties.
+    /// The names of its properties in JSON, in the order of the fields.
     const PROPERTIES: &'static [&'static str];
-    /// The numbers of those that must be there.
-    const REQUIRED: &'static [usize];
-    /// What becomes of other properties.
-    const OTHERS: Others;
+    /// The names of the required ones.
+    const REQUIRED: &'static [&'static str];
+    /// What happens to properties that have no field.
+    const ADDITIONAL: Additional = Additional::ignored;
 
-    /// Reads the members; none if one is missing, or where [`Reader`] has met an error.
+    /// Reads the members. Returns `None` if a required one is missing or [`Reader`] holds an error.
     fn read<'de, M: MapAccess<'de>>(members: &mut Reader<'de, M>) -> Option<Self>;
 }
 
-/// What becomes of properties that a struct has no field for.
+/// What happens to properties that have no field (`additionalProperties`).
 #[derive(Clone, Copy, PartialEq, Eq)]
-#[allow(non_camel_case_types, reason = "they stand as words in `object!`")]
-pub enum Others {
-    /// They are passed over.
-    skipped,
+#[allow(non_camel_case_types, reason = "they are words of `object!`")]
+pub enum Additional {
+    /// They are ignored.
+    ignored,
     /// They are an error.
     denied,
-    /// They are an error in requests, and passed over elsewhere.
+    /// They are an error in requests, and ignored in responses.
     denied_in_requests,
-    /// They are kept by name.
+    /// They are kept in a map.
     kept,
 }
 
-/// Reads a value that has to be an object: a list of its properties' values isn't one.
+/// Reads an object. An array of the properties' values, which serde's derive would take, is refused.
 ///
 /// # Errors
 ///
-/// Where the value isn't an object, or where a member isn't what it should be.
+/// Returns an error if the value isn't an object, a required property is missing, or the value of a
+/// property has another type.
 pub fn deserialize<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    // What reads lists and maps wraps what they hold; the members of a struct wrap themselves.
     deserializer.deserialize_struct("", T::PROPERTIES, ObjectVisitor(PhantomData))
 }
 
@@ -67,10 +68,10 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
         let mut reader = Reader {
             members,
             properties: T::PROPERTIES,
-            others: T::OTHERS,
+            additional: T::ADDITIONAL,
             seen: Seen::default(),
             next: 0,
-            other: String::new(),
+            additional_name: String::new(),
             error: None,
             marker: PhantomData,
         };
@@ -83,58 +84,64 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
     }
 }
 
-/// What a value that may be left out is: a request stands for the default where it has none.
-/// Elsewhere it isn't known that the sender means the default, so nothing is made up.
-pub fn assume<T>(value: Option<T>, default: impl FnOnce() -> T) -> Option<T> {
+/// Fills in the default of an absent property, in requests only: there the document says what a
+/// server assumes. In a response the property stays absent.
+pub fn or_default<T>(value: Option<T>, default: impl FnOnce() -> T) -> Option<T> {
     match value {
         None if reading::is_request() => Some(default()),
         value => value,
     }
 }
 
-fn missing<E: Error>(properties: &[&'static str], required: &[usize], seen: &Seen) -> E {
-    let missing = required.iter().find(|index| !seen.contains(**index));
-    let name = missing.and_then(|index| properties.get(*index));
-    E::missing_field(name.copied().unwrap_or_default())
+/// The error that names the first required property that is missing.
+fn missing<E: Error>(properties: &[&str], required: &[&'static str], seen: &Seen) -> E {
+    let is_seen = |name: &str| {
+        let index = properties.iter().position(|property| *property == name);
+        index.is_some_and(|index| seen.contains(index))
+    };
+    let missing = required.iter().find(|name| !is_seen(name));
+    E::missing_field(missing.copied().unwrap_or_default())
 }
 
-/// The members of an object, one after the other. An error ends them.
+/// Reads the members of an object one by one, up to the first error.
 pub struct Reader<'de, M: MapAccess<'de>> {
     members: M,
     properties: &'static [&'static str],
-    others: Others,
+    additional: Additional,
     seen: Seen,
-    /// Where the name of the next member is looked for first: most senders keep to an order.
+    /// The index at which the next name is looked up first: most senders keep to an order.
     next: usize,
-    /// The name of a member without a field.
-    other: String,
+    /// The name of a member that has no field.
+    additional_name: String,
     error: Option<M::Error>,
     marker: PhantomData<&'de ()>,
 }
 
 impl<'de, M: MapAccess<'de>> Reader<'de, M> {
-    /// Which property the next member is; past the last of them it is one without a field.
-    pub fn property(&mut self) -> Option<usize> {
+    /// Reads the name of the next member: one of [`Object::PROPERTIES`], or `None` within if it has
+    /// no field. Its value has to be read next.
+    pub fn property(&mut self) -> Option<Option<&'static str>> {
         if self.error.is_some() {
             return None;
         }
         let name = Name {
             properties: self.properties,
-            others: self.others,
+            additional: self.additional,
             next: self.next,
-            other: &mut self.other,
+            additional_name: &mut self.additional_name,
         };
         match self.members.next_key_seed(name) {
             Ok(None) => None,
             Ok(Some(index)) => {
-                if let Some(name) = self.properties.get(index)
+                let name = self.properties.get(index).copied();
+                if let Some(name) = name
                     && !self.seen.insert(index)
                 {
                     self.error = Some(M::Error::duplicate_field(name));
                     return None;
                 }
                 self.next = index + 1;
-                Some(index)
+                Some(name)
             }
             Err(error) => {
                 self.error = Some(error);
@@ -143,45 +150,45 @@ impl<'de, M: MapAccess<'de>> Reader<'de, M> {
         }
     }
 
-    /// Reads a value that has to be there.
+    /// Reads the value of a required property.
     pub fn required<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) {
-        match self.members.next_value_seed(Whole(PhantomData)) {
+        match self.members.next_value_seed(JsonIntegers(PhantomData)) {
             Ok(value) => *slot = Some(value),
             Err(error) => self.error = Some(error),
         }
     }
 
-    /// Reads a value that can't be `null`. A request must not have one there, unless the generator
-    /// was told to be kind; elsewhere it is the same as nothing.
+    /// Reads the value of an optional property that isn't nullable. `null` is an error in requests,
+    /// unless the generator's option `null_as_absent` is set; in responses it means "absent".
     pub fn optional<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) {
         if reading::is_request() && !super::NULL_AS_ABSENT {
             return self.required(slot);
         }
-        match self.members.next_value_seed(Whole(PhantomData)) {
+        match self.members.next_value_seed(JsonIntegers(PhantomData)) {
             Ok(value) => *slot = value,
             Err(error) => self.error = Some(error),
         }
     }
 
-    /// Reads a value for which `null` is not the same as nothing.
-    pub fn nullable<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) {
+    /// Reads the value of an optional and nullable property: `null` isn't the same as "absent".
+    pub fn optional_nullable<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) {
         self.required(slot);
     }
 
-    /// Passes over a member.
+    /// Ignores the value of a member that has no field.
     pub fn skip(&mut self) {
         if let Err(error) = self.members.next_value::<IgnoredAny>() {
             self.error = Some(error);
         }
     }
 
-    /// Keeps a member without a field.
-    pub fn keep<T: Deserialize<'de>>(&mut self, others: &mut BTreeMap<String, T>) {
-        match self.members.next_value_seed(Whole(PhantomData)) {
+    /// Reads the value of a member that has no field into a map.
+    pub fn keep<T: Deserialize<'de>>(&mut self, additional: &mut BTreeMap<String, T>) {
+        match self.members.next_value_seed(JsonIntegers(PhantomData)) {
             Ok(value) => {
-                let name = std::mem::take(&mut self.other);
-                if others.insert(name, value).is_some() {
-                    self.error = Some(M::Error::custom("a property stands there twice"));
+                let name = std::mem::take(&mut self.additional_name);
+                if additional.insert(name, value).is_some() {
+                    self.error = Some(M::Error::custom("a property occurs twice"));
                 }
             }
             Err(error) => self.error = Some(error),
@@ -189,7 +196,7 @@ impl<'de, M: MapAccess<'de>> Reader<'de, M> {
     }
 }
 
-/// Which properties there were.
+/// The indices of the properties that were read.
 #[derive(Default)]
 struct Seen {
     first: u64,
@@ -198,7 +205,7 @@ struct Seen {
 }
 
 impl Seen {
-    /// Whether it is new.
+    /// Adds an index; returns whether it is new.
     fn insert(&mut self, index: usize) -> bool {
         if index < 64 {
             let bit = 1 << index;
@@ -224,12 +231,12 @@ impl Seen {
     }
 }
 
-/// The name of a member.
+/// Reads the name of a member as its index in the properties, or as one behind the last.
 struct Name<'a> {
     properties: &'static [&'static str],
-    others: Others,
+    additional: Additional,
     next: usize,
-    other: &'a mut String,
+    additional_name: &'a mut String,
 }
 
 impl<'de> DeserializeSeed<'de> for Name<'_> {
@@ -255,34 +262,35 @@ impl Visitor<'_> for Name<'_> {
         if let Some(index) = properties.iter().position(|property| *property == name) {
             return Ok(index);
         }
-        match self.others {
-            Others::denied_in_requests if reading::is_request() => {
-                return Err(E::unknown_field(&excerpt::quote(name), properties));
-            }
-            Others::skipped | Others::denied_in_requests => {}
-            Others::kept => name.clone_into(self.other),
-            Others::denied => {
-                return Err(E::unknown_field(&excerpt::quote(name), properties));
-            }
+        let is_denied = match self.additional {
+            Additional::ignored | Additional::kept => false,
+            Additional::denied => true,
+            Additional::denied_in_requests => reading::is_request(),
+        };
+        if is_denied {
+            return Err(E::unknown_field(&excerpt::quote(name), properties));
+        }
+        if self.additional == Additional::kept {
+            name.clone_into(self.additional_name);
         }
         Ok(properties.len())
     }
 }
 
-/// Writes members, and keeps the first error until the end.
+/// Writes the members of an object, and keeps the first error until the end.
 pub struct Writer<S: Serializer> {
     members: Result<S::SerializeMap, S::Error>,
 }
 
 impl<S: Serializer> Writer<S> {
-    /// Begins an object.
+    /// Starts an object.
     pub fn new(serializer: S) -> Self {
         Self {
             members: serializer.serialize_map(None),
         }
     }
 
-    /// Writes a value that is always there.
+    /// Writes a required property.
     pub fn required<T: Serialize>(&mut self, name: &'static str, value: &T) {
         if let Ok(members) = &mut self.members
             && let Err(error) = members.serialize_entry(name, value)
@@ -291,21 +299,21 @@ impl<S: Serializer> Writer<S> {
         }
     }
 
-    /// Writes a value if it is there.
+    /// Writes an optional property unless it is absent.
     pub fn optional<T: Serialize>(&mut self, name: &'static str, value: &Option<T>) {
         if let Some(value) = value {
             self.required(name, value);
         }
     }
 
-    /// Writes a value if it is there, be it `null`.
-    pub fn nullable<T: Serialize>(&mut self, name: &'static str, value: &Option<T>) {
+    /// Writes an optional and nullable property unless it is absent: `Some(None)` is `null`.
+    pub fn optional_nullable<T: Serialize>(&mut self, name: &'static str, value: &Option<T>) {
         self.optional(name, value);
     }
 
-    /// Writes members without a field.
-    pub fn kept<T: Serialize>(&mut self, others: &BTreeMap<String, T>) {
-        for (name, value) in others {
+    /// Writes the properties that have no field.
+    pub fn additional<T: Serialize>(&mut self, additional: &BTreeMap<String, T>) {
+        for (name, value) in additional {
             if let Ok(members) = &mut self.members
                 && let Err(error) = members.serialize_entry(name, value)
             {
@@ -318,45 +326,97 @@ impl<S: Serializer> Writer<S> {
     ///
     /// # Errors
     ///
-    /// The first error on the way.
+    /// Returns the first error.
     pub fn end(self) -> Result<S::Ok, S::Error> {
         self.members?.end()
     }
 }
 
-/// Gives a struct its traits: for each property a number, its field, its name on the wire, and how
-/// it is read and written, which is a method of [`Reader`] and of [`Writer`]; then which of them have
-/// to be there, and what a request stands for where others are not.
+/// Implements `Serialize` and `Deserialize` for a struct. Each property is a line: its presence, its
+/// field and its name in JSON.
+///
+/// ```text
+/// object! {
+///     Session;
+///     required id = "id";
+///     optional max_age = "maxAge", default(60);
+///     optional_nullable device = "device";
+///     additional kept in others;
+/// }
+/// ```
+///
+/// - `required`: always there. The field has the type itself (an `Option` if it is nullable).
+/// - `optional`: may be absent. The field is an `Option`.
+/// - `optional_nullable`: may be absent or `null`. The field is an `Option` of an `Option`.
+/// - `default`: what a server assumes where a request doesn't have the property.
+/// - `additional`: what happens to other properties, one of [`Additional`]; they are ignored if this
+///   line is missing.
 macro_rules! object {
     (
-        $name:ident $others:ident $($rest:ident)?;
-        $($index:literal $field:ident $wire:literal $kind:ident;)*
-        $(requires $($number:literal $required:ident)+;)?
-        $(defaults $($default:ident = $value:expr;)+)?
+        $name:ident;
+        $(
+            $(required $required:ident = $required_name:literal)?
+            $(
+                optional $optional:ident = $optional_name:literal
+                $(, default($optional_default:expr))?
+            )?
+            $(
+                optional_nullable $nullable:ident = $nullable_name:literal
+                $(, default($nullable_default:expr))?
+            )?
+            ;
+        )*
+        $(additional $additional:ident $(in $map:ident)?;)?
     ) => {
         impl $crate::support::object::Object for $name {
-            const PROPERTIES: &'static [&'static ::core::primitive::str] = &[$($wire),*];
-            const REQUIRED: &'static [::core::primitive::usize] = &[$($($number),+)?];
-            const OTHERS: $crate::support::object::Others =
-                $crate::support::object::Others::$others;
+            const PROPERTIES: &'static [&'static ::core::primitive::str] =
+                &[$($($required_name)? $($optional_name)? $($nullable_name)?),*];
+            const REQUIRED: &'static [&'static ::core::primitive::str] =
+                &[$($($required_name,)?)*];
+            $(const ADDITIONAL: $crate::support::object::Additional =
+                $crate::support::object::Additional::$additional;)?
 
             fn read<'de, M: ::serde::de::MapAccess<'de>>(
                 members: &mut $crate::support::object::Reader<'de, M>,
             ) -> ::core::option::Option<Self> {
-                $(let mut $field = ::core::option::Option::None;)*
-                $(let mut $rest = ::std::collections::BTreeMap::new();)?
+                $(
+                    $(let mut $required = ::core::option::Option::None;)?
+                    $(let mut $optional = ::core::option::Option::None;)?
+                    $(let mut $nullable = ::core::option::Option::None;)?
+                )*
+                $($(let mut $map = ::std::collections::BTreeMap::new();)?)?
                 while let ::core::option::Option::Some(property) = members.property() {
                     match property {
-                        $($index => members.$kind(&mut $field),)*
-                        $(other if other >= Self::PROPERTIES.len() => members.keep(&mut $rest),)?
+                        $(
+                            $(::core::option::Option::Some($required_name) => {
+                                members.required(&mut $required)
+                            })?
+                            $(::core::option::Option::Some($optional_name) => {
+                                members.optional(&mut $optional)
+                            })?
+                            $(::core::option::Option::Some($nullable_name) => {
+                                members.optional_nullable(&mut $nullable)
+                            })?
+                        )*
+                        $($(::core::option::Option::None => members.keep(&mut $map),)?)?
                         _ => members.skip(),
                     }
                 }
-                $(let ($(::core::option::Option::Some($required),)+) = ($($required,)+) else {
-                    return ::core::option::Option::None;
-                };)?
-                $($(let $default = $crate::support::object::assume($default, || $value);)+)?
-                ::core::option::Option::Some(Self { $($field,)* $($rest)? })
+                $($(let $required = $required?;)?)*
+                $(
+                    $($(let $optional = $crate::support::object::or_default(
+                        $optional,
+                        || $optional_default,
+                    );)?)?
+                    $($(let $nullable = $crate::support::object::or_default(
+                        $nullable,
+                        || $nullable_default,
+                    );)?)?
+                )*
+                ::core::option::Option::Some(Self {
+                    $($($required)? $($optional)? $($nullable)?,)*
+                    $($($map)?)?
+                })
             }
         }
 
@@ -375,8 +435,12 @@ macro_rules! object {
             ) -> ::core::result::Result<S::Ok, S::Error> {
                 #[allow(unused_mut, reason = "an object may have no properties")]
                 let mut members = $crate::support::object::Writer::new(serializer);
-                $(members.$kind($wire, &self.$field);)*
-                $(members.kept(&self.$rest);)?
+                $(
+                    $(members.required($required_name, &self.$required);)?
+                    $(members.optional($optional_name, &self.$optional);)?
+                    $(members.optional_nullable($nullable_name, &self.$nullable);)?
+                )*
+                $($(members.additional(&self.$map);)?)?
                 members.end()
             }
         }

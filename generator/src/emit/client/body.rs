@@ -1,13 +1,15 @@
 //! Request bodies on the client.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::super::block::{block, format, ident};
 use super::super::codec::form_codecs;
 use super::super::rust_type::From;
 use super::super::shared;
-use crate::view::{BodyCodec, BodyKind, BodyVariant, BodyView, CodecKind, PartView, RustType};
+use crate::view::{
+    Argument, BodyCodec, BodyKind, BodyVariant, BodyView, CodecKind, PartView, RustType,
+};
 
 /// The type of a body as an argument.
 pub(super) fn argument(body: &BodyView) -> TokenStream {
@@ -20,14 +22,27 @@ pub(super) fn argument(body: &BodyView) -> TokenStream {
             _ => quote!(#name),
         };
     }
-    match body.variants.first().map(|variant| &variant.kind) {
-        Some(BodyKind::Value(kind)) => kind.argument(From::Outside),
-        Some(BodyKind::Multipart(form, _)) => {
+    let Some(variant) = body.variants.first() else {
+        return quote!(());
+    };
+    match &variant.kind {
+        BodyKind::Value(kind) => kind.argument(variant.argument, From::Outside),
+        BodyKind::Multipart(form, _) => {
             let form = ident(form);
             quote!(#form)
         }
-        Some(BodyKind::Binary) => quote!(impl Into<Upload>),
-        None => quote!(()),
+        BodyKind::Binary => quote!(impl Into<Upload>),
+    }
+}
+
+/// The type of a body as an argument, if the operation's file defines it.
+pub(super) fn own_type(body: &BodyView) -> Option<&str> {
+    if body.codecs().count() > 1 {
+        return Some(&body.name);
+    }
+    match &body.variants.first()?.kind {
+        BodyKind::Multipart(form, _) => Some(form),
+        BodyKind::Value(_) | BodyKind::Binary => None,
     }
 }
 
@@ -35,9 +50,13 @@ pub(super) fn argument(body: &BodyView) -> TokenStream {
 pub(super) fn send(body: &BodyView, request: &TokenStream) -> TokenStream {
     let codecs: Vec<(&BodyVariant, &BodyCodec)> = body.codecs().collect();
     if let [(variant, codec)] = codecs.as_slice() {
-        let by_reference = matches!(&variant.kind, BodyKind::Value(kind) if kind.is_by_reference());
+        let is_value = matches!(variant.kind, BodyKind::Value(_));
+        let texts =
+            (is_value && variant.argument == Argument::Texts).then(|| texts(&ident("body")));
+        let by_reference =
+            is_value && !matches!(variant.argument, Argument::Value | Argument::Texts);
         let send = call(codec, by_reference);
-        return quote!(#request #send;);
+        return quote!(#texts #request #send;);
     }
     let name = ident(&body.name);
     let arms = codecs.iter().map(|(_, codec)| {
@@ -50,6 +69,11 @@ pub(super) fn send(body: &BodyView, request: &TokenStream) -> TokenStream {
         _ => quote!(body),
     };
     quote!(match #body { #(#arms)* })
+}
+
+/// Makes plain texts of an argument that is `&[impl AsRef<str>]`.
+pub(super) fn texts(name: &Ident) -> TokenStream {
+    quote!(let #name: Vec<&str> = #name.iter().map(AsRef::as_ref).collect();)
 }
 
 fn call(codec: &BodyCodec, by_reference: bool) -> TokenStream {

@@ -7,6 +7,8 @@ mod outcome;
 mod payload;
 mod servers;
 
+use std::collections::BTreeSet;
+
 use quote::quote;
 use serde::Serialize;
 
@@ -47,6 +49,8 @@ struct Tag {
     summary: String,
     docs: String,
     modules: Vec<Module>,
+    /// What the handle names of the tag's modules.
+    imports: Vec<String>,
     handle: String,
     uses_types: bool,
     uses_upload: bool,
@@ -155,10 +159,22 @@ fn tag(tag: &TagView) -> Tag {
         summary: docs::outer(&[docs::first(about)], 4),
         docs: docs::outer(&docs::lines(about), 0),
         modules,
+        imports: imports(tag),
         handle: block(&format!("impl<'a> {}<'a>", tag.name), items),
         uses_types: tag.operations.iter().any(arguments_use_types),
         uses_upload: tag.operations.iter().any(arguments_use_upload),
     }
+}
+
+/// The types that the signatures of the handle's methods name.
+fn imports(tag: &TagView) -> Vec<String> {
+    let names = tag.operations.iter().flat_map(|operation| {
+        let body = operation.body.iter().filter(|body| body.required);
+        let bodies = body.filter_map(body::own_type);
+        bodies.chain([operation.name.as_str()])
+    });
+    let names: BTreeSet<&str> = names.collect();
+    names.into_iter().map(str::to_owned).collect()
 }
 
 /// The method that begins a request.
@@ -186,7 +202,7 @@ fn arguments(operation: &OperationView) -> Vec<proc_macro2::TokenStream> {
         .map(|parameter| {
             let (name, kind) = (
                 ident(&parameter.name),
-                parameter.kind.argument(From::Outside),
+                parameter.kind.argument(parameter.argument, From::Outside),
             );
             quote!(#name: #kind)
         })

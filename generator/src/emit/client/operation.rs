@@ -12,7 +12,7 @@ use super::super::rust_type::From;
 use super::super::shared::{self, multipart};
 use super::{accept, body, outcome, payload, required};
 use crate::ir::Location;
-use crate::view::{Features, OperationView, ParameterView, PathPartView, TagView};
+use crate::view::{Argument, Features, OperationView, ParameterView, PathPartView, TagView};
 
 #[derive(Serialize)]
 pub(super) struct Context<'a> {
@@ -158,13 +158,16 @@ fn methods(operation: &OperationView, has_credentials: bool) -> Vec<TokenStream>
 
 fn constructor(operation: &OperationView) -> TokenStream {
     let method = ident(operation.http_method.as_str());
-    let mut arguments = Vec::new();
+    let (mut arguments, mut statements) = (Vec::new(), Vec::new());
     for parameter in required(operation) {
         let (name, kind) = (
             ident(&parameter.name),
-            parameter.kind.argument(From::Outside),
+            parameter.kind.argument(parameter.argument, From::Outside),
         );
         arguments.push(quote!(#name: #kind));
+        if parameter.argument == Argument::Texts {
+            statements.push(body::texts(&name));
+        }
     }
     let path = operation.path_parts.iter().map(|part| match part {
         PathPartView::Literal(text) => quote!(.path(#text)),
@@ -179,7 +182,6 @@ fn constructor(operation: &OperationView) -> TokenStream {
         .iter()
         .map(|(name, value)| quote!(.fixed_query(#name, #value)));
     let path: Vec<TokenStream> = path.chain(fixed).collect();
-    let mut statements = Vec::new();
     if !path.is_empty() {
         statements.push(quote!(request #(#path)*;));
     }
@@ -234,10 +236,9 @@ fn server() -> TokenStream {
 fn set(parameter: &ParameterView) -> TokenStream {
     let (name, wire) = (ident(&parameter.name), &parameter.wire);
     if let Some(codec) = &parameter.codec {
-        let value = if parameter.kind.is_by_reference() {
-            quote!(#name)
-        } else {
-            quote!(&#name)
+        let value = match parameter.argument {
+            Argument::Value | Argument::Texts => quote!(&#name),
+            Argument::Text | Argument::Slice | Argument::Reference => quote!(#name),
         };
         let codec = codec.writing_tokens();
         let call = match parameter.location {
@@ -259,11 +260,13 @@ fn set(parameter: &ParameterView) -> TokenStream {
 fn setter(parameter: &ParameterView) -> TokenStream {
     let name = ident(&parameter.name);
     let docs = shared::parameter_docs(parameter);
-    let kind = parameter.kind.argument(From::Outside);
+    let kind = parameter.kind.argument(parameter.argument, From::Outside);
+    let texts = (parameter.argument == Argument::Texts).then(|| body::texts(&name));
     let set = set(parameter);
     quote! {
         #docs
         pub fn #name(mut self, #name: #kind) -> Self {
+            #texts
             self.request #set;
             self
         }

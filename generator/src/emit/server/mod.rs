@@ -7,6 +7,8 @@ mod place;
 mod response;
 mod route;
 
+use std::collections::BTreeSet;
+
 use quote::quote;
 use serde::Serialize;
 
@@ -57,6 +59,8 @@ struct Tag {
     has_choice: bool,
     /// Whether any of its operations is served.
     has_methods: bool,
+    /// What the trait names of the tag's modules.
+    imports: Vec<String>,
     interface: String,
 }
 
@@ -173,6 +177,11 @@ fn context<'a>(view: &'a View, crates: &'a Crates) -> Context<'a> {
 fn tag(index: usize, tag: &TagView, bound: &'static str, all_routes: &mut route::AllRoutes) -> Tag {
     let served = || tag.operations.iter().filter(|operation| operation.served);
     let methods = served().map(interface_method).collect();
+    let imports: BTreeSet<String> = served()
+        .flat_map(|operation| {
+            ["Request", "Response"].map(|kind| format!("{}{kind}", operation.name))
+        })
+        .collect();
     let mut lines = docs::lines(tag.docs.as_deref().unwrap_or("All operations of one tag."));
     lines.extend([
         String::new(),
@@ -214,6 +223,7 @@ fn tag(index: usize, tag: &TagView, bound: &'static str, all_routes: &mut route:
         routing,
         has_choice: !routes.items.is_empty() || !shared.items.is_empty(),
         has_methods: served().next().is_some(),
+        imports: imports.into_iter().collect(),
         has_shared: !shared.is_empty(),
         routes,
         shared,

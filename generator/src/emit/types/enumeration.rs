@@ -37,8 +37,7 @@ fn definition(item: &Enum) -> TokenStream {
     let name = ident(&item.name);
     let docs = docs::prose(&item.docs);
     let deprecated = deprecation(item.deprecated);
-    let is_copy = item.other.is_none() || values(item) == Values::Integers;
-    let copy = is_copy.then(|| quote!(Copy,));
+    let copy = item.is_copy().then(|| quote!(Copy,));
     let variants = item.variants.iter().map(|variant| {
         let name = ident(&variant.name);
         let value = match &variant.value {

@@ -94,7 +94,11 @@ fn discriminated(item: &Union) -> Vec<TokenStream> {
     let variants = item.variants.iter().enumerate();
     let variants = variants.map(|(index, variant)| discriminants(item, index, variant));
     let has_tags = (0..item.variants.len()).any(|index| tags(item, index).next().is_some());
-    let tag = has_tags.then(|| quote!(use crate::support::discriminator::Tag;));
+    let tag = has_tags.then(|| {
+        quote!(
+            use crate::support::discriminator::Tag;
+        )
+    });
     let mut items = vec![quote! {
         const VARIANTS: &'static [crate::support::discriminants::Discriminants] = {
             use crate::support::discriminants::{Discriminants, Json};

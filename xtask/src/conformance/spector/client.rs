@@ -56,7 +56,7 @@ pub(super) fn call(route: &Route<'_>, call: &Call) -> Result<String, String> {
         if parameter.constant.is_some() {
             continue;
         }
-        let value = value.map(|value| rust::argument(&parameter.kind, value));
+        let value = value.map(|value| rust::argument(parameter.argument, &parameter.kind, value));
         match (value, parameter.required) {
             (Some(value), true) => arguments.push(value),
             (Some(value), false) => {
@@ -215,7 +215,9 @@ fn body_argument(route: &Route<'_>, body: &BodyView, given: &Body) -> Result<Str
     let is_choice = body.codecs().count() > 1;
     let argument = match &variant.kind {
         BodyKind::Value(kind) if is_choice => rust::value(kind, &rust::json(given, is_text)),
-        BodyKind::Value(kind) => rust::argument(kind, &rust::json(given, is_text)),
+        BodyKind::Value(kind) => {
+            rust::argument(variant.argument, kind, &rust::json(given, is_text))
+        }
         BodyKind::Binary => {
             let bytes = rust::bytes(&given.bytes());
             let media_type = given.content_type();

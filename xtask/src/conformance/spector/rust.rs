@@ -1,7 +1,7 @@
 //! Pieces of Rust: literals, and values of emitted types.
 
 use oasmith::emit;
-use oasmith::view::RustType;
+use oasmith::view::{Argument, RustType};
 use serde_json::Value;
 
 use super::suite::Body;
@@ -28,12 +28,12 @@ pub(super) fn value(kind: &RustType, json: &Value) -> String {
     }
 }
 
-/// A value as the argument of a method that only reads it.
-pub(super) fn argument(kind: &RustType, json: &Value) -> String {
-    match (kind, json) {
-        (RustType::String, Value::String(value)) => text(value),
-        _ if kind.is_by_reference() => format!("&{}", value(kind, json)),
-        _ => value(kind, json),
+/// A value as an argument of the client.
+pub(super) fn argument(argument: Argument, kind: &RustType, json: &Value) -> String {
+    match (argument, json) {
+        (Argument::Text, Value::String(value)) => text(value),
+        (Argument::Value, _) => value(kind, json),
+        _ => format!("&{}", value(kind, json)),
     }
 }
 

@@ -11,13 +11,13 @@ use serde_json::Value;
 
 use super::Error;
 use super::node::Node;
+use crate::support::json_integers::JsonIntegers;
 use crate::support::text::FromText;
-use crate::support::whole::Whole;
 use crate::support::{excerpt, reading};
 
 /// Reads a value.
 pub(super) fn typed<T: DeserializeOwned>(node: Node) -> Result<T, Error> {
-    T::deserialize(Whole(Typed(node)))
+    T::deserialize(JsonIntegers(Typed(node)))
 }
 
 struct Typed(Node);
@@ -185,7 +185,7 @@ impl<'de> Deserializer<'de> for Typed {
             reading::TEXT if !matches!(self.0, Node::Json(_)) => {
                 visitor.visit_string(self.0.text()?)
             }
-            reading::CHOICE if !matches!(self.0, Node::Json(_)) => visitor.visit_seq(Again(self.0)),
+            reading::UNION if !matches!(self.0, Node::Json(_)) => visitor.visit_seq(Again(self.0)),
             _ => visitor.visit_newtype_struct(self),
         }
     }

@@ -1,0 +1,87 @@
+//! Where the body of an error has a message for people.
+//!
+//! Nearly every API puts one there, under one of a few names: `{"message": "…"}`, `{"detail": "…"}`
+//! (RFC 9457), or one level down, `{"error": {"message": "…"}}`. The client shows it in the `Display`
+//! of its errors.
+
+use super::index::Index;
+use super::operation::{ContentView, TagView};
+use super::rust_type::RustType;
+use super::types::{Field, Struct};
+
+/// The names of properties that hold a message, the likeliest first.
+const MESSAGES: [&str; 8] = [
+    "message",
+    "detail",
+    "error_description",
+    "error",
+    "title",
+    "description",
+    "msg",
+    "reason",
+];
+
+/// The names of properties that hold an object with a message.
+const OBJECTS: [&str; 1] = ["error"];
+
+/// A field on the way to a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MessageField {
+    /// Its identifier.
+    pub name: String,
+    /// How many `Option`s it is wrapped in.
+    pub options: usize,
+}
+
+/// Finds the message in the body of each response.
+pub(super) fn set(tags: &mut [TagView], index: &Index<'_>) {
+    let operations = tags.iter_mut().flat_map(|tag| &mut tag.operations);
+    for response in operations.flat_map(|operation| &mut operation.responses) {
+        response.message = match &response.content {
+            ContentView::Text => Some(Vec::new()),
+            ContentView::Json(kind) => message(kind, index),
+            _ => None,
+        };
+    }
+}
+
+fn message(body: &RustType, index: &Index<'_>) -> Option<Vec<MessageField>> {
+    let (kind, 0) = index.inner(body)? else {
+        return None;
+    };
+    if *kind == RustType::String {
+        return Some(Vec::new());
+    }
+    let object = index.object(kind)?;
+    if let Some(field) = text(object, index) {
+        return Some(vec![field]);
+    }
+    let inner = |kind: &RustType| text(index.object(kind)?, index);
+    let (field, kind, options) = field(object, index, &OBJECTS, |kind| inner(kind).is_some())?;
+    let name = field.name.clone();
+    Some(vec![MessageField { name, options }, inner(kind)?])
+}
+
+/// The property of an object that is a message.
+fn text(object: &Struct, index: &Index<'_>) -> Option<MessageField> {
+    let is_text = |kind: &RustType| *kind == RustType::String;
+    let (field, _, options) = field(object, index, &MESSAGES, is_text)?;
+    let name = field.name.clone();
+    Some(MessageField { name, options })
+}
+
+/// The first property by these names whose type passes a test, with that type and the number of
+/// `Option`s around it.
+fn field<'a>(
+    object: &'a Struct,
+    index: &'a Index<'_>,
+    names: &[&str],
+    test: impl Fn(&RustType) -> bool,
+) -> Option<(&'a Field, &'a RustType, usize)> {
+    names.iter().find_map(|name| {
+        let mut fields = object.fields.iter();
+        let field = fields.find(|field| field.wire.eq_ignore_ascii_case(name))?;
+        let (kind, options) = index.inner(&field.kind)?;
+        (!field.secret && test(kind)).then_some((field, kind, options))
+    })
+}
