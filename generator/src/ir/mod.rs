@@ -4,14 +4,10 @@
 //! other by [`TypeId`], so that recursion needs no care. Every node keeps the pointer to where it
 //! stands in the document.
 
-mod choice;
-mod inner;
 mod operation;
-mod reach;
 mod response;
 mod types;
 mod union;
-mod untyped;
 mod value;
 
 pub use operation::{
@@ -24,7 +20,7 @@ pub use types::{
     Access, Additional, Enum, Kind, Number, Object, Owner, Property, Section, StringFormat, Type,
     TypeId, TypeName, TypeRef, Types, Untyped, Usage, ValueNote,
 };
-pub use union::{Discriminator, JsonKind, Mapped, Signs, Union, Variant};
+pub use union::{Discriminants, Discriminator, JsonKind, Mapped, Union, Variant};
 pub(crate) use value::{in_range, plainest};
 
 use crate::source::Pointer;

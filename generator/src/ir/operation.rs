@@ -84,6 +84,49 @@ pub struct Operation {
     pub origin: Pointer,
 }
 
+impl Operation {
+    /// The types that go from the client to the server.
+    pub fn request_types_mut(&mut self) -> Vec<&mut TypeId> {
+        request_types(&mut self.parameters, self.body.as_mut())
+    }
+
+    /// The types that go from the server to the client.
+    pub fn response_types_mut(&mut self) -> Vec<&mut TypeId> {
+        response_types(&mut self.responses)
+    }
+
+    /// All types that it names itself.
+    pub fn types_mut(&mut self) -> Vec<&mut TypeId> {
+        let mut types = request_types(&mut self.parameters, self.body.as_mut());
+        types.extend(response_types(&mut self.responses));
+        types
+    }
+}
+
+fn request_types<'a>(
+    parameters: &'a mut [Parameter],
+    body: Option<&'a mut RequestBody>,
+) -> Vec<&'a mut TypeId> {
+    let mut types: Vec<&mut TypeId> = parameters
+        .iter_mut()
+        .map(|parameter| &mut parameter.kind)
+        .collect();
+    let contents = body.into_iter().flat_map(|body| &mut body.contents);
+    types.extend(contents.flat_map(|content| content.payload.types_mut()));
+    types
+}
+
+fn response_types(responses: &mut [Response]) -> Vec<&mut TypeId> {
+    let mut types = Vec::new();
+    for response in responses {
+        let headers = response.headers.iter_mut();
+        types.extend(headers.map(|header| &mut header.kind));
+        let contents = response.contents.iter_mut();
+        types.extend(contents.flat_map(|content| content.payload.types_mut()));
+    }
+    types
+}
+
 /// A part of a path template.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PathPart {
@@ -205,6 +248,26 @@ pub enum Payload {
     Events(TypeRef, EventPart),
     /// JSON values of this type, one a line.
     Lines(TypeRef),
+}
+
+impl Payload {
+    /// The types that it names.
+    pub fn types_mut(&mut self) -> Vec<&mut TypeId> {
+        match self {
+            Self::Json(kind) | Self::Form(kind, _) | Self::Events(kind, _) | Self::Lines(kind) => {
+                vec![&mut kind.id]
+            }
+            Self::Multipart(parts) => parts
+                .iter_mut()
+                .filter_map(|part| match &mut part.kind {
+                    PartKind::File => None,
+                    PartKind::Text(kind) => Some(kind),
+                    PartKind::Json(kind) => Some(&mut kind.id),
+                })
+                .collect(),
+            Self::Text | Self::Binary => Vec::new(),
+        }
+    }
 }
 
 /// What of a server-sent event a type describes.

@@ -1,8 +1,11 @@
 //! Types and the arena that they live in.
 
+use std::collections::HashSet;
+use std::fmt;
+
 use serde_json::Value;
 
-use super::Union;
+use super::{Api, Union};
 use crate::source::Pointer;
 
 /// The number of a type in its arena.
@@ -17,8 +20,8 @@ pub struct Types {
 
 impl Types {
     /// Adds a type.
-    pub fn push(&mut self, kind: Type) -> TypeId {
-        self.types.push(kind);
+    pub fn push(&mut self, new: Type) -> TypeId {
+        self.types.push(new);
         TypeId(self.types.len() - 1)
     }
 
@@ -42,7 +45,7 @@ impl Types {
         self.types
             .iter()
             .enumerate()
-            .map(|(index, kind)| (TypeId(index), kind))
+            .map(|(index, found)| (TypeId(index), found))
     }
 
     /// A use of a type with the aliases on the way followed.
@@ -116,6 +119,19 @@ impl Types {
             && one.properties.len() == other.properties.len()
             && pairs().all(|(one, other)| alike(one, other))
             && pairs().all(|(one, other)| self.same_within(one.kind, other.kind, depth))
+    }
+
+    /// The types that some types are made of, through any number of others, and these themselves.
+    #[must_use]
+    pub fn reachable(&self, roots: impl IntoIterator<Item = TypeId>) -> HashSet<TypeId> {
+        let mut pending: Vec<TypeId> = roots.into_iter().collect();
+        let mut reachable: HashSet<TypeId> = pending.iter().copied().collect();
+        while let Some(id) = pending.pop() {
+            let inner = self.get(id).kind.inner().into_iter();
+            let new = inner.map(|inner| inner.id);
+            pending.extend(new.filter(|id| reachable.insert(*id)));
+        }
+        reachable
     }
 
     /// How many types there are.
@@ -249,6 +265,61 @@ pub enum Kind {
     Never,
 }
 
+impl Kind {
+    /// The types that it is made of, in order.
+    #[must_use]
+    pub fn inner(&self) -> Vec<TypeRef> {
+        match self {
+            Self::Any(_)
+            | Self::Null
+            | Self::Never
+            | Self::Boolean
+            | Self::Number(_)
+            | Self::String(_)
+            | Self::Enum(_) => Vec::new(),
+            Self::Array(inner) | Self::Map(inner) | Self::Alias(inner) => vec![*inner],
+            Self::Tuple(items) => items.clone(),
+            Self::Object(object) => {
+                let properties = object.properties.iter().map(|property| property.kind);
+                let additional = match object.additional {
+                    Additional::Typed(value) => Some(value),
+                    Additional::Unspecified | Additional::Denied => None,
+                };
+                properties.chain(additional).collect()
+            }
+            Self::Union(union) => union.variants.iter().map(|variant| variant.kind).collect(),
+        }
+    }
+
+    /// The types that it is made of, in the order of [`Kind::inner`], to change them.
+    pub fn inner_mut(&mut self) -> Vec<&mut TypeRef> {
+        match self {
+            Self::Any(_)
+            | Self::Null
+            | Self::Never
+            | Self::Boolean
+            | Self::Number(_)
+            | Self::String(_)
+            | Self::Enum(_) => Vec::new(),
+            Self::Array(inner) | Self::Map(inner) | Self::Alias(inner) => vec![inner],
+            Self::Tuple(items) => items.iter_mut().collect(),
+            Self::Object(object) => {
+                let properties = object.properties.iter_mut();
+                let properties = properties.map(|property| &mut property.kind);
+                let additional = match &mut object.additional {
+                    Additional::Typed(value) => Some(value),
+                    Additional::Unspecified | Additional::Denied => None,
+                };
+                properties.chain(additional).collect()
+            }
+            Self::Union(union) => {
+                let variants = union.variants.iter_mut();
+                variants.map(|variant| &mut variant.kind).collect()
+            }
+        }
+    }
+}
+
 /// Why a value is of no type in particular.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Untyped {
@@ -259,6 +330,17 @@ pub enum Untyped {
     Undeclared,
     /// The schema asks for something that no type here can say, for this reason.
     Because(&'static str),
+}
+
+/// The reason in a few words.
+impl fmt::Display for Untyped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Open => "the schema asks for nothing",
+            Self::Undeclared => "no schema speaks of it",
+            Self::Because(reason) => reason,
+        })
+    }
 }
 
 /// What numbers a numeric type has.
@@ -316,6 +398,20 @@ pub struct Enum {
     pub values: Vec<Value>,
     /// What the document calls the values and says of them: one for each, or none at all.
     pub notes: Vec<ValueNote>,
+}
+
+impl Enum {
+    /// The values where all of them are strings.
+    #[must_use]
+    pub fn strings(&self) -> Option<Vec<&str>> {
+        self.values.iter().map(Value::as_str).collect()
+    }
+
+    /// The values where all of them are whole numbers.
+    #[must_use]
+    pub fn integers(&self) -> Option<Vec<i64>> {
+        self.values.iter().map(Value::as_i64).collect()
+    }
 }
 
 /// What a document says of one value of an `enum`.
@@ -380,4 +476,61 @@ pub enum Access {
     ReadOnly,
     /// `writeOnly`: in requests alone.
     WriteOnly,
+}
+
+/// The fields of a document, and those that have no type of their own.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UntypedFields {
+    /// How many fields there are: properties, items of lists, values of maps and variants of unions.
+    pub fields: usize,
+    /// Those of them that are any JSON value: where they stand, and why.
+    pub untyped: Vec<(Pointer, Untyped)>,
+    /// Where the objects stand that keep whatever other properties they are given
+    /// (`additionalProperties: true`), beside those that are described. These are no fields.
+    pub open: Vec<Pointer>,
+}
+
+impl Api {
+    /// Which fields are any JSON value.
+    #[must_use]
+    pub fn untyped_fields(&self) -> UntypedFields {
+        let mut found = UntypedFields::default();
+        for (_, holder) in self.types.iter() {
+            let mut fields: Vec<(TypeRef, &Pointer)> = Vec::new();
+            match &holder.kind {
+                Kind::Object(object) => {
+                    let properties = object.properties.iter();
+                    fields.extend(properties.map(|property| (property.kind, &property.origin)));
+                    if let Additional::Typed(value) = object.additional {
+                        match self.is_any(value) {
+                            // The document doesn't ask for these.
+                            Some(Untyped::Undeclared) => {}
+                            Some(_) => found.open.push(holder.origin.clone()),
+                            None => fields.push((value, &holder.origin)),
+                        }
+                    }
+                }
+                Kind::Alias(_) => {}
+                other => {
+                    let inner = other.inner().into_iter();
+                    fields.extend(inner.map(|inner| (inner, &holder.origin)));
+                }
+            }
+            found.fields += fields.len();
+            for (field, origin) in fields {
+                if let Some(reason) = self.is_any(field) {
+                    found.untyped.push((origin.clone(), reason));
+                }
+            }
+        }
+        found
+    }
+
+    /// Why a type is any JSON value, if it is.
+    fn is_any(&self, kind: TypeRef) -> Option<Untyped> {
+        match self.types.get(self.types.unalias(kind).id).kind {
+            Kind::Any(reason) => Some(reason),
+            _ => None,
+        }
+    }
 }

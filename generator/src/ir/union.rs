@@ -1,4 +1,4 @@
-//! Unions, and how a reader can tell which of its variants a value is.
+//! Unions, and what tells their variants apart.
 
 use serde_json::Value;
 
@@ -19,17 +19,17 @@ pub struct Union {
 }
 
 impl Union {
-    /// Whether its objects say of which kind they are, by the discriminator or by constants of their
-    /// own: then one can be of a kind that the document doesn't know.
+    /// Whether its objects are tagged, by the discriminator or by constants of their own: then one
+    /// can have a tag that the document doesn't know.
     #[must_use]
-    pub fn tells_kinds(&self) -> bool {
-        let variants = self.variants.iter().filter(|variant| !variant.joint);
-        let signs = variants.map(|variant| &variant.signs);
-        let mut objects = signs
-            .filter(|signs| signs.json.is_empty() || signs.json.contains(&JsonKind::Object))
+    pub fn is_tagged(&self) -> bool {
+        let variants = self.variants.iter().filter(|variant| !variant.combined);
+        let mut objects = variants
+            .map(|variant| &variant.discriminants)
+            .filter(|found| found.json.is_empty() || found.json.contains(&JsonKind::Object))
             .peekable();
         self.discriminator.is_some()
-            || objects.peek().is_some() && objects.all(|signs| !signs.constants.is_empty())
+            || objects.peek().is_some() && objects.all(|found| !found.constants.is_empty())
     }
 }
 
@@ -63,17 +63,17 @@ pub struct Variant {
     pub name: String,
     /// Its type. Never one that is nullable: then the union is.
     pub kind: TypeRef,
-    /// By what its values can be known.
-    pub signs: Signs,
-    /// Whether it is made of several others of the union that can hold at once.
-    pub joint: bool,
+    /// What tells its values from those of other variants.
+    pub discriminants: Discriminants,
+    /// Whether it combines several others of the union that a value can satisfy at once.
+    pub combined: bool,
     /// Where it stands.
     pub origin: Pointer,
 }
 
-/// By what the values of a type can be known before they are decoded.
+/// What tells the values of a type from those of others before they are decoded.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Signs {
+pub struct Discriminants {
     /// The kinds of JSON values that they can be.
     pub json: Vec<JsonKind>,
     /// The properties that an object has to have.

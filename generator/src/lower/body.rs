@@ -345,7 +345,8 @@ impl<'a> Lowering<'a> {
             Node::Schema(schema) => Some((schema, at.clone(), None)),
             Node::Reference(reference) => {
                 let (name, next) = self.component::<Schema>(reference, at)?;
-                self.raw.insert(name);
+                let known = self.components.get(name).map(|known| known.id);
+                self.findings.raw.extend(known);
                 let place = super::component::pointer(Section::Schemas, name);
                 let found = self.resolve(next, &place)?;
                 let owner = found.owner.unwrap_or_else(|| TypeName {

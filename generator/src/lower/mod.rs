@@ -4,51 +4,40 @@
 //! doesn't know is reported with its place, never passed over.
 
 mod all_of;
-mod arrange;
 mod body;
 mod braces;
 mod component;
 mod content;
-mod cycle;
-mod default;
 mod encoding;
 mod facts;
 mod family;
 mod file;
 mod header;
-mod impossible;
-mod joint;
 mod keywords;
 mod media;
 mod multipart;
 mod nullable;
 mod object;
 mod operation;
-mod overlap;
 mod parameter;
+mod passes;
 mod path;
-mod raw;
 mod response;
 mod scalar;
 mod schema;
 mod security;
 mod server;
-mod signs;
-mod split;
 mod style;
-mod tags;
 mod union;
-mod usage;
 mod values;
 mod variant;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
-use indexmap::IndexMap;
 use openapiv3::OpenAPI;
 
 use self::family::Family;
-use self::impossible::Reach;
+use self::passes::Findings;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{
     Api, Kind, Method, SecurityScheme, Tag, Type, TypeId, TypeName, TypeRef, Types, Untyped, Usage,
@@ -67,67 +56,30 @@ pub struct Choices {
 /// Lowers a document; `None` means that errors were added to `diagnostics`.
 pub fn lower(document: &OpenAPI, choices: Choices, diagnostics: &mut Diagnostics) -> Option<Api> {
     let errors = diagnostics.error_count();
-    let mut lowering = Lowering {
-        document,
-        choices,
-        diagnostics,
-        types: Types::default(),
-        components: HashMap::new(),
-        inline: HashMap::new(),
-        merged: HashMap::new(),
-        family: Family::of(document.components.as_ref()),
-        heirs: HashMap::new(),
-        nullabilities: HashMap::new(),
-        default_places: HashMap::new(),
-        any_of: HashSet::new(),
-        one_of: HashMap::new(),
-        impossible: IndexMap::new(),
-        raw: HashSet::new(),
-        binaries: Vec::new(),
-        depth: Depth::default(),
-        tags: Vec::new(),
-        security_schemes: Vec::new(),
-        operation_ids: BTreeMap::new(),
-        templates: HashMap::new(),
-    };
-    lowering.all_heirs();
-    lowering.all_schemas();
-    lowering.arrange();
-    let mut operations = lowering.operations();
-    lowering.arrange();
-    lowering.drop_raw(&mut operations);
-    lowering.check_defaults();
-    lowering.report_impossible();
-    let servers = lowering.servers(&document.servers, &Pointer::root().key("servers"));
-    let Lowering {
-        diagnostics,
-        mut types,
+    let (mut api, findings) = Lowering::new(document, choices, diagnostics).api();
+    let Findings {
+        any_of,
         one_of,
-        tags,
-        security_schemes,
-        ..
-    } = lowering;
-    cycle::refuse(&types, diagnostics);
+        defaults,
+        impossible,
+        raw,
+        binaries,
+    } = findings;
+    passes::normalize_unions(&mut api.types, &any_of, diagnostics);
+    passes::drop_raw_components(&mut api, &raw, binaries, diagnostics);
+    passes::check_defaults(&mut api, &defaults, diagnostics);
+    impossible.report(choices.skip_unsupported, diagnostics);
+    passes::refuse_circles(&api, diagnostics);
     if diagnostics.error_count() > errors {
         return None;
     }
-    arrange::sweep(&mut types, &mut operations);
-    overlap::warn(&types, &one_of, diagnostics);
-    cycle::mark(&mut types);
-    usage::mark(&mut types, &mut operations);
-    split::split(&mut types, &mut operations);
-    signs::note(&mut types, diagnostics);
-    Some(Api {
-        title: document.info.title.clone(),
-        version: document.info.version.clone(),
-        description: document.info.description.clone(),
-        servers,
-        tags,
-        types,
-        operations,
-        security_schemes,
-        origin: Pointer::root(),
-    })
+    passes::clear_unused(&mut api);
+    passes::warn_of_overlap(&api, &one_of, diagnostics);
+    passes::mark_recursion(&mut api);
+    passes::mark_usage(&mut api);
+    passes::split_by_direction(&mut api);
+    passes::find_discriminants(&mut api, diagnostics);
+    Some(api)
 }
 
 /// A document on its way into the IR.
@@ -148,19 +100,8 @@ struct Lowering<'a> {
     heirs: HashMap<&'a str, Vec<&'a str>>,
     /// Which component schemas allow `null`.
     nullabilities: HashMap<&'a str, Option<bool>>,
-    /// Where the default of each property stands, by where the property does.
-    default_places: HashMap<Pointer, Pointer>,
-    /// The unions of which several variants can hold at once, by where they stand.
-    any_of: HashSet<Pointer>,
-    /// Where the `oneOf` of each union stands whose variants are its members, by where the union
-    /// does.
-    one_of: HashMap<Pointer, Pointer>,
-    /// What makes that no value satisfies a schema, and who needs the schema.
-    impossible: IndexMap<Diagnostic, Reach>,
-    /// The component schemas that were looked at for a form or for bytes, not for a type.
-    raw: HashSet<&'a str>,
-    /// Each `format: binary`: where its type stands, and what there is to say if that is JSON.
-    binaries: Vec<(Pointer, Diagnostic)>,
+    /// What the passes need to know of schemas.
+    findings: Findings,
     /// How deep the lowering is in schemas that are merged in each other.
     depth: Depth,
     tags: Vec<Tag>,
@@ -186,10 +127,49 @@ struct Depth {
     merged: usize,
 }
 
-impl Lowering<'_> {
-    /// Puts the unions in order that have been met so far.
-    fn arrange(&mut self) {
-        arrange::arrange(&mut self.types, &self.any_of, self.diagnostics);
+impl<'a> Lowering<'a> {
+    fn new(document: &'a OpenAPI, choices: Choices, diagnostics: &'a mut Diagnostics) -> Self {
+        Self {
+            document,
+            choices,
+            diagnostics,
+            types: Types::default(),
+            components: HashMap::new(),
+            inline: HashMap::new(),
+            merged: HashMap::new(),
+            family: Family::of(document.components.as_ref()),
+            heirs: HashMap::new(),
+            nullabilities: HashMap::new(),
+            findings: Findings::default(),
+            depth: Depth::default(),
+            tags: Vec::new(),
+            security_schemes: Vec::new(),
+            operation_ids: BTreeMap::new(),
+            templates: HashMap::new(),
+        }
+    }
+
+    /// Lowers all that the document says.
+    fn api(mut self) -> (Api, Findings) {
+        self.all_heirs();
+        self.all_schemas();
+        // Operations ask what their types are.
+        passes::normalize_unions(&mut self.types, &self.findings.any_of, self.diagnostics);
+        let operations = self.operations();
+        let info = &self.document.info;
+        let servers = self.servers(&self.document.servers, &Pointer::root().key("servers"));
+        let api = Api {
+            title: info.title.clone(),
+            version: info.version.clone(),
+            description: info.description.clone(),
+            servers,
+            tags: self.tags,
+            types: self.types,
+            operations,
+            security_schemes: self.security_schemes,
+            origin: Pointer::root(),
+        };
+        (api, self.findings)
     }
 
     fn push(&mut self, kind: Type) -> TypeId {

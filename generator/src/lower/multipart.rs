@@ -8,6 +8,7 @@ use super::body::single_media_type;
 use super::file::Counts;
 use super::keywords::{Keywords, Node};
 use super::media::{Media, is_bytes};
+use super::passes::check_default;
 use super::style::is_scalar;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Kind, Part, PartKind, Payload, TypeName, TypeRef};
@@ -211,12 +212,14 @@ impl<'a> Lowering<'a> {
         match default {
             Value::Array(values) if list => {
                 let values = values.iter().enumerate();
-                let values =
-                    values.map(|(index, value)| self.default(value, kind, &at.index(index)));
+                let values = values.map(|(index, value)| {
+                    let at = at.index(index);
+                    check_default(&self.types, value, kind, &at, self.diagnostics)
+                });
                 values.collect::<Option<Vec<_>>>().map(Value::Array)
             }
             _ if list => None,
-            _ => self.default(default, kind, &at),
+            _ => check_default(&self.types, default, kind, &at, self.diagnostics),
         }
     }
 

@@ -112,7 +112,7 @@ impl<'a> Lowering<'a> {
         };
         // Whether it fits is looked at when all types are known.
         let default = notes.default.map(|(value, at)| {
-            self.default_places.insert(origin.clone(), at);
+            self.findings.defaults.insert(origin.clone(), at);
             value.clone()
         });
         Property {

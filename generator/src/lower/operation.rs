@@ -47,7 +47,8 @@ impl<'a> Lowering<'a> {
     ) -> Option<Operation> {
         if !self.choices.skip_unsupported {
             let mut lowered = self.operation(path, item, method, operation, item_at)?;
-            self.needs_impossible(&mut lowered);
+            let impossible = &mut self.findings.impossible;
+            impossible.note_needed(&self.types, &mut lowered);
             return Some(lowered);
         }
         let before = std::mem::take(self.diagnostics);
@@ -55,7 +56,7 @@ impl<'a> Lowering<'a> {
         let mut lowered = self.operation(path, item, method, operation, item_at);
         let own = std::mem::replace(self.diagnostics, before);
         let impossible = match &mut lowered {
-            Some(lowered) => self.needs_impossible(lowered),
+            Some(lowered) => self.findings.impossible.note_needed(&self.types, lowered),
             None => false,
         };
         if !own.has_errors() && !impossible {

@@ -63,7 +63,7 @@ impl<'a> Lowering<'a> {
             return Kind::String(StringFormat::Text);
         };
         if *format == "binary" {
-            self.note_binary(type_at, at);
+            self.findings.note_binary(type_at, at);
         }
         // Other formats tell people what the text means (OpenAPI 3.0.3, section Data Types).
         Kind::String(text_format(format).unwrap_or(StringFormat::Text))

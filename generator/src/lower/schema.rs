@@ -161,7 +161,7 @@ impl<'a> Lowering<'a> {
         };
         self.gather(spot, &mut chain, &mut facts);
         if let Some(fault) = facts.impossible {
-            return self.impossible(*fault, &spot.at);
+            return self.findings.impossible.note(*fault, &spot.at);
         }
         if let Some(component) = component {
             let heirs = self.heirs(component).to_vec();
@@ -175,7 +175,7 @@ impl<'a> Lowering<'a> {
     /// The kind of what satisfies all facts.
     pub(super) fn build(&mut self, facts: Facts<'a>, at: &Pointer, name: &TypeName) -> Kind {
         if let Some(fault) = facts.impossible {
-            return self.impossible(*fault, at);
+            return self.findings.impossible.note(*fault, at);
         }
         if let Some((node, not)) = &facts.not {
             // `false` as a schema is written so.

@@ -4,9 +4,10 @@ use openapiv3::{HeaderStyle, ParameterData, PathStyle, QueryStyle};
 use serde_json::Value;
 
 use super::Lowering;
-use super::impossible::REASON;
 use super::keywords::Node;
 use super::media::Media;
+use super::passes::IMPOSSIBLE;
+use super::passes::check_default;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
     Encoding, Kind, Location, Style, StyleKind, TypeId, TypeName, TypeRef, Types, Untyped,
@@ -26,7 +27,7 @@ impl<'a> Lowering<'a> {
     ) -> TypeId {
         let kind = self.type_ref(node, at, name);
         match self.types.get(self.types.unalias(kind).id).kind {
-            Kind::Any(Untyped::Because(REASON)) => kind.id,
+            Kind::Any(Untyped::Because(IMPOSSIBLE)) => kind.id,
             Kind::Any(_) | Kind::Null | Kind::Never => self.text_type(name, at),
             _ => kind.id,
         }
@@ -151,13 +152,13 @@ impl<'a> Lowering<'a> {
         match (&self.types.get(id).kind, default) {
             (Kind::Array(item), Value::Array(values)) => {
                 let item = *item;
-                let values = values
-                    .iter()
-                    .enumerate()
-                    .map(|(index, value)| self.default(value, item, &at.index(index)));
+                let values = values.iter().enumerate().map(|(index, value)| {
+                    let at = at.index(index);
+                    check_default(&self.types, value, item, &at, self.diagnostics)
+                });
                 values.collect::<Option<Vec<_>>>().map(Value::Array)
             }
-            _ => self.default(default, reference(kind), &at),
+            _ => check_default(&self.types, default, reference(kind), &at, self.diagnostics),
         }
     }
 }

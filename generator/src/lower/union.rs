@@ -108,14 +108,14 @@ impl<'a> Lowering<'a> {
         let discriminator =
             discriminator.and_then(|(found, lost)| self.with_lost(found, lost, &variants, at));
         if choices.iter().any(|choice| choice.several) && discriminator.is_none() {
-            self.any_of.insert(at.clone());
+            self.findings.any_of.insert(at.clone());
         }
         let exclusive = choices.iter().all(Choice::is_exclusive);
         if let [only] = choices.as_slice()
             && exclusive
             && variants.list.len() > 1
         {
-            self.one_of.insert(at.clone(), only.at.clone());
+            self.findings.one_of.insert(at.clone(), only.at.clone());
         }
         match variants.list.as_slice() {
             [] if none_is_one => Kind::Never,

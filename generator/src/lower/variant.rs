@@ -8,7 +8,7 @@ use super::family::component_of;
 use super::keywords::{Keywords, Node};
 use super::schema::distinct;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Discriminator, Kind, Signs, TypeRef, Union, Variant};
+use crate::ir::{Discriminants, Discriminator, Kind, TypeRef, Union, Variant};
 use crate::source::Pointer;
 
 /// A longer title is a sentence, not a name.
@@ -93,8 +93,8 @@ impl<'a> Variants<'a> {
                 nullable: false,
                 ..kind
             },
-            signs: Signs::default(),
-            joint: false,
+            discriminants: Discriminants::default(),
+            combined: false,
             origin: at.clone(),
         });
         self.components.push(component);

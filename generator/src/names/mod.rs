@@ -229,7 +229,7 @@ fn members(
             TypeNames {
                 name,
                 members,
-                other: if union.tells_kinds() {
+                other: if union.is_tagged() {
                     scope.take("Other", "_", &kind.origin, diagnostics)
                 } else {
                     String::new()

@@ -35,7 +35,7 @@ pub use tags::Tagging;
 pub use types::{
     DefaultImpl, Enum, Field, Folder, Item, Named, Presence, Struct, TypeFile, Unknown, Variant,
 };
-pub use union::{Signs, Tag, TextVariant, Union, UnionVariant};
+pub use union::{Discriminants, Tag, TextVariant, Union, UnionVariant};
 pub use values::ValueView;
 
 use crate::config::DocumentConfig;

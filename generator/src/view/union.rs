@@ -54,8 +54,8 @@ pub struct UnionVariant {
     /// The field for the discriminator that a value is given when it becomes this variant, where it
     /// has none.
     pub tag: Option<Tag>,
-    /// By what it is known.
-    pub signs: Signs,
+    /// What tells it from the others.
+    pub discriminants: Discriminants,
 }
 
 /// A field that names a variant, and may lack a value.
@@ -69,17 +69,17 @@ pub struct Tag {
     pub options: usize,
 }
 
-/// By what a variant is known.
+/// What tells a variant from the others.
 #[derive(Debug)]
-pub struct Signs {
+pub struct Discriminants {
     /// How early it is tried: the least first.
     pub rank: u8,
     /// Its values, as JSON, if they are listed.
     pub values: Vec<String>,
     /// The rest, as the document has it.
-    pub ir: ir::Signs,
-    /// Whether it is made of several others that can hold at once.
-    pub joint: bool,
+    pub ir: ir::Discriminants,
+    /// Whether it combines several others that a value can satisfy at once.
+    pub combined: bool,
 }
 
 /// A variant that can be read from text.
@@ -125,7 +125,7 @@ pub(super) fn union(
             from,
             tagging: tags::tagging(index, union, resolver),
             tag: tag(index, target, union, resolver),
-            signs: signs(variant, target, resolver),
+            discriminants: discriminants(variant, target, resolver),
         }
     });
     Union {
@@ -147,7 +147,7 @@ pub(super) fn union(
             .as_ref()
             .and_then(|discriminator| discriminator.default),
         exclusive: union.exclusive,
-        other: (union.tells_kinds() && is_open(kind)).then(|| names.other.clone()),
+        other: (union.is_tagged() && is_open(kind)).then(|| names.other.clone()),
         text: text(union, resolver, MAX_DEPTH),
     }
 }
@@ -191,17 +191,17 @@ fn tag(index: usize, id: TypeId, union: &ir::Union, resolver: &Resolver<'_>) -> 
     })
 }
 
-fn signs(variant: &ir::Variant, target: TypeId, resolver: &Resolver<'_>) -> Signs {
+fn discriminants(variant: &ir::Variant, target: TypeId, resolver: &Resolver<'_>) -> Discriminants {
     let kind = &resolver.types.get(target).kind;
-    Signs {
+    Discriminants {
         // Behind whatever else is an object.
-        rank: if variant.joint { 3 } else { rank(kind) },
+        rank: if variant.combined { 3 } else { rank(kind) },
         values: match kind {
             Kind::Enum(values) => values.values.iter().map(Value::to_string).collect(),
             _ => Vec::new(),
         },
-        ir: variant.signs.clone(),
-        joint: variant.joint,
+        ir: variant.discriminants.clone(),
+        combined: variant.combined,
     }
 }
 

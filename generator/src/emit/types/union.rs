@@ -146,11 +146,11 @@ fn tag(value: &Value) -> Option<TokenStream> {
 /// What tells a variant from the others. Empty lists are left out.
 fn discriminants(item: &Union, index: usize, variant: &UnionVariant) -> TokenStream {
     let name = &variant.name;
-    let signs = &variant.signs;
-    let rank = Literal::u8_unsuffixed(signs.rank);
+    let found = &variant.discriminants;
+    let rank = Literal::u8_unsuffixed(found.rank);
     // A list of all JSON types says nothing.
-    let all = signs.ir.json.contains(&JsonKind::Null) && signs.ir.json.contains(&JsonKind::Object);
-    let json = signs.ir.json.iter().filter(|_| !all).map(|kind| {
+    let all = found.ir.json.contains(&JsonKind::Null) && found.ir.json.contains(&JsonKind::Object);
+    let json = found.ir.json.iter().filter(|_| !all).map(|kind| {
         let kind = ident(match kind {
             JsonKind::Null => "Null",
             JsonKind::Boolean => "Boolean",
@@ -166,22 +166,22 @@ fn discriminants(item: &Union, index: usize, variant: &UnionVariant) -> TokenStr
     let tags = (!tags.is_empty()).then(|| quote!(tags: &[#(#tags),*],));
     let default = (item.default == Some(index)).then(|| quote!(is_default: true,));
     let lists = [
-        ("values", &signs.values),
-        ("required", &signs.ir.required),
-        ("properties", &signs.ir.known),
+        ("values", &found.values),
+        ("required", &found.ir.required),
+        ("properties", &found.ir.known),
     ];
     let lists = lists.iter().filter(|(_, list)| !list.is_empty());
     let lists = lists.map(|(field, list)| {
         let field = ident(field);
         quote!(#field: &[#(#list),*],)
     });
-    let constants = signs.ir.constants.iter().map(|(property, values)| {
+    let constants = found.ir.constants.iter().map(|(property, values)| {
         let values = values.iter().map(Value::to_string);
         quote!((#property, &[#(#values),*]))
     });
     let constants =
-        (!signs.ir.constants.is_empty()).then(|| quote!(constants: &[#(#constants),*],));
-    let merged = signs.joint.then(|| quote!(is_merged: true,));
+        (!found.ir.constants.is_empty()).then(|| quote!(constants: &[#(#constants),*],));
+    let merged = found.combined.then(|| quote!(is_merged: true,));
     quote! {
         Discriminants {
             name: #name,

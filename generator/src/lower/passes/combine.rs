@@ -1,14 +1,22 @@
 //! Members of `anyOf` that can hold at once.
 //!
-//! A value can satisfy several objects of an `anyOf`, and each of their types would keep its own
-//! properties alone. So the union has one more variant, with the properties of all that can hold
-//! together: it is read where one of them alone would lose something. What is an object beside a
-//! union of objects can hold with each of these.
+//! The problem: a value can satisfy several objects of an `anyOf`, and each of their types would keep
+//! its own properties alone.
+//!
+//! The idea: the union has one more variant, with the properties of all that can hold together: it
+//! is read where one of them alone would lose something. Objects are put into groups, each with the
+//! first group whose members it can be merged with. What is an object beside a union of objects can
+//! hold with each of these.
+//!
+//! An example: `anyOf` of `{email}` and `{phone}` becomes `Email`, `Phone`, and `Both` with `email`
+//! and `phone`.
+//!
+//! Why it ends: each object is put into one group; objects in objects are merged to a limited depth.
 
-use super::signs::{Reader, exclusive};
+use super::discriminants::{Lookup, are_disjoint};
 use crate::ir::{
-    Additional, Kind, Number, Object, Property, Signs, StringFormat, Type, TypeId, TypeName,
-    TypeRef, Types, Union, Usage, Variant,
+    Additional, Discriminants, Kind, Number, Object, Property, StringFormat, Type, TypeId,
+    TypeName, TypeRef, Types, Union, Usage, Variant,
 };
 use crate::source::Pointer;
 
@@ -16,21 +24,21 @@ use crate::source::Pointer;
 const MAX_DEPTH: usize = 8;
 
 /// More of these variants than anyone would want to read through.
-const MAX_JOINT: usize = 4;
+const MAX_COMBINED: usize = 4;
 
 /// An object among the variants of a union.
 #[derive(Clone)]
 struct Member {
     object: Object,
-    signs: Signs,
+    discriminants: Discriminants,
 }
 
 /// Adds a variant to a union for each group of its objects that can hold at once.
-pub(super) fn add(types: &mut Types, id: TypeId) {
+pub(super) fn add_combined(types: &mut Types, id: TypeId) {
     let Kind::Union(mut union) = types.get(id).kind.clone() else {
         return;
     };
-    if union.discriminator.is_some() || union.variants.iter().any(|variant| variant.joint) {
+    if union.discriminator.is_some() || union.variants.iter().any(|variant| variant.combined) {
         return;
     }
     let owner = types.get(id).name.clone();
@@ -38,7 +46,7 @@ pub(super) fn add(types: &mut Types, id: TypeId) {
     let members = members(types, &union);
     let mut groups = groups(types, &members, &owner);
     groups.extend(beside_unions(types, &union, &members, &owner));
-    if groups.len() > MAX_JOINT {
+    if groups.len() > MAX_COMBINED {
         return;
     }
     for group in groups {
@@ -53,8 +61,8 @@ pub(super) fn add(types: &mut Types, id: TypeId) {
         union.variants.push(Variant {
             name: word.to_owned(),
             kind,
-            signs: Signs::default(),
-            joint: true,
+            discriminants: Discriminants::default(),
+            combined: true,
             origin: origin.clone(),
         });
     }
@@ -64,14 +72,14 @@ pub(super) fn add(types: &mut Types, id: TypeId) {
 /// The objects among the variants that leave room for the properties of others: one that is closed
 /// has none, and one that keeps all has them already.
 fn members(types: &Types, union: &Union) -> Vec<Member> {
-    let mut reader = Reader::new(types);
+    let mut lookup = Lookup::new(types);
     let variants = union.variants.iter();
     let targets = variants.map(|variant| types.unalias(variant.kind).id);
     let member = |id: TypeId| match &types.get(id).kind {
         Kind::Object(object) if matches!(object.additional, Additional::Unspecified) => {
             Some(Member {
                 object: object.clone(),
-                signs: reader.signs(id),
+                discriminants: lookup.of(id),
             })
         }
         _ => None,
@@ -149,7 +157,7 @@ fn merge_all(types: &mut Types, group: &[Member], name: &TypeName) -> Option<Obj
     let mut merged = first.object.clone();
     for (index, member) in others.iter().enumerate() {
         let mut earlier = group.iter().take(index + 1);
-        if earlier.any(|earlier| exclusive(&earlier.signs, &member.signs)) {
+        if earlier.any(|earlier| are_disjoint(&earlier.discriminants, &member.discriminants)) {
             return None;
         }
         merged = merge(types, &merged, &member.object, name, MAX_DEPTH)?;

@@ -1,39 +1,64 @@
-//! Unions once all types are known: what is no variant goes, and the rest is put in order.
+//! Unions in a normal form, once all types are known.
+//!
+//! The problem: a document can write a union in ways that no decoder could follow: with itself as a
+//! member, with the same member twice, or with one that takes everything in front of one that takes
+//! less, which would never be tried.
+//!
+//! The idea, step by step:
+//!
+//! 1. A variant that is the union itself under another name says nothing and is removed, with a
+//!    warning.
+//! 2. Of variants that are the same type the first one stays; discriminator values of the others
+//!    lead to it.
+//! 3. A variant that takes more goes behind those that take less of the same kind of JSON value.
+//! 4. A union of one variant becomes that type.
+//! 5. An `anyOf` of objects that differ only in what they require becomes one object; where several
+//!    can hold at once, there is a variant for them together (see [`combine`](super::combine)).
+//!
+//! An example: `oneOf: [string, enum [auto], string]` becomes `enum [auto]` or `string`.
+//!
+//! Why it ends: each step visits each union once, and none adds unions. It can run
+//! again when operations have added types: what is normal stays as it is.
 
 use std::collections::HashSet;
 
-use super::cycle::circling;
-use super::joint;
-use super::signs::{Reader, distinct};
+use super::combine::add_combined;
+use super::discriminants::{Lookup, are_distinguishable};
+use super::recursion::cyclic;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{
-    Additional, JsonKind, Kind, Mapped, Number, Object, Operation, Property, StringFormat, TypeId,
-    TypeRef, Types, Union, Untyped,
+    Additional, Discriminants, JsonKind, Kind, Mapped, Number, Object, Property, StringFormat,
+    TypeId, TypeRef, Types, Union,
 };
 use crate::source::Pointer;
 
-/// Puts every union in order. `any_of` are those of which several variants can hold at once.
-pub(super) fn arrange(types: &mut Types, any_of: &HashSet<Pointer>, diagnostics: &mut Diagnostics) {
+/// Brings every union into its normal form. `any_of` are those of which several variants can hold
+/// at once.
+pub(in crate::lower) fn normalize_unions(
+    types: &mut Types,
+    any_of: &HashSet<Pointer>,
+    diagnostics: &mut Diagnostics,
+) {
     let unions: Vec<TypeId> = types
         .iter()
-        .filter(|(_, kind)| matches!(kind.kind, Kind::Union(_)))
+        .filter(|(_, found)| matches!(found.kind, Kind::Union(_)))
         .map(|(id, _)| id)
         .collect();
-    let circling = circling(types, |kind| {
+    let cyclic = cyclic(types, |kind| {
         matches!(kind, Kind::Alias(_) | Kind::Union(_))
     });
-    for id in unions.iter().filter(|id| circling.contains(id)) {
-        without_itself(types, *id, diagnostics);
+    for id in unions.iter().filter(|id| cyclic.contains(id)) {
+        remove_itself(types, *id, diagnostics);
     }
-    let mut reader = Reader::new(types);
-    let mut arranged = Vec::new();
+    let mut lookup = Lookup::new(types);
+    let mut sorted = Vec::new();
     for id in &unions {
         if let Kind::Union(union) = types.get(*id).kind.clone() {
-            let union = without_doubles(types, union);
-            arranged.push((*id, in_order(types, &mut reader, union)));
+            let union = remove_duplicates(types, union);
+            sorted.push((*id, sort_by_breadth(types, &mut lookup, union)));
         }
     }
-    for (id, union) in arranged {
+    for (id, union) in sorted {
         types.get_mut(id).kind = match union.variants.as_slice() {
             [only] => Kind::Alias(only.kind),
             _ => Kind::Union(union),
@@ -43,50 +68,22 @@ pub(super) fn arrange(types: &mut Types, any_of: &HashSet<Pointer>, diagnostics:
         if !any_of.contains(&types.get(id).origin) {
             continue;
         }
-        match overlapping(types, id) {
+        match merge_alike(types, id) {
             Some(merged) => types.get_mut(id).kind = Kind::Object(merged),
-            None => joint::add(types, id),
+            None => add_combined(types, id),
         }
-    }
-}
-
-/// Empties the types that nothing is made of: what was merged into another, or is no variant.
-pub(super) fn sweep(types: &mut Types, operations: &mut [Operation]) {
-    let mut pending: Vec<TypeId> = Vec::new();
-    for (id, kind) in types.iter() {
-        if kind.name.is_component() {
-            pending.push(id);
-        }
-    }
-    for operation in operations {
-        pending.extend(operation.request_types_mut().into_iter().map(|id| *id));
-        pending.extend(operation.response_types_mut().into_iter().map(|id| *id));
-    }
-    let mut kept: HashSet<TypeId> = pending.iter().copied().collect();
-    while let Some(id) = pending.pop() {
-        let inner = types.get(id).kind.inner();
-        pending.extend(
-            inner
-                .into_iter()
-                .map(|inner| inner.id)
-                .filter(|id| kept.insert(*id)),
-        );
-    }
-    let ids: Vec<TypeId> = types.iter().map(|(id, _)| id).collect();
-    for id in ids.into_iter().filter(|id| !kept.contains(id)) {
-        types.get_mut(id).kind = Kind::Any(Untyped::Open);
     }
 }
 
 /// Takes the variants out of a union that are the union itself under another name.
-fn without_itself(types: &mut Types, id: TypeId, diagnostics: &mut Diagnostics) {
+fn remove_itself(types: &mut Types, id: TypeId, diagnostics: &mut Diagnostics) {
     let Kind::Union(union) = types.get(id).kind.clone() else {
         return;
     };
     let kept: Vec<bool> = union
         .variants
         .iter()
-        .map(|variant| !leads_to(types, variant.kind.id, id))
+        .map(|variant| !is_or_contains(types, variant.kind.id, id))
         .collect();
     if kept.iter().all(|kept| *kept) {
         return;
@@ -96,7 +93,7 @@ fn without_itself(types: &mut Types, id: TypeId, diagnostics: &mut Diagnostics) 
         let warning = Diagnostic::warning(Code::Reference, message);
         diagnostics.push(warning.at(&variant.origin, "this variant is passed over"));
     }
-    let union = select(union, &kept);
+    let union = retain(union, &kept);
     let itself = TypeRef {
         id,
         nullable: false,
@@ -110,7 +107,7 @@ fn without_itself(types: &mut Types, id: TypeId, diagnostics: &mut Diagnostics) 
 }
 
 /// Whether a type is another, or a union of which that is a variant.
-fn leads_to(types: &Types, from: TypeId, to: TypeId) -> bool {
+fn is_or_contains(types: &Types, from: TypeId, to: TypeId) -> bool {
     let mut seen = HashSet::from([from]);
     let mut pending = vec![from];
     while let Some(id) = pending.pop() {
@@ -126,7 +123,8 @@ fn leads_to(types: &Types, from: TypeId, to: TypeId) -> bool {
     false
 }
 
-fn without_doubles(types: &Types, mut union: Union) -> Union {
+/// Keeps the first of variants that are the same type.
+fn remove_duplicates(types: &Types, mut union: Union) -> Union {
     for variant in &mut union.variants {
         let target = types.unalias(variant.kind);
         if target.nullable {
@@ -148,7 +146,7 @@ fn without_doubles(types: &Types, mut union: Union) -> Union {
         return union;
     }
     if let Some(discriminator) = &mut union.discriminator {
-        // The values of a double lead to the first.
+        // The values of a duplicate lead to the first.
         let mapped = discriminator.mapping.iter_mut();
         let mapped = mapped.map(|mapped| &mut mapped.variant);
         for variant in mapped.chain(&mut discriminator.default) {
@@ -162,11 +160,11 @@ fn without_doubles(types: &Types, mut union: Union) -> Union {
             *variant = first.unwrap_or(*variant);
         }
     }
-    select(union, &kept)
+    retain(union, &kept)
 }
 
 /// The variants that are kept, and what leads to them.
-fn select(mut union: Union, kept: &[bool]) -> Union {
+fn retain(mut union: Union, kept: &[bool]) -> Union {
     let mut places = Vec::new();
     let mut next = 0;
     for kept in kept {
@@ -177,12 +175,12 @@ fn select(mut union: Union, kept: &[bool]) -> Union {
     union
         .variants
         .retain(|_| flags.next().copied().unwrap_or_default());
-    move_mapping(&mut union, &places);
+    renumber(&mut union, &places);
     union
 }
 
-/// Follows the variants of a union to their new places.
-fn move_mapping(union: &mut Union, places: &[Option<usize>]) {
+/// Follows the variants of a union to their new places in its discriminator.
+fn renumber(union: &mut Union, places: &[Option<usize>]) {
     if let Some(discriminator) = &mut union.discriminator {
         let moved = |variant: usize| places.get(variant).copied().flatten();
         discriminator.default = discriminator.default.and_then(moved);
@@ -197,10 +195,10 @@ fn move_mapping(union: &mut Union, places: &[Option<usize>]) {
 
 /// Puts a variant that takes more behind those that take less of the same, which would never be
 /// tried.
-fn in_order(types: &Types, reader: &mut Reader<'_>, mut union: Union) -> Union {
+fn sort_by_breadth(types: &Types, lookup: &mut Lookup<'_>, mut union: Union) -> Union {
     let mut order: Vec<(usize, u8, Vec<JsonKind>)> = Vec::new();
     for (index, variant) in union.variants.iter().enumerate() {
-        let json = reader.signs(variant.kind.id).json;
+        let json = lookup.of(variant.kind.id).json;
         order.push((index, breadth(types, variant.kind), json));
     }
     for place in (0..order.len()).rev() {
@@ -225,10 +223,11 @@ fn in_order(types: &Types, reader: &mut Reader<'_>, mut union: Union) -> Union {
         .iter()
         .filter_map(|(index, ..)| union.variants.get(*index).cloned());
     union.variants = variants.collect();
-    move_mapping(&mut union, &places);
+    renumber(&mut union, &places);
     union
 }
 
+/// How much of a kind of JSON values a type takes: some, most, or all.
 fn breadth(types: &Types, type_ref: TypeRef) -> u8 {
     match &types.get(types.unalias(type_ref).id).kind {
         Kind::Any(_) => 2,
@@ -243,33 +242,44 @@ fn breadth(types: &Types, type_ref: TypeRef) -> u8 {
 /// One object for a union of objects that differ in what they require at most: each property is
 /// required where it is in all. Where one of them has a property that another hasn't, a value of the
 /// other may have anything there.
-fn overlapping(types: &Types, id: TypeId) -> Option<Object> {
+fn merge_alike(types: &Types, id: TypeId) -> Option<Object> {
     let Kind::Union(union) = &types.get(id).kind else {
         return None;
     };
-    let has_joint = union.variants.iter().any(|variant| variant.joint);
-    if union.discriminator.is_some() || has_joint {
+    let has_combined = union.variants.iter().any(|variant| variant.combined);
+    if union.discriminator.is_some() || has_combined {
         return None;
     }
-    let mut objects = Vec::new();
-    for variant in &union.variants {
-        let Kind::Object(object) = &types.get(types.unalias(variant.kind).id).kind else {
-            return None;
-        };
-        objects.push(object);
-    }
-    let mut reader = Reader::new(types);
-    let variants = union.variants.iter();
-    let signs: Vec<_> = variants
-        .map(|variant| reader.signs(variant.kind.id))
-        .collect();
-    let told_apart = signs.iter().enumerate().all(|(index, one)| {
-        let others = signs.iter().skip(index + 1);
-        others.into_iter().all(|other| distinct(one, other))
+    let objects = union.variants.iter().map(|variant| {
+        let target = types.unalias(variant.kind).id;
+        match &types.get(target).kind {
+            Kind::Object(object) => Some(object),
+            _ => None,
+        }
     });
-    if told_apart {
+    let objects: Vec<&Object> = objects.collect::<Option<_>>()?;
+    if all_distinguishable(types, union) {
         return None;
     }
+    Some(Object {
+        properties: merged_properties(types, &objects)?,
+        additional: merged_additional(types, &objects)?,
+    })
+}
+
+/// Whether each variant can be told from each other.
+fn all_distinguishable(types: &Types, union: &Union) -> bool {
+    let mut lookup = Lookup::new(types);
+    let variants = union.variants.iter();
+    let all: Vec<Discriminants> = variants.map(|variant| lookup.of(variant.kind.id)).collect();
+    all.iter().enumerate().all(|(index, one)| {
+        let mut others = all.iter().skip(index + 1);
+        others.all(|other| are_distinguishable(one, other))
+    })
+}
+
+/// The properties of objects that have the same ones.
+fn merged_properties(types: &Types, objects: &[&Object]) -> Option<Vec<Property>> {
     let (first, others) = objects.split_first()?;
     let mut merged = first.properties.clone();
     for object in others {
@@ -287,9 +297,14 @@ fn overlapping(types: &Types, id: TypeId) -> Option<Object> {
             properties.any(|other| other.name == property.name && other.required)
         });
     }
-    let mut additional = Additional::Denied;
-    for object in &objects {
-        additional = match (additional, object.additional) {
+    Some(merged)
+}
+
+/// What other properties objects have that agree on it.
+fn merged_additional(types: &Types, objects: &[&Object]) -> Option<Additional> {
+    let mut merged = Additional::Denied;
+    for object in objects {
+        merged = match (merged, object.additional) {
             (Additional::Denied, other) => other,
             (one, Additional::Denied) => one,
             (Additional::Typed(one), Additional::Typed(other)) if types.same(one, other) => {
@@ -299,8 +314,5 @@ fn overlapping(types: &Types, id: TypeId) -> Option<Object> {
             _ => return None,
         };
     }
-    Some(Object {
-        properties: merged,
-        additional,
-    })
+    Some(merged)
 }

@@ -1,33 +1,38 @@
 //! The values of discriminators: which variants each value leads to, and which value a variant is
 //! written with.
 //!
-//! A document says it in three places, which don't always agree: in the discriminator's mapping, in
+//! The problem: a document says it in three places, which don't always agree: in the discriminator's mapping, in
 //! the constants that a variant has at the property itself, and in the names of the schemas. A value
-//! has to satisfy the variant's own schema in any case, so a constant is its value. The name of a
+//! has to satisfy the variant's own schema in any case.
+//!
+//! The idea: a constant is the variant's value, and so is what the mapping says. The name of a
 //! schema is a value beside those of the mapping, unless another variant has it; where constants or
 //! lists say what the values are, it counts only where a list has it, be it in other case.
 //!
 //! A variant may also list several values there. They are its own, but for those that another
 //! variant has by its constant or by the mapping, if the list seems to be that of the whole union:
 //! many documents give each variant the list of its base class.
+//!
+//! An example: a mapping has `kitty: Cat` and nothing of `Dog`. `Cat` is read from `kitty` and, as it
+//! is its schema's name, from `Cat`, and written with `kitty`; `Dog` is read and written as `Dog`.
 
 use serde_json::Value;
 
 use crate::ir::{Discriminator, Kind, Mapped, Number, Types, Union, plainest};
 
-/// Completes the mapping of a discriminator. The signs of the variants are known, and the
+/// Completes the mapping of a discriminator. The discriminants of the variants are known, and the
 /// discriminators of those that are unions themselves are complete.
-pub(super) fn complete(types: &Types, union: &mut Union) {
+pub(super) fn complete_mapping(types: &Types, union: &mut Union) {
     let Some(mut discriminator) = union.discriminator.take() else {
         return;
     };
     let mut named = Vec::new();
     let mut lists = Vec::new();
     for (index, variant) in union.variants.iter().enumerate() {
-        let constants = variant.signs.constants.iter();
+        let constants = variant.discriminants.constants.iter();
         let constants = constants.filter(|(name, _)| *name == discriminator.property);
         let own: Vec<Value> = constants.flat_map(|(_, values)| values.clone()).collect();
-        named.push(names(types, union, &discriminator, index, &own));
+        named.push(own_values(types, union, &discriminator, index, &own));
         lists.push(own);
     }
     let listed: Vec<Vec<Value>> = lists
@@ -82,7 +87,7 @@ fn may_have(types: &Types, union: &Union, property: &str, name: &Mapped) -> bool
 }
 
 /// The values that are surely a variant's: the first is the one that it is written with.
-fn names(
+fn own_values(
     types: &Types,
     union: &Union,
     discriminator: &Discriminator,
@@ -159,7 +164,7 @@ fn typed(
     let property = &discriminator.property;
     let own = union.variants.get(index).into_iter();
     for variant in own.chain(&union.variants) {
-        let constants = variant.signs.constants.iter();
+        let constants = variant.discriminants.constants.iter();
         let mut constants = constants.filter(|(name, _)| name == property);
         if let Some((_, values)) = constants.next() {
             let mut values = values.iter();

@@ -1,17 +1,24 @@
 //! Members of `oneOf` of which several can hold at once.
 //!
-//! A value of a `oneOf` satisfies exactly one member (JSON Schema 2020-12, core, 10.2.1.3). A request
+//! The problem: a value of a `oneOf` satisfies exactly one member (JSON Schema 2020-12, core, 10.2.1.3). A request
 //! that has what two members speak of and no single one keeps is refused when it is read. That leaves
-//! values of which one member keeps all although another holds as well: where there surely are such
-//! values, the document is told.
+//! values of which one member keeps all although another holds as well.
+//!
+//! The idea: where there surely are such values, a warning says so. Two types overlap if a value of
+//! both can be named: for objects, each can have what the other requires. Where that isn't plain
+//! to see, nothing is said.
+//!
+//! An example: `{name}` and `{name, size}` overlap if only `name` is required.
+//!
+//! Why it ends: types inside of types are compared to a limited depth.
 
 use std::collections::HashMap;
 
-use super::signs::{Reader, exclusive};
+use super::discriminants::{Lookup, are_disjoint};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{
-    Additional, JsonKind, Kind, Property, Signs, StringFormat, TypeRef, Types, Union, Untyped,
-    Variant,
+    Additional, Api, Discriminants, JsonKind, Kind, Property, StringFormat, TypeRef, Types, Union,
+    Untyped, Variant,
 };
 use crate::source::Pointer;
 
@@ -20,21 +27,22 @@ const MAX_DEPTH: usize = 6;
 
 /// Warns of each `oneOf` with members that can hold at once in silence. `one_of` has where each
 /// stands, by where its type does.
-pub(super) fn warn(
-    types: &Types,
+pub(in crate::lower) fn warn_of_overlap(
+    api: &Api,
     one_of: &HashMap<Pointer, Pointer>,
     diagnostics: &mut Diagnostics,
 ) {
-    let mut meeting = Meeting {
+    let types = &api.types;
+    let mut comparison = Comparison {
         types,
-        reader: Reader::new(types),
+        lookup: Lookup::new(types),
     };
-    for (_, kind) in types.iter() {
-        let Some(at) = one_of.get(&kind.origin) else {
+    for (_, found) in types.iter() {
+        let Some(at) = one_of.get(&found.origin) else {
             continue;
         };
-        let pair = match &kind.kind {
-            Kind::Union(union) => meeting.first(union),
+        let pair = match &found.kind {
+            Kind::Union(union) => comparison.overlapping(union),
             // All members were the same type.
             Kind::Alias(only) if is_open(types, *only) => Some(("Any", "Any")),
             _ => None,
@@ -56,9 +64,9 @@ fn is_open(types: &Types, kind: TypeRef) -> bool {
     matches!(kind, Kind::Any(Untyped::Open))
 }
 
-struct Meeting<'a> {
+struct Comparison<'a> {
     types: &'a Types,
-    reader: Reader<'a>,
+    lookup: Lookup<'a>,
 }
 
 /// What an object of a type has.
@@ -67,15 +75,15 @@ struct Members<'a> {
     additional: Additional,
 }
 
-impl<'a> Meeting<'a> {
+impl<'a> Comparison<'a> {
     /// The names of two variants that can hold at once; none where a discriminator decides.
-    fn first(&mut self, union: &'a Union) -> Option<(&'a str, &'a str)> {
+    fn overlapping(&mut self, union: &'a Union) -> Option<(&'a str, &'a str)> {
         if union.discriminator.is_some() {
             return None;
         }
         let mut pairs = pairs(union);
         let (one, other) = pairs.find(|(one, other)| {
-            self.meet(one.kind, other.kind, MAX_DEPTH) && !self.is_refused(one.kind, other.kind)
+            self.overlap(one.kind, other.kind, MAX_DEPTH) && !self.is_refused(one.kind, other.kind)
         })?;
         Some((&one.name, &other.name))
     }
@@ -85,7 +93,7 @@ impl<'a> Meeting<'a> {
     fn is_refused(&mut self, one: TypeRef, other: TypeRef) -> bool {
         let types = self.types;
         let mut needs = |one: TypeRef, other: TypeRef| {
-            let signs = self.reader.signs(types.unalias(one).id);
+            let own = self.lookup.of(types.unalias(one).id);
             let beside = members(types, other);
             let unknown = |name: &String| {
                 let knows = |other: &Members<'_>| {
@@ -94,13 +102,13 @@ impl<'a> Meeting<'a> {
                 };
                 beside.as_ref().is_some_and(|other| !knows(other))
             };
-            signs.required.iter().any(unknown)
+            own.required.iter().any(unknown)
         };
         needs(one, other) && needs(other, one)
     }
 
     /// Whether there surely is a value of both.
-    fn meet(&mut self, one: TypeRef, other: TypeRef, depth: usize) -> bool {
+    fn overlap(&mut self, one: TypeRef, other: TypeRef, depth: usize) -> bool {
         let Some(depth) = depth.checked_sub(1) else {
             return false;
         };
@@ -114,9 +122,9 @@ impl<'a> Meeting<'a> {
             (Kind::Any(Untyped::Open), _) | (_, Kind::Any(Untyped::Open)) => true,
             (Kind::Union(union), _) => {
                 let mut kinds = union.variants.iter().map(|variant| variant.kind);
-                kinds.any(|kind| self.meet(kind, other, depth))
+                kinds.any(|kind| self.overlap(kind, other, depth))
             }
-            (_, Kind::Union(_)) => self.meet(other, one, depth),
+            (_, Kind::Union(_)) => self.overlap(other, one, depth),
             (Kind::Boolean, Kind::Boolean) | (Kind::Null, Kind::Null) => true,
             (Kind::Number(_), Kind::Number(_)) => true,
             (Kind::String(one), Kind::String(other)) => {
@@ -128,12 +136,12 @@ impl<'a> Meeting<'a> {
                 .values
                 .iter()
                 .any(|value| !value.is_null() && types.admits(value, other)),
-            (_, Kind::Enum(_)) => self.meet(other, one, depth),
+            (_, Kind::Enum(_)) => self.overlap(other, one, depth),
             (Kind::Object(_) | Kind::Map(_), Kind::Object(_) | Kind::Map(_)) => {
-                let signs = (self.reader.signs(one.id), self.reader.signs(other.id));
-                !exclusive(&signs.0, &signs.1)
-                    && self.holds_with(one, other, depth)
-                    && self.holds_with(other, one, depth)
+                let (its, others) = (self.lookup.of(one.id), self.lookup.of(other.id));
+                !are_disjoint(&its, &others)
+                    && self.can_hold_with(one, other, depth)
+                    && self.can_hold_with(other, one, depth)
             }
             // Lists, say: that both may be empty helps nobody.
             _ => false,
@@ -141,7 +149,7 @@ impl<'a> Meeting<'a> {
     }
 
     /// Whether what an object needs may stand in another as well.
-    fn holds_with(&mut self, one: TypeRef, other: TypeRef, depth: usize) -> bool {
+    fn can_hold_with(&mut self, one: TypeRef, other: TypeRef, depth: usize) -> bool {
         let (Some(one), Some(other)) = (members(self.types, one), members(self.types, other))
         else {
             return false;
@@ -152,12 +160,12 @@ impl<'a> Meeting<'a> {
             match known.find(|known| known.name == property.name) {
                 Some(known) => {
                     self.types.same(known.kind, property.kind)
-                        || self.meet(known.kind, property.kind, depth)
+                        || self.overlap(known.kind, property.kind, depth)
                 }
                 None => match other.additional {
                     Additional::Unspecified => true,
                     Additional::Denied => false,
-                    Additional::Typed(kind) => self.meet(kind, property.kind, depth),
+                    Additional::Typed(kind) => self.overlap(kind, property.kind, depth),
                 },
             }
         })
@@ -187,12 +195,12 @@ fn pairs(union: &Union) -> impl Iterator<Item = (&Variant, &Variant)> {
     })
 }
 
-/// Whether objects or lists of two variants may hold at once, as far as their signs tell.
-pub(super) fn may_meet(union: &Union) -> bool {
-    let is = |signs: &Signs, kind| signs.json.contains(&kind);
+/// Whether objects or lists of two variants may hold at once, as far as their discriminants tell.
+pub(super) fn may_overlap(union: &Union) -> bool {
+    let is = |found: &Discriminants, kind| found.json.contains(&kind);
     pairs(union).any(|(one, other)| {
-        let (one, other) = (&one.signs, &other.signs);
+        let (one, other) = (&one.discriminants, &other.discriminants);
         let mut parts = [JsonKind::Array, JsonKind::Object].into_iter();
-        parts.any(|kind| is(one, kind) && is(other, kind)) && !exclusive(one, other)
+        parts.any(|kind| is(one, kind) && is(other, kind)) && !are_disjoint(one, other)
     })
 }
