@@ -2,10 +2,10 @@
 //! client on `reqwest`, and a server stub on `axum`.
 //!
 //! [`generate`] strings the rooms together. Data flows one way through them: [`source`] and
-//! [`parse`] read the document, [`lower`] makes the [`ir`] of it, [`names`] decides every
-//! identifier, [`view`] how each thing looks in Rust, [`emit`] writes the files, and [`output`]
-//! brings them to the disk. No room prints, exits, or panics on what a document says: everything
-//! that is to be said ends up in [`diagnostic::Diagnostics`].
+//! [`parse`] read the document, [`spec`] is what it says, [`lower`] makes the [`ir`] of that,
+//! [`names`] decides every identifier, [`view`] how each thing looks in Rust, [`emit`] writes the
+//! files, and [`output`] brings them to the disk. No room prints, exits, or panics on what a
+//! document says: everything that is to be said ends up in [`diagnostic::Diagnostics`].
 
 pub mod config;
 pub mod diagnostic;
@@ -16,12 +16,14 @@ pub mod names;
 pub mod output;
 pub mod parse;
 pub mod source;
+pub mod spec;
 pub mod view;
 
 use config::{DocumentConfig, Undeclared};
 use diagnostic::Diagnostics;
 use output::Output;
-use source::{Origin, Source};
+use source::{Origin, Origins, Source};
+use spec::Spec;
 
 /// What came of a document.
 #[derive(Debug)]
@@ -84,9 +86,10 @@ pub fn generate(source: &Source, config: &DocumentConfig) -> Result<Generated, D
     let Some(document) = parse::parse(source, &mut diagnostics) else {
         return Err(diagnostics);
     };
-    let generated = generate_from(&document, config, &mut diagnostics);
+    let parse::Document { model, origins } = document;
+    let generated = generate_from(Spec::from(model), &origins, config, &mut diagnostics);
     // The rooms behind `parse` see nodes where it put them; people see them where they stand.
-    diagnostics.trace(&document.origins);
+    diagnostics.trace(&origins);
     match generated {
         Some(generated) => Ok(Generated {
             diagnostics,
@@ -97,7 +100,8 @@ pub fn generate(source: &Source, config: &DocumentConfig) -> Result<Generated, D
 }
 
 fn generate_from(
-    document: &parse::Document,
+    spec: Spec,
+    origins: &Origins,
     config: &DocumentConfig,
     diagnostics: &mut Diagnostics,
 ) -> Option<Generated> {
@@ -105,25 +109,22 @@ fn generate_from(
         skip_unsupported: config.skip_unsupported,
         keep_undeclared: config.undeclared == Undeclared::Keep,
     };
-    let api = lower::lower(&document.model, choices, diagnostics)?;
+    let api = lower::lower(&spec, choices, diagnostics)?;
+    drop(spec);
     let names = names::Names::new(&api, diagnostics);
     let config = config.for_title(&api.title);
     let view = view::View::new(&api, &names, &config);
     match emit::emit(&view) {
         Ok(output) => {
             let found = api.untyped_fields();
-            let open = found
-                .open
-                .iter()
-                .map(|at| document.origins.trace(at))
-                .collect();
+            let open = found.open.iter().map(|at| origins.trace(at)).collect();
             let untyped = found.untyped.into_iter().map(|(at, reason)| UntypedField {
-                origin: document.origins.trace(&at),
+                origin: origins.trace(&at),
                 reason,
             });
             let untyped = untyped.collect();
             let values = view.values.iter().map(|value| ValueType {
-                origin: document.origins.trace(&value.at),
+                origin: origins.trace(&value.at),
                 kind: value.kind.clone(),
                 request: value.usage.request,
                 response: value.usage.response,

@@ -3,6 +3,7 @@
 
 use oasmith::diagnostic::{Diagnostic, Diagnostics, Severity};
 use oasmith::source::Source;
+use oasmith::spec::Spec;
 use oasmith::{lower, parse};
 
 const HEAD: &str = "info: {title: T, version: '1'}";
@@ -208,7 +209,8 @@ fn warnings(source: &Source) -> Vec<Diagnostic> {
     let mut diagnostics = Diagnostics::new();
     let document = parse::parse(source, &mut diagnostics);
     let document = document.unwrap_or_else(|| panic!("{}", source.text()));
-    let lowered = lower::lower(&document.model, lower::Choices::default(), &mut diagnostics);
+    let spec = Spec::from(document.model);
+    let lowered = lower::lower(&spec, lower::Choices::default(), &mut diagnostics);
     assert!(lowered.is_some(), "{}", source.text());
     diagnostics.trace(&document.origins);
     let warnings = diagnostics.iter().cloned();

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use oasmith::diagnostic::Diagnostics;
 use oasmith::ir::{Access, Additional, Api, Kind, Owner, Type, TypeRef, Union};
 use oasmith::source::Source;
+use oasmith::spec::Spec;
 use oasmith::{lower, parse};
 
 const HEAD: &str = "openapi: 3.0.3\ninfo: {title: Sample, version: 1.0.0}\n";
@@ -24,7 +25,8 @@ pub(crate) fn document(text: &str) -> String {
     let mut diagnostics = Diagnostics::new();
     let document = parse::parse(&source, &mut diagnostics).unwrap();
     let mut text = String::new();
-    if let Some(api) = lower::lower(&document.model, lower::Choices::default(), &mut diagnostics) {
+    let spec = Spec::from(document.model);
+    if let Some(api) = lower::lower(&spec, lower::Choices::default(), &mut diagnostics) {
         for (_, kind) in api.types.iter().filter(|(_, kind)| is_shown(kind)) {
             describe(&api, kind, &mut text);
         }
@@ -98,7 +100,7 @@ fn variants(api: &Api, union: &Union, text: &mut String) {
                 text.push_str(" and others");
             }
         }
-        writeln!(text, "\n    {:?}", variant.discriminants).unwrap();
+        writeln!(text, "\n    {:?}", variant.signs).unwrap();
     }
 }
 

@@ -7,6 +7,7 @@ use oasmith::diagnostic::Diagnostics;
 use oasmith::ir::{Additional, Api, Kind, Number, StringFormat, TypeRef};
 use oasmith::names::Names;
 use oasmith::source::Source;
+use oasmith::spec::Spec;
 use oasmith::{lower, parse};
 use serde_json::{Map, Value, json};
 
@@ -47,7 +48,8 @@ fn users() -> (Api, Names) {
     let source = Source::from_text("users.yaml", users_text());
     let mut diagnostics = Diagnostics::new();
     let document = parse::parse(&source, &mut diagnostics).unwrap();
-    let api = lower::lower(&document.model, lower::Choices::default(), &mut diagnostics).unwrap();
+    let spec = Spec::from(document.model);
+    let api = lower::lower(&spec, lower::Choices::default(), &mut diagnostics).unwrap();
     let names = Names::new(&api, &mut diagnostics);
     (api, names)
 }

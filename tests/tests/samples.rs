@@ -5,6 +5,7 @@ use std::fmt::Write;
 use oasmith::diagnostic::Diagnostics;
 use oasmith::output::Output;
 use oasmith::source::Source;
+use oasmith::spec::Spec;
 use oasmith::{lower, parse};
 
 use crate::support::{config, generate, open, snapshots, spec};
@@ -109,7 +110,8 @@ fn the_ir_of_a_document() {
     let source = open(&spec("small.yaml"));
     let mut diagnostics = Diagnostics::new();
     let document = parse::parse(&source, &mut diagnostics).unwrap();
-    let api = lower::lower(&document.model, lower::Choices::default(), &mut diagnostics).unwrap();
+    let spec = Spec::from(document.model);
+    let api = lower::lower(&spec, lower::Choices::default(), &mut diagnostics).unwrap();
     let mut text = String::new();
     for (id, kind) in api.types.iter() {
         writeln!(text, "{id:?} {:?} {:?}", kind.name, kind.usage).unwrap();

@@ -1,30 +1,27 @@
 //! Request bodies.
 
-use openapiv3::{MediaType, ReferenceOr, Schema};
-
 use super::Lowering;
-use super::keywords::{Keywords, Node};
 use super::media::{Media, essence, is_patch, meaning, word};
 use super::style::is_scalar;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Content, Kind, Method, Owner, Payload, RequestBody, Section, TypeName, TypeRef};
+use crate::ir::{Content, Kind, Method, Payload, RequestBody, TypeName, TypeRef};
 use crate::source::Pointer;
+use crate::spec::{self, MediaType, RefOr, Schema, SchemaId, SchemaNode, SchemaType};
 
 /// The schemas of a body that have been met, and their types.
-type Met<'a> = Vec<(&'a ReferenceOr<Schema>, TypeRef)>;
+type Met = Vec<(SchemaId, TypeRef)>;
 
-impl<'a> Lowering<'a> {
+impl Lowering<'_> {
     /// Lowers a request body; `None` means that there is none, or that an error was reported.
     pub(super) fn body(
         &mut self,
-        body: &'a ReferenceOr<openapiv3::RequestBody>,
+        body: &RefOr<spec::RequestBody>,
         method: Method,
-        at: &Pointer,
         name: &TypeName,
     ) -> Option<RequestBody> {
-        let found = self.resolve(body, at)?;
+        let found = self.resolve(body)?;
         let name = found.owner.clone().unwrap_or_else(|| name.step("Body"));
-        let content_at = found.at.key("content");
+        let content_at = found.item.at.key("content");
         if found.item.content.is_empty() {
             let warning = Diagnostic::warning(Code::Shape, "this request body has no media type");
             self.diagnostics
@@ -42,21 +39,21 @@ impl<'a> Lowering<'a> {
             _ => 2,
         });
         for (media_type, media) in media_types {
-            let at = content_at.key(media_type);
-            self.charset(media_type, &at);
-            let Some(payload) = self.payload(media_type, media, &at, &name, &mut met) else {
+            let at = &media.at;
+            self.charset(media_type, at);
+            let Some(payload) = self.payload(media_type, media, &name, &mut met) else {
                 continue;
             };
             let is_form = |payload: &Payload| matches!(payload, Payload::Multipart(_));
             if is_form(&payload) && contents.iter().any(|content| is_form(&content.payload)) {
                 let message = format!("a second form of type `{media_type}` isn't supported");
-                self.body_warning(message, &at, "left out");
+                self.body_warning(message, at, "left out");
                 continue;
             }
             contents.push(Content {
                 media_types: vec![media_type.clone()],
                 payload,
-                origin: at,
+                origin: at.clone(),
             });
         }
         let contents = joined(contents, method);
@@ -64,7 +61,7 @@ impl<'a> Lowering<'a> {
             description: found.item.description.clone(),
             required: found.item.required,
             contents,
-            origin: found.at,
+            origin: found.item.at.clone(),
         })
     }
 
@@ -72,27 +69,27 @@ impl<'a> Lowering<'a> {
     fn payload(
         &mut self,
         media_type: &str,
-        media: &'a MediaType,
-        at: &Pointer,
+        media: &MediaType,
         name: &TypeName,
-        met: &mut Met<'a>,
+        met: &mut Met,
     ) -> Option<Payload> {
+        let at = &media.at;
         let kind = Media::of(media_type);
         if !matches!(kind, Media::Form | Media::Multipart) {
-            self.no_encodings(media, at);
+            self.no_encodings(media);
         }
-        let schema = media.schema.as_ref();
-        let binary = schema.is_some_and(|schema| self.is_file(schema.into(), &at.key("schema")));
+        let schema = media.any_schema();
+        let binary = schema.is_some_and(|schema| self.is_file(schema));
         if binary && kind != Media::Multipart {
             return Some(Payload::Binary);
         }
         match kind {
-            Media::Json if self.is_no_json_patch(media_type, schema, at) => {
+            Media::Json if self.is_no_json_patch(media_type, schema) => {
                 Some(Payload::Json(self.json_patch(name, at)))
             }
             Media::Json => Some(Payload::Json(self.body_type(schema, at, name, met))),
-            Media::Form => Some(self.form(media, at, name, met)),
-            Media::Multipart => Some(self.multipart(media, at, name)),
+            Media::Form => Some(self.form(media, name, met)),
+            Media::Multipart => Some(self.multipart(media, name)),
             Media::Any => Some(self.wildcard(media_type, schema, at, name, met)),
             Media::Events | Media::Lines => {
                 let message = format!("a request body of type `{media_type}` is taken as bytes");
@@ -107,25 +104,15 @@ impl<'a> Lowering<'a> {
 
     /// Whether a schema calls a JSON Patch an object of no properties in particular, as one that
     /// stands for patches of every kind does. It is a list of operations (RFC 6902).
-    fn is_no_json_patch(
-        &mut self,
-        media_type: &str,
-        schema: Option<&'a ReferenceOr<Schema>>,
-        at: &Pointer,
-    ) -> bool {
+    fn is_no_json_patch(&mut self, media_type: &str, schema: Option<SchemaId>) -> bool {
         if essence(media_type) != "application/json-patch+json" {
             return false;
         }
-        let schema = schema.and_then(|schema| self.schema_of(schema.into(), &at.key("schema")));
-        schema.is_some_and(|(schema, _, _)| {
-            let keywords = Keywords::of(schema);
-            keywords.kind == Some("object")
-                && keywords
-                    .properties
-                    .is_none_or(|properties| properties.is_empty())
-                && keywords.all_of.is_empty()
-                && keywords.one_of.is_empty()
-                && keywords.any_of.is_empty()
+        let schema = schema.and_then(|schema| self.schema_of(schema));
+        schema.is_some_and(|(schema, _)| {
+            schema.kind == Some(SchemaType::Object)
+                && schema.properties.is_empty()
+                && !schema.applies_others()
         })
     }
 
@@ -148,10 +135,10 @@ impl<'a> Lowering<'a> {
         &mut self,
         kind: Media,
         media_type: &str,
-        schema: Option<&'a ReferenceOr<Schema>>,
+        schema: Option<SchemaId>,
         at: &Pointer,
         name: &TypeName,
-        met: &mut Met<'a>,
+        met: &mut Met,
     ) -> Option<Payload> {
         let payload = if kind == Media::Binary {
             Payload::Binary
@@ -161,11 +148,11 @@ impl<'a> Lowering<'a> {
         let Some(schema) = schema else {
             return Some(payload);
         };
-        let text = match self.schema_of(schema.into(), &at.key("schema")) {
-            Some((schema, _, _)) => {
-                let keywords = Keywords::of(schema);
-                let plain = !matches!(keywords.effective_type(), Some("object" | "array"));
-                plain && keywords.all_of.is_empty() && keywords.one_of.is_empty()
+        let text = match self.schema_of(schema) {
+            Some((schema, _)) => {
+                let kind = schema.effective_type();
+                let plain = !matches!(kind, Some(SchemaType::Object | SchemaType::Array));
+                plain && schema.all_of.is_empty() && schema.one_of.is_empty()
             }
             None => true,
         };
@@ -173,7 +160,8 @@ impl<'a> Lowering<'a> {
             return Some(payload);
         }
         // A patch is applied in a way of its own, which no other media type stands for.
-        if !is_patch(media_type) && met.iter().any(|(known, _)| *known == schema) {
+        let mut known = met.iter();
+        if !is_patch(media_type) && known.any(|(known, _)| self.spec.is_same(*known, schema)) {
             let message = format!("a request body of type `{media_type}` isn't supported");
             self.body_warning(message, at, "left out: another media type says the same");
             return None;
@@ -194,21 +182,16 @@ impl<'a> Lowering<'a> {
     fn wildcard(
         &mut self,
         media_type: &str,
-        schema: Option<&'a ReferenceOr<Schema>>,
+        schema: Option<SchemaId>,
         at: &Pointer,
         name: &TypeName,
-        met: &mut Met<'a>,
+        met: &mut Met,
     ) -> Payload {
-        let structured = schema
-            .and_then(|schema| self.schema_of(schema.into(), &at.key("schema")))
-            .is_some_and(|(schema, _, _)| {
-                let keywords = Keywords::of(schema);
-                !matches!(keywords.effective_type(), Some("string"))
-                    && (keywords.effective_type().is_some()
-                        || !keywords.all_of.is_empty()
-                        || !keywords.one_of.is_empty()
-                        || !keywords.any_of.is_empty())
-            });
+        let structured = schema.and_then(|schema| self.schema_of(schema));
+        let structured = structured.is_some_and(|(schema, _)| match schema.effective_type() {
+            Some(kind) => kind != SchemaType::String,
+            None => schema.applies_others(),
+        });
         if !structured {
             return Payload::Binary;
         }
@@ -220,15 +203,16 @@ impl<'a> Lowering<'a> {
     /// The type of a body; the same one for the same schema.
     fn body_type(
         &mut self,
-        schema: Option<&'a ReferenceOr<Schema>>,
+        schema: Option<SchemaId>,
         at: &Pointer,
         name: &TypeName,
-        met: &mut Met<'a>,
+        met: &mut Met,
     ) -> TypeRef {
         let Some(schema) = schema else {
             return self.any(name, at);
         };
-        if let Some((_, kind)) = met.iter().find(|(known, _)| *known == schema) {
+        let mut known = met.iter();
+        if let Some((_, kind)) = known.find(|(known, _)| self.spec.is_same(*known, schema)) {
             return *kind;
         }
         let media_type = at.last().unwrap_or_default();
@@ -236,26 +220,22 @@ impl<'a> Lowering<'a> {
             0 => name.clone(),
             _ => name.step(&word(&media_type)),
         };
-        let kind = self.type_ref(schema.into(), &at.key("schema"), &name);
+        let kind = self.type_ref(schema, &name);
         met.push((schema, kind));
         kind
     }
 
     /// A body of `application/x-www-form-urlencoded`.
-    fn form(
-        &mut self,
-        media: &'a MediaType,
-        at: &Pointer,
-        name: &TypeName,
-        met: &mut Met<'a>,
-    ) -> Payload {
-        if media.schema.is_none() {
+    fn form(&mut self, media: &MediaType, name: &TypeName, met: &mut Met) -> Payload {
+        let at = &media.at;
+        let schema = media.any_schema();
+        if schema.is_none() {
             let value = self.any(&name.step("Value"), at);
             let kind = self.any(name, at);
             self.types.get_mut(kind.id).kind = Kind::Map(value);
             return Payload::Form(kind, Vec::new());
         }
-        let kind = self.body_type(media.schema.as_ref(), at, name, met);
+        let kind = self.body_type(schema, at, name, met);
         let id = self.types.unalias(kind).id;
         if is_scalar(&self.types, id) || matches!(self.types.get(id).kind, Kind::Array(_)) {
             self.body_warning(
@@ -265,7 +245,7 @@ impl<'a> Lowering<'a> {
             );
             return Payload::Text;
         }
-        Payload::Form(kind, self.form_encodings(media, kind, at))
+        Payload::Form(kind, self.form_encodings(media, kind))
     }
 
     pub(super) fn body_warning(&mut self, message: String, at: &Pointer, label: &str) {
@@ -333,27 +313,19 @@ pub(super) fn single_media_type(content_type: Option<&str>) -> Option<String> {
     plain.then(|| media_type.to_owned())
 }
 
-impl<'a> Lowering<'a> {
-    /// The schema at the end of a chain of references, where it stands, and what names it: for what
-    /// makes no type of the schema.
-    pub(super) fn schema_of(
-        &mut self,
-        node: Node<'a>,
-        at: &Pointer,
-    ) -> Option<(&'a Schema, Pointer, Option<TypeName>)> {
-        match node {
-            Node::Schema(schema) => Some((schema, at.clone(), None)),
-            Node::Reference(reference) => {
-                let (name, next) = self.component::<Schema>(reference, at)?;
-                let known = self.components.get(name).map(|known| known.id);
+impl<'s> Lowering<'s> {
+    /// The schema at the end of a chain of references, and what names it: for what makes no type of
+    /// the schema.
+    pub(super) fn schema_of(&mut self, id: SchemaId) -> Option<(&'s Schema, Option<TypeName>)> {
+        match self.spec.schema(id) {
+            SchemaNode::Schema(schema) => Some((schema, None)),
+            SchemaNode::Reference(reference) => {
+                let component = self.schema_component(reference)?;
+                let known = self.components.get(&component).map(|known| known.id);
                 self.findings.raw.extend(known);
-                let place = super::component::pointer(Section::Schemas, name);
-                let found = self.resolve(next, &place)?;
-                let owner = found.owner.unwrap_or_else(|| TypeName {
-                    owner: Owner::Component(Section::Schemas, name.to_owned()),
-                    steps: Vec::new(),
-                });
-                Some((found.item, found.at, Some(owner)))
+                let (schema, owner) = self.resolve_schema(component)?;
+                let owner = owner.unwrap_or_else(|| self.component_name(component));
+                Some((schema, Some(owner)))
             }
         }
     }

@@ -1,36 +1,39 @@
 //! References to components.
 
-use openapiv3::{Components, ReferenceOr};
+use std::borrow::Cow;
 
 use super::Lowering;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Owner, Section, TypeName};
 use crate::source::Pointer;
+use crate::spec::{
+    Components, Header, Parameter, RefOr, Reference, RequestBody, Response, Schema, SchemaId,
+    SchemaNode, SchemaReference,
+};
 
 /// References that lead from one component to the next before it is called a circle.
 const MAX_STEPS: usize = 32;
 
 /// Something found at the end of a chain of references.
-pub(super) struct Found<'a, T> {
-    pub(super) item: &'a T,
-    pub(super) at: Pointer,
+pub(super) struct Found<'s, T> {
+    pub(super) item: &'s T,
     /// The component that it is, where a reference was followed.
     pub(super) owner: Option<TypeName>,
 }
 
-/// A kind of component that can be referred to.
+/// A kind of component that can be referred to, schemas aside.
 pub(super) trait Component: Sized + 'static {
     const SECTION: Section;
 
-    fn find<'a>(components: &'a Components, name: &str) -> Option<&'a ReferenceOr<Self>>;
+    fn find<'s>(components: &'s Components, name: &str) -> Option<&'s RefOr<Self>>;
 }
 
 macro_rules! components {
     ($($kind:ident $section:ident $field:ident;)*) => {$(
-        impl Component for openapiv3::$kind {
+        impl Component for $kind {
             const SECTION: Section = Section::$section;
 
-            fn find<'a>(components: &'a Components, name: &str) -> Option<&'a ReferenceOr<Self>> {
+            fn find<'s>(components: &'s Components, name: &str) -> Option<&'s RefOr<Self>> {
                 components.$field.get(name)
             }
         }
@@ -38,7 +41,6 @@ macro_rules! components {
 }
 
 components! {
-    Schema Schemas schemas;
     Response Responses responses;
     Parameter Parameters parameters;
     RequestBody RequestBodies request_bodies;
@@ -56,93 +58,127 @@ pub(super) fn key(section: Section) -> &'static str {
     }
 }
 
-/// Where a component stands.
-pub(super) fn pointer(section: Section, name: &str) -> Pointer {
-    Pointer::root()
-        .key("components")
-        .key(key(section))
-        .key(name)
-}
-
-/// What the type of a component schema is called.
-pub(super) fn owned(name: &str) -> TypeName {
+/// What the types within a component are called.
+fn owned(section: Section, name: &str) -> TypeName {
     TypeName {
-        owner: Owner::Component(Section::Schemas, name.to_owned()),
+        owner: Owner::Component(section, name.to_owned()),
         steps: Vec::new(),
     }
 }
 
-impl<'a> Lowering<'a> {
+impl<'s> Lowering<'s> {
     /// Follows references to the thing itself; `None` means that an error was reported.
-    pub(super) fn resolve<T: Component>(
-        &mut self,
-        item: &'a ReferenceOr<T>,
-        at: &Pointer,
-    ) -> Option<Found<'a, T>> {
+    pub(super) fn resolve<'r, T: Component>(&mut self, item: &'r RefOr<T>) -> Option<Found<'r, T>>
+    where
+        's: 'r,
+    {
         let mut found = item;
-        let mut place = at.clone();
         let mut owner = None;
         for _ in 0..MAX_STEPS {
             match found {
-                ReferenceOr::Item(item) => {
-                    return Some(Found {
-                        item,
-                        at: place,
-                        owner,
-                    });
-                }
-                ReferenceOr::Reference { reference } => {
-                    let (name, next) = self.component(reference, &place)?;
-                    place = pointer(T::SECTION, name);
-                    owner = Some(TypeName {
-                        owner: Owner::Component(T::SECTION, name.to_owned()),
-                        steps: Vec::new(),
-                    });
+                RefOr::Item(item) => return Some(Found { item, owner }),
+                RefOr::Reference(reference) => {
+                    let (name, next) = self.component(reference)?;
+                    owner = Some(owned(T::SECTION, name));
                     found = next;
                 }
             }
         }
-        self.diagnostics.push(
-            Diagnostic::error(Code::Reference, "this reference leads in a circle")
-                .at(&at.key("$ref"), "never arrives"),
-        );
+        if let RefOr::Reference(reference) = item {
+            self.circular(&reference.at);
+        }
         None
     }
 
     /// The component that a reference names; `None` means that an error was reported.
-    pub(super) fn component<T: Component>(
+    fn component<'r, T: Component>(
         &mut self,
-        reference: &'a str,
-        at: &Pointer,
-    ) -> Option<(&'a str, &'a ReferenceOr<T>)> {
-        let at = at.key("$ref");
-        let prefix = format!("#/components/{}/", key(T::SECTION));
-        let Some(name) = reference
-            .strip_prefix(&prefix)
-            .filter(|name| !name.contains('/'))
-        else {
-            let message = format!("the reference `{reference}` isn't supported");
-            let help = format!("oasmith follows references that begin with `{prefix}` here");
-            self.diagnostics.push(
-                Diagnostic::error(Code::Unsupported, message)
-                    .at(&at, "leads elsewhere")
-                    .help(help),
-            );
-            return None;
-        };
-        let components = self.document.components.as_ref();
-        // Names of components can't hold the characters that JSON Pointer escapes.
-        if let Some(components) = components
-            && let Some(component) = T::find(components, name)
-        {
-            return Some((name, component));
+        reference: &'r Reference,
+    ) -> Option<(&'r str, &'s RefOr<T>)> {
+        let Reference { at, target } = reference;
+        let name = self.target(target, T::SECTION, at)?;
+        let found = T::find(&self.spec.components, name);
+        if found.is_none() {
+            self.no_component(name, T::SECTION, at);
         }
-        let message = format!(
-            "there is no component `{name}` in `components/{}`",
-            key(T::SECTION)
-        );
-        self.diagnostics
-            .push(Diagnostic::error(Code::Reference, message).at(&at, "leads nowhere"));
+        Some((name, found?))
+    }
+
+    /// The component schema that a reference names; `None` means that an error was reported.
+    pub(super) fn schema_component(&mut self, reference: &SchemaReference) -> Option<SchemaId> {
+        let SchemaReference {
+            at,
+            target,
+            component,
+        } = reference;
+        if component.is_none() {
+            let name = self.target(target, Section::Schemas, at)?;
+            self.no_component(name, Section::Schemas, at);
+        }
+        *component
+    }
+
+    /// Follows references to a schema itself, and finds what its types are called after where one
+    /// was followed; `None` means that an error was reported.
+    pub(super) fn resolve_schema(
+        &mut self,
+        id: SchemaId,
+    ) -> Option<(&'s Schema, Option<TypeName>)> {
+        let mut found = id;
+        let mut owner = None;
+        for _ in 0..MAX_STEPS {
+            match self.spec.schema(found) {
+                SchemaNode::Schema(schema) => return Some((schema, owner)),
+                SchemaNode::Reference(reference) => {
+                    found = self.schema_component(reference)?;
+                    owner = Some(self.component_name(found));
+                }
+            }
+        }
+        let at = self.spec.schema(id).at();
+        self.circular(at);
         None
+    }
+
+    /// What the types of a component schema are called after.
+    pub(super) fn component_name(&self, component: SchemaId) -> TypeName {
+        owned(Section::Schemas, &self.name_of(component))
+    }
+
+    /// The name of a component schema.
+    pub(super) fn name_of(&self, component: SchemaId) -> Cow<'s, str> {
+        let name = self.spec.schema(component).at().last();
+        name.unwrap_or_default()
+    }
+
+    /// The name of a component in a section that the target of a reference is.
+    fn target<'r>(&mut self, target: &'r str, section: Section, at: &Pointer) -> Option<&'r str> {
+        let prefix = format!("#/components/{}/", key(section));
+        let name = target.strip_prefix(&prefix);
+        // Names of components can't hold the characters that JSON Pointer escapes.
+        if let Some(name) = name.filter(|name| !name.contains('/')) {
+            return Some(name);
+        }
+        let message = format!("the reference `{target}` isn't supported");
+        let help = format!("oasmith follows references that begin with `{prefix}` here");
+        self.diagnostics.push(
+            Diagnostic::error(Code::Unsupported, message)
+                .at(&at.key("$ref"), "leads elsewhere")
+                .help(help),
+        );
+        None
+    }
+
+    fn no_component(&mut self, name: &str, section: Section, at: &Pointer) {
+        let section = key(section);
+        let message = format!("there is no component `{name}` in `components/{section}`");
+        self.diagnostics
+            .push(Diagnostic::error(Code::Reference, message).at(&at.key("$ref"), "leads nowhere"));
+    }
+
+    fn circular(&mut self, at: &Pointer) {
+        let message = "this reference leads in a circle";
+        self.diagnostics
+            .push(Diagnostic::error(Code::Reference, message).at(&at.key("$ref"), "never arrives"));
     }
 }

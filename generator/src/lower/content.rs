@@ -1,23 +1,18 @@
 //! The bodies of responses: which of a document's media types are the same, and which differ.
 
-use openapiv3::{MediaType, ReferenceOr, Schema};
-
 use super::Lowering;
-use super::keywords::{Keywords, Node};
 use super::media::{Media, essence, meaning};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Content, EventPart, Kind, Method, Payload, TypeName, TypeRef};
 use crate::source::Pointer;
+use crate::spec::{self, MediaType, SchemaId, SchemaType};
 
 /// An `allOf` of one in another, before it is called a circle.
 const MAX_STEPS: usize = 32;
 
-/// The mark of a schema that is one of an item.
-const ITEM_SCHEMA: &str = "x-oasmith-item-schema";
-
-/// What a schema is at a glance, as far as the choice of a payload asks.
+/// What a schema describes, as far as the choice of a payload asks.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Glance {
+enum Described {
     /// There is none, or one that asks for nothing.
     Open,
     /// Bytes.
@@ -31,53 +26,48 @@ enum Glance {
 /// An entry of a content map.
 struct Entry<'a> {
     media_type: &'a str,
-    schema: Option<&'a ReferenceOr<Schema>>,
+    schema: Option<SchemaId>,
     media: Media,
-    glance: Glance,
+    described: Described,
     /// Whether the schema is that of one item of a stream: `itemSchema` of OpenAPI 3.2.
     is_item: bool,
-    at: Pointer,
+    at: &'a Pointer,
 }
 
 impl Entry<'_> {
     /// Whether it is read and written as JSON.
     fn is_json(&self) -> bool {
         match self.media {
-            Media::Json => self.glance != Glance::Binary,
+            Media::Json => self.described != Described::Binary,
             // Whatever comes has to be of this schema; only JSON can be.
-            Media::Any => self.glance == Glance::Other,
+            Media::Any => self.described == Described::Other,
             _ => false,
         }
     }
 }
 
-impl<'a> Lowering<'a> {
+impl Lowering<'_> {
     /// Lowers the bodies of a response: entries of the same payload are one.
-    pub(super) fn contents(
-        &mut self,
-        content: &'a openapiv3::Content,
-        at: &Pointer,
-        name: &TypeName,
-    ) -> Vec<Content> {
-        let entries: Vec<Entry<'a>> = content
+    pub(super) fn contents(&mut self, content: &spec::Content, name: &TypeName) -> Vec<Content> {
+        let entries: Vec<Entry<'_>> = content
             .iter()
-            .filter_map(|(media_type, media)| self.entry(media_type, media, at))
+            .filter_map(|(media_type, media)| self.entry(media_type, media))
             .collect();
-        let json: Vec<Option<&ReferenceOr<Schema>>> = entries
+        let json: Vec<Option<SchemaId>> = entries
             .iter()
             .filter(|entry| entry.is_json() && entry.media == Media::Json)
             .map(|entry| entry.schema)
             .collect();
         let mut contents: Vec<Content> = Vec::new();
         // Nodes that are equal make one type, so that the same inline schema isn't two.
-        let mut known: Vec<(&ReferenceOr<Schema>, TypeRef)> = Vec::new();
+        let mut known: Vec<(SchemaId, TypeRef)> = Vec::new();
         for entry in &entries {
             if self.is_alternate(entry, &json) {
                 continue;
             }
             let alike: Vec<&str> = entries
                 .iter()
-                .filter(|other| other.is_json() && other.schema == entry.schema)
+                .filter(|other| other.is_json() && self.are_same(other.schema, entry.schema))
                 .map(|other| other.media_type)
                 .collect();
             let count = contents.len();
@@ -108,77 +98,71 @@ impl<'a> Lowering<'a> {
         contents
     }
 
-    fn entry(
-        &mut self,
-        media_type: &'a str,
-        media: &'a MediaType,
-        at: &Pointer,
-    ) -> Option<Entry<'a>> {
-        let at = at.key(media_type);
+    fn entry<'r>(&mut self, media_type: &'r str, media: &'r MediaType) -> Option<Entry<'r>> {
+        let at = &media.at;
         if !is_media_type(media_type) {
             let message = format!("`{}` isn't a media type", media_type.escape_debug());
             self.diagnostics
-                .push(Diagnostic::warning(Code::Shape, message).at_key(&at, "left out"));
+                .push(Diagnostic::warning(Code::Shape, message).at_key(at, "left out"));
             return None;
         }
-        self.charset(media_type, &at);
-        self.no_encodings(media, &at);
-        let schema = media.schema.as_ref();
+        self.charset(media_type, at);
+        self.no_encodings(media);
+        let schema = media.any_schema();
         Some(Entry {
             media_type,
             schema,
             media: Media::of(media_type),
-            is_item: media.extensions.contains_key(ITEM_SCHEMA),
-            glance: schema.map_or(Glance::Open, |schema| {
-                self.glance(schema.into(), &at.key("schema"))
-            }),
+            is_item: media.item_schema.is_some(),
+            described: schema.map_or(Described::Open, |schema| self.described(schema)),
             at,
         })
     }
 
     /// Looks at a schema without lowering it.
-    fn glance(&mut self, mut node: Node<'a>, at: &Pointer) -> Glance {
-        let mut at = at.clone();
+    fn described(&mut self, mut id: SchemaId) -> Described {
         for _ in 0..MAX_STEPS {
-            let Some((schema, place, _)) = self.schema_of(node, &at) else {
-                return Glance::Other;
+            let Some((schema, _)) = self.schema_of(id) else {
+                return Described::Other;
             };
-            let keywords = Keywords::of(schema);
-            if let ([only], true) = (keywords.all_of, keywords.only_all_of()) {
+            if let ([only], true) = (schema.all_of.as_slice(), schema.is_only_all_of()) {
                 // A reference that has to say more is written as an `allOf` of one.
-                node = only.into();
-                at = place.key("allOf").index(0);
+                id = *only;
                 continue;
             }
-            let combined = !keywords.all_of.is_empty()
-                || !keywords.one_of.is_empty()
-                || !keywords.any_of.is_empty();
-            return match keywords.effective_type() {
-                Some("string") if super::file::is_binary(&keywords) => Glance::Binary,
-                Some("string") => Glance::Text,
-                None if !combined => Glance::Open,
-                _ => Glance::Other,
+            return match schema.effective_type() {
+                Some(SchemaType::String) if schema.is_binary() => Described::Binary,
+                Some(SchemaType::String) => Described::Text,
+                None if !schema.applies_others() => Described::Open,
+                _ => Described::Other,
             };
         }
-        Glance::Other
+        Described::Other
+    }
+
+    /// Whether two bodies are described by the same words, or both not at all.
+    fn are_same(&self, one: Option<SchemaId>, other: Option<SchemaId>) -> bool {
+        match (one, other) {
+            (Some(one), Some(other)) => self.spec.is_same(one, other),
+            (one, other) => one == other,
+        }
     }
 
     /// Whether an entry is another representation of what there is as JSON, which is warned of.
-    fn is_alternate(
-        &mut self,
-        entry: &Entry<'a>,
-        json: &[Option<&'a ReferenceOr<Schema>>],
-    ) -> bool {
+    fn is_alternate(&mut self, entry: &Entry<'_>, json: &[Option<SchemaId>]) -> bool {
         if json.is_empty() {
             return false;
         }
-        let twin = json.contains(&entry.schema);
+        let mut json = json.iter();
+        let twin = json.any(|schema| self.are_same(*schema, entry.schema));
         let alternate = match entry.media {
             Media::Json | Media::Events | Media::Lines => false,
             Media::Xml => true,
-            Media::Any => twin || entry.glance != Glance::Binary,
-            Media::Form | Media::Multipart | Media::Text => twin || entry.glance == Glance::Other,
-            Media::Binary => twin && entry.glance != Glance::Binary,
+            Media::Any => twin || entry.described != Described::Binary,
+            Media::Form | Media::Multipart | Media::Text => {
+                twin || entry.described == Described::Other
+            }
+            Media::Binary => twin && entry.described != Described::Binary,
         };
         if alternate {
             let message = format!(
@@ -187,7 +171,7 @@ impl<'a> Lowering<'a> {
             );
             self.diagnostics.push(
                 Diagnostic::warning(Code::Unsupported, message)
-                    .at_key(&entry.at, "never asked for, and never sent"),
+                    .at_key(entry.at, "never asked for, and never sent"),
             );
         }
         alternate
@@ -195,16 +179,16 @@ impl<'a> Lowering<'a> {
 
     fn response_payload(
         &mut self,
-        entry: &Entry<'a>,
+        entry: &Entry<'_>,
         name: &TypeName,
-        known: &mut Vec<(&'a ReferenceOr<Schema>, TypeRef)>,
+        known: &mut Vec<(SchemaId, TypeRef)>,
     ) -> Payload {
-        let instead = match (entry.media, entry.glance) {
-            (Media::Xml | Media::Form, glance) if glance != Glance::Binary => Some("text"),
-            (Media::Text, Glance::Other) => Some("text"),
+        let instead = match (entry.media, entry.described) {
+            (Media::Xml | Media::Form, glance) if glance != Described::Binary => Some("text"),
+            (Media::Text, Described::Other) => Some("text"),
             (Media::Multipart, _) => Some("bytes"),
-            (Media::Any, Glance::Other) => Some("JSON"),
-            (Media::Binary, Glance::Other) => Some("bytes"),
+            (Media::Any, Described::Other) => Some("JSON"),
+            (Media::Binary, Described::Other) => Some("bytes"),
             _ => None,
         };
         if let Some(instead) = instead {
@@ -214,7 +198,7 @@ impl<'a> Lowering<'a> {
             );
             self.diagnostics
                 .push(Diagnostic::warning(Code::Unsupported, message).at_key(
-                    &entry.at,
+                    entry.at,
                     format!("{instead}, whatever else its schema says"),
                 ));
         }
@@ -227,7 +211,7 @@ impl<'a> Lowering<'a> {
                     None => Payload::Events(item, EventPart::Any),
                 }
             }
-            Media::Lines if entry.glance == Glance::Text && !entry.is_item => {
+            Media::Lines if entry.described == Described::Text && !entry.is_item => {
                 let message = format!(
                     "the values of a response of type `{}` are taken as any JSON",
                     entry.media_type
@@ -239,12 +223,12 @@ impl<'a> Lowering<'a> {
                     )
                     .help("describe one of them by `itemSchema`");
                 self.diagnostics.push(warning);
-                Payload::Lines(self.any(name, &entry.at))
+                Payload::Lines(self.any(name, entry.at))
             }
-            Media::Lines if entry.glance != Glance::Binary => {
+            Media::Lines if entry.described != Described::Binary => {
                 Payload::Lines(self.item_type(entry, name, known))
             }
-            Media::Xml | Media::Form | Media::Text if entry.glance != Glance::Binary => {
+            Media::Xml | Media::Form | Media::Text if entry.described != Described::Binary => {
                 Payload::Text
             }
             _ => Payload::Binary,
@@ -253,17 +237,18 @@ impl<'a> Lowering<'a> {
 
     fn response_type(
         &mut self,
-        entry: &Entry<'a>,
+        entry: &Entry<'_>,
         name: &TypeName,
-        known: &mut Vec<(&'a ReferenceOr<Schema>, TypeRef)>,
+        known: &mut Vec<(SchemaId, TypeRef)>,
     ) -> TypeRef {
         let Some(schema) = entry.schema else {
-            return self.any(name, &entry.at);
+            return self.any(name, entry.at);
         };
-        if let Some((_, type_ref)) = known.iter().find(|(other, _)| *other == schema) {
+        let mut same = known.iter();
+        if let Some((_, type_ref)) = same.find(|(known, _)| self.spec.is_same(*known, schema)) {
             return *type_ref;
         }
-        let type_ref = self.type_ref(schema.into(), &entry.at.key("schema"), name);
+        let type_ref = self.type_ref(schema, name);
         known.push((schema, type_ref));
         type_ref
     }
@@ -272,9 +257,9 @@ impl<'a> Lowering<'a> {
     /// OpenAPI 3.2 has it; any other describes one item, as nearly every document means it.
     fn item_type(
         &mut self,
-        entry: &Entry<'a>,
+        entry: &Entry<'_>,
         name: &TypeName,
-        known: &mut Vec<(&'a ReferenceOr<Schema>, TypeRef)>,
+        known: &mut Vec<(SchemaId, TypeRef)>,
     ) -> TypeRef {
         let whole = self.response_type(entry, name, known);
         let resolved = self.types.unalias(whole);

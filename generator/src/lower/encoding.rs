@@ -1,22 +1,21 @@
 //! How single members of a body are written (OpenAPI 3.0.3, Encoding Object).
 
-use openapiv3::MediaType;
-
 use super::Lowering;
 use super::body::single_media_type;
 use super::media::Media;
-use super::style::{is_scalar, query_style};
+use super::style::{is_scalar, style_kind};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Encoding, Kind, PartKind, Style, StyleKind, TypeRef};
 use crate::source::Pointer;
+use crate::spec::MediaType;
 
 impl Lowering<'_> {
     /// Warns of encodings where nothing is a form.
-    pub(super) fn no_encodings(&mut self, media: &MediaType, at: &Pointer) {
+    pub(super) fn no_encodings(&mut self, media: &MediaType) {
         if !media.encoding.is_empty() {
             self.body_warning(
                 "`encoding` has an effect on the forms of requests alone".to_owned(),
-                &at.key("encoding"),
+                &media.at.key("encoding"),
                 "not honoured",
             );
         }
@@ -28,21 +27,20 @@ impl Lowering<'_> {
         &mut self,
         media: &MediaType,
         form: TypeRef,
-        at: &Pointer,
     ) -> Vec<(String, Encoding)> {
         let mut encodings = Vec::new();
         for (name, encoding) in &media.encoding {
-            let at = at.key("encoding").key(name);
+            let at = &encoding.at;
             let Some(kind) = self.form_member(form, name) else {
                 let message = format!("the form has no member `{name}`");
                 self.diagnostics
-                    .push(Diagnostic::warning(Code::Shape, message).at_key(&at, "passed over"));
+                    .push(Diagnostic::warning(Code::Shape, message).at_key(at, "passed over"));
                 continue;
             };
             if !encoding.headers.is_empty() {
-                self.encoding_warning("headers", &at);
+                self.encoding_warning("headers", at);
             }
-            let style = encoding.style.as_ref().map(query_style);
+            let style = encoding.style.map(style_kind);
             let styled = style.is_some() || encoding.allow_reserved || !encoding.explode;
             let media_type = encoding.content_type.as_deref().map(Media::of);
             if styled {
@@ -58,7 +56,7 @@ impl Lowering<'_> {
             } else if media_type.is_some_and(|media_type| media_type != Media::Text)
                 || media_type.is_some() && !self.is_plain(kind)
             {
-                self.encoding_warning("contentType", &at);
+                self.encoding_warning("contentType", at);
             }
         }
         encodings
@@ -88,29 +86,23 @@ impl Lowering<'_> {
 
     /// Whether an Encoding Object leaves whoever sends a file the choice of its media type; warns
     /// of what else it says about a part without an effect.
-    pub(super) fn part_encoding(
-        &mut self,
-        media: &MediaType,
-        part: &str,
-        kind: PartKind,
-        at: &Pointer,
-    ) -> bool {
+    pub(super) fn part_encoding(&mut self, media: &MediaType, part: &str, kind: PartKind) -> bool {
         let Some(encoding) = media.encoding.get(part) else {
             return false;
         };
-        let at = at.key("encoding").key(part);
+        let at = &encoding.at;
         if !encoding.headers.is_empty() {
-            self.encoding_warning("headers", &at);
+            self.encoding_warning("headers", at);
         }
         if encoding.style.is_some() {
-            self.encoding_warning("style", &at);
+            self.encoding_warning("style", at);
         }
         // The default of another style is `false`.
         if encoding.style.is_none() && !encoding.explode {
-            self.encoding_warning("explode", &at);
+            self.encoding_warning("explode", at);
         }
         if encoding.allow_reserved {
-            self.encoding_warning("allowReserved", &at);
+            self.encoding_warning("allowReserved", at);
         }
         let Some(written) = encoding.content_type.as_deref() else {
             return false;
@@ -118,7 +110,7 @@ impl Lowering<'_> {
         let is_choice =
             single_media_type(Some(written)).is_none() && !["*", "*/*"].contains(&written.trim());
         if is_choice && !matches!(kind, PartKind::File) {
-            self.encoding_warning("contentType", &at);
+            self.encoding_warning("contentType", at);
         }
         is_choice && matches!(kind, PartKind::File)
     }

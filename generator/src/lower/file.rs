@@ -1,8 +1,7 @@
 //! Which schemas stand for files: bytes as they are.
 
 use super::Lowering;
-use super::keywords::{Keywords, Node};
-use crate::source::Pointer;
+use crate::spec::{Schema, SchemaId, SchemaType};
 
 /// Schemas inside of each other before the rest is passed over.
 const MAX_DEPTH: usize = 32;
@@ -26,45 +25,32 @@ pub(super) struct Counts {
     pub(super) string: bool,
 }
 
-/// Whether a schema stands for bytes as they are.
-pub(super) fn is_binary(keywords: &Keywords<'_>) -> bool {
-    keywords.kind == Some("string") && keywords.format == Some("binary")
-}
-
-impl<'a> Lowering<'a> {
+impl Lowering<'_> {
     /// Whether a schema stands for bytes as they are.
-    pub(super) fn is_file(&mut self, node: Node<'a>, at: &Pointer) -> bool {
-        let mut node = node;
-        let mut at = at.clone();
+    pub(super) fn is_file(&mut self, mut id: SchemaId) -> bool {
         for _ in 0..MAX_DEPTH {
-            let Some((schema, place, _)) = self.schema_of(node, &at) else {
+            let Some((schema, _)) = self.schema_of(id) else {
                 return false;
             };
-            let keywords = Keywords::of(schema);
-            match keywords.all_of {
+            match schema.all_of.as_slice() {
                 // A reference that has to say more is written as an `allOf` of one.
-                [only] if keywords.only_all_of() => {
-                    node = only.into();
-                    at = place.key("allOf").index(0);
-                }
-                _ => return is_binary(&keywords),
+                [only] if schema.is_only_all_of() => id = *only,
+                _ => return schema.is_binary(),
             }
         }
         false
     }
 
     /// `contentMediaType` of a schema or, of a list, of the schema of its items.
-    pub(super) fn content_media_type(&mut self, node: Node<'a>, at: &Pointer) -> Option<&'a str> {
-        let (mut node, mut at) = (node, at.clone());
+    pub(super) fn content_media_type(&mut self, mut id: SchemaId) -> Option<String> {
         for _ in 0..MAX_DEPTH {
-            let (schema, place, _) = self.schema_of(node, &at)?;
-            let keywords = Keywords::of(schema);
-            if keywords.content_media_type.is_some() {
-                return keywords.content_media_type;
+            let (schema, _) = self.schema_of(id)?;
+            if schema.content_media_type.is_some() {
+                return schema.content_media_type.clone();
             }
-            (node, at) = match (keywords.all_of, keywords.items) {
-                ([only], _) if keywords.only_all_of() => (only.into(), place.key("allOf").index(0)),
-                (_, Some(items)) => (items, place.key("items")),
+            id = match (schema.all_of.as_slice(), schema.items) {
+                ([only], _) if schema.is_only_all_of() => *only,
+                (_, Some(items)) => items,
                 _ => return None,
             };
         }
@@ -72,55 +58,43 @@ impl<'a> Lowering<'a> {
     }
 
     /// Whether a schema says nothing of what its values are.
-    pub(super) fn is_untyped(&mut self, node: Node<'a>, at: &Pointer) -> bool {
-        let found = self.schema_of(node, at);
-        found.is_some_and(|(schema, _, _)| {
-            let keywords = Keywords::of(schema);
-            keywords.kind.is_none() && keywords.silent()
-        })
+    pub(super) fn is_untyped(&mut self, id: SchemaId) -> bool {
+        let found = self.schema_of(id);
+        found.is_some_and(|(schema, _)| schema.is_untyped())
     }
 
     /// The files that a part of a form holds; `None` where it is none.
-    pub(super) fn files(&mut self, node: Node<'a>, at: &Pointer, counts: Counts) -> Option<Files> {
-        self.files_in(node, at, counts, MAX_DEPTH)
+    pub(super) fn files(&mut self, id: SchemaId, counts: Counts) -> Option<Files> {
+        self.files_in(id, counts, MAX_DEPTH)
     }
 
-    fn files_in(
-        &mut self,
-        node: Node<'a>,
-        at: &Pointer,
-        counts: Counts,
-        depth: usize,
-    ) -> Option<Files> {
+    fn files_in(&mut self, id: SchemaId, counts: Counts, depth: usize) -> Option<Files> {
         let depth = depth.checked_sub(1)?;
-        let (schema, place, _) = self.schema_of(node, at)?;
-        let keywords = Keywords::of(schema);
-        let is_file = is_binary(&keywords)
-            || (counts.untyped && keywords.kind.is_none() && keywords.silent())
-            || (counts.string && is_plain_string(&keywords));
+        let (schema, _) = self.schema_of(id)?;
+        let is_file = schema.is_binary()
+            || (counts.untyped && schema.is_untyped())
+            || (counts.string && is_plain_string(schema));
         if is_file {
             return Some(Files {
                 list: false,
                 others: false,
             });
         }
-        if let ([only], true) = (keywords.all_of, keywords.only_all_of()) {
-            let at = place.key("allOf").index(0);
-            return self.files_in(only.into(), &at, counts, depth);
+        if let ([only], true) = (schema.all_of.as_slice(), schema.is_only_all_of()) {
+            return self.files_in(*only, counts, depth);
         }
-        if keywords.effective_type() == Some("array") {
-            let items = self.files_in(keywords.items?, &place.key("items"), counts, depth)?;
+        if schema.effective_type() == Some(SchemaType::Array) {
+            let items = self.files_in(schema.items?, counts, depth)?;
             return (!items.list).then_some(Files {
                 list: true,
                 ..items
             });
         }
-        let (keyword, variants) = match (keywords.one_of, keywords.any_of) {
-            (variants, []) => ("oneOf", variants),
-            ([], variants) => ("anyOf", variants),
+        let variants = match (schema.one_of.as_slice(), schema.any_of.as_slice()) {
+            (variants, []) | ([], variants) => variants,
             _ => return None,
         };
-        if !keywords.bare() || !keywords.all_of.is_empty() {
+        if !schema.only_applies_others() || !schema.all_of.is_empty() {
             return None;
         }
         // A schema that says nothing is anything beside the others.
@@ -133,9 +107,8 @@ impl<'a> Lowering<'a> {
             others: false,
         };
         let mut is_file = false;
-        for (index, variant) in variants.iter().enumerate() {
-            let at = place.key(keyword).index(index);
-            match self.files_in(variant.into(), &at, counts, depth) {
+        for variant in variants {
+            match self.files_in(*variant, counts, depth) {
                 Some(files) => {
                     is_file = true;
                     all.list |= files.list;
@@ -148,6 +121,8 @@ impl<'a> Lowering<'a> {
     }
 }
 
-fn is_plain_string(keywords: &Keywords<'_>) -> bool {
-    keywords.kind == Some("string") && keywords.format.is_none() && keywords.enumeration.is_empty()
+fn is_plain_string(schema: &Schema) -> bool {
+    schema.kind == Some(SchemaType::String)
+        && schema.format.is_none()
+        && schema.enumeration.is_empty()
 }

@@ -1,21 +1,18 @@
 //! Headers of responses.
 
 use indexmap::IndexMap;
-use openapiv3::{ParameterSchemaOrContent, ReferenceOr};
 
 use super::Lowering;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Encoding, Header, Location, Style, StyleKind, TypeName};
 use crate::source::Pointer;
+use crate::spec::{self, RefOr, SchemaOrContent};
 
-/// The mark of `explode: true`, which the model of a header has no place for.
-const EXPLODE: &str = "x-oasmith-explode";
-
-impl<'a> Lowering<'a> {
+impl Lowering<'_> {
     /// Lowers the headers of a response.
     pub(super) fn headers(
         &mut self,
-        headers: &'a IndexMap<String, ReferenceOr<openapiv3::Header>>,
+        headers: &IndexMap<String, RefOr<spec::Header>>,
         at: &Pointer,
         owner: &TypeName,
     ) -> Vec<Header> {
@@ -45,7 +42,7 @@ impl<'a> Lowering<'a> {
     fn header(
         &mut self,
         name: &str,
-        header: &'a ReferenceOr<openapiv3::Header>,
+        header: &RefOr<spec::Header>,
         at: &Pointer,
         owner: &TypeName,
     ) -> Option<Header> {
@@ -58,22 +55,21 @@ impl<'a> Lowering<'a> {
             self.diagnostics.push(warning);
             return None;
         }
-        let found = self.resolve(header, at)?;
+        let found = self.resolve(header)?;
         let owner = found.owner.clone().unwrap_or_else(|| owner.step(name));
-        let (kind, encoding) = match &found.item.format {
-            ParameterSchemaOrContent::Schema(schema) => {
-                let schema_at = found.at.key("schema");
-                let kind = self.parameter_type(schema.into(), &schema_at, &owner);
-                let explode = found.item.extensions.contains_key(EXPLODE);
+        let (kind, encoding) = match &found.item.value {
+            SchemaOrContent::Schema(schema) => {
+                let kind = self.parameter_type(*schema, &owner);
                 let style = Style {
                     kind: StyleKind::Simple,
-                    explode,
+                    explode: found.item.explode,
                     allow_reserved: false,
                 };
                 (kind, Encoding::Style(style))
             }
-            ParameterSchemaOrContent::Content(content) => {
-                self.parameter_content(content, Location::Header, &found.at.key("content"), &owner)
+            SchemaOrContent::Content(content) => {
+                let at = found.item.at.key("content");
+                self.parameter_content(content, Location::Header, &at, &owner)
             }
         };
         Some(Header {

@@ -1,20 +1,20 @@
-//! `openapiv3` to the [IR](crate::ir): the only reader of the `openapiv3` types.
+//! The [document](crate::spec) to the [IR](crate::ir).
 //!
 //! References are followed, `allOf` is merged, and what operations inherit is written out. What it
 //! doesn't know is reported with its place, never passed over.
 
-mod all_of;
 mod body;
 mod braces;
 mod component;
 mod content;
 mod encoding;
-mod facts;
-mod family;
 mod file;
 mod header;
+mod inheritance;
 mod keywords;
 mod media;
+mod merge;
+mod merged;
 mod multipart;
 mod nullable;
 mod object;
@@ -34,15 +34,14 @@ mod variant;
 
 use std::collections::{BTreeMap, HashMap};
 
-use openapiv3::OpenAPI;
-
-use self::family::Family;
+use self::inheritance::Inheritance;
 use self::passes::Findings;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{
     Api, Kind, Method, SecurityScheme, Tag, Type, TypeId, TypeName, TypeRef, Types, Untyped, Usage,
 };
 use crate::source::Pointer;
+use crate::spec::{SchemaId, Spec};
 
 /// What can be chosen.
 #[derive(Clone, Copy, Debug, Default)]
@@ -54,9 +53,9 @@ pub struct Choices {
 }
 
 /// Lowers a document; `None` means that errors were added to `diagnostics`.
-pub fn lower(document: &OpenAPI, choices: Choices, diagnostics: &mut Diagnostics) -> Option<Api> {
+pub fn lower(spec: &Spec, choices: Choices, diagnostics: &mut Diagnostics) -> Option<Api> {
     let errors = diagnostics.error_count();
-    let (mut api, findings) = Lowering::new(document, choices, diagnostics).api();
+    let (mut api, findings) = Lowering::new(spec, choices, diagnostics).api();
     let Findings {
         any_of,
         one_of,
@@ -84,22 +83,22 @@ pub fn lower(document: &OpenAPI, choices: Choices, diagnostics: &mut Diagnostics
 
 /// A document on its way into the IR.
 struct Lowering<'a> {
-    document: &'a OpenAPI,
+    spec: &'a Spec,
     choices: Choices,
     diagnostics: &'a mut Diagnostics,
     types: Types,
-    /// The types of the component schemas that have been met, by name.
-    components: HashMap<&'a str, TypeRef>,
-    /// The types of the schemas that stand inside others, by where they stand.
-    inline: HashMap<Pointer, TypeRef>,
-    /// The types of what satisfies several schemas at once, by where these stand.
-    merged: HashMap<Vec<Pointer>, TypeRef>,
-    /// What the component schemas are to each other.
-    family: Family<'a>,
+    /// The types of the component schemas that have been met.
+    components: HashMap<SchemaId, TypeRef>,
+    /// The types of the schemas that stand inside others.
+    inline: HashMap<SchemaId, TypeRef>,
+    /// The types of what satisfies several schemas at once.
+    merged: HashMap<Vec<SchemaId>, TypeRef>,
+    /// Which component schemas extend which.
+    inheritance: Inheritance,
     /// The component schemas that each base class stands for.
-    heirs: HashMap<&'a str, Vec<&'a str>>,
+    subtypes: HashMap<SchemaId, Vec<SchemaId>>,
     /// Which component schemas allow `null`.
-    nullabilities: HashMap<&'a str, Option<bool>>,
+    nullabilities: HashMap<SchemaId, Option<bool>>,
     /// What the passes need to know of schemas.
     findings: Findings,
     /// How deep the lowering is in schemas that are merged in each other.
@@ -128,17 +127,17 @@ struct Depth {
 }
 
 impl<'a> Lowering<'a> {
-    fn new(document: &'a OpenAPI, choices: Choices, diagnostics: &'a mut Diagnostics) -> Self {
+    fn new(spec: &'a Spec, choices: Choices, diagnostics: &'a mut Diagnostics) -> Self {
         Self {
-            document,
+            spec,
             choices,
             diagnostics,
             types: Types::default(),
             components: HashMap::new(),
             inline: HashMap::new(),
             merged: HashMap::new(),
-            family: Family::of(document.components.as_ref()),
-            heirs: HashMap::new(),
+            inheritance: Inheritance::of(spec),
+            subtypes: HashMap::new(),
             nullabilities: HashMap::new(),
             findings: Findings::default(),
             depth: Depth::default(),
@@ -151,13 +150,13 @@ impl<'a> Lowering<'a> {
 
     /// Lowers all that the document says.
     fn api(mut self) -> (Api, Findings) {
-        self.all_heirs();
+        self.all_subtypes();
         self.all_schemas();
         // Operations ask what their types are.
         passes::normalize_unions(&mut self.types, &self.findings.any_of, self.diagnostics);
         let operations = self.operations();
-        let info = &self.document.info;
-        let servers = self.servers(&self.document.servers, &Pointer::root().key("servers"));
+        let info = &self.spec.info;
+        let servers = self.servers(&self.spec.servers);
         let api = Api {
             title: info.title.clone(),
             version: info.version.clone(),
@@ -170,6 +169,11 @@ impl<'a> Lowering<'a> {
             origin: Pointer::root(),
         };
         (api, self.findings)
+    }
+
+    /// Where a schema stands.
+    fn at(&self, id: SchemaId) -> &'a Pointer {
+        self.spec.schema(id).at()
     }
 
     fn push(&mut self, kind: Type) -> TypeId {

@@ -1,58 +1,50 @@
 //! Bodies of the media type `multipart/form-data`.
 
-use openapiv3::{AdditionalProperties, MediaType};
 use serde_json::Value;
 
 use super::Lowering;
 use super::body::single_media_type;
 use super::file::Counts;
-use super::keywords::{Keywords, Node};
 use super::media::{Media, is_bytes};
 use super::passes::check_default;
 use super::style::is_scalar;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Kind, Part, PartKind, Payload, TypeName, TypeRef};
-use crate::source::Pointer;
+use crate::spec::{AdditionalProperties, MediaType, SchemaId};
 
 /// Schemas inside of each other before the rest is passed over.
 const MAX_DEPTH: usize = 16;
 
 /// A property of a form's schema.
-struct Property<'a> {
-    name: &'a str,
-    node: Node<'a>,
-    at: Pointer,
+struct Property<'s> {
+    name: &'s str,
+    schema: SchemaId,
     type_name: TypeName,
     required: bool,
 }
 
 /// What schemas that make up one form say.
-struct Gathered<'a, 'b> {
-    properties: &'b mut Vec<Property<'a>>,
+#[derive(Default)]
+struct Gathered<'s> {
+    properties: Vec<Property<'s>>,
     /// Names that may belong to properties of another of the schemas.
-    required: &'b mut Vec<&'a str>,
+    required: Vec<&'s str>,
 }
 
-impl<'a> Lowering<'a> {
+impl<'s> Lowering<'s> {
     /// Lowers a form; one whose parts aren't known is taken as bytes.
-    pub(super) fn multipart(
-        &mut self,
-        media: &'a MediaType,
-        at: &Pointer,
-        name: &TypeName,
-    ) -> Payload {
-        let mut properties = Vec::new();
-        if let Some(schema) = &media.schema {
-            let at = at.key("schema");
-            let mut required = Vec::new();
-            let mut gathered = Gathered {
-                properties: &mut properties,
-                required: &mut required,
-            };
-            self.properties(schema.into(), &at, name, false, MAX_DEPTH, &mut gathered);
-            for property in &mut properties {
-                property.required |= required.contains(&property.name);
-            }
+    pub(super) fn multipart(&mut self, media: &MediaType, name: &TypeName) -> Payload {
+        let at = &media.at;
+        let mut gathered = Gathered::default();
+        if let Some(schema) = media.any_schema() {
+            self.properties(schema, name, false, MAX_DEPTH, &mut gathered);
+        }
+        let Gathered {
+            mut properties,
+            required,
+        } = gathered;
+        for property in &mut properties {
+            property.required |= required.contains(&property.name);
         }
         if properties.is_empty() {
             self.body_warning(
@@ -62,95 +54,88 @@ impl<'a> Lowering<'a> {
             );
             return Payload::Binary;
         }
-        for property in media.encoding.keys() {
+        for (property, encoding) in &media.encoding {
             if !properties.iter().any(|known| known.name == property) {
                 let message = format!("the form has no part `{property}`");
-                let at = at.key("encoding").key(property);
+                let warning = Diagnostic::warning(Code::Shape, message);
                 self.diagnostics
-                    .push(Diagnostic::warning(Code::Shape, message).at_key(&at, "passed over"));
+                    .push(warning.at_key(&encoding.at, "passed over"));
             }
         }
         let parts = properties
             .into_iter()
-            .map(|property| self.part(property, media, at));
+            .map(|property| self.part(property, media));
         Payload::Multipart(parts.collect())
     }
 
     /// Gathers the properties of a schema and of all that it is put together of.
     fn properties(
         &mut self,
-        node: Node<'a>,
-        at: &Pointer,
+        id: SchemaId,
         name: &TypeName,
         optional: bool,
         depth: usize,
-        gathered: &mut Gathered<'a, '_>,
+        gathered: &mut Gathered<'s>,
     ) {
-        let Some((schema, at, owner)) = self.schema_of(node, at) else {
+        let Some((schema, owner)) = self.schema_of(id) else {
             return;
         };
         if depth == 0 {
-            self.unsupported("a multipart body of so many schemas isn't supported", &at);
+            let message = "a multipart body of so many schemas isn't supported";
+            self.unsupported(message, &schema.at);
             return;
         }
         let name = owner.unwrap_or_else(|| name.clone());
-        let keywords = Keywords::of(schema);
-        for (index, inner) in keywords.all_of.iter().enumerate() {
-            let at = at.key("allOf").index(index);
-            self.properties(inner.into(), &at, &name, optional, depth - 1, gathered);
+        for inner in &schema.all_of {
+            self.properties(*inner, &name, optional, depth - 1, gathered);
         }
-        for (keyword, variants) in [("oneOf", keywords.one_of), ("anyOf", keywords.any_of)] {
+        for (keyword, variants) in [("oneOf", &schema.one_of), ("anyOf", &schema.any_of)] {
             if variants.is_empty() {
                 continue;
             }
             self.body_warning(
                 format!("`{keyword}` of a multipart body isn't supported"),
-                &at.key(keyword),
+                &schema.at.key(keyword),
                 "every part of them may be left out",
             );
-            for (index, inner) in variants.iter().enumerate() {
-                let at = at.key(keyword).index(index);
-                self.properties(inner.into(), &at, &name, true, depth - 1, gathered);
+            for inner in variants {
+                self.properties(*inner, &name, true, depth - 1, gathered);
             }
         }
-        if let Some(AdditionalProperties::Any(true) | AdditionalProperties::Schema(_)) =
-            keywords.additional_properties
+        if let Some(AdditionalProperties::Allowed(true) | AdditionalProperties::Schema(_)) =
+            schema.other_properties()
         {
             self.body_warning(
                 "a multipart body with other parts than those it names isn't supported".to_owned(),
-                &at.key("additionalProperties"),
+                &schema.at.key("additionalProperties"),
                 "they can't be sent, and are passed over where they come",
             );
         }
-        for (property, schema) in keywords.properties.into_iter().flatten() {
-            if gathered
-                .properties
-                .iter()
-                .any(|known| known.name == property)
-            {
+        for (property, id) in &schema.properties {
+            let mut known = gathered.properties.iter();
+            if known.any(|known| known.name == property) {
                 continue;
             }
             gathered.properties.push(Property {
                 name: property,
-                node: schema.into(),
-                at: at.key("properties").key(property),
+                schema: *id,
                 type_name: name.step(property),
                 required: false,
             });
         }
         if !optional {
-            let names = keywords.required.iter().map(String::as_str);
+            let names = schema.required.iter().map(String::as_str);
             gathered.required.extend(names);
         }
     }
 
     /// A part is a file, text or JSON. Its media type is that of its Encoding Object, or else that
     /// of `contentMediaType`, or else what its kind stands for (OpenAPI 3.1.1, Encoding Object).
-    fn part(&mut self, property: Property<'a>, media: &'a MediaType, at: &Pointer) -> Part {
+    fn part(&mut self, property: Property<'_>, media: &MediaType) -> Part {
         let written = media.encoding.get(property.name);
         let written = written.and_then(|encoding| encoding.content_type.as_deref());
-        let own = self.content_media_type(property.node, &property.at);
-        let (named, json) = match (written, own) {
+        let own = self.content_media_type(property.schema);
+        let (named, json) = match (written, own.as_deref()) {
             (Some(_), _) => {
                 let named = single_media_type(written);
                 let json = named.as_deref().is_some_and(is_json);
@@ -159,18 +144,16 @@ impl<'a> Lowering<'a> {
             // JSON within a string is the text of the part as it is.
             (None, Some(own)) => (
                 single_media_type(Some(own)),
-                is_json(own) && self.is_untyped(property.node, &property.at),
+                is_json(own) && self.is_untyped(property.schema),
             ),
             (None, None) => (None, false),
         };
         let bytes = written.is_some_and(|written| written.split(',').all(is_bytes));
-        let description = match property.node {
-            Node::Schema(schema) => schema.schema_data.description.clone(),
-            Node::Reference(_) => None,
-        };
+        let schema = self.schema_itself(property.schema);
+        let description = schema.and_then(|schema| schema.description.clone());
         let (kind, list) = self.part_kind(&property, json, bytes);
         let default = self.part_default(&property, kind, list);
-        let is_choice = self.part_encoding(media, property.name, kind, at);
+        let is_choice = self.part_encoding(media, property.name, kind);
         let usual = match kind {
             PartKind::File => Some("application/octet-stream"),
             PartKind::Json(_) => Some("application/json"),
@@ -186,14 +169,14 @@ impl<'a> Lowering<'a> {
             required: property.required,
             default,
             description,
-            origin: property.at,
+            origin: self.at(property.schema).clone(),
         }
     }
 
     /// What a part that isn't there stands for.
     fn part_default(
         &mut self,
-        property: &Property<'a>,
+        property: &Property<'_>,
         kind: PartKind,
         list: bool,
     ) -> Option<Value> {
@@ -208,7 +191,7 @@ impl<'a> Lowering<'a> {
             },
             PartKind::Json(kind) => kind,
         };
-        let (default, at) = self.default_of(property.node, &property.at)?;
+        let (default, at) = self.default_of(property.schema)?;
         match default {
             Value::Array(values) if list => {
                 let values = values.iter().enumerate();
@@ -224,13 +207,13 @@ impl<'a> Lowering<'a> {
     }
 
     /// What a part holds, and whether there may be several of it.
-    fn part_kind(&mut self, property: &Property<'a>, json: bool, bytes: bool) -> (PartKind, bool) {
-        let (node, at) = (property.node, &property.at);
+    fn part_kind(&mut self, property: &Property<'_>, json: bool, bytes: bool) -> (PartKind, bool) {
+        let at = self.at(property.schema);
         let counts = Counts {
-            untyped: !json && !self.document.openapi.starts_with("3.0"),
+            untyped: !json && !self.spec.openapi.starts_with("3.0"),
             string: bytes,
         };
-        if let Some(files) = self.files(node, at, counts) {
+        if let Some(files) = self.files(property.schema, counts) {
             if files.others {
                 self.body_warning(
                     "a part that may be a file or something else is taken as a file".to_owned(),
@@ -240,7 +223,7 @@ impl<'a> Lowering<'a> {
             }
             return (PartKind::File, files.list);
         }
-        let kind = self.type_ref(node, at, &property.type_name);
+        let kind = self.type_ref(property.schema, &property.type_name);
         let resolved = self.types.unalias(kind).id;
         if is_scalar(&self.types, resolved) {
             let kind = if json {

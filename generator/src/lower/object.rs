@@ -3,57 +3,55 @@
 use serde_json::Value;
 
 use super::Lowering;
-use super::all_of::{item_name, value_name};
-use super::facts::{Facts, Others, Spot};
-use super::family::component_of;
-use super::keywords::{Keywords, Node};
+use super::merge::{item_name, value_name};
+use super::merged::{MergedSchema, NamedSchema, OtherProperties};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Access, Additional, Kind, Object, Property, TypeName, TypeRef, Untyped};
 use crate::source::Pointer;
+use crate::spec::{SchemaId, SchemaNode};
 
 /// References that are followed to what is said about a property.
 const MAX_STEPS: usize = 6;
 
-/// The mark of a default that is `null`: the model takes it for none at all.
-const NULL_DEFAULT: &str = "x-oasmith-null-default";
-
 /// What is said about a property beside its type.
 #[derive(Default)]
-struct Notes<'a> {
-    description: Option<&'a str>,
+struct Notes<'s> {
+    description: Option<&'s str>,
     deprecated: bool,
-    default: Option<(&'a Value, Pointer)>,
+    default: Option<(&'s Value, Pointer)>,
     read_only: bool,
     write_only: bool,
 }
 
-impl<'a> Lowering<'a> {
-    pub(super) fn object(&mut self, facts: Facts<'a>, at: &Pointer, name: &TypeName) -> Kind {
-        self.misplaced(&facts, at, &["items", "enum"]);
-        self.check_closed(&facts);
-        let additional = match &facts.others {
-            Others::Unspecified if facts.sealed => Additional::Denied,
+impl<'s> Lowering<'s> {
+    pub(super) fn object(&mut self, merged: &MergedSchema, at: &Pointer, name: &TypeName) -> Kind {
+        self.misplaced(merged, at, &["items", "enum"]);
+        self.check_closed(merged);
+        let additional = match &merged.others {
+            OtherProperties::Unspecified if merged.sealed => Additional::Denied,
             // Without properties it is a mapping as it is.
-            Others::Unspecified if self.choices.keep_undeclared && !facts.properties.is_empty() => {
+            OtherProperties::Unspecified
+                if self.choices.keep_undeclared && !merged.properties.is_empty() =>
+            {
                 Additional::Typed(self.any_for(Untyped::Undeclared, &value_name(name), at))
             }
-            Others::Unspecified => Additional::Unspecified,
-            Others::Denied => Additional::Denied,
-            Others::Open(at) => Additional::Typed(self.any(&value_name(name), at)),
-            Others::Typed(spots) => {
-                let at = spots.last().map_or(at, |spot| &spot.at);
-                match self.all(spots, at, &value_name(name)) {
+            OtherProperties::Unspecified => Additional::Unspecified,
+            OtherProperties::Denied => Additional::Denied,
+            OtherProperties::Open(at) => Additional::Typed(self.any(&value_name(name), at)),
+            OtherProperties::Typed(schemas) => {
+                let at = schemas.last().map_or(at, |schema| self.at(schema.id));
+                match self.all(schemas, at, &value_name(name)) {
                     never if self.is_never(never) => Additional::Denied,
                     value => Additional::Typed(value),
                 }
             }
         };
         let mut properties = Vec::new();
-        for (property, spots) in &facts.properties {
-            let required = facts.required.contains_key(property);
-            properties.push(self.property(property, spots, required, &name.step(property)));
+        for (property, schemas) in &merged.properties {
+            let required = merged.required.contains_key(property);
+            properties.push(self.property(property, schemas, required, &name.step(property)));
         }
-        self.undescribed(&mut properties, &facts, at, name);
+        self.undescribed(&mut properties, merged, at, name);
         match (properties.is_empty(), additional) {
             (true, Additional::Unspecified) => Kind::Map(self.any(&value_name(name), at)),
             (true, Additional::Typed(value)) => Kind::Map(value),
@@ -66,10 +64,11 @@ impl<'a> Lowering<'a> {
 
     /// Warns where what is said about other properties holds, by JSON Schema, for properties that
     /// another schema describes: a schema sees none but its own.
-    fn check_closed(&mut self, facts: &Facts<'a>) {
-        for closed in &facts.closed {
-            let mut properties = facts.properties.keys();
-            let knows = closed.knows_others || matches!(facts.others, Others::Unspecified);
+    fn check_closed(&mut self, merged: &MergedSchema) {
+        for closed in &merged.closed {
+            let mut properties = merged.properties.keys();
+            let knows =
+                closed.knows_others || matches!(merged.others, OtherProperties::Unspecified);
             if knows && properties.all(|name| closed.known.contains(name)) {
                 continue;
             }
@@ -86,17 +85,17 @@ impl<'a> Lowering<'a> {
     fn property(
         &mut self,
         name: &str,
-        spots: &[Spot<'a>],
+        schemas: &[NamedSchema],
         required: bool,
         type_name: &TypeName,
     ) -> Property {
-        let origin = spots
-            .last()
-            .map_or_else(Pointer::root, |spot| spot.at.clone());
-        let kind = self.all(spots, &origin, type_name);
+        let places = schemas.iter().map(|schema| self.at(schema.id));
+        let places: Vec<Pointer> = places.cloned().collect();
+        let origin = places.last().cloned().unwrap_or_else(Pointer::root);
+        let kind = self.all(schemas, &origin, type_name);
         let mut notes = Notes::default();
-        for spot in spots {
-            self.notes(spot.node, &spot.at, false, MAX_STEPS, &mut notes);
+        for schema in schemas {
+            self.notes(schema.id, false, MAX_STEPS, &mut notes);
         }
         let access = match (notes.read_only, notes.write_only) {
             (true, false) => Access::ReadOnly,
@@ -123,67 +122,48 @@ impl<'a> Lowering<'a> {
             access,
             description: notes.description.map(str::to_owned),
             deprecated: notes.deprecated,
-            also: spots
-                .iter()
-                .map(|spot| spot.at.clone())
-                .filter(|at| *at != origin)
-                .collect(),
+            also: places.into_iter().filter(|at| *at != origin).collect(),
             origin,
         }
     }
 
     /// Notes what a schema says about a property: later words count more than earlier ones. The
     /// description of a component is left to its type.
-    fn notes(
-        &self,
-        node: Node<'a>,
-        at: &Pointer,
-        shared: bool,
-        steps: usize,
-        notes: &mut Notes<'a>,
-    ) {
+    fn notes(&self, id: SchemaId, is_shared: bool, steps: usize, notes: &mut Notes<'s>) {
         let Some(steps) = steps.checked_sub(1) else {
             return;
         };
-        let schema = match node {
-            Node::Schema(schema) => schema,
-            Node::Reference(_) => {
-                let components = self.document.components.as_ref();
-                if let Some(name) = component_of(node)
-                    && let Some(found) = components.and_then(|found| found.schemas.get(name))
-                {
-                    let at = super::component::pointer(crate::ir::Section::Schemas, name);
-                    self.notes(found.into(), &at, true, steps, notes);
+        let schema = match self.spec.schema(id) {
+            SchemaNode::Schema(schema) => schema,
+            SchemaNode::Reference(reference) => {
+                if let Some(component) = reference.component {
+                    self.notes(component, true, steps, notes);
                 }
                 return;
             }
         };
-        let keywords = Keywords::of(schema);
         // More than one member makes another object, about which the members say nothing.
-        if keywords.all_of.len() <= 2 {
-            for (index, member) in keywords.all_of.iter().enumerate() {
-                let at = at.key("allOf").index(index);
-                self.notes(member.into(), &at, shared, steps, notes);
+        if schema.all_of.len() <= 2 {
+            for member in &schema.all_of {
+                self.notes(*member, is_shared, steps, notes);
             }
         }
-        let data = &schema.schema_data;
-        if !shared {
-            notes.description = data.description.as_deref().or(notes.description);
-            notes.deprecated |= data.deprecated;
+        if !is_shared {
+            notes.description = schema.description.as_deref().or(notes.description);
+            notes.deprecated |= schema.deprecated;
         }
-        notes.read_only |= data.read_only;
-        notes.write_only |= data.write_only;
-        if let Some(default) = &data.default {
-            notes.default = Some((default, at.key("default")));
-        } else if data.extensions.contains_key(NULL_DEFAULT) {
-            notes.default = None;
+        notes.read_only |= schema.read_only;
+        notes.write_only |= schema.write_only;
+        if let Some(default) = &schema.default {
+            let at = schema.at.key("default");
+            notes.default = Some((default, at)).filter(|_| !default.is_null());
         }
     }
 
     /// The default that a schema says, itself or by what it refers to, and where it stands.
-    pub(super) fn default_of(&self, node: Node<'a>, at: &Pointer) -> Option<(&'a Value, Pointer)> {
+    pub(super) fn default_of(&self, id: SchemaId) -> Option<(&'s Value, Pointer)> {
         let mut notes = Notes::default();
-        self.notes(node, at, false, MAX_STEPS, &mut notes);
+        self.notes(id, false, MAX_STEPS, &mut notes);
         notes.default
     }
 
@@ -191,17 +171,17 @@ impl<'a> Lowering<'a> {
     fn undescribed(
         &mut self,
         properties: &mut Vec<Property>,
-        facts: &Facts<'a>,
+        merged: &MergedSchema,
         at: &Pointer,
         name: &TypeName,
     ) {
-        for (required, place) in &facts.required {
-            if facts.properties.contains_key(required) {
+        for (required, place) in &merged.required {
+            if merged.properties.contains_key(required) {
                 continue;
             }
             // Where a mapping says what its values are, they are that.
-            let kind = match &facts.others {
-                Others::Typed(spots) => self.all(spots, at, &name.step(required)),
+            let kind = match &merged.others {
+                OtherProperties::Typed(schemas) => self.all(schemas, at, &name.step(required)),
                 _ => {
                     let message =
                         format!("`{required}` is required but `properties` doesn't describe it");
@@ -214,7 +194,7 @@ impl<'a> Lowering<'a> {
                 }
             };
             properties.push(Property {
-                name: (*required).to_owned(),
+                name: required.clone(),
                 kind,
                 required: true,
                 default: None,
@@ -227,36 +207,36 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    pub(super) fn list(&mut self, facts: &Facts<'a>, at: &Pointer, name: &TypeName) -> Kind {
-        self.misplaced(facts, at, &["properties", "enum"]);
+    pub(super) fn list(&mut self, merged: &MergedSchema, at: &Pointer, name: &TypeName) -> Kind {
+        self.misplaced(merged, at, &["properties", "enum"]);
         let name = item_name(name);
-        let Some((first, place)) = &facts.prefix_items else {
-            return Kind::Array(match facts.items.as_slice() {
+        if merged.prefix_items.is_empty() {
+            return Kind::Array(match merged.items.as_slice() {
                 [] => self.any(&name, at),
-                spots => {
-                    let at = spots.last().map_or(at, |spot| &spot.at);
-                    self.all(spots, at, &name)
+                schemas => {
+                    let at = schemas.last().map_or(at, |schema| self.at(schema.id));
+                    self.all(schemas, at, &name)
                 }
             });
-        };
+        }
         let mut items: Vec<TypeRef> = Vec::new();
-        for (index, reference) in first.iter().enumerate() {
-            let name = name.step(&ordinal(index));
-            items.push(self.type_ref(Node::Reference(reference), place, &name));
+        for (index, item) in merged.prefix_items.iter().enumerate() {
+            items.push(self.type_ref(*item, &name.step(&ordinal(index))));
         }
         Kind::Tuple(items)
     }
 
     /// Warns of keywords that have no effect on a value of the schema's type.
-    pub(super) fn misplaced(&mut self, facts: &Facts<'a>, at: &Pointer, keywords: &[&str]) {
+    pub(super) fn misplaced(&mut self, merged: &MergedSchema, at: &Pointer, keywords: &[&str]) {
         for keyword in keywords {
             let used = match *keyword {
-                "items" => !facts.items.is_empty(),
-                "properties" => !facts.properties.is_empty(),
-                "enum" => facts.enumeration.is_some(),
+                "items" => !merged.items.is_empty(),
+                "properties" => !merged.properties.is_empty(),
+                "enum" => merged.enumeration.is_some(),
                 _ => false,
             };
-            if used && let Some(kind) = facts.effective_type() {
+            if used && let Some(kind) = merged.effective_type() {
+                let kind = kind.as_str();
                 let message = format!(
                     "the `{keyword}` of a schema of type `{kind}` has no effect on the emitted crates"
                 );

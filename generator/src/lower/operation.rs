@@ -1,35 +1,34 @@
 //! Paths and their operations.
 
-use openapiv3::{PathItem, ReferenceOr};
-
 use super::Lowering;
 use super::path::Template;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::ir::{Location, Method, Operation, Owner, Parameter, PathPart, Tag, TypeName};
 use crate::source::Pointer;
+use crate::spec::{self, PathItem, RefOr};
 
 /// The tag of operations that have none, nor a path to name one after.
 const DEFAULT_TAG: &str = "operations";
 
-impl<'a> Lowering<'a> {
+impl Lowering<'_> {
     /// Lowers every operation of the document.
     pub(super) fn operations(&mut self) -> Vec<Operation> {
-        let document = self.document;
         let mut operations = Vec::new();
-        for (path, item) in &document.paths.paths {
-            let at = Pointer::root().key("paths").key(path);
+        for (path, item) in &self.spec.paths {
             let item = match item {
-                ReferenceOr::Item(item) => item,
-                ReferenceOr::Reference { .. } => {
+                RefOr::Item(item) => item,
+                RefOr::Reference(reference) => {
                     self.unsupported(
                         "a reference to a path item isn't supported",
-                        &at.key("$ref"),
+                        &reference.at.key("$ref"),
                     );
                     continue;
                 }
             };
-            for (method, operation) in methods(item) {
-                operations.extend(self.attempt(path, item, method, operation, &at));
+            for (name, operation) in &item.operations {
+                if let Some(method) = method(name) {
+                    operations.extend(self.attempt(path, item, method, operation));
+                }
             }
         }
         operations
@@ -40,20 +39,19 @@ impl<'a> Lowering<'a> {
     fn attempt(
         &mut self,
         path: &str,
-        item: &'a PathItem,
+        item: &PathItem,
         method: Method,
-        operation: &'a openapiv3::Operation,
-        item_at: &Pointer,
+        operation: &spec::Operation,
     ) -> Option<Operation> {
         if !self.choices.skip_unsupported {
-            let mut lowered = self.operation(path, item, method, operation, item_at)?;
+            let mut lowered = self.operation(path, item, method, operation)?;
             let impossible = &mut self.findings.impossible;
             impossible.note_needed(&self.types, &mut lowered);
             return Some(lowered);
         }
         let before = std::mem::take(self.diagnostics);
         let (tags, schemes) = (self.tags.len(), self.security_schemes.len());
-        let mut lowered = self.operation(path, item, method, operation, item_at);
+        let mut lowered = self.operation(path, item, method, operation);
         let own = std::mem::replace(self.diagnostics, before);
         let impossible = match &mut lowered {
             Some(lowered) => self.findings.impossible.note_needed(&self.types, lowered),
@@ -67,43 +65,42 @@ impl<'a> Lowering<'a> {
             diagnostic.severity = Severity::Warning;
             self.diagnostics.push(diagnostic);
         }
-        let at = item_at.key(&method.as_str().to_ascii_lowercase());
+        let at = &operation.at;
         // What only it has would be empty, and what it is called by is free for others.
         self.tags.truncate(tags);
         self.security_schemes.truncate(schemes);
-        self.operation_ids.retain(|_, taken| *taken != at);
-        self.templates.retain(|_, taken| *taken != at);
+        self.operation_ids.retain(|_, taken| taken != at);
+        self.templates.retain(|_, taken| taken != at);
         let message = "this operation can't be expressed";
         self.diagnostics
-            .push(Diagnostic::warning(Code::Unsupported, message).at_key(&at, "left out"));
+            .push(Diagnostic::warning(Code::Unsupported, message).at_key(at, "left out"));
         None
     }
 
     fn operation(
         &mut self,
         path: &str,
-        item: &'a PathItem,
+        item: &PathItem,
         method: Method,
-        operation: &'a openapiv3::Operation,
-        item_at: &Pointer,
+        operation: &spec::Operation,
     ) -> Option<Operation> {
-        let at = &item_at.key(&method.as_str().to_ascii_lowercase());
+        let at = &operation.at;
         let id = self.operation_id(path, method, operation.operation_id.as_deref(), at);
         let name = TypeName {
             owner: Owner::Operation(id.clone()),
             steps: Vec::new(),
         };
-        let shared = self.parameters(&item.parameters, &item_at.key("parameters"), &name);
-        let own = self.parameters(&operation.parameters, &at.key("parameters"), &name);
+        let shared = self.parameters(&item.parameters, &name);
+        let own = self.parameters(&operation.parameters, &name);
         let template = self.path(path, inherit(shared, own), at, &name);
         let served = self.served(method, &template, at);
         let body = operation
             .request_body
             .as_ref()
-            .and_then(|body| self.body(body, method, &at.key("requestBody"), &name));
-        let responses = self.responses(&operation.responses, method, &at.key("responses"), &name);
+            .and_then(|body| self.body(body, method, &name));
+        let responses = self.responses(operation, method, &name);
         let security = self.security(operation.security.as_deref(), at);
-        let servers = self.own_servers((&item.servers, item_at), (&operation.servers, at));
+        let servers = self.own_servers(&item.servers, &operation.servers);
         let tag = self.tag(operation.tags.first().map(String::as_str), path, at);
         Some(Operation {
             id,
@@ -173,15 +170,11 @@ impl<'a> Lowering<'a> {
         if let Some(index) = self.tags.iter().position(|tag| tag.name == name) {
             return index;
         }
-        let described = self.document.tags.iter().position(|tag| tag.name == name);
+        let described = self.spec.tags.iter().find(|tag| tag.name == name);
         self.tags.push(Tag {
             name: name.to_owned(),
-            description: described
-                .and_then(|index| self.document.tags.get(index)?.description.clone()),
-            origin: described.map_or_else(
-                || at.clone(),
-                |index| Pointer::root().key("tags").index(index),
-            ),
+            description: described.and_then(|tag| tag.description.clone()),
+            origin: described.map_or(at, |tag| &tag.at).clone(),
         });
         self.tags.len() - 1
     }
@@ -275,17 +268,17 @@ fn subject(path: &str) -> Option<&str> {
     })
 }
 
-fn methods(item: &PathItem) -> impl Iterator<Item = (Method, &openapiv3::Operation)> {
-    [
-        (Method::Get, &item.get),
-        (Method::Put, &item.put),
-        (Method::Post, &item.post),
-        (Method::Delete, &item.delete),
-        (Method::Options, &item.options),
-        (Method::Head, &item.head),
-        (Method::Patch, &item.patch),
-        (Method::Trace, &item.trace),
-    ]
-    .into_iter()
-    .filter_map(|(method, operation)| Some((method, operation.as_ref()?)))
+/// The method of a name.
+fn method(name: &str) -> Option<Method> {
+    let all = [
+        Method::Get,
+        Method::Put,
+        Method::Post,
+        Method::Delete,
+        Method::Options,
+        Method::Head,
+        Method::Patch,
+        Method::Trace,
+    ];
+    all.into_iter().find(|method| method.as_str() == name)
 }

@@ -1,34 +1,35 @@
 //! Parameters and response headers.
 
-use openapiv3::{ParameterSchemaOrContent, ReferenceOr};
 use serde_json::Value;
 
 use super::Lowering;
 use super::component::Found;
-use super::keywords::{Keywords, Node};
-use super::style::{default_encoding, placed};
+use super::style::{default_encoding, location};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Encoding, Location, Parameter, TypeName};
 use crate::source::Pointer;
+use crate::spec::{self, RefOr, SchemaId, SchemaOrContent};
 
 /// Headers that a Parameter Object can't describe (OpenAPI 3.0.3, Parameter Object).
 const RESERVED_HEADERS: [&str; 3] = ["accept", "content-type", "authorization"];
 
-impl<'a> Lowering<'a> {
+impl Lowering<'_> {
     /// Lowers a list of parameters; those that can't be are reported and left out.
     pub(super) fn parameters(
         &mut self,
-        parameters: &'a [ReferenceOr<openapiv3::Parameter>],
-        at: &Pointer,
+        parameters: &[RefOr<spec::Parameter>],
         operation: &TypeName,
     ) -> Vec<Parameter> {
         let mut lowered: Vec<Parameter> = Vec::new();
-        for (index, parameter) in parameters.iter().enumerate() {
-            let at = at.index(index);
-            let Some(found) = self.resolve(parameter, &at) else {
+        for parameter in parameters {
+            let Some(found) = self.resolve(parameter) else {
                 continue;
             };
-            let Some(parameter) = self.parameter(&found, &at, operation) else {
+            let at = match parameter {
+                RefOr::Item(parameter) => &parameter.at,
+                RefOr::Reference(reference) => &reference.at,
+            };
+            let Some(parameter) = self.parameter(&found, at, operation) else {
                 continue;
             };
             let earlier = lowered.iter().position(|earlier| {
@@ -43,7 +44,7 @@ impl<'a> Lowering<'a> {
                 let earlier = lowered.remove(index);
                 let message = format!("the parameter `{}` is declared twice", parameter.name);
                 let warning = Diagnostic::warning(Code::Parameter, message)
-                    .at(&at, "the second one, which counts");
+                    .at(at, "the second one, which counts");
                 self.diagnostics
                     .push(warning.at(&earlier.origin, "the first one"));
             }
@@ -54,17 +55,18 @@ impl<'a> Lowering<'a> {
 
     fn parameter(
         &mut self,
-        found: &Found<'a, openapiv3::Parameter>,
+        found: &Found<'_, spec::Parameter>,
         at: &Pointer,
         operation: &TypeName,
     ) -> Option<Parameter> {
-        let (location, data) = placed(found.item);
+        let data = found.item;
+        let location = location(data.location);
         if location == Location::Header
             && RESERVED_HEADERS.contains(&data.name.to_ascii_lowercase().as_str())
         {
             let message = format!("a parameter can't describe the header `{}`", data.name);
             let warning = Diagnostic::warning(Code::Parameter, message)
-                .at(&found.at.key("name"), "passed over");
+                .at(&data.at.key("name"), "passed over");
             self.diagnostics.push(
                 warning
                     .help("request bodies, responses and security schemes describe these headers"),
@@ -79,14 +81,14 @@ impl<'a> Lowering<'a> {
                 data.name.escape_debug()
             );
             let warning = Diagnostic::warning(Code::Unsupported, message)
-                .at(&found.at.key("name"), "left out");
+                .at(&data.at.key("name"), "left out");
             self.diagnostics.push(warning);
             return None;
         }
         if location == Location::Path && !data.required {
             let message = format!("the path parameter `{}` isn't `required: true`", data.name);
             let warning =
-                Diagnostic::warning(Code::Parameter, message).at(&found.at, "taken as required");
+                Diagnostic::warning(Code::Parameter, message).at(&data.at, "taken as required");
             self.diagnostics.push(warning);
         }
         let type_name = found
@@ -94,26 +96,23 @@ impl<'a> Lowering<'a> {
             .clone()
             .unwrap_or_else(|| operation.step(&data.name));
         let required = data.required || location == Location::Path;
-        let constant = match &data.format {
-            ParameterSchemaOrContent::Schema(schema) if required => {
-                self.constant(location, Node::from(schema), &found.at.key("schema"))
-            }
+        let constant = match data.value {
+            SchemaOrContent::Schema(schema) if required => self.constant(location, schema),
             _ => None,
         };
-        let (kind, encoding, default) = match &data.format {
+        let (kind, encoding, default) = match &data.value {
             _ if constant.is_some() => {
-                let kind = self.text_type(&type_name, &found.at);
+                let kind = self.text_type(&type_name, &data.at);
                 (kind, default_encoding(location), None)
             }
-            ParameterSchemaOrContent::Schema(schema) => {
-                let at = found.at.key("schema");
-                let kind = self.parameter_type(Node::from(schema), &at, &type_name);
-                let style = self.style(found.item, kind, &found.at);
-                let default = self.parameter_default(Node::from(schema), kind, required, &at);
+            SchemaOrContent::Schema(schema) => {
+                let kind = self.parameter_type(*schema, &type_name);
+                let style = self.style(data, kind);
+                let default = self.parameter_default(*schema, kind, required);
                 (kind, Encoding::Style(style), default)
             }
-            ParameterSchemaOrContent::Content(content) => {
-                let at = found.at.key("content");
+            SchemaOrContent::Content(content) => {
+                let at = data.at.key("content");
                 let (kind, encoding) = self.parameter_content(content, location, &at, &type_name);
                 (kind, encoding, None)
             }
@@ -127,18 +126,18 @@ impl<'a> Lowering<'a> {
             encoding,
             default,
             description: data.description.clone(),
-            deprecated: data.deprecated.unwrap_or_default(),
+            deprecated: data.deprecated,
             origin: at.clone(),
         })
     }
 
     /// The one value of a schema that lists no other, as the text that a query or a header has.
-    fn constant(&mut self, location: Location, node: Node<'a>, at: &Pointer) -> Option<String> {
+    fn constant(&mut self, location: Location, schema: SchemaId) -> Option<String> {
         if !matches!(location, Location::Query | Location::Header) {
             return None;
         }
-        let (schema, _, _) = self.schema_of(node, at)?;
-        let text = match Keywords::of(schema).enumeration.as_slice() {
+        let (schema, _) = self.schema_of(schema)?;
+        let text = match schema.enumeration.as_slice() {
             [Value::String(text)] => text.clone(),
             [value @ Value::Number(number)] if !number.is_f64() => value.to_string(),
             [value @ Value::Bool(_)] => value.to_string(),

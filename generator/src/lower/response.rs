@@ -1,41 +1,37 @@
 //! Responses.
 
-use openapiv3::{ReferenceOr, Responses, StatusCode};
-
 use super::Lowering;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Method, Response, Status, TypeName};
 use crate::source::Pointer;
+use crate::spec::{self, RefOr};
 
-impl<'a> Lowering<'a> {
+impl Lowering<'_> {
     /// Lowers an operation's responses, sorted by status.
     pub(super) fn responses(
         &mut self,
-        responses: &'a Responses,
+        operation: &spec::Operation,
         method: Method,
-        at: &Pointer,
         name: &TypeName,
     ) -> Vec<Response> {
         let mut lowered = Vec::new();
-        for (code, response) in &responses.responses {
-            let status = status(code);
-            let at = at.key(&code.to_string());
-            if !self.is_interim(status, &at) {
-                lowered.extend(self.response(status, response, method, &at, name));
+        for (key, response) in &operation.responses {
+            let status = status(*key);
+            let at = match response {
+                RefOr::Item(response) => &response.at,
+                RefOr::Reference(reference) => &reference.at,
+            };
+            if !self.is_interim(status, at) {
+                lowered.extend(self.response(status, response, method, at, name));
             }
         }
-        if let Some(response) = &responses.default {
-            let at = at.key("default");
-            lowered.extend(self.response(Status::Default, response, method, &at, name));
-        }
         // One that couldn't be lowered is there all the same.
-        let describes_success = responses.default.is_some()
-            || responses.responses.keys().any(|code| {
-                let status = status(code);
-                status.is_success() || status.is_redirect()
-            });
+        let describes_success = operation.responses.keys().any(|key| {
+            let status = status(*key);
+            status == Status::Default || status.is_success() || status.is_redirect()
+        });
         if !describes_success {
-            lowered.push(self.success(at));
+            lowered.push(self.success(&operation.at.key("responses")));
         }
         lowered.sort_by_key(|response| response.status);
         lowered
@@ -78,12 +74,12 @@ impl<'a> Lowering<'a> {
     fn response(
         &mut self,
         status: Status,
-        response: &'a ReferenceOr<openapiv3::Response>,
+        response: &RefOr<spec::Response>,
         method: Method,
         at: &Pointer,
         name: &TypeName,
     ) -> Option<Response> {
-        let found = self.resolve(response, at)?;
+        let found = self.resolve(response)?;
         let word = match status {
             Status::Code(code) => http::StatusCode::from_u16(code)
                 .ok()
@@ -93,8 +89,8 @@ impl<'a> Lowering<'a> {
             Status::Default => "Default".to_owned(),
         };
         let owner = found.owner.clone().unwrap_or_else(|| name.step(&word));
-        let headers = self.headers(&found.item.headers, &found.at.key("headers"), &owner);
-        let content_at = found.at.key("content");
+        let headers = self.headers(&found.item.headers, &found.item.at.key("headers"), &owner);
+        let content_at = found.item.at.key("content");
         let contents = match bodiless(status, method) {
             Some(why) if !found.item.content.is_empty() => {
                 self.diagnostics.push(
@@ -104,7 +100,7 @@ impl<'a> Lowering<'a> {
                 );
                 Vec::new()
             }
-            _ => self.contents(&found.item.content, &content_at, &owner.step("Body")),
+            _ => self.contents(&found.item.content, &owner.step("Body")),
         };
         Some(Response {
             status,
@@ -116,10 +112,11 @@ impl<'a> Lowering<'a> {
     }
 }
 
-fn status(code: &StatusCode) -> Status {
-    match code {
-        StatusCode::Code(code) => Status::Code(*code),
-        StatusCode::Range(digit) => Status::Range(*digit),
+fn status(key: spec::Status) -> Status {
+    match key {
+        spec::Status::Code(code) => Status::Code(code),
+        spec::Status::Range(digit) => Status::Range(digit),
+        spec::Status::Default => Status::Default,
     }
 }
 

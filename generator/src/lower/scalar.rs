@@ -5,50 +5,51 @@ use std::collections::{HashMap, HashSet};
 use serde_json::Value;
 
 use super::Lowering;
-use super::facts::Facts;
-use super::keywords::{self, Bounds};
+use super::keywords::{Bounds, whole_number};
+use super::merged::MergedSchema;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Enum, Kind, Number, StringFormat, Untyped, ValueNote, in_range, plainest};
 use crate::source::Pointer;
+use crate::spec::SchemaType;
 
-impl<'a> Lowering<'a> {
-    pub(super) fn scalar(&mut self, facts: &Facts<'a>, at: &Pointer) -> Kind {
-        self.misplaced(facts, at, &["items", "properties"]);
-        let format = facts.format.as_ref().map(|(format, _)| *format);
-        let kind = match facts.effective_type() {
+impl Lowering<'_> {
+    pub(super) fn scalar(&mut self, merged: &MergedSchema, at: &Pointer) -> Kind {
+        self.misplaced(merged, at, &["items", "properties"]);
+        let format = merged.format.as_ref().map(|(format, _)| format.as_str());
+        let kind = match merged.effective_type() {
             Some(kind) => Some(kind),
-            None if facts.enumeration.is_none() => implied_type(format),
+            None if merged.enumeration.is_none() => implied_type(format),
             None => None,
         };
-        if let Some((values, at)) = &facts.enumeration {
+        if let Some((values, at)) = &merged.enumeration {
             let at = at.clone();
             if let Some(mut enumeration) = self.enumeration(kind, values, &at) {
-                annotate(&mut enumeration, &facts.values);
+                annotate(&mut enumeration, &merged.values);
                 return enumeration;
             }
         }
         match kind {
-            Some("boolean") => Kind::Boolean,
-            Some("integer") => self.integer(format.unwrap_or_default(), facts),
-            Some("number") => Kind::Number(match format {
+            Some(SchemaType::Boolean) => Kind::Boolean,
+            Some(SchemaType::Integer) => self.integer(format.unwrap_or_default(), merged),
+            Some(SchemaType::Number) => Kind::Number(match format {
                 Some(format) => whole(format).unwrap_or(Number::Double),
                 None => Number::Double,
             }),
-            Some(_) => self.text(facts, at),
+            Some(_) => self.text(merged, at),
             None => Kind::Any(Untyped::Open),
         }
     }
 
-    fn integer(&mut self, format: &str, facts: &Facts<'a>) -> Kind {
-        let listed = facts.enumeration.iter().flat_map(|(values, _)| values);
-        let mut said = listed.chain(facts.default);
+    fn integer(&mut self, format: &str, merged: &MergedSchema) -> Kind {
+        let listed = merged.enumeration.iter().flat_map(|(values, _)| values);
+        let mut said = listed.chain(&merged.default_number);
         let number = whole(format).unwrap_or_else(|| {
-            let large = facts.large.iter().copied();
-            smallest(facts.bounds, said.clone().chain(large))
+            let large = &merged.large_examples;
+            smallest(merged.bounds, said.clone().chain(large))
         });
         let beyond = said.find(|value| value.is_i64() && !in_range(number, value));
         if let Some(value) = beyond
-            && let Some((_, at)) = &facts.format
+            && let Some((_, at)) = &merged.format
         {
             let message = format!("{value} is beyond the range of `{format}`");
             let warning = Diagnostic::warning(Code::Shape, message);
@@ -58,11 +59,11 @@ impl<'a> Lowering<'a> {
         Kind::Number(number)
     }
 
-    fn text(&mut self, facts: &Facts<'a>, type_at: &Pointer) -> Kind {
-        let Some((format, at)) = &facts.format else {
+    fn text(&mut self, merged: &MergedSchema, type_at: &Pointer) -> Kind {
+        let Some((format, at)) = &merged.format else {
             return Kind::String(StringFormat::Text);
         };
-        if *format == "binary" {
+        if format == "binary" {
             self.findings.note_binary(type_at, at);
         }
         // Other formats tell people what the text means (OpenAPI 3.0.3, section Data Types).
@@ -70,14 +71,19 @@ impl<'a> Lowering<'a> {
     }
 
     /// A closed list of values; `None` where no type here can be one of these.
-    fn enumeration(&mut self, kind: Option<&str>, values: &[Value], at: &Pointer) -> Option<Kind> {
+    fn enumeration(
+        &mut self,
+        kind: Option<SchemaType>,
+        values: &[Value],
+        at: &Pointer,
+    ) -> Option<Kind> {
         if values.iter().all(Value::is_null) {
             return Some(Kind::Null);
         }
         let said = |boolean: bool| values.contains(&Value::Bool(boolean));
         let booleans = values.iter().filter(|value| value.is_boolean()).count();
         let nulls = values.iter().filter(|value| value.is_null()).count();
-        if kind == Some("boolean") || booleans + nulls == values.len() {
+        if kind == Some(SchemaType::Boolean) || booleans + nulls == values.len() {
             if said(true) == said(false) {
                 if booleans == 0 {
                     self.not_listed("these values", at);
@@ -119,24 +125,26 @@ impl<'a> Lowering<'a> {
     }
 
     /// A value of an `enum` as one of the schema's type.
-    fn listed(&mut self, kind: Option<&str>, value: &Value, at: &Pointer) -> Option<Value> {
+    fn listed(&mut self, kind: Option<SchemaType>, value: &Value, at: &Pointer) -> Option<Value> {
         let fitting = match (kind, value) {
-            (Some("string") | None, Value::String(_)) | (None, Value::Bool(_)) => {
+            (Some(SchemaType::String) | None, Value::String(_)) | (None, Value::Bool(_)) => {
                 return Some(value.clone());
             }
-            (Some("number") | None, Value::Number(_)) => return Some(plainest(value)),
-            (Some("integer"), Value::Number(_)) => {
+            (Some(SchemaType::Number) | None, Value::Number(_)) => return Some(plainest(value)),
+            (Some(SchemaType::Integer), Value::Number(_)) => {
                 let whole = value.as_f64().is_some_and(|float| float.fract() == 0.0);
                 return whole.then(|| plainest(value));
             }
             // What looks like a number or a boolean was meant as text, without quotes.
-            (Some("string"), Value::Number(_) | Value::Bool(_)) => Value::String(plain(value)),
-            (Some("integer" | "number"), Value::String(text)) => {
+            (Some(SchemaType::String), Value::Number(_) | Value::Bool(_)) => {
+                Value::String(plain(value))
+            }
+            (Some(SchemaType::Integer | SchemaType::Number), Value::String(text)) => {
                 Value::from(text.trim().parse::<i64>().ok()?)
             }
             _ => return None,
         };
-        let kind = kind.unwrap_or_default();
+        let kind = kind.map_or("", SchemaType::as_str);
         let message = format!("`{value}` in this `enum` isn't of type `{kind}`");
         let warning = Diagnostic::warning(Code::Shape, message);
         self.diagnostics
@@ -181,10 +189,7 @@ fn smallest<'a>(bounds: Bounds, said: impl Iterator<Item = &'a Value>) -> Number
     const MOST: i128 = u64::MAX as i128 + 1;
     let mut least = bounds.least.unwrap_or(-1);
     let mut most = bounds.most.unwrap_or(least);
-    let number = |value: &Value| match value.as_u64() {
-        Some(number) => Some(number.into()),
-        None => value.as_f64().map(keywords::whole),
-    };
+    let number = |value: &Value| value.as_number().map(whole_number);
     for number in said.filter(|value| !value.is_i64()).filter_map(number) {
         (least, most) = (least.min(number), most.max(number));
     }
@@ -227,14 +232,14 @@ fn text_format(format: &str) -> Option<StringFormat> {
 }
 
 /// The type that a format only makes sense with.
-fn implied_type(format: Option<&str>) -> Option<&'static str> {
+fn implied_type(format: Option<&str>) -> Option<SchemaType> {
     let format = format?;
     if whole(format).is_some() {
-        Some("integer")
+        Some(SchemaType::Integer)
     } else if matches!(format, "float" | "double") {
-        Some("number")
+        Some(SchemaType::Number)
     } else if text_format(format).is_some() || matches!(format, "binary" | "email" | "uri") {
-        Some("string")
+        Some(SchemaType::String)
     } else {
         None
     }

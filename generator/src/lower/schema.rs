@@ -1,15 +1,11 @@
 //! Schemas to types.
 
-use openapiv3::{ReferenceOr, Schema};
-
 use super::Lowering;
-use super::component::{owned, pointer};
-use super::facts::{Facts, Spot};
-use super::family::component_of;
-use super::keywords::{Keywords, Node};
+use super::merged::{MergedSchema, NamedSchema};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Kind, Section, TypeName, TypeRef, Untyped};
+use crate::ir::{Kind, TypeName, TypeRef, Untyped};
 use crate::source::Pointer;
+use crate::spec::{Schema, SchemaId, SchemaNode, SchemaType, Spec};
 
 /// Merged schemas inside of merged schemas, more of them than any real document has.
 const MAX_MERGES: usize = 24;
@@ -17,40 +13,35 @@ const MAX_MERGES: usize = 24;
 /// Merged schemas in all; each can have others inside.
 pub(super) const MAX_MERGED: usize = 20_000;
 
-/// The extension that marks a component that is a part of another schema.
-const PART: &str = "x-oasmith-part";
-
-impl<'a> Lowering<'a> {
+impl Lowering<'_> {
     /// Lowers every component schema, so that those that no operation uses are emitted too.
     pub(super) fn all_schemas(&mut self) {
-        let document = self.document;
-        let schemas = document.components.iter().flat_map(|found| &found.schemas);
-        let schemas = schemas.filter(|(_, schema)| !is_part(schema));
+        let schemas = self.spec.components.schemas.values().copied();
+        let spec = self.spec;
+        let schemas: Vec<SchemaId> = schemas.filter(|id| !is_part(spec, *id)).collect();
         // All numbers are known before any type is: types refer to each other in any order, and
         // a long chain of references needs no deep stack.
-        for (name, schema) in schemas.clone() {
-            let mut type_ref = self.any(&owned(name), &pointer(Section::Schemas, name));
-            let node = Node::from(schema);
-            type_ref.nullable = self.nullable(node) && !self.only_null(node);
-            self.components.insert(name, type_ref);
+        for id in &schemas {
+            let mut type_ref = self.any(&self.component_name(*id), self.at(*id));
+            type_ref.nullable = self.nullable(*id) && !self.only_null(*id);
+            self.components.insert(*id, type_ref);
         }
-        for (name, schema) in schemas {
-            self.schema_component(name, schema);
+        for id in schemas {
+            self.component_type(id);
         }
     }
 
-    fn schema_component(&mut self, name: &'a str, schema: &'a ReferenceOr<Schema>) {
-        let Some(type_ref) = self.components.get(name).copied() else {
+    fn component_type(&mut self, id: SchemaId) {
+        let Some(type_ref) = self.components.get(&id).copied() else {
             return;
         };
-        let spot = Spot {
-            node: Node::from(schema),
-            at: pointer(Section::Schemas, name),
-            name: owned(name),
+        let named = NamedSchema {
+            id,
+            name: self.component_name(id),
         };
-        let kind = match spot.node {
-            Node::Reference(_) => Kind::Alias(self.type_ref(spot.node, &spot.at, &spot.name)),
-            Node::Schema(schema) => self.kind(schema, &spot, Some(name)),
+        let kind = match self.spec.schema(id) {
+            SchemaNode::Reference(_) => Kind::Alias(self.type_ref(id, &named.name)),
+            SchemaNode::Schema(schema) => self.kind(schema, &named, true),
         };
         let kind = match kind {
             // Its uses say already that it can be `null`.
@@ -60,50 +51,49 @@ impl<'a> Lowering<'a> {
             }),
             kind => kind,
         };
-        self.describe(type_ref, spot.node, kind);
+        self.types.get_mut(type_ref.id).kind = kind;
+        self.describe(type_ref, id);
     }
 
     /// The type of a schema at one place.
-    pub(super) fn type_ref(&mut self, node: Node<'a>, at: &Pointer, name: &TypeName) -> TypeRef {
-        let schema = match node {
-            Node::Schema(schema) => schema,
-            Node::Reference(reference) => {
-                let known = self.component::<Schema>(reference, at);
-                if let Some((found, schema)) = known
-                    && is_part(schema)
+    pub(super) fn type_ref(&mut self, id: SchemaId, name: &TypeName) -> TypeRef {
+        let schema = match self.spec.schema(id) {
+            SchemaNode::Schema(schema) => schema,
+            SchemaNode::Reference(reference) => {
+                let component = self.schema_component(reference);
+                if let Some(component) = component
+                    && is_part(self.spec, component)
                 {
-                    let at = pointer(Section::Schemas, found);
-                    return self.type_ref(schema.into(), &at, name);
+                    return self.type_ref(component, name);
                 }
-                let known = known.and_then(|(found, _)| self.components.get(found).copied());
-                return known.unwrap_or_else(|| self.any(name, at));
+                let known = component.and_then(|found| self.components.get(&found).copied());
+                return known.unwrap_or_else(|| self.any(name, &reference.at));
             }
         };
-        if let Some(found) = self.inline.get(at) {
+        if let Some(found) = self.inline.get(&id) {
             return *found;
         }
         // A reference that has to say more (a description, `nullable`) is written as an `allOf` of one.
-        if let Some((only, only_at)) = sole(&Keywords::of(schema), at) {
-            let inner = self.type_ref(only, &only_at, name);
+        if let Some(only) = self.sole_reference(schema) {
+            let inner = self.type_ref(only, name);
             let type_ref = TypeRef {
-                nullable: inner.nullable || schema.schema_data.nullable,
+                nullable: inner.nullable || schema.nullable,
                 ..inner
             };
-            self.inline.insert(at.clone(), type_ref);
+            self.inline.insert(id, type_ref);
             return type_ref;
         }
-        let mut type_ref = self.any(name, at);
-        type_ref.nullable = self.nullable(node) && !self.only_null(node);
-        self.inline.insert(at.clone(), type_ref);
-        let spot = Spot {
-            node,
-            at: at.clone(),
+        let mut type_ref = self.any(name, &schema.at);
+        type_ref.nullable = self.nullable(id) && !self.only_null(id);
+        self.inline.insert(id, type_ref);
+        let named = NamedSchema {
+            id,
             name: name.clone(),
         };
-        let kind = self.kind(schema, &spot, None);
+        let kind = self.kind(schema, &named, false);
         let type_ref = self.settle(type_ref, kind);
-        self.note(type_ref, node);
-        self.inline.insert(at.clone(), type_ref);
+        self.describe(type_ref, id);
+        self.inline.insert(id, type_ref);
         type_ref
     }
 
@@ -123,96 +113,101 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn describe(&mut self, type_ref: TypeRef, node: Node<'a>, kind: Kind) {
-        self.types.get_mut(type_ref.id).kind = kind;
-        self.note(type_ref, node);
-    }
-
     /// Notes what a schema says to people about its type.
-    pub(super) fn note(&mut self, type_ref: TypeRef, node: Node<'a>) {
-        let Node::Schema(schema) = node else {
+    pub(super) fn describe(&mut self, type_ref: TypeRef, id: SchemaId) {
+        let SchemaNode::Schema(schema) = self.spec.schema(id) else {
             return;
         };
-        let data = &schema.schema_data;
         let place = self.types.get_mut(type_ref.id);
         // The type of something else has words of its own.
         if place.description.is_none() {
-            place.description = data.description.clone().or_else(|| data.title.clone());
+            place.description = schema.description.clone().or_else(|| schema.title.clone());
         }
-        place.deprecated |= data.deprecated;
+        place.deprecated |= schema.deprecated;
     }
 
-    fn kind(&mut self, schema: &'a Schema, spot: &Spot<'a>, component: Option<&'a str>) -> Kind {
-        let keywords = Keywords::of(schema);
-        let used = component.is_some_and(|name| !self.heirs(name).is_empty());
-        self.check_discriminator(schema, &spot.at, used);
-        if let Some((only, at)) = sole(&keywords, &spot.at) {
+    fn kind(&mut self, schema: &Schema, named: &NamedSchema, is_component: bool) -> Kind {
+        let component = Some(named.id).filter(|_| is_component);
+        let subtypes = component.map_or(&[][..], |id| self.subtypes(id)).to_vec();
+        self.check_discriminator(schema, !subtypes.is_empty());
+        if let Some(only) = self.sole_reference(schema) {
             // A base class stands for all that extend it, of which this is one.
-            let extends = component.is_some()
-                && component_of(only).is_some_and(|base| !self.heirs(base).is_empty());
+            let extends = is_component
+                && self
+                    .component_of(only)
+                    .is_some_and(|base| !self.subtypes(base).is_empty());
             if !extends {
-                return Kind::Alias(self.type_ref(only, &at, &spot.name));
+                return Kind::Alias(self.type_ref(only, &named.name));
             }
         }
-        let mut chain: Vec<&'a str> = component.into_iter().collect();
-        let mut facts = Facts {
+        let mut chain: Vec<SchemaId> = component.into_iter().collect();
+        let mut merged = MergedSchema {
             components: chain.clone(),
-            ..Facts::default()
+            ..MergedSchema::default()
         };
-        self.gather(spot, &mut chain, &mut facts);
-        if let Some(fault) = facts.impossible {
-            return self.findings.impossible.note(*fault, &spot.at);
+        self.merge(named, &mut chain, &mut merged);
+        if let Some(fault) = merged.impossible {
+            return self.findings.impossible.note(*fault, &schema.at);
         }
-        if let Some(component) = component {
-            let heirs = self.heirs(component).to_vec();
-            if !heirs.is_empty() {
-                return self.base_class_kind(component, &heirs, facts, spot);
-            }
+        if !subtypes.is_empty() {
+            return self.base_class(named, &subtypes, merged);
         }
-        self.build(facts, &spot.at, &spot.name)
+        self.build(merged, &schema.at, &named.name)
     }
 
-    /// The kind of what satisfies all facts.
-    pub(super) fn build(&mut self, facts: Facts<'a>, at: &Pointer, name: &TypeName) -> Kind {
-        if let Some(fault) = facts.impossible {
+    /// The kind of what satisfies all that was merged.
+    pub(super) fn build(&mut self, merged: MergedSchema, at: &Pointer, name: &TypeName) -> Kind {
+        if let Some(fault) = merged.impossible {
             return self.findings.impossible.note(*fault, at);
         }
-        if let Some((node, not)) = &facts.not {
+        if let Some(not) = merged.not {
             // `false` as a schema is written so.
-            if matches!(node, Node::Schema(schema) if Keywords::of(schema).silent()) {
+            let not = self.spec.schema(not);
+            if matches!(not, SchemaNode::Schema(schema) if schema.is_vague()) {
                 return Kind::Never;
             }
             let message = "`not` has no effect on the emitted crates";
             let warning = Diagnostic::warning(Code::Unsupported, message);
-            self.diagnostics.push(warning.at_key(not, "not honoured"));
+            self.diagnostics
+                .push(warning.at_key(not.at(), "not honoured"));
         }
-        if !facts.choices.is_empty() {
-            return self.union(facts, at, name);
+        if !merged.choices.is_empty() {
+            return self.union(merged, at, name);
         }
-        match facts.effective_type() {
-            Some("object") => self.object(facts, at, name),
-            Some("array") => self.list(&facts, at, name),
-            Some("boolean" | "integer" | "number" | "string") => self.scalar(&facts, at),
-            _ if facts.enumeration.is_some() || facts.format.is_some() => self.scalar(&facts, at),
-            _ => Kind::Any(Untyped::Open),
+        match merged.effective_type() {
+            Some(SchemaType::Object) => self.object(&merged, at, name),
+            Some(SchemaType::Array) => self.list(&merged, at, name),
+            Some(_) => self.scalar(&merged, at),
+            None if merged.enumeration.is_some() || merged.format.is_some() => {
+                self.scalar(&merged, at)
+            }
+            None => Kind::Any(Untyped::Open),
         }
     }
 
     /// The type of what satisfies several schemas at once.
-    pub(super) fn all(&mut self, spots: &[Spot<'a>], at: &Pointer, name: &TypeName) -> TypeRef {
-        let spots = distinct(spots);
-        if let [only] = spots.as_slice() {
-            return self.type_ref(only.node, &only.at, &only.name);
+    pub(super) fn all(
+        &mut self,
+        schemas: &[NamedSchema],
+        at: &Pointer,
+        name: &TypeName,
+    ) -> TypeRef {
+        let schemas = distinct(self.spec, schemas);
+        if let [only] = schemas.as_slice() {
+            return self.type_ref(only.id, &only.name);
         }
-        let key: Vec<Pointer> = spots.iter().map(place).collect();
+        let key: Vec<SchemaId> = schemas
+            .iter()
+            .map(|schema| self.component_of(schema.id).unwrap_or(schema.id))
+            .collect();
         if let Some(known) = self.merged.get(&key) {
             return *known;
         }
-        if let Some(spot) = self.narrowest(&spots) {
-            return self.type_ref(spot.node, &spot.at, &spot.name);
+        if let Some(narrowest) = self.narrowest(&schemas) {
+            return self.type_ref(narrowest.id, &narrowest.name);
         }
         let mut type_ref = self.any(name, at);
-        type_ref.nullable = self.all_nullable(&spots);
+        type_ref.nullable = self.all_nullable(&schemas);
         self.merged.insert(key.clone(), type_ref);
         if self.depth.merges == MAX_MERGES || self.depth.merged == MAX_MERGED {
             let reason = "schemas are merged in merged schemas too deeply";
@@ -221,16 +216,16 @@ impl<'a> Lowering<'a> {
         }
         self.depth.merges += 1;
         self.depth.merged += 1;
-        let mut facts = Facts::default();
-        for spot in &spots {
-            self.gather(spot, &mut Vec::new(), &mut facts);
+        let mut merged = MergedSchema::default();
+        for schema in &schemas {
+            self.merge(schema, &mut Vec::new(), &mut merged);
         }
-        let kind = self.build(facts, at, name);
+        let kind = self.build(merged, at, name);
         self.depth.merges -= 1;
         let settled = self.settle(type_ref, kind);
-        for spot in &spots {
+        for schema in &schemas {
             if settled.id == type_ref.id {
-                self.note(settled, spot.node);
+                self.describe(settled, schema.id);
             }
         }
         self.merged.insert(key, settled);
@@ -239,24 +234,24 @@ impl<'a> Lowering<'a> {
 
     /// The one of several schemas that says all that the others do, where that is plain to see: the
     /// others ask for no more than its type.
-    pub(super) fn narrowest(&mut self, spots: &[Spot<'a>]) -> Option<Spot<'a>> {
+    pub(super) fn narrowest(&mut self, schemas: &[NamedSchema]) -> Option<NamedSchema> {
         let mut narrow = None;
         let mut types = Vec::new();
-        for spot in spots {
-            let mut facts = Facts::default();
-            self.gather(spot, &mut Vec::new(), &mut facts);
-            match facts.only_type() {
-                Some(kind) if facts.choices.is_empty() => types.push(kind.to_owned()),
+        for schema in schemas {
+            let mut merged = MergedSchema::default();
+            self.merge(schema, &mut Vec::new(), &mut merged);
+            match merged.only_type() {
+                Some(kind) if merged.choices.is_empty() => types.push(kind),
                 _ if narrow.is_some() => return None,
-                _ => narrow = Some((spot, facts)),
+                _ => narrow = Some((schema, merged)),
             }
         }
-        let (spot, facts) = narrow?;
-        let kind = facts.effective_type()?;
+        let (schema, merged) = narrow?;
+        let kind = merged.effective_type()?;
         types
             .iter()
-            .all(|other| other == kind)
-            .then(|| spot.clone())
+            .all(|other| *other == kind)
+            .then(|| schema.clone())
     }
 
     /// The kind of any value, and a warning that says why.
@@ -266,69 +261,48 @@ impl<'a> Lowering<'a> {
         self.diagnostics.push(warning);
         Kind::Any(Untyped::Because(reason))
     }
+
+    /// The one member of an `allOf` that says something about the type, where nothing else does and
+    /// it is a reference.
+    fn sole_reference(&self, schema: &Schema) -> Option<SchemaId> {
+        if !schema.only_applies_others() || schema.is_choice() {
+            return None;
+        }
+        let mut telling = schema.all_of.iter().filter(|member| {
+            !matches!(self.spec.schema(**member), SchemaNode::Schema(member) if member.is_vague())
+        });
+        let only = *telling.next()?;
+        let is_reference = matches!(self.spec.schema(only), SchemaNode::Reference(_));
+        (telling.next().is_none() && is_reference).then_some(only)
+    }
 }
 
 /// Whether a component is none by the document, but a schema inside of another.
-fn is_part(schema: &ReferenceOr<Schema>) -> bool {
-    match schema {
-        ReferenceOr::Item(schema) => schema.schema_data.extensions.contains_key(PART),
-        ReferenceOr::Reference { .. } => false,
-    }
-}
-
-/// The one member of an `allOf` that says something about the type, where nothing else does and it
-/// is a reference.
-fn sole<'a>(keywords: &Keywords<'a>, at: &Pointer) -> Option<(Node<'a>, Pointer)> {
-    if !keywords.bare() || !keywords.one_of.is_empty() || !keywords.any_of.is_empty() {
-        return None;
-    }
-    let mut telling = keywords
-        .all_of
-        .iter()
-        .enumerate()
-        .map(|(index, member)| (Node::from(member), index))
-        .filter(|(node, _)| match node {
-            Node::Reference(_) => true,
-            Node::Schema(schema) => !Keywords::of(schema).silent(),
-        });
-    let (node, index) = telling.next()?;
-    (telling.next().is_none() && matches!(node, Node::Reference(_)))
-        .then(|| (node, at.key("allOf").index(index)))
+fn is_part(spec: &Spec, component: SchemaId) -> bool {
+    matches!(spec.schema(component), SchemaNode::Schema(schema) if schema.is_part)
 }
 
 /// The schemas without those that say nothing and those that are there already.
-pub(super) fn distinct<'a>(spots: &[Spot<'a>]) -> Vec<Spot<'a>> {
-    let mut kept: Vec<Spot<'a>> = Vec::new();
-    for spot in spots {
-        let known = kept.iter().any(|earlier| match (earlier.node, spot.node) {
-            (Node::Reference(one), Node::Reference(other)) => one == other,
-            (Node::Schema(one), Node::Schema(other)) => {
-                one.schema_kind == other.schema_kind
-                    && one.schema_data.nullable == other.schema_data.nullable
-            }
-            _ => false,
-        });
-        let silent = match spot.node {
-            Node::Reference(_) => false,
-            Node::Schema(schema) => {
-                let keywords = Keywords::of(schema);
-                keywords.silent() && keywords.kind.is_none()
-            }
-        };
-        if !known && !silent {
-            kept.push(spot.clone());
+pub(super) fn distinct(spec: &Spec, schemas: &[NamedSchema]) -> Vec<NamedSchema> {
+    let mut kept: Vec<NamedSchema> = Vec::new();
+    for schema in schemas {
+        let node = spec.schema(schema.id);
+        let is_known = kept
+            .iter()
+            .any(|earlier| match (spec.schema(earlier.id), node) {
+                (SchemaNode::Reference(one), SchemaNode::Reference(other)) => {
+                    one.target == other.target
+                }
+                (SchemaNode::Schema(one), SchemaNode::Schema(other)) => spec.allow_same(one, other),
+                _ => false,
+            });
+        let says_nothing = matches!(node, SchemaNode::Schema(schema) if schema.is_untyped());
+        if !is_known && !says_nothing {
+            kept.push(schema.clone());
         }
     }
     if kept.is_empty() {
-        kept.extend(spots.last().cloned());
+        kept.extend(schemas.last().cloned());
     }
     kept
-}
-
-/// Where a schema stands, whoever refers to it.
-fn place(spot: &Spot<'_>) -> Pointer {
-    match component_of(spot.node) {
-        Some(component) => pointer(Section::Schemas, component),
-        None => spot.at.clone(),
-    }
 }

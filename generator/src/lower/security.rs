@@ -1,15 +1,10 @@
 //! Security requirements and schemes.
 
-use openapiv3::{ReferenceOr, SecurityRequirement};
-
 use super::Lowering;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{KeyLocation, RequiredScheme, Requirement, SecurityKind, SecurityScheme};
 use crate::source::Pointer;
-
-/// The `scheme` under which a scheme of `type: mutualTLS` comes here: the model of 3.0 has no other
-/// place for it.
-const MUTUAL_TLS: [&str; 2] = ["mutual-tls", "mutualTLS"];
+use crate::spec::{self, RefOr, SecurityRequirement};
 
 /// What a requirement's scheme comes to.
 enum Asked {
@@ -19,18 +14,17 @@ enum Asked {
     Transport,
 }
 
-impl<'a> Lowering<'a> {
+impl<'s> Lowering<'s> {
     /// The alternatives of an operation: its own, or the document's (OpenAPI 3.0.3, Operation Object).
     pub(super) fn security(
         &mut self,
-        own: Option<&'a [SecurityRequirement]>,
+        own: Option<&[SecurityRequirement]>,
         at: &Pointer,
     ) -> Vec<Requirement> {
-        let document = self.document;
         let (requirements, at) = match own {
             Some(own) => (own, at.key("security")),
             None => (
-                document.security.as_deref().unwrap_or_default(),
+                self.spec.security.as_slice(),
                 Pointer::root().key("security"),
             ),
         };
@@ -44,7 +38,7 @@ impl<'a> Lowering<'a> {
         alternatives
     }
 
-    fn requirement(&mut self, requirement: &'a SecurityRequirement, at: &Pointer) -> Requirement {
+    fn requirement(&mut self, requirement: &SecurityRequirement, at: &Pointer) -> Requirement {
         let mut schemes = Requirement::new();
         for (name, scopes) in requirement {
             self.check_scopes(name, scopes, &at.key(name));
@@ -78,16 +72,18 @@ impl<'a> Lowering<'a> {
 
     /// Warns of scopes that no flow of the scheme can give.
     fn check_scopes(&mut self, name: &str, scopes: &[String], at: &Pointer) {
-        let Some(openapiv3::SecurityScheme::OAuth2 { flows, .. }) = self.declared(name) else {
+        let Some(spec::SecurityKind::OAuth2(flows)) = self.declared(name).map(|found| &found.kind)
+        else {
             return;
         };
-        let known = scopes_of(flows);
+        let scopes_of_flow = |flow: &'s spec::OAuthFlow| flow.scopes.keys();
+        let known: Vec<&String> = flows.values().flat_map(scopes_of_flow).collect();
         // Many documents list none at all.
         if known.is_empty() {
             return;
         }
         for (index, scope) in scopes.iter().enumerate() {
-            if !known.contains(&scope.as_str()) {
+            if !known.contains(&scope) {
                 let message = format!("the scheme `{name}` has no scope `{scope}`");
                 let warning = Diagnostic::warning(Code::Reference, message);
                 self.diagnostics
@@ -110,11 +106,7 @@ impl<'a> Lowering<'a> {
             .key("securitySchemes")
             .key(name);
         let (kind, description, origin) = match self.declared(name) {
-            Some(openapiv3::SecurityScheme::HTTP { scheme, .. })
-                if MUTUAL_TLS
-                    .iter()
-                    .any(|name| scheme.eq_ignore_ascii_case(name)) =>
-            {
+            Some(scheme) if matches!(scheme.kind, spec::SecurityKind::MutualTls) => {
                 let message = "a client certificate is no matter of the emitted crates";
                 let warning = Diagnostic::warning(Code::Unsupported, message)
                     .at_key(&origin, "taken as satisfied by the transport")
@@ -123,8 +115,8 @@ impl<'a> Lowering<'a> {
                 return Asked::Transport;
             }
             Some(scheme) => {
-                let kind = self.security_kind(scheme, &origin);
-                (kind, description(scheme).map(str::to_owned), origin)
+                let kind = self.security_kind(&scheme.kind, &origin);
+                (kind, scheme.description.clone(), origin)
             }
             None => {
                 // An operation must not become open because the document is wrong.
@@ -147,16 +139,18 @@ impl<'a> Lowering<'a> {
     }
 
     /// The scheme of a name, references followed.
-    fn declared(&self, name: &str) -> Option<&'a openapiv3::SecurityScheme> {
-        let schemes = &self.document.components.as_ref()?.security_schemes;
+    fn declared(&self, name: &str) -> Option<&'s spec::SecurityScheme> {
+        let schemes = &self.spec.components.security_schemes;
         let mut found = schemes.get(name)?;
         // A chain can't be longer than there are schemes, unless it is a circle.
         for _ in 0..=schemes.len() {
             match found {
-                ReferenceOr::Item(scheme) => return Some(scheme),
-                ReferenceOr::Reference { reference } => {
-                    found =
-                        schemes.get(reference.strip_prefix("#/components/securitySchemes/")?)?;
+                RefOr::Item(scheme) => return Some(scheme),
+                RefOr::Reference(reference) => {
+                    let name = reference
+                        .target
+                        .strip_prefix("#/components/securitySchemes/");
+                    found = schemes.get(name?)?;
                 }
             }
         }
@@ -164,10 +158,9 @@ impl<'a> Lowering<'a> {
     }
 
     /// What kind of credentials a scheme takes.
-    fn security_kind(&mut self, scheme: &openapiv3::SecurityScheme, at: &Pointer) -> SecurityKind {
-        use openapiv3::{APIKeyLocation, SecurityScheme as Scheme};
-        match scheme {
-            Scheme::HTTP { scheme, .. } => {
+    fn security_kind(&mut self, kind: &spec::SecurityKind, at: &Pointer) -> SecurityKind {
+        match kind {
+            spec::SecurityKind::Http { scheme, .. } => {
                 let scheme = scheme.trim();
                 if scheme.eq_ignore_ascii_case("bearer") {
                     SecurityKind::Bearer
@@ -186,17 +179,19 @@ impl<'a> Lowering<'a> {
                     SecurityKind::Bearer
                 }
             }
-            Scheme::APIKey { location, name, .. } => {
+            spec::SecurityKind::ApiKey { location, name } => {
                 let location = match location {
-                    APIKeyLocation::Query => KeyLocation::Query,
-                    APIKeyLocation::Header => KeyLocation::Header,
-                    APIKeyLocation::Cookie => KeyLocation::Cookie,
+                    spec::KeyLocation::Query => KeyLocation::Query,
+                    spec::KeyLocation::Header => KeyLocation::Header,
+                    spec::KeyLocation::Cookie => KeyLocation::Cookie,
                 };
                 self.check_key_name(location, name, at);
                 SecurityKind::Key(location, name.clone())
             }
             // How a token is come by is no matter of the operations that take it.
-            Scheme::OAuth2 { .. } | Scheme::OpenIDConnect { .. } => SecurityKind::Bearer,
+            spec::SecurityKind::OAuth2(_)
+            | spec::SecurityKind::OpenIdConnect(_)
+            | spec::SecurityKind::MutualTls => SecurityKind::Bearer,
         }
     }
 
@@ -221,28 +216,6 @@ impl<'a> Lowering<'a> {
 /// Whether a text is a token (RFC 9110, section 5.6.2), as the names of headers are.
 fn is_token(text: &str) -> bool {
     http::HeaderName::from_bytes(text.as_bytes()).is_ok()
-}
-
-fn description(scheme: &openapiv3::SecurityScheme) -> Option<&str> {
-    use openapiv3::SecurityScheme as Scheme;
-    match scheme {
-        Scheme::HTTP { description, .. }
-        | Scheme::APIKey { description, .. }
-        | Scheme::OAuth2 { description, .. }
-        | Scheme::OpenIDConnect { description, .. } => description.as_deref(),
-    }
-}
-
-/// The scopes of all flows.
-fn scopes_of(flows: &openapiv3::OAuth2Flows) -> Vec<&str> {
-    let all = [
-        flows.implicit.as_ref().map(|flow| &flow.scopes),
-        flows.password.as_ref().map(|flow| &flow.scopes),
-        flows.client_credentials.as_ref().map(|flow| &flow.scopes),
-        flows.authorization_code.as_ref().map(|flow| &flow.scopes),
-    ];
-    let scopes = all.into_iter().flatten().flat_map(|scopes| scopes.keys());
-    scopes.map(String::as_str).collect()
 }
 
 fn is_in_authorization(kind: &SecurityKind) -> bool {

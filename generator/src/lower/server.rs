@@ -3,56 +3,48 @@
 use super::Lowering;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Server, ServerPart, ServerVariable};
-use crate::source::Pointer;
+use crate::spec;
 
 impl Lowering<'_> {
     /// Lowers a list of servers.
-    pub(super) fn servers(&mut self, servers: &[openapiv3::Server], at: &Pointer) -> Vec<Server> {
-        servers
-            .iter()
-            .enumerate()
-            .filter_map(|(index, server)| self.server(server, &at.index(index)))
-            .collect()
+    pub(super) fn servers(&mut self, servers: &[spec::Server]) -> Vec<Server> {
+        let servers = servers.iter();
+        servers.filter_map(|server| self.server(server)).collect()
     }
 
     /// The servers that an operation has instead of the document's: its own, or those of its path.
     pub(super) fn own_servers(
         &mut self,
-        (path, path_at): (&[openapiv3::Server], &Pointer),
-        (own, at): (&[openapiv3::Server], &Pointer),
+        of_path: &[spec::Server],
+        own: &[spec::Server],
     ) -> Vec<Server> {
-        let (servers, at) = if own.is_empty() {
-            (path, path_at.key("servers"))
-        } else {
-            (own, at.key("servers"))
-        };
+        let servers = if own.is_empty() { of_path } else { own };
         // Where the first is the document's first, nothing is said that wasn't said before.
-        let first = |servers: &[openapiv3::Server]| {
+        let first = |servers: &[spec::Server]| {
             servers
                 .first()
                 .map(|server| server.url.trim_end_matches('/').to_owned())
         };
-        if first(servers) == first(&self.document.servers) {
-            let known = |url: &str| self.document.servers.iter().any(|known| known.url == url);
-            let others = servers.iter().enumerate().skip(1);
-            let more = others.filter(|(_, server)| !known(&server.url));
-            for (index, _) in more.collect::<Vec<_>>() {
+        if first(servers) == first(&self.spec.servers) {
+            let known = |url: &str| self.spec.servers.iter().any(|known| known.url == url);
+            for server in servers.iter().skip(1).filter(|server| !known(&server.url)) {
                 let message = "this server isn't one of the document's, but others here are";
                 let warning = Diagnostic::warning(Code::Unsupported, message);
                 self.diagnostics
-                    .push(warning.at(&at.index(index).key("url"), "not honoured"));
+                    .push(warning.at(&server.at.key("url"), "not honoured"));
             }
             return Vec::new();
         }
-        self.servers(servers, &at)
+        self.servers(servers)
     }
 
-    fn server(&mut self, server: &openapiv3::Server, at: &Pointer) -> Option<Server> {
+    fn server(&mut self, server: &spec::Server) -> Option<Server> {
         let url = server.url.trim();
         if let Some(fault) = fault(url) {
             let message = format!("the URL of this server {fault}");
             self.diagnostics.push(
-                Diagnostic::warning(Code::Unsupported, message).at(&at.key("url"), "left out"),
+                Diagnostic::warning(Code::Unsupported, message)
+                    .at(&server.at.key("url"), "left out"),
             );
             return None;
         }
@@ -61,7 +53,7 @@ impl Lowering<'_> {
             parts: Vec::new(),
             description: server.description.clone(),
             variables: Vec::new(),
-            origin: at.clone(),
+            origin: server.at.clone(),
         };
         let mut rest = url;
         while let Some((literal, name, after)) = next_variable(rest) {
@@ -75,7 +67,7 @@ impl Lowering<'_> {
                 .position(|variable| variable.name == name);
             let index = known.unwrap_or(lowered.variables.len());
             if known.is_none() {
-                lowered.variables.push(self.variable(server, name, at));
+                lowered.variables.push(self.variable(server, name));
             }
             lowered.parts.push(ServerPart::Variable(index));
         }
@@ -85,16 +77,11 @@ impl Lowering<'_> {
         Some(lowered)
     }
 
-    fn variable(&mut self, server: &openapiv3::Server, name: &str, at: &Pointer) -> ServerVariable {
-        let origin = at.key("variables").key(name);
-        let declared = server
-            .variables
-            .as_ref()
-            .and_then(|variables| variables.get(name));
-        let Some(declared) = declared else {
+    fn variable(&mut self, server: &spec::Server, name: &str) -> ServerVariable {
+        let Some(declared) = server.variables.get(name) else {
             let message = format!("the variable `{name}` of this URL isn't declared");
             let warning = Diagnostic::warning(Code::Reference, message)
-                .at(&at.key("url"), "named here")
+                .at(&server.at.key("url"), "named here")
                 .help("declare it in `variables`, with a default");
             self.diagnostics.push(warning);
             return ServerVariable {
@@ -102,10 +89,11 @@ impl Lowering<'_> {
                 default: String::new(),
                 values: Vec::new(),
                 description: None,
-                origin: at.clone(),
+                origin: server.at.clone(),
             };
         };
-        let mut values = declared.enumeration.clone();
+        let origin = declared.at.clone();
+        let mut values = declared.values.clone();
         let mut default = declared.default.clone();
         if let (true, Some(first)) = (default.is_empty(), values.first())
             && !values.contains(&default)

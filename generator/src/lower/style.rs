@@ -1,74 +1,45 @@
 //! How the value of a parameter is written.
 
-use openapiv3::{HeaderStyle, ParameterData, PathStyle, QueryStyle};
 use serde_json::Value;
 
 use super::Lowering;
-use super::keywords::Node;
 use super::media::Media;
-use super::passes::IMPOSSIBLE;
-use super::passes::check_default;
+use super::passes::{IMPOSSIBLE, check_default};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
     Encoding, Kind, Location, Style, StyleKind, TypeId, TypeName, TypeRef, Types, Untyped,
 };
 use crate::source::Pointer;
+use crate::spec::{self, SchemaId};
 
 /// Deeper types are taken as they come.
 const MAX_DEPTH: usize = 16;
 
-impl<'a> Lowering<'a> {
+impl Lowering<'_> {
     /// The type of a parameter; one that is any value is text.
-    pub(super) fn parameter_type(
-        &mut self,
-        node: Node<'a>,
-        at: &Pointer,
-        name: &TypeName,
-    ) -> TypeId {
-        let kind = self.type_ref(node, at, name);
+    pub(super) fn parameter_type(&mut self, schema: SchemaId, name: &TypeName) -> TypeId {
+        let kind = self.type_ref(schema, name);
         match self.types.get(self.types.unalias(kind).id).kind {
             Kind::Any(Untyped::Because(IMPOSSIBLE)) => kind.id,
-            Kind::Any(_) | Kind::Null | Kind::Never => self.text_type(name, at),
+            Kind::Any(_) | Kind::Null | Kind::Never => self.text_type(name, self.at(schema)),
             _ => kind.id,
         }
     }
 
     /// The style of a parameter of this type; warns where the specification has none for it.
-    pub(super) fn style(
-        &mut self,
-        parameter: &openapiv3::Parameter,
-        kind: TypeId,
-        at: &Pointer,
-    ) -> Style {
-        let (location, data) = placed(parameter);
-        let (style, allow_reserved) = match parameter {
-            openapiv3::Parameter::Path { style, .. } => (path_style(style), false),
-            openapiv3::Parameter::Query {
-                style,
-                allow_reserved,
-                allow_empty_value,
-                parameter_data: _,
-            } => {
-                if *allow_empty_value == Some(true) && !is_text(&self.types, kind) {
-                    let warning = Diagnostic::warning(
-                        Code::Parameter,
-                        "an empty value isn't one of the type of this parameter",
-                    )
-                    .at_key(&at.key("allowEmptyValue"), "not honoured");
-                    self.diagnostics.push(warning);
-                }
-                (query_style(style), *allow_reserved)
-            }
-            openapiv3::Parameter::Header {
-                style: HeaderStyle::Simple,
-                ..
-            } => (StyleKind::Simple, false),
-            openapiv3::Parameter::Cookie { .. } => (StyleKind::Form, false),
-        };
-        if location == Location::Path || location == Location::Query {
+    pub(super) fn style(&mut self, parameter: &spec::Parameter, kind: TypeId) -> Style {
+        let at = &parameter.at;
+        let style = style_kind(parameter.style);
+        if parameter.allow_empty_value && !is_text(&self.types, kind) {
+            let message = "an empty value isn't one of the type of this parameter";
+            let warning = Diagnostic::warning(Code::Parameter, message)
+                .at_key(&at.key("allowEmptyValue"), "not honoured");
+            self.diagnostics.push(warning);
+        }
+        if let spec::Location::Path | spec::Location::Query = parameter.location {
             self.check_nesting(style, kind, at);
         }
-        if style == StyleKind::DeepObject && data.explode == Some(false) {
+        if style == StyleKind::DeepObject && parameter.explode == Some(false) {
             let message = "the style `deepObject` has no form without `explode`";
             let warning = Diagnostic::warning(Code::Parameter, message)
                 .at_key(&at.key("explode"), "not honoured");
@@ -85,8 +56,8 @@ impl<'a> Lowering<'a> {
                 }
                 other => other,
             },
-            explode: data.explode.unwrap_or(style == StyleKind::Form),
-            allow_reserved,
+            explode: parameter.explode.unwrap_or(style == StyleKind::Form),
+            allow_reserved: parameter.allow_reserved,
         }
     }
 
@@ -103,7 +74,7 @@ impl<'a> Lowering<'a> {
     /// The type and encoding of a parameter that is described by a media type.
     pub(super) fn parameter_content(
         &mut self,
-        content: &'a openapiv3::Content,
+        content: &spec::Content,
         location: Location,
         at: &Pointer,
         name: &TypeName,
@@ -115,33 +86,32 @@ impl<'a> Lowering<'a> {
         let Some((media_type, media)) = first else {
             return (self.text_type(name, at), default_encoding(location));
         };
-        let at = at.key(media_type);
-        self.no_encodings(media, &at);
+        let at = &media.at;
+        self.no_encodings(media);
         if Media::of(media_type) == Media::Json {
-            let kind = match &media.schema {
-                Some(schema) => self.type_ref(schema.into(), &at.key("schema"), name).id,
-                None => self.any(name, &at).id,
+            let kind = match media.any_schema() {
+                Some(schema) => self.type_ref(schema, name).id,
+                None => self.any(name, at).id,
             };
             return (kind, Encoding::Json);
         }
         if Media::of(media_type) != Media::Text {
             let message = format!("a parameter of type `{media_type}` has no type of its own");
             let warning = Diagnostic::warning(Code::Unsupported, message)
-                .at_key(&at, "taken as text as it is");
+                .at_key(at, "taken as text as it is");
             self.diagnostics.push(warning);
         }
-        (self.text_type(name, &at), default_encoding(location))
+        (self.text_type(name, at), default_encoding(location))
     }
 
     /// The default of a parameter, if it is one of the type: a value, or a list of values.
     pub(super) fn parameter_default(
         &mut self,
-        node: Node<'a>,
+        schema: SchemaId,
         kind: TypeId,
         required: bool,
-        at: &Pointer,
     ) -> Option<Value> {
-        let (default, at) = self.default_of(node, at)?;
+        let (default, at) = self.default_of(schema)?;
         if required {
             let message = "a parameter that is required never has its default";
             let warning = Diagnostic::warning(Code::Parameter, message);
@@ -170,13 +140,13 @@ fn reference(id: TypeId) -> TypeRef {
     }
 }
 
-/// Where a parameter stands, and what all of them have.
-pub(super) fn placed(parameter: &openapiv3::Parameter) -> (Location, &ParameterData) {
-    match parameter {
-        openapiv3::Parameter::Path { parameter_data, .. } => (Location::Path, parameter_data),
-        openapiv3::Parameter::Query { parameter_data, .. } => (Location::Query, parameter_data),
-        openapiv3::Parameter::Header { parameter_data, .. } => (Location::Header, parameter_data),
-        openapiv3::Parameter::Cookie { parameter_data, .. } => (Location::Cookie, parameter_data),
+/// Where a parameter stands.
+pub(super) fn location(location: spec::Location) -> Location {
+    match location {
+        spec::Location::Path => Location::Path,
+        spec::Location::Query => Location::Query,
+        spec::Location::Header => Location::Header,
+        spec::Location::Cookie => Location::Cookie,
     }
 }
 
@@ -193,20 +163,16 @@ pub(super) fn default_encoding(location: Location) -> Encoding {
     })
 }
 
-fn path_style(style: &PathStyle) -> StyleKind {
+/// How values of a style are written.
+pub(super) fn style_kind(style: spec::Style) -> StyleKind {
     match style {
-        PathStyle::Simple => StyleKind::Simple,
-        PathStyle::Label => StyleKind::Label,
-        PathStyle::Matrix => StyleKind::Matrix,
-    }
-}
-
-pub(super) fn query_style(style: &QueryStyle) -> StyleKind {
-    match style {
-        QueryStyle::Form => StyleKind::Form,
-        QueryStyle::SpaceDelimited => StyleKind::SpaceDelimited,
-        QueryStyle::PipeDelimited => StyleKind::PipeDelimited,
-        QueryStyle::DeepObject => StyleKind::DeepObject,
+        spec::Style::Simple => StyleKind::Simple,
+        spec::Style::Label => StyleKind::Label,
+        spec::Style::Matrix => StyleKind::Matrix,
+        spec::Style::Form => StyleKind::Form,
+        spec::Style::SpaceDelimited => StyleKind::SpaceDelimited,
+        spec::Style::PipeDelimited => StyleKind::PipeDelimited,
+        spec::Style::DeepObject => StyleKind::DeepObject,
     }
 }
 

@@ -1,19 +1,16 @@
 //! `oneOf`, `anyOf` and base classes: values of one of several types.
 
-use indexmap::IndexMap;
-use openapiv3::{AdditionalProperties, Discriminator as Declared};
 use serde_json::Value;
 
 use super::Lowering;
-use super::component::pointer;
-use super::facts::{Choice, Facts, Spot};
-use super::family::component_of;
-use super::keywords::{Keywords, Node};
-use super::schema::MAX_MERGED;
-use super::variant::{Variants, combine, words};
+use super::merge::no_value_of_both;
+use super::merged::{Choice, MergedSchema, NamedSchema};
+use super::schema::{MAX_MERGED, distinct};
+use super::variant::{Variants, combine};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Discriminator, Kind, Mapped, Section, Type, TypeName, TypeRef, Usage};
+use crate::ir::{Discriminator, Kind, Mapped, Type, TypeName, TypeRef, Usage};
 use crate::source::Pointer;
+use crate::spec::{self, AdditionalProperties, SchemaId, SchemaType};
 
 /// Combinations of the members of several choices, more than anyone means.
 const MAX_COMBINATIONS: usize = 64;
@@ -24,48 +21,51 @@ const DISCRIMINATOR_VALUES: [&str; 2] = ["x-ms-discriminator-value", "x-discrimi
 /// Unions inside of unions inside of merged schemas.
 const MAX_UNIONS: usize = 6;
 
-impl<'a> Lowering<'a> {
-    /// A base class with a discriminator: a value of one of the types that extend it, or its own.
-    pub(super) fn base_class_kind(
+impl<'s> Lowering<'s> {
+    /// A base class with a discriminator: a value of one of its subtypes, or its own.
+    pub(super) fn base_class(
         &mut self,
-        component: &'a str,
-        heirs: &[&'a str],
-        facts: Facts<'a>,
-        spot: &Spot<'a>,
+        base: &NamedSchema,
+        subtypes: &[SchemaId],
+        merged: MergedSchema,
     ) -> Kind {
         let mut variants = Variants::default();
-        for heir in heirs {
-            if let Some(kind) = self.components.get(heir).copied() {
-                variants.push(heir, kind, Some(heir), &pointer(Section::Schemas, heir));
+        for subtype in subtypes {
+            if let Some(kind) = self.components.get(subtype).copied() {
+                let name = self.name_of(*subtype);
+                variants.push(&name, kind, Some(*subtype), self.at(*subtype));
             }
         }
-        let base_name = spot.name.step("Base");
-        let kind = self.build(facts, &spot.at, &base_name);
-        let base = self.add(kind, base_name, &spot.at);
-        self.note(base, spot.node);
-        variants.push(component, base, Some(component), &spot.at);
-        // Those that extend it stand in `allOf`s of their own: a value is known as theirs by name.
-        let declared = self.base_class(component);
-        let inherited = self.own_discriminator(component).is_none();
-        let within = Some(component).filter(|_| inherited);
+        let at = self.at(base.id);
+        let base_name = base.name.step("Base");
+        let kind = self.build(merged, at, &base_name);
+        let own = self.add(kind, base_name, at);
+        self.describe(own, base.id);
+        variants.push(&self.name_of(base.id), own, Some(base.id), at);
+        // Subtypes stand in `allOf`s of their own: a value is known as theirs by name.
+        let declared = self.discriminator_of(base.id);
+        let is_inherited = self.own_discriminator(base.id).is_none();
+        let within = Some(base.id).filter(|_| is_inherited);
         let mut discriminator = self.discriminator(declared, within, &variants);
         if let Some((discriminator, _)) = &mut discriminator {
             let mut ids = variants.list.iter().map(|variant| variant.kind.id);
-            discriminator.default = ids.position(|id| id == base.id);
+            discriminator.default = ids.position(|id| id == own.id);
         }
         // The base class stands for the values of which nothing is known.
         variants.kind(discriminator.map(|(found, _)| found), false)
     }
 
-    /// What satisfies the facts and a member of each choice.
-    pub(super) fn union(&mut self, mut facts: Facts<'a>, at: &Pointer, name: &TypeName) -> Kind {
-        let choices = std::mem::take(&mut facts.choices);
-        let choices: Vec<Choice<'a>> = choices
-            .into_iter()
-            .filter(|choice| self.tells_types(choice))
-            .collect();
+    /// What satisfies what was merged and a member of each choice.
+    pub(super) fn union(
+        &mut self,
+        mut merged: MergedSchema,
+        at: &Pointer,
+        name: &TypeName,
+    ) -> Kind {
+        let mut choices = std::mem::take(&mut merged.choices);
+        choices.retain(|choice| self.tells_types(choice));
         if choices.is_empty() {
-            return self.build(facts, at, name);
+            return self.build(merged, at, name);
         }
         let combinations = choices.iter().try_fold(1_usize, |product, choice| {
             product.checked_mul(choice.members.len())
@@ -82,32 +82,35 @@ impl<'a> Lowering<'a> {
         let mut none_is_one = false;
         for combination in combine(&choices) {
             let one_of_several = combinations != Some(1);
-            if combination
-                .iter()
-                .any(|spot| self.only_null(spot.node) || one_of_several && says_nullable(spot.node))
-            {
+            let is_null = |schema: &NamedSchema| {
+                self.only_null(schema.id) || one_of_several && self.says_nullable(schema.id)
+            };
+            if combination.iter().any(is_null) {
                 continue;
             }
             let Some(last) = combination.last() else {
                 continue;
             };
-            let word = variants.unused(&words(&combination));
-            let kind = self.member(&facts, &combination, &name.step(&word), &last.at);
+            let last_at = self.at(last.id);
+            let word = variants.unused(&self.words(&combination));
+            let kind = self.member(&merged, &combination, &name.step(&word), last_at);
             if self.is_never(kind) {
                 none_is_one = true;
                 continue;
             }
-            let component = component_of(last.node).filter(|_| !several);
-            variants.push(&word, kind, component, &last.at);
+            let component = self.component_of(last.id).filter(|_| !several);
+            variants.push(&word, kind, component, last_at);
         }
         self.depth.unions -= 1;
-        let declared = choices
-            .iter()
-            .find_map(|choice| choice.discriminator.clone());
+        let declared = choices.iter().find_map(|choice| choice.discriminator);
+        let declared = declared.and_then(|id| {
+            let schema = self.schema_itself(id)?;
+            Some((schema.discriminator.as_ref()?, id))
+        });
         let discriminator = self.discriminator(declared, None, &variants);
         let discriminator =
             discriminator.and_then(|(found, lost)| self.with_lost(found, lost, &variants, at));
-        if choices.iter().any(|choice| choice.several) && discriminator.is_none() {
+        if choices.iter().any(|choice| choice.is_any_of) && discriminator.is_none() {
             self.findings.any_of.insert(at.clone());
         }
         let exclusive = choices.iter().all(Choice::is_exclusive);
@@ -132,17 +135,13 @@ impl<'a> Lowering<'a> {
     }
 
     /// Whether a choice is one of types; warns where it only says which properties go together.
-    fn tells_types(&mut self, choice: &Choice<'a>) -> bool {
-        let constraints = choice.members.iter().all(|member| match member.node {
-            Node::Reference(_) => false,
-            Node::Schema(schema) => {
-                let keywords = Keywords::of(schema);
-                let all_of_constraints = keywords.all_of.iter().all(|member| {
-                    matches!(Node::from(member), Node::Schema(schema)
-                        if Keywords::of(schema).constrains())
-                });
-                keywords.constrains() && all_of_constraints
-            }
+    fn tells_types(&mut self, choice: &Choice) -> bool {
+        let constrains = |id: SchemaId| self.schema_itself(id).filter(|it| it.only_constrains());
+        let constraints = choice.members.iter().all(|member| {
+            constrains(member.id).is_some_and(|schema| {
+                let mut members = schema.all_of.iter();
+                members.all(|member| constrains(*member).is_some())
+            })
         });
         if constraints {
             let message = "a choice of nothing but constraints has no effect on the emitted crates";
@@ -153,27 +152,38 @@ impl<'a> Lowering<'a> {
         !constraints
     }
 
-    /// The type of what satisfies the facts and all of the members.
+    /// Whether a schema says nothing but that the value may be `null`, or else an object that can't
+    /// have any properties: among others of a choice, these are ways to write the member `null`.
+    fn says_nullable(&self, id: SchemaId) -> bool {
+        let Some(schema) = self.schema_itself(id) else {
+            return false;
+        };
+        let is_empty = schema.properties.is_empty()
+            && schema.other_properties() == Some(AdditionalProperties::Allowed(false));
+        schema.nullable && (schema.is_untyped() || is_empty)
+    }
+
+    /// The type of what satisfies what was merged and all of the members.
     fn member(
         &mut self,
-        facts: &Facts<'a>,
-        members: &[Spot<'a>],
+        merged: &MergedSchema,
+        members: &[NamedSchema],
         name: &TypeName,
         at: &Pointer,
     ) -> TypeRef {
         if let [only] = members
-            && self.stands_alone(facts, only)
+            && self.stands_alone(merged, only)
         {
-            return self.type_ref(only.node, &only.at, name);
+            return self.type_ref(only.id, name);
         }
         self.depth.merged += 1;
-        let mut merged = facts.clone();
+        let mut merged = merged.clone();
         for member in members {
-            let member = Spot {
+            let member = NamedSchema {
                 name: name.clone(),
-                ..member.clone()
+                ..*member
             };
-            self.gather(&member, &mut Vec::new(), &mut merged);
+            self.merge(&member, &mut Vec::new(), &mut merged);
         }
         let kind = self.build(merged, at, name);
         let type_ref = match kind {
@@ -181,16 +191,61 @@ impl<'a> Lowering<'a> {
             kind => self.add(kind, name.clone(), at),
         };
         for member in members {
-            self.note_new(type_ref, member.node);
+            // A component's type has words of its own.
+            if !self.types.get(type_ref.id).name.is_component() {
+                self.describe(type_ref, member.id);
+            }
         }
         type_ref
     }
 
-    /// Notes what a schema says to people about a type that was made of it.
-    fn note_new(&mut self, type_ref: TypeRef, node: Node<'a>) {
-        if !self.types.get(type_ref.id).name.is_component() {
-            self.note(type_ref, node);
+    /// Whether a member of a choice says all that stands beside the choice.
+    fn stands_alone(&mut self, beside: &MergedSchema, member: &NamedSchema) -> bool {
+        if beside.is_empty() {
+            return true;
         }
+        let mut own = MergedSchema::default();
+        self.merge(member, &mut Vec::new(), &mut own);
+        let (Some(kind), Some(own_kind)) = (beside.effective_type(), own.effective_type()) else {
+            return beside.only_type() == Some(SchemaType::Object) && !own.choices.is_empty();
+        };
+        let are_numbers = matches!(
+            (kind, own_kind),
+            (SchemaType::Number, SchemaType::Integer) | (SchemaType::Integer, SchemaType::Number)
+        );
+        if kind != own_kind && !are_numbers {
+            let at = self.at(member.id);
+            let message = no_value_of_both(kind, own_kind);
+            let warning = Diagnostic::warning(Code::Conflict, message).at(at, "this one is taken");
+            let place = beside.kind.as_ref().map_or(at, |(_, place)| place);
+            self.diagnostics.push(warning.at(place, "not this one"));
+            return true;
+        }
+        kind == own_kind && (beside.only_type() == Some(kind) || self.says_all(&own, beside))
+    }
+
+    /// Whether the first says all that the second says about an object.
+    fn says_all(&mut self, own: &MergedSchema, other: &MergedSchema) -> bool {
+        let is_plain = other.items.is_empty()
+            && other.enumeration.is_none()
+            && other.format.is_none()
+            && (!other.speaks_of_others() || own.speaks_of_others());
+        let mut required = other.required.keys();
+        if !is_plain || !required.all(|name| own.required.contains_key(name)) {
+            return false;
+        }
+        other.properties.iter().all(|(name, schemas)| {
+            let Some(known) = own.properties.get(name) else {
+                return false;
+            };
+            let both: Vec<NamedSchema> = known.iter().chain(schemas).cloned().collect();
+            match distinct(self.spec, &both).as_slice() {
+                [_] => true,
+                several => self
+                    .narrowest(several)
+                    .is_some_and(|narrowest| known.iter().any(|known| known.id == narrowest.id)),
+            }
+        })
     }
 
     /// Adds a type of its own.
@@ -211,8 +266,8 @@ impl<'a> Lowering<'a> {
     }
 
     /// The value that a component says to have at the discriminator, in an extension of Azure's.
-    fn discriminator_value(&self, component: &str) -> Option<&'a str> {
-        let extensions = &self.component_schema(component)?.schema_data.extensions;
+    fn discriminator_value(&self, component: SchemaId) -> Option<&'s str> {
+        let extensions = &self.schema_itself(component)?.extensions;
         DISCRIMINATOR_VALUES
             .iter()
             .find_map(|name| extensions.get(*name)?.as_str())
@@ -223,27 +278,26 @@ impl<'a> Lowering<'a> {
     /// With it the values whose schema doesn't exist.
     fn discriminator(
         &mut self,
-        declared: Option<(&'a Declared, Pointer)>,
-        within: Option<&str>,
-        variants: &Variants<'a>,
-    ) -> Option<(Discriminator, Vec<&'a str>)> {
-        let (declared, at) = declared?;
+        declared: Option<(&'s spec::Discriminator, SchemaId)>,
+        within: Option<SchemaId>,
+        variants: &Variants,
+    ) -> Option<(Discriminator, Vec<&'s str>)> {
+        let (declared, declaring) = declared?;
+        let at = self.at(declaring).key("discriminator");
         let mut mapping: Vec<Mapped> = Vec::new();
-        let mut lost: Vec<&'a str> = Vec::new();
+        let mut lost: Vec<&'s str> = Vec::new();
         for (value, target) in &declared.mapping {
             let Some(target) = self.mapped(target) else {
                 lost.push(value);
                 continue;
             };
-            if within.is_some_and(|within| !self.family.extends(target, within)) {
+            if within.is_some_and(|within| !self.inheritance.extends(target, within)) {
                 continue;
             }
-            let exactly = variants
-                .components
-                .iter()
-                .position(|found| *found == Some(target));
+            let mut components = variants.components.iter();
+            let exactly = components.position(|found| *found == Some(target));
             let variant = exactly.or_else(|| {
-                let leads = |found: &Option<&'a str>| {
+                let leads = |found: &Option<SchemaId>| {
                     found.is_some_and(|found| self.leads_to(found, target))
                 };
                 variants.components.iter().position(leads)
@@ -264,9 +318,9 @@ impl<'a> Lowering<'a> {
         // The component's name is a value, too, beside those of the mapping.
         for (index, component) in variants.components.iter().enumerate() {
             if let Some(component) = component {
-                let said = self.discriminator_value(component);
+                let said = self.discriminator_value(*component);
                 mapping.push(Mapped {
-                    value: Value::from(said.unwrap_or(component)),
+                    value: said.map_or_else(|| Value::from(self.name_of(*component)), Value::from),
                     variant: index,
                     implied: said.is_none(),
                 });
@@ -286,7 +340,7 @@ impl<'a> Lowering<'a> {
         &mut self,
         mut discriminator: Discriminator,
         lost: Vec<&str>,
-        variants: &Variants<'a>,
+        variants: &Variants,
         at: &Pointer,
     ) -> Option<Discriminator> {
         let is_mapped = |index: &usize| {
@@ -315,20 +369,4 @@ impl<'a> Lowering<'a> {
         }
         Some(discriminator)
     }
-}
-
-/// Whether a schema says nothing but that the value may be `null`, or else an object that can't have
-/// any properties: among others of a choice, these are ways to write the member `null`.
-fn says_nullable(node: Node<'_>) -> bool {
-    let Node::Schema(schema) = node else {
-        return false;
-    };
-    let keywords = Keywords::of(schema);
-    let is_empty = keywords.properties.is_none_or(IndexMap::is_empty)
-        && matches!(
-            keywords.additional_properties,
-            Some(AdditionalProperties::Any(false))
-        );
-    let is_silent = keywords.silent() && keywords.kind.is_none();
-    schema.schema_data.nullable && (is_silent || is_empty)
 }

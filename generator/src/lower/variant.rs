@@ -1,85 +1,33 @@
-//! The variants of a union, and what each adds to what stands beside the choice.
+//! The variants of a union, and what they are called.
 
 use std::collections::HashSet;
 
+use serde_json::Value;
+
 use super::Lowering;
-use super::facts::{Choice, Facts, Spot};
-use super::family::component_of;
-use super::keywords::{Keywords, Node};
-use super::schema::distinct;
-use crate::diagnostic::{Code, Diagnostic};
+use super::merged::{Choice, NamedSchema};
 use crate::ir::{Discriminants, Discriminator, Kind, TypeRef, Union, Variant};
 use crate::source::Pointer;
+use crate::spec::{Schema, SchemaId, SchemaNode, SchemaType};
 
 /// A longer title is a sentence, not a name.
 const MAX_TITLE: usize = 40;
 
-impl<'a> Lowering<'a> {
-    /// Whether a member of a choice says all that the facts beside the choice do.
-    pub(super) fn stands_alone(&mut self, facts: &Facts<'a>, member: &Spot<'a>) -> bool {
-        if facts.is_empty() {
-            return true;
-        }
-        let mut own = Facts::default();
-        self.gather(member, &mut Vec::new(), &mut own);
-        let (Some(beside), Some(kind)) = (facts.effective_type(), own.effective_type()) else {
-            return facts.only_type() == Some("object") && !own.choices.is_empty();
-        };
-        let numbers = matches!(
-            (beside, kind),
-            ("number", "integer") | ("integer", "number")
-        );
-        if beside != kind && !numbers {
-            let message = format!("no value is both of type `{beside}` and of type `{kind}`");
-            let warning =
-                Diagnostic::warning(Code::Conflict, message).at(&member.at, "this one is taken");
-            let place = facts.kind.as_ref().map_or(&member.at, |(_, place)| place);
-            self.diagnostics.push(warning.at(place, "not this one"));
-            return true;
-        }
-        beside == kind && (facts.only_type() == Some(beside) || self.within(facts, &own))
-    }
-
-    /// Whether the first facts about an object are among the second.
-    fn within(&mut self, facts: &Facts<'a>, own: &Facts<'a>) -> bool {
-        let plain = facts.items.is_empty()
-            && facts.enumeration.is_none()
-            && facts.format.is_none()
-            && (!facts.speaks_of_others() || own.speaks_of_others());
-        let mut required = facts.required.keys();
-        if !plain || !required.all(|name| own.required.contains_key(name)) {
-            return false;
-        }
-        facts.properties.iter().all(|(name, spots)| {
-            let Some(known) = own.properties.get(name) else {
-                return false;
-            };
-            let both: Vec<Spot<'a>> = known.iter().chain(spots).cloned().collect();
-            match distinct(&both).as_slice() {
-                [_] => true,
-                several => self
-                    .narrowest(several)
-                    .is_some_and(|spot| known.iter().any(|known| known.at == spot.at)),
-            }
-        })
-    }
-}
-
 /// The variants of a union on its way.
 #[derive(Default)]
-pub(super) struct Variants<'a> {
+pub(super) struct Variants {
     pub(super) list: Vec<Variant>,
     /// The component that each is.
-    pub(super) components: Vec<Option<&'a str>>,
+    pub(super) components: Vec<Option<SchemaId>>,
     names: HashSet<String>,
 }
 
-impl<'a> Variants<'a> {
+impl Variants {
     pub(super) fn push(
         &mut self,
         name: &str,
         kind: TypeRef,
-        component: Option<&'a str>,
+        component: Option<SchemaId>,
         at: &Pointer,
     ) {
         self.names.insert(name.to_owned());
@@ -120,12 +68,12 @@ impl<'a> Variants<'a> {
 }
 
 /// Every combination of one member of each choice.
-pub(super) fn combine<'a>(choices: &[Choice<'a>]) -> Vec<Vec<Spot<'a>>> {
+pub(super) fn combine(choices: &[Choice]) -> Vec<Vec<NamedSchema>> {
     let mut combinations = vec![Vec::new()];
     for choice in choices {
         combinations = combinations
             .iter()
-            .flat_map(|earlier: &Vec<Spot<'a>>| {
+            .flat_map(|earlier: &Vec<NamedSchema>| {
                 choice.members.iter().map(|member| {
                     let mut combination = earlier.clone();
                     combination.push(member.clone());
@@ -137,58 +85,69 @@ pub(super) fn combine<'a>(choices: &[Choice<'a>]) -> Vec<Vec<Spot<'a>>> {
     combinations
 }
 
-/// What the variant is called that satisfies these schemas.
-pub(super) fn words(members: &[Spot<'_>]) -> String {
-    let words: Vec<String> = members.iter().map(|member| word(member.node)).collect();
-    words.join(" ")
+impl Lowering<'_> {
+    /// What the variant is called that satisfies these schemas.
+    pub(super) fn words(&self, members: &[NamedSchema]) -> String {
+        let words: Vec<String> = members.iter().map(|member| self.word(member.id)).collect();
+        words.join(" ")
+    }
+
+    /// What a schema is called among others: as its component, by its title, by the one value that
+    /// it allows, or by its kind of value.
+    fn word(&self, id: SchemaId) -> String {
+        let schema = match self.spec.schema(id) {
+            SchemaNode::Schema(schema) => schema,
+            SchemaNode::Reference(reference) => return name_in(&reference.target).to_owned(),
+        };
+        let title = schema.title.as_deref().map(str::trim);
+        if let Some(title) = title.filter(|title| !title.is_empty() && title.len() <= MAX_TITLE) {
+            return title.to_owned();
+        }
+        if let [Value::String(only)] = schema.enumeration.as_slice()
+            && !only.is_empty()
+            && only.len() <= MAX_TITLE
+        {
+            return only.clone();
+        }
+        if !schema.enumeration.is_empty() {
+            return "Enum".to_owned();
+        }
+        if let Some(items) = schema.items {
+            return match self.spec.schema(items) {
+                SchemaNode::Reference(item) => format!("{} List", name_in(&item.target)),
+                SchemaNode::Schema(_) => "List".to_owned(),
+            };
+        }
+        word_of_type(schema).to_owned()
+    }
 }
 
-/// What a schema is called among others: as its component, by its title, by the one value that it
-/// allows, or by its kind of value.
-fn word(node: Node<'_>) -> String {
-    let schema = match node {
-        Node::Schema(schema) => schema,
-        Node::Reference(reference) => {
-            return component_of(node).unwrap_or(reference).to_owned();
-        }
-    };
-    let title = schema.schema_data.title.as_deref().map(str::trim);
-    if let Some(title) = title.filter(|title| !title.is_empty() && title.len() <= MAX_TITLE) {
-        return title.to_owned();
-    }
-    let keywords = Keywords::of(schema);
-    if let [serde_json::Value::String(only)] = keywords.enumeration.as_slice()
-        && !only.is_empty()
-        && only.len() <= MAX_TITLE
-    {
-        return only.clone();
-    }
-    if !keywords.enumeration.is_empty() {
-        return "Enum".to_owned();
-    }
-    if let Some(items) = keywords.items {
-        return match component_of(items) {
-            Some(item) => format!("{item} List"),
-            None => "List".to_owned(),
-        };
-    }
-    let properties = keywords.properties.is_some_and(|found| !found.is_empty());
-    let word = match (keywords.kind, keywords.format) {
+/// The name of the component schema that a reference names, or all of another reference.
+fn name_in(target: &str) -> &str {
+    let name = target.strip_prefix("#/components/schemas/");
+    name.unwrap_or(target)
+}
+
+/// A word for the kind of value that a schema has.
+fn word_of_type(schema: &Schema) -> &str {
+    match (schema.kind, schema.format.as_deref()) {
         (
-            Some("string"),
+            Some(SchemaType::String),
             Some(format @ ("date-time" | "date" | "uuid" | "byte" | "ipv4" | "ipv6")),
         ) => format,
-        (Some("string"), _) => "String",
-        (Some("integer"), _) => "Integer",
-        (Some("number"), _) => "Number",
-        (Some("boolean"), _) => "Boolean",
-        (Some("array"), _) => "List",
-        _ if keywords.additional_properties.is_some() && !properties => "Map",
-        _ if properties || keywords.kind == Some("object") || !keywords.all_of.is_empty() => {
+        (Some(SchemaType::String), _) => "String",
+        (Some(SchemaType::Integer), _) => "Integer",
+        (Some(SchemaType::Number), _) => "Number",
+        (Some(SchemaType::Boolean), _) => "Boolean",
+        (Some(SchemaType::Array), _) => "List",
+        _ if schema.other_properties().is_some() && schema.properties.is_empty() => "Map",
+        _ if !schema.properties.is_empty()
+            || schema.kind == Some(SchemaType::Object)
+            || !schema.all_of.is_empty() =>
+        {
             "Object"
         }
-        _ if keywords.silent() => "Any",
+        _ if schema.is_vague() => "Any",
         _ => "Value",
-    };
-    word.to_owned()
+    }
 }

@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 use oasmith::diagnostic::Diagnostics;
 use oasmith::ir::{Operation, Status, succeeds};
 use oasmith::source::Source;
+use oasmith::spec::Spec;
 use oasmith::{lower, parse};
 
 use crate::server::{Asked, Server};
@@ -22,9 +23,13 @@ fn read() -> Vec<Operation> {
     let source = Source::open(&Path::new(&tests).join("../spec/users.yaml")).unwrap();
     let mut diagnostics = Diagnostics::default();
     let document = parse::parse(&source, &mut diagnostics).unwrap();
-    lower::lower(&document.model, lower::Choices::default(), &mut diagnostics)
-        .unwrap()
-        .operations
+    lower::lower(
+        &Spec::from(document.model),
+        lower::Choices::default(),
+        &mut diagnostics,
+    )
+    .unwrap()
+    .operations
 }
 
 /// Runs the test of an operation, then looks whether its requests got an answer of each kind.

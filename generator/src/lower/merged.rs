@@ -1,108 +1,110 @@
 //! What the keywords of a schema, and of those that it is merged with, say together.
 
 use indexmap::{IndexMap, IndexSet};
-use openapiv3::Discriminator;
 use serde_json::Value;
 
-use super::keywords::{Bounds, Node};
+use super::keywords::Bounds;
 use crate::diagnostic::Diagnostic;
 use crate::ir::{TypeName, ValueNote};
 use crate::source::Pointer;
+use crate::spec::{SchemaId, SchemaType};
 
-/// A schema, where it stands, and what a type of it is called.
+/// A schema, and what a type of it is called.
 #[derive(Clone)]
-pub(super) struct Spot<'a> {
-    pub(super) node: Node<'a>,
-    pub(super) at: Pointer,
+pub(super) struct NamedSchema {
+    pub(super) id: SchemaId,
     pub(super) name: TypeName,
 }
 
 /// A `oneOf` or an `anyOf`.
 #[derive(Clone)]
-pub(super) struct Choice<'a> {
-    pub(super) members: Vec<Spot<'a>>,
+pub(super) struct Choice {
+    pub(super) members: Vec<NamedSchema>,
     /// Whether it is an `anyOf`, of which several members can hold at once.
-    pub(super) several: bool,
-    pub(super) discriminator: Option<(&'a Discriminator, Pointer)>,
+    pub(super) is_any_of: bool,
+    /// Whether it has just these members, not what stands in one of them.
+    pub(super) is_flat: bool,
+    /// The schema whose `discriminator` it has.
+    pub(super) discriminator: Option<SchemaId>,
     pub(super) at: Pointer,
 }
 
-impl Choice<'_> {
-    /// Whether it is a `oneOf` of just these members, not of what stands in one of them.
+impl Choice {
+    /// Whether a value satisfies just one of its members.
     pub(super) fn is_exclusive(&self) -> bool {
-        let mut members = self.members.iter();
-        !self.several && members.all(|member| member.at.parent().as_ref() == Some(&self.at))
+        !self.is_any_of && self.is_flat
     }
 }
 
 /// What properties beside the known ones are allowed, by the last that said so.
 #[derive(Clone, Default)]
-pub(super) enum Others<'a> {
+pub(super) enum OtherProperties {
     #[default]
     Unspecified,
     Denied,
     Open(Pointer),
-    Typed(Vec<Spot<'a>>),
+    Typed(Vec<NamedSchema>),
 }
 
 /// What one schema says about the properties that it doesn't know.
 #[derive(Clone)]
-pub(super) struct Closed<'a> {
+pub(super) struct Closed {
     /// Its `additionalProperties` or `unevaluatedProperties`.
     pub(super) at: Pointer,
-    pub(super) known: IndexSet<&'a str>,
+    pub(super) known: IndexSet<String>,
     /// Whether it knows as well what the merged schemas say of other properties.
     pub(super) knows_others: bool,
 }
 
 /// What the keywords of one or several schemas say that must all hold.
 #[derive(Clone, Default)]
-pub(super) struct Facts<'a> {
-    pub(super) kind: Option<(&'a str, Pointer)>,
-    pub(super) format: Option<(&'a str, Pointer)>,
+pub(super) struct MergedSchema {
+    pub(super) kind: Option<(SchemaType, Pointer)>,
+    pub(super) format: Option<(String, Pointer)>,
     pub(super) enumeration: Option<(Vec<Value>, Pointer)>,
     pub(super) bounds: Bounds,
     /// Examples that an `i64` has no room for.
-    pub(super) large: Vec<&'a Value>,
-    /// What is said of single values of it.
+    pub(super) large_examples: Vec<Value>,
+    /// The default, if it is a number.
+    pub(super) default_number: Option<Value>,
+    /// What is said of single values of the enumeration.
     pub(super) values: Vec<(Value, ValueNote)>,
     /// The schemas that each property must satisfy.
-    pub(super) properties: IndexMap<&'a str, Vec<Spot<'a>>>,
-    pub(super) required: IndexMap<&'a str, Pointer>,
-    pub(super) others: Others<'a>,
+    pub(super) properties: IndexMap<String, Vec<NamedSchema>>,
+    pub(super) required: IndexMap<String, Pointer>,
+    pub(super) others: OtherProperties,
     /// Whether there are no other properties where nothing says what they are.
     pub(super) sealed: bool,
     /// The schemas that say what other properties there are, each with the properties that it knows.
-    pub(super) closed: Vec<Closed<'a>>,
-    pub(super) items: Vec<Spot<'a>>,
-    pub(super) prefix_items: Option<(Vec<&'a str>, Pointer)>,
-    pub(super) choices: Vec<Choice<'a>>,
-    pub(super) not: Option<(Node<'a>, Pointer)>,
-    pub(super) default: Option<&'a Value>,
+    pub(super) closed: Vec<Closed>,
+    pub(super) items: Vec<NamedSchema>,
+    pub(super) prefix_items: Vec<SchemaId>,
+    pub(super) choices: Vec<Choice>,
+    pub(super) not: Option<SchemaId>,
     /// What they contradict each other in, so that no value satisfies them all.
     pub(super) impossible: Option<Box<Diagnostic>>,
     /// The components whose keywords are in here.
-    pub(super) components: Vec<&'a str>,
+    pub(super) components: Vec<SchemaId>,
 }
 
-impl Facts<'_> {
+impl MergedSchema {
     /// The `type`, or the one that the other keywords only make sense with.
-    pub(super) fn effective_type(&self) -> Option<&str> {
+    pub(super) fn effective_type(&self) -> Option<SchemaType> {
         if let Some((kind, _)) = &self.kind {
-            return Some(kind);
+            return Some(*kind);
         }
         if !self.properties.is_empty() || !self.required.is_empty() || self.speaks_of_others() {
-            return Some("object");
+            return Some(SchemaType::Object);
         }
-        if !self.items.is_empty() || self.prefix_items.is_some() {
-            return Some("array");
+        if !self.items.is_empty() || !self.prefix_items.is_empty() {
+            return Some(SchemaType::Array);
         }
         None
     }
 
     /// Whether they say anything about properties that they don't describe.
     pub(super) fn speaks_of_others(&self) -> bool {
-        self.sealed || !matches!(self.others, Others::Unspecified)
+        self.sealed || !matches!(self.others, OtherProperties::Unspecified)
     }
 
     /// Whether a value of any type satisfies them, the choices left aside.
@@ -110,15 +112,16 @@ impl Facts<'_> {
         self.effective_type().is_none() && self.enumeration.is_none() && self.format.is_none()
     }
 
-    /// Whether they ask for nothing but a type.
-    pub(super) fn only_type(&self) -> Option<&str> {
-        let silent = self.properties.is_empty()
+    /// The type, where they ask for nothing else.
+    pub(super) fn only_type(&self) -> Option<SchemaType> {
+        let says_no_more = self.properties.is_empty()
             && self.required.is_empty()
             && !self.speaks_of_others()
             && self.items.is_empty()
-            && self.prefix_items.is_none()
+            && self.prefix_items.is_empty()
             && self.enumeration.is_none()
             && self.format.is_none();
-        self.kind.as_ref().map(|(kind, _)| *kind).filter(|_| silent)
+        let (kind, _) = self.kind.as_ref()?;
+        says_no_more.then_some(*kind)
     }
 }
