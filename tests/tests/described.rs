@@ -100,7 +100,7 @@ fn variants(api: &Api, union: &Union, text: &mut String) {
                 text.push_str(" and others");
             }
         }
-        writeln!(text, "\n    {:?}", variant.signs).unwrap();
+        writeln!(text, "\n    {:?}", variant.discriminants).unwrap();
     }
 }
 

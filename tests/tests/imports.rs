@@ -20,8 +20,9 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("source", &[]),
     ("diagnostic", &["source"]),
     ("parse", &["diagnostic", "source"]),
+    ("spec", &["source"]),
     ("ir", &["source"]),
-    ("lower", &["diagnostic", "ir", "source"]),
+    ("lower", &["diagnostic", "ir", "source", "spec"]),
     ("names", &["diagnostic", "ir", "source"]),
     ("config", &["diagnostic", "source"]),
     ("view", &["config", "ir", "names", "source"]),
@@ -40,6 +41,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "output",
             "parse",
             "source",
+            "spec",
             "view",
         ],
     ),
@@ -47,7 +49,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
 ];
 
 /// The rooms that still have modules which import each other in circles; none is to come.
-const IN_CIRCLES: &[&str] = &["", "emit", "ir", "lower", "names", "view"];
+const IN_CIRCLES: &[&str] = &["", "emit", "ir", "names", "view"];
 
 /// A module by its path below the crate's root, such as `lower::passes`.
 type Name = Vec<String>;

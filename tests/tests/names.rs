@@ -5,6 +5,7 @@ use std::fmt::Write;
 use oasmith::diagnostic::Diagnostics;
 use oasmith::ir::Kind;
 use oasmith::names::Names;
+use oasmith::spec::Spec;
 use oasmith::{lower, parse};
 
 use crate::support::{open, snapshots, spec};

@@ -1,8 +1,6 @@
 //! References to components.
 
-use std::borrow::Cow;
-
-use super::Lowering;
+use super::schema::Schemas;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Owner, Section, TypeName};
 use crate::source::Pointer;
@@ -66,7 +64,7 @@ fn owned(section: Section, name: &str) -> TypeName {
     }
 }
 
-impl<'s> Lowering<'s> {
+impl<'s> Schemas<'s> {
     /// Follows references to the thing itself; `None` means that an error was reported.
     pub(super) fn resolve<'r, T: Component>(&mut self, item: &'r RefOr<T>) -> Option<Found<'r, T>>
     where
@@ -142,13 +140,7 @@ impl<'s> Lowering<'s> {
 
     /// What the types of a component schema are called after.
     pub(super) fn component_name(&self, component: SchemaId) -> TypeName {
-        owned(Section::Schemas, &self.name_of(component))
-    }
-
-    /// The name of a component schema.
-    pub(super) fn name_of(&self, component: SchemaId) -> Cow<'s, str> {
-        let name = self.spec.schema(component).at().last();
-        name.unwrap_or_default()
+        owned(Section::Schemas, &self.spec.component_name(component))
     }
 
     /// The name of a component in a section that the target of a reference is.

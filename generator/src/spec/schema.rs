@@ -1,5 +1,7 @@
 //! Schemas.
 
+use std::borrow::Cow;
+
 use indexmap::IndexMap;
 use serde_json::{Number, Value};
 
@@ -236,6 +238,36 @@ impl Schema {
 }
 
 impl Spec {
+    /// Where a schema stands.
+    #[must_use]
+    pub fn at(&self, id: SchemaId) -> &Pointer {
+        self.schema(id).at()
+    }
+
+    /// A schema that is more than a reference.
+    #[must_use]
+    pub fn schema_object(&self, id: SchemaId) -> Option<&Schema> {
+        match self.schema(id) {
+            SchemaNode::Schema(schema) => Some(schema),
+            SchemaNode::Reference(_) => None,
+        }
+    }
+
+    /// The component that a reference to a schema names.
+    #[must_use]
+    pub fn named_component(&self, id: SchemaId) -> Option<SchemaId> {
+        match self.schema(id) {
+            SchemaNode::Reference(reference) => reference.component,
+            SchemaNode::Schema(_) => None,
+        }
+    }
+
+    /// The name of a component schema.
+    #[must_use]
+    pub fn component_name(&self, component: SchemaId) -> Cow<'_, str> {
+        self.at(component).last().unwrap_or_default()
+    }
+
     /// Whether two schemas say the same, wherever they stand.
     #[must_use]
     pub fn is_same(&self, one: SchemaId, other: SchemaId) -> bool {

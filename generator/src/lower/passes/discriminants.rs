@@ -20,11 +20,10 @@ use std::collections::{HashMap, HashSet};
 use serde_json::Value;
 
 use super::mapping::complete_mapping;
-use super::overlap::may_overlap;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{
     Api, Discriminants, Discriminator, Enum, JsonKind, Kind, Number, Object, TypeId, TypeRef,
-    Types, Union,
+    Types, Union, Variant,
 };
 use crate::source::Pointer;
 
@@ -289,5 +288,24 @@ pub(super) fn are_disjoint(one: &Discriminants, other: &Discriminants) -> bool {
         other.constants.iter().any(|(known, others)| {
             known == name && values.iter().all(|value| !others.contains(value))
         })
+    })
+}
+
+/// Every two variants of a union.
+pub(super) fn pairs(union: &Union) -> impl Iterator<Item = (&Variant, &Variant)> {
+    let variants = || union.variants.iter().enumerate();
+    variants().flat_map(move |(index, one)| {
+        let others = union.variants.iter().skip(index + 1);
+        others.map(move |other| (one, other))
+    })
+}
+
+/// Whether objects or lists of two variants may hold at once, as far as their discriminants tell.
+fn may_overlap(union: &Union) -> bool {
+    let is = |found: &Discriminants, kind| found.json.contains(&kind);
+    pairs(union).any(|(one, other)| {
+        let (one, other) = (&one.discriminants, &other.discriminants);
+        let mut parts = [JsonKind::Array, JsonKind::Object].into_iter();
+        parts.any(|kind| is(one, kind) && is(other, kind)) && !are_disjoint(one, other)
     })
 }

@@ -14,12 +14,9 @@
 
 use std::collections::HashMap;
 
-use super::discriminants::{Lookup, are_disjoint};
+use super::discriminants::{Lookup, are_disjoint, pairs};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::ir::{
-    Additional, Api, Discriminants, JsonKind, Kind, Property, StringFormat, TypeRef, Types, Union,
-    Untyped, Variant,
-};
+use crate::ir::{Additional, Api, Kind, Property, StringFormat, TypeRef, Types, Union, Untyped};
 use crate::source::Pointer;
 
 /// Types in types, deeper than what is looked at.
@@ -184,23 +181,4 @@ fn members(types: &Types, of: TypeRef) -> Option<Members<'_>> {
         }),
         _ => None,
     }
-}
-
-/// Every two variants of a union.
-fn pairs(union: &Union) -> impl Iterator<Item = (&Variant, &Variant)> {
-    let variants = || union.variants.iter().enumerate();
-    variants().flat_map(move |(index, one)| {
-        let others = union.variants.iter().skip(index + 1);
-        others.map(move |other| (one, other))
-    })
-}
-
-/// Whether objects or lists of two variants may hold at once, as far as their discriminants tell.
-pub(super) fn may_overlap(union: &Union) -> bool {
-    let is = |found: &Discriminants, kind| found.json.contains(&kind);
-    pairs(union).any(|(one, other)| {
-        let (one, other) = (&one.discriminants, &other.discriminants);
-        let mut parts = [JsonKind::Array, JsonKind::Object].into_iter();
-        parts.any(|kind| is(one, kind) && is(other, kind)) && !are_disjoint(one, other)
-    })
 }

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
-use super::Lowering;
+use super::Schemas;
 use super::keywords::{Bounds, whole_number};
 use super::merged::MergedSchema;
 use crate::diagnostic::{Code, Diagnostic};
@@ -12,7 +12,7 @@ use crate::ir::{Enum, Kind, Number, StringFormat, Untyped, ValueNote, in_range, 
 use crate::source::Pointer;
 use crate::spec::SchemaType;
 
-impl Lowering<'_> {
+impl Schemas<'_> {
     pub(super) fn scalar(&mut self, merged: &MergedSchema, at: &Pointer) -> Kind {
         self.misplaced(merged, at, &["items", "properties"]);
         let format = merged.format.as_ref().map(|(format, _)| format.as_str());

@@ -4,11 +4,10 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::Lowering;
 use super::merged::{Choice, NamedSchema};
 use crate::ir::{Discriminants, Discriminator, Kind, TypeRef, Union, Variant};
 use crate::source::Pointer;
-use crate::spec::{Schema, SchemaId, SchemaNode, SchemaType};
+use crate::spec::{Schema, SchemaId, SchemaNode, SchemaType, Spec};
 
 /// A longer title is a sentence, not a name.
 const MAX_TITLE: usize = 40;
@@ -85,41 +84,39 @@ pub(super) fn combine(choices: &[Choice]) -> Vec<Vec<NamedSchema>> {
     combinations
 }
 
-impl Lowering<'_> {
-    /// What the variant is called that satisfies these schemas.
-    pub(super) fn words(&self, members: &[NamedSchema]) -> String {
-        let words: Vec<String> = members.iter().map(|member| self.word(member.id)).collect();
-        words.join(" ")
-    }
+/// What the variant is called that satisfies these schemas.
+pub(super) fn words(spec: &Spec, members: &[NamedSchema]) -> String {
+    let words: Vec<String> = members.iter().map(|member| word(spec, member.id)).collect();
+    words.join(" ")
+}
 
-    /// What a schema is called among others: as its component, by its title, by the one value that
-    /// it allows, or by its kind of value.
-    fn word(&self, id: SchemaId) -> String {
-        let schema = match self.spec.schema(id) {
-            SchemaNode::Schema(schema) => schema,
-            SchemaNode::Reference(reference) => return name_in(&reference.target).to_owned(),
-        };
-        let title = schema.title.as_deref().map(str::trim);
-        if let Some(title) = title.filter(|title| !title.is_empty() && title.len() <= MAX_TITLE) {
-            return title.to_owned();
-        }
-        if let [Value::String(only)] = schema.enumeration.as_slice()
-            && !only.is_empty()
-            && only.len() <= MAX_TITLE
-        {
-            return only.clone();
-        }
-        if !schema.enumeration.is_empty() {
-            return "Enum".to_owned();
-        }
-        if let Some(items) = schema.items {
-            return match self.spec.schema(items) {
-                SchemaNode::Reference(item) => format!("{} List", name_in(&item.target)),
-                SchemaNode::Schema(_) => "List".to_owned(),
-            };
-        }
-        word_of_type(schema).to_owned()
+/// What a schema is called among others: as its component, by its title, by the one value that
+/// it allows, or by its kind of value.
+fn word(spec: &Spec, id: SchemaId) -> String {
+    let schema = match spec.schema(id) {
+        SchemaNode::Schema(schema) => schema,
+        SchemaNode::Reference(reference) => return name_in(&reference.target).to_owned(),
+    };
+    let title = schema.title.as_deref().map(str::trim);
+    if let Some(title) = title.filter(|title| !title.is_empty() && title.len() <= MAX_TITLE) {
+        return title.to_owned();
     }
+    if let [Value::String(only)] = schema.enumeration.as_slice()
+        && !only.is_empty()
+        && only.len() <= MAX_TITLE
+    {
+        return only.clone();
+    }
+    if !schema.enumeration.is_empty() {
+        return "Enum".to_owned();
+    }
+    if let Some(items) = schema.items {
+        return match spec.schema(items) {
+            SchemaNode::Reference(item) => format!("{} List", name_in(&item.target)),
+            SchemaNode::Schema(_) => "List".to_owned(),
+        };
+    }
+    word_of_type(schema).to_owned()
 }
 
 /// The name of the component schema that a reference names, or all of another reference.

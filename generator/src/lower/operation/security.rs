@@ -1,10 +1,9 @@
 //! Security requirements and schemes.
 
-use super::Lowering;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{KeyLocation, RequiredScheme, Requirement, SecurityKind, SecurityScheme};
 use crate::source::Pointer;
-use crate::spec::{self, RefOr, SecurityRequirement};
+use crate::spec::{self, RefOr, SecurityRequirement, Spec};
 
 /// What a requirement's scheme comes to.
 enum Asked {
@@ -14,12 +13,25 @@ enum Asked {
     Transport,
 }
 
-impl<'s> Lowering<'s> {
+/// The security schemes that operations ask for.
+pub(super) struct Security<'s> {
+    spec: &'s Spec,
+    /// Those that have been met.
+    pub(super) schemes: Vec<SecurityScheme>,
+}
+
+impl<'s> Security<'s> {
+    pub(super) fn new(spec: &'s Spec) -> Self {
+        let schemes = Vec::new();
+        Self { spec, schemes }
+    }
+
     /// The alternatives of an operation: its own, or the document's (OpenAPI 3.0.3, Operation Object).
-    pub(super) fn security(
+    pub(super) fn requirements(
         &mut self,
         own: Option<&[SecurityRequirement]>,
         at: &Pointer,
+        diagnostics: &mut Diagnostics,
     ) -> Vec<Requirement> {
         let (requirements, at) = match own {
             Some(own) => (own, at.key("security")),
@@ -30,7 +42,7 @@ impl<'s> Lowering<'s> {
         };
         let mut alternatives: Vec<Requirement> = Vec::new();
         for (index, requirement) in requirements.iter().enumerate() {
-            let alternative = self.requirement(requirement, &at.index(index));
+            let alternative = self.requirement(requirement, &at.index(index), diagnostics);
             if !alternatives.contains(&alternative) {
                 alternatives.push(alternative);
             }
@@ -38,11 +50,16 @@ impl<'s> Lowering<'s> {
         alternatives
     }
 
-    fn requirement(&mut self, requirement: &SecurityRequirement, at: &Pointer) -> Requirement {
+    fn requirement(
+        &mut self,
+        requirement: &SecurityRequirement,
+        at: &Pointer,
+        diagnostics: &mut Diagnostics,
+    ) -> Requirement {
         let mut schemes = Requirement::new();
         for (name, scopes) in requirement {
-            self.check_scopes(name, scopes, &at.key(name));
-            match self.scheme(name, &at.key(name)) {
+            self.check_scopes(name, scopes, &at.key(name), diagnostics);
+            match self.scheme(name, &at.key(name), diagnostics) {
                 Asked::Scheme(scheme) => schemes.push(RequiredScheme {
                     scheme,
                     scopes: scopes.clone(),
@@ -52,7 +69,7 @@ impl<'s> Lowering<'s> {
         }
         let in_authorization: Vec<&SecurityKind> = schemes
             .iter()
-            .filter_map(|required| self.security_schemes.get(required.scheme))
+            .filter_map(|required| self.schemes.get(required.scheme))
             .map(|scheme| &scheme.kind)
             .filter(|kind| is_in_authorization(kind))
             .collect();
@@ -65,13 +82,19 @@ impl<'s> Lowering<'s> {
             let message = "two schemes of this alternative share the header `Authorization`";
             let warning =
                 Diagnostic::warning(Code::Unsupported, message).at(at, "no request can carry both");
-            self.diagnostics.push(warning);
+            diagnostics.push(warning);
         }
         schemes
     }
 
     /// Warns of scopes that no flow of the scheme can give.
-    fn check_scopes(&mut self, name: &str, scopes: &[String], at: &Pointer) {
+    fn check_scopes(
+        &self,
+        name: &str,
+        scopes: &[String],
+        at: &Pointer,
+        diagnostics: &mut Diagnostics,
+    ) {
         let Some(spec::SecurityKind::OAuth2(flows)) = self.declared(name).map(|found| &found.kind)
         else {
             return;
@@ -86,19 +109,14 @@ impl<'s> Lowering<'s> {
             if !known.contains(&scope) {
                 let message = format!("the scheme `{name}` has no scope `{scope}`");
                 let warning = Diagnostic::warning(Code::Reference, message);
-                self.diagnostics
-                    .push(warning.at(&at.index(index), "asked for all the same"));
+                diagnostics.push(warning.at(&at.index(index), "asked for all the same"));
             }
         }
     }
 
     /// What a scheme asks for. One that is new joins those in use.
-    fn scheme(&mut self, name: &str, at: &Pointer) -> Asked {
-        if let Some(index) = self
-            .security_schemes
-            .iter()
-            .position(|scheme| scheme.name == name)
-        {
+    fn scheme(&mut self, name: &str, at: &Pointer, diagnostics: &mut Diagnostics) -> Asked {
+        if let Some(index) = self.schemes.iter().position(|scheme| scheme.name == name) {
             return Asked::Scheme(index);
         }
         let origin = Pointer::root()
@@ -111,11 +129,11 @@ impl<'s> Lowering<'s> {
                 let warning = Diagnostic::warning(Code::Unsupported, message)
                     .at_key(&origin, "taken as satisfied by the transport")
                     .help("set up TLS in `ClientBuilder::http_client`, and before the router");
-                self.diagnostics.push(warning);
+                diagnostics.push(warning);
                 return Asked::Transport;
             }
             Some(scheme) => {
-                let kind = self.security_kind(&scheme.kind, &origin);
+                let kind = security_kind(&scheme.kind, &origin, diagnostics);
                 (kind, scheme.description.clone(), origin)
             }
             None => {
@@ -125,17 +143,17 @@ impl<'s> Lowering<'s> {
                 let warning = Diagnostic::warning(Code::Reference, message)
                     .at_key(at, "named here")
                     .help("it is taken as a bearer token");
-                self.diagnostics.push(warning);
+                diagnostics.push(warning);
                 (SecurityKind::Bearer, None, at.clone())
             }
         };
-        self.security_schemes.push(SecurityScheme {
+        self.schemes.push(SecurityScheme {
             name: name.to_owned(),
             description,
             kind,
             origin,
         });
-        Asked::Scheme(self.security_schemes.len() - 1)
+        Asked::Scheme(self.schemes.len() - 1)
     }
 
     /// The scheme of a name, references followed.
@@ -156,60 +174,64 @@ impl<'s> Lowering<'s> {
         }
         None
     }
+}
 
-    /// What kind of credentials a scheme takes.
-    fn security_kind(&mut self, kind: &spec::SecurityKind, at: &Pointer) -> SecurityKind {
-        match kind {
-            spec::SecurityKind::Http { scheme, .. } => {
-                let scheme = scheme.trim();
-                if scheme.eq_ignore_ascii_case("bearer") {
-                    SecurityKind::Bearer
-                } else if scheme.eq_ignore_ascii_case("basic") {
-                    SecurityKind::Basic
-                } else if is_token(scheme) {
-                    SecurityKind::Http(scheme.to_owned())
-                } else {
-                    let message = format!(
-                        "`{}` can't be an authentication scheme",
-                        scheme.escape_debug()
-                    );
-                    let warning = Diagnostic::warning(Code::Shape, message)
-                        .at(&at.key("scheme"), "taken as `bearer`");
-                    self.diagnostics.push(warning);
-                    SecurityKind::Bearer
-                }
+/// What kind of credentials a scheme takes.
+fn security_kind(
+    kind: &spec::SecurityKind,
+    at: &Pointer,
+    diagnostics: &mut Diagnostics,
+) -> SecurityKind {
+    match kind {
+        spec::SecurityKind::Http { scheme, .. } => {
+            let scheme = scheme.trim();
+            if scheme.eq_ignore_ascii_case("bearer") {
+                SecurityKind::Bearer
+            } else if scheme.eq_ignore_ascii_case("basic") {
+                SecurityKind::Basic
+            } else if is_token(scheme) {
+                SecurityKind::Http(scheme.to_owned())
+            } else {
+                let message = format!(
+                    "`{}` can't be an authentication scheme",
+                    scheme.escape_debug()
+                );
+                let warning = Diagnostic::warning(Code::Shape, message)
+                    .at(&at.key("scheme"), "taken as `bearer`");
+                diagnostics.push(warning);
+                SecurityKind::Bearer
             }
-            spec::SecurityKind::ApiKey { location, name } => {
-                let location = match location {
-                    spec::KeyLocation::Query => KeyLocation::Query,
-                    spec::KeyLocation::Header => KeyLocation::Header,
-                    spec::KeyLocation::Cookie => KeyLocation::Cookie,
-                };
-                self.check_key_name(location, name, at);
-                SecurityKind::Key(location, name.clone())
-            }
-            // How a token is come by is no matter of the operations that take it.
-            spec::SecurityKind::OAuth2(_)
-            | spec::SecurityKind::OpenIdConnect(_)
-            | spec::SecurityKind::MutualTls => SecurityKind::Bearer,
         }
+        spec::SecurityKind::ApiKey { location, name } => {
+            let location = match location {
+                spec::KeyLocation::Query => KeyLocation::Query,
+                spec::KeyLocation::Header => KeyLocation::Header,
+                spec::KeyLocation::Cookie => KeyLocation::Cookie,
+            };
+            check_key_name(location, name, at, diagnostics);
+            SecurityKind::Key(location, name.clone())
+        }
+        // How a token is come by is no matter of the operations that take it.
+        spec::SecurityKind::OAuth2(_)
+        | spec::SecurityKind::OpenIdConnect(_)
+        | spec::SecurityKind::MutualTls => SecurityKind::Bearer,
     }
+}
 
-    /// Warns of a name that no header, cookie or parameter can have. Whoever serves the operation
-    /// then refuses all requests, rather than none.
-    fn check_key_name(&mut self, location: KeyLocation, name: &str, at: &Pointer) {
-        let (what, is_name) = match location {
-            KeyLocation::Query => ("a parameter", !name.is_empty()),
-            // Both are a token (RFC 9110, section 5.1, and RFC 6265, section 4.1.1).
-            KeyLocation::Header => ("a header", is_token(name)),
-            KeyLocation::Cookie => ("a cookie", is_token(name)),
-        };
-        if !is_name {
-            let message = format!("`{}` can't be the name of {what}", name.escape_debug());
-            let warning = Diagnostic::warning(Code::Shape, message)
-                .at(&at.key("name"), "no request can carry these credentials");
-            self.diagnostics.push(warning);
-        }
+/// Warns of a name that no header, cookie or parameter can have. Whoever serves the operation
+/// then refuses all requests, rather than none.
+fn check_key_name(location: KeyLocation, name: &str, at: &Pointer, diagnostics: &mut Diagnostics) {
+    let (what, is_name) = match location {
+        KeyLocation::Query => ("a parameter", !name.is_empty()),
+        // Both are a token (RFC 9110, section 5.1, and RFC 6265, section 4.1.1).
+        KeyLocation::Header => ("a header", is_token(name)),
+        KeyLocation::Cookie => ("a cookie", is_token(name)),
+    };
+    if !is_name {
+        let message = format!("`{}` can't be the name of {what}", name.escape_debug());
+        let warning = Diagnostic::warning(Code::Shape, message)
+            .at(&at.key("name"), "no request can carry these credentials");
+        diagnostics.push(warning);
     }
 }
 

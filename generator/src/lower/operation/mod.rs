@@ -1,24 +1,90 @@
-//! Paths and their operations.
+//! Operations: what each of them takes and gives, all that it inherits written out.
+//!
+//! What stands in a request or a response is lowered by functions on [`Schemas`], which makes the
+//! types; [`Operations`] knows what operations share: tags, security schemes, and the ids and paths
+//! that are taken.
 
-use super::Lowering;
-use super::path::Template;
+mod encoding;
+mod file;
+mod header;
+mod media_type;
+mod multipart;
+mod parameter;
+mod path;
+mod path_expression;
+mod request_body;
+mod response;
+mod response_content;
+mod security;
+mod server;
+mod style;
+
+use std::collections::{BTreeMap, HashMap};
+
+use self::parameter::parameters;
+use self::path::{Template, path_template};
+use self::path_expression::path_warning;
+use self::request_body::request_body;
+use self::response::responses;
+use self::security::Security;
+use self::server::own_servers;
+pub(super) use self::server::servers;
+use super::schema::Schemas;
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::ir::{Location, Method, Operation, Owner, Parameter, PathPart, Tag, TypeName};
+use crate::ir::{
+    Location, Method, Operation, Owner, Parameter, PathPart, SecurityScheme, Tag, TypeName,
+};
 use crate::source::Pointer;
 use crate::spec::{self, PathItem, RefOr};
 
 /// The tag of operations that have none, nor a path to name one after.
 const DEFAULT_TAG: &str = "operations";
 
-impl Lowering<'_> {
-    /// Lowers every operation of the document.
-    pub(super) fn operations(&mut self) -> Vec<Operation> {
+/// The operations of a document on their way into the IR.
+pub(super) struct Operations<'s> {
+    pub(super) schemas: Schemas<'s>,
+    /// The tags that operations have.
+    tags: Vec<Tag>,
+    security: Security<'s>,
+    /// Where each `operationId` stands.
+    operation_ids: BTreeMap<String, Pointer>,
+    /// Where each method of each path stands, the names of the path's parameters left out.
+    templates: HashMap<(Method, String), Pointer>,
+}
+
+/// What the operations of a document come to.
+pub(super) struct Lowered {
+    pub(super) operations: Vec<Operation>,
+    pub(super) tags: Vec<Tag>,
+    pub(super) security_schemes: Vec<SecurityScheme>,
+}
+
+impl<'s> Operations<'s> {
+    /// Lowers every operation of the document of the schemas.
+    pub(super) fn lower(schemas: Schemas<'s>) -> (Lowered, Schemas<'s>) {
+        let mut lowering = Self {
+            tags: Vec::new(),
+            security: Security::new(schemas.spec),
+            operation_ids: BTreeMap::new(),
+            templates: HashMap::new(),
+            schemas,
+        };
+        let operations = lowering.operations();
+        let lowered = Lowered {
+            operations,
+            tags: lowering.tags,
+            security_schemes: lowering.security.schemes,
+        };
+        (lowered, lowering.schemas)
+    }
+
+    fn operations(&mut self) -> Vec<Operation> {
         let mut operations = Vec::new();
-        for (path, item) in &self.spec.paths {
+        for (path, item) in &self.schemas.spec.paths {
             let item = match item {
                 RefOr::Item(item) => item,
                 RefOr::Reference(reference) => {
-                    self.unsupported(
+                    self.schemas.unsupported(
                         "a reference to a path item isn't supported",
                         &reference.at.key("$ref"),
                     );
@@ -43,36 +109,41 @@ impl Lowering<'_> {
         method: Method,
         operation: &spec::Operation,
     ) -> Option<Operation> {
-        if !self.choices.skip_unsupported {
+        if !self.schemas.choices.skip_unsupported {
             let mut lowered = self.operation(path, item, method, operation)?;
-            let impossible = &mut self.findings.impossible;
-            impossible.note_needed(&self.types, &mut lowered);
+            let impossible = &mut self.schemas.findings.impossible;
+            impossible.note_needed(&self.schemas.types, &mut lowered);
             return Some(lowered);
         }
-        let before = std::mem::take(self.diagnostics);
-        let (tags, schemes) = (self.tags.len(), self.security_schemes.len());
+        let before = std::mem::take(self.schemas.diagnostics);
+        let (tags, schemes) = (self.tags.len(), self.security.schemes.len());
         let mut lowered = self.operation(path, item, method, operation);
-        let own = std::mem::replace(self.diagnostics, before);
+        let own = std::mem::replace(self.schemas.diagnostics, before);
         let impossible = match &mut lowered {
-            Some(lowered) => self.findings.impossible.note_needed(&self.types, lowered),
+            Some(lowered) => self
+                .schemas
+                .findings
+                .impossible
+                .note_needed(&self.schemas.types, lowered),
             None => false,
         };
         if !own.has_errors() && !impossible {
-            self.diagnostics.append(own);
+            self.schemas.diagnostics.append(own);
             return lowered;
         }
         for mut diagnostic in own {
             diagnostic.severity = Severity::Warning;
-            self.diagnostics.push(diagnostic);
+            self.schemas.diagnostics.push(diagnostic);
         }
         let at = &operation.at;
         // What only it has would be empty, and what it is called by is free for others.
         self.tags.truncate(tags);
-        self.security_schemes.truncate(schemes);
+        self.security.schemes.truncate(schemes);
         self.operation_ids.retain(|_, taken| taken != at);
         self.templates.retain(|_, taken| taken != at);
         let message = "this operation can't be expressed";
-        self.diagnostics
+        self.schemas
+            .diagnostics
             .push(Diagnostic::warning(Code::Unsupported, message).at_key(at, "left out"));
         None
     }
@@ -90,17 +161,19 @@ impl Lowering<'_> {
             owner: Owner::Operation(id.clone()),
             steps: Vec::new(),
         };
-        let shared = self.parameters(&item.parameters, &name);
-        let own = self.parameters(&operation.parameters, &name);
-        let template = self.path(path, inherit(shared, own), at, &name);
-        let served = self.served(method, &template, at);
-        let body = operation
-            .request_body
-            .as_ref()
-            .and_then(|body| self.body(body, method, &name));
-        let responses = self.responses(operation, method, &name);
-        let security = self.security(operation.security.as_deref(), at);
-        let servers = self.own_servers(&item.servers, &operation.servers);
+        let schemas = &mut self.schemas;
+        let shared = parameters(schemas, &item.parameters, &name);
+        let own = parameters(schemas, &operation.parameters, &name);
+        let template = path_template(schemas, path, inherit(shared, own), at, &name);
+        let served = self.is_servable(method, &template, at);
+        let schemas = &mut self.schemas;
+        let body = operation.request_body.as_ref();
+        let body = body.and_then(|body| request_body(schemas, body, method, &name));
+        let responses = responses(schemas, operation, method, &name);
+        let diagnostics = &mut *schemas.diagnostics;
+        let security = operation.security.as_deref();
+        let security = self.security.requirements(security, at, diagnostics);
+        let servers = own_servers(schemas.spec, &item.servers, &operation.servers, diagnostics);
         let tag = self.tag(operation.tags.first().map(String::as_str), path, at);
         Some(Operation {
             id,
@@ -139,7 +212,7 @@ impl Lowering<'_> {
                     Diagnostic::warning(Code::Shape, "this operation has no `operationId`")
                         .at_key(at, format!("it is called `{id}`"))
                         .help("add an `operationId`: it names the operation in the emitted crates");
-                self.diagnostics.push(warning);
+                self.schemas.diagnostics.push(warning);
                 id
             }
         };
@@ -154,7 +227,7 @@ impl Lowering<'_> {
             let warning = Diagnostic::warning(Code::Conflict, message)
                 .at_key(at, format!("the second one is called `{free}`"))
                 .at_key(earlier, "the first one");
-            self.diagnostics.push(warning);
+            self.schemas.diagnostics.push(warning);
         }
         self.operation_ids.insert(free.clone(), at.clone());
         free
@@ -170,7 +243,7 @@ impl Lowering<'_> {
         if let Some(index) = self.tags.iter().position(|tag| tag.name == name) {
             return index;
         }
-        let described = self.spec.tags.iter().find(|tag| tag.name == name);
+        let described = self.schemas.spec.tags.iter().find(|tag| tag.name == name);
         self.tags.push(Tag {
             name: name.to_owned(),
             description: described.and_then(|tag| tag.description.clone()),
@@ -182,14 +255,15 @@ impl Lowering<'_> {
     /// Whether the emitted server can take the path apart and tell the operation from those before
     /// it: not where nothing stands between two parameters, nor where nothing but the names of
     /// parameters differ (OpenAPI 3.0.3, Paths Object) and no parameter has a value of its own.
-    fn served(&mut self, method: Method, template: &Template, at: &Pointer) -> bool {
+    fn is_servable(&mut self, method: Method, template: &Template, at: &Pointer) -> bool {
         let path_at = at.parent().unwrap_or_else(Pointer::root);
         if template
             .parts
             .windows(2)
             .any(|pair| matches!(pair, [PathPart::Parameter(_), PathPart::Parameter(_)]))
         {
-            self.path_warning(
+            path_warning(
+                self.schemas.diagnostics,
                 "two parameters with nothing between them can't be told apart",
                 &path_at,
                 "the client has this operation, the server doesn't",
@@ -212,7 +286,7 @@ impl Lowering<'_> {
                 &earlier.parent().unwrap_or_else(Pointer::root),
                 "the first one",
             );
-        self.diagnostics.push(warning);
+        self.schemas.diagnostics.push(warning);
         false
     }
 }

@@ -1,6 +1,9 @@
 //! Media types, and what oasmith makes of a body of each.
 
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Method, Payload};
+use crate::source::Pointer;
+use crate::spec::MediaType;
 
 /// How a body of a media type is read and written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -145,6 +148,36 @@ pub(super) fn is_patch(media_type: &str) -> bool {
     let essence = essence(media_type);
     let (name, _) = essence.split_once('+').unwrap_or((&essence, ""));
     name.ends_with("patch")
+}
+
+/// The one media type that an Encoding Object gives, if it gives one.
+pub(super) fn single_media_type(content_type: Option<&str>) -> Option<String> {
+    let media_type = content_type?.trim();
+    let plain = !media_type.contains([',', '*']) && essence(media_type).contains('/');
+    plain.then(|| media_type.to_owned())
+}
+
+/// Warns that a media type's parameters are passed over where they would change the encoding.
+pub(super) fn check_charset(media_type: &str, at: &Pointer, diagnostics: &mut Diagnostics) {
+    let lower = media_type.to_ascii_lowercase();
+    if let Some((_, charset)) = lower.split_once("charset=")
+        && charset.trim_matches('"') != "utf-8"
+    {
+        let message = format!("`{media_type}` is taken as UTF-8");
+        diagnostics.push(
+            Diagnostic::warning(Code::Unsupported, message)
+                .at_key(at, "this charset is passed over"),
+        );
+    }
+}
+
+/// Warns of encodings where nothing is a form.
+pub(super) fn warn_of_encodings(media: &MediaType, diagnostics: &mut Diagnostics) {
+    if !media.encoding.is_empty() {
+        let message = "`encoding` has an effect on the forms of requests alone";
+        let warning = Diagnostic::warning(Code::Unsupported, message);
+        diagnostics.push(warning.at_key(&media.at.key("encoding"), "not honoured"));
+    }
 }
 
 #[cfg(test)]

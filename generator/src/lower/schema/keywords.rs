@@ -56,26 +56,26 @@ fn truncated(number: f64) -> i128 {
 impl Schema {
     /// Whether `unevaluatedProperties: false` leaves no room beside the properties that the schema
     /// and its members describe.
-    pub(super) fn is_closed(&self) -> bool {
+    pub(in crate::lower) fn is_closed(&self) -> bool {
         self.unevaluated_properties == Some(AdditionalProperties::Allowed(false))
     }
 
     /// What is said of the type of properties that aren't described: by `additionalProperties`, or
     /// by `unevaluatedProperties` that isn't just `false`.
-    pub(super) fn other_properties(&self) -> Option<AdditionalProperties> {
+    pub(in crate::lower) fn other_properties(&self) -> Option<AdditionalProperties> {
         let unevaluated = self.unevaluated_properties.filter(|_| !self.is_closed());
         unevaluated.or(self.additional_properties)
     }
 
     /// Whether [`other_properties`](Self::other_properties) are those that no member of the schema
     /// describes either.
-    pub(super) fn is_unevaluated(&self) -> bool {
+    pub(in crate::lower) fn is_unevaluated(&self) -> bool {
         self.unevaluated_properties.is_some() && !self.is_closed()
     }
 
     /// Whether nothing but `allOf`, `oneOf` and `anyOf` says what type it is. A `type: object`
     /// beside these says nothing new.
-    pub(super) fn only_applies_others(&self) -> bool {
+    pub(in crate::lower) fn only_applies_others(&self) -> bool {
         self.kind.is_none_or(|kind| kind == SchemaType::Object)
             && self.format.is_none()
             && self.enumeration.is_empty()
@@ -89,27 +89,27 @@ impl Schema {
     }
 
     /// Whether there is an `allOf`, a `oneOf` or an `anyOf`.
-    pub(super) fn applies_others(&self) -> bool {
+    pub(in crate::lower) fn applies_others(&self) -> bool {
         !self.all_of.is_empty() || self.is_choice()
     }
 
     /// Whether there is a `oneOf` or an `anyOf`.
-    pub(super) fn is_choice(&self) -> bool {
+    pub(in crate::lower) fn is_choice(&self) -> bool {
         !self.one_of.is_empty() || !self.any_of.is_empty()
     }
 
     /// Whether nothing says what type it is, but perhaps `type: object`.
-    pub(super) fn is_vague(&self) -> bool {
+    pub(in crate::lower) fn is_vague(&self) -> bool {
         self.only_applies_others() && !self.applies_others()
     }
 
     /// Whether nothing at all says what type it is.
-    pub(super) fn is_untyped(&self) -> bool {
+    pub(in crate::lower) fn is_untyped(&self) -> bool {
         self.is_vague() && self.kind.is_none()
     }
 
     /// Whether it says at most which properties have to be there, or what a value isn't.
-    pub(super) fn only_constrains(&self) -> bool {
+    pub(in crate::lower) fn only_constrains(&self) -> bool {
         self.kind.is_none_or(|kind| kind == SchemaType::Object)
             && self.format.is_none()
             && self.enumeration.is_empty()
@@ -122,12 +122,12 @@ impl Schema {
     }
 
     /// Whether `null` is the only value.
-    pub(super) fn is_only_null(&self) -> bool {
+    pub(in crate::lower) fn is_only_null(&self) -> bool {
         !self.enumeration.is_empty() && self.enumeration.iter().all(Value::is_null)
     }
 
     /// The `type`, or the one that the other keywords only make sense with.
-    pub(super) fn effective_type(&self) -> Option<SchemaType> {
+    pub(in crate::lower) fn effective_type(&self) -> Option<SchemaType> {
         self.kind.or_else(|| {
             if !self.properties.is_empty()
                 || self.other_properties().is_some()
@@ -151,12 +151,12 @@ impl Schema {
     }
 
     /// Whether nothing beside `allOf` says what type it is.
-    pub(super) fn is_only_all_of(&self) -> bool {
+    pub(in crate::lower) fn is_only_all_of(&self) -> bool {
         !self.all_of.is_empty() && self.only_applies_others() && !self.is_choice()
     }
 
     /// Whether its values are bytes as they are.
-    pub(super) fn is_binary(&self) -> bool {
+    pub(in crate::lower) fn is_binary(&self) -> bool {
         self.kind == Some(SchemaType::String) && self.format.as_deref() == Some("binary")
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::Lowering;
+use super::Schemas;
 use super::merge::{item_name, value_name};
 use super::merged::{MergedSchema, NamedSchema, OtherProperties};
 use crate::diagnostic::{Code, Diagnostic};
@@ -23,7 +23,7 @@ struct Notes<'s> {
     write_only: bool,
 }
 
-impl<'s> Lowering<'s> {
+impl<'s> Schemas<'s> {
     pub(super) fn object(&mut self, merged: &MergedSchema, at: &Pointer, name: &TypeName) -> Kind {
         self.misplaced(merged, at, &["items", "enum"]);
         self.check_closed(merged);
@@ -33,13 +33,13 @@ impl<'s> Lowering<'s> {
             OtherProperties::Unspecified
                 if self.choices.keep_undeclared && !merged.properties.is_empty() =>
             {
-                Additional::Typed(self.any_for(Untyped::Undeclared, &value_name(name), at))
+                Additional::Typed(self.add(Kind::Any(Untyped::Undeclared), &value_name(name), at))
             }
             OtherProperties::Unspecified => Additional::Unspecified,
             OtherProperties::Denied => Additional::Denied,
             OtherProperties::Open(at) => Additional::Typed(self.any(&value_name(name), at)),
             OtherProperties::Typed(schemas) => {
-                let at = schemas.last().map_or(at, |schema| self.at(schema.id));
+                let at = schemas.last().map_or(at, |schema| self.spec.at(schema.id));
                 match self.all(schemas, at, &value_name(name)) {
                     never if self.is_never(never) => Additional::Denied,
                     value => Additional::Typed(value),
@@ -89,7 +89,7 @@ impl<'s> Lowering<'s> {
         required: bool,
         type_name: &TypeName,
     ) -> Property {
-        let places = schemas.iter().map(|schema| self.at(schema.id));
+        let places = schemas.iter().map(|schema| self.spec.at(schema.id));
         let places: Vec<Pointer> = places.cloned().collect();
         let origin = places.last().cloned().unwrap_or_else(Pointer::root);
         let kind = self.all(schemas, &origin, type_name);
@@ -161,7 +161,7 @@ impl<'s> Lowering<'s> {
     }
 
     /// The default that a schema says, itself or by what it refers to, and where it stands.
-    pub(super) fn default_of(&self, id: SchemaId) -> Option<(&'s Value, Pointer)> {
+    pub(in super::super) fn default_of(&self, id: SchemaId) -> Option<(&'s Value, Pointer)> {
         let mut notes = Notes::default();
         self.notes(id, false, MAX_STEPS, &mut notes);
         notes.default
@@ -214,7 +214,7 @@ impl<'s> Lowering<'s> {
             return Kind::Array(match merged.items.as_slice() {
                 [] => self.any(&name, at),
                 schemas => {
-                    let at = schemas.last().map_or(at, |schema| self.at(schema.id));
+                    let at = schemas.last().map_or(at, |schema| self.spec.at(schema.id));
                     self.all(schemas, at, &name)
                 }
             });

@@ -1,9 +1,9 @@
-//! What stands in the braces of a path, and the parameter that it means.
+//! The expressions in a path template, and the parameter that each means.
 //!
-//! OpenAPI has nothing but a name there. RFC 6570 has an operator before it and a modifier behind
-//! it, and some frameworks have a pattern behind a colon.
+//! OpenAPI has nothing but a name between the braces. RFC 6570 has an operator before it and a
+//! modifier behind it, and some frameworks have a pattern behind a colon.
 
-use super::Lowering;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Encoding, Location, Parameter, StyleKind};
 use crate::source::Pointer;
 
@@ -16,49 +16,57 @@ struct Expression<'a> {
     rest: &'a str,
 }
 
-impl Lowering<'_> {
-    /// Takes the parameter out of `declared` that a path means by what stands in its braces;
-    /// `exact` are the names that stand there as they are declared.
-    pub(super) fn parameter_meant(
-        &mut self,
-        text: &str,
-        exact: &[&str],
-        declared: &mut Vec<Parameter>,
-        path_at: &Pointer,
-    ) -> Option<Parameter> {
-        let of_path = |parameter: &Parameter| parameter.location == Location::Path;
-        let is_it = |parameter: &Parameter| of_path(parameter) && parameter.name == text;
-        if let Some(index) = declared.iter().position(is_it) {
-            return Some(declared.remove(index));
-        }
-        let expression = take_apart(text);
-        let free =
-            |parameter: &Parameter| of_path(parameter) && !exact.contains(&parameter.name.as_str());
-        let same = |parameter: &Parameter| free(parameter) && parameter.name == expression.name;
-        let alike = |parameter: &Parameter| {
-            free(parameter) && letters(&parameter.name) == letters(expression.name)
-        };
-        let index = match declared.iter().position(same) {
-            Some(index) => index,
-            None => {
-                let mut found = declared
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, other)| alike(other));
-                match (found.next(), found.next()) {
-                    (Some((index, _)), None) => index,
-                    // Which of several is meant can't be known.
-                    _ => return None,
-                }
-            }
-        };
-        let mut parameter = declared.remove(index);
-        let how = write_by(&expression, &mut parameter.encoding);
-        let message = format!("`{{{text}}}` in this path isn't the name of a parameter");
-        let label = format!("taken as the parameter `{}`{how}", parameter.name);
-        self.path_warning(&message, path_at, &label);
-        Some(parameter)
+/// Takes the parameter out of `declared` that a path means by what stands in its braces;
+/// `exact` are the names that stand there as they are declared.
+pub(super) fn take_parameter(
+    diagnostics: &mut Diagnostics,
+    text: &str,
+    exact: &[&str],
+    declared: &mut Vec<Parameter>,
+    path_at: &Pointer,
+) -> Option<Parameter> {
+    let of_path = |parameter: &Parameter| parameter.location == Location::Path;
+    let is_it = |parameter: &Parameter| of_path(parameter) && parameter.name == text;
+    if let Some(index) = declared.iter().position(is_it) {
+        return Some(declared.remove(index));
     }
+    let expression = take_apart(text);
+    let free =
+        |parameter: &Parameter| of_path(parameter) && !exact.contains(&parameter.name.as_str());
+    let same = |parameter: &Parameter| free(parameter) && parameter.name == expression.name;
+    let alike = |parameter: &Parameter| {
+        free(parameter) && letters(&parameter.name) == letters(expression.name)
+    };
+    let index = match declared.iter().position(same) {
+        Some(index) => index,
+        None => {
+            let mut found = declared
+                .iter()
+                .enumerate()
+                .filter(|(_, other)| alike(other));
+            match (found.next(), found.next()) {
+                (Some((index, _)), None) => index,
+                // Which of several is meant can't be known.
+                _ => return None,
+            }
+        }
+    };
+    let mut parameter = declared.remove(index);
+    let how = write_by(&expression, &mut parameter.encoding);
+    let message = format!("`{{{text}}}` in this path isn't the name of a parameter");
+    let label = format!("taken as the parameter `{}`{how}", parameter.name);
+    path_warning(diagnostics, &message, path_at, &label);
+    Some(parameter)
+}
+
+/// Warns of a path template.
+pub(super) fn path_warning(
+    diagnostics: &mut Diagnostics,
+    message: &str,
+    at: &Pointer,
+    label: &str,
+) {
+    diagnostics.push(Diagnostic::warning(Code::Parameter, message).at_key(at, label));
 }
 
 /// The name of a parameter that nothing declares: one that can stand in a path.

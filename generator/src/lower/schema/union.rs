@@ -1,14 +1,34 @@
 //! `oneOf`, `anyOf` and base classes: values of one of several types.
+//!
+//! A choice may have keywords beside it, and a schema may have several choices, be it that it has
+//! both `oneOf` and `anyOf` or that the members of its `allOf` have some. A value satisfies all that
+//! stands beside them and a member of each choice. So a union has one variant for each combination
+//! of members: what was merged so far, merged with these.
+//!
+//! ```yaml
+//! properties: {id: {type: string}}
+//! oneOf:
+//! - {$ref: '#/components/schemas/Circle'}
+//! - {$ref: '#/components/schemas/Square'}
+//! ```
+//!
+//! This has two variants, each with the properties of its component and `id`. Where a member says
+//! all that stands beside the choice anyway, its own type is the variant. A member that allows
+//! nothing but `null` makes the uses of the union nullable, and no variant; a combination that no
+//! value satisfies is left out. What is left of one variant is no union, but that type.
+//!
+//! Members can have choices of their own, without end where they refer to each other: how deep they
+//! lie in each other and how many combinations there are is bounded.
 
 use serde_json::Value;
 
-use super::Lowering;
 use super::merge::no_value_of_both;
 use super::merged::{Choice, MergedSchema, NamedSchema};
-use super::schema::{MAX_MERGED, distinct};
-use super::variant::{Variants, combine};
+use super::nullability::is_only_null;
+use super::variant::{Variants, combine, words};
+use super::{MAX_MERGED, Schemas, distinct};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Discriminator, Kind, Mapped, Type, TypeName, TypeRef, Usage};
+use crate::ir::{Discriminator, Kind, Mapped, TypeName, TypeRef};
 use crate::source::Pointer;
 use crate::spec::{self, AdditionalProperties, SchemaId, SchemaType};
 
@@ -21,7 +41,7 @@ const DISCRIMINATOR_VALUES: [&str; 2] = ["x-ms-discriminator-value", "x-discrimi
 /// Unions inside of unions inside of merged schemas.
 const MAX_UNIONS: usize = 6;
 
-impl<'s> Lowering<'s> {
+impl<'s> Schemas<'s> {
     /// A base class with a discriminator: a value of one of its subtypes, or its own.
     pub(super) fn base_class(
         &mut self,
@@ -32,19 +52,19 @@ impl<'s> Lowering<'s> {
         let mut variants = Variants::default();
         for subtype in subtypes {
             if let Some(kind) = self.components.get(subtype).copied() {
-                let name = self.name_of(*subtype);
-                variants.push(&name, kind, Some(*subtype), self.at(*subtype));
+                let name = self.spec.component_name(*subtype);
+                variants.push(&name, kind, Some(*subtype), self.spec.at(*subtype));
             }
         }
-        let at = self.at(base.id);
+        let at = self.spec.at(base.id);
         let base_name = base.name.step("Base");
         let kind = self.build(merged, at, &base_name);
-        let own = self.add(kind, base_name, at);
+        let own = self.add(kind, &base_name, at);
         self.describe(own, base.id);
-        variants.push(&self.name_of(base.id), own, Some(base.id), at);
+        variants.push(&self.spec.component_name(base.id), own, Some(base.id), at);
         // Subtypes stand in `allOf`s of their own: a value is known as theirs by name.
-        let declared = self.discriminator_of(base.id);
-        let is_inherited = self.own_discriminator(base.id).is_none();
+        let declared = self.inheritance.discriminator_of(base.id);
+        let is_inherited = self.inheritance.own_discriminator(base.id).is_none();
         let within = Some(base.id).filter(|_| is_inherited);
         let mut discriminator = self.discriminator(declared, within, &variants);
         if let Some((discriminator, _)) = &mut discriminator {
@@ -83,7 +103,8 @@ impl<'s> Lowering<'s> {
         for combination in combine(&choices) {
             let one_of_several = combinations != Some(1);
             let is_null = |schema: &NamedSchema| {
-                self.only_null(schema.id) || one_of_several && self.says_nullable(schema.id)
+                is_only_null(self.spec, schema.id)
+                    || one_of_several && self.says_nullable(schema.id)
             };
             if combination.iter().any(is_null) {
                 continue;
@@ -91,20 +112,20 @@ impl<'s> Lowering<'s> {
             let Some(last) = combination.last() else {
                 continue;
             };
-            let last_at = self.at(last.id);
-            let word = variants.unused(&self.words(&combination));
+            let last_at = self.spec.at(last.id);
+            let word = variants.unused(&words(self.spec, &combination));
             let kind = self.member(&merged, &combination, &name.step(&word), last_at);
             if self.is_never(kind) {
                 none_is_one = true;
                 continue;
             }
-            let component = self.component_of(last.id).filter(|_| !several);
+            let component = self.spec.named_component(last.id).filter(|_| !several);
             variants.push(&word, kind, component, last_at);
         }
         self.depth.unions -= 1;
         let declared = choices.iter().find_map(|choice| choice.discriminator);
         let declared = declared.and_then(|id| {
-            let schema = self.schema_itself(id)?;
+            let schema = self.spec.schema_object(id)?;
             Some((schema.discriminator.as_ref()?, id))
         });
         let discriminator = self.discriminator(declared, None, &variants);
@@ -136,7 +157,11 @@ impl<'s> Lowering<'s> {
 
     /// Whether a choice is one of types; warns where it only says which properties go together.
     fn tells_types(&mut self, choice: &Choice) -> bool {
-        let constrains = |id: SchemaId| self.schema_itself(id).filter(|it| it.only_constrains());
+        let constrains = |id: SchemaId| {
+            self.spec
+                .schema_object(id)
+                .filter(|it| it.only_constrains())
+        };
         let constraints = choice.members.iter().all(|member| {
             constrains(member.id).is_some_and(|schema| {
                 let mut members = schema.all_of.iter();
@@ -145,9 +170,7 @@ impl<'s> Lowering<'s> {
         });
         if constraints {
             let message = "a choice of nothing but constraints has no effect on the emitted crates";
-            let warning = Diagnostic::warning(Code::Unsupported, message);
-            self.diagnostics
-                .push(warning.at_key(&choice.at, "not honoured"));
+            self.warn_unsupported(message, &choice.at, "not honoured");
         }
         !constraints
     }
@@ -155,7 +178,7 @@ impl<'s> Lowering<'s> {
     /// Whether a schema says nothing but that the value may be `null`, or else an object that can't
     /// have any properties: among others of a choice, these are ways to write the member `null`.
     fn says_nullable(&self, id: SchemaId) -> bool {
-        let Some(schema) = self.schema_itself(id) else {
+        let Some(schema) = self.spec.schema_object(id) else {
             return false;
         };
         let is_empty = schema.properties.is_empty()
@@ -188,7 +211,7 @@ impl<'s> Lowering<'s> {
         let kind = self.build(merged, at, name);
         let type_ref = match kind {
             Kind::Alias(inner) => inner,
-            kind => self.add(kind, name.clone(), at),
+            kind => self.add(kind, name, at),
         };
         for member in members {
             // A component's type has words of its own.
@@ -214,7 +237,7 @@ impl<'s> Lowering<'s> {
             (SchemaType::Number, SchemaType::Integer) | (SchemaType::Integer, SchemaType::Number)
         );
         if kind != own_kind && !are_numbers {
-            let at = self.at(member.id);
+            let at = self.spec.at(member.id);
             let message = no_value_of_both(kind, own_kind);
             let warning = Diagnostic::warning(Code::Conflict, message).at(at, "this one is taken");
             let place = beside.kind.as_ref().map_or(at, |(_, place)| place);
@@ -248,26 +271,9 @@ impl<'s> Lowering<'s> {
         })
     }
 
-    /// Adds a type of its own.
-    pub(super) fn add(&mut self, kind: Kind, name: TypeName, at: &Pointer) -> TypeRef {
-        let id = self.push(Type {
-            name,
-            description: None,
-            deprecated: false,
-            kind,
-            usage: Usage::default(),
-            recursive: false,
-            origin: at.clone(),
-        });
-        TypeRef {
-            id,
-            nullable: false,
-        }
-    }
-
     /// The value that a component says to have at the discriminator, in an extension of Azure's.
     fn discriminator_value(&self, component: SchemaId) -> Option<&'s str> {
-        let extensions = &self.schema_itself(component)?.extensions;
+        let extensions = &self.spec.schema_object(component)?.extensions;
         DISCRIMINATOR_VALUES
             .iter()
             .find_map(|name| extensions.get(*name)?.as_str())
@@ -283,11 +289,11 @@ impl<'s> Lowering<'s> {
         variants: &Variants,
     ) -> Option<(Discriminator, Vec<&'s str>)> {
         let (declared, declaring) = declared?;
-        let at = self.at(declaring).key("discriminator");
+        let at = self.spec.at(declaring).key("discriminator");
         let mut mapping: Vec<Mapped> = Vec::new();
         let mut lost: Vec<&'s str> = Vec::new();
         for (value, target) in &declared.mapping {
-            let Some(target) = self.mapped(target) else {
+            let Some(target) = self.inheritance.mapped(target) else {
                 lost.push(value);
                 continue;
             };
@@ -298,7 +304,7 @@ impl<'s> Lowering<'s> {
             let exactly = components.position(|found| *found == Some(target));
             let variant = exactly.or_else(|| {
                 let leads = |found: &Option<SchemaId>| {
-                    found.is_some_and(|found| self.leads_to(found, target))
+                    found.is_some_and(|found| self.inheritance.leads_to(found, target))
                 };
                 variants.components.iter().position(leads)
             });
@@ -320,7 +326,10 @@ impl<'s> Lowering<'s> {
             if let Some(component) = component {
                 let said = self.discriminator_value(*component);
                 mapping.push(Mapped {
-                    value: said.map_or_else(|| Value::from(self.name_of(*component)), Value::from),
+                    value: said.map_or_else(
+                        || Value::from(self.spec.component_name(*component)),
+                        Value::from,
+                    ),
                     variant: index,
                     implied: said.is_none(),
                 });

@@ -23,29 +23,40 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::Lowering;
-use crate::diagnostic::{Code, Diagnostic};
-use crate::spec::{Discriminator, Schema, SchemaId, SchemaNode, Spec};
+use crate::spec::{Discriminator, SchemaId, SchemaNode, Spec};
 
 /// Which component schemas name which in their `allOf`.
-#[derive(Default)]
-pub(super) struct Inheritance {
+pub(super) struct Inheritance<'s> {
+    spec: &'s Spec,
     parents: HashMap<SchemaId, Vec<SchemaId>>,
     children: HashMap<SchemaId, Vec<SchemaId>>,
+    /// The subtypes of each base class.
+    subtypes: HashMap<SchemaId, Vec<SchemaId>>,
 }
 
-impl Inheritance {
-    pub(super) fn of(spec: &Spec) -> Self {
-        let mut inheritance = Self::default();
+impl<'s> Inheritance<'s> {
+    pub(super) fn of(spec: &'s Spec) -> Self {
+        let mut inheritance = Self {
+            spec,
+            parents: HashMap::new(),
+            children: HashMap::new(),
+            subtypes: HashMap::new(),
+        };
         for id in spec.components.schemas.values() {
             let SchemaNode::Schema(schema) = spec.schema(*id) else {
                 continue;
             };
             for member in &schema.all_of {
-                if let Some(parent) = component_of(spec, *member) {
+                if let Some(parent) = spec.named_component(*member) {
                     inheritance.parents.entry(*id).or_default().push(parent);
                     inheritance.children.entry(parent).or_default().push(*id);
                 }
+            }
+        }
+        for base in spec.components.schemas.values() {
+            let subtypes = inheritance.find_subtypes(*base);
+            if !subtypes.is_empty() {
+                inheritance.subtypes.insert(*base, subtypes);
             }
         }
         inheritance
@@ -76,44 +87,11 @@ impl Inheritance {
         let children = self.children.get(&component);
         children.into_iter().flatten().rev().copied().collect()
     }
-}
-
-/// The component schema that a reference names.
-fn component_of(spec: &Spec, id: SchemaId) -> Option<SchemaId> {
-    match spec.schema(id) {
-        SchemaNode::Reference(reference) => reference.component,
-        SchemaNode::Schema(_) => None,
-    }
-}
-
-impl<'s> Lowering<'s> {
-    /// The component schema that a reference names.
-    pub(super) fn component_of(&self, id: SchemaId) -> Option<SchemaId> {
-        component_of(self.spec, id)
-    }
-
-    /// A schema that is more than a reference.
-    pub(super) fn schema_itself(&self, id: SchemaId) -> Option<&'s Schema> {
-        match self.spec.schema(id) {
-            SchemaNode::Schema(schema) => Some(schema),
-            SchemaNode::Reference(_) => None,
-        }
-    }
 
     /// The component schemas whose values a base class stands for: those that its mapping names,
     /// then those that extend it. None where a component is no base class.
     pub(super) fn subtypes(&self, component: SchemaId) -> &[SchemaId] {
         self.subtypes.get(&component).map_or(&[], Vec::as_slice)
-    }
-
-    /// Looks up the subtypes of every base class.
-    pub(super) fn all_subtypes(&mut self) {
-        for component in self.spec.components.schemas.values() {
-            let subtypes = self.find_subtypes(*component);
-            if !subtypes.is_empty() {
-                self.subtypes.insert(*component, subtypes);
-            }
-        }
     }
 
     fn find_subtypes(&self, base: SchemaId) -> Vec<SchemaId> {
@@ -124,8 +102,8 @@ impl<'s> Lowering<'s> {
         let is_inherited = self.own_discriminator(base).is_none();
         for target in discriminator.mapping.values() {
             if let Some(target) = self.mapped(target)
-                && !self.inheritance.extends(base, target)
-                && (!is_inherited || self.inheritance.extends(target, base))
+                && !self.extends(base, target)
+                && (!is_inherited || self.extends(target, base))
                 && !subtypes.contains(&target)
             {
                 subtypes.push(target);
@@ -133,7 +111,7 @@ impl<'s> Lowering<'s> {
         }
         let mut known: HashSet<SchemaId> = subtypes.iter().copied().collect();
         let mut seen = HashSet::from([base]);
-        let mut pending = self.inheritance.children(base);
+        let mut pending = self.children(base);
         while let Some(child) = pending.pop() {
             if !seen.insert(child) {
                 continue;
@@ -143,7 +121,7 @@ impl<'s> Lowering<'s> {
             }
             // One that is a base class itself stands for its own.
             if self.discriminator_of(child).is_none() {
-                pending.extend(self.inheritance.children(child));
+                pending.extend(self.children(child));
             }
         }
         subtypes
@@ -158,11 +136,11 @@ impl<'s> Lowering<'s> {
         if let Some(own) = self.own_discriminator(component) {
             return Some(own);
         }
-        let schema = self.schema_itself(component)?;
-        if schema.is_choice() || !self.inheritance.children.contains_key(&component) {
+        let schema = self.spec.schema_object(component)?;
+        if schema.is_choice() || !self.children.contains_key(&component) {
             return None;
         }
-        let mut ancestors = self.inheritance.ancestors(component).into_iter();
+        let mut ancestors = self.ancestors(component).into_iter();
         ancestors.find_map(|ancestor| self.own_discriminator(ancestor))
     }
 
@@ -172,7 +150,7 @@ impl<'s> Lowering<'s> {
         &self,
         component: SchemaId,
     ) -> Option<(&'s Discriminator, SchemaId)> {
-        let schema = self.schema_itself(component)?;
+        let schema = self.spec.schema_object(component)?;
         if schema.is_choice() {
             return None;
         }
@@ -180,22 +158,10 @@ impl<'s> Lowering<'s> {
             return Some((found, component));
         }
         schema.all_of.iter().find_map(|id| {
-            let member = self.schema_itself(*id)?;
+            let member = self.spec.schema_object(*id)?;
             let found = member.discriminator.as_ref()?;
             (!member.is_choice()).then_some((found, *id))
         })
-    }
-
-    /// Warns of a discriminator that tells no types apart. A base class has one that does.
-    pub(super) fn check_discriminator(&mut self, schema: &Schema, is_base_class: bool) {
-        if schema.discriminator.is_none() || schema.is_choice() || is_base_class {
-            return;
-        }
-        let message = "this discriminator tells no types apart: nothing extends its schema";
-        self.diagnostics.push(
-            Diagnostic::warning(Code::Unsupported, message)
-                .at_key(&schema.at.key("discriminator"), "not honoured"),
-        );
     }
 
     /// The component that a value of a discriminator's mapping names, by reference or by name.
@@ -208,7 +174,7 @@ impl<'s> Lowering<'s> {
     /// Whether a component is among the members of a choice, or among those of one of them.
     pub(super) fn is_chosen_from(&self, members: &[SchemaId], component: SchemaId) -> bool {
         members.iter().any(|member| {
-            let member = self.component_of(*member);
+            let member = self.spec.named_component(*member);
             member.is_some_and(|member| self.leads_to(member, component))
         })
     }
@@ -225,7 +191,7 @@ impl<'s> Lowering<'s> {
             match self.spec.schema(component) {
                 SchemaNode::Schema(schema) => {
                     let members = schema.one_of.iter().chain(&schema.any_of);
-                    further.extend(members.filter_map(|member| self.component_of(*member)));
+                    further.extend(members.filter_map(|member| self.spec.named_component(*member)));
                 }
                 SchemaNode::Reference(reference) => further.extend(reference.component),
             }

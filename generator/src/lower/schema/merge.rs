@@ -1,13 +1,37 @@
 //! `allOf`: the keywords of all members as those of one schema.
+//!
+//! A value has to satisfy each member of an `allOf` and what stands beside it. Rust has no type for
+//! "this and that", so the keywords of all are put together in one [`MergedSchema`], of which one
+//! type is built. For each keyword there is a rule for what two schemas say together:
+//!
+//! - A property has to satisfy every schema that any of them has for it; these are gathered, and
+//!   merged in turn when the type of the property is asked for.
+//! - `required` names add up, bounds tighten, of `enum` the common values stay.
+//! - `integer` and `number` make `integer`. Other types exclude each other: within one component no
+//!   value satisfies both; between components, what extends overrides what it extends.
+//! - `additionalProperties: false` holds for the whole: taken by itself, each member would refuse
+//!   the properties of the others.
+//! - `oneOf` and `anyOf` are kept as choices, for [`union`](super::union) to combine.
+//!
+//! ```yaml
+//! allOf:
+//! - {$ref: '#/components/schemas/Named'}     # properties: {name: {type: string}}
+//! - {properties: {name: {maxLength: 8}, age: {type: integer}}, required: [age]}
+//! ```
+//!
+//! This comes to an object with `name`, which satisfies two schemas, and `age`, which is required.
+//!
+//! Merging ends as a component that is in already isn't merged again, one that leads to itself is
+//! an error, and members in members are bounded.
 
 use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::Lowering;
+use super::Schemas;
+use super::enum_notes;
 use super::keywords::Bounds;
 use super::merged::{Choice, Closed, MergedSchema, NamedSchema, OtherProperties};
-use super::values;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{TypeName, plainest};
 use crate::source::Pointer;
@@ -19,7 +43,7 @@ use crate::spec::{
 /// document has.
 const MAX_MEMBERS: usize = 96;
 
-impl Lowering<'_> {
+impl Schemas<'_> {
     /// Adds what a schema says to what others say. `chain` are the components on the way to it.
     pub(super) fn merge(
         &mut self,
@@ -54,7 +78,7 @@ impl Lowering<'_> {
         if chain.contains(&component) {
             let message = format!(
                 "`{}` is a member of its own `allOf`",
-                self.name_of(component)
+                self.spec.component_name(component)
             );
             let error = Diagnostic::error(Code::Reference, message)
                 .at(&reference.at.key("$ref"), "leads in a circle");
@@ -102,7 +126,7 @@ impl Lowering<'_> {
         merged.large_examples.extend(schema.large_example.clone());
         if !schema.enumeration.is_empty() {
             self.merge_enumeration(&schema.enumeration, at, merged);
-            let notes = values::notes(&schema.extensions, &schema.enumeration);
+            let notes = enum_notes::notes(&schema.extensions, &schema.enumeration);
             merged.values.extend(notes);
         }
         let members = merged.properties.keys().skip(properties_before);
@@ -242,7 +266,7 @@ impl Lowering<'_> {
             // A schema that extends one of which it is a choice has made that choice.
             let is_made = chain.split_last().is_some_and(|(_, extending)| {
                 let mut extending = extending.iter();
-                extending.any(|component| self.is_chosen_from(members, *component))
+                extending.any(|component| self.inheritance.is_chosen_from(members, *component))
             });
             if is_made {
                 continue;

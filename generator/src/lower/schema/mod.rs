@@ -1,9 +1,36 @@
 //! Schemas to types.
+//!
+//! What a type is depends on all that a schema is merged with: the members of its `allOf`, the
+//! keywords beside these, and a member of each choice. So the keywords of all of them are put
+//! together first ([`merge`]), then a type is built of what they say together ([`Schemas::build`]):
+//! a union where choices are left ([`union`]), else an object, a list or a scalar by its `type`.
+//!
+//! Every component has a number in the arena before any of them is lowered, and every schema has one
+//! before what it holds is: so types can refer to each other in any order, and in circles. Schemas
+//! that are merged are known by the numbers of all of them, so that the same combination is one
+//! type. A combination can hold further combinations without end only through references; how deep
+//! and how many is bounded, and beyond that a value is taken as any.
 
-use super::Lowering;
-use super::merged::{MergedSchema, NamedSchema};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Kind, TypeName, TypeRef, Untyped};
+mod enum_notes;
+mod inheritance;
+mod keywords;
+mod merge;
+mod merged;
+mod nullability;
+mod object;
+mod scalar;
+mod union;
+mod variant;
+
+use std::collections::HashMap;
+
+use self::inheritance::Inheritance;
+use self::merged::{MergedSchema, NamedSchema};
+use self::nullability::{Nullability, is_only_null};
+use super::choices::Choices;
+use super::passes::Findings;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::ir::{Kind, StringFormat, Type, TypeId, TypeName, TypeRef, Types, Untyped, Usage};
 use crate::source::Pointer;
 use crate::spec::{Schema, SchemaId, SchemaNode, SchemaType, Spec};
 
@@ -11,19 +38,74 @@ use crate::spec::{Schema, SchemaId, SchemaNode, SchemaType, Spec};
 const MAX_MERGES: usize = 24;
 
 /// Merged schemas in all; each can have others inside.
-pub(super) const MAX_MERGED: usize = 20_000;
+const MAX_MERGED: usize = 20_000;
 
-impl Lowering<'_> {
+/// The schemas of a document on their way to types.
+pub(super) struct Schemas<'s> {
+    pub(super) spec: &'s Spec,
+    pub(super) choices: Choices,
+    pub(super) diagnostics: &'s mut Diagnostics,
+    pub(super) types: Types,
+    /// What the passes need to know of schemas.
+    pub(super) findings: Findings,
+    /// The types of the component schemas.
+    components: HashMap<SchemaId, TypeRef>,
+    /// The types of the schemas that stand inside others.
+    inline: HashMap<SchemaId, TypeRef>,
+    /// The types of what satisfies several schemas at once.
+    merged: HashMap<Vec<SchemaId>, TypeRef>,
+    inheritance: Inheritance<'s>,
+    nullability: Nullability<'s>,
+    depth: Depth,
+}
+
+/// How deep the lowering is in what a document can nest by references, without end.
+#[derive(Default)]
+struct Depth {
+    /// Members of `allOf`, and of what those refer to.
+    members: usize,
+    /// Merged schemas.
+    merges: usize,
+    /// Unions of merged schemas.
+    unions: usize,
+    /// How many merged schemas there are in all.
+    merged: usize,
+}
+
+impl<'s> Schemas<'s> {
     /// Lowers every component schema, so that those that no operation uses are emitted too.
-    pub(super) fn all_schemas(&mut self) {
+    pub(super) fn lower(
+        spec: &'s Spec,
+        choices: Choices,
+        diagnostics: &'s mut Diagnostics,
+    ) -> Self {
+        let mut schemas = Self {
+            spec,
+            choices,
+            diagnostics,
+            types: Types::default(),
+            findings: Findings::default(),
+            components: HashMap::new(),
+            inline: HashMap::new(),
+            merged: HashMap::new(),
+            inheritance: Inheritance::of(spec),
+            nullability: Nullability::of(spec),
+            depth: Depth::default(),
+        };
+        schemas.lower_components();
+        schemas
+    }
+
+    fn lower_components(&mut self) {
         let schemas = self.spec.components.schemas.values().copied();
         let spec = self.spec;
         let schemas: Vec<SchemaId> = schemas.filter(|id| !is_part(spec, *id)).collect();
         // All numbers are known before any type is: types refer to each other in any order, and
         // a long chain of references needs no deep stack.
         for id in &schemas {
-            let mut type_ref = self.any(&self.component_name(*id), self.at(*id));
-            type_ref.nullable = self.nullable(*id) && !self.only_null(*id);
+            let name = self.component_name(*id);
+            let mut type_ref = self.any(&name, self.spec.at(*id));
+            type_ref.nullable = self.is_nullable(*id);
             self.components.insert(*id, type_ref);
         }
         for id in schemas {
@@ -84,7 +166,7 @@ impl Lowering<'_> {
             return type_ref;
         }
         let mut type_ref = self.any(name, &schema.at);
-        type_ref.nullable = self.nullable(id) && !self.only_null(id);
+        type_ref.nullable = self.is_nullable(id);
         self.inline.insert(id, type_ref);
         let named = NamedSchema {
             id,
@@ -95,6 +177,27 @@ impl Lowering<'_> {
         self.describe(type_ref, id);
         self.inline.insert(id, type_ref);
         type_ref
+    }
+
+    /// Whether a schema allows `null` beside other values.
+    fn is_nullable(&mut self, id: SchemaId) -> bool {
+        self.nullability.is_nullable(id) && !is_only_null(self.spec, id)
+    }
+
+    /// The schema at the end of a chain of references, and what names it: for what makes no type of
+    /// the schema.
+    pub(super) fn inspect(&mut self, id: SchemaId) -> Option<(&'s Schema, Option<TypeName>)> {
+        match self.spec.schema(id) {
+            SchemaNode::Schema(schema) => Some((schema, None)),
+            SchemaNode::Reference(reference) => {
+                let component = self.schema_component(reference)?;
+                let known = self.components.get(&component).map(|known| known.id);
+                self.findings.raw.extend(known);
+                let (schema, owner) = self.resolve_schema(component)?;
+                let owner = owner.unwrap_or_else(|| self.component_name(component));
+                Some((schema, Some(owner)))
+            }
+        }
     }
 
     /// Gives a type its kind; one that is nothing but another becomes that one.
@@ -114,7 +217,7 @@ impl Lowering<'_> {
     }
 
     /// Notes what a schema says to people about its type.
-    pub(super) fn describe(&mut self, type_ref: TypeRef, id: SchemaId) {
+    fn describe(&mut self, type_ref: TypeRef, id: SchemaId) {
         let SchemaNode::Schema(schema) = self.spec.schema(id) else {
             return;
         };
@@ -128,14 +231,17 @@ impl Lowering<'_> {
 
     fn kind(&mut self, schema: &Schema, named: &NamedSchema, is_component: bool) -> Kind {
         let component = Some(named.id).filter(|_| is_component);
-        let subtypes = component.map_or(&[][..], |id| self.subtypes(id)).to_vec();
+        let subtypes = component
+            .map_or(&[][..], |id| self.inheritance.subtypes(id))
+            .to_vec();
         self.check_discriminator(schema, !subtypes.is_empty());
         if let Some(only) = self.sole_reference(schema) {
             // A base class stands for all that extend it, of which this is one.
             let extends = is_component
                 && self
-                    .component_of(only)
-                    .is_some_and(|base| !self.subtypes(base).is_empty());
+                    .spec
+                    .named_component(only)
+                    .is_some_and(|base| !self.inheritance.subtypes(base).is_empty());
             if !extends {
                 return Kind::Alias(self.type_ref(only, &named.name));
             }
@@ -156,7 +262,7 @@ impl Lowering<'_> {
     }
 
     /// The kind of what satisfies all that was merged.
-    pub(super) fn build(&mut self, merged: MergedSchema, at: &Pointer, name: &TypeName) -> Kind {
+    fn build(&mut self, merged: MergedSchema, at: &Pointer, name: &TypeName) -> Kind {
         if let Some(fault) = merged.impossible {
             return self.findings.impossible.note(*fault, at);
         }
@@ -167,9 +273,7 @@ impl Lowering<'_> {
                 return Kind::Never;
             }
             let message = "`not` has no effect on the emitted crates";
-            let warning = Diagnostic::warning(Code::Unsupported, message);
-            self.diagnostics
-                .push(warning.at_key(not.at(), "not honoured"));
+            self.warn_unsupported(message, not.at(), "not honoured");
         }
         if !merged.choices.is_empty() {
             return self.union(merged, at, name);
@@ -186,19 +290,14 @@ impl Lowering<'_> {
     }
 
     /// The type of what satisfies several schemas at once.
-    pub(super) fn all(
-        &mut self,
-        schemas: &[NamedSchema],
-        at: &Pointer,
-        name: &TypeName,
-    ) -> TypeRef {
+    fn all(&mut self, schemas: &[NamedSchema], at: &Pointer, name: &TypeName) -> TypeRef {
         let schemas = distinct(self.spec, schemas);
         if let [only] = schemas.as_slice() {
             return self.type_ref(only.id, &only.name);
         }
         let key: Vec<SchemaId> = schemas
             .iter()
-            .map(|schema| self.component_of(schema.id).unwrap_or(schema.id))
+            .map(|schema| self.spec.named_component(schema.id).unwrap_or(schema.id))
             .collect();
         if let Some(known) = self.merged.get(&key) {
             return *known;
@@ -207,7 +306,7 @@ impl Lowering<'_> {
             return self.type_ref(narrowest.id, &narrowest.name);
         }
         let mut type_ref = self.any(name, at);
-        type_ref.nullable = self.all_nullable(&schemas);
+        type_ref.nullable = self.nullability.are_nullable(&schemas);
         self.merged.insert(key.clone(), type_ref);
         if self.depth.merges == MAX_MERGES || self.depth.merged == MAX_MERGED {
             let reason = "schemas are merged in merged schemas too deeply";
@@ -234,7 +333,7 @@ impl Lowering<'_> {
 
     /// The one of several schemas that says all that the others do, where that is plain to see: the
     /// others ask for no more than its type.
-    pub(super) fn narrowest(&mut self, schemas: &[NamedSchema]) -> Option<NamedSchema> {
+    fn narrowest(&mut self, schemas: &[NamedSchema]) -> Option<NamedSchema> {
         let mut narrow = None;
         let mut types = Vec::new();
         for schema in schemas {
@@ -254,8 +353,56 @@ impl Lowering<'_> {
             .then(|| schema.clone())
     }
 
+    /// Adds a type.
+    pub(super) fn add(&mut self, kind: Kind, name: &TypeName, at: &Pointer) -> TypeRef {
+        let id = self.types.push(Type {
+            name: name.clone(),
+            description: None,
+            deprecated: false,
+            kind,
+            usage: Usage::default(),
+            recursive: false,
+            origin: at.clone(),
+        });
+        TypeRef {
+            id,
+            nullable: false,
+        }
+    }
+
+    /// Adds a type of any value at all.
+    pub(super) fn any(&mut self, name: &TypeName, at: &Pointer) -> TypeRef {
+        self.add(Kind::Any(Untyped::Open), name, at)
+    }
+
+    /// Adds a type of any text.
+    pub(super) fn text_type(&mut self, name: &TypeName, at: &Pointer) -> TypeId {
+        self.add(Kind::String(StringFormat::Text), name, at).id
+    }
+
+    /// Reports what the document may say but the emitted crates can't do.
+    pub(super) fn unsupported(&mut self, what: impl Into<String>, at: &Pointer) {
+        self.diagnostics
+            .push(Diagnostic::error(Code::Unsupported, what).at(at, "not supported yet"));
+    }
+
+    /// Warns of what the document may say but the emitted crates do otherwise.
+    pub(super) fn warn_unsupported(&mut self, what: impl Into<String>, at: &Pointer, label: &str) {
+        self.diagnostics
+            .push(Diagnostic::warning(Code::Unsupported, what).at_key(at, label));
+    }
+
+    /// Warns of a discriminator that tells no types apart. A base class has one that does.
+    fn check_discriminator(&mut self, schema: &Schema, is_base_class: bool) {
+        if schema.discriminator.is_some() && !schema.is_choice() && !is_base_class {
+            let message = "this discriminator tells no types apart: nothing extends its schema";
+            let at = schema.at.key("discriminator");
+            self.warn_unsupported(message, &at, "not honoured");
+        }
+    }
+
     /// The kind of any value, and a warning that says why.
-    pub(super) fn because(&mut self, reason: &'static str, at: &Pointer) -> Kind {
+    fn because(&mut self, reason: &'static str, at: &Pointer) -> Kind {
         let warning =
             Diagnostic::warning(Code::Unsupported, reason).at(at, "taken as a value of any type");
         self.diagnostics.push(warning);
@@ -283,7 +430,7 @@ fn is_part(spec: &Spec, component: SchemaId) -> bool {
 }
 
 /// The schemas without those that say nothing and those that are there already.
-pub(super) fn distinct(spec: &Spec, schemas: &[NamedSchema]) -> Vec<NamedSchema> {
+fn distinct(spec: &Spec, schemas: &[NamedSchema]) -> Vec<NamedSchema> {
     let mut kept: Vec<NamedSchema> = Vec::new();
     for schema in schemas {
         let node = spec.schema(schema.id);

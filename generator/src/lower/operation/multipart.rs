@@ -1,0 +1,256 @@
+//! Bodies of the media type `multipart/form-data`.
+
+use serde_json::Value;
+
+use super::super::passes::check_default;
+use super::super::schema::Schemas;
+use super::encoding::part_encoding;
+use super::file::{Counts, content_media_type, files, is_untyped_schema};
+use super::media_type::{Media, is_bytes, single_media_type};
+use super::style::is_scalar;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{Kind, Part, PartKind, Payload, TypeName, TypeRef};
+use crate::spec::{AdditionalProperties, MediaType, SchemaId};
+
+/// Schemas inside of each other before the rest is passed over.
+const MAX_DEPTH: usize = 16;
+
+/// A property of a form's schema.
+struct Property<'s> {
+    name: &'s str,
+    schema: SchemaId,
+    type_name: TypeName,
+    required: bool,
+}
+
+/// What schemas that make up one form say.
+#[derive(Default)]
+struct Gathered<'s> {
+    properties: Vec<Property<'s>>,
+    /// Names that may belong to properties of another of the schemas.
+    required: Vec<&'s str>,
+}
+
+/// Lowers a form; one whose parts aren't known is taken as bytes.
+pub(super) fn multipart_payload(
+    schemas: &mut Schemas<'_>,
+    media: &MediaType,
+    name: &TypeName,
+) -> Payload {
+    let at = &media.at;
+    let mut gathered = Gathered::default();
+    if let Some(schema) = media.any_schema() {
+        gather_properties(schemas, schema, name, false, MAX_DEPTH, &mut gathered);
+    }
+    let Gathered {
+        mut properties,
+        required,
+    } = gathered;
+    for property in &mut properties {
+        property.required |= required.contains(&property.name);
+    }
+    if properties.is_empty() {
+        schemas.warn_unsupported(
+            "a multipart body whose parts aren't known is taken as bytes".to_owned(),
+            at,
+            "its schema names no properties",
+        );
+        return Payload::Binary;
+    }
+    for (property, encoding) in &media.encoding {
+        if !properties.iter().any(|known| known.name == property) {
+            let message = format!("the form has no part `{property}`");
+            let warning = Diagnostic::warning(Code::Shape, message);
+            schemas
+                .diagnostics
+                .push(warning.at_key(&encoding.at, "passed over"));
+        }
+    }
+    let parts = properties
+        .into_iter()
+        .map(|property| lower_part(schemas, property, media));
+    Payload::Multipart(parts.collect())
+}
+
+/// Gathers the properties of a schema and of all that it is put together of.
+fn gather_properties<'s>(
+    schemas: &mut Schemas<'s>,
+    id: SchemaId,
+    name: &TypeName,
+    optional: bool,
+    depth: usize,
+    gathered: &mut Gathered<'s>,
+) {
+    let Some((schema, owner)) = schemas.inspect(id) else {
+        return;
+    };
+    if depth == 0 {
+        let message = "a multipart body of so many schemas isn't supported";
+        schemas.unsupported(message, &schema.at);
+        return;
+    }
+    let name = owner.unwrap_or_else(|| name.clone());
+    for inner in &schema.all_of {
+        gather_properties(schemas, *inner, &name, optional, depth - 1, gathered);
+    }
+    for (keyword, variants) in [("oneOf", &schema.one_of), ("anyOf", &schema.any_of)] {
+        if variants.is_empty() {
+            continue;
+        }
+        schemas.warn_unsupported(
+            format!("`{keyword}` of a multipart body isn't supported"),
+            &schema.at.key(keyword),
+            "every part of them may be left out",
+        );
+        for inner in variants {
+            gather_properties(schemas, *inner, &name, true, depth - 1, gathered);
+        }
+    }
+    if let Some(AdditionalProperties::Allowed(true) | AdditionalProperties::Schema(_)) =
+        schema.other_properties()
+    {
+        schemas.warn_unsupported(
+            "a multipart body with other parts than those it names isn't supported".to_owned(),
+            &schema.at.key("additionalProperties"),
+            "they can't be sent, and are passed over where they come",
+        );
+    }
+    for (property, id) in &schema.properties {
+        let mut known = gathered.properties.iter();
+        if known.any(|known| known.name == property) {
+            continue;
+        }
+        gathered.properties.push(Property {
+            name: property,
+            schema: *id,
+            type_name: name.step(property),
+            required: false,
+        });
+    }
+    if !optional {
+        let names = schema.required.iter().map(String::as_str);
+        gathered.required.extend(names);
+    }
+}
+
+/// A part is a file, text or JSON. Its media type is that of its Encoding Object, or else that
+/// of `contentMediaType`, or else what its kind stands for (OpenAPI 3.1.1, Encoding Object).
+fn lower_part(schemas: &mut Schemas<'_>, property: Property<'_>, media: &MediaType) -> Part {
+    let written = media.encoding.get(property.name);
+    let written = written.and_then(|encoding| encoding.content_type.as_deref());
+    let own = content_media_type(schemas, property.schema);
+    let (named, json) = match (written, own.as_deref()) {
+        (Some(_), _) => {
+            let named = single_media_type(written);
+            let json = named.as_deref().is_some_and(is_json);
+            (named, json)
+        }
+        // JSON within a string is the text of the part as it is.
+        (None, Some(own)) => (
+            single_media_type(Some(own)),
+            is_json(own) && is_untyped_schema(schemas, property.schema),
+        ),
+        (None, None) => (None, false),
+    };
+    let bytes = written.is_some_and(|written| written.split(',').all(is_bytes));
+    let schema = schemas.spec.schema_object(property.schema);
+    let description = schema.and_then(|schema| schema.description.clone());
+    let (kind, list) = part_kind(schemas, &property, json, bytes);
+    let default = part_default(schemas, &property, kind, list);
+    let is_choice = part_encoding(schemas, media, property.name, kind);
+    let usual = match kind {
+        PartKind::File => Some("application/octet-stream"),
+        PartKind::Json(_) => Some("application/json"),
+        // It goes without saying (RFC 7578, section 4.4), but is said where the document does.
+        PartKind::Text(_) => None,
+    };
+    Part {
+        name: property.name.to_owned(),
+        kind,
+        list,
+        content_type: named.filter(|media_type| Some(media_type.as_str()) != usual),
+        choice: written.filter(|_| is_choice).map(str::to_owned),
+        required: property.required,
+        default,
+        description,
+        origin: schemas.spec.at(property.schema).clone(),
+    }
+}
+
+/// What a part that isn't there stands for.
+fn part_default(
+    schemas: &mut Schemas<'_>,
+    property: &Property<'_>,
+    kind: PartKind,
+    list: bool,
+) -> Option<Value> {
+    if property.required {
+        return None;
+    }
+    let kind = match kind {
+        PartKind::File => return None,
+        PartKind::Text(id) => TypeRef {
+            id,
+            nullable: false,
+        },
+        PartKind::Json(kind) => kind,
+    };
+    let (default, at) = schemas.default_of(property.schema)?;
+    match default {
+        Value::Array(values) if list => {
+            let values = values.iter().enumerate();
+            let values = values.map(|(index, value)| {
+                let at = at.index(index);
+                check_default(&schemas.types, value, kind, &at, schemas.diagnostics)
+            });
+            values.collect::<Option<Vec<_>>>().map(Value::Array)
+        }
+        _ if list => None,
+        _ => check_default(&schemas.types, default, kind, &at, schemas.diagnostics),
+    }
+}
+
+/// What a part holds, and whether there may be several of it.
+fn part_kind(
+    schemas: &mut Schemas<'_>,
+    property: &Property<'_>,
+    json: bool,
+    bytes: bool,
+) -> (PartKind, bool) {
+    let at = schemas.spec.at(property.schema);
+    let counts = Counts {
+        untyped: !json && !schemas.spec.openapi.starts_with("3.0"),
+        string: bytes,
+    };
+    if let Some(files) = files(schemas, property.schema, counts) {
+        if files.others {
+            schemas.warn_unsupported(
+                "a part that may be a file or something else is taken as a file".to_owned(),
+                at,
+                "what else its schema allows is sent as the bytes of one",
+            );
+        }
+        return (PartKind::File, files.list);
+    }
+    let kind = schemas.type_ref(property.schema, &property.type_name);
+    let resolved = schemas.types.unalias(kind).id;
+    if is_scalar(&schemas.types, resolved) {
+        let kind = if json {
+            PartKind::Json(kind)
+        } else {
+            PartKind::Text(kind.id)
+        };
+        return (kind, false);
+    }
+    match schemas.types.get(resolved).kind {
+        Kind::Array(item) if is_scalar(&schemas.types, item.id) && !json => {
+            (PartKind::Text(item.id), true)
+        }
+        Kind::Array(item) if !is_scalar(&schemas.types, item.id) => (PartKind::Json(item), true),
+        _ => (PartKind::Json(kind), false),
+    }
+}
+
+fn is_json(media_type: &str) -> bool {
+    Media::of(media_type) == Media::Json
+}
