@@ -26,6 +26,8 @@ mod operation;
 mod schema;
 mod security;
 mod supplement;
+#[cfg(test)]
+mod tests;
 
 use indexmap::IndexMap;
 use serde_json::Value;

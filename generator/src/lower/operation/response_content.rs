@@ -192,7 +192,7 @@ fn response_payload(
     known: &mut Vec<(SchemaId, TypeRef)>,
 ) -> Payload {
     let instead = match (entry.media, entry.described) {
-        (Media::Xml | Media::Form, glance) if glance != Described::Binary => Some("text"),
+        (Media::Xml | Media::Form, described) if described != Described::Binary => Some("text"),
         (Media::Text, Described::Other) => Some("text"),
         (Media::Multipart, _) => Some("bytes"),
         (Media::Any, Described::Other) => Some("JSON"),

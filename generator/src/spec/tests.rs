@@ -1,0 +1,129 @@
+//! What of a document arrives where.
+
+use serde_json::Value;
+
+use super::{AdditionalProperties, RefOr, Schema, SchemaType, SecurityKind, Spec, Status};
+use crate::diagnostic::Diagnostics;
+use crate::parse;
+use crate::source::Source;
+
+const DOCUMENT: &str = "
+openapi: 3.2.0
+info: {title: Shapes, version: '1'}
+paths:
+  /shapes/{id}:
+    parameters:
+    - {$ref: '#/components/parameters/id'}
+    post:
+      requestBody: {$ref: '#/components/requestBodies/Shape'}
+      responses:
+        default: {description: Any.}
+        '200':
+          description: Done.
+          content:
+            application/jsonl:
+              itemSchema: {$ref: '#/components/schemas/Point'}
+        4XX: {description: Wrong.}
+    get:
+      responses:
+        '200': {description: Done.}
+components:
+  parameters:
+    id: {name: id, in: path, required: true, schema: {type: integer, format: int64, maximum: 9}}
+  requestBodies:
+    Shape: {content: {application/json: {schema: {$ref: '#/components/schemas/Shape'}}}}
+  securitySchemes:
+    certificate: {type: mutualTLS}
+  schemas:
+    Point:
+      prefixItems: [{type: number}, {type: number}]
+      items: false
+      minItems: 2
+    Shape:
+      x-words: kept
+      allOf: [{$ref: '#/components/schemas/Point'}]
+      unevaluatedProperties: false
+    Picture: {type: string, contentMediaType: image/png, default: null}
+    Other: {type: string, contentMediaType: image/png, default: null}
+";
+
+fn spec() -> Spec {
+    let source = Source::from_text("shapes.yaml", DOCUMENT);
+    let document = parse::parse(&source, &mut Diagnostics::new()).unwrap();
+    Spec::from(document.model)
+}
+
+fn schema<'s>(spec: &'s Spec, name: &str) -> &'s Schema {
+    let id = spec.components.schemas.get(name).unwrap();
+    spec.schema_object(*id).unwrap()
+}
+
+#[test]
+fn operations_are_found_by_method_and_know_their_place() {
+    let spec = spec();
+    let RefOr::Item(item) = &spec.paths["/shapes/{id}"] else {
+        panic!("a path item");
+    };
+    let post = &item.operations["POST"];
+    assert_eq!(post.at.to_string(), "#/paths/~1shapes~1{id}/post");
+    let statuses: Vec<Status> = post.responses.keys().copied().collect();
+    let expected = [Status::Code(200), Status::Range(4), Status::Default];
+    assert_eq!(statuses, expected);
+    assert!(item.operations.contains_key("GET"));
+    assert!(matches!(&item.parameters[0], RefOr::Reference(found)
+        if found.target == "#/components/parameters/id"));
+}
+
+#[test]
+fn keywords_of_later_versions_have_their_own_names() {
+    let spec = spec();
+    let point = schema(&spec, "Point");
+    assert_eq!(point.kind, Some(SchemaType::Array));
+    assert_eq!(point.prefix_items.len(), 2);
+    let shape = schema(&spec, "Shape");
+    assert_eq!(
+        shape.unevaluated_properties,
+        Some(AdditionalProperties::Allowed(false))
+    );
+    assert_eq!(shape.additional_properties, None);
+    let picture = schema(&spec, "Picture");
+    assert_eq!(picture.content_media_type.as_deref(), Some("image/png"));
+    assert_eq!(picture.default, Some(Value::Null));
+    let certificate = &spec.components.security_schemes["certificate"];
+    assert!(matches!(certificate, RefOr::Item(found)
+        if matches!(found.kind, SecurityKind::MutualTls)));
+}
+
+#[test]
+fn item_schemas_are_told_from_schemas() {
+    let spec = spec();
+    let RefOr::Item(item) = &spec.paths["/shapes/{id}"] else {
+        panic!("a path item");
+    };
+    let RefOr::Item(response) = &item.operations["POST"].responses[&Status::Code(200)] else {
+        panic!("a response");
+    };
+    let lines = &response.content["application/jsonl"];
+    assert_eq!(lines.schema, None);
+    let point = spec.named_component(lines.item_schema.unwrap());
+    assert_eq!(point, Some(spec.components.schemas["Point"]));
+}
+
+#[test]
+fn only_what_the_document_says_is_an_extension() {
+    let spec = spec();
+    for name in spec.components.schemas.keys() {
+        let extensions = &schema(&spec, name).extensions;
+        let names: Vec<&String> = extensions.keys().collect();
+        let expected: &[&str] = if name == "Shape" { &["x-words"] } else { &[] };
+        assert_eq!(names, expected, "{name}");
+    }
+}
+
+#[test]
+fn schemas_are_the_same_wherever_they_stand() {
+    let spec = spec();
+    let schemas = &spec.components.schemas;
+    assert!(spec.is_same(schemas["Picture"], schemas["Other"]));
+    assert!(!spec.is_same(schemas["Picture"], schemas["Point"]));
+}
