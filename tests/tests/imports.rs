@@ -20,7 +20,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("source", &[]),
     ("diagnostic", &["source"]),
     ("parse", &["diagnostic", "source"]),
-    ("spec", &["source"]),
+    ("spec", &["parse", "source"]),
     ("ir", &["source"]),
     ("lower", &["diagnostic", "ir", "source", "spec"]),
     ("names", &["diagnostic", "ir", "source"]),

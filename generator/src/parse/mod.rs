@@ -15,7 +15,7 @@ mod references;
 mod repair;
 mod rewriter;
 mod shape;
-mod supplement;
+pub(crate) mod supplement;
 mod text;
 mod value;
 mod version;

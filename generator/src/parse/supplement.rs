@@ -1,29 +1,29 @@
-//! What OpenAPI 3.0 has no word for, in extensions of its objects.
+//! What OpenAPI 3.0 has no word for, in extensions of its objects: [`spec`](crate::spec) reads them.
 
 /// Carries `contentMediaType`.
-pub(super) const CONTENT_MEDIA_TYPE: &str = "x-oasmith-content-media-type";
+pub(crate) const CONTENT_MEDIA_TYPE: &str = "x-oasmith-content-media-type";
 
 /// Carries `prefixItems`: a list of references to the schemas of the first items.
-pub(super) const PREFIX_ITEMS: &str = "x-oasmith-prefix-items";
+pub(crate) const PREFIX_ITEMS: &str = "x-oasmith-prefix-items";
 
 /// Marks a component that the document doesn't know as one: a schema inside of another.
-pub(super) const PART: &str = "x-oasmith-part";
+pub(crate) const PART: &str = "x-oasmith-part";
 
 /// Carries an example that an `i64` has no room for.
-pub(super) const LARGE_EXAMPLE: &str = "x-oasmith-large";
+pub(crate) const LARGE_EXAMPLE: &str = "x-oasmith-large";
 
 /// Carries `unevaluatedProperties: false` beside schemas that are merged with what stands beside
 /// them.
-pub(super) const CLOSED: &str = "x-oasmith-closed";
+pub(crate) const CLOSED: &str = "x-oasmith-closed";
 
 /// Marks `additionalProperties` that stands for `unevaluatedProperties`.
-pub(super) const UNEVALUATED: &str = "x-oasmith-unevaluated";
+pub(crate) const UNEVALUATED: &str = "x-oasmith-unevaluated";
 
 /// Marks a schema whose `default` is `null`.
-pub(super) const NULL_DEFAULT: &str = "x-oasmith-null-default";
+pub(crate) const NULL_DEFAULT: &str = "x-oasmith-null-default";
 
 /// Marks a Media Type Object whose schema is that of each item of a stream.
-pub(super) const ITEM_SCHEMA: &str = "x-oasmith-item-schema";
+pub(crate) const ITEM_SCHEMA: &str = "x-oasmith-item-schema";
 
 /// Marks a Header Object with `explode: true`.
-pub(super) const EXPLODE: &str = "x-oasmith-explode";
+pub(crate) const EXPLODE: &str = "x-oasmith-explode";

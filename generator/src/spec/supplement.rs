@@ -6,6 +6,7 @@
 use serde_json::Value;
 
 use super::{Extensions, SecurityKind};
+use crate::parse::supplement;
 
 /// The `scheme` that `type: mutualTLS` is carried in.
 const MUTUAL_TLS: [&str; 2] = ["mutual-tls", "mutualTLS"];
@@ -32,30 +33,30 @@ pub(super) struct OfSchema {
 pub(super) fn of_schema(extensions: &mut Extensions) -> OfSchema {
     let mut take = |name: &str| take(extensions, name);
     OfSchema {
-        is_part: take("x-oasmith-part").is_some(),
-        large_example: take("x-oasmith-large"),
-        content_media_type: match take("x-oasmith-content-media-type") {
+        is_part: take(supplement::PART).is_some(),
+        large_example: take(supplement::LARGE_EXAMPLE),
+        content_media_type: match take(supplement::CONTENT_MEDIA_TYPE) {
             Some(Value::String(media_type)) => Some(media_type),
             _ => None,
         },
-        prefix_items: match take("x-oasmith-prefix-items") {
+        prefix_items: match take(supplement::PREFIX_ITEMS) {
             Some(Value::Array(items)) => items.into_iter().filter_map(text).collect(),
             _ => Vec::new(),
         },
-        is_closed: take("x-oasmith-closed") == Some(Value::Bool(true)),
-        is_unevaluated: take("x-oasmith-unevaluated").is_some(),
-        has_null_default: take("x-oasmith-null-default").is_some(),
+        is_closed: take(supplement::CLOSED) == Some(Value::Bool(true)),
+        is_unevaluated: take(supplement::UNEVALUATED).is_some(),
+        has_null_default: take(supplement::NULL_DEFAULT).is_some(),
     }
 }
 
 /// Whether the `schema` of a media type is its `itemSchema`.
 pub(super) fn is_item_schema(extensions: &mut Extensions) -> bool {
-    take(extensions, "x-oasmith-item-schema").is_some()
+    take(extensions, supplement::ITEM_SCHEMA).is_some()
 }
 
 /// Whether a header has `explode: true`.
 pub(super) fn is_exploded(extensions: &mut Extensions) -> bool {
-    take(extensions, "x-oasmith-explode").is_some()
+    take(extensions, supplement::EXPLODE).is_some()
 }
 
 /// The kind of a scheme of `type: http`.
