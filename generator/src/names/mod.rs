@@ -1,32 +1,26 @@
 //! Wire names to Rust identifiers: every name of the emitted crates is decided here, scope by
 //! scope, and where two would be the same they are told apart and the fact is reported.
 
-mod distinct;
 mod identifier;
-mod nameless;
 mod operation;
-mod part;
-mod path;
 mod plural;
 mod repeated;
 mod reserved;
-mod scope;
 mod server;
-mod shorten;
+mod types;
+mod unique;
 mod variant;
 mod words;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 pub use operation::{OperationNames, ResponseNames, VariantNames};
-pub use part::part_modules;
 pub use server::{ServerNames, VariableNames};
 
 use self::identifier::{camel, escape, escape_module, snake};
-use self::path::{Variants, owner_name, type_names};
 use self::reserved::{BUILDER, PRELUDE, ROOT, ROOT_MODULES, TYPES};
-use self::scope::Scope;
-use self::shorten::shorten;
+use self::types::{Variants, owner_name, shorten, type_names};
+use self::unique::Scope;
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Additional, Api, Kind, Owner, Section, Type, TypeId};
 
@@ -86,32 +80,25 @@ impl Names {
         let mut type_scope = Scope::reserving(TYPES);
         let mut module_scopes: HashMap<bool, Scope> = HashMap::new();
         // Components come first: their names are the ones that people know.
-        let mut named: Vec<(TypeId, &Type)> = api
-            .types
-            .iter()
-            .filter(|(_, kind)| is_named(kind))
-            .collect();
-        named.sort_by_key(|(_, kind)| (!kind.name.steps.is_empty(), !is_schema(&kind.name.owner)));
+        let mut named: Vec<(TypeId, &Type)> =
+            api.types.iter().filter(|(_, ty)| is_named(ty)).collect();
+        named.sort_by_key(|(_, ty)| (!ty.name.steps.is_empty(), !is_schema(&ty.name.owner)));
         let owners = owners(&named);
         let variants = Variants::of(&api.types);
-        for ((id, kind), name) in named.iter().zip(type_names(&named, &variants)) {
-            let owner = &kind.name.owner;
+        for ((id, ty), name) in named.iter().zip(type_names(&named, &variants)) {
+            let owner = &ty.name.owner;
             if !modules.contains_key(owner) {
                 let scope = module_scopes
                     .entry(matches!(owner, Owner::Operation(_)))
                     .or_insert_with(|| Scope::reserving(&["mod", "components", "operations"]));
                 let short = owners.get(owner).map_or("", String::as_str);
-                let module = scope.take(
-                    &escape_module(&snake(short)),
-                    "_",
-                    &kind.origin,
-                    diagnostics,
-                );
+                let module =
+                    scope.take(&escape_module(&snake(short)), "_", &ty.origin, diagnostics);
                 modules.insert(owner.clone(), module);
             }
-            let name = type_scope.take(&name, "Schema", &kind.origin, diagnostics);
+            let name = type_scope.take(&name, "Schema", &ty.origin, diagnostics);
             let variants = variants.names(*id);
-            types.insert(*id, members(kind, name, variants, diagnostics));
+            types.insert(*id, members(ty, name, variants, diagnostics));
         }
         let tags = tags(api, diagnostics);
         let security_schemes = schemes(api, diagnostics);
@@ -142,11 +129,11 @@ impl Names {
 }
 
 /// Whether a type gets a definition of its own.
-fn is_named(kind: &Type) -> bool {
-    let is_component = kind.name.steps.is_empty() && is_schema(&kind.name.owner);
+fn is_named(ty: &Type) -> bool {
+    let is_component = ty.name.steps.is_empty() && is_schema(&ty.name.owner);
     is_component
-        || kind.recursive
-        || matches!(kind.kind, Kind::Object(_) | Kind::Enum(_) | Kind::Union(_))
+        || ty.recursive
+        || matches!(ty.kind, Kind::Object(_) | Kind::Enum(_) | Kind::Union(_))
 }
 
 fn is_schema(owner: &Owner) -> bool {
@@ -156,7 +143,7 @@ fn is_schema(owner: &Owner) -> bool {
 /// Names for what owns types: of components shorter ones where they are long, of operations the
 /// ones that people know.
 fn owners(named: &[(TypeId, &Type)]) -> HashMap<Owner, String> {
-    let owners: BTreeSet<&Owner> = named.iter().map(|(_, kind)| &kind.name.owner).collect();
+    let owners: BTreeSet<&Owner> = named.iter().map(|(_, ty)| &ty.name.owner).collect();
     let components: Vec<&str> = owners
         .iter()
         .filter(|owner| matches!(owner, Owner::Component(..)))
@@ -174,12 +161,12 @@ fn owners(named: &[(TypeId, &Type)]) -> HashMap<Owner, String> {
 }
 
 fn members(
-    kind: &Type,
+    ty: &Type,
     name: String,
     variants: &[String],
     diagnostics: &mut Diagnostics,
 ) -> TypeNames {
-    match &kind.kind {
+    match &ty.kind {
         Kind::Object(object) => {
             let mut scope = Scope::default();
             let mut names = TypeNames {
@@ -192,7 +179,7 @@ fn members(
             }
             if let Additional::Typed(_) = object.additional {
                 names.additional =
-                    scope.take("additional_properties", "_", &kind.origin, diagnostics);
+                    scope.take("additional_properties", "_", &ty.origin, diagnostics);
             }
             names
         }
@@ -203,7 +190,7 @@ fn members(
                 ..TypeNames::default()
             };
             for (index, value) in values.values.iter().enumerate() {
-                let at = kind.origin.key("enum").index(index);
+                let at = ty.origin.key("enum").index(index);
                 let called = values
                     .notes
                     .get(index)
@@ -215,7 +202,7 @@ fn members(
                     .members
                     .push(scope.take(&camel(&text), "_", &at, diagnostics));
             }
-            names.other = scope.take("Other", "_", &kind.origin, diagnostics);
+            names.other = scope.take("Other", "_", &ty.origin, diagnostics);
             names
         }
         Kind::Union(union) => {
@@ -230,7 +217,7 @@ fn members(
                 name,
                 members,
                 other: if union.is_tagged() {
-                    scope.take("Other", "_", &kind.origin, diagnostics)
+                    scope.take("Other", "_", &ty.origin, diagnostics)
                 } else {
                     String::new()
                 },
@@ -279,4 +266,47 @@ fn schemes(api: &Api, diagnostics: &mut Diagnostics) -> Vec<SchemeNames> {
             }
         })
         .collect()
+}
+
+/// A module for each type of an owner's module, called after the type without what the owner's
+/// name says already.
+#[must_use]
+pub fn part_modules<'a>(module: &str, types: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    let mut taken = HashSet::new();
+    let modules = types.into_iter().map(|name| {
+        let name = snake(name);
+        let rest = name.strip_prefix(module).map(|rest| rest.trim_matches('_'));
+        let short = match rest {
+            // A module called as the one around it is confusing.
+            Some("") => "root",
+            Some(rest) if rest.starts_with(|first: char| first.is_ascii_alphabetic()) => rest,
+            _ => &name,
+        };
+        let mut free = escape_module(short);
+        if free == module {
+            "root".clone_into(&mut free);
+        }
+        while !taken.insert(free.clone()) {
+            free.push('x');
+        }
+        free
+    });
+    modules.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::part_modules;
+
+    #[test]
+    fn parts_are_called_after_what_the_owner_leaves_open() {
+        assert_eq!(
+            part_modules("user", ["User", "UserType", "UserKind", "User2", "Other"]),
+            ["root", "type_", "kind", "user2", "other"]
+        );
+        assert_eq!(
+            part_modules("unnamed", ["名前", "名前値"]),
+            ["root", "rootx"]
+        );
+    }
 }

@@ -5,7 +5,7 @@ use std::mem::discriminant;
 
 use super::TagNames;
 use super::identifier::{camel, escape, escape_module, snake};
-use super::scope::Scope;
+use super::unique::Scope;
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Api, Content, Location, Operation, Payload, Response, Status};
 
@@ -107,7 +107,7 @@ pub(super) fn operations(
     let mut modules = Scope::default();
     let mut names = Scope::reserving(&[IMPORTS, super::PRELUDE, super::ROOT].concat());
     for (tag, named) in api.tags.iter().zip(tags) {
-        names.hold(&named.name, &tag.origin);
+        names.reserve(&named.name, &tag.origin);
     }
     let ids = api.operations.iter().map(|operation| &operation.id);
     let all: HashSet<String> = ids.map(|id| camel(&snake(id))).collect();
@@ -220,7 +220,7 @@ fn bodies(operation: &Operation, diagnostics: &mut Diagnostics) -> Vec<String> {
         let same =
             |other: &&&Content| discriminant(&other.payload) == discriminant(&content.payload);
         let media_type = content.media_types.first().map_or("", String::as_str);
-        let name = match patch(media_type) {
+        let name = match patch_name(media_type) {
             Some(patch) => camel(patch),
             None if contents.iter().filter(same).count() == 1 || is_usual(content) => {
                 word.to_owned()
@@ -233,7 +233,7 @@ fn bodies(operation: &Operation, diagnostics: &mut Diagnostics) -> Vec<String> {
 }
 
 /// The name of a patch: `merge-patch` of `application/merge-patch+json`.
-fn patch(media_type: &str) -> Option<&str> {
+fn patch_name(media_type: &str) -> Option<&str> {
     let (_, subtype) = media_type.split_once('/')?;
     let name = subtype.split(['+', ';']).next()?.trim();
     name.ends_with("patch").then_some(name)
@@ -279,15 +279,15 @@ fn responses(operation: &Operation, diagnostics: &mut Diagnostics) -> Vec<Respon
         .responses
         .iter()
         .map(|response| {
-            let base = variant(response.status);
+            let base = status_name(response.status);
             let names = match response.contents.as_slice() {
                 [] => vec![(base, Vec::new())],
-                [only] => vec![(base.clone(), media(&base, only))],
+                [only] => vec![(base.clone(), media_variants(&base, only))],
                 several => several
                     .iter()
                     .map(|content| {
-                        let name = format!("{base}{}", word(content, several));
-                        (name, media(&base, content))
+                        let name = format!("{base}{}", content_word(content, several));
+                        (name, media_variants(&base, content))
                     })
                     .collect(),
             };
@@ -327,7 +327,7 @@ fn accept(operation: &Operation, diagnostics: &mut Diagnostics) -> Vec<String> {
 }
 
 /// What tells one of several contents apart from the others: what it is, or else its media type.
-fn word(content: &Content, several: &[Content]) -> String {
+fn content_word(content: &Content, several: &[Content]) -> String {
     let kind = |content: &Content| match content.payload {
         Payload::Json(_) => "Json",
         Payload::Form(..) | Payload::Multipart(_) => "Form",
@@ -346,7 +346,7 @@ fn word(content: &Content, several: &[Content]) -> String {
 
 /// The variants of the media types of one content, where there are several: nothing in such a body
 /// says which of them it is.
-fn media(base: &str, content: &Content) -> Vec<String> {
+fn media_variants(base: &str, content: &Content) -> Vec<String> {
     match content.payload {
         Payload::Binary | Payload::Text | Payload::Json(_) if content.choices().len() > 1 => {
             let choices = content.choices().into_iter();
@@ -370,7 +370,7 @@ fn headers(response: &Response, diagnostics: &mut Diagnostics) -> Vec<String> {
 }
 
 /// A status by its reason phrase (RFC 9110, section 15), or by its number.
-fn variant(status: Status) -> String {
+fn status_name(status: Status) -> String {
     match status {
         Status::Code(code) => http::StatusCode::from_u16(code)
             .ok()

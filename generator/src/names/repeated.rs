@@ -1,5 +1,17 @@
-//! What the name of a variant repeats of its union's: in `ChatCompletionRequestMessage`, the
-//! variant `ChatCompletionRequestUserMessage` is `User`.
+//! What the name of a variant repeats of its union's.
+//!
+//! The problem: components have long names, for they stand beside all others. As a variant, one stands
+//! in its union, and `Message::ChatCompletionRequestUserMessage` says little that `Message::User`
+//! doesn't.
+//!
+//! The idea: words at the start and at the end go that the union's name has too, and those that
+//! all variants share. What is left must say something alone: a preposition, a version or a word
+//! such as `object` doesn't. Every shorter name is a candidate only, with the whole name last: where
+//! two variants want the same one, they go on to their next.
+//!
+//! An example: in `ChatCompletionRequestMessage`, `ChatCompletionRequestUserMessage` is `User`.
+//!
+//! Why it ends: each round takes at least one word away.
 
 /// Words that say that something is a type, and not which.
 const FILLERS: &[&str] = &[
@@ -150,7 +162,7 @@ fn without_prepositions(name: &[String], mut end: usize) -> usize {
 
 /// Whether words stand in a name one after the other, in the singular or the plural.
 fn has(name: &[String], words: &[String]) -> bool {
-    let alike = |(one, other): (&String, &String)| singular(one) == singular(other);
+    let alike = |(one, other): (&String, &String)| stem(one) == stem(other);
     !words.is_empty()
         && name
             .windows(words.len())
@@ -158,7 +170,7 @@ fn has(name: &[String], words: &[String]) -> bool {
 }
 
 /// A word as far as its singular and its plural are alike.
-fn singular(word: &str) -> &str {
+fn stem(word: &str) -> &str {
     let stem = word
         .strip_suffix('s')
         .filter(|stem| stem.len() > 1)

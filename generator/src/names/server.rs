@@ -1,7 +1,7 @@
 //! The identifiers of servers.
 
 use super::identifier::{camel, escape, snake};
-use super::scope::Scope;
+use super::unique::Scope;
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Api, Server};
 

@@ -1,17 +1,30 @@
 //! What the variants of unions are called.
 //!
-//! A variant has the name of its component or its title, without what its union's name says
-//! already. One that has neither is called after the value of the property that tells it apart,
-//! after a property that the others don't have, or after its kind of value.
+//! The problem: many variants are inline schemas without a name, and those that have one repeat the
+//! union's in it.
+//!
+//! The idea: a variant has the name of its component or its title, without what its union's name says
+//! already (see [`repeated`](super::repeated)). One that has neither is called after the value of
+//! the property that tells it apart, after a property that the others don't have, or after its kind
+//! of value. There are several candidates for each; [`distinct`] chooses.
+//!
+//! An example: of `{type: enum [cat]}` and `{type: enum [dog]}` the variants are `Cat` and `Dog`; of
+//! `{id}` and `{id, token}` the second one is `Token`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use super::distinct::distinct;
+use indexmap::IndexMap;
+use serde_json::Value;
+
 use super::identifier::joined;
-use super::nameless::{kinds, properties, target, values};
 use super::repeated::{Shared, without_repeated};
+use super::types::owner_name;
+use super::unique::distinct;
 use super::words::words;
-use crate::ir::{Kind, Object, TypeId, Types, Union};
+use crate::ir::{
+    Discriminator, Enum, Kind, Number, Object, Property, StringFormat, Type, TypeId, TypeRef,
+    Types, Union,
+};
 
 /// Words for kinds of values, as the lowering has them for what has no name.
 const KINDS: &[&str] = &["Enum", "List", "Map", "Object", "Value"];
@@ -19,6 +32,21 @@ const KINDS: &[&str] = &["Enum", "List", "Map", "Object", "Value"];
 /// Names that a longer one isn't shortened to: that of the variant for values that no other takes,
 /// and a word of Rust's.
 const NEVER_SHORT: &[&str] = &["Other", "Self"];
+
+/// A longer value is a text, not a name.
+const MAX_VALUE: usize = 40;
+
+/// The same for a value without gaps.
+const MAX_WORD: usize = 64;
+
+/// So many properties can name an object together.
+const MAX_JOINED: usize = 3;
+
+/// So many properties are tried for the name of an object.
+const MAX_NAMES: usize = 8;
+
+/// Lists of lists, deeper than anyone names them.
+const MAX_LISTS: usize = 3;
 
 /// Names for the variants of a union whose own name has these words.
 pub(super) fn variants(types: &Types, id: TypeId, union_words: &[String]) -> Vec<String> {
@@ -138,4 +166,202 @@ fn stem(name: &str) -> &str {
         !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
     });
     number.map_or(name, |(stem, _)| stem)
+}
+
+/// The objects of a union that have no name, each at its place among the variants.
+type Objects<'a> = [Option<&'a Object>];
+
+/// For each object the value that one of its properties always has: that of the discriminator, or
+/// of the property that tells most of them apart.
+fn values(
+    types: &Types,
+    discriminator: Option<&Discriminator>,
+    objects: &Objects<'_>,
+) -> Vec<Option<String>> {
+    if let Some(discriminator) = discriminator {
+        let objects = objects.iter().enumerate();
+        let values = objects.map(|(index, object)| {
+            let mut properties = (*object)?.properties.iter();
+            let property = properties.find(|known| known.name == discriminator.property);
+            let mut mapping = discriminator.mapping.iter();
+            property
+                .and_then(|property| constant(types, property))
+                .or_else(|| name_of(&mapping.find(|mapped| mapped.variant == index)?.value))
+        });
+        return values.collect();
+    }
+    let mut found: IndexMap<&str, Vec<(usize, String)>> = IndexMap::new();
+    for (index, object) in objects.iter().enumerate() {
+        for property in object.iter().flat_map(|object| &object.properties) {
+            if let Some(value) = constant(types, property) {
+                let values = found.entry(&property.name).or_default();
+                values.push((index, value));
+            }
+        }
+    }
+    let all_differ = |values: &Vec<(usize, String)>| {
+        let different: HashSet<&String> = values.iter().map(|(_, value)| value).collect();
+        different.len() == values.len()
+    };
+    let mut best = Vec::new();
+    for values in found.into_values().filter(all_differ) {
+        if values.len() > best.len() {
+            best = values;
+        }
+    }
+    let mut named = vec![None; objects.len()];
+    for (index, value) in best {
+        if let Some(place) = named.get_mut(index) {
+            *place = Some(value);
+        }
+    }
+    named
+}
+
+/// The value that a property always has, if that can be a name.
+fn constant(types: &Types, property: &Property) -> Option<String> {
+    match &target(types, property.kind).kind {
+        Kind::Enum(Enum { values, .. }) => match values.as_slice() {
+            [only] => name_of(only),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// A value that can be a name.
+fn name_of(value: &Value) -> Option<String> {
+    let text = value.as_str()?;
+    let most = if text.contains(char::is_whitespace) {
+        MAX_VALUE
+    } else {
+        MAX_WORD
+    };
+    let is_name = text.len() <= most && text.starts_with(char::is_alphabetic);
+    is_name.then(|| text.to_owned())
+}
+
+/// For each object the names of those of its properties that not all of the others have, or of
+/// what these are made of, or that of its only property; where none is its own, all of them
+/// together come before each of them. `all` are the objects of the union.
+fn properties(types: &Types, objects: &Objects<'_>, all: &Objects<'_>) -> Vec<Option<Vec<String>>> {
+    let mut having: HashMap<Vec<&str>, usize> = HashMap::new();
+    for object in all.iter().flatten() {
+        for part in outline(types, object) {
+            *having.entry(part.way).or_default() += 1;
+        }
+    }
+    let count = all.iter().flatten().count();
+    let names = |object: &Object| {
+        let is_only = object.properties.len() == 1;
+        let mut telling: Vec<(usize, usize, bool, Vec<&str>)> = outline(types, object)
+            .into_iter()
+            .map(|part| {
+                let having = having.get(&part.way).copied().unwrap_or_default();
+                (part.way.len(), having, !part.required, part.way)
+            })
+            .filter(|(depth, having, ..)| *having < count || *depth == 1 && is_only)
+            .collect();
+        telling
+            .sort_by_key(|(depth, having, optional, _)| (*having > 1, *depth, *having, *optional));
+        let named = |way: &[&str]| joined(&words(&way.join(" ")));
+        let mut names: Vec<String> = telling
+            .iter()
+            .take(MAX_NAMES)
+            .map(|(.., way)| named(way))
+            .collect();
+        let own: Vec<&str> = telling
+            .iter()
+            .filter(|(depth, having, ..)| *depth == 1 && *having < count)
+            .filter_map(|(.., way)| way.first().copied())
+            .collect();
+        if (1..=MAX_JOINED).contains(&own.len()) {
+            let first = telling
+                .iter()
+                .take_while(|(depth, having, ..)| *depth == 1 && *having == 1);
+            let place = first.count().min(names.len());
+            names.insert(place, named(&[own.join(" and ").as_str()]));
+        }
+        names.dedup();
+        names.push("Object".to_owned());
+        names
+    };
+    objects.iter().map(|object| object.map(names)).collect()
+}
+
+/// A property of an object, or of an object that is its property.
+struct Part<'a> {
+    way: Vec<&'a str>,
+    required: bool,
+}
+
+fn outline<'a>(types: &'a Types, object: &'a Object) -> Vec<Part<'a>> {
+    let mut parts = Vec::new();
+    for property in &object.properties {
+        let name = property.name.as_str();
+        let way = vec![name];
+        let required = property.required;
+        parts.push(Part { way, required });
+        if let Kind::Object(inner) = &target(types, property.kind).kind {
+            parts.extend(inner.properties.iter().map(|inner| Part {
+                way: vec![name, &inner.name],
+                required: required && inner.required,
+            }));
+        }
+    }
+    parts
+}
+
+/// The names that a kind of value has, the best first.
+fn kinds(types: &Types, type_ref: TypeRef) -> Vec<String> {
+    match &target(types, type_ref).kind {
+        Kind::Array(_) => {
+            let mut names: Vec<String> =
+                kind_word(types, type_ref, MAX_LISTS).into_iter().collect();
+            names.push("List".to_owned());
+            names
+        }
+        Kind::Enum(values) => {
+            let all: Option<Vec<String>> = values.values.iter().map(name_of).collect();
+            let all = all.unwrap_or_default().join(" or ");
+            let mut names = vec!["Known".to_owned()];
+            if !all.is_empty() && all.len() <= MAX_VALUE {
+                names.push(joined(&words(&all)));
+            }
+            names
+        }
+        Kind::Number(number) => vec![format!("{number:?}")],
+        _ => Vec::new(),
+    }
+}
+
+/// A word for a type: its name where it is a component, or its kind of value.
+fn kind_word(types: &Types, type_ref: TypeRef, depth: usize) -> Option<String> {
+    let depth = depth.checked_sub(1)?;
+    let ty = types.get(type_ref.id);
+    if ty.name.is_component() && depth + 1 < MAX_LISTS {
+        return Some(joined(&words(owner_name(&ty.name.owner))));
+    }
+    let word = match &ty.kind {
+        Kind::Alias(inner) => return kind_word(types, *inner, depth),
+        Kind::Array(item) => {
+            let item = kind_word(types, *item, depth).unwrap_or_default();
+            return Some(format!("{item}List"));
+        }
+        Kind::Boolean => "Boolean",
+        Kind::Number(Number::Double) => "Number",
+        Kind::Number(_) => "Integer",
+        Kind::String(StringFormat::DateTime) => "DateTime",
+        Kind::String(StringFormat::Date) => "Date",
+        Kind::String(StringFormat::Uuid) => "Uuid",
+        Kind::String(StringFormat::Ipv4) => "Ipv4",
+        Kind::String(StringFormat::Ipv6) => "Ipv6",
+        Kind::String(_) => "String",
+        _ => return None,
+    };
+    Some(word.to_owned())
+}
+
+fn target(types: &Types, type_ref: TypeRef) -> &Type {
+    types.get(types.unalias(type_ref).id)
 }

@@ -1,12 +1,26 @@
-//! The way from what owns a type to the type: the words that its name is made of.
+//! What types are called.
+//!
+//! The problem: a type is named by the way to it, from the component or operation that it belongs
+//! to through properties, lists and variants. Names of that kind get longer than anyone would
+//! write, and say the same twice; shorter ones can be those of other types.
+//!
+//! The idea: for each type there is a list of names, the best first. Words that end what is before
+//! them are said once. A name that is still long is made without the steps in its middle, without the
+//! namespaces of wire names, without words that say how something is built (`response`, `item`), and
+//! at last without its middle. Types that want the same name all go on to their next candidate, so
+//! that no name depends on the order of types.
+//!
+//! An example: the way `Company.Order` → `order` → `lines` is `OrderLines`, unless another
+//! type is called so: then both have their whole names.
+//!
+//! Why it ends: each list of candidates has an end, and rounds are limited (see [`distinct`]).
 
 use std::collections::{HashMap, HashSet};
 
-use super::distinct::distinct;
-use super::identifier::camel;
+use super::identifier::{camel, joined};
 use super::plural::singular;
 use super::reserved::TYPES;
-use super::shorten::shorter;
+use super::unique::distinct;
 use super::variant;
 use super::words::{all_words, words};
 use crate::ir::{Kind, Owner, Type, TypeId, TypeName, Types};
@@ -26,6 +40,18 @@ const ITEM: &str = "Item";
 /// The last step to the form of a type that requests have.
 const REQUEST: &str = "Request";
 
+/// Letters of a name that is still good to read.
+const MAX_GOOD_LETTERS: usize = 50;
+
+/// Letters of a name that had to be cut, at least one word of which is of its beginning.
+const HEAD_LETTERS: usize = 16;
+
+/// Words that say how something is built and not what it is.
+const FILLERS: &[&str] = &["body", "item", "parameter", "response", "value", "variant"];
+
+/// Letters of a word that isn't cut.
+const MAX_WORD_LETTERS: usize = 24;
+
 /// What the variants of all unions are called, and what the types inside of them are called after.
 #[derive(Default)]
 pub(super) struct Variants {
@@ -41,34 +67,32 @@ impl Variants {
         let mut variants = Self::default();
         let unions = types
             .iter()
-            .filter(|(_, kind)| matches!(kind.kind, Kind::Union(_)));
+            .filter(|(_, ty)| matches!(ty.kind, Kind::Union(_)));
         let mut unions: Vec<(TypeId, &Type)> = unions.collect();
         // What a union is called stands before what the ones inside of it are.
-        unions.sort_by_key(|(_, kind)| kind.name.steps.len());
-        for (id, kind) in unions {
-            let Kind::Union(union) = &kind.kind else {
+        unions.sort_by_key(|(_, ty)| ty.name.steps.len());
+        for (id, ty) in unions {
+            let Kind::Union(union) = &ty.kind else {
                 continue;
             };
-            let own = variants.path(&kind.name);
+            let own = variants.path(&ty.name);
             let words: Vec<String> = own.iter().flat_map(|step| words(step)).collect();
             let names = variant::variants(types, id, &words);
             for (variant, name) in union.variants.iter().zip(&names) {
                 let inner = &types.get(variant.kind.id).name;
-                let step = step_to(&kind.name, &variant.name, inner);
+                let step = step_to(&ty.name, &variant.name, inner);
                 if let Some(step) = step.filter(|_| camel(&variant.name) != *name) {
                     variants.steps.entry(step).or_insert_with(|| name.clone());
                 }
             }
             variants.names.insert(id, names);
         }
-        for (_, kind) in types.iter() {
-            if let Kind::Array(_) = kind.kind
-                && kind.name.is_component()
-                && let Some(one) = singular(&all_words(owner_name(&kind.name.owner)))
+        for (_, ty) in types.iter() {
+            if let Kind::Array(_) = ty.kind
+                && ty.name.is_component()
+                && let Some(one) = singular(&all_words(owner_name(&ty.name.owner)))
             {
-                variants
-                    .lists
-                    .insert(kind.name.owner.clone(), one.join(" "));
+                variants.lists.insert(ty.name.owner.clone(), one.join(" "));
             }
         }
         variants
@@ -131,7 +155,7 @@ pub(super) fn owner_name(owner: &Owner) -> &str {
 pub(super) fn type_names(named: &[(TypeId, &Type)], variants: &Variants) -> Vec<String> {
     let paths: Vec<Vec<String>> = named
         .iter()
-        .map(|(_, kind)| variants.path(&kind.name))
+        .map(|(_, ty)| variants.path(&ty.name))
         .collect();
     let whole: Vec<Vec<String>> = paths.iter().map(|path| shorter(path)).collect();
     let taken: HashSet<&str> = whole
@@ -139,17 +163,17 @@ pub(super) fn type_names(named: &[(TypeId, &Type)], variants: &Variants) -> Vec<
         .flat_map(|names| names.first().map(String::as_str))
         .collect();
     let candidates = named.iter().zip(&paths).zip(&whole);
-    let candidates = candidates.map(|(((_, kind), path), whole)| {
-        let item = variants.of_lists(&kind.name, path);
+    let candidates = candidates.map(|(((_, ty), path), whole)| {
+        let item = variants.of_lists(&ty.name, path);
         let mut names = item.map_or_else(Vec::new, |path| shortened(&path));
         names.retain(|name| !TYPES.contains(&name.as_str()));
         names.extend(shortened(path));
-        names.extend(unrepeated(path, &kind.kind));
+        names.extend(unrepeated(path, &ty.kind));
         // What is another's whole name is left to that one.
         names.retain(|name| whole.contains(name) || !taken.contains(name.as_str()));
         names.extend(whole.iter().cloned());
-        let mut plain = vec![owner_name(&kind.name.owner).to_owned()];
-        plain.extend(kind.name.steps.iter().cloned());
+        let mut plain = vec![owner_name(&ty.name.owner).to_owned()];
+        plain.extend(ty.name.steps.iter().cloned());
         names.extend(shorter(&plain));
         names.dedup();
         names
@@ -223,4 +247,132 @@ fn left_out(path: &[String]) -> impl Iterator<Item = usize> + use<> {
     let most = if letters > MAX_LETTERS { steps } else { 1 };
     // At least the last step stays; and the second last too if there are many.
     (1..most.saturating_sub(usize::from(most > 2))).rev()
+}
+
+/// A name for each: the full one, or where that is long, the first of its shorter ones that is
+/// nobody else's.
+pub(super) fn shorten(names: &[&str]) -> Vec<String> {
+    let names = names.iter().map(|name| shorter(&[(*name).to_owned()]));
+    distinct(&names.collect::<Vec<_>>())
+}
+
+/// The names of what several wire names name, one after the other: the full one, or where that is
+/// long, shorter ones, the best first.
+pub(super) fn shorter(wire: &[String]) -> Vec<String> {
+    let words: Vec<String> = wire.iter().flat_map(|wire| all_words(wire)).collect();
+    let full = joined(&words);
+    if letters(&full) <= MAX_GOOD_LETTERS {
+        return vec![full];
+    }
+    let local = wire.iter().flat_map(|wire| all_words(&local(wire)));
+    shorter_names(&words, &local.collect::<Vec<_>>())
+}
+
+/// Shorter names, the best first, and none twice.
+fn shorter_names(words: &[String], local: &[String]) -> Vec<String> {
+    let words = cut(words);
+    // Without the namespaces of the wire names.
+    let local = cut(local);
+    let mut names = vec![
+        trimmed(&without_fillers(&local), MAX_GOOD_LETTERS),
+        trimmed(&local, MAX_GOOD_LETTERS),
+        trimmed(&without_fillers(&words), MAX_GOOD_LETTERS),
+        trimmed(&words, MAX_GOOD_LETTERS),
+        trimmed(&without_fillers(&local), MAX_GOOD_LETTERS + 14),
+        trimmed(&without_fillers(&words), MAX_GOOD_LETTERS + 14),
+        trimmed(&words, MAX_GOOD_LETTERS + 30),
+    ];
+    let mut seen = HashSet::new();
+    names.retain(|name| seen.insert(name.to_lowercase()));
+    names
+}
+
+/// A wire name without namespaces: the last part of each row of names with dots between.
+fn local(wire: &str) -> String {
+    let is_part = |char: char| char.is_alphanumeric() || char == '.';
+    let parts = wire.split(|char| !is_part(char)).map(|row| {
+        let last = row.rsplit('.').next().unwrap_or(row);
+        if last.starts_with(char::is_alphabetic) {
+            last
+        } else {
+            row
+        }
+    });
+    parts.collect::<Vec<_>>().join(" ")
+}
+
+/// Words of which none is a whole name without gaps.
+fn cut(words: &[String]) -> Vec<String> {
+    let cut = |word: &String| word.chars().take(MAX_WORD_LETTERS).collect();
+    words.iter().map(cut).collect()
+}
+
+/// Leaves out fillers with their numbers, but not at the ends.
+fn without_fillers(words: &[String]) -> Vec<String> {
+    let last = words.len().saturating_sub(1);
+    let is_filler = |word: &str| {
+        let stem = word.trim_end_matches(|char: char| char.is_ascii_digit());
+        FILLERS.contains(&stem) || stem.is_empty()
+    };
+    let kept = words
+        .iter()
+        .enumerate()
+        .filter(|(index, word)| *index == 0 || *index == last || !is_filler(word));
+    let mut kept: Vec<String> = kept.map(|(_, word)| word.clone()).collect();
+    kept.dedup();
+    kept
+}
+
+/// The first words and the last, as many as there is room for.
+fn trimmed(words: &[String], most: usize) -> String {
+    let size = |words: &[String]| letters(&joined(words));
+    if size(words) <= most {
+        return joined(words);
+    }
+    let mut head = 1;
+    while words
+        .get(..=head)
+        .is_some_and(|words| size(words) <= HEAD_LETTERS)
+    {
+        head += 1;
+    }
+    let (head, tail) = words.split_at(head.min(words.len()));
+    let start = (0..tail.len()).find(|start| {
+        let tail = tail.get(*start..).unwrap_or_default();
+        size(head) + size(tail) <= most
+    });
+    let tail = tail.get(start.unwrap_or(tail.len())..).unwrap_or_default();
+    joined(&[head, tail].concat())
+}
+
+fn letters(name: &str) -> usize {
+    name.chars().count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shorten;
+
+    #[test]
+    fn long_names_lose_their_middle_unless_another_would_be_called_the_same() {
+        let wire = [
+            "AppsListResponse200Variant1AppsItemActiveDeploymentSpecRegion",
+            "Company.Product.Rest.PagedResult[[System.Collections.Generic.List[Company.Shipment]]]",
+            "Company.Product.Rest.PagedResult[[System.Collections.Generic.List[Company.Order]]]",
+            "goals_one_with_words_in_the_middle_of_it_of_everything_there_is",
+            "goals_two_with_words_in_the_middle_of_it_of_everything_there_is",
+            "Short.Name",
+        ];
+        assert_eq!(
+            shorten(&wire),
+            [
+                "AppsListAppsActiveDeploymentSpecRegion",
+                "PagedResultListShipment",
+                "PagedResultListOrder",
+                "GoalsOneWithInTheMiddleOfItOfEverythingThereIs",
+                "GoalsTwoWithInTheMiddleOfItOfEverythingThereIs",
+                "ShortName",
+            ]
+        );
+    }
 }
