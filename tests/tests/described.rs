@@ -106,8 +106,8 @@ fn variants(api: &Api, union: &Union, text: &mut String) {
 
 fn name(kind: &Type) -> String {
     let (Owner::Component(_, owner) | Owner::Operation(owner)) = &kind.name.owner;
-    let mut words = vec![owner.as_str()];
-    words.extend(kind.name.steps.iter().map(String::as_str));
+    let mut words = vec![owner.clone()];
+    words.extend(kind.name.path.iter().map(ToString::to_string));
     words.join(" ")
 }
 

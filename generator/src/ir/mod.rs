@@ -4,12 +4,14 @@
 //! other by [`TypeId`], so that recursion needs no care. Every node keeps the pointer to where it
 //! stands in the document.
 
+mod name;
 mod operation;
 mod response;
 mod types;
 mod union;
 mod value;
 
+pub use name::{Owner, SchemaName, Section, Step, TypeName, VariantName};
 pub use operation::{
     Content, Encoding, EventPart, KeyLocation, Location, Method, Operation, Parameter, Part,
     PartKind, PathPart, Payload, RequestBody, RequiredScheme, Requirement, SecurityKind,
@@ -17,8 +19,8 @@ pub use operation::{
 };
 pub use response::{Header, Response, Status, succeeds};
 pub use types::{
-    Access, Additional, Enum, Kind, Number, Object, Owner, Property, Section, StringFormat, Type,
-    TypeId, TypeName, TypeRef, Types, Untyped, Usage, ValueNote,
+    Access, Additional, Enum, Kind, Number, Object, Property, StringFormat, Type, TypeId, TypeRef,
+    Types, Untyped, Usage, ValueNote,
 };
 pub use union::{Discriminants, Discriminator, JsonKind, Mapped, Union, Variant};
 pub(crate) use value::{in_range, plainest};

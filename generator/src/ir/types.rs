@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::{Api, Union};
+use super::{Api, TypeName, Union};
 use crate::source::Pointer;
 
 /// The number of a type in its arena.
@@ -183,55 +183,6 @@ pub struct Usage {
     pub request: bool,
     /// From the server to the client.
     pub response: bool,
-}
-
-/// What names a type: the component or operation that it belongs to, and the way from there.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct TypeName {
-    /// The component or operation.
-    pub owner: Owner,
-    /// Words for each step from the owner to the schema; none for a component's own schema.
-    pub steps: Vec<String>,
-}
-
-impl TypeName {
-    /// The name of a schema one step further down.
-    #[must_use]
-    pub fn step(&self, word: &str) -> Self {
-        let mut name = self.clone();
-        name.steps.push(word.to_owned());
-        name
-    }
-
-    /// Whether it is that of a component schema itself.
-    #[must_use]
-    pub fn is_component(&self) -> bool {
-        self.steps.is_empty() && matches!(self.owner, Owner::Component(Section::Schemas, _))
-    }
-}
-
-/// What a type belongs to.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Owner {
-    /// A component: its section and its name there.
-    Component(Section, String),
-    /// An operation, by its `operationId`.
-    Operation(String),
-}
-
-/// The sections of the Components Object whose members can own a type.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Section {
-    /// `components/schemas`.
-    Schemas,
-    /// `components/responses`.
-    Responses,
-    /// `components/parameters`.
-    Parameters,
-    /// `components/requestBodies`.
-    RequestBodies,
-    /// `components/headers`.
-    Headers,
 }
 
 /// What values a type has.

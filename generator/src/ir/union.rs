@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::TypeRef;
+use super::{TypeRef, VariantName};
 use crate::source::Pointer;
 
 /// A value of one of several types: `oneOf`, `anyOf`, or a list of `type`s.
@@ -59,8 +59,8 @@ pub struct Mapped {
 /// One of the types of a union.
 #[derive(Clone, Debug)]
 pub struct Variant {
-    /// What names it: the component, the title, or the kind of value.
-    pub name: String,
+    /// What names it.
+    pub name: VariantName,
     /// Its type. Never one that is nullable: then the union is.
     pub kind: TypeRef,
     /// What tells its values from those of other variants.

@@ -58,10 +58,7 @@ pub(super) fn key(section: Section) -> &'static str {
 
 /// What the types within a component are called.
 fn owned(section: Section, name: &str) -> TypeName {
-    TypeName {
-        owner: Owner::Component(section, name.to_owned()),
-        steps: Vec::new(),
-    }
+    TypeName::of(Owner::Component(section, name.to_owned()))
 }
 
 impl<'s> Schemas<'s> {

@@ -82,7 +82,7 @@ impl Names {
         // Components come first: their names are the ones that people know.
         let mut named: Vec<(TypeId, &Type)> =
             api.types.iter().filter(|(_, ty)| is_named(ty)).collect();
-        named.sort_by_key(|(_, ty)| (!ty.name.steps.is_empty(), !is_schema(&ty.name.owner)));
+        named.sort_by_key(|(_, ty)| (!ty.name.path.is_empty(), !is_schema(&ty.name.owner)));
         let owners = owners(&named);
         let variants = Variants::of(&api.types);
         for ((id, ty), name) in named.iter().zip(type_names(&named, &variants)) {
@@ -130,8 +130,7 @@ impl Names {
 
 /// Whether a type gets a definition of its own.
 fn is_named(ty: &Type) -> bool {
-    let is_component = ty.name.steps.is_empty() && is_schema(&ty.name.owner);
-    is_component
+    ty.name.is_component()
         || ty.recursive
         || matches!(ty.kind, Kind::Object(_) | Kind::Enum(_) | Kind::Union(_))
 }

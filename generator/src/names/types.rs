@@ -23,7 +23,7 @@ use super::reserved::TYPES;
 use super::unique::distinct;
 use super::variant;
 use super::words::{all_words, words};
-use crate::ir::{Kind, Owner, Type, TypeId, TypeName, Types};
+use crate::ir::{Kind, Owner, Step, Type, TypeId, TypeName, Types, VariantName};
 
 /// Letters of a name that is short enough to be read.
 const MAX_LETTERS: usize = 40;
@@ -33,12 +33,6 @@ const MAX_TWICE: usize = 8;
 
 /// What the value of the only property of an object is called that is called after the property.
 const VALUE: &str = "Value";
-
-/// The step to the items of a list that is a component.
-const ITEM: &str = "Item";
-
-/// The last step to the form of a type that requests have.
-const REQUEST: &str = "Request";
 
 /// Letters of a name that is still good to read.
 const MAX_GOOD_LETTERS: usize = 50;
@@ -70,7 +64,7 @@ impl Variants {
             .filter(|(_, ty)| matches!(ty.kind, Kind::Union(_)));
         let mut unions: Vec<(TypeId, &Type)> = unions.collect();
         // What a union is called stands before what the ones inside of it are.
-        unions.sort_by_key(|(_, ty)| ty.name.steps.len());
+        unions.sort_by_key(|(_, ty)| ty.name.path.len());
         for (id, ty) in unions {
             let Kind::Union(union) = &ty.kind else {
                 continue;
@@ -81,7 +75,7 @@ impl Variants {
             for (variant, name) in union.variants.iter().zip(&names) {
                 let inner = &types.get(variant.kind.id).name;
                 let step = step_to(&ty.name, &variant.name, inner);
-                if let Some(step) = step.filter(|_| camel(&variant.name) != *name) {
+                if let Some(step) = step.filter(|_| camel(&variant.name.to_string()) != *name) {
                     variants.steps.entry(step).or_insert_with(|| name.clone());
                 }
             }
@@ -102,7 +96,9 @@ impl Variants {
     /// an item of `Tags` is a `Tag`.
     fn of_lists(&self, name: &TypeName, path: &[String]) -> Option<Vec<String>> {
         let one = self.lists.get(&name.owner)?;
-        let rest = path.get(1..)?.strip_prefix(&[ITEM.to_owned()])?;
+        let rest = path
+            .get(2..)
+            .filter(|_| name.path.first() == Some(&Step::Items))?;
         Some([std::slice::from_ref(one), rest].concat())
     }
 
@@ -114,19 +110,17 @@ impl Variants {
     /// The owner and the steps to a type, those to variants as these are called.
     fn path(&self, name: &TypeName) -> Vec<String> {
         let mut path = vec![owner_name(&name.owner).to_owned()];
-        let mut way = TypeName {
-            owner: name.owner.clone(),
-            steps: Vec::new(),
-        };
+        let mut way = TypeName::of(name.owner.clone());
         let mut called: Option<&String> = None;
-        for step in &name.steps {
-            way.steps.push(step.clone());
-            let is_said = called.is_some_and(|called| camel(step) == *called);
+        for step in &name.path {
+            way.path.push(step.clone());
+            let text = step.to_string();
+            let is_said = called.is_some_and(|called| camel(&text) == *called);
             called = self.steps.get(&way);
             path.push(match called {
                 Some(called) => called.clone(),
                 None if is_said => VALUE.to_owned(),
-                None => step.clone(),
+                None => text,
             });
         }
         path
@@ -134,14 +128,13 @@ impl Variants {
 }
 
 /// The way to a variant of a union, if that is inside of it.
-fn step_to(union: &TypeName, variant: &str, inner: &TypeName) -> Option<TypeName> {
+fn step_to(union: &TypeName, variant: &VariantName, inner: &TypeName) -> Option<TypeName> {
     let forms = |name: &TypeName| {
         let mut both = name.clone();
-        let is_form = both.steps.last().is_some_and(|last| last == REQUEST);
-        both.steps.pop_if(|_| is_form);
+        both.path.pop_if(|last| *last == Step::Request);
         [name.clone(), both]
     };
-    let steps = forms(union).map(|union| union.step(variant));
+    let steps = forms(union).map(|union| union.step(Step::Variant(variant.clone())));
     forms(inner).into_iter().find(|inner| steps.contains(inner))
 }
 
@@ -173,7 +166,7 @@ pub(super) fn type_names(named: &[(TypeId, &Type)], variants: &Variants) -> Vec<
         names.retain(|name| whole.contains(name) || !taken.contains(name.as_str()));
         names.extend(whole.iter().cloned());
         let mut plain = vec![owner_name(&ty.name.owner).to_owned()];
-        plain.extend(ty.name.steps.iter().cloned());
+        plain.extend(ty.name.path.iter().map(Step::to_string));
         names.extend(shorter(&plain));
         names.dedup();
         names

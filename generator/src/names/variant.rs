@@ -22,12 +22,9 @@ use super::types::owner_name;
 use super::unique::distinct;
 use super::words::words;
 use crate::ir::{
-    Discriminator, Enum, Kind, Number, Object, Property, StringFormat, Type, TypeId, TypeRef,
-    Types, Union,
+    Discriminator, Enum, Kind, Number, Object, Property, SchemaName, StringFormat, Type, TypeId,
+    TypeRef, Types, Union, VariantName,
 };
-
-/// Words for kinds of values, as the lowering has them for what has no name.
-const KINDS: &[&str] = &["Enum", "List", "Map", "Object", "Value"];
 
 /// Names that a longer one isn't shortened to: that of the variant for values that no other takes,
 /// and a word of Rust's.
@@ -59,7 +56,7 @@ pub(super) fn variants(types: &Types, id: TypeId, union_words: &[String]) -> Vec
         .iter()
         .zip(&described)
         .map(|(variant, described)| match described {
-            Described::Named => Some(words(&variant.name)),
+            Described::Named => Some(words(&variant.name.to_string())),
             Described::Value(value) => Some(words(value)),
             Described::Kind(_) => None,
         })
@@ -78,7 +75,7 @@ pub(super) fn variants(types: &Types, id: TypeId, union_words: &[String]) -> Vec
                 (_, None) => Vec::new(),
             };
             names.retain(|name| !NEVER_SHORT.contains(&name.as_str()));
-            names.push(joined(&words(&variant.name)));
+            names.push(joined(&words(&variant.name.to_string())));
             names
         })
         .collect();
@@ -143,29 +140,18 @@ fn described(types: &Types, union: &Union) -> Vec<Described> {
 
 /// For each variant whether it is called after its kind of value alone, or as another is.
 fn nameless(union: &Union) -> Vec<bool> {
-    let stems: Vec<&str> = union
-        .variants
-        .iter()
-        .map(|variant| stem(&variant.name))
-        .collect();
-    let mut counts: HashMap<&str, usize> = HashMap::new();
-    for stem in &stems {
-        *counts.entry(stem).or_default() += 1;
+    let mut counts: HashMap<&[SchemaName], usize> = HashMap::new();
+    for variant in &union.variants {
+        *counts.entry(&variant.name.schemas).or_default() += 1;
     }
-    let is_kind = |stem: &str| stem.split(' ').all(|word| KINDS.contains(&word));
-    let is_shared = |stem: &str| counts.get(stem).is_some_and(|count| *count > 1);
-    stems
-        .iter()
-        .map(|stem| is_kind(stem) || is_shared(stem))
+    let is_shared = |name: &VariantName| {
+        let count = counts.get(name.schemas.as_slice());
+        count.is_some_and(|count| *count > 1)
+    };
+    let names = union.variants.iter().map(|variant| &variant.name);
+    names
+        .map(|name| name.is_nameless() || is_shared(name))
         .collect()
-}
-
-/// A name without the number that tells it apart from others.
-fn stem(name: &str) -> &str {
-    let number = name.rsplit_once(' ').filter(|(_, number)| {
-        !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
-    });
-    number.map_or(name, |(stem, _)| stem)
 }
 
 /// The objects of a union that have no name, each at its place among the variants.

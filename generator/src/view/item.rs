@@ -3,7 +3,7 @@
 use super::rust_type::{Resolver, RustType};
 use super::types::{DefaultImpl, Enum, Field, Item, Named, Presence, Struct, Unknown, Variant};
 use super::union;
-use crate::ir::{Additional, Kind, Object, Owner, StringFormat, Type, TypeId};
+use crate::ir::{Additional, Kind, Object, Owner, Step, StringFormat, Type, TypeId};
 use crate::names::TypeNames;
 
 pub(super) fn item(id: TypeId, kind: &Type, names: &TypeNames, resolver: &Resolver<'_>) -> Item {
@@ -102,13 +102,17 @@ fn describe(kind: &Type) -> String {
     let owner = match &kind.name.owner {
         Owner::Component(_, name) | Owner::Operation(name) => name,
     };
-    match kind.name.steps.as_slice() {
+    match kind.name.path.as_slice() {
         [] => format!("The schema `{owner}`."),
-        [step] if step == "Body" => format!("The request body of `{owner}`."),
-        [status, body] if body == "Body" => {
+        [Step::RequestBody] => format!("The request body of `{owner}`."),
+        [Step::ResponseBody] => format!("The body of the response `{owner}`."),
+        [status @ Step::Response(_), Step::ResponseBody] => {
             format!("The body of the response {status} of `{owner}`.")
         }
-        steps => format!("`{}` of `{owner}`.", steps.join("` → `")),
+        path => {
+            let path: Vec<String> = path.iter().map(Step::to_string).collect();
+            format!("`{}` of `{owner}`.", path.join("` → `"))
+        }
     }
 }
 

@@ -261,7 +261,7 @@ pub(super) fn files(api: &Api, resolver: &Resolver<'_>) -> Vec<TypeFile> {
         files
             .entry((folder, module))
             .or_default()
-            .push((!kind.name.steps.is_empty(), item));
+            .push((!kind.name.path.is_empty(), item));
     }
     files
         .into_iter()

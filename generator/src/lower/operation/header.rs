@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use super::super::schema::Schemas;
 use super::style::{parameter_content, parameter_type};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Encoding, Header, Location, Style, StyleKind, TypeName};
+use crate::ir::{Encoding, Header, Location, Step, Style, StyleKind, TypeName};
 use crate::source::Pointer;
 use crate::spec::{self, RefOr, SchemaOrContent};
 
@@ -57,7 +57,10 @@ fn lower_header(
         return None;
     }
     let found = schemas.resolve(header)?;
-    let owner = found.owner.clone().unwrap_or_else(|| owner.step(name));
+    let owner = found
+        .owner
+        .clone()
+        .unwrap_or_else(|| owner.step(Step::Header(name.to_owned())));
     let (kind, encoding) = match &found.item.value {
         SchemaOrContent::Schema(schema) => {
             let kind = parameter_type(schemas, *schema, &owner);

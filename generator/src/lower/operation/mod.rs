@@ -157,10 +157,7 @@ impl<'s> Operations<'s> {
     ) -> Option<Operation> {
         let at = &operation.at;
         let id = self.operation_id(path, method, operation.operation_id.as_deref(), at);
-        let name = TypeName {
-            owner: Owner::Operation(id.clone()),
-            steps: Vec::new(),
-        };
+        let name = TypeName::of(Owner::Operation(id.clone()));
         let schemas = &mut self.schemas;
         let shared = parameters(schemas, &item.parameters, &name);
         let own = parameters(schemas, &operation.parameters, &name);

@@ -9,7 +9,7 @@ use super::file::{Counts, content_media_type, files, is_untyped_schema};
 use super::media_type::{Media, is_bytes, single_media_type};
 use super::style::is_scalar;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Kind, Part, PartKind, Payload, TypeName, TypeRef};
+use crate::ir::{Kind, Part, PartKind, Payload, Step, TypeName, TypeRef};
 use crate::spec::{AdditionalProperties, MediaType, SchemaId};
 
 /// Schemas inside of each other before the rest is passed over.
@@ -123,7 +123,7 @@ fn gather_properties<'s>(
         gathered.properties.push(Property {
             name: property,
             schema: *id,
-            type_name: name.step(property),
+            type_name: name.step(Step::Property(property.clone())),
             required: false,
         });
     }

@@ -9,7 +9,7 @@ use super::style::{
     parameter_type,
 };
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Encoding, Location, Parameter, TypeName};
+use crate::ir::{Encoding, Location, Parameter, Step, TypeName};
 use crate::source::Pointer;
 use crate::spec::{self, RefOr, SchemaId, SchemaOrContent};
 
@@ -94,7 +94,7 @@ fn lower_parameter(
     let type_name = found
         .owner
         .clone()
-        .unwrap_or_else(|| operation.step(&data.name));
+        .unwrap_or_else(|| operation.step(Step::Parameter(data.name.clone())));
     let required = data.required || location == Location::Path;
     let constant = match data.value {
         SchemaOrContent::Schema(schema) if required => constant_value(schemas, location, schema),

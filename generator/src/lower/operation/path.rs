@@ -4,7 +4,7 @@ use super::super::schema::Schemas;
 use super::path_expression::{name_in, path_warning, take_parameter};
 use super::style::default_encoding;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Location, Parameter, PathPart, TypeName};
+use crate::ir::{Location, Parameter, PathPart, Step, TypeName};
 use crate::source::Pointer;
 
 /// A path template taken apart.
@@ -198,7 +198,7 @@ fn undeclared(
         .at_key(&path_at, "named here, taken as text")
         .at_key(at, "this operation");
     schemas.diagnostics.push(warning.help(help));
-    let kind = schemas.text_type(&operation.step(name), &path_at);
+    let kind = schemas.text_type(&operation.step(Step::Parameter(name.to_owned())), &path_at);
     Parameter {
         name: name.to_owned(),
         location: Location::Path,

@@ -9,7 +9,7 @@ use super::media_type::{
 use super::multipart::multipart_payload;
 use super::style::is_scalar;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Content, Kind, Method, Payload, RequestBody, TypeName, TypeRef};
+use crate::ir::{Content, Kind, Method, Payload, RequestBody, Step, TypeName, TypeRef};
 use crate::source::Pointer;
 use crate::spec::{self, MediaType, RefOr, SchemaId, SchemaType};
 
@@ -24,7 +24,10 @@ pub(super) fn request_body(
     name: &TypeName,
 ) -> Option<RequestBody> {
     let found = schemas.resolve(body)?;
-    let name = found.owner.clone().unwrap_or_else(|| name.step("Body"));
+    let name = found
+        .owner
+        .clone()
+        .unwrap_or_else(|| name.step(Step::RequestBody));
     let content_at = found.item.at.key("content");
     if found.item.content.is_empty() {
         let warning = Diagnostic::warning(Code::Shape, "this request body has no media type");
@@ -128,8 +131,8 @@ fn json_patch(schemas: &mut Schemas<'_>, name: &TypeName, at: &Pointer) -> TypeR
         at,
         "its schema is that of an object, and no JSON Patch is one",
     );
-    let name = name.step("JsonPatch");
-    let operation = schemas.any(&name.step("Operation"), at);
+    let name = name.step(Step::MediaType("JsonPatch".to_owned()));
+    let operation = schemas.any(&name.step(Step::Items), at);
     schemas.add(Kind::Array(operation), &name, at)
 }
 
@@ -221,7 +224,7 @@ fn body_type(
     let media_type = at.last().unwrap_or_default();
     let name = match met.len() {
         0 => name.clone(),
-        _ => name.step(&word(&media_type)),
+        _ => name.step(Step::MediaType(word(&media_type))),
     };
     let kind = schemas.type_ref(schema, &name);
     met.push((schema, kind));
@@ -238,7 +241,7 @@ fn form_payload(
     let at = &media.at;
     let schema = media.any_schema();
     if schema.is_none() {
-        let value = schemas.any(&name.step("Value"), at);
+        let value = schemas.any(&name.step(Step::Values), at);
         let kind = schemas.add(Kind::Map(value), name, at);
         return Payload::Form(kind, Vec::new());
     }

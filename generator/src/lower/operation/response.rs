@@ -4,7 +4,7 @@ use super::super::schema::Schemas;
 use super::header::headers;
 use super::response_content::response_contents;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Method, Response, Status, TypeName};
+use crate::ir::{Method, Response, Status, Step, TypeName};
 use crate::source::Pointer;
 use crate::spec::{self, RefOr};
 
@@ -81,15 +81,8 @@ fn lower_response(
     name: &TypeName,
 ) -> Option<Response> {
     let found = schemas.resolve(response)?;
-    let word = match status {
-        Status::Code(code) => http::StatusCode::from_u16(code)
-            .ok()
-            .and_then(|code| code.canonical_reason())
-            .map_or_else(|| format!("Status {code}"), str::to_owned),
-        Status::Range(digit) => format!("Status {digit}xx"),
-        Status::Default => "Default".to_owned(),
-    };
-    let owner = found.owner.clone().unwrap_or_else(|| name.step(&word));
+    let owner = found.owner.clone();
+    let owner = owner.unwrap_or_else(|| name.step(Step::Response(status)));
     let headers = headers(
         schemas,
         &found.item.headers,
@@ -106,7 +99,11 @@ fn lower_response(
             );
             Vec::new()
         }
-        _ => response_contents(schemas, &found.item.content, &owner.step("Body")),
+        _ => response_contents(
+            schemas,
+            &found.item.content,
+            &owner.step(Step::ResponseBody),
+        ),
     };
     Some(Response {
         status,

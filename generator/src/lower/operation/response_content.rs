@@ -3,7 +3,7 @@
 use super::super::schema::Schemas;
 use super::media_type::{Media, check_charset, essence, meaning, warn_of_encodings};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Content, EventPart, Kind, Method, Payload, TypeName, TypeRef};
+use crate::ir::{Content, EventPart, Kind, Method, Payload, Step, TypeName, TypeRef};
 use crate::source::Pointer;
 use crate::spec::{self, MediaType, SchemaId, SchemaType};
 
@@ -79,7 +79,7 @@ pub(super) fn response_contents(
         let name = if count == 0 {
             name.clone()
         } else {
-            name.step(&essence(entry.media_type))
+            name.step(Step::MediaType(essence(entry.media_type)))
         };
         let payload = response_payload(schemas, entry, &name, &mut known);
         let says = |media_type: &str| match &payload {

@@ -15,8 +15,8 @@
 
 use super::discriminants::{Lookup, are_disjoint};
 use crate::ir::{
-    Additional, Discriminants, Kind, Number, Object, Property, StringFormat, Type, TypeId,
-    TypeName, TypeRef, Types, Union, Usage, Variant,
+    Additional, Discriminants, Kind, Number, Object, Property, SchemaName, Step, StringFormat,
+    Type, TypeId, TypeName, TypeRef, Types, Union, Usage, Variant, VariantName,
 };
 use crate::source::Pointer;
 
@@ -50,8 +50,8 @@ pub(super) fn add_combined(types: &mut Types, id: TypeId) {
         return;
     }
     for group in groups {
-        let word = if group.len() == 2 { "Both" } else { "Several" };
-        let name = owner.step(word);
+        let variant = VariantName::of(vec![SchemaName::Combined(group.len())]);
+        let name = owner.step(Step::Variant(variant.clone()));
         let Some(object) = merge_all(types, &group, &name) else {
             continue;
         };
@@ -59,7 +59,7 @@ pub(super) fn add_combined(types: &mut Types, id: TypeId) {
         let kind = push(types, Kind::Object(object), name, origin.clone());
         types.get_mut(kind.id).description = Some(description);
         union.variants.push(Variant {
-            name: word.to_owned(),
+            name: variant,
             kind,
             discriminants: Discriminants::default(),
             combined: true,
@@ -182,7 +182,7 @@ fn merge(
         };
         property.required &= found.required;
         if !types.same(property.kind, found.kind) {
-            let name = name.step(&property.name);
+            let name = name.step(Step::Property(property.name.clone()));
             property.kind = wider(types, property.kind, found.kind, &name, depth)?;
             property.default = None;
         }
@@ -231,7 +231,7 @@ fn wider(
         }
         (Kind::Array(item), Kind::Array(beside)) => {
             let (item, beside) = (*item, *beside);
-            let item = wider(types, item, beside, &name.step("Item"), depth)?;
+            let item = wider(types, item, beside, &name.step(Step::Items), depth)?;
             push(types, Kind::Array(item), name.clone(), origin)
         }
         (Kind::Union(union), _) if is_variant(union, other) => one,

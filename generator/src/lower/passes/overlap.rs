@@ -16,7 +16,9 @@ use std::collections::HashMap;
 
 use super::discriminants::{Lookup, are_disjoint, pairs};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::ir::{Additional, Api, Kind, Property, StringFormat, TypeRef, Types, Union, Untyped};
+use crate::ir::{
+    Additional, Api, Kind, Property, SchemaName, StringFormat, TypeRef, Types, Union, Untyped,
+};
 use crate::source::Pointer;
 
 /// Types in types, deeper than what is looked at.
@@ -41,7 +43,9 @@ pub(in crate::lower) fn warn_of_overlap(
         let pair = match &found.kind {
             Kind::Union(union) => comparison.overlapping(union),
             // All members were the same type.
-            Kind::Alias(only) if is_open(types, *only) => Some(("Any", "Any")),
+            Kind::Alias(only) if is_open(types, *only) => {
+                Some((SchemaName::Any.to_string(), SchemaName::Any.to_string()))
+            }
             _ => None,
         };
         if let Some((one, other)) = pair {
@@ -74,7 +78,7 @@ struct Members<'a> {
 
 impl<'a> Comparison<'a> {
     /// The names of two variants that can hold at once; none where a discriminator decides.
-    fn overlapping(&mut self, union: &'a Union) -> Option<(&'a str, &'a str)> {
+    fn overlapping(&mut self, union: &'a Union) -> Option<(String, String)> {
         if union.discriminator.is_some() {
             return None;
         }
@@ -82,7 +86,7 @@ impl<'a> Comparison<'a> {
         let (one, other) = pairs.find(|(one, other)| {
             self.overlap(one.kind, other.kind, MAX_DEPTH) && !self.is_refused(one.kind, other.kind)
         })?;
-        Some((&one.name, &other.name))
+        Some((one.name.to_string(), other.name.to_string()))
     }
 
     /// Whether each of two objects needs what the other doesn't know: what is both loses some of it

@@ -16,7 +16,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::usage::Direction;
-use crate::ir::{Access, Api, Kind, Type, TypeId, Types, Usage};
+use crate::ir::{Access, Api, Kind, Step, Type, TypeId, Types, Usage};
 
 /// Takes out of each type what doesn't travel its way. A type that travels both ways stays what
 /// responses have, and gets a copy for requests.
@@ -53,7 +53,7 @@ fn copy_for_requests(types: &mut Types) -> HashMap<TypeId, TypeId> {
         if found.usage.request && found.usage.response {
             found.usage.request = false;
             let copy = Type {
-                name: found.name.step("Request"),
+                name: found.name.step(Step::Request),
                 usage: Usage {
                     request: true,
                     response: false,

@@ -14,7 +14,7 @@ use std::collections::HashSet;
 
 use super::Findings;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::ir::{Api, Kind, TypeId, Untyped};
+use crate::ir::{Api, Kind, Step, TypeId, Untyped};
 use crate::source::Pointer;
 
 impl Findings {
@@ -47,7 +47,7 @@ pub(in crate::lower) fn drop_raw_components(
         let unused = api.types.get_mut(*id);
         unused.kind = Kind::Any(Untyped::Open);
         // Only the type of a component itself is defined when it is any value.
-        unused.name = unused.name.step("Unused");
+        unused.name = unused.name.step(Step::Unused);
     }
 }
 

@@ -33,7 +33,7 @@ use super::enum_notes;
 use super::keywords::Bounds;
 use super::merged::{Choice, Closed, MergedSchema, NamedSchema, OtherProperties};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{TypeName, plainest};
+use crate::ir::{Step, TypeName, plainest};
 use crate::source::Pointer;
 use crate::spec::{
     AdditionalProperties, Schema, SchemaId, SchemaNode, SchemaReference, SchemaType, Spec,
@@ -345,7 +345,7 @@ fn merge_object(
         let known = merged.properties.entry(property.clone()).or_default();
         known.push(NamedSchema {
             id: *id,
-            name: name.step(property),
+            name: name.step(Step::Property(property.clone())),
         });
     }
     for required in &schema.required {
@@ -392,7 +392,7 @@ fn merge_object(
 /// What the items of a list are called: as the list, unless that has the name to itself.
 pub(super) fn item_name(list: &TypeName) -> TypeName {
     if list.is_component() {
-        list.step("Item")
+        list.step(Step::Items)
     } else {
         list.clone()
     }
@@ -400,5 +400,5 @@ pub(super) fn item_name(list: &TypeName) -> TypeName {
 
 /// What the values of a mapping are called.
 pub(super) fn value_name(map: &TypeName) -> TypeName {
-    map.step("Value")
+    map.step(Step::Values)
 }

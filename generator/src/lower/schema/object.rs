@@ -6,7 +6,7 @@ use super::Schemas;
 use super::merge::{item_name, value_name};
 use super::merged::{MergedSchema, NamedSchema, OtherProperties};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Access, Additional, Kind, Object, Property, TypeName, TypeRef, Untyped};
+use crate::ir::{Access, Additional, Kind, Object, Property, Step, TypeName, TypeRef, Untyped};
 use crate::source::Pointer;
 use crate::spec::{SchemaId, SchemaNode};
 
@@ -49,7 +49,8 @@ impl<'s> Schemas<'s> {
         let mut properties = Vec::new();
         for (property, schemas) in &merged.properties {
             let required = merged.required.contains_key(property);
-            properties.push(self.property(property, schemas, required, &name.step(property)));
+            let name = name.step(Step::Property(property.clone()));
+            properties.push(self.property(property, schemas, required, &name));
         }
         self.undescribed(&mut properties, merged, at, name);
         match (properties.is_empty(), additional) {
@@ -181,7 +182,9 @@ impl<'s> Schemas<'s> {
             }
             // Where a mapping says what its values are, they are that.
             let kind = match &merged.others {
-                OtherProperties::Typed(schemas) => self.all(schemas, at, &name.step(required)),
+                OtherProperties::Typed(schemas) => {
+                    self.all(schemas, at, &name.step(Step::Property(required.clone())))
+                }
                 _ => {
                     let message =
                         format!("`{required}` is required but `properties` doesn't describe it");
@@ -190,7 +193,7 @@ impl<'s> Schemas<'s> {
                             .at(place, "named here")
                             .help("it is taken as a property that can have any value"),
                     );
-                    self.any(&name.step(required), at)
+                    self.any(&name.step(Step::Property(required.clone())), at)
                 }
             };
             properties.push(Property {
@@ -221,7 +224,7 @@ impl<'s> Schemas<'s> {
         }
         let mut items: Vec<TypeRef> = Vec::new();
         for (index, item) in merged.prefix_items.iter().enumerate() {
-            items.push(self.type_ref(*item, &name.step(&ordinal(index))));
+            items.push(self.type_ref(*item, &name.step(Step::Item(index))));
         }
         Kind::Tuple(items)
     }
@@ -245,11 +248,4 @@ impl<'s> Schemas<'s> {
             }
         }
     }
-}
-
-/// What an item of a tuple is called: by its place.
-fn ordinal(index: usize) -> String {
-    const ORDINALS: [&str; 6] = ["First", "Second", "Third", "Fourth", "Fifth", "Sixth"];
-    let word = ORDINALS.get(index).map(|word| (*word).to_owned());
-    word.unwrap_or_else(|| format!("Item {}", index + 1))
 }

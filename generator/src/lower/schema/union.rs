@@ -25,10 +25,10 @@ use serde_json::Value;
 use super::merge::no_value_of_both;
 use super::merged::{Choice, MergedSchema, NamedSchema};
 use super::nullability::is_only_null;
-use super::variant::{Variants, combine, words};
+use super::variant::{Variants, combine, variant_name};
 use super::{MAX_MERGED, Schemas, distinct};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Discriminator, Kind, Mapped, TypeName, TypeRef};
+use crate::ir::{Discriminator, Kind, Mapped, Step, TypeName, TypeRef, VariantName};
 use crate::source::Pointer;
 use crate::spec::{self, AdditionalProperties, SchemaId, SchemaType};
 
@@ -52,16 +52,17 @@ impl<'s> Schemas<'s> {
         let mut variants = Variants::default();
         for subtype in subtypes {
             if let Some(kind) = self.components.get(subtype).copied() {
-                let name = self.spec.component_name(*subtype);
-                variants.push(&name, kind, Some(*subtype), self.spec.at(*subtype));
+                let name = VariantName::named(self.spec.component_name(*subtype).into_owned());
+                variants.push(name, kind, Some(*subtype), self.spec.at(*subtype));
             }
         }
         let at = self.spec.at(base.id);
-        let base_name = base.name.step("Base");
+        let base_name = base.name.step(Step::Base);
         let kind = self.build(merged, at, &base_name);
         let own = self.add(kind, &base_name, at);
         self.describe(own, base.id);
-        variants.push(&self.spec.component_name(base.id), own, Some(base.id), at);
+        let name = VariantName::named(self.spec.component_name(base.id).into_owned());
+        variants.push(name, own, Some(base.id), at);
         // Subtypes stand in `allOf`s of their own: a value is known as theirs by name.
         let declared = self.inheritance.discriminator_of(base.id);
         let is_inherited = self.inheritance.own_discriminator(base.id).is_none();
@@ -113,14 +114,15 @@ impl<'s> Schemas<'s> {
                 continue;
             };
             let last_at = self.spec.at(last.id);
-            let word = variants.unused(&words(self.spec, &combination));
-            let kind = self.member(&merged, &combination, &name.step(&word), last_at);
+            let variant = variants.unused(variant_name(self.spec, &combination));
+            let member_name = name.step(Step::Variant(variant.clone()));
+            let kind = self.member(&merged, &combination, &member_name, last_at);
             if self.is_never(kind) {
                 none_is_one = true;
                 continue;
             }
             let component = self.spec.named_component(last.id).filter(|_| !several);
-            variants.push(&word, kind, component, last_at);
+            variants.push(variant, kind, component, last_at);
         }
         self.depth.unions -= 1;
         let declared = choices.iter().find_map(|choice| choice.discriminator);

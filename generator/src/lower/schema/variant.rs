@@ -5,7 +5,9 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::merged::{Choice, NamedSchema};
-use crate::ir::{Discriminants, Discriminator, Kind, TypeRef, Union, Variant};
+use crate::ir::{
+    Discriminants, Discriminator, Kind, SchemaName, TypeRef, Union, Variant, VariantName,
+};
 use crate::source::Pointer;
 use crate::spec::{Schema, SchemaId, SchemaNode, SchemaType, Spec};
 
@@ -18,23 +20,23 @@ pub(super) struct Variants {
     pub(super) list: Vec<Variant>,
     /// The component that each is.
     pub(super) components: Vec<Option<SchemaId>>,
-    names: HashSet<String>,
+    names: HashSet<VariantName>,
 }
 
 impl Variants {
     pub(super) fn push(
         &mut self,
-        name: &str,
+        name: VariantName,
         kind: TypeRef,
         component: Option<SchemaId>,
         at: &Pointer,
     ) {
-        self.names.insert(name.to_owned());
+        self.names.insert(name.clone());
         if self.list.iter().any(|earlier| earlier.kind.id == kind.id) {
             return;
         }
         self.list.push(Variant {
-            name: name.to_owned(),
+            name,
             // What allows `null` makes the whole union do so.
             kind: TypeRef {
                 nullable: false,
@@ -48,13 +50,11 @@ impl Variants {
     }
 
     /// A name that no variant has yet.
-    pub(super) fn unused(&self, name: &str) -> String {
-        if !self.names.contains(name) {
-            return name.to_owned();
+    pub(super) fn unused(&self, mut name: VariantName) -> VariantName {
+        while self.names.contains(&name) {
+            name.number += 1;
         }
-        let numbered = (2_usize..).map(|number| format!("{name} {number}"));
-        let mut free = numbered.filter(|name| !self.names.contains(name));
-        free.next().unwrap_or_else(|| name.to_owned())
+        name
     }
 
     pub(super) fn kind(self, discriminator: Option<Discriminator>, exclusive: bool) -> Kind {
@@ -85,38 +85,36 @@ pub(super) fn combine(choices: &[Choice]) -> Vec<Vec<NamedSchema>> {
 }
 
 /// What the variant is called that satisfies these schemas.
-pub(super) fn words(spec: &Spec, members: &[NamedSchema]) -> String {
-    let words: Vec<String> = members.iter().map(|member| word(spec, member.id)).collect();
-    words.join(" ")
+pub(super) fn variant_name(spec: &Spec, members: &[NamedSchema]) -> VariantName {
+    let names = members.iter().map(|member| schema_name(spec, member.id));
+    VariantName::of(names.collect())
 }
 
 /// What a schema is called among others: as its component, by its title, by the one value that
 /// it allows, or by its kind of value.
-fn word(spec: &Spec, id: SchemaId) -> String {
+fn schema_name(spec: &Spec, id: SchemaId) -> SchemaName {
     let schema = match spec.schema(id) {
         SchemaNode::Schema(schema) => schema,
-        SchemaNode::Reference(reference) => return name_in(&reference.target).to_owned(),
+        SchemaNode::Reference(reference) => {
+            return SchemaName::Named(name_in(&reference.target).to_owned());
+        }
     };
     let title = schema.title.as_deref().map(str::trim);
     if let Some(title) = title.filter(|title| !title.is_empty() && title.len() <= MAX_TITLE) {
-        return title.to_owned();
+        return SchemaName::Named(title.to_owned());
     }
-    if let [Value::String(only)] = schema.enumeration.as_slice()
-        && !only.is_empty()
-        && only.len() <= MAX_TITLE
-    {
-        return only.clone();
+    match schema.enumeration.as_slice() {
+        [] => {}
+        [Value::String(only)] if !only.is_empty() && only.len() <= MAX_TITLE => {
+            return SchemaName::Named(only.clone());
+        }
+        _ => return SchemaName::Enum,
     }
-    if !schema.enumeration.is_empty() {
-        return "Enum".to_owned();
+    match schema.items.map(|items| spec.schema(items)) {
+        Some(SchemaNode::Reference(item)) => SchemaName::ListOf(name_in(&item.target).to_owned()),
+        Some(SchemaNode::Schema(_)) => SchemaName::List,
+        None => name_of_type(schema),
     }
-    if let Some(items) = schema.items {
-        return match spec.schema(items) {
-            SchemaNode::Reference(item) => format!("{} List", name_in(&item.target)),
-            SchemaNode::Schema(_) => "List".to_owned(),
-        };
-    }
-    word_of_type(schema).to_owned()
 }
 
 /// The name of the component schema that a reference names, or all of another reference.
@@ -125,26 +123,26 @@ fn name_in(target: &str) -> &str {
     name.unwrap_or(target)
 }
 
-/// A word for the kind of value that a schema has.
-fn word_of_type(schema: &Schema) -> &str {
+/// A schema by the kind of value that it has.
+fn name_of_type(schema: &Schema) -> SchemaName {
     match (schema.kind, schema.format.as_deref()) {
         (
             Some(SchemaType::String),
             Some(format @ ("date-time" | "date" | "uuid" | "byte" | "ipv4" | "ipv6")),
-        ) => format,
-        (Some(SchemaType::String), _) => "String",
-        (Some(SchemaType::Integer), _) => "Integer",
-        (Some(SchemaType::Number), _) => "Number",
-        (Some(SchemaType::Boolean), _) => "Boolean",
-        (Some(SchemaType::Array), _) => "List",
-        _ if schema.other_properties().is_some() && schema.properties.is_empty() => "Map",
+        ) => SchemaName::Format(format.to_owned()),
+        (Some(SchemaType::String), _) => SchemaName::String,
+        (Some(SchemaType::Integer), _) => SchemaName::Integer,
+        (Some(SchemaType::Number), _) => SchemaName::Number,
+        (Some(SchemaType::Boolean), _) => SchemaName::Boolean,
+        (Some(SchemaType::Array), _) => SchemaName::List,
+        _ if schema.other_properties().is_some() && schema.properties.is_empty() => SchemaName::Map,
         _ if !schema.properties.is_empty()
             || schema.kind == Some(SchemaType::Object)
             || !schema.all_of.is_empty() =>
         {
-            "Object"
+            SchemaName::Object
         }
-        _ if schema.is_vague() => "Any",
-        _ => "Value",
+        _ if schema.is_vague() => SchemaName::Any,
+        _ => SchemaName::Value,
     }
 }
