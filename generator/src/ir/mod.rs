@@ -4,25 +4,27 @@
 //! other by [`TypeId`], so that recursion needs no care. Every node keeps the pointer to where it
 //! stands in the document.
 
+mod content;
 mod name;
 mod operation;
 mod response;
+mod status;
 mod types;
-mod union;
 mod value;
 
+pub use content::{Content, Encoding, EventPart, Part, PartKind, Payload, Style, StyleKind};
 pub use name::{Owner, SchemaName, Section, Step, TypeName, VariantName};
 pub use operation::{
-    Content, Encoding, EventPart, KeyLocation, Location, Method, Operation, Parameter, Part,
-    PartKind, PathPart, Payload, RequestBody, RequiredScheme, Requirement, SecurityKind,
-    SecurityScheme, Server, ServerPart, ServerVariable, Style, StyleKind, Tag,
+    KeyLocation, Location, Method, Operation, Parameter, PathPart, RequestBody, RequiredScheme,
+    Requirement, SecurityKind, SecurityScheme, Server, ServerPart, ServerVariable, Tag,
 };
-pub use response::{Header, Response, Status, succeeds};
+pub use response::{Header, Response, succeeds};
+pub use status::Status;
 pub use types::{
-    Access, Additional, Enum, Kind, Number, Object, Property, StringFormat, Type, TypeId, TypeRef,
-    Types, Untyped, Usage, ValueNote,
+    Access, Additional, Discriminants, Discriminator, Enum, JsonKind, Kind, Mapped, Number, Object,
+    Property, StringFormat, Type, TypeId, TypeRef, Types, Union, Untyped, Usage, ValueNote,
+    Variant,
 };
-pub use union::{Discriminants, Discriminator, JsonKind, Mapped, Union, Variant};
 pub(crate) use value::{in_range, plainest};
 
 use crate::source::Pointer;
@@ -48,4 +50,61 @@ pub struct Api {
     pub security_schemes: Vec<SecurityScheme>,
     /// Where the document begins.
     pub origin: Pointer,
+}
+
+/// The fields of a document, and those that have no type of their own.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UntypedFields {
+    /// How many fields there are: properties, items of lists, values of maps and variants of unions.
+    pub fields: usize,
+    /// Those of them that are any JSON value: where they stand, and why.
+    pub untyped: Vec<(Pointer, Untyped)>,
+    /// Where the objects stand that keep whatever other properties they are given
+    /// (`additionalProperties: true`), beside those that are described. These are no fields.
+    pub open: Vec<Pointer>,
+}
+
+impl Api {
+    /// Which fields are any JSON value.
+    #[must_use]
+    pub fn untyped_fields(&self) -> UntypedFields {
+        let mut found = UntypedFields::default();
+        for (_, holder) in self.types.iter() {
+            let mut fields: Vec<(TypeRef, &Pointer)> = Vec::new();
+            match &holder.kind {
+                Kind::Object(object) => {
+                    let properties = object.properties.iter();
+                    fields.extend(properties.map(|property| (property.kind, &property.origin)));
+                    if let Additional::Typed(value) = object.additional {
+                        match self.is_any(value) {
+                            // The document doesn't ask for these.
+                            Some(Untyped::Undeclared) => {}
+                            Some(_) => found.open.push(holder.origin.clone()),
+                            None => fields.push((value, &holder.origin)),
+                        }
+                    }
+                }
+                Kind::Alias(_) => {}
+                other => {
+                    let inner = other.inner().into_iter();
+                    fields.extend(inner.map(|inner| (inner, &holder.origin)));
+                }
+            }
+            found.fields += fields.len();
+            for (field, origin) in fields {
+                if let Some(reason) = self.is_any(field) {
+                    found.untyped.push((origin.clone(), reason));
+                }
+            }
+        }
+        found
+    }
+
+    /// Why a type is any JSON value, if it is.
+    fn is_any(&self, kind: TypeRef) -> Option<Untyped> {
+        match self.types.get(self.types.unalias(kind).id).kind {
+            Kind::Any(reason) => Some(reason),
+            _ => None,
+        }
+    }
 }

@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use super::Status;
+use super::status::Status;
 
 /// What names a type: the component or operation that it belongs to, and the way from there.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -47,6 +47,16 @@ pub enum Owner {
     Component(Section, String),
     /// An operation, by its `operationId`.
     Operation(String),
+}
+
+impl Owner {
+    /// Its name in the document.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Component(_, name) | Self::Operation(name) => name,
+        }
+    }
 }
 
 /// The sections of the Components Object whose members can own a type.

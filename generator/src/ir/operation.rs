@@ -2,7 +2,9 @@
 
 use serde_json::Value;
 
-use super::{Response, TypeId, TypeRef};
+use super::content::{Content, Encoding};
+use super::response::{Response, succeeds};
+use super::types::TypeId;
 use crate::source::Pointer;
 
 /// A Tag Object, or a tag that an operation names without one.
@@ -103,6 +105,29 @@ impl Operation {
     }
 }
 
+impl Operation {
+    /// The media types and ranges that a success may come in, where there is a choice: several
+    /// media types, or a range of them.
+    #[must_use]
+    pub fn choices(&self) -> Vec<&str> {
+        let responses = self.responses.iter();
+        let successes = responses.filter(|response| succeeds(response.status, &self.responses));
+        let mut choices: Vec<&str> = Vec::new();
+        for media_type in successes
+            .flat_map(|response| &response.contents)
+            .flat_map(Content::choices)
+        {
+            if !choices.contains(&media_type) {
+                choices.push(media_type);
+            }
+        }
+        match choices.as_slice() {
+            [only] if !only.contains('*') => Vec::new(),
+            _ => choices,
+        }
+    }
+}
+
 fn request_types<'a>(
     parameters: &'a mut [Parameter],
     body: Option<&'a mut RequestBody>,
@@ -146,39 +171,6 @@ pub enum Location {
     Cookie,
 }
 
-/// How a value is written as text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Encoding {
-    /// By one of the specification's styles.
-    Style(Style),
-    /// As JSON.
-    Json,
-}
-
-/// One of the specification's styles, and how it is used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Style {
-    /// Which one.
-    pub kind: StyleKind,
-    /// Whether each item of a list, or member of an object, stands by itself.
-    pub explode: bool,
-    /// Whether reserved characters (RFC 3986, section 2.2) stand as they are.
-    pub allow_reserved: bool,
-}
-
-/// The styles (OpenAPI 3.0.4, section Style Values).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names are those of the specification")]
-pub enum StyleKind {
-    Simple,
-    Label,
-    Matrix,
-    Form,
-    SpaceDelimited,
-    PipeDelimited,
-    DeepObject,
-}
-
 /// A Parameter Object.
 #[derive(Clone, Debug)]
 pub struct Parameter {
@@ -216,102 +208,6 @@ pub struct RequestBody {
     pub contents: Vec<Content>,
     /// Where it stands.
     pub origin: Pointer,
-}
-
-/// What a body may be: one payload, under one or more media types.
-#[derive(Clone, Debug)]
-pub struct Content {
-    /// The media types, as the document spells them; never none.
-    pub media_types: Vec<String>,
-    /// What the body holds.
-    pub payload: Payload,
-    /// Where it stands: the Media Type Object of the first.
-    pub origin: Pointer,
-}
-
-/// What a body holds.
-#[derive(Clone, Debug)]
-pub enum Payload {
-    /// A JSON value.
-    Json(TypeRef),
-    /// `application/x-www-form-urlencoded`: a value of this type, and how its properties are
-    /// written where that isn't as usual.
-    Form(TypeRef, Vec<(String, Encoding)>),
-    /// `multipart/form-data` (RFC 7578).
-    Multipart(Vec<Part>),
-    /// Text as it is.
-    Text,
-    /// Bytes as they are.
-    Binary,
-    /// Server-sent events (WHATWG HTML, section 9.2): each of this type, which may be that of its
-    /// data or, where a schema describes them, of all its fields.
-    Events(TypeRef, EventPart),
-    /// JSON values of this type, one a line.
-    Lines(TypeRef),
-}
-
-impl Payload {
-    /// The types that it names.
-    pub fn types_mut(&mut self) -> Vec<&mut TypeId> {
-        match self {
-            Self::Json(kind) | Self::Form(kind, _) | Self::Events(kind, _) | Self::Lines(kind) => {
-                vec![&mut kind.id]
-            }
-            Self::Multipart(parts) => parts
-                .iter_mut()
-                .filter_map(|part| match &mut part.kind {
-                    PartKind::File => None,
-                    PartKind::Text(kind) => Some(kind),
-                    PartKind::Json(kind) => Some(&mut kind.id),
-                })
-                .collect(),
-            Self::Text | Self::Binary => Vec::new(),
-        }
-    }
-}
-
-/// What of a server-sent event a type describes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EventPart {
-    /// Its data: the schema describes an event of `data` alone, and this is the type of that.
-    Data,
-    /// Its data, or the whole event if the type has the fields of one.
-    Any,
-}
-
-/// A part of a multipart body.
-#[derive(Clone, Debug)]
-pub struct Part {
-    /// Its name on the wire.
-    pub name: String,
-    /// What it holds.
-    pub kind: PartKind,
-    /// Whether there may be several of it.
-    pub list: bool,
-    /// Its media type, where that isn't the usual one.
-    pub content_type: Option<String>,
-    /// The media types that a file may have, where whoever sends it has to choose.
-    pub choice: Option<String>,
-    /// Whether it is always there.
-    pub required: bool,
-    /// The default that a server takes when the part is absent; a list, where the part may be
-    /// repeated.
-    pub default: Option<Value>,
-    /// Its description, in Markdown.
-    pub description: Option<String>,
-    /// Where it stands.
-    pub origin: Pointer,
-}
-
-/// What a part of a multipart body holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PartKind {
-    /// A file.
-    File,
-    /// A boolean, a number, a string or an enum, as text.
-    Text(TypeId),
-    /// Anything else, as JSON.
-    Json(TypeRef),
 }
 
 /// One alternative of credentials: the schemes that must all be satisfied. An empty one lets

@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use serde_json::{Map, Value};
 
-use super::{Additional, Kind, Number, Object, StringFormat, TypeRef, Types, Union};
+use super::types::{Additional, Kind, Number, Object, StringFormat, TypeRef, Types, Union};
 
 /// More comparisons than any value needs: unions of unions can lead to the same type many times.
 const MAX_STEPS: usize = 10_000;

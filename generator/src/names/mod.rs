@@ -14,12 +14,12 @@ mod words;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-pub use operation::{OperationNames, ResponseNames, VariantNames};
+pub use operation::{OperationNames, ResponseNames, TagNames, VariantNames};
 pub use server::{ServerNames, VariableNames};
 
 use self::identifier::{camel, escape, escape_module, snake};
-use self::reserved::{BUILDER, PRELUDE, ROOT, ROOT_MODULES, TYPES};
-use self::types::{Variants, owner_name, shorten, type_names};
+use self::reserved::{BUILDER, TYPES};
+use self::types::{Variants, shorten, type_names};
 use self::unique::Scope;
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Additional, Api, Kind, Owner, Section, Type, TypeId};
@@ -50,17 +50,6 @@ pub struct TypeNames {
     pub additional: String,
     /// The variant for values that the document doesn't list.
     pub other: String,
-}
-
-/// The identifiers of a tag.
-#[derive(Clone, Debug)]
-pub struct TagNames {
-    /// The server's trait and the client's handle.
-    pub name: String,
-    /// The client's method that gives the handle.
-    pub method: String,
-    /// The module of the tag in both crates.
-    pub module: String,
 }
 
 /// The identifiers of a security scheme.
@@ -100,7 +89,7 @@ impl Names {
             let variants = variants.names(*id);
             types.insert(*id, members(ty, name, variants, diagnostics));
         }
-        let tags = tags(api, diagnostics);
+        let tags = operation::tags(api, diagnostics);
         let security_schemes = schemes(api, diagnostics);
         let operations = operation::operations(api, &tags, diagnostics);
         Self {
@@ -146,7 +135,7 @@ fn owners(named: &[(TypeId, &Type)]) -> HashMap<Owner, String> {
     let components: Vec<&str> = owners
         .iter()
         .filter(|owner| matches!(owner, Owner::Component(..)))
-        .map(|owner| owner_name(owner))
+        .map(|owner| owner.name())
         .collect();
     let mut short = shorten(&components).into_iter();
     let names = owners.into_iter().map(|owner| {
@@ -228,28 +217,6 @@ fn members(
             ..TypeNames::default()
         },
     }
-}
-
-fn tags(api: &Api, diagnostics: &mut Diagnostics) -> Vec<TagNames> {
-    let mut types = Scope::reserving(&[ROOT, PRELUDE].concat());
-    let mut modules = Scope::reserving(ROOT_MODULES);
-    api.tags
-        .iter()
-        .map(|tag| {
-            let name = types.take(&camel(&tag.name), "Api", &tag.origin, diagnostics);
-            let module = modules.take(
-                &escape_module(&snake(&tag.name)),
-                "_api",
-                &tag.origin,
-                diagnostics,
-            );
-            TagNames {
-                name,
-                method: module.clone(),
-                module,
-            }
-        })
-        .collect()
 }
 
 fn schemes(api: &Api, diagnostics: &mut Diagnostics) -> Vec<SchemeNames> {

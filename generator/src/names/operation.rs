@@ -1,13 +1,24 @@
-//! The identifiers of operations.
+//! The identifiers of tags and operations.
 
 use std::collections::HashSet;
 use std::mem::discriminant;
 
-use super::TagNames;
 use super::identifier::{camel, escape, escape_module, snake};
+use super::reserved::{PRELUDE, ROOT, ROOT_MODULES};
 use super::unique::Scope;
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Api, Content, Location, Operation, Payload, Response, Status};
+
+/// The identifiers of a tag.
+#[derive(Clone, Debug)]
+pub struct TagNames {
+    /// The server's trait and the client's handle.
+    pub name: String,
+    /// The client's method that gives the handle.
+    pub method: String,
+    /// The module of the tag in both crates.
+    pub module: String,
+}
 
 /// The identifiers of an operation.
 #[derive(Clone, Debug)]
@@ -98,6 +109,28 @@ const IMPORTS: &[&str] = &[
     "WithHeader",
 ];
 
+pub(super) fn tags(api: &Api, diagnostics: &mut Diagnostics) -> Vec<TagNames> {
+    let mut types = Scope::reserving(&[ROOT, PRELUDE].concat());
+    let mut modules = Scope::reserving(ROOT_MODULES);
+    api.tags
+        .iter()
+        .map(|tag| {
+            let name = types.take(&camel(&tag.name), "Api", &tag.origin, diagnostics);
+            let module = modules.take(
+                &escape_module(&snake(&tag.name)),
+                "_api",
+                &tag.origin,
+                diagnostics,
+            );
+            TagNames {
+                name,
+                method: module.clone(),
+                module,
+            }
+        })
+        .collect()
+}
+
 pub(super) fn operations(
     api: &Api,
     tags: &[TagNames],
@@ -105,7 +138,7 @@ pub(super) fn operations(
 ) -> Vec<OperationNames> {
     let mut methods = Scope::reserving(HANDLE);
     let mut modules = Scope::default();
-    let mut names = Scope::reserving(&[IMPORTS, super::PRELUDE, super::ROOT].concat());
+    let mut names = Scope::reserving(&[IMPORTS, PRELUDE, ROOT].concat());
     for (tag, named) in api.tags.iter().zip(tags) {
         names.reserve(&named.name, &tag.origin);
     }

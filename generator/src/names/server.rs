@@ -1,6 +1,7 @@
 //! The identifiers of servers.
 
 use super::identifier::{camel, escape, snake};
+use super::reserved::PRELUDE;
 use super::unique::Scope;
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Api, Server};
@@ -30,7 +31,7 @@ const MAX_WORDS: usize = 5;
 
 pub(super) fn servers(api: &Api, diagnostics: &mut Diagnostics) -> Vec<ServerNames> {
     let mut functions = Scope::default();
-    let mut enums = Scope::reserving(super::PRELUDE);
+    let mut enums = Scope::reserving(PRELUDE);
     api.servers
         .iter()
         .map(|server| {

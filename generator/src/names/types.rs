@@ -84,7 +84,7 @@ impl Variants {
         for (_, ty) in types.iter() {
             if let Kind::Array(_) = ty.kind
                 && ty.name.is_component()
-                && let Some(one) = singular(&all_words(owner_name(&ty.name.owner)))
+                && let Some(one) = singular(&all_words(ty.name.owner.name()))
             {
                 variants.lists.insert(ty.name.owner.clone(), one.join(" "));
             }
@@ -109,7 +109,7 @@ impl Variants {
 
     /// The owner and the steps to a type, those to variants as these are called.
     fn path(&self, name: &TypeName) -> Vec<String> {
-        let mut path = vec![owner_name(&name.owner).to_owned()];
+        let mut path = vec![name.owner.name().to_owned()];
         let mut way = TypeName::of(name.owner.clone());
         let mut called: Option<&String> = None;
         for step in &name.path {
@@ -138,12 +138,6 @@ fn step_to(union: &TypeName, variant: &VariantName, inner: &TypeName) -> Option<
     forms(inner).into_iter().find(|inner| steps.contains(inner))
 }
 
-pub(super) fn owner_name(owner: &Owner) -> &str {
-    match owner {
-        Owner::Component(_, name) | Owner::Operation(name) => name,
-    }
-}
-
 /// Names for types, no two of them the same as far as possible.
 pub(super) fn type_names(named: &[(TypeId, &Type)], variants: &Variants) -> Vec<String> {
     let paths: Vec<Vec<String>> = named
@@ -165,7 +159,7 @@ pub(super) fn type_names(named: &[(TypeId, &Type)], variants: &Variants) -> Vec<
         // What is another's whole name is left to that one.
         names.retain(|name| whole.contains(name) || !taken.contains(name.as_str()));
         names.extend(whole.iter().cloned());
-        let mut plain = vec![owner_name(&ty.name.owner).to_owned()];
+        let mut plain = vec![ty.name.owner.name().to_owned()];
         plain.extend(ty.name.path.iter().map(Step::to_string));
         names.extend(shorter(&plain));
         names.dedup();

@@ -18,7 +18,6 @@ use serde_json::Value;
 
 use super::identifier::joined;
 use super::repeated::{Shared, without_repeated};
-use super::types::owner_name;
 use super::unique::distinct;
 use super::words::words;
 use crate::ir::{
@@ -326,7 +325,7 @@ fn kind_word(types: &Types, type_ref: TypeRef, depth: usize) -> Option<String> {
     let depth = depth.checked_sub(1)?;
     let ty = types.get(type_ref.id);
     if ty.name.is_component() && depth + 1 < MAX_LISTS {
-        return Some(joined(&words(owner_name(&ty.name.owner))));
+        return Some(joined(&words(ty.name.owner.name())));
     }
     let word = match &ty.kind {
         Kind::Alias(inner) => return kind_word(types, *inner, depth),

@@ -104,8 +104,7 @@ fn describe(kind: &Type) -> String {
     };
     match kind.name.path.as_slice() {
         [] => format!("The schema `{owner}`."),
-        [Step::RequestBody] => format!("The request body of `{owner}`."),
-        [Step::ResponseBody] => format!("The body of the response `{owner}`."),
+        [Step::RequestBody | Step::ResponseBody] => format!("The request body of `{owner}`."),
         [status @ Step::Response(_), Step::ResponseBody] => {
             format!("The body of the response {status} of `{owner}`.")
         }

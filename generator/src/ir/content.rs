@@ -1,0 +1,170 @@
+//! What bodies hold, and how values are written.
+
+use serde_json::Value;
+
+use super::types::{TypeId, TypeRef};
+use crate::source::Pointer;
+
+/// How a value is written as text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    /// By one of the specification's styles.
+    Style(Style),
+    /// As JSON.
+    Json,
+}
+
+/// One of the specification's styles, and how it is used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Style {
+    /// Which one.
+    pub kind: StyleKind,
+    /// Whether each item of a list, or member of an object, stands by itself.
+    pub explode: bool,
+    /// Whether reserved characters (RFC 3986, section 2.2) stand as they are.
+    pub allow_reserved: bool,
+}
+
+/// The styles (OpenAPI 3.0.4, section Style Values).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names are those of the specification")]
+pub enum StyleKind {
+    Simple,
+    Label,
+    Matrix,
+    Form,
+    SpaceDelimited,
+    PipeDelimited,
+    DeepObject,
+}
+
+/// What a body may be: one payload, under one or more media types.
+#[derive(Clone, Debug)]
+pub struct Content {
+    /// The media types, as the document spells them; never none.
+    pub media_types: Vec<String>,
+    /// What the body holds.
+    pub payload: Payload,
+    /// Where it stands: the Media Type Object of the first.
+    pub origin: Pointer,
+}
+
+impl Content {
+    /// The media types of a response that nothing but their names tells apart, so that whoever
+    /// answers, and whoever asks, chooses one; never none. A name of JSON that says the same as
+    /// another, such as `text/json` beside `application/json`, is no choice.
+    #[must_use]
+    pub fn choices(&self) -> Vec<&str> {
+        let all = || self.media_types.iter().map(String::as_str);
+        let first = all().take(1);
+        match &self.payload {
+            Payload::Text | Payload::Binary => all().collect(),
+            Payload::Json(_) => {
+                let names = all().filter(|name| !name.contains(['*', ',']));
+                let has_json = names.clone().any(|name| name == "application/json");
+                let mut choices: Vec<&str> = Vec::new();
+                for name in names.filter(|name| !(has_json && *name == "text/json")) {
+                    let is_known = choices.iter().any(|known| essence(known) == essence(name));
+                    if !is_known {
+                        choices.push(name);
+                    }
+                }
+                if choices.is_empty() {
+                    choices.push("application/json");
+                }
+                choices
+            }
+            _ => first.collect(),
+        }
+    }
+}
+
+/// A media type without its parameters.
+fn essence(media_type: &str) -> &str {
+    media_type.split(';').next().unwrap_or_default().trim()
+}
+
+/// What a body holds.
+#[derive(Clone, Debug)]
+pub enum Payload {
+    /// A JSON value.
+    Json(TypeRef),
+    /// `application/x-www-form-urlencoded`: a value of this type, and how its properties are
+    /// written where that isn't as usual.
+    Form(TypeRef, Vec<(String, Encoding)>),
+    /// `multipart/form-data` (RFC 7578).
+    Multipart(Vec<Part>),
+    /// Text as it is.
+    Text,
+    /// Bytes as they are.
+    Binary,
+    /// Server-sent events (WHATWG HTML, section 9.2): each of this type, which may be that of its
+    /// data or, where a schema describes them, of all its fields.
+    Events(TypeRef, EventPart),
+    /// JSON values of this type, one a line.
+    Lines(TypeRef),
+}
+
+impl Payload {
+    /// The types that it names.
+    pub fn types_mut(&mut self) -> Vec<&mut TypeId> {
+        match self {
+            Self::Json(kind) | Self::Form(kind, _) | Self::Events(kind, _) | Self::Lines(kind) => {
+                vec![&mut kind.id]
+            }
+            Self::Multipart(parts) => parts
+                .iter_mut()
+                .filter_map(|part| match &mut part.kind {
+                    PartKind::File => None,
+                    PartKind::Text(kind) => Some(kind),
+                    PartKind::Json(kind) => Some(&mut kind.id),
+                })
+                .collect(),
+            Self::Text | Self::Binary => Vec::new(),
+        }
+    }
+}
+
+/// What of a server-sent event a type describes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EventPart {
+    /// Its data: the schema describes an event of `data` alone, and this is the type of that.
+    Data,
+    /// Its data, or the whole event if the type has the fields of one.
+    Any,
+}
+
+/// A part of a multipart body.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// Its name on the wire.
+    pub name: String,
+    /// What it holds.
+    pub kind: PartKind,
+    /// Whether there may be several of it.
+    pub list: bool,
+    /// Its media type, where that isn't the usual one.
+    pub content_type: Option<String>,
+    /// The media types that a file may have, where whoever sends it has to choose.
+    pub choice: Option<String>,
+    /// Whether it is always there.
+    pub required: bool,
+    /// The default that a server takes when the part is absent; a list, where the part may be
+    /// repeated.
+    pub default: Option<Value>,
+    /// Its description, in Markdown.
+    pub description: Option<String>,
+    /// Where it stands.
+    pub origin: Pointer,
+}
+
+/// What a part of a multipart body holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PartKind {
+    /// A file.
+    File,
+    /// A boolean, a number, a string or an enum, as text.
+    Text(TypeId),
+    /// Anything else, as JSON.
+    Json(TypeRef),
+}
