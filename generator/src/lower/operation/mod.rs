@@ -296,20 +296,20 @@ fn signature(template: &Template) -> String {
     });
     let mut signature: String = path.collect();
     let query = template.query.iter();
-    let mut signs: Vec<String> = query
+    let mut fixed: Vec<String> = query
         .map(|(name, value)| format!("?{name}={value}"))
         .collect();
     for parameter in &template.parameters {
         let Some(value) = &parameter.constant else {
             continue;
         };
-        signs.push(match parameter.location {
+        fixed.push(match parameter.location {
             Location::Header => format!("\n{}: {value}", parameter.name.to_ascii_lowercase()),
             _ => format!("?{}={value}", parameter.name),
         });
     }
-    signs.sort();
-    signature.extend(signs);
+    fixed.sort();
+    signature.extend(fixed);
     signature
 }
 
