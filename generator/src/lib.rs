@@ -10,6 +10,7 @@
 pub mod config;
 pub mod diagnostic;
 pub mod emit;
+pub mod formats;
 pub mod ir;
 pub mod lower;
 pub mod names;
@@ -21,6 +22,7 @@ pub mod view;
 
 use config::{DocumentConfig, Undeclared};
 use diagnostic::Diagnostics;
+use formats::Formats;
 use output::Output;
 use source::{Origin, Origins, Source};
 use spec::Spec;
@@ -108,6 +110,7 @@ fn generate_from(
     let choices = lower::Choices {
         skip_unsupported: config.skip_unsupported,
         keep_undeclared: config.undeclared == Undeclared::Keep,
+        formats: Formats::default(),
     };
     let api = lower::lower(&spec, choices, diagnostics)?;
     drop(spec);

@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 
 use oasmith::diagnostic::Diagnostics;
-use oasmith::ir::{Additional, Api, Kind, Number, StringFormat, TypeRef};
+use oasmith::formats::Values;
+use oasmith::ir::{Additional, Api, Kind, TypeRef};
 use oasmith::names::Names;
 use oasmith::source::Source;
 use oasmith::spec::Spec;
@@ -64,13 +65,12 @@ fn sample(api: &Api, type_ref: TypeRef, inside: &mut Vec<TypeRef>) -> Value {
         Kind::Boolean => json!(true),
         Kind::Null => Value::Null,
         Kind::Never => panic!("no value is of a type that has none"),
-        Kind::Number(Number::Int8 | Number::Int16 | Number::Int32) => json!(i8::MIN),
-        Kind::Number(Number::Int64 | Number::Big) => json!(i64::MAX),
-        Kind::Number(Number::Uint8 | Number::Uint16 | Number::Uint32 | Number::Uint64) => {
-            json!(u8::MAX)
-        }
-        Kind::Number(Number::Double) => json!(0.5),
-        Kind::String(format) => json!(text(*format)),
+        Kind::Number(format) => match format.values {
+            Values::Whole(0, most) => json!(u64::try_from(most).unwrap()),
+            Values::Whole(least, _) => json!(i64::try_from(least).unwrap()),
+            _ => json!(0.5),
+        },
+        Kind::String(format) => json!(text(&format.name)),
         Kind::Enum(values) => json!(values.values.first()),
         Kind::Array(_) if nested => json!([]),
         Kind::Array(item) => json!([sample(api, *item, inside), sample(api, *item, inside)]),
@@ -103,15 +103,16 @@ fn sample(api: &Api, type_ref: TypeRef, inside: &mut Vec<TypeRef>) -> Value {
     value
 }
 
-fn text(format: StringFormat) -> &'static str {
+fn text(format: &str) -> &'static str {
     match format {
-        StringFormat::Text | StringFormat::Password => "text \"with\" é\n",
-        StringFormat::DateTime => "2020-01-02T03:04:05Z",
-        StringFormat::Date => "2020-02-29",
-        StringFormat::Uuid => "00000000-0000-4000-8000-000000000001",
-        StringFormat::Base64 => "AAEC",
-        StringFormat::Ipv4 => "127.0.0.1",
-        StringFormat::Ipv6 => "::1",
+        "" | "password" => "text \"with\" é\n",
+        "date-time" => "2020-01-02T03:04:05Z",
+        "date" => "2020-02-29",
+        "uuid" => "00000000-0000-4000-8000-000000000001",
+        "byte" => "AAEC",
+        "ipv4" => "127.0.0.1",
+        "ipv6" => "::1",
+        other => panic!("a sample of `{other}` is missing"),
     }
 }
 

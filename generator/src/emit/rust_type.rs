@@ -4,6 +4,7 @@ use proc_macro2::{Literal as Token, TokenStream};
 use quote::quote;
 
 use super::block::ident;
+use crate::formats::Path;
 use crate::view::{Argument, Literal, RustType};
 
 /// Where a type is named from.
@@ -25,23 +26,15 @@ impl RustType {
         match self {
             Self::Unit => quote!(()),
             Self::Bool => quote!(bool),
-            Self::I8 => quote!(i8),
-            Self::I16 => quote!(i16),
-            Self::I32 => quote!(i32),
-            Self::I64 => quote!(i64),
-            Self::U8 => quote!(u8),
-            Self::U16 => quote!(u16),
-            Self::U32 => quote!(u32),
-            Self::U64 => quote!(u64),
-            Self::BigInteger => quote!(#support::BigInteger),
-            Self::F64 => quote!(f64),
             Self::String => quote!(String),
-            Self::DateTime => quote!(#support::DateTime),
-            Self::Date => quote!(#support::Date),
-            Self::Uuid => quote!(#support::Uuid),
-            Self::Base64 => quote!(#support::Base64),
-            Self::Ipv4 => quote!(std::net::Ipv4Addr),
-            Self::Ipv6 => quote!(#support::Ipv6Addr),
+            Self::Scalar(scalar) => match &scalar.path {
+                Path::Std(path) => tokens_of(path),
+                Path::Types(name) => {
+                    let name = ident(name);
+                    quote!(#support::#name)
+                }
+                Path::Crate(path) => tokens_of(path),
+            },
             Self::Never => quote!(#support::Never),
             Self::Json => quote!(serde_json::Value),
             Self::JsonObject => quote!(#support::JsonObject),
@@ -102,6 +95,11 @@ impl RustType {
             _ => {}
         }
     }
+}
+
+/// A path as tokens.
+fn tokens_of(path: &str) -> TokenStream {
+    path.parse().unwrap_or_default()
 }
 
 impl Literal {

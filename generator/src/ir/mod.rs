@@ -21,9 +21,8 @@ pub use operation::{
 pub use response::{Header, Response, succeeds};
 pub use status::Status;
 pub use types::{
-    Access, Additional, Discriminants, Discriminator, Enum, JsonKind, Kind, Mapped, Number, Object,
-    Property, StringFormat, Type, TypeId, TypeRef, Types, Union, Untyped, Usage, ValueNote,
-    Variant,
+    Access, Additional, Discriminants, Discriminator, Enum, JsonKind, Kind, Mapped, Object,
+    Property, Type, TypeId, TypeRef, Types, Union, Untyped, Usage, ValueNote, Variant,
 };
 pub(crate) use value::{in_range, plainest};
 

@@ -6,6 +6,7 @@ use std::fmt;
 use serde_json::Value;
 
 use super::name::{TypeName, VariantName};
+use crate::formats::Format;
 use crate::source::Pointer;
 
 /// The number of a type in its arena.
@@ -195,9 +196,9 @@ pub enum Kind {
     /// `true` and `false`.
     Boolean,
     /// Whole numbers, and those with a fraction.
-    Number(Number),
+    Number(Format),
     /// Text of a format.
-    String(StringFormat),
+    String(Format),
     /// One of a list of strings, or of whole numbers, or of both.
     Enum(Enum),
     /// A list of values of one type.
@@ -292,53 +293,6 @@ impl fmt::Display for Untyped {
             Self::Because(reason) => reason,
         })
     }
-}
-
-/// What numbers a numeric type has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Number {
-    /// `integer` of format `int8`.
-    Int8,
-    /// `integer` of format `int16`.
-    Int16,
-    /// `integer` of format `int32`.
-    Int32,
-    /// `integer` of format `int64`, or without a format: a timestamp in milliseconds must fit.
-    Int64,
-    /// `integer` of format `uint8`.
-    Uint8,
-    /// `integer` of format `uint16`.
-    Uint16,
-    /// `integer` of format `uint32`.
-    Uint32,
-    /// `integer` of format `uint64`.
-    Uint64,
-    /// `integer` without a format that goes beyond all of them.
-    Big,
-    /// `number`. One of format `float` as well: many are written with the digits of a `double`, and
-    /// have to come back as they were.
-    Double,
-}
-
-/// What text a string type has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StringFormat {
-    /// Any text.
-    Text,
-    /// `password`: any text, not to be shown to people.
-    Password,
-    /// `date-time`: a moment, as RFC 3339 writes it.
-    DateTime,
-    /// `date`: a full date of RFC 3339.
-    Date,
-    /// `uuid`: RFC 9562.
-    Uuid,
-    /// `byte`: bytes in Base64 of RFC 4648.
-    Base64,
-    /// `ipv4`.
-    Ipv4,
-    /// `ipv6`.
-    Ipv6,
 }
 
 /// A type with a closed list of values.

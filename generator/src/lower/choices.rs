@@ -1,10 +1,14 @@
 //! What can be chosen of how a document is lowered.
 
+use crate::formats::Formats;
+
 /// What can be chosen.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Choices {
     /// Whether operations that can't be expressed are left out with warnings.
     pub skip_unsupported: bool,
     /// Whether objects that don't say what other properties they have keep all that they are given.
     pub keep_undeclared: bool,
+    /// The formats that are known.
+    pub formats: Formats,
 }

@@ -21,6 +21,7 @@ use crate::spec::Spec;
 /// Lowers a document; `None` means that errors were added to `diagnostics`.
 pub fn lower(spec: &Spec, choices: Choices, diagnostics: &mut Diagnostics) -> Option<Api> {
     let errors = diagnostics.error_count();
+    let skip_unsupported = choices.skip_unsupported;
     let (mut api, findings) = api(spec, choices, diagnostics);
     let Findings {
         any_of,
@@ -33,7 +34,7 @@ pub fn lower(spec: &Spec, choices: Choices, diagnostics: &mut Diagnostics) -> Op
     passes::normalize_unions(&mut api.types, &any_of, diagnostics);
     passes::drop_raw_components(&mut api, &raw, binaries, diagnostics);
     passes::check_defaults(&mut api, &defaults, diagnostics);
-    impossible.report(choices.skip_unsupported, diagnostics);
+    impossible.report(skip_unsupported, diagnostics);
     passes::refuse_circles(&api, diagnostics);
     if diagnostics.error_count() > errors {
         return None;

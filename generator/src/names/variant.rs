@@ -21,8 +21,8 @@ use super::repeated::{Shared, without_repeated};
 use super::unique::distinct;
 use super::words::words;
 use crate::ir::{
-    Discriminator, Enum, Kind, Number, Object, Property, SchemaName, StringFormat, Type, TypeId,
-    TypeRef, Types, Union, VariantName,
+    Discriminator, Enum, Kind, Object, Property, SchemaName, Type, TypeId, TypeRef, Types, Union,
+    VariantName,
 };
 
 /// Names that a longer one isn't shortened to: that of the variant for values that no other takes,
@@ -315,7 +315,7 @@ fn kinds(types: &Types, type_ref: TypeRef) -> Vec<String> {
             }
             names
         }
-        Kind::Number(number) => vec![format!("{number:?}")],
+        Kind::Number(format) => vec![format.label.to_owned()],
         _ => Vec::new(),
     }
 }
@@ -334,14 +334,7 @@ fn kind_word(types: &Types, type_ref: TypeRef, depth: usize) -> Option<String> {
             return Some(format!("{item}List"));
         }
         Kind::Boolean => "Boolean",
-        Kind::Number(Number::Double) => "Number",
-        Kind::Number(_) => "Integer",
-        Kind::String(StringFormat::DateTime) => "DateTime",
-        Kind::String(StringFormat::Date) => "Date",
-        Kind::String(StringFormat::Uuid) => "Uuid",
-        Kind::String(StringFormat::Ipv4) => "Ipv4",
-        Kind::String(StringFormat::Ipv6) => "Ipv6",
-        Kind::String(_) => "String",
+        Kind::Number(format) | Kind::String(format) => return Some(joined(&words(&format.word))),
         _ => return None,
     };
     Some(word.to_owned())

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::literal::DefaultValue;
 use super::request::{Codec, Members, is_plain, is_scalar, reference, unnamed};
 use super::rust_type::{Argument, Resolver, RustType};
+use crate::formats::Scalar;
 use crate::ir::{Content, Encoding, Kind, Operation, Part, PartKind, Payload, TypeRef};
 use crate::names::OperationNames;
 
@@ -111,7 +112,7 @@ impl PartView {
     /// Whether it is text in Base64.
     #[must_use]
     pub fn is_base64(&self) -> bool {
-        !self.json && self.kind == Some(RustType::Base64)
+        !self.json && self.kind == Some(RustType::Scalar(Scalar::BASE64))
     }
 }
 

@@ -166,25 +166,21 @@ fn types<'a>(files: &[TypeFile], operations: impl Iterator<Item = &'a OperationV
 /// The formats in a type.
 fn formats(kind: &RustType, features: &mut Features) {
     kind.visit(&mut |kind| match kind {
-        RustType::DateTime | RustType::Date => features.add(Feature::Dates),
-        RustType::Uuid => features.add(Feature::Uuids),
-        RustType::Base64 => features.add(Feature::Base64),
-        RustType::BigInteger => features.add(Feature::BigIntegers),
-        RustType::Ipv6 => features.add(Feature::Ipv6),
+        RustType::Scalar(scalar) => {
+            for (module, feature) in [
+                ("date_time", Feature::Dates),
+                ("uuid", Feature::Uuids),
+                ("base64", Feature::Base64),
+                ("big_integer", Feature::BigIntegers),
+                ("ipv6", Feature::Ipv6),
+            ] {
+                features.add_if(feature, scalar.support.contains(&module));
+            }
+        }
         RustType::Never => features.add(Feature::Never),
         RustType::Unit
         | RustType::Bool
-        | RustType::I8
-        | RustType::I16
-        | RustType::I32
-        | RustType::I64
-        | RustType::U8
-        | RustType::U16
-        | RustType::U32
-        | RustType::U64
-        | RustType::F64
         | RustType::String
-        | RustType::Ipv4
         | RustType::Json
         | RustType::JsonObject
         | RustType::Named(_)

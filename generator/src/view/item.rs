@@ -3,7 +3,7 @@
 use super::rust_type::{Resolver, RustType};
 use super::types::{DefaultImpl, Enum, Field, Item, Named, Presence, Struct, Unknown, Variant};
 use super::union;
-use crate::ir::{Additional, Kind, Object, Owner, Step, StringFormat, Type, TypeId};
+use crate::ir::{Additional, Kind, Object, Owner, Step, Type, TypeId};
 use crate::names::TypeNames;
 
 pub(super) fn item(id: TypeId, kind: &Type, names: &TypeNames, resolver: &Resolver<'_>) -> Item {
@@ -156,11 +156,11 @@ fn fields(id: TypeId, object: &Object, names: &TypeNames, resolver: &Resolver<'_
             deprecated: property.deprecated,
             kind,
             secret: matches!(
-                resolver
+                &resolver
                     .types
                     .get(resolver.types.unalias(property.kind).id)
                     .kind,
-                Kind::String(StringFormat::Password)
+                Kind::String(format) if format.secret
             ),
             presence,
             default,

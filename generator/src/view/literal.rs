@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::rust_type::Resolver;
-use crate::ir::{Kind, Number, StringFormat, TypeRef, plainest};
+use crate::ir::{Kind, TypeRef, plainest};
 
 /// A value that stands in the emitted code.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,13 +79,13 @@ impl Resolver<'_> {
         let id = self.types.unalias(type_ref).id;
         Some(match (&self.types.get(id).kind, value) {
             (Kind::Boolean, Value::Bool(value)) => Literal::Bool(*value),
-            (Kind::Number(Number::Double), Value::Number(number)) => {
+            (Kind::Number(format), Value::Number(number)) if format.takes_all() => {
                 Literal::Float(number.as_f64()?)
             }
-            (Kind::Number(number), value) if *number != Number::Big && plainest(value).is_i64() => {
+            (Kind::Number(format), value) if format.scalar.is_std() && plainest(value).is_i64() => {
                 Literal::Integer(plainest(value).as_i64()?)
             }
-            (Kind::String(StringFormat::Text | StringFormat::Password), Value::String(text)) => {
+            (Kind::String(format), Value::String(text)) if format.takes_all() => {
                 Literal::String(text.clone())
             }
             (Kind::Enum(values), value) => {

@@ -10,9 +10,10 @@ use super::literal::DefaultValue;
 use super::operation::TagView;
 use super::rust_type::{Argument, Resolver, RustType};
 use super::union::{MAX_DEPTH, text};
+use crate::formats::TextForm;
 use crate::ir::{
-    Additional, Api, Encoding, Header, KeyLocation, Kind, Location, Number, Object, Operation,
-    Parameter, SecurityKind, StringFormat, Style, StyleKind, TypeId, TypeRef, Untyped,
+    Additional, Api, Encoding, Header, KeyLocation, Kind, Location, Object, Operation, Parameter,
+    SecurityKind, Style, StyleKind, TypeId, TypeRef, Untyped,
 };
 use crate::names::OperationNames;
 
@@ -174,7 +175,8 @@ fn codec(
 pub(super) fn is_scalar(id: TypeId, resolver: &Resolver<'_>) -> bool {
     let id = resolver.types.unalias(reference(id)).id;
     match &resolver.types.get(id).kind {
-        Kind::Boolean | Kind::Number(_) | Kind::String(_) | Kind::Enum(_) => true,
+        Kind::Number(format) | Kind::String(format) => format.text_form() != TextForm::Json,
+        Kind::Boolean | Kind::Enum(_) => true,
         Kind::Union(union) => text(union, resolver, MAX_DEPTH).is_some(),
         _ => false,
     }
@@ -189,7 +191,7 @@ fn is_parsed(id: TypeId, resolver: &Resolver<'_>) -> bool {
 fn has_floats(id: TypeId, resolver: &Resolver<'_>, depth: usize) -> bool {
     let id = resolver.types.unalias(reference(id)).id;
     match &resolver.types.get(id).kind {
-        Kind::Number(Number::Double) => true,
+        Kind::Number(format) => format.text_form() == TextForm::Float,
         Kind::Union(union) if depth > 0 => {
             let mut variants = union.variants.iter();
             variants.any(|variant| has_floats(variant.kind.id, resolver, depth - 1))
@@ -229,7 +231,9 @@ fn can_hold(id: TypeId, character: char, resolver: &Resolver<'_>, depth: usize) 
     let id = resolver.types.unalias(reference(id)).id;
     match &resolver.types.get(id).kind {
         Kind::Boolean | Kind::Number(_) => false,
-        Kind::String(format) => matches!(format, StringFormat::Text | StringFormat::Password),
+        Kind::String(format) => {
+            matches!(format.text_form(), TextForm::Any | TextForm::Json)
+        }
         Kind::Enum(values) => {
             let mut texts = values.values.iter().filter_map(Value::as_str);
             texts.any(|text| text.contains(character))

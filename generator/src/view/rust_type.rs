@@ -2,7 +2,8 @@
 
 use super::boxes::Cycles;
 use super::tags::Tags;
-use crate::ir::{Kind, Number, StringFormat, TypeId, TypeRef, Types};
+use crate::formats::Scalar;
+use crate::ir::{Kind, TypeId, TypeRef, Types};
 use crate::names::Names;
 
 /// A Rust type.
@@ -11,24 +12,9 @@ use crate::names::Names;
 pub enum RustType {
     Unit,
     Bool,
-    I8,
-    I16,
-    I32,
-    I64,
-    U8,
-    U16,
-    U32,
-    U64,
-    /// A whole number that no integer of the others has room for.
-    BigInteger,
-    F64,
     String,
-    DateTime,
-    Date,
-    Uuid,
-    Base64,
-    Ipv4,
-    Ipv6,
+    /// Any other type for the values of a format.
+    Scalar(Scalar),
     Never,
     /// Any JSON value.
     Json,
@@ -63,24 +49,21 @@ impl RustType {
     /// Whether a type that isn't defined by the types crate is `Copy`.
     #[must_use]
     pub fn is_copy(&self) -> bool {
-        matches!(
-            self,
-            Self::Bool
-                | Self::I8
-                | Self::I16
-                | Self::I32
-                | Self::I64
-                | Self::U8
-                | Self::U16
-                | Self::U32
-                | Self::U64
-                | Self::BigInteger
-                | Self::F64
-                | Self::DateTime
-                | Self::Date
-                | Self::Uuid
-                | Self::Ipv4
-        )
+        match self {
+            Self::Bool => true,
+            Self::Scalar(scalar) => scalar.copy,
+            Self::Unit
+            | Self::String
+            | Self::Never
+            | Self::Json
+            | Self::JsonObject
+            | Self::Named(_)
+            | Self::Vec(_)
+            | Self::Tuple(_)
+            | Self::Map(_)
+            | Self::Option(_)
+            | Self::Boxed(_) => false,
+        }
     }
 
     /// Whether it has a value for nothing.
@@ -151,23 +134,10 @@ impl Resolver<'_> {
             Kind::Null => RustType::Unit,
             Kind::Never => RustType::Never,
             Kind::Boolean => RustType::Bool,
-            Kind::Number(Number::Int8) => RustType::I8,
-            Kind::Number(Number::Int16) => RustType::I16,
-            Kind::Number(Number::Int32) => RustType::I32,
-            Kind::Number(Number::Int64) => RustType::I64,
-            Kind::Number(Number::Uint8) => RustType::U8,
-            Kind::Number(Number::Uint16) => RustType::U16,
-            Kind::Number(Number::Uint32) => RustType::U32,
-            Kind::Number(Number::Uint64) => RustType::U64,
-            Kind::Number(Number::Big) => RustType::BigInteger,
-            Kind::Number(Number::Double) => RustType::F64,
-            Kind::String(StringFormat::Text | StringFormat::Password) => RustType::String,
-            Kind::String(StringFormat::DateTime) => RustType::DateTime,
-            Kind::String(StringFormat::Date) => RustType::Date,
-            Kind::String(StringFormat::Uuid) => RustType::Uuid,
-            Kind::String(StringFormat::Base64) => RustType::Base64,
-            Kind::String(StringFormat::Ipv4) => RustType::Ipv4,
-            Kind::String(StringFormat::Ipv6) => RustType::Ipv6,
+            Kind::Number(format) | Kind::String(format) if format.scalar == Scalar::STRING => {
+                RustType::String
+            }
+            Kind::Number(format) | Kind::String(format) => RustType::Scalar(format.scalar.clone()),
             Kind::Array(item) => RustType::Vec(Box::new(self.resolve(*item))),
             Kind::Tuple(items) if items.is_empty() || items.len() > MAX_TUPLE => {
                 RustType::Vec(Box::new(RustType::Json))

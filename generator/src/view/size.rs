@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::rust_type::Resolver;
-use crate::ir::{Additional, Kind, Number, StringFormat, TypeId, TypeRef};
+use crate::ir::{Additional, Kind, TypeId, TypeRef};
 
 /// What lies beyond this isn't told apart.
 const MAX: usize = 1 << 16;
@@ -31,13 +31,8 @@ impl Sizes {
         let size = match &resolver.types.get(id).kind {
             Kind::Null => 0,
             Kind::Boolean => 1,
-            Kind::Number(Number::Int8 | Number::Uint8) => 1,
-            Kind::Number(Number::Big) => 16,
-            Kind::Number(_) => 8,
-            Kind::String(StringFormat::Ipv4 | StringFormat::Date) => 8,
-            Kind::String(StringFormat::Uuid | StringFormat::DateTime) => 24,
-            Kind::String(StringFormat::Ipv6) => 32,
-            Kind::String(_) | Kind::Array(_) | Kind::Map(_) | Kind::Enum(_) => 24,
+            Kind::Number(format) | Kind::String(format) => format.scalar.size,
+            Kind::Array(_) | Kind::Map(_) | Kind::Enum(_) => 24,
             Kind::Any(_) | Kind::Never => 72,
             Kind::Alias(inner) => self.held(*inner, false, resolver, depth),
             Kind::Tuple(items) => {

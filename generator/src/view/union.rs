@@ -7,7 +7,8 @@ use super::literal::Literal;
 use super::rust_type::{Resolver, RustType};
 use super::size::Sizes;
 use super::tags::{self, Tagging};
-use crate::ir::{self, Kind, Number, StringFormat, Type, TypeId, TypeRef};
+use crate::formats::TextForm;
+use crate::ir::{self, Kind, Type, TypeId, TypeRef};
 use crate::names::TypeNames;
 
 /// A variant that may be larger than this many bytes is boxed.
@@ -209,15 +210,12 @@ fn discriminants(variant: &ir::Variant, target: TypeId, resolver: &Resolver<'_>)
 fn rank(kind: &Kind) -> u8 {
     match kind {
         Kind::Enum(_) => 0,
-        Kind::Number(Number::Double) | Kind::Map(_) | Kind::Union(_) => 2,
-        Kind::String(StringFormat::Text | StringFormat::Password) => 3,
-        Kind::String(StringFormat::Base64) => 2,
+        Kind::Number(format) | Kind::String(format) => format.rank,
+        Kind::Map(_) | Kind::Union(_) => 2,
         Kind::Any(_) => 4,
         Kind::Null
         | Kind::Never
         | Kind::Boolean
-        | Kind::Number(_)
-        | Kind::String(_)
         | Kind::Array(_)
         | Kind::Tuple(_)
         | Kind::Object(_)
@@ -240,6 +238,9 @@ pub(super) fn text(
         let mut rank = rank(&target.kind);
         let other = match &target.kind {
             _ if unaliased.nullable => return None,
+            Kind::Number(format) | Kind::String(format) if format.text_form() == TextForm::Json => {
+                return None;
+            }
             Kind::Boolean | Kind::Number(_) | Kind::String(_) => None,
             Kind::Enum(_) if is_open(target) => resolver
                 .names
@@ -256,10 +257,7 @@ pub(super) fn text(
             }
             _ => return None,
         };
-        let any = matches!(
-            target.kind,
-            Kind::String(StringFormat::Text | StringFormat::Password)
-        );
+        let any = matches!(&target.kind, Kind::String(format) if format.takes_all());
         variants.push((rank, TextVariant { index, any, other }));
     }
     variants.sort_by_key(|(rank, _)| *rank);

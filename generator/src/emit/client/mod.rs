@@ -18,6 +18,7 @@ use super::rust_type::From;
 use super::shared::{Module, Scheme, modules, schemes};
 use super::support::Declared;
 use super::{Crates, Files, docs};
+use crate::formats::Path;
 use crate::ir::{Location, Method};
 use crate::view::{
     BodyKind, ContentView, Feature, Features, OperationView, ParameterView, RustType, TagView, View,
@@ -280,7 +281,9 @@ fn sample(parameter: &ParameterView) -> Option<&'static str> {
     match (&parameter.kind, parameter.location) {
         (RustType::String, Location::Path | Location::Query) => Some("\"example\""),
         (RustType::Bool, _) => Some("true"),
-        (RustType::I32 | RustType::I64, _) => Some("1"),
+        (RustType::Scalar(scalar), _) if matches!(scalar.path, Path::Std("i32" | "i64")) => {
+            Some("1")
+        }
         _ => None,
     }
 }

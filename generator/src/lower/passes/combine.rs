@@ -14,9 +14,10 @@
 //! Why it ends: each object is put into one group; objects in objects are merged to a limited depth.
 
 use super::discriminants::{Lookup, are_disjoint};
+use crate::formats::Format;
 use crate::ir::{
-    Additional, Discriminants, Kind, Number, Object, Property, SchemaName, Step, StringFormat,
-    Type, TypeId, TypeName, TypeRef, Types, Union, Usage, Variant, VariantName,
+    Additional, Discriminants, Kind, Object, Property, SchemaName, Step, Type, TypeId, TypeName,
+    TypeRef, Types, Union, Usage, Variant, VariantName,
 };
 use crate::source::Pointer;
 
@@ -236,12 +237,18 @@ fn wider(
         }
         (Kind::Union(union), _) if is_variant(union, other) => one,
         (_, Kind::Union(union)) if is_variant(union, one) => other,
-        (Kind::Number(Number::Double), Kind::Number(_)) => one,
-        (Kind::Number(_), Kind::Number(Number::Double)) => other,
-        (Kind::String(StringFormat::Text), Kind::String(_)) => one,
-        (Kind::String(_), Kind::String(StringFormat::Text)) => other,
-        (Kind::String(StringFormat::Text), Kind::Enum(values)) if values.strings().is_some() => one,
-        (Kind::Enum(values), Kind::String(StringFormat::Text)) if values.strings().is_some() => {
+        (Kind::Number(format), Kind::Number(_)) if *format == Format::DOUBLE => one,
+        (Kind::Number(_), Kind::Number(format)) if *format == Format::DOUBLE => other,
+        (Kind::String(format), Kind::String(_)) if *format == Format::TEXT => one,
+        (Kind::String(_), Kind::String(format)) if *format == Format::TEXT => other,
+        (Kind::String(format), Kind::Enum(values))
+            if *format == Format::TEXT && values.strings().is_some() =>
+        {
+            one
+        }
+        (Kind::Enum(values), Kind::String(format))
+            if *format == Format::TEXT && values.strings().is_some() =>
+        {
             other
         }
         (Kind::Any(_), _) => one,

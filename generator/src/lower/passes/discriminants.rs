@@ -22,8 +22,8 @@ use serde_json::Value;
 use super::mapping::complete_mapping;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{
-    Api, Discriminants, Discriminator, Enum, JsonKind, Kind, Number, Object, TypeId, TypeRef,
-    Types, Union, Variant,
+    Api, Discriminants, Discriminator, Enum, JsonKind, Kind, Object, TypeId, TypeRef, Types, Union,
+    Variant,
 };
 use crate::source::Pointer;
 
@@ -170,7 +170,9 @@ fn json_kinds(kind: &Kind) -> Vec<JsonKind> {
         Kind::Null => vec![JsonKind::Null],
         Kind::Alias(_) | Kind::Union(_) | Kind::Never => Vec::new(),
         Kind::Boolean => vec![JsonKind::Boolean],
-        Kind::Number(Number::Double) => vec![JsonKind::Integer, JsonKind::Number],
+        Kind::Number(format) if format.takes_fractions() => {
+            vec![JsonKind::Integer, JsonKind::Number]
+        }
         Kind::Number(_) => vec![JsonKind::Integer],
         Kind::String(_) => vec![JsonKind::String],
         Kind::Enum(values) => listed_kinds(values),

@@ -18,7 +18,7 @@
 
 use serde_json::Value;
 
-use crate::ir::{Discriminator, Kind, Mapped, Number, Types, Union, plainest};
+use crate::ir::{Discriminator, Kind, Mapped, Types, Union, plainest};
 
 /// Completes the mapping of a discriminator. The discriminants of the variants are known, and the
 /// discriminators of those that are unions themselves are complete.
@@ -185,7 +185,7 @@ fn typed(
         };
         let read = match &types.get(types.unalias(found.kind).id).kind {
             Kind::Boolean => text.parse().ok().map(Value::Bool),
-            Kind::Number(Number::Double) => {
+            Kind::Number(format) if format.takes_fractions() => {
                 let number = serde_json::from_str(text).ok();
                 number
                     .filter(Value::is_number)

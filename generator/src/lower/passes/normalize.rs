@@ -27,8 +27,8 @@ use super::discriminants::{Lookup, are_distinguishable};
 use super::recursion::cyclic;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{
-    Additional, Discriminants, JsonKind, Kind, Mapped, Number, Object, Property, StringFormat,
-    TypeId, TypeRef, Types, Union,
+    Additional, Discriminants, JsonKind, Kind, Mapped, Object, Property, TypeId, TypeRef, Types,
+    Union,
 };
 use crate::source::Pointer;
 
@@ -231,9 +231,8 @@ fn sort_by_breadth(types: &Types, lookup: &mut Lookup<'_>, mut union: Union) -> 
 fn breadth(types: &Types, type_ref: TypeRef) -> u8 {
     match &types.get(types.unalias(type_ref).id).kind {
         Kind::Any(_) => 2,
-        Kind::String(StringFormat::Text | StringFormat::Password)
-        | Kind::Number(Number::Double)
-        | Kind::Map(_) => 1,
+        Kind::String(format) | Kind::Number(format) => u8::from(format.takes_all()),
+        Kind::Map(_) => 1,
         Kind::Array(item) => u8::from(breadth(types, *item) == 2),
         _ => 0,
     }

@@ -16,9 +16,7 @@ use std::collections::HashMap;
 
 use super::discriminants::{Lookup, are_disjoint, pairs};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::ir::{
-    Additional, Api, Kind, Property, SchemaName, StringFormat, TypeRef, Types, Union, Untyped,
-};
+use crate::ir::{Additional, Api, Kind, Property, SchemaName, TypeRef, Types, Union, Untyped};
 use crate::source::Pointer;
 
 /// Types in types, deeper than what is looked at.
@@ -129,9 +127,7 @@ impl<'a> Comparison<'a> {
             (Kind::Boolean, Kind::Boolean) | (Kind::Null, Kind::Null) => true,
             (Kind::Number(_), Kind::Number(_)) => true,
             (Kind::String(one), Kind::String(other)) => {
-                let is_text =
-                    |format| matches!(format, StringFormat::Text | StringFormat::Password);
-                one == other || is_text(*one) || is_text(*other)
+                one == other || one.takes_all() || other.takes_all()
             }
             (Kind::Enum(values), _) => values
                 .values

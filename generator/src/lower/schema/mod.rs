@@ -30,7 +30,8 @@ use self::nullability::{Nullability, is_only_null};
 use super::choices::Choices;
 use super::passes::Findings;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::ir::{Kind, StringFormat, Type, TypeId, TypeName, TypeRef, Types, Untyped, Usage};
+use crate::formats::Format;
+use crate::ir::{Kind, Type, TypeId, TypeName, TypeRef, Types, Untyped, Usage};
 use crate::source::Pointer;
 use crate::spec::{Schema, SchemaId, SchemaNode, SchemaType, Spec};
 
@@ -377,7 +378,7 @@ impl<'s> Schemas<'s> {
 
     /// Adds a type of any text.
     pub(super) fn text_type(&mut self, name: &TypeName, at: &Pointer) -> TypeId {
-        self.add(Kind::String(StringFormat::Text), name, at).id
+        self.add(Kind::String(Format::TEXT), name, at).id
     }
 
     /// Reports what the document may say but the emitted crates can't do.

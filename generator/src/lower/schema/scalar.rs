@@ -8,7 +8,8 @@ use super::Schemas;
 use super::keywords::{Bounds, whole_number};
 use super::merged::MergedSchema;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Enum, Kind, Number, StringFormat, Untyped, ValueNote, in_range, plainest};
+use crate::formats::{Format, JsonType};
+use crate::ir::{Enum, Kind, Untyped, ValueNote, in_range, plainest};
 use crate::source::Pointer;
 use crate::spec::SchemaType;
 
@@ -18,7 +19,7 @@ impl Schemas<'_> {
         let format = merged.format.as_ref().map(|(format, _)| format.as_str());
         let kind = match merged.effective_type() {
             Some(kind) => Some(kind),
-            None if merged.enumeration.is_none() => implied_type(format),
+            None if merged.enumeration.is_none() => self.implied_type(format),
             None => None,
         };
         if let Some((values, at)) = &merged.enumeration {
@@ -31,10 +32,7 @@ impl Schemas<'_> {
         match kind {
             Some(SchemaType::Boolean) => Kind::Boolean,
             Some(SchemaType::Integer) => self.integer(format.unwrap_or_default(), merged),
-            Some(SchemaType::Number) => Kind::Number(match format {
-                Some(format) => whole(format).unwrap_or(Number::Double),
-                None => Number::Double,
-            }),
+            Some(SchemaType::Number) => Kind::Number(self.number(format)),
             Some(_) => self.text(merged, at),
             None => Kind::Any(Untyped::Open),
         }
@@ -43,31 +41,52 @@ impl Schemas<'_> {
     fn integer(&mut self, format: &str, merged: &MergedSchema) -> Kind {
         let listed = merged.enumeration.iter().flat_map(|(values, _)| values);
         let mut said = listed.chain(&merged.default_number);
-        let number = whole(format).unwrap_or_else(|| {
+        let known = self.choices.formats.get(JsonType::Integer, format);
+        let number = known.unwrap_or_else(|| {
             let large = &merged.large_examples;
             smallest(merged.bounds, said.clone().chain(large))
         });
-        let beyond = said.find(|value| value.is_i64() && !in_range(number, value));
+        let beyond = said.find(|value| value.is_i64() && !in_range(&number, value));
         if let Some(value) = beyond
             && let Some((_, at)) = &merged.format
         {
             let message = format!("{value} is beyond the range of `{format}`");
             let warning = Diagnostic::warning(Code::Shape, message);
             self.diagnostics.push(warning.at(at, "taken as `int64`"));
-            return Kind::Number(Number::Int64);
+            return Kind::Number(Format::INT64);
         }
         Kind::Number(number)
     }
 
     fn text(&mut self, merged: &MergedSchema, type_at: &Pointer) -> Kind {
         let Some((format, at)) = &merged.format else {
-            return Kind::String(StringFormat::Text);
+            return Kind::String(Format::TEXT);
         };
         if format == "binary" {
             self.findings.note_binary(type_at, at);
         }
         // Other formats tell people what the text means (OpenAPI 3.0.3, section Data Types).
-        Kind::String(text_format(format).unwrap_or(StringFormat::Text))
+        let known = self.choices.formats.get(JsonType::String, format);
+        Kind::String(known.unwrap_or(Format::TEXT))
+    }
+
+    /// The format of a `number`, which may be that of a whole one.
+    fn number(&self, format: Option<&str>) -> Format {
+        let formats = &self.choices.formats;
+        let known = format.and_then(|format| {
+            let number = formats.get(JsonType::Number, format);
+            number.or_else(|| formats.get(JsonType::Integer, format))
+        });
+        known.unwrap_or(Format::DOUBLE)
+    }
+
+    /// The type that a format only makes sense with.
+    fn implied_type(&self, format: Option<&str>) -> Option<SchemaType> {
+        Some(match self.choices.formats.implied_type(format?)? {
+            JsonType::String => SchemaType::String,
+            JsonType::Integer => SchemaType::Integer,
+            JsonType::Number => SchemaType::Number,
+        })
     }
 
     /// A closed list of values; `None` where no type here can be one of these.
@@ -184,7 +203,7 @@ fn plain(value: &Value) -> String {
 
 /// The type of whole numbers that has room for all that is said of them, but never less than an
 /// `i64`.
-fn smallest<'a>(bounds: Bounds, said: impl Iterator<Item = &'a Value>) -> Number {
+fn smallest<'a>(bounds: Bounds, said: impl Iterator<Item = &'a Value>) -> Format {
     // What a float says of the largest `u64` is one more.
     const MOST: i128 = u64::MAX as i128 + 1;
     let mut least = bounds.least.unwrap_or(-1);
@@ -194,53 +213,10 @@ fn smallest<'a>(bounds: Bounds, said: impl Iterator<Item = &'a Value>) -> Number
         (least, most) = (least.min(number), most.max(number));
     }
     if i64::try_from(most).is_ok() && i64::try_from(least).is_ok() {
-        Number::Int64
+        Format::INT64
     } else if most <= MOST && least >= 0 {
-        Number::Uint64
+        Format::UINT64
     } else {
-        Number::Big
-    }
-}
-
-/// The type of whole numbers of a format.
-fn whole(format: &str) -> Option<Number> {
-    Some(match format {
-        "int8" => Number::Int8,
-        "int16" => Number::Int16,
-        "int32" => Number::Int32,
-        "int64" => Number::Int64,
-        "uint8" => Number::Uint8,
-        "uint16" => Number::Uint16,
-        "uint32" => Number::Uint32,
-        "uint64" => Number::Uint64,
-        "int128" | "uint128" => Number::Big,
-        _ => return None,
-    })
-}
-
-fn text_format(format: &str) -> Option<StringFormat> {
-    Some(match format {
-        "password" => StringFormat::Password,
-        "date-time" => StringFormat::DateTime,
-        "date" => StringFormat::Date,
-        "uuid" => StringFormat::Uuid,
-        "byte" => StringFormat::Base64,
-        "ipv4" => StringFormat::Ipv4,
-        "ipv6" => StringFormat::Ipv6,
-        _ => return None,
-    })
-}
-
-/// The type that a format only makes sense with.
-fn implied_type(format: Option<&str>) -> Option<SchemaType> {
-    let format = format?;
-    if whole(format).is_some() {
-        Some(SchemaType::Integer)
-    } else if matches!(format, "float" | "double") {
-        Some(SchemaType::Number)
-    } else if text_format(format).is_some() || matches!(format, "binary" | "email" | "uri") {
-        Some(SchemaType::String)
-    } else {
-        None
+        Format::INT128
     }
 }

@@ -114,7 +114,8 @@ impl<'s> Schemas<'s> {
                 continue;
             };
             let last_at = self.spec.at(last.id);
-            let variant = variants.unused(variant_name(self.spec, &combination));
+            let variant =
+                variants.unused(variant_name(self.spec, &self.choices.formats, &combination));
             let member_name = name.step(Step::Variant(variant.clone()));
             let kind = self.member(&merged, &combination, &member_name, last_at);
             if self.is_never(kind) {

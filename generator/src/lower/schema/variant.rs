@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::merged::{Choice, NamedSchema};
+use crate::formats::{Formats, JsonType};
 use crate::ir::{
     Discriminants, Discriminator, Kind, SchemaName, TypeRef, Union, Variant, VariantName,
 };
@@ -85,14 +86,16 @@ pub(super) fn combine(choices: &[Choice]) -> Vec<Vec<NamedSchema>> {
 }
 
 /// What the variant is called that satisfies these schemas.
-pub(super) fn variant_name(spec: &Spec, members: &[NamedSchema]) -> VariantName {
-    let names = members.iter().map(|member| schema_name(spec, member.id));
+pub(super) fn variant_name(spec: &Spec, formats: &Formats, members: &[NamedSchema]) -> VariantName {
+    let names = members
+        .iter()
+        .map(|member| schema_name(spec, formats, member.id));
     VariantName::of(names.collect())
 }
 
 /// What a schema is called among others: as its component, by its title, by the one value that
 /// it allows, or by its kind of value.
-fn schema_name(spec: &Spec, id: SchemaId) -> SchemaName {
+fn schema_name(spec: &Spec, formats: &Formats, id: SchemaId) -> SchemaName {
     let schema = match spec.schema(id) {
         SchemaNode::Schema(schema) => schema,
         SchemaNode::Reference(reference) => {
@@ -113,7 +116,7 @@ fn schema_name(spec: &Spec, id: SchemaId) -> SchemaName {
     match schema.items.map(|items| spec.schema(items)) {
         Some(SchemaNode::Reference(item)) => SchemaName::ListOf(name_in(&item.target).to_owned()),
         Some(SchemaNode::Schema(_)) => SchemaName::List,
-        None => name_of_type(schema),
+        None => name_of_type(schema, formats),
     }
 }
 
@@ -124,13 +127,14 @@ fn name_in(target: &str) -> &str {
 }
 
 /// A schema by the kind of value that it has.
-fn name_of_type(schema: &Schema) -> SchemaName {
-    match (schema.kind, schema.format.as_deref()) {
-        (
-            Some(SchemaType::String),
-            Some(format @ ("date-time" | "date" | "uuid" | "byte" | "ipv4" | "ipv6")),
-        ) => SchemaName::Format(format.to_owned()),
-        (Some(SchemaType::String), _) => SchemaName::String,
+fn name_of_type(schema: &Schema, formats: &Formats) -> SchemaName {
+    let text_format = schema.format.as_deref().filter(|format| {
+        let known = formats.get(JsonType::String, format);
+        known.is_some_and(|known| !known.takes_all())
+    });
+    match (schema.kind, text_format) {
+        (Some(SchemaType::String), Some(format)) => SchemaName::Format(format.to_owned()),
+        (Some(SchemaType::String), None) => SchemaName::String,
         (Some(SchemaType::Integer), _) => SchemaName::Integer,
         (Some(SchemaType::Number), _) => SchemaName::Number,
         (Some(SchemaType::Boolean), _) => SchemaName::Boolean,

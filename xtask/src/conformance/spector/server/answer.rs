@@ -114,7 +114,7 @@ fn scalar(kind: &RustType, text: &str) -> Value {
             .split(',')
             .map(|text| scalar(item, text.trim()))
             .collect(),
-        RustType::String | RustType::Named(_) | RustType::DateTime | RustType::Date => text.into(),
+        RustType::String | RustType::Named(_) => text.into(),
         _ => serde_json::from_str(text).unwrap_or_else(|_| text.into()),
     }
 }
