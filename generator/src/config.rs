@@ -15,14 +15,20 @@
 //! # Ok::<(), oasmith::config::ConfigError>(())
 //! ```
 
+mod check;
+mod formats;
 #[cfg(test)]
 mod tests;
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error};
+use serde::de::Deserializer;
+
+use self::check::{checked, one_line};
+use self::formats::formats;
+use crate::formats::Choice;
 
 /// Longer names would make crate names that registries refuse.
 const MAX_NAME: usize = 50;
@@ -49,6 +55,9 @@ pub struct Config {
     /// The documents, in the order of the file.
     #[serde(rename = "document", default)]
     pub documents: Vec<DocumentConfig>,
+    /// The Rust types of formats, in all documents that choose no other.
+    #[serde(default, deserialize_with = "formats")]
+    pub formats: BTreeMap<String, Choice>,
 }
 
 /// A document, and the crates it makes.
@@ -90,6 +99,9 @@ pub struct DocumentConfig {
     /// without it, such a request is refused.
     #[serde(default, alias = "null-as-absent")]
     pub null_as_absent: bool,
+    /// The Rust types of formats, by what `format` says.
+    #[serde(default, deserialize_with = "formats")]
+    pub formats: BTreeMap<String, Choice>,
 }
 
 /// What becomes of the members of an object that its schema doesn't name, where no
@@ -133,6 +145,7 @@ impl DocumentConfig {
             skip_unsupported: false,
             undeclared: Undeclared::default(),
             null_as_absent: false,
+            formats: BTreeMap::new(),
         }
     }
 
@@ -183,7 +196,7 @@ impl Config {
     /// When the text is not TOML, has a member that is not known, lacks one or has one that is not
     /// usable, when it names no document, and when two documents have the same name.
     pub fn parse(text: &str) -> Result<Self, ConfigError> {
-        let config: Self = toml::from_str(text).map_err(ConfigError::Toml)?;
+        let mut config: Self = toml::from_str(text).map_err(ConfigError::Toml)?;
         if config.documents.is_empty() {
             return Err(ConfigError::Empty);
         }
@@ -193,6 +206,12 @@ impl Config {
                 return Err(ConfigError::Duplicate {
                     name: document.name.clone(),
                 });
+            }
+        }
+        for document in &mut config.documents {
+            for (format, choice) in &config.formats {
+                let own = document.formats.entry(format.clone());
+                own.or_insert_with(|| choice.clone());
             }
         }
         Ok(config)
@@ -282,27 +301,10 @@ fn check_below(path: &str) -> Result<(), &'static str> {
     Ok(())
 }
 
-fn check_one_line(text: &str) -> Result<(), &'static str> {
-    if text.trim().is_empty() || text.contains(char::is_control) {
-        return Err("expected one line of text");
-    }
-    Ok(())
-}
-
 fn check_version(text: &str) -> Result<(), &'static str> {
     semver::Version::parse(text)
         .map(drop)
         .map_err(|_| "expected a semantic version, like `0.1.0`")
-}
-
-/// A string that passes a check. Checked while it is read, so that an error shows its place.
-fn checked<'de, D: Deserializer<'de>>(
-    deserializer: D,
-    check: fn(&str) -> Result<(), &'static str>,
-) -> Result<String, D::Error> {
-    let text = String::deserialize(deserializer)?;
-    check(&text).map_err(D::Error::custom)?;
-    Ok(text)
 }
 
 fn document_path<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
@@ -319,10 +321,6 @@ fn output_folder<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D
 
 fn root_folder<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     checked(deserializer, check_relative).map(Some)
-}
-
-fn one_line<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    checked(deserializer, check_one_line).map(Some)
 }
 
 fn version<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {

@@ -110,7 +110,7 @@ fn generate_from(
     let choices = lower::Choices {
         skip_unsupported: config.skip_unsupported,
         keep_undeclared: config.undeclared == Undeclared::Keep,
-        formats: Formats::default(),
+        formats: Formats::new(&config.formats),
     };
     let api = lower::lower(&spec, choices, diagnostics)?;
     drop(spec);

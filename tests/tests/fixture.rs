@@ -1,11 +1,13 @@
 //! The emitted crates of a wide document, and copies of the Users crates, built outside of the
 //! workspace: nothing of it can hold them up there.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use oasmith::config::Config;
+use oasmith::formats::Choice;
 use oasmith::source::Source;
 
 use crate::support::{config, files, generate, spec, workspace};
@@ -28,11 +30,15 @@ const DOCUMENTS: &[(&str, &str)] = &[
     ("files", "files/api.yaml"),
     ("forms", "v2/forms.json"),
     ("library", "v2/library.yaml"),
+    ("formats", FORMATS),
     ("names", "names.yaml"),
     ("repairs", "repairs.yaml"),
     ("schemas", "v31/schemas.yaml"),
     ("stream", "v31/stream.json"),
 ];
+
+/// The document whose formats have types of other crates, which a file beside it chooses.
+const FORMATS: &str = "formats.yaml";
 
 /// The document whose server takes `null` for what is absent.
 const KIND: &str = "keywords";
@@ -101,6 +107,14 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
+/// The types that are chosen for formats.
+fn formats() -> BTreeMap<String, Choice> {
+    let text = fs::read_to_string(spec("formats.toml")).unwrap();
+    let document = "[[document]]\npath = \"a\"\nname = \"a\"\noutput = \".\"\n[formats]\n";
+    let config = Config::parse(&format!("{document}{text}")).unwrap();
+    config.formats
+}
+
 #[test]
 fn the_crates_of_the_fixture_build_without_a_warning() {
     let mut members = vec!["checks".to_owned()];
@@ -112,13 +126,15 @@ fn the_crates_of_the_fixture_build_without_a_warning() {
         let source = Source::open(&spec(path)).unwrap();
         let mut config = config(name);
         config.null_as_absent = *name == KIND;
+        if *path == FORMATS {
+            config.formats = formats();
+        }
         let generated = generate(&source, &config);
         generated.output.overwrite(&root).unwrap();
     }
-    copy(
-        &workspace().join("tests/specs/checks"),
-        &root.join("checks"),
-    );
+    for own in ["checks", "money"] {
+        copy(&workspace().join("tests/specs").join(own), &root.join(own));
+    }
     cargo(
         &root,
         &["clippy", "--quiet", "--workspace", "--all-targets"],

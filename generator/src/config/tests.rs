@@ -1,4 +1,5 @@
 use super::*;
+use crate::formats::TypePath;
 
 const WHOLE: &str = r#"
 [[document]]
@@ -113,4 +114,85 @@ fn every_title_gives_a_name() {
         assert_eq!(name, expected);
         assert!(DocumentConfig::named(&name).is_ok(), "{name}");
     }
+}
+
+/// The choices of both documents.
+fn formats(all: &str, of_users: &str) -> Result<Vec<BTreeMap<String, Choice>>, String> {
+    let own = format!("[document.formats]\n{of_users}\n\n[[document]]\npath = \"more");
+    let text = WHOLE.replacen("[[document]]\npath = \"more", &own, 1);
+    let text = format!("{text}\n[formats]\n{all}\n");
+    let config = Config::parse(&text).map_err(|error| error.to_string())?;
+    let documents = config.documents.into_iter();
+    Ok(documents.map(|document| document.formats).collect())
+}
+
+#[test]
+fn a_document_chooses_before_all_documents_do() {
+    let all = "date-time = \"chrono::DateTime<chrono::Utc>\"\nuuid = \"String\"";
+    let found = formats(all, "uuid = \"uuid::Uuid\"").unwrap();
+    let choice = |format: &str, text: &str| {
+        Choice::new(format, TypePath::parse(text).unwrap(), None, None).unwrap()
+    };
+    let moment = choice("date-time", "chrono::DateTime<chrono::Utc>");
+    let expected = [choice("uuid", "uuid::Uuid"), choice("uuid", "String")];
+    for (found, uuid) in found.iter().zip(expected) {
+        assert_eq!(found.get("date-time"), Some(&moment));
+        assert_eq!(found.get("uuid"), Some(&uuid));
+    }
+}
+
+#[test]
+fn a_choice_that_is_not_usable_is_refused() {
+    for (line, part) in [
+        ("a = \"my::A; fn b()\"", "expected the path of a type"),
+        ("a = \"&'static str\"", "expected the path of a type"),
+        ("a = \"crate::A\"", "no crate that"),
+        ("a = \"Decimal\"", "where is `Decimal` from?"),
+        ("a = \"u8\"", ""),
+        ("uuid = \"u8\"", "no values of the type `string`"),
+        ("a = \"bool\"", "no values of the type `string`"),
+        ("a = \"my::A\"", "no version of the crate `my` is known"),
+        ("a = 1", "expected a type, or a table with a `type`"),
+        ("a = { version = \"1\" }", "missing field `type`"),
+        ("a = { type = \"my::A\", versoin = \"1\" }", "unknown field"),
+        (
+            "a = { type = \"my::A\", version = \"one\" }",
+            "what a version",
+        ),
+        (
+            "a = { type = \"my::A\", features = [\"b\"] }",
+            "needs a `version`",
+        ),
+        (
+            "a = { type = \"my::A\", crate = \"other\", version = \"1\" }",
+            "`my::A` isn't from the crate `other`",
+        ),
+        (
+            "a = { type = \"my::A\", crate = \"m y\", version = \"1\" }",
+            "has letters",
+        ),
+        (
+            "a = { type = \"my::A\", json = \"object\", version = \"1\" }",
+            "unknown variant",
+        ),
+    ] {
+        let found = formats(line, "");
+        match found {
+            Ok(_) => assert_eq!(part, "", "{line}"),
+            Err(message) => {
+                assert!(
+                    !part.is_empty() && message.contains(part),
+                    "{line}: {message}"
+                );
+                assert!(message.contains("TOML parse error at line"), "{message}");
+            }
+        }
+    }
+    let expected = "\
+TOML parse error at line 20, column 5
+   |
+20 | a = \"Decimal\"
+   |     ^^^^^^^^^
+where is `Decimal` from? expected the path of a type, such as `chrono::DateTime<chrono::Utc>`, from its crate on";
+    assert_eq!(formats("a = \"Decimal\"", "").unwrap_err(), expected);
 }

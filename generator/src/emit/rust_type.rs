@@ -33,7 +33,10 @@ impl RustType {
                     let name = ident(name);
                     quote!(#support::#name)
                 }
-                Path::Crate(path) => tokens_of(path),
+                Path::Chosen(path) => tokens_of(&path.code(match from {
+                    From::Types => "",
+                    From::Outside => "types::",
+                })),
             },
             Self::Never => quote!(#support::Never),
             Self::Json => quote!(serde_json::Value),

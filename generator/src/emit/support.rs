@@ -6,6 +6,7 @@
 
 use serde::Serialize;
 
+use crate::formats::Scalar;
 use crate::view::{Feature, Features};
 
 /// A file of support code.
@@ -53,17 +54,17 @@ macro_rules! support {
 /// Each row: the module, what asks for it, and what the crate's root exports of it.
 const SUPPORT: &[Support] = support! {
     "types": {
-        "base64" [Base64] pub(Base64);
-        "big_integer" [BigIntegers] pub(BigInteger);
-        "date" [Dates] pub(Date);
-        "date_time" [Dates] pub(DateTime);
+        "base64" [Formats] pub(Base64);
+        "big_integer" [Formats] pub(BigInteger);
+        "date" [Formats] pub(Date);
+        "date_time" [Formats] pub(DateTime);
         "default" [ParsedValues] pub();
         "discriminants" [Unions] pub();
         "discriminator" [Unions] pub();
         "enumeration" [Enums] pub();
         "excerpt" [] pub();
-        "format" [Base64 Dates Ipv6 Uuids] pub(FormatError);
-        "ipv6" [Ipv6] pub(Ipv6Addr);
+        "format" [Formats] pub(FormatError);
+        "ipv6" [Formats] pub(Ipv6Addr);
         "json" [] pub();
         "json_integers" [] pub();
         "media_type" [] pub();
@@ -71,6 +72,7 @@ const SUPPORT: &[Support] = support! {
         "newtype" [Newtypes] pub();
         "object" [Structs] pub();
         "reading" [] pub();
+        "serde_text" [Formats] pub();
         "style" [Styles] pub();
         "style/deep" [Styles] pub();
         "style/escape" [Styles] pub();
@@ -85,7 +87,7 @@ const SUPPORT: &[Support] = support! {
         "text_union" [Unions] pub();
         "union" [Unions] pub();
         "unknown_value" [UnknownValues] pub(UnknownValue);
-        "uuid" [Uuids] pub(Uuid);
+        "uuid" [Formats] pub(Uuid);
     }
     "client": {
         "error" [] pub(ApiError DecodeError EmptyBody Error OperationError RequestError TooLarge UnexpectedStatus);
@@ -142,11 +144,19 @@ pub(super) struct Declared {
 }
 
 impl Declared {
-    /// What a crate gets where it uses some features.
-    pub(super) fn new(krate: &str, used: &Features) -> Self {
+    /// What a crate gets where it uses some features, and types for some formats.
+    pub(super) fn new(krate: &str, used: &Features, scalars: &[Scalar]) -> Self {
+        let is_of_format = |module| {
+            let mut scalars = scalars.iter();
+            scalars.any(|scalar| scalar.support.contains(&module))
+        };
         let rows: Vec<&Support> = SUPPORT
             .iter()
-            .filter(|row| row.krate == krate && is_asked(row.features, used))
+            .filter(|row| row.krate == krate)
+            .filter(|row| {
+                is_asked(row.features, used)
+                    || row.features.contains(&Feature::Formats) && is_of_format(row.module)
+            })
             .collect();
         let modules = rows.iter().map(|row| row.module);
         let exports = rows.iter().map(|row| Exports {

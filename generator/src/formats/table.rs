@@ -2,10 +2,10 @@
 
 use std::borrow::Cow::{self, Borrowed};
 
-use super::JsonType::{self, Integer, Number, String};
-use super::Values::{AnyNumber, AnyText, Text, Whole};
+use super::row::JsonType::{self, Integer, Number, String};
+use super::row::Values::{self, AnyNumber, AnyText, Text, Whole};
+use super::row::{Dependency, Format, Path, Row, RustScalar, Scalar};
 use super::text::{is_base64, is_date, is_ipv4, is_ipv6, is_moment, is_uuid};
-use super::{Dependency, Format, Path, Row, RustScalar, Scalar, Values};
 
 /// All rows: what `format` says, of which type, for which values, their rank, the words for them,
 /// and their Rust type.
@@ -34,6 +34,12 @@ pub(super) static ROWS: &[&Row] = &[
     &INT128,
     &DOUBLE,
 ];
+
+/// What is known of a format for which `[formats]` chooses a type.
+pub(super) fn named(format: &str) -> impl Iterator<Item = &'static Row> {
+    let rows = ROWS.iter().copied();
+    rows.filter(move |row| row.is_called(format))
+}
 
 static TEXT: Row = row("", String, AnyText, 3, "String", &STRING);
 static INT64: Row = row("int64", Integer, INT64_VALUES, 1, "Integer", &I64).label("Int64");
@@ -92,6 +98,28 @@ static RAW_VALUE: &[Dependency] = &[package("serde_json", "1.0.154", RAW_VALUE_F
     .private()
     .note("With `raw_value`, large whole numbers can be.")];
 
+/// The crates that `[formats]` can name without saying where they are found.
+pub(super) static CRATES: &[Dependency] = &[
+    package("bigdecimal", "0.4.10", SERDE),
+    package("chrono", "0.4.45", SERDE_AND_NOW),
+    package("jiff", "1.0", SERDE),
+    package("serde_json", "1.0.154", STD),
+    package("url", "2.5.8", SERDE),
+    package("uuid", "1.29", SERDE),
+];
+
+/// The types of them that are `Copy`, each with its size.
+pub(super) static COPY_TYPES: &[(&str, usize)] = &[
+    ("chrono::DateTime<chrono::FixedOffset>", 16),
+    ("chrono::DateTime<chrono::Utc>", 12),
+    ("chrono::NaiveDate", 4),
+    ("jiff::Timestamp", 16),
+    ("jiff::civil::Date", 4),
+    ("uuid::Uuid", 16),
+];
+
+static SERDE: &[Cow<'static, str>] = &[Borrowed("serde"), Borrowed("std")];
+static SERDE_AND_NOW: &[Cow<'static, str>] = &[Borrowed("now"), Borrowed("serde"), Borrowed("std")];
 static STD: &[Cow<'static, str>] = &[Borrowed("std")];
 static RAW_VALUE_FEATURE: &[Cow<'static, str>] = &[Borrowed("raw_value")];
 
@@ -182,8 +210,11 @@ const fn package(
 ) -> Dependency {
     Dependency {
         name: Borrowed(name),
-        version: Borrowed(version),
+        version: Some(Borrowed(version)),
+        path: None,
+        workspace: false,
         features: Borrowed(features),
+        default_features: false,
         exported: true,
         note: None,
     }

@@ -58,6 +58,8 @@ impl Reader<'_> {
         }
         match (kind, value) {
             (Kind::Any(_), _) | (Kind::Boolean, Value::Bool(_)) => true,
+            // Only the Rust type that was chosen for it knows its values.
+            (Kind::Number(format) | Kind::String(format), _) if !format.is_known() => false,
             (Kind::Number(number), value) => in_range(number, value),
             (Kind::String(format), Value::String(text)) => format.takes_text(text),
             (Kind::Enum(values), value) => values.values.contains(&plainest(value)),

@@ -22,7 +22,8 @@ use self::reserved::{BUILDER, TYPES};
 use self::types::{Variants, shorten, type_names};
 use self::unique::Scope;
 use crate::diagnostic::Diagnostics;
-use crate::ir::{Additional, Api, Kind, Owner, Section, Type, TypeId};
+use crate::formats::TypePath;
+use crate::ir::{Additional, Api, Kind, Owner, Section, Type, TypeId, Types};
 
 /// The identifiers of everything in an [`Api`].
 #[derive(Debug)]
@@ -74,12 +75,17 @@ impl Names {
         named.sort_by_key(|(_, ty)| (!ty.name.path.is_empty(), !is_schema(&ty.name.owner)));
         let owners = owners(&named);
         let variants = Variants::of(&api.types);
+        let crates = crates(&api.types);
         for ((id, ty), name) in named.iter().zip(type_names(&named, &variants)) {
             let owner = &ty.name.owner;
             if !modules.contains_key(owner) {
                 let scope = module_scopes
                     .entry(matches!(owner, Owner::Operation(_)))
-                    .or_insert_with(|| Scope::reserving(&["mod", "components", "operations"]));
+                    .or_insert_with(|| {
+                        let mut scope = Scope::reserving(&["mod", "components", "operations"]);
+                        crates.iter().for_each(|name| scope.reserve_own(name));
+                        scope
+                    });
                 let short = owners.get(owner).map_or("", String::as_str);
                 let module =
                     scope.take(&escape_module(&snake(short)), "_", &ty.origin, diagnostics);
@@ -115,6 +121,18 @@ impl Names {
             .get(owner)
             .expect("every owner of a named type has a module")
     }
+}
+
+/// The crates of the types that were chosen for formats: a module of that name would stand in their
+/// way.
+fn crates(types: &Types) -> BTreeSet<String> {
+    let formats = types.iter().filter_map(|(_, kind)| match &kind.kind {
+        Kind::String(format) | Kind::Number(format) => Some(format),
+        _ => None,
+    });
+    let chosen = formats.filter_map(|format| format.scalar.chosen());
+    let crates = chosen.flat_map(TypePath::crates);
+    crates.map(str::to_owned).collect()
 }
 
 /// Whether a type gets a definition of its own.

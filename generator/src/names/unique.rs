@@ -30,6 +30,11 @@ impl Scope {
         self.taken.insert(without_case(name), Some(at.clone()));
     }
 
+    /// Keeps a name from being taken that the emitted code uses itself.
+    pub(super) fn reserve_own(&mut self, name: &str) {
+        self.taken.insert(without_case(name), None);
+    }
+
     /// Takes a name, or the first free one of `name` with `suffix`, and then with 2, 3 and so on.
     pub(super) fn take(
         &mut self,

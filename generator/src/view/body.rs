@@ -6,7 +6,7 @@ use std::mem::discriminant;
 use serde_json::Value;
 
 use super::literal::DefaultValue;
-use super::request::{Codec, Members, is_plain, is_scalar, reference, unnamed};
+use super::request::{Codec, Members, is_chosen, is_plain, is_scalar, reference, unnamed};
 use super::rust_type::{Argument, Resolver, RustType};
 use crate::formats::Scalar;
 use crate::ir::{Content, Encoding, Kind, Operation, Part, PartKind, Payload, TypeRef};
@@ -203,7 +203,9 @@ fn body_kind(content: &Content, names: &OperationNames, resolver: &Resolver<'_>)
             let parts = parts.iter().zip(&names.parts).map(|(part, name)| {
                 let (kind, json) = match part.kind {
                     PartKind::File => (None, false),
-                    PartKind::Text(kind) if is_scalar(kind, resolver) => {
+                    PartKind::Text(kind)
+                        if is_scalar(kind, resolver) || is_chosen(kind, resolver) =>
+                    {
                         (Some(resolver.scalar(kind)), false)
                     }
                     PartKind::Text(kind) => (Some(resolver.resolve(reference(kind))), true),

@@ -5,6 +5,7 @@ use super::{
     BodyKind, CodecKind, ContentView, Item, Literal, OperationView, PartView, RustType, SchemeView,
     Security, TagView, TypeFile,
 };
+use crate::formats::Scalar;
 use crate::ir::{SecurityKind, Status};
 
 /// The features of one operation.
@@ -149,12 +150,13 @@ fn types<'a>(files: &[TypeFile], operations: impl Iterator<Item = &'a OperationV
             Item::Newtype(_) => features.add(Feature::Newtypes),
             Item::Alias(_) => {}
         }
-        item.types().for_each(|kind| formats(kind, &mut features));
+        features.add_if(Feature::Never, item.types().any(RustType::has_never));
         let has_parsed = item.values().any(Literal::is_parsed);
         features.add_if(Feature::ParsedValues, has_parsed);
     }
     for operation in operations {
-        operation_types(operation).for_each(|kind| formats(kind, &mut features));
+        let has_never = operation_types(operation).any(RustType::has_never);
+        features.add_if(Feature::Never, has_never);
         let has_parsed = defaults(operation).any(Literal::is_parsed);
         features.add_if(Feature::ParsedValues, has_parsed);
         let has_styles = operation.features.client.has(Feature::Styles);
@@ -163,44 +165,47 @@ fn types<'a>(files: &[TypeFile], operations: impl Iterator<Item = &'a OperationV
     features
 }
 
-/// The formats in a type.
-fn formats(kind: &RustType, features: &mut Features) {
-    kind.visit(&mut |kind| match kind {
-        RustType::Scalar(scalar) => {
-            for (module, feature) in [
-                ("date_time", Feature::Dates),
-                ("uuid", Feature::Uuids),
-                ("base64", Feature::Base64),
-                ("big_integer", Feature::BigIntegers),
-                ("ipv6", Feature::Ipv6),
-            ] {
-                features.add_if(feature, scalar.support.contains(&module));
-            }
-        }
-        RustType::Never => features.add(Feature::Never),
-        RustType::Unit
-        | RustType::Bool
-        | RustType::String
-        | RustType::Json
-        | RustType::JsonObject
-        | RustType::Named(_)
-        | RustType::Vec(_)
-        | RustType::Tuple(_)
-        | RustType::Map(_)
-        | RustType::Option(_)
-        | RustType::Boxed(_) => {}
-    });
+/// The Rust types for formats that the types crate has, each once.
+pub(super) fn scalars(files: &[TypeFile], tags: &[TagView]) -> Vec<Scalar> {
+    let mut scalars: Vec<Scalar> = Vec::new();
+    let mut add = |kind: &RustType| {
+        kind.visit(&mut |kind| match kind {
+            RustType::Scalar(scalar) if !scalars.contains(scalar) => scalars.push(scalar.clone()),
+            _ => {}
+        });
+    };
+    let items = files.iter().flat_map(|file| &file.items);
+    items.flat_map(Item::types).for_each(&mut add);
+    let operations = tags.iter().flat_map(|tag| &tag.operations);
+    operations.flat_map(operation_types).for_each(&mut add);
+    scalars
 }
 
 impl RustType {
+    fn has_never(&self) -> bool {
+        let mut has_never = false;
+        self.visit(&mut |kind| has_never |= *kind == Self::Never);
+        has_never
+    }
+
     /// Whether the types crate defines or exports something in it.
     #[must_use]
     pub fn is_exported(&self) -> bool {
-        let mut features = Features::default();
-        formats(self, &mut features);
-        let mut is_exported = features != Features::default();
+        let mut is_exported = false;
         self.visit(&mut |kind| {
-            is_exported |= matches!(kind, Self::Named(_) | Self::JsonObject);
+            is_exported |= match kind {
+                Self::Named(_) | Self::JsonObject | Self::Never => true,
+                Self::Scalar(scalar) => scalar.is_exported(),
+                Self::Unit
+                | Self::Bool
+                | Self::String
+                | Self::Json
+                | Self::Vec(_)
+                | Self::Tuple(_)
+                | Self::Map(_)
+                | Self::Option(_)
+                | Self::Boxed(_) => false,
+            };
         });
         is_exported
     }

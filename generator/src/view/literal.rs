@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::rust_type::Resolver;
+use crate::formats::{Scalar, TextForm};
 use crate::ir::{Kind, TypeRef, plainest};
 
 /// A value that stands in the emitted code.
@@ -79,13 +80,15 @@ impl Resolver<'_> {
         let id = self.types.unalias(type_ref).id;
         Some(match (&self.types.get(id).kind, value) {
             (Kind::Boolean, Value::Bool(value)) => Literal::Bool(*value),
-            (Kind::Number(format), Value::Number(number)) if format.takes_all() => {
+            (Kind::Number(format), Value::Number(number))
+                if format.text_form() == TextForm::Float =>
+            {
                 Literal::Float(number.as_f64()?)
             }
             (Kind::Number(format), value) if format.scalar.is_std() && plainest(value).is_i64() => {
                 Literal::Integer(plainest(value).as_i64()?)
             }
-            (Kind::String(format), Value::String(text)) if format.takes_all() => {
+            (Kind::String(format), Value::String(text)) if format.scalar == Scalar::STRING => {
                 Literal::String(text.clone())
             }
             (Kind::Enum(values), value) => {

@@ -39,6 +39,7 @@ pub use union::{Discriminants, Tag, TextVariant, Union, UnionVariant};
 pub use values::ValueView;
 
 use crate::config::DocumentConfig;
+use crate::formats::Scalar;
 use crate::ir::Api;
 use crate::names::Names;
 
@@ -49,6 +50,8 @@ pub struct View {
     pub about: About,
     /// The files of the types crate.
     pub types: Vec<TypeFile>,
+    /// The Rust types for formats that the types crate has, each once.
+    pub scalars: Vec<Scalar>,
     /// The operations by tag, in the document's order.
     pub tags: Vec<TagView>,
     /// The security schemes in use.
@@ -107,6 +110,7 @@ impl View {
         Self {
             about: about(api, config),
             features: features::of_crates(&types, &tags, &schemes),
+            scalars: features::scalars(&types, &tags),
             types,
             tags,
             schemes,

@@ -85,9 +85,10 @@ pub(super) fn parameters(
                 wire: parameter.name.clone(),
                 location: parameter.location,
                 required: parameter.required,
-                kind: match codec {
-                    None => resolver.scalar(parameter.kind),
-                    Some(_) => resolver.resolve(type_ref),
+                kind: if codec.is_none() || is_chosen(parameter.kind, resolver) {
+                    resolver.scalar(parameter.kind)
+                } else {
+                    resolver.resolve(type_ref)
                 },
                 constant: parameter.constant.clone(),
                 codec,
@@ -180,6 +181,15 @@ pub(super) fn is_scalar(id: TypeId, resolver: &Resolver<'_>) -> bool {
         Kind::Union(union) => text(union, resolver, MAX_DEPTH).is_some(),
         _ => false,
     }
+}
+
+/// Whether the type of a value was chosen for its format: then its text is what serde makes of it.
+pub(super) fn is_chosen(id: TypeId, resolver: &Resolver<'_>) -> bool {
+    let id = resolver.types.unalias(reference(id)).id;
+    matches!(
+        &resolver.types.get(id).kind,
+        Kind::Number(format) | Kind::String(format) if format.scalar.chosen().is_some()
+    )
 }
 
 /// Whether `Display` and `FromStr` are all there is to a value. A float has texts that are no

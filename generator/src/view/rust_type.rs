@@ -66,6 +66,12 @@ impl RustType {
         }
     }
 
+    /// Whether it was chosen for a format.
+    #[must_use]
+    pub fn is_chosen(&self) -> bool {
+        matches!(self, Self::Scalar(scalar) if scalar.chosen().is_some())
+    }
+
     /// Whether it has a value for nothing.
     #[must_use]
     pub fn is_option(&self) -> bool {

@@ -189,9 +189,15 @@ fn into_form(parts: &[PartView]) -> TokenStream {
                     .unwrap_or("application/octet-stream");
                 quote!(form.base64(#wire, &#value, #content_type))
             }
-            (Some(_), false, None) => quote!(form.text(#wire, &#value)),
-            (Some(_), false, Some(content_type)) => {
-                quote!(form.text_as(#wire, &#value, #content_type))
+            (Some(kind), false, content_type) => {
+                let value = match kind.is_chosen() {
+                    true => quote!(crate::types::support::serde_text::SerdeText(&#value)),
+                    false => value,
+                };
+                match content_type {
+                    None => quote!(form.text(#wire, &#value)),
+                    Some(content_type) => quote!(form.text_as(#wire, &#value, #content_type)),
+                }
             }
         };
         if part.list {

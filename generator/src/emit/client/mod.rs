@@ -123,7 +123,7 @@ fn context<'a>(view: &'a View, crates: &'a Crates) -> Context<'a> {
         tags: view.tags.iter().map(tag).collect(),
         schemes,
         features: &view.features.client,
-        support: Declared::new("client", &view.features.client),
+        support: Declared::new("client", &view.features.client, &[]),
         example: example.and_then(|operation| self::example(view, operation)),
     }
 }

@@ -145,7 +145,7 @@ fn context<'a>(view: &'a View, crates: &'a Crates) -> Context<'a> {
         .map(|tag| format!("{}::{}", tag.module, tag.name))
         .collect();
     dispatch_imports.sort();
-    let mut support = Declared::new("server", &view.features.server);
+    let mut support = Declared::new("server", &view.features.server, &[]);
     // The paths stand beside the support code.
     support.modules.push("paths");
     support.modules.sort_unstable();

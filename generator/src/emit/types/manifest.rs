@@ -62,13 +62,11 @@ impl Entry {
 
     /// Adds what another format needs of the same crate.
     fn add(&mut self, other: Dependency) {
-        self.features.extend(other.features.iter().map(Cow::to_string));
+        self.features
+            .extend(other.features.iter().map(Cow::to_string));
         self.default_features |= other.default_features;
-        for note in other.note {
-            if !self.notes.contains(&note) {
-                self.notes.push(note);
-            }
-        }
+        let new = other.note.filter(|note| !self.notes.contains(note));
+        self.notes.extend(new);
     }
 }
 

@@ -1,6 +1,7 @@
 //! The types crate.
 
 mod enumeration;
+mod manifest;
 mod structure;
 mod union;
 
@@ -14,6 +15,7 @@ use super::rust_type::From;
 use super::shared::Module;
 use super::support::Declared;
 use super::{Crates, Files, docs};
+use crate::formats::Scalar;
 use crate::view::{Features, Folder, Item, Named, RustType, TypeFile, View};
 
 /// A file with more lines than these becomes several.
@@ -27,6 +29,11 @@ struct Context<'a> {
     components: Vec<Module>,
     operations: Vec<Module>,
     support: Declared,
+    dependencies: Vec<manifest::Entry>,
+    /// The crates that are exported, as they are called in code.
+    exported: Vec<String>,
+    /// The types from other crates that are read from plain text.
+    chosen: Vec<String>,
     /// Whether requests may have `null` for what is absent.
     null_as_absent: bool,
     /// A type for the quick start.
@@ -65,7 +72,10 @@ pub(super) fn emit(view: &View, crates: &Crates, files: &mut Files) {
         description: docs::inner(&description),
         components: modules(view, Folder::Components),
         operations: modules(view, Folder::Operations),
-        support: Declared::new("types", features),
+        support: Declared::new("types", features, &view.scalars),
+        exported: manifest::exported(&view.scalars),
+        dependencies: manifest::dependencies(features, &view.scalars),
+        chosen: chosen(&view.scalars),
         null_as_absent: view.null_as_absent,
         example: example(view),
     };
@@ -201,6 +211,12 @@ fn context_of(part: &[&Item]) -> FileContext {
         imports: imports.into_iter().map(str::to_owned).collect(),
         items: part.iter().flat_map(|item| items(item)).collect(),
     }
+}
+
+/// The types that were chosen for formats, as they are called among modules of any name.
+fn chosen(scalars: &[Scalar]) -> Vec<String> {
+    let paths = scalars.iter().filter_map(Scalar::chosen);
+    paths.map(|path| path.code("::")).collect()
 }
 
 /// The macro that gives an item its traits.

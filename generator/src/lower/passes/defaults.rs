@@ -101,6 +101,17 @@ pub(in crate::lower) fn check_default(
     if is_empty && types.get(kind.id).name.is_component() {
         return None;
     }
+    if let Kind::Number(format) | Kind::String(format) = &types.get(types.unalias(kind).id).kind
+        && !format.is_known()
+    {
+        let message = format!(
+            "whether {value} is a value of the type that is chosen for `{}` isn't known",
+            format.name
+        );
+        let warning = Diagnostic::warning(Code::Unsupported, message);
+        diagnostics.push(warning.at(at, "the default is passed over"));
+        return None;
+    }
     let message = format!("the default {value} isn't a value that the schema allows");
     let warning = Diagnostic::warning(Code::Shape, message);
     let meant = with_other_quotes(types, value, kind).filter(|meant| types.admits(meant, kind));

@@ -43,18 +43,10 @@ features! {
     ParsedValues "parsed_values"
 
     // Types of values.
-    /// Bytes in Base64.
-    Base64 "base64"
-    /// Whole numbers that fit no integer of the language.
-    BigIntegers "big_integers"
-    /// Dates, with or without a time.
-    Dates "dates"
-    /// IPv6 addresses.
-    Ipv6 "ipv6"
+    /// Values of formats: asks for those files of support code that the types for them need.
+    Formats "formats"
     /// Types without a value.
     Never "never"
-    /// UUIDs.
-    Uuids "uuids"
     /// Anything that the types crate defines or exports.
     Types "types"
 

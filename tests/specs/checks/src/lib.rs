@@ -3,6 +3,7 @@
 
 mod chat;
 mod credentials;
+mod formats;
 mod keywords;
 mod kinds;
 mod media;
