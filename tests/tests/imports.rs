@@ -23,10 +23,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("formats", &[]),
     ("spec", &["parse", "source"]),
     ("ir", &["formats", "source"]),
-    (
-        "lower",
-        &["diagnostic", "formats", "ir", "source", "spec"],
-    ),
+    ("lower", &["diagnostic", "formats", "ir", "source", "spec"]),
     ("names", &["diagnostic", "formats", "ir", "source"]),
     ("config", &["diagnostic", "formats", "source"]),
     ("view", &["config", "formats", "ir", "names", "source"]),

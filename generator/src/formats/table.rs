@@ -5,7 +5,7 @@ use std::borrow::Cow::{self, Borrowed};
 use super::row::JsonType::{self, Integer, Number, String};
 use super::row::Values::{self, AnyNumber, AnyText, Text, Whole};
 use super::row::{Dependency, Format, Path, Row, RustScalar, Scalar};
-use super::text::{is_base64, is_date, is_ipv4, is_ipv6, is_moment, is_uuid};
+use super::text::{is_base64, is_date, is_decimal, is_ipv4, is_ipv6, is_moment, is_uuid};
 
 /// All rows: what `format` says, of which type, for which values, their rank, the words for them,
 /// and their Rust type.
@@ -35,9 +35,15 @@ pub(super) static ROWS: &[&Row] = &[
     &DOUBLE,
 ];
 
+/// The rows that only hold where `[formats]` chooses a type: without it, their values are text.
+static CHOSEN: &[&Row] = &[
+    // Other text may be digits by chance.
+    &row("decimal", String, Text(is_decimal), 2, "Decimal", &STRING),
+];
+
 /// What is known of a format for which `[formats]` chooses a type.
 pub(super) fn named(format: &str) -> impl Iterator<Item = &'static Row> {
-    let rows = ROWS.iter().copied();
+    let rows = ROWS.iter().chain(CHOSEN).copied();
     rows.filter(move |row| row.is_called(format))
 }
 
@@ -103,6 +109,7 @@ pub(super) static CRATES: &[Dependency] = &[
     package("bigdecimal", "0.4.10", SERDE),
     package("chrono", "0.4.45", SERDE_AND_NOW),
     package("jiff", "1.0", SERDE),
+    package("rust_decimal", "1.43", SERDE),
     package("serde_json", "1.0.154", STD),
     package("url", "2.5.8", SERDE),
     package("uuid", "1.29", SERDE),
@@ -115,6 +122,7 @@ pub(super) static COPY_TYPES: &[(&str, usize)] = &[
     ("chrono::NaiveDate", 4),
     ("jiff::Timestamp", 16),
     ("jiff::civil::Date", 4),
+    ("rust_decimal::Decimal", 16),
     ("uuid::Uuid", 16),
 ];
 

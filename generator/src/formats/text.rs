@@ -113,9 +113,18 @@ pub(super) fn is_base64(text: &str) -> bool {
     whole && text.len().is_multiple_of(4) && digits.bytes().all(|byte| worth(byte).is_some())
 }
 
+/// Whether it is a decimal number with no more digits than every type for them has room for.
+pub(super) fn is_decimal(text: &str) -> bool {
+    const MAX_DIGITS: usize = 28;
+    let unsigned = text.strip_prefix('-').unwrap_or(text);
+    let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, "0"));
+    let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    is_digits(whole) && is_digits(fraction) && whole.len() + fraction.len() <= MAX_DIGITS
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{is_base64, is_date, is_moment};
+    use super::{is_base64, is_date, is_decimal, is_moment};
 
     #[test]
     fn texts_of_formats() {
@@ -148,6 +157,20 @@ mod tests {
                     "2020-01-31T00:00:61Z",
                     "2020-01-31T00:00:00+1:00",
                     "2020-01-31T00:00:00+24:00",
+                ],
+            ),
+            (
+                is_decimal,
+                &["0", "-12.50", "1234567890123456789012345.678"],
+                &[
+                    "",
+                    "-",
+                    "1.",
+                    ".5",
+                    "1e3",
+                    "+1",
+                    "1,5",
+                    "12345678901234567890123456789",
                 ],
             ),
             (
