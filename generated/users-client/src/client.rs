@@ -7,15 +7,15 @@ use std::time::Duration;
 use crate::credentials::{Credentials, Scheme};
 use crate::support::error::CallError;
 use crate::support::redirect::Redirects;
-use crate::support::reply::Reply;
+use crate::support::buffered::BufferedResponse;
 use crate::support::request::Request;
 use crate::support::secret::Secret;
-use crate::support::stream::Incoming;
+use crate::support::stream::StreamingResponse;
 use crate::support::transport::{BuildError, Transport, TransportBuilder};
 use crate::bots::Bots;
 use crate::users::Users;
 
-/// A client of the API. Clones are cheap and share their connections.
+/// A client of the API. Cloning is cheap; clones share their connections.
 #[derive(Clone, Debug)]
 pub struct Client {
     transport: Transport,
@@ -23,7 +23,7 @@ pub struct Client {
 }
 
 impl Client {
-    /// Begins a client for the API at a base URL, such as `http://your-mattermost-url.com/api/v4`.
+    /// Returns a builder for a client of the API at a base URL, such as `http://your-mattermost-url.com/api/v4`.
     pub fn builder(base_url: impl Into<String>) -> ClientBuilder {
         ClientBuilder {
             transport: TransportBuilder::new(base_url),
@@ -31,13 +31,13 @@ impl Client {
         }
     }
 
-    /// The base URL that paths are appended to.
+    /// The base URL to which the paths of operations are appended.
     #[must_use]
     pub fn base_url(&self) -> &str {
         self.transport.base_url()
     }
 
-    /// A client that shares the connections of this one and sends other credentials.
+    /// Returns a client with other credentials that shares the connections of this one.
     #[must_use]
     pub fn with_credentials(&self, credentials: Credentials) -> Self {
         Self { transport: self.transport.clone(), credentials }
@@ -55,28 +55,28 @@ impl Client {
         Users::new(self)
     }
 
-    /// Sends a request and reads the whole answer.
+    /// Sends a request and reads the response into memory.
     pub(crate) async fn execute(
         &self,
         mut request: Request,
         security: &[&[Scheme]],
-    ) -> Result<Reply, CallError> {
-        if self.transport.may_prove(&request) {
+    ) -> Result<BufferedResponse, CallError> {
+        if self.transport.may_send_credentials(&request) {
             self.credentials.apply(&mut request, security);
         }
         self.transport.execute(request).await
     }
 
-    /// Sends a request and leaves the body of the answer to be read.
+    /// Sends a request and reads the head of the response; its body is read later.
     pub(crate) async fn open(
         &self,
         mut request: Request,
         security: &[&[Scheme]],
-    ) -> Result<Incoming, CallError> {
-        if self.transport.may_prove(&request) {
+    ) -> Result<StreamingResponse, CallError> {
+        if self.transport.may_send_credentials(&request) {
             self.credentials.apply(&mut request, security);
         }
-        Incoming::open(&self.transport, request).await
+        StreamingResponse::open(&self.transport, request).await
     }
 }
 
@@ -101,33 +101,33 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets how long a request may take, from connecting to the last byte of the answer. Where the
-    /// answer is a stream, each of its chunks may take that long.
+    /// Sets the timeout of a request, from connecting to the last byte of the response: 60 seconds by
+    /// default. If the response is a stream, it is the timeout of each chunk.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.transport = self.transport.timeout(timeout);
         self
     }
 
-    /// Lets a request take as long as it takes.
+    /// Disables the timeout.
     pub fn no_timeout(mut self) -> Self {
         self.transport = self.transport.no_timeout();
         self
     }
 
-    /// Sets the largest body of an answer that is read into memory, in bytes.
+    /// Sets the largest response body that is read into memory, in bytes: 64 MiB by default.
     pub fn max_response_bytes(mut self, bytes: u64) -> Self {
         self.transport = self.transport.max_response_bytes(bytes);
         self
     }
 
-    /// Sets which redirects are followed: those to the same origin unless set.
+    /// Sets which redirects are followed: by default those to the same origin.
     pub fn redirects(mut self, redirects: Redirects) -> Self {
         self.transport = self.transport.redirects(redirects);
         self
     }
 
-    /// Sets the `reqwest` client to build on, for proxies, certificates and the like. Redirects and
-    /// the timeout stay those of this builder.
+    /// Sets the `reqwest` builder to use, for example with proxies or certificates. Redirects and the
+    /// timeout remain those of this builder.
     pub fn http_client(mut self, http: reqwest::ClientBuilder) -> Self {
         self.transport = self.transport.http_client(http);
         self
@@ -143,8 +143,8 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// Where the base URL isn't one of `http` or `https` that paths can be appended to, or `reqwest`
-    /// can't be set up.
+    /// Returns an error if the base URL isn't an `http` or `https` URL to which paths can be appended,
+    /// or if `reqwest` can't be set up.
     pub fn build(self) -> Result<Client, BuildError> {
         Ok(Client {
             transport: self.transport.build()?,

@@ -24,14 +24,14 @@ pub use users_types as types;
 pub use bots::Bots;
 pub use users::Users;
 
-/// The path of the document's first server, to nest the [`router`] under.
+/// The path of the document's first server. Nest the [`router`] under it.
 pub const BASE_PATH: &str = "/api/v4";
 
-/// Every operation as a router, its paths as the document has them, without [`BASE_PATH`].
+/// Creates a router with all operations, at the paths of the document, without [`BASE_PATH`].
 ///
-/// Routes of your own can be merged into it. What else is asked for is answered 404, or by what
-/// [`router_with_fallback`] is given. To serve the tags from several types, merge the `router` of
-/// each tag's module instead, and let [`respelling`] have the result.
+/// Other routes can be merged into it. Requests for other paths are answered 404; see
+/// [`router_with_fallback`] to change that. To serve the tags from several types, merge the `router`s
+/// of the tags' modules instead, and pass the result to [`normalize_paths`].
 pub fn router<A: Bots + Users>(api: A) -> axum::Router {
     let router = axum::Router::new()
         .merge(bots::routes::<A>())
@@ -39,19 +39,19 @@ pub fn router<A: Bots + Users>(api: A) -> axum::Router {
         .fallback(support::service::not_found::<A>)
         .method_not_allowed_fallback(support::service::method_not_allowed::<A>)
         .with_state(Arc::new(api));
-    respelling(router)
+    normalize_paths(router)
 }
 
-/// As [`router`], and lets `fallback` answer for the paths that the document doesn't have.
+/// Creates the same router as [`router`], and passes requests for other paths to `fallback`.
 ///
-/// Where the document has paths such as `/{a}.{b}`, `axum::Router::fallback` can't do so: the
-/// router has to take whatever might be one of them.
+/// `axum::Router::fallback` isn't enough if the document has paths such as `/{a}.{b}`, for which the
+/// router matches all segments.
 pub fn router_with_fallback<A: Bots + Users>(api: A, fallback: axum::Router) -> axum::Router {
     support::service::with_fallback(router(api), fallback)
 }
 
-/// Lets a router take other spellings of the document's paths for them (RFC 3986, section 6.2.2):
-/// `%c3%a9` for `%C3%A9`, `%7E` for `~`. [`router`] does so already.
-pub fn respelling(router: axum::Router) -> axum::Router {
-    support::service::respelling(router, support::paths::PATHS)
+/// Makes a router accept equivalent spellings of the document's paths (RFC 3986, section 6.2.2), such
+/// as `%c3%a9` for `%C3%A9` or `%7E` for `~`. [`router`] does so already.
+pub fn normalize_paths(router: axum::Router) -> axum::Router {
+    support::service::normalize_paths(router, support::paths::PATHS)
 }

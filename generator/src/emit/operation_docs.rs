@@ -26,7 +26,7 @@ pub(super) fn head(operation: &OperationView) -> Vec<String> {
     }
     if !operation.servers.is_empty() {
         let servers: Vec<String> = operation.servers.iter().map(|url| code(url)).collect();
-        let text = format!("The document serves it at {}.", servers.join(" or "));
+        let text = format!("Served at {}.", servers.join(" or "));
         lines.extend([String::new(), text]);
     }
     lines

@@ -66,7 +66,7 @@ fn scheme(scheme: &SchemeView) -> Scheme {
         SecurityKind::Http(name) => (
             "http",
             name.as_str(),
-            "What stands behind the scheme's name in the header `Authorization` (RFC 9110).",
+            "The credentials behind the scheme's name in the header `Authorization` (RFC 9110).",
         ),
         SecurityKind::Key(location, name) => {
             let kind = match location {

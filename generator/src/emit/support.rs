@@ -90,12 +90,12 @@ const SUPPORT: &[Support] = support! {
         "uuid" [Formats] pub(Uuid);
     }
     "client": {
+        "buffered" [] pub();
         "error" [] pub(ApiError DecodeError EmptyBody Error OperationError RequestError TooLarge UnexpectedStatus);
         "events" [Events] pub(Event EventStream);
         "lines" [JsonLines] pub(JsonLines);
         "multipart" [Multipart] pub(FilePart);
         "redirect" [] pub(Redirects);
-        "reply" [] pub();
         "request" [] pub();
         "response" [] pub(Response);
         "secret" [] pub(Basic[BasicAuth] Secret[Credentials]);
@@ -109,10 +109,10 @@ const SUPPORT: &[Support] = support! {
         "basic" [BasicAuth] pub(Basic);
         "body" [] pub();
         "call" [] pub();
-        "conform" [] pub();
         "credential" [Credentials] pub(Secret);
         "events" [Events] pub(Event Events);
         "file_part" [Multipart] pub(FilePart);
+        "finalize" [] pub();
         "lines" [JsonLines] pub(JsonLines);
         "multipart" [Multipart] pub();
         "parameter" [] pub();

@@ -106,7 +106,7 @@ impl<T: DeserializeOwned> EventStream<T> {
                     }),
                     Err((path, message)) => {
                         let data = Bytes::from(event.data);
-                        Err(self.body.misfit(path, message, data))
+                        Err(self.body.mismatch(path, message, data))
                     }
                 }))
             }
@@ -149,15 +149,15 @@ fn value<T: DeserializeOwned>(value: Value) -> Result<T, (String, String)> {
 
 /// An event with all that it holds. One whose kind isn't said is a `message`, where the type asks.
 fn whole<T: DeserializeOwned>(event: &Event<String>) -> Result<T, (String, String)> {
-    let misfit = match as_it_came(event) {
-        Err(misfit) if event.event.is_none() => misfit,
+    let mismatch = match as_it_came(event) {
+        Err(mismatch) if event.event.is_none() => mismatch,
         decoded => return decoded,
     };
     let message = Event {
         event: Some("message".to_owned()),
         ..event.clone()
     };
-    as_it_came(&message).map_err(|_| misfit)
+    as_it_came(&message).map_err(|_| mismatch)
 }
 
 /// The data as JSON where it is an object or a list, and as text if that is what the type wants;
@@ -171,7 +171,7 @@ fn as_it_came<T: DeserializeOwned>(event: &Event<String>) -> Result<T, (String, 
     };
     let decoded = whole_of(event, first);
     match (decoded, second) {
-        (Err(misfit), Some(second)) => whole_of(event, second).map_err(|_| misfit),
+        (Err(mismatch), Some(second)) => whole_of(event, second).map_err(|_| mismatch),
         (decoded, _) => decoded,
     }
 }

@@ -1,4 +1,4 @@
-//! JSON values that arrive one after the other.
+//! Streams of JSON values, one per line or record.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -13,12 +13,11 @@ use super::stream::{ByteStream, StreamError};
 use crate::types::support::json_integers::JsonIntegers;
 use crate::types::support::media_type;
 
-/// JSON values as they arrive, one a line, or each behind a record separator where the media type
-/// is `application/json-seq` (RFC 7464): take them one by one with [`next`](Self::next), or as a
-/// [`Stream`].
+/// A stream of JSON values: one per line, or one per record if the media type is
+/// `application/json-seq` (RFC 7464). Read them with [`next`](Self::next), or as a [`Stream`].
 ///
-/// A value may be as large as the largest body that the client takes. Empty lines are passed over.
-/// After a value that isn't as documented the stream goes on.
+/// A value may be as large as the largest body that the client accepts. Empty lines are skipped. The
+/// stream continues after a value that can't be decoded.
 #[must_use = "a stream that isn't read is thrown away"]
 pub struct JsonLines<T> {
     body: ByteStream,
@@ -42,11 +41,11 @@ impl<T: DeserializeOwned> JsonLines<T> {
         }
     }
 
-    /// The next value; `None` at the end.
+    /// Returns the next value; `None` at the end.
     ///
     /// # Errors
     ///
-    /// The transport fails, a line is too large, or it isn't as documented.
+    /// Returns an error if the transport fails, a line is too large, or a value can't be decoded.
     pub async fn next(&mut self) -> Result<Option<T>, StreamError> {
         std::future::poll_fn(|cx| self.poll(cx)).await.transpose()
     }
@@ -65,7 +64,8 @@ impl<T: DeserializeOwned> JsonLines<T> {
             Err(error) => Err((".".to_owned(), error)),
         });
         Poll::Ready(Some(decoded.map_err(|(path, error)| {
-            self.body.misfit(path, error.to_string(), Bytes::from(line))
+            self.body
+                .mismatch(path, error.to_string(), Bytes::from(line))
         })))
     }
 }
@@ -84,10 +84,10 @@ impl<T> fmt::Debug for JsonLines<T> {
     }
 }
 
-/// Makes lines of bytes.
+/// Splits bytes into lines.
 #[derive(Default)]
 struct Lines {
-    /// What stands between them.
+    /// The separator of the lines.
     separator: u8,
     line: Vec<u8>,
     rest: Bytes,

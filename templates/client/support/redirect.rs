@@ -1,4 +1,4 @@
-//! Redirects (RFC 9110, section 15.4): which are followed, and what the next request is.
+//! Redirects (RFC 9110, section 15.4): which ones are followed, and with which request.
 
 use reqwest::header::{
     ACCEPT, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, LOCATION,
@@ -7,15 +7,15 @@ use reqwest::{Method, StatusCode, Url};
 
 use super::request::Request;
 
-/// Redirects in a row before the next one is an answer like any other.
+/// How many redirects in a row are followed.
 pub(super) const MAX_REDIRECTS: usize = 10;
 
-/// Which redirects a client follows. One that isn't followed is an answer like any other.
+/// Which redirects a client follows. The others are returned like any other response.
 ///
-/// Those of status 301, 302, 307 and 308 repeat the request with its method and its body, that of
-/// status 303 asks by GET. A POST that is answered with 301 or 302 isn't followed, as clients
-/// disagree on its method, and neither is one whose body was a stream that can't be sent again. An
-/// operation whose documented success is a redirect always returns it.
+/// 301, 302, 307 and 308 repeat the request with its method and body; 303 becomes a GET. A 301 or 302
+/// of a POST isn't followed, as clients disagree on the method, and neither is one for which a body
+/// would have to be sent again that is a stream. An operation whose documented success is a redirect
+/// always returns it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Redirects {
     /// None.
@@ -30,17 +30,17 @@ pub enum Redirects {
     AnyOrigin,
 }
 
-/// Where a redirect leads.
+/// The target of a redirect.
 pub(super) struct Target {
     pub(super) method: Method,
     pub(super) url: Url,
-    /// Whether the body goes along.
+    /// Whether the body is sent again.
     pub(super) keeps_body: bool,
     pub(super) is_same_origin: bool,
 }
 
 impl Redirects {
-    /// Where the answer to a request for `url` leads; `None` where it isn't followed.
+    /// The target of the response to a request for `url`; `None` if it isn't followed.
     pub(super) fn target(
         self,
         (method, url): (&Method, &Url),
@@ -70,7 +70,7 @@ impl Redirects {
     }
 }
 
-/// The method of the request that follows; `None` where the status doesn't lead on.
+/// The method of the next request; `None` if the status isn't a redirect that is followed.
 fn next_method(method: &Method, status: StatusCode) -> Option<Method> {
     match status {
         StatusCode::SEE_OTHER if *method == Method::HEAD => Some(Method::HEAD),
@@ -85,16 +85,16 @@ fn next_method(method: &Method, status: StatusCode) -> Option<Method> {
 }
 
 impl Request {
-    /// Makes the request that a redirect leads to of the one before; `false` where that can't be.
+    /// Turns the request into the next one; returns `false` if its body can't be sent again.
     pub(super) fn redirect(&mut self, target: &Target) -> bool {
-        let has_body = target.keeps_body && (self.is_spent || self.body.is_some());
-        if has_body && (self.is_spent || !target.is_same_origin) {
+        let has_body = target.keeps_body && (self.is_body_consumed || self.body.is_some());
+        if has_body && (self.is_body_consumed || !target.is_same_origin) {
             return false;
         }
         self.method = target.method.clone();
         if !target.keeps_body {
             self.body = None;
-            self.is_spent = false;
+            self.is_body_consumed = false;
             for name in [
                 CONTENT_TYPE,
                 CONTENT_LENGTH,

@@ -39,9 +39,9 @@ pub struct Request {
     pub(super) body: Option<Bytes>,
     finish: Option<Finish>,
     /// Whether the body can't be sent again.
-    pub(super) is_spent: bool,
+    pub(super) is_body_consumed: bool,
     /// Whether a redirect is what the operation succeeds with.
-    pub(super) wants_redirects: bool,
+    pub(super) expects_redirect: bool,
     arguments: Vec<PathArgument>,
     fault: Option<RequestError>,
     pub(super) server: Option<Server>,
@@ -75,8 +75,8 @@ impl Request {
             cookies: Vec::new(),
             body: None,
             finish: None,
-            is_spent: false,
-            wants_redirects: false,
+            is_body_consumed: false,
+            expects_redirect: false,
             arguments: Vec::new(),
             fault: None,
             server: None,
@@ -102,8 +102,8 @@ impl Request {
     }
 
     /// Takes a redirect as the answer, whatever the client does with others.
-    pub fn wants_redirects(&mut self) -> &mut Self {
-        self.wants_redirects = true;
+    pub fn expects_redirect(&mut self) -> &mut Self {
+        self.expects_redirect = true;
         self
     }
 
@@ -299,8 +299,8 @@ impl Request {
         (!pairs.is_empty()).then(|| pairs.join("&"))
     }
 
-    /// Adds the keys to a URL that doesn't have them.
-    pub(super) fn prove(&self, url: &mut Url) {
+    /// Adds the API keys to a URL that lacks them.
+    pub(super) fn add_query_credentials(&self, url: &mut Url) {
         for (name, secret) in &self.query_credentials {
             if url.query_pairs().any(|(known, _)| encode(&known) == *name) {
                 continue;
@@ -330,7 +330,7 @@ impl Request {
         }
         match self.finish.take() {
             Some(finish) => {
-                self.is_spent = true;
+                self.is_body_consumed = true;
                 finish(builder)
             }
             None => builder,

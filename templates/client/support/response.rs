@@ -1,4 +1,4 @@
-//! A decoded answer with its status and headers.
+//! Decoded responses.
 
 use std::ops::Deref;
 
@@ -16,7 +16,7 @@ pub struct Response<T> {
 }
 
 impl<T> Response<T> {
-    /// Puts an answer together, for instance to return one from a test double.
+    /// Creates a response, for instance to return one from a mock.
     pub fn new(status: StatusCode, headers: HeaderMap, body: T) -> Self {
         Self {
             status,
@@ -25,12 +25,12 @@ impl<T> Response<T> {
         }
     }
 
-    /// The status that the server answered with.
+    /// The status of the response.
     pub fn status(&self) -> StatusCode {
         self.status
     }
 
-    /// The headers of the answer.
+    /// The headers of the response.
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }
@@ -40,12 +40,12 @@ impl<T> Response<T> {
         &self.body
     }
 
-    /// Gives up status and headers and returns the body.
+    /// Returns the body and drops status and headers.
     pub fn into_body(self) -> T {
         self.body
     }
 
-    /// Takes the answer apart.
+    /// Splits the response into status, headers and body.
     pub fn into_parts(self) -> (StatusCode, HeaderMap, T) {
         (self.status, self.headers, self.body)
     }

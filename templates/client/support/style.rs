@@ -1,9 +1,9 @@
-//! Parameters and forms by the specification's styles.
+//! Parameters and forms in the styles of OpenAPI.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::reply::{Headers, Misfit, header_misfit, required};
+use super::buffered::{Headers, Mismatch, header_mismatch, required};
 use super::request::Request;
 use crate::types::support::style::{self, Codec};
 
@@ -65,8 +65,7 @@ impl Request {
         }
     }
 
-    /// Sends `body` as a form; `codecs` says which of its members are written in another way
-    /// than usual.
+    /// Sends `body` as a form; `codecs` has the members that aren't written in the default style.
     pub fn form<T: Serialize + ?Sized>(&mut self, body: &T, codecs: &[(&str, Codec)]) -> &mut Self {
         match style::to_form(body, codecs) {
             Ok(text) => self.bytes("application/x-www-form-urlencoded", text),
@@ -84,30 +83,32 @@ impl Request {
 }
 
 impl Headers<'_> {
-    /// A header that may be absent; see [`optional`](Self::optional).
+    /// Reads an optional header; see [`optional`](Self::optional).
     pub fn optional_styled<T: DeserializeOwned>(&self, name: &str, codec: Codec) -> Option<T> {
         self.styled(name, codec).ok().flatten()
     }
 
-    /// A header that is always there.
+    /// Reads a required header.
     ///
     /// # Errors
     ///
-    /// The header is absent, or isn't a `T`.
+    /// Returns an error if the header is absent or isn't a `T`.
     pub fn required_styled<T: DeserializeOwned>(
         &self,
         name: &str,
         codec: Codec,
-    ) -> Result<T, Misfit> {
+    ) -> Result<T, Mismatch> {
         required(name, self.styled(name, codec)?)
     }
 
-    fn styled<T: DeserializeOwned>(&self, name: &str, codec: Codec) -> Result<Option<T>, Misfit> {
+    fn styled<T: DeserializeOwned>(&self, name: &str, codec: Codec) -> Result<Option<T>, Mismatch> {
         let lines = self.lines(name)?;
         if lines.is_empty() {
             return Ok(None);
         }
         let value = style::header(&lines, codec);
-        value.map(Some).map_err(|error| header_misfit(name, &error))
+        value
+            .map(Some)
+            .map_err(|error| header_mismatch(name, &error))
     }
 }

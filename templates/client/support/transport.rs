@@ -8,9 +8,9 @@ use bytes::{Bytes, BytesMut};
 use reqwest::Url;
 use reqwest::redirect::Policy;
 
+use super::buffered::BufferedResponse;
 use super::error::{CallError, RequestError, TooLarge};
 use super::redirect::{MAX_REDIRECTS, Redirects, Target};
-use super::reply::Reply;
 use super::request::Request;
 
 const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
@@ -196,9 +196,9 @@ impl Transport {
         self.0.max_response_bytes
     }
 
-    /// Whether credentials may go along with a request: to the origin of the base URL, and to
+    /// Whether a request may carry credentials: it does to the origin of the base URL, and to
     /// servers that the document names.
-    pub fn may_prove(&self, request: &Request) -> bool {
+    pub fn may_send_credentials(&self, request: &Request) -> bool {
         match &request.server {
             None => true,
             Some(server) if server.documented => true,
@@ -229,7 +229,7 @@ impl Transport {
     ///
     /// The request holds an argument that can't be sent, the transport fails, or the answer is
     /// too large.
-    pub async fn execute(&self, request: Request) -> Result<Reply, CallError> {
+    pub async fn execute(&self, request: Request) -> Result<BufferedResponse, CallError> {
         let response = self.send(request, self.0.timeout).await?;
         read(response, self.0.max_response_bytes).await
     }
@@ -272,7 +272,7 @@ impl Transport {
         let mut http = &self.0.http;
         let mut redirects = 0;
         loop {
-            request.prove(&mut url);
+            request.add_query_credentials(&mut url);
             let mut builder = http.request(request.method.clone(), url.clone());
             if let Some(timeout) = timeout {
                 builder = builder.timeout(timeout.saturating_sub(started.elapsed()));
@@ -294,7 +294,7 @@ impl Transport {
 
     /// Where an answer leads, if it is to be followed.
     fn target(&self, request: &Request, url: &Url, response: &reqwest::Response) -> Option<Target> {
-        if request.wants_redirects {
+        if request.expects_redirect {
             return None;
         }
         let answer = (response.status(), response.headers());
@@ -311,7 +311,10 @@ impl fmt::Debug for Transport {
 }
 
 /// Reads an answer to memory, up to `limit` bytes.
-pub(super) async fn read(mut response: reqwest::Response, limit: u64) -> Result<Reply, CallError> {
+pub(super) async fn read(
+    mut response: reqwest::Response,
+    limit: u64,
+) -> Result<BufferedResponse, CallError> {
     let status = response.status();
     let headers = std::mem::take(response.headers_mut());
     let announced = response.content_length().unwrap_or(0);
@@ -325,7 +328,7 @@ pub(super) async fn read(mut response: reqwest::Response, limit: u64) -> Result<
         }
         body.extend_from_slice(&chunk);
     }
-    Ok(Reply::new(status, headers, Bytes::from(body)))
+    Ok(BufferedResponse::new(status, headers, Bytes::from(body)))
 }
 
 fn parse_base(text: &str) -> Result<Url, String> {

@@ -1,4 +1,4 @@
-//! Bodies that are bytes as they are.
+//! Binary request bodies.
 
 use std::fmt;
 use std::io;
@@ -28,7 +28,7 @@ impl Upload {
         this
     }
 
-    /// Bytes that come bit by bit, and of unknown length.
+    /// A stream of unknown length.
     pub fn stream<S, B, E>(stream: S) -> Self
     where
         S: Stream<Item = Result<B, E>> + Send + 'static,
@@ -43,7 +43,7 @@ impl Upload {
     ///
     /// # Errors
     ///
-    /// The file can't be opened.
+    /// Returns an error if the file can't be opened.
     pub async fn path(path: impl AsRef<Path>) -> io::Result<Self> {
         let file = tokio::fs::File::open(path).await?;
         let length = file.metadata().await?.len();
@@ -52,8 +52,8 @@ impl Upload {
         Ok(this)
     }
 
-    /// Gives the body a media type: without it, it is that of the document. Where the document has
-    /// a range such as `image/*`, a body without one isn't sent.
+    /// Sets the media type. By default it is the documented one; if the document has a range such as
+    /// `image/*`, it must be set.
     #[must_use]
     pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
         self.content_type = Some(content_type.into());
@@ -109,8 +109,7 @@ impl From<&'static str> for Upload {
 }
 
 impl Request {
-    /// Sends bytes, of this media type unless they say otherwise; of a range such as `image/*` they
-    /// have to say which one it is.
+    /// Sends bytes. `content_type` is the documented media type or range.
     pub fn upload(&mut self, content_type: &'static str, body: impl Into<Upload>) -> &mut Self {
         self.upload_now(content_type, body.into())
     }

@@ -1,7 +1,7 @@
-//! A request on its way to its method.
+//! A request that is being decoded.
 //!
-//! Reading a part of it gives the value or [`Faulty`], and remembers the fault. So all faults of
-//! a request are found before it is rejected.
+//! Reading a part of it returns the value or [`Invalid`], and records the fault in the call. So a
+//! rejection lists all faults of a request.
 
 use std::fmt::{self, Display};
 use std::sync::Mutex;
@@ -18,24 +18,24 @@ use crate::types::support::excerpt;
 use crate::types::support::reading;
 use crate::types::support::text::FromText;
 
-/// A fault has been remembered in the call.
+/// A value is invalid. The fault is recorded in the call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Faulty;
+pub struct Invalid;
 
-/// A request on its way to its method.
+/// A request that is being decoded.
 pub struct Call {
     pub(super) operation: &'static Operation,
     pub(super) headers: HeaderMap,
     pub(super) body: Bytes,
-    /// Locked by nobody: it makes a call `Sync`, so that one can be lent across an `await`.
+    /// Never locked. The mutex makes `Call` `Sync`, so that a reference may live across an `await`.
     pub(super) unread: Mutex<Body>,
     pub(super) uri: Uri,
-    /// The rest of the request's head; headers and URI are put back when it is given away.
+    /// The rest of the request's head; `take_parts` puts headers and URI back.
     parts: Parts,
-    /// How much of the body may be read.
+    /// The largest body in bytes.
     pub limit: usize,
     faults: Vec<Fault>,
-    /// The media types that the body may have, where it has another one.
+    /// The media types that the operation accepts, if the body has another one.
     pub(super) accepts: Vec<String>,
     status: StatusCode,
 }
@@ -54,12 +54,12 @@ impl Call {
             limit: 0,
             faults: Vec::new(),
             accepts: Vec::new(),
-            // The mildest of a decoder's statuses; graver faults raise it.
+            // The least severe status; other faults replace it.
             status: StatusCode::UNPROCESSABLE_ENTITY,
         }
     }
 
-    /// The operation that was asked for.
+    /// The requested operation.
     pub fn operation(&self) -> &'static Operation {
         self.operation
     }
@@ -74,22 +74,21 @@ impl Call {
         self.uri.query()
     }
 
-    /// Gives the request's head away, once everything that stands in it has been read.
+    /// Takes the request's head, after everything in it has been read.
     pub fn take_parts(&mut self) -> RequestParts {
         self.parts.headers = std::mem::take(&mut self.headers);
         self.parts.uri = std::mem::take(&mut self.uri);
         std::mem::replace(&mut self.parts, Request::new(Body::empty()).into_parts().0).into()
     }
 
-    /// Reads the request with `read`, held to the document, and rejects it if any fault was
-    /// remembered.
+    /// Decodes the request with `read`.
     ///
     /// # Errors
     ///
-    /// All the faults.
+    /// Returns a rejection with all recorded faults, if there are any.
     pub fn decode<T>(
         &mut self,
-        read: impl FnOnce(&mut Self) -> Result<T, Faulty>,
+        read: impl FnOnce(&mut Self) -> Result<T, Invalid>,
     ) -> Result<T, Rejection> {
         let request = reading::request(|| read(self));
         match (request, self.faults.is_empty()) {
@@ -98,7 +97,7 @@ impl Call {
         }
     }
 
-    /// Everything remembered so far, as a rejection.
+    /// Creates a rejection with the faults recorded so far.
     pub fn rejection(&mut self) -> Rejection {
         let title = match self.status {
             StatusCode::NOT_FOUND => "There is nothing at this path.",
@@ -111,13 +110,13 @@ impl Call {
             .accepting(self.operation.method, &self.accepts)
     }
 
-    /// Remembers a fault in a parameter.
-    pub fn fault(&mut self, location: Location, name: &str, message: &dyn Display) -> Faulty {
+    /// Records a fault in a parameter.
+    pub fn fault(&mut self, location: Location, name: &str, message: &dyn Display) -> Invalid {
         self.fault_with(StatusCode::BAD_REQUEST, location, name, message)
     }
 
-    /// Remembers that the body doesn't fit its schema at a JSON Pointer.
-    pub fn body_fault(&mut self, pointer: &str, message: &dyn Display) -> Faulty {
+    /// Records that the body doesn't match its schema at a JSON Pointer.
+    pub fn body_fault(&mut self, pointer: &str, message: &dyn Display) -> Invalid {
         let status = StatusCode::UNPROCESSABLE_ENTITY;
         self.fault_with(status, Location::Body, pointer, message)
     }
@@ -128,12 +127,11 @@ impl Call {
         location: Location,
         name: &str,
         message: &dyn Display,
-    ) -> Faulty {
+    ) -> Invalid {
         let message = excerpt::message(&message.to_string());
         self.faults
             .push(Fault::new(location, excerpt::message(name), message));
-        // The gravest counts: an empty segment, a body of the wrong kind, anything else that is
-        // malformed, and a body that is only unfit.
+        // The most severe status wins.
         let weight = |status| match status {
             StatusCode::NOT_FOUND => 3,
             StatusCode::UNSUPPORTED_MEDIA_TYPE => 2,
@@ -143,28 +141,28 @@ impl Call {
         if weight(status) >= weight(self.status) {
             self.status = status;
         }
-        Faulty
+        Invalid
     }
 
-    /// Insists on a value that may be absent otherwise.
+    /// Unwraps a required value.
     ///
     /// # Errors
     ///
-    /// It is absent, or faulty already.
+    /// Returns an error if the value is absent or invalid.
     pub fn required<T>(
         &mut self,
         location: Location,
         name: &str,
-        value: Result<Option<T>, Faulty>,
-    ) -> Result<T, Faulty> {
+        value: Result<Option<T>, Invalid>,
+    ) -> Result<T, Invalid> {
         match value? {
             Some(value) => Ok(value),
             None => Err(self.missing(location, name)),
         }
     }
 
-    /// A parameter isn't there. In a path that is an empty segment, which no operation has.
-    pub(super) fn missing(&mut self, location: Location, name: &str) -> Faulty {
+    /// Records a missing parameter. A missing path parameter is an empty segment, hence a 404.
+    pub(super) fn missing(&mut self, location: Location, name: &str) -> Invalid {
         let status = match location {
             Location::Path => StatusCode::NOT_FOUND,
             _ => StatusCode::BAD_REQUEST,
@@ -177,7 +175,7 @@ impl Call {
         location: Location,
         name: &str,
         texts: Vec<String>,
-    ) -> Result<Option<T>, Faulty> {
+    ) -> Result<Option<T>, Invalid> {
         match texts.as_slice() {
             [] => Ok(None),
             [text] => self.parse(location, name, text).map(Some),
@@ -190,11 +188,17 @@ impl Call {
         location: Location,
         name: &str,
         text: &str,
-    ) -> Result<T, Faulty> {
-        T::from_text(text).map_err(|error| self.unfit(location, name, text, &error))
+    ) -> Result<T, Invalid> {
+        T::from_text(text).map_err(|error| self.invalid(location, name, text, &error))
     }
 
-    fn unfit(&mut self, location: Location, name: &str, text: &str, error: &dyn Display) -> Faulty {
+    fn invalid(
+        &mut self,
+        location: Location,
+        name: &str,
+        text: &str,
+        error: &dyn Display,
+    ) -> Invalid {
         let message = format!("`{}` isn't valid: {error}", excerpt::quote(text));
         self.fault(location, name, &message)
     }
@@ -202,7 +206,7 @@ impl Call {
 
 impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Nothing that the client sent: any of it may be a credential.
+        // Nothing from the request, as it may hold credentials.
         f.debug_struct("Call")
             .field("operation", &self.operation)
             .finish_non_exhaustive()

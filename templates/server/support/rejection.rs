@@ -1,4 +1,4 @@
-//! Requests that get no documented response, and why.
+//! Rejected requests and failed calls.
 
 use std::error::Error;
 use std::fmt;
@@ -20,7 +20,7 @@ pub struct Operation {
     pub tag: &'static str,
 }
 
-/// Where in a request a fault lies.
+/// The part of a request with a fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Location {
@@ -37,7 +37,7 @@ pub enum Location {
 }
 
 impl Location {
-    /// The word that an OpenAPI document has for it, such as `path`.
+    /// The value of `in` in OpenAPI, such as `path`; `body` for the body.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Path => "path",
@@ -55,7 +55,7 @@ impl fmt::Display for Location {
     }
 }
 
-/// One thing that is wrong with a request.
+/// A fault in a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     location: Location,
@@ -64,7 +64,7 @@ pub struct Fault {
 }
 
 impl Fault {
-    /// Describes a fault.
+    /// Creates a fault.
     pub fn new(location: Location, name: impl Into<String>, message: impl Into<String>) -> Self {
         Self {
             location,
@@ -73,23 +73,23 @@ impl Fault {
         }
     }
 
-    /// The part of the request at fault.
+    /// The part of the request with the fault.
     pub fn location(&self) -> Location {
         self.location
     }
 
-    /// The parameter's name or, in a body, the JSON Pointer to the value (empty for the whole).
+    /// The name of the parameter or, in a body, the JSON Pointer of the value (empty for the whole).
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// What is wrong there. It quotes no more than a few words of the request.
+    /// What is wrong. At most a few words of the request are quoted.
     pub fn message(&self) -> &str {
         &self.message
     }
 }
 
-/// A request that never reached its method, or that the method failed.
+/// A request that was rejected before its method was called, or whose method failed.
 #[derive(Debug)]
 pub struct Rejection(Box<Inner>);
 
@@ -104,7 +104,7 @@ struct Inner {
 }
 
 impl Rejection {
-    /// A rejection with a status and one short sentence.
+    /// Creates a rejection with a status and a short sentence.
     pub fn new(status: StatusCode, title: &'static str) -> Self {
         Self(Box::new(Inner {
             status,
@@ -116,7 +116,7 @@ impl Rejection {
         }))
     }
 
-    /// 401, with the schemes by which a client may identify itself (RFC 9110, section 11.6.1).
+    /// Creates a 401 with challenges (RFC 9110, section 11.6.1).
     pub fn unauthorized(challenges: &[&'static str]) -> Self {
         let mut this = Self::new(
             StatusCode::UNAUTHORIZED,
@@ -130,21 +130,21 @@ impl Rejection {
         this
     }
 
-    /// Names the operation that was asked for.
+    /// Sets the requested operation.
     #[must_use]
     pub fn for_operation(mut self, operation: &'static Operation) -> Self {
         self.0.operation = Some(operation);
         self
     }
 
-    /// Adds what is wrong with the request.
+    /// Sets the faults of the request.
     #[must_use]
     pub fn with_faults(mut self, faults: Vec<Fault>) -> Self {
         self.0.faults = faults;
         self
     }
 
-    /// Says which media types the body may have: by `Accept` (RFC 9110, section 15.5.16), and by the
+    /// Sets the headers that list the accepted media types: `Accept` (RFC 9110, section 15.5.16), and by the
     /// header that is for the method alone, `Accept-Patch` (RFC 5789) or `Accept-Post`.
     #[must_use]
     pub(super) fn accepting(mut self, method: &str, media_types: &[String]) -> Self {
@@ -158,48 +158,51 @@ impl Rejection {
             // RFC 5789 has no ranges.
             let names = names.filter(|name| header == ACCEPT || !name.contains('*'));
             let names = names.collect::<Vec<_>>().join(", ");
-            if let Some(value) = HeaderValue::from_str(&names).ok().filter(|_| !names.is_empty()) {
+            if let Some(value) = HeaderValue::from_str(&names)
+                .ok()
+                .filter(|_| !names.is_empty())
+            {
                 self.0.headers.insert(header, value);
             }
         }
         self
     }
 
-    /// The status to answer with: 400 for a malformed request, 401, 404, 405, 413 and 415 as
-    /// their names say, 422 for a body that doesn't fit its schema, 500 and 501.
+    /// The status of the response: 400 for a malformed request, 401, 404, 405, 413 and 415 as
+    /// usual, 422 for a body that doesn't match its schema, 500 and 501.
     pub fn status(&self) -> StatusCode {
         self.0.status
     }
 
-    /// One short sentence.
+    /// A short sentence.
     pub fn title(&self) -> &str {
         self.0.title
     }
 
-    /// What is wrong with the request.
+    /// The faults of the request.
     pub fn faults(&self) -> &[Fault] {
         &self.0.faults
     }
 
-    /// The operation that was asked for; `None` with 404 and 405.
+    /// The requested operation; `None` for 404 and 405.
     pub fn operation(&self) -> Option<&'static Operation> {
         self.0.operation
     }
 
-    /// Headers that the response has to carry, such as `WWW-Authenticate` with 401.
+    /// Headers of the response, such as `WWW-Authenticate` with 401.
     pub fn headers(&self) -> &HeaderMap {
         &self.0.headers
     }
 
-    /// The error behind a 500, for logs. A client must never see it.
+    /// The error behind a 500, for logs. It must not be sent to the client.
     pub fn cause(&self) -> Option<&(dyn Error + Send + Sync + 'static)> {
         self.0.cause.as_deref()
     }
 }
 
-/// Why a method gives no documented response.
+/// The error of a method that returns no documented response.
 ///
-/// Every error is one by `?`: it makes a 500, and the client doesn't get to see its text.
+/// `?` converts any error: it becomes a 500, and its text isn't sent to the client.
 #[derive(Debug)]
 pub struct Failure(Box<Kind>);
 
@@ -210,7 +213,7 @@ enum Kind {
 }
 
 impl Failure {
-    /// The method isn't written yet: 501.
+    /// The method isn't implemented: 501.
     pub fn not_implemented() -> Self {
         Rejection::new(
             StatusCode::NOT_IMPLEMENTED,
@@ -219,7 +222,7 @@ impl Failure {
         .into()
     }
 
-    /// Something that isn't the client's fault: 500. The cause stays here.
+    /// An internal error: 500. The cause isn't sent to the client.
     pub fn internal(error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::from_cause(error.into())
     }
@@ -233,12 +236,12 @@ impl Failure {
         rejection.into()
     }
 
-    /// Any response that the document doesn't know. It is sent as it is.
+    /// An undocumented response, which is sent as it is.
     pub fn response(response: impl IntoResponse) -> Self {
         Self(Box::new(Kind::Response(response.into_response())))
     }
 
-    /// Tells a rejection from a response that is ready to go.
+    /// Returns the response, or the rejection from which to create one.
     pub fn into_result(self) -> Result<Response, Rejection> {
         match *self.0 {
             Kind::Rejection(rejection) => Err(rejection),

@@ -1,4 +1,4 @@
-//! Typed responses on their way out.
+//! Builds responses from typed ones.
 
 use std::fmt::{self, Display};
 use std::ops::RangeInclusive;
@@ -12,9 +12,9 @@ use serde::Serialize;
 
 use crate::types::support::json;
 
-/// Marks a response that couldn't be written. `finish` makes a 500 of it.
+/// Marks a response that is invalid, with the reason. `finish` replaces it by a 500.
 #[derive(Clone, Debug)]
-pub struct Broken(pub String);
+pub struct InvalidResponse(pub String);
 
 /// A response without a body.
 pub fn empty(status: StatusCode) -> Response {
@@ -44,7 +44,7 @@ fn json_bytes(
         Ok(body) => with_body(status, Some(content_type), body.into()),
         Err(error) => {
             let mut response = empty(status);
-            mark(&mut response, format!("the body can't be written: {error}"));
+            mark_invalid(&mut response, format!("the body can't be written: {error}"));
             response
         }
     }
@@ -63,7 +63,7 @@ pub fn binary(status: StatusCode, content_type: &'static str, body: Binary) -> R
         Some(Ok(value)) => {
             response.headers_mut().insert(CONTENT_TYPE, value);
         }
-        Some(Err(_)) => mark(
+        Some(Err(_)) => mark_invalid(
             &mut response,
             "the body has a media type that can't be sent".to_owned(),
         ),
@@ -85,7 +85,7 @@ pub(super) fn with_body(
     response
 }
 
-/// Sets a header. A text of several cookies, one a line, makes as many lines.
+/// Sets a header. A text with several cookies, one per line, makes as many header lines.
 pub fn header(response: &mut Response, name: &'static str, value: &dyn Display) {
     let text = value.to_string();
     if SET_COOKIE.as_str() == name {
@@ -95,7 +95,7 @@ pub fn header(response: &mut Response, name: &'static str, value: &dyn Display) 
     }
 }
 
-/// Sets a header each of whose values stands in a line of its own.
+/// Sets a header with a line for each value.
 pub fn header_lines<T: Display>(response: &mut Response, name: &'static str, values: &[T]) {
     for value in values {
         if let Some((name, value)) = field(response, name, &value.to_string()) {
@@ -104,7 +104,7 @@ pub fn header_lines<T: Display>(response: &mut Response, name: &'static str, val
     }
 }
 
-/// A name and a value as HTTP has them, or a mark that it can't.
+/// Parses a header; marks the response as invalid if that fails.
 fn field(
     response: &mut Response,
     name: &'static str,
@@ -115,20 +115,20 @@ fn field(
     let field = HeaderName::from_bytes(name.as_bytes()).ok().zip(value.ok());
     if field.is_none() {
         let reason = format!("header `{name}` has a value that can't be sent");
-        mark(response, reason);
+        mark_invalid(response, reason);
     }
     field
 }
 
-/// Sets a header where there is a value.
+/// Sets a header if there is a value.
 pub fn header_optional<T: Display>(response: &mut Response, name: &'static str, value: Option<&T>) {
     if let Some(value) = value {
         header(response, name, value);
     }
 }
 
-pub(super) fn mark(response: &mut Response, reason: String) {
-    response.extensions_mut().insert(Broken(reason));
+pub(super) fn mark_invalid(response: &mut Response, reason: String) {
+    response.extensions_mut().insert(InvalidResponse(reason));
 }
 
 /// A body of bytes: from memory, or a stream.
@@ -138,7 +138,7 @@ pub struct Binary {
 }
 
 impl Binary {
-    /// A body of any kind, for instance one that streams.
+    /// Creates a body, for example from a stream.
     pub fn new(body: Body) -> Self {
         Self {
             body,
@@ -146,8 +146,8 @@ impl Binary {
         }
     }
 
-    /// Says of which media type the bytes are. Without it, they are of the one that the document
-    /// has, or `application/octet-stream` where it has a range such as `image/*`.
+    /// Sets the media type. By default it is the documented one, or `application/octet-stream` if the
+    /// document has a range such as `image/*`.
     #[must_use]
     pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
         self.content_type = Some(content_type.into());
@@ -190,7 +190,7 @@ impl fmt::Debug for Binary {
 pub struct StatusOf<const CLASS: u16>(StatusCode);
 
 impl<const CLASS: u16> StatusOf<CLASS> {
-    /// The status of this code; `None` where it is of another class, or isn't a status.
+    /// Returns the status with this code; `None` if it is of another class or isn't a status.
     pub fn new(code: u16) -> Option<Self> {
         StatusCode::from_u16(code).ok()?.try_into().ok()
     }
@@ -219,7 +219,7 @@ impl<const CLASS: u16> From<StatusOf<CLASS>> for StatusCode {
     }
 }
 
-/// A status isn't of the class that a response is for.
+/// The error for a status of another class than that of the response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OtherClass(StatusCode);
 
@@ -231,13 +231,13 @@ impl Display for OtherClass {
 
 impl std::error::Error for OtherClass {}
 
-/// Holds a response for several statuses to those that no other response of the operation is for:
-/// a client would take it for that one.
-pub fn beside(others: &[RangeInclusive<u16>], mut response: Response) -> Response {
+/// Checks that a response for several statuses doesn't have the status of another documented
+/// response, for which a client would take it.
+pub fn check_status(others: &[RangeInclusive<u16>], mut response: Response) -> Response {
     let code = response.status().as_u16();
     if others.iter().any(|statuses| statuses.contains(&code)) {
         let reason = format!("another response is for the status {code}");
-        mark(&mut response, reason);
+        mark_invalid(&mut response, reason);
     }
     response
 }

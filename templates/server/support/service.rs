@@ -1,4 +1,4 @@
-//! What every implementation says about itself, and how calls end.
+//! The trait that every implementation has, and the end of each call.
 
 use std::sync::Arc;
 
@@ -12,14 +12,14 @@ use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::routing::{MethodRouter, any_service};
 
-use super::conform::conform;
+use super::finalize::finalize;
 use super::rejection::{Failure, Operation, Rejection};
 #[cfg(feature = "tracing")]
 use super::rejection::{Fault, Location};
-use super::respond::Broken;
+use super::respond::InvalidResponse;
 use super::template::{self, Choice};
 
-/// What every implementation says about itself. Each method has a default.
+/// Settings of an implementation. Each method has a default.
 pub trait Service: Send + Sync + 'static {
     /// The largest request body in bytes; 2 MiB unless overridden.
     fn body_limit(&self, operation: &'static Operation) -> usize {
@@ -27,14 +27,14 @@ pub trait Service: Send + Sync + 'static {
         2 * 1024 * 1024
     }
 
-    /// Turns what never reached a method, or failed in it, into a response: by default a problem
-    /// document (RFC 9457) with a `faults` member.
+    /// Creates the response for a request that was rejected or whose method failed: by default a
+    /// problem document (RFC 9457) with a `faults` member.
     fn reject(&self, rejection: Rejection) -> Response {
         problem(&rejection)
     }
 }
 
-/// The default form of a rejection: `application/problem+json`.
+/// The default response to a rejection: `application/problem+json`.
 pub fn problem(rejection: &Rejection) -> Response {
     let faults = rejection.faults().iter().map(|fault| {
         serde_json::json!({
@@ -61,7 +61,7 @@ pub fn problem(rejection: &Rejection) -> Response {
     response
 }
 
-/// Ends a call: what failed becomes a response too.
+/// Ends a call: turns a failure into a response, and checks the response.
 pub fn finish<S: Service>(
     api: &S,
     operation: &'static Operation,
@@ -81,15 +81,15 @@ fn settle(
         Ok(response) => Ok(response),
         Err(failure) => failure.into_result(),
     };
-    if let Ok(Some(Broken(error))) = response
+    if let Ok(Some(InvalidResponse(error))) = response
         .as_mut()
-        .map(|response| response.extensions_mut().remove::<Broken>())
+        .map(|response| response.extensions_mut().remove::<InvalidResponse>())
     {
         response = Failure::internal(error).into_result();
     }
     if let Ok(Err(reason)) = response
         .as_mut()
-        .map(|response| conform(operation.method, response))
+        .map(|response| finalize(operation.method, response))
     {
         response = Failure::internal(reason).into_result();
     }
@@ -120,16 +120,16 @@ fn places(fault: &Fault) -> (Location, &str) {
     (fault.location(), fault.name())
 }
 
-/// What answers for paths that the API doesn't know, in the extensions of a request.
+/// The service for unknown paths, carried in the extensions of a request.
 #[derive(Clone)]
 struct Fallback(MethodRouter);
 
-/// Lets `fallback` answer for the paths that `router` doesn't know.
+/// Passes requests for paths that `router` doesn't have to `fallback`.
 pub fn with_fallback(router: Router, fallback: Router) -> Router {
     router.layer(axum::Extension(Fallback(any_service(fallback))))
 }
 
-/// Answers for paths that the API doesn't know.
+/// Answers requests for unknown paths.
 pub async fn not_found<S: Service>(State(api): State<Arc<S>>, mut request: Request) -> Response {
     if let Some(Fallback(others)) = request.extensions_mut().remove() {
         return others.call(request, ()).await;
@@ -140,7 +140,7 @@ pub async fn not_found<S: Service>(State(api): State<Arc<S>>, mut request: Reque
     ))
 }
 
-/// Answers for paths that the API knows, but not with this method.
+/// Answers requests for known paths with another method.
 pub async fn method_not_allowed<S: Service>(State(api): State<Arc<S>>) -> Response {
     api.reject(Rejection::new(
         StatusCode::METHOD_NOT_ALLOWED,
@@ -148,8 +148,12 @@ pub async fn method_not_allowed<S: Service>(State(api): State<Arc<S>>) -> Respon
     ))
 }
 
-/// Answers where a request asks for none of the operations at its place.
-pub async fn missed<S: Service>(api: State<Arc<S>>, request: Request, choice: Choice) -> Response {
+/// Answers a request that matches none of the operations at its path.
+pub async fn no_match<S: Service>(
+    api: State<Arc<S>>,
+    request: Request,
+    choice: Choice,
+) -> Response {
     let Choice::NotAllowed(methods) = choice else {
         return not_found(api, request).await;
     };
@@ -160,18 +164,18 @@ pub async fn missed<S: Service>(api: State<Arc<S>>, request: Request, choice: Ch
     response
 }
 
-/// Lets a router take other spellings of these paths for them.
-pub fn respelling(router: Router, paths: &'static [&'static str]) -> Router {
+/// Makes a router accept equivalent spellings of these paths.
+pub fn normalize_paths(router: Router, paths: &'static [&'static str]) -> Router {
     let inner = any_service(router.clone());
-    router.layer(middleware::from_fn_with_state((paths, inner), respell))
+    router.layer(middleware::from_fn_with_state((paths, inner), normalize))
 }
 
-async fn respell(
+async fn normalize(
     State((paths, router)): State<(&'static [&'static str], MethodRouter)>,
     mut request: Request,
     next: Next,
 ) -> Response {
-    let uri = template::respelled(request.uri().path(), paths)
+    let uri = template::normalized(request.uri().path(), paths)
         .and_then(|path| with_path(request.uri(), path));
     let Some(uri) = uri else {
         return next.run(request).await;

@@ -1,24 +1,25 @@
-//! Path templates: which of them a request fits, and what stands for their parameters.
+//! Matches requests with path templates, and finds the values of their parameters.
 
 use axum::extract::Request;
 use axum::http::{HeaderMap, Method, Uri};
 
 use super::parameter::form_decode;
 
-/// An operation as requests tell it: its method, its path template, and what else they have.
-pub type Candidate<'a> = (&'a str, &'a str, &'a [Sign]);
+/// What a request for an operation must have: its method, path template and fixed parameters.
+pub type Candidate<'a> = (&'a str, &'a str, &'a [FixedParameter]);
 
-/// What requests of an operation have beside their path: a name and its value.
+/// A parameter with a single possible value, which tells operations with the same path apart: its
+/// name and value.
 #[derive(Clone, Copy, Debug)]
-pub enum Sign {
+pub enum FixedParameter {
     /// In the query.
     Query(&'static str, &'static str),
     /// A header.
     Header(&'static str, &'static str),
 }
 
-impl Sign {
-    fn fits(self, uri: &Uri, headers: &HeaderMap) -> bool {
+impl FixedParameter {
+    fn matches(self, uri: &Uri, headers: &HeaderMap) -> bool {
         match self {
             Self::Query(name, value) => {
                 let mut pairs = pairs(uri.query().unwrap_or_default());
@@ -35,21 +36,21 @@ impl Sign {
     }
 }
 
-/// Which of some operations a request asks for.
+/// The operation that a request is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Choice {
-    /// The one of this index, counted through all groups.
+    /// The operation with this index, counted through all groups.
     Operation(usize),
-    /// The path is known, but not with this method: the value of `Allow`.
+    /// The path is known, but not with this method. Holds the value of `Allow`.
     NotAllowed(String),
-    /// None.
-    Nothing,
+    /// No operation.
+    NotFound,
 }
 
-/// Chooses between the operations that stand at one place of the router.
+/// Chooses between operations whose paths are the same for the router.
 ///
-/// Each group has those whose paths the router takes for the same, the most literal first. The
-/// first group in which the path fits a template decides, as the router does elsewhere.
+/// Each group has operations with equivalent path templates, the group with the fewest parameters
+/// comes first. The first group with a matching template decides.
 pub fn choose(request: &Request, groups: &[&[Candidate<'_>]]) -> Choice {
     let mut before = 0;
     for group in groups {
@@ -62,10 +63,12 @@ pub fn choose(request: &Request, groups: &[&[Candidate<'_>]]) -> Choice {
             continue;
         }
         let with = |method: &str| {
-            fitting().find(|(_, (known, template, signs))| {
+            fitting().find(|(_, (known, template, fixed))| {
                 *known == method
                     && has_query(template, request.uri().query().unwrap_or_default())
-                    && signs.iter().all(|sign| sign.fits(request.uri(), request.headers()))
+                    && fixed
+                        .iter()
+                        .all(|parameter| parameter.matches(request.uri(), request.headers()))
             })
         };
         let method = request.method();
@@ -78,10 +81,10 @@ pub fn choose(request: &Request, groups: &[&[Candidate<'_>]]) -> Choice {
         }
         return not_found_or_allowed(method, fitting().map(|(_, (known, ..))| *known));
     }
-    Choice::Nothing
+    Choice::NotFound
 }
 
-/// The answer for a path that takes these methods, where no operation was found.
+/// The result if no operation was found at a path with these methods.
 fn not_found_or_allowed<'a>(method: &Method, known: impl Iterator<Item = &'a str>) -> Choice {
     let mut allowed: Vec<&str> = Vec::new();
     for known in known {
@@ -94,17 +97,18 @@ fn not_found_or_allowed<'a>(method: &Method, known: impl Iterator<Item = &'a str
     }
     // With this method something else is missing, such as a pair of the query.
     if allowed.contains(&method.as_str()) {
-        return Choice::Nothing;
+        return Choice::NotFound;
     }
     Choice::NotAllowed(allowed.join(","))
 }
 
-/// A path as the router knows it, where it is spelled otherwise (RFC 3986, section 6.2.2): with
-/// escapes that needn't be, or in lower case.
+/// Normalizes a path that is equivalent to one of the router's paths but spelled differently
+/// (RFC 3986, section 6.2.2): with needless escapes, or escapes in lower case. `None` if there is
+/// nothing to change.
 ///
-/// The paths of the router come with the most literal first. What stands for a parameter stays as
-/// it is, for an escape in it may have a meaning.
-pub fn respelled(path: &str, known: &[&str]) -> Option<String> {
+/// `known` are the paths of the router, those with the fewest parameters first. The values of
+/// parameters aren't changed, as an escape in them may have a meaning.
+pub fn normalized(path: &str, known: &[&str]) -> Option<String> {
     // What has no escape is spelled in one way only.
     if path.is_ascii() && !path.contains(['%', '"', '<', '>', '\\', '^', '`', '{', '|', '}']) {
         return None;
@@ -125,11 +129,11 @@ pub fn respelled(path: &str, known: &[&str]) -> Option<String> {
     let segments: Vec<&str> = pairs
         .map(|(known, given)| if known.starts_with('{') { given } else { known })
         .collect();
-    let respelled = segments.join("/");
-    (respelled != path).then_some(respelled)
+    let normalized = segments.join("/");
+    (normalized != path).then_some(normalized)
 }
 
-/// What stands for a parameter in a path, not decoded.
+/// The value of a path parameter, not decoded.
 pub(super) fn argument<'a>(template: &str, path: &'a str, name: &str) -> Option<&'a str> {
     // From the end, for the router may be nested below further segments.
     let pairs = path_of(template).rsplit('/').zip(path.rsplit('/'));
@@ -145,7 +149,7 @@ fn path_of(template: &str) -> &str {
     path.split('?').next().unwrap_or_default()
 }
 
-/// Whether a path fits a template.
+/// Whether a path matches a template.
 fn fits(template: &str, uri: &Uri) -> bool {
     let path = path_of(template);
     let mut pairs = path.rsplit('/').zip(uri.path().rsplit('/'));
@@ -153,7 +157,7 @@ fn fits(template: &str, uri: &Uri) -> bool {
     enough && pairs.all(|(template, segment)| arguments(&pieces(template), segment).is_some())
 }
 
-/// Whether a query has the pairs that a template fixes.
+/// Whether a query has the pairs of a template such as `/a?b=c`.
 fn has_query(template: &str, query: &str) -> bool {
     let template = template.split('#').next().unwrap_or_default();
     let Some((_, fixed)) = template.split_once('?') else {
@@ -168,7 +172,7 @@ fn has_query(template: &str, query: &str) -> bool {
     })
 }
 
-/// The names and values of a query as they came.
+/// The names and values of a query, not decoded.
 fn pairs(query: &str) -> impl Iterator<Item = (&str, &str)> {
     let pairs = query.split('&').filter(|pair| !pair.is_empty());
     pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")))
@@ -181,7 +185,7 @@ enum Piece<'a> {
     Name(&'a str),
 }
 
-/// Texts and names by turns. A brace that has no partner is text.
+/// The literals and parameter names of a segment. An unbalanced brace is a literal.
 fn pieces(segment: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let (mut text, mut from) = (segment, 0);
@@ -208,7 +212,7 @@ fn pieces(segment: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
-/// What stands for each parameter of a segment, if the segment fits. None of them is empty.
+/// The value of each parameter in a segment, if the segment matches. None of them is empty.
 fn arguments<'a, 'b>(pieces: &[Piece<'a>], segment: &'b str) -> Option<Vec<(&'a str, &'b str)>> {
     let mut arguments = Vec::new();
     let mut rest = segment;
@@ -226,7 +230,7 @@ fn arguments<'a, 'b>(pieces: &[Piece<'a>], segment: &'b str) -> Option<Vec<(&'a 
     rest.is_empty().then_some(arguments)
 }
 
-/// Where a parameter ends: before the text behind it, at the end of all where that is the last.
+/// The end of a parameter's value: before the next literal, or at the end of the segment.
 fn end(rest: &str, after: &[Piece<'_>]) -> Option<usize> {
     let literal = match after {
         [] => return (!rest.is_empty()).then_some(rest.len()),
@@ -250,7 +254,7 @@ fn end(rest: &str, after: &[Piece<'_>]) -> Option<usize> {
     ends(true).or_else(|| ends(false))
 }
 
-/// How much of a text spells a literal, in which either may have characters escaped.
+/// The length of the prefix of a text that is equivalent to a literal, escapes included.
 fn spelled(text: &str, literal: &str) -> Option<usize> {
     let mut given = Octets(text.as_bytes());
     for octet in Octets(literal.as_bytes()) {
@@ -261,7 +265,7 @@ fn spelled(text: &str, literal: &str) -> Option<usize> {
     Some(text.len() - given.0.len())
 }
 
-/// The octets of a text, decoded. A percent sign that begins no escape stands for itself.
+/// The percent-decoded octets of a text. A percent sign that starts no escape is kept.
 struct Octets<'a>(&'a [u8]);
 
 impl Iterator for Octets<'_> {

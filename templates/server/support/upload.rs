@@ -9,7 +9,7 @@ use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt;
 
 use super::body::{broken_off, too_large};
-use super::call::{Call, Faulty};
+use super::call::{Call, Invalid};
 use super::rejection::Rejection;
 
 /// An uploaded body. It is read as it comes, up to the limit of
@@ -86,7 +86,7 @@ impl Call {
     /// # Errors
     ///
     /// It is absent, has no media type (400), or isn't of any of the media types (415).
-    pub fn upload(&mut self, media_types: &[&str]) -> Result<Upload, Faulty> {
+    pub fn upload(&mut self, media_types: &[&str]) -> Result<Upload, Invalid> {
         self.expect_bytes(media_types)?;
         let body = self.take_unread();
         Ok(self.uploaded(body))
@@ -97,7 +97,7 @@ impl Call {
     /// # Errors
     ///
     /// As for [`upload`](Self::upload).
-    pub fn upload_optional(&mut self, media_types: &[&str]) -> Result<Option<Upload>, Faulty> {
+    pub fn upload_optional(&mut self, media_types: &[&str]) -> Result<Option<Upload>, Invalid> {
         if self.is_without_body() && !self.is_of(media_types) {
             return Ok(None);
         }
@@ -109,7 +109,7 @@ impl Call {
     /// # Errors
     ///
     /// None; the others that take a body have some.
-    pub fn upload_value(&mut self) -> Result<Upload, Faulty> {
+    pub fn upload_value(&mut self) -> Result<Upload, Invalid> {
         let body = Body::from(self.body.clone());
         self.limit = self.body.len();
         Ok(self.uploaded(body))

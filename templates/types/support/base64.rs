@@ -8,8 +8,8 @@ use std::str::FromStr;
 use base64::Engine;
 use base64::alphabet;
 use base64::display::Base64Display;
-use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD};
 use base64::engine::DecodePaddingMode;
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD};
 
 use super::format::{FormatError, formatted};
 use super::reading;

@@ -94,7 +94,9 @@ impl<'de> Visitor<'de> for Number {
             .map_err(|_| A::Error::custom("it isn't a whole number"))?;
         let is_rounded = |float: f64| float.abs() >= EXACT && reading::is_buffered();
         if number.is_f64() && number.as_f64().is_some_and(is_rounded) {
-            return Err(A::Error::custom("a number of so many digits can't be told apart here"));
+            return Err(A::Error::custom(
+                "a number of so many digits can't be told apart here",
+            ));
         }
         BigInteger::from_text(raw.get()).map_err(A::Error::custom)
     }

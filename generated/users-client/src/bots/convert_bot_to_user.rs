@@ -27,7 +27,7 @@ use crate::types;
 /// - `bot_user_id`: The user id of the bot.
 /// - `body`: The profile of the user that the bot becomes.
 ///
-/// Made by [`Bots::convert_bot_to_user`](super::Bots::convert_bot_to_user).
+/// Created by [`Bots::convert_bot_to_user`](super::Bots::convert_bot_to_user).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ConvertBotToUser<'a> {
@@ -72,14 +72,14 @@ impl<'a> ConvertBotToUser<'a> {
     pub async fn send(
         self,
     ) -> Result<Response<types::StatusOk>, Error<ConvertBotToUserError>> {
-        let reply = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
-        match reply.status().as_u16() {
-            200 => reply.json(),
-            400 => Err(reply.json_error(ConvertBotToUserError::BadRequest)),
-            401 => Err(reply.json_error(ConvertBotToUserError::Unauthorized)),
-            403 => Err(reply.json_error(ConvertBotToUserError::Forbidden)),
-            404 => Err(reply.json_error(ConvertBotToUserError::NotFound)),
-            _ => Err(reply.unexpected()),
+        let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
+        match response.status().as_u16() {
+            200 => response.json(),
+            400 => Err(response.json_error(ConvertBotToUserError::BadRequest)),
+            401 => Err(response.json_error(ConvertBotToUserError::Unauthorized)),
+            403 => Err(response.json_error(ConvertBotToUserError::Forbidden)),
+            404 => Err(response.json_error(ConvertBotToUserError::NotFound)),
+            _ => Err(response.unexpected_status()),
         }
     }
 }
@@ -100,7 +100,7 @@ pub enum ConvertBotToUserError {
 }
 
 impl ConvertBotToUserError {
-    /// The body, which is of one type whatever the status.
+    /// The body. Its type is the same for all statuses.
     pub fn body(&self) -> &types::AppError {
         match self {
             Self::BadRequest(body)

@@ -25,7 +25,7 @@ use crate::types;
 ///
 /// - `user_id`: Identifies the user. The word `me` stands for the user of the current session.
 ///
-/// Made by [`Bots::convert_user_to_bot`](super::Bots::convert_user_to_bot).
+/// Created by [`Bots::convert_user_to_bot`](super::Bots::convert_user_to_bot).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ConvertUserToBot<'a> {
@@ -54,14 +54,14 @@ impl<'a> ConvertUserToBot<'a> {
     pub async fn send(
         self,
     ) -> Result<Response<types::StatusOk>, Error<ConvertUserToBotError>> {
-        let reply = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
-        match reply.status().as_u16() {
-            200 => reply.json(),
-            400 => Err(reply.json_error(ConvertUserToBotError::BadRequest)),
-            401 => Err(reply.json_error(ConvertUserToBotError::Unauthorized)),
-            403 => Err(reply.json_error(ConvertUserToBotError::Forbidden)),
-            404 => Err(reply.json_error(ConvertUserToBotError::NotFound)),
-            _ => Err(reply.unexpected()),
+        let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
+        match response.status().as_u16() {
+            200 => response.json(),
+            400 => Err(response.json_error(ConvertUserToBotError::BadRequest)),
+            401 => Err(response.json_error(ConvertUserToBotError::Unauthorized)),
+            403 => Err(response.json_error(ConvertUserToBotError::Forbidden)),
+            404 => Err(response.json_error(ConvertUserToBotError::NotFound)),
+            _ => Err(response.unexpected_status()),
         }
     }
 }
@@ -82,7 +82,7 @@ pub enum ConvertUserToBotError {
 }
 
 impl ConvertUserToBotError {
-    /// The body, which is of one type whatever the status.
+    /// The body. Its type is the same for all statuses.
     pub fn body(&self) -> &types::AppError {
         match self {
             Self::BadRequest(body)

@@ -16,7 +16,7 @@ use serde::Serialize;
 use super::request::Request;
 use crate::types::support::json;
 
-/// A form under construction.
+/// A form that is being built.
 #[derive(Debug)]
 pub struct Form {
     parts: Parts,
@@ -101,9 +101,8 @@ impl Form {
         self.typed(name, part, content_type)
     }
 
-    /// Adds a file. Where nothing else is known of it, it is `application/octet-stream` (OpenAPI
-    /// 3.1.1, Encoding Object), and it is called as its field is: many servers take a part
-    /// without a file name for text.
+    /// Adds a file. Its media type is `application/octet-stream` by default (OpenAPI 3.1.1, Encoding
+    /// Object), its name that of the field: many servers take a part without a file name for text.
     #[must_use]
     pub fn file(self, name: &str, file: FilePart) -> Self {
         let content_type = match (&file.content_type, file.is_typed) {
@@ -118,7 +117,7 @@ impl Form {
         }
     }
 
-    /// Adds a file that is of a media type unless it says otherwise.
+    /// Adds a file with a default media type.
     #[must_use]
     pub fn file_as(self, name: &str, mut file: FilePart, content_type: &str) -> Self {
         file.content_type
@@ -166,7 +165,7 @@ pub struct FilePart {
     part: Part,
     file_name: Option<String>,
     content_type: Option<String>,
-    /// Whether the part has a media type by the file's extension.
+    /// Whether the media type follows from the file's extension.
     is_typed: bool,
 }
 
@@ -178,7 +177,7 @@ impl FilePart {
         Self::new(Part::stream_with_length(Body::from(bytes), length))
     }
 
-    /// A file whose bytes come bit by bit, and of unknown length.
+    /// A stream of unknown length.
     pub fn stream<S, B, E>(stream: S) -> Self
     where
         S: Stream<Item = Result<B, E>> + Send + 'static,
@@ -189,11 +188,11 @@ impl FilePart {
         Self::new(Part::stream(Body::wrap_stream(stream)))
     }
 
-    /// A file on the disk. Its name and, by its extension, its content type go along.
+    /// A file on the disk, with its name and the media type of its extension.
     ///
     /// # Errors
     ///
-    /// The file can't be opened.
+    /// Returns an error if the file can't be opened.
     pub async fn path(path: impl AsRef<Path>) -> io::Result<Self> {
         let path = path.as_ref();
         let mut file = Self::new(Part::file(path).await?);
@@ -204,15 +203,14 @@ impl FilePart {
         Ok(file)
     }
 
-    /// Gives the file a name; without one, it is that of its field.
+    /// Sets the file name; by default it is the name of the field.
     #[must_use]
     pub fn file_name(mut self, file_name: impl Into<String>) -> Self {
         self.file_name = Some(file_name.into());
         self
     }
 
-    /// Gives the file a media type; without one, it is that of the document, or
-    /// `application/octet-stream`.
+    /// Sets the media type; by default it is the documented one, or `application/octet-stream`.
     #[must_use]
     pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
         self.content_type = Some(content_type.into());
@@ -229,7 +227,7 @@ impl FilePart {
     }
 }
 
-/// Escapes line breaks as browsers do, lest a name add headers of its own to the part.
+/// Escapes line breaks as browsers do, so that a name can't add headers to the part.
 fn escape(name: &str) -> String {
     name.replace('\r', "%0D").replace('\n', "%0A")
 }

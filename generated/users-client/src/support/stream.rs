@@ -12,20 +12,20 @@ use futures_core::Stream;
 use reqwest::StatusCode;
 use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
 
+use super::buffered::{self, BufferedResponse, Headers, Mismatch};
 use super::error::{CallError, DecodeError, Error, TooLarge};
-use super::reply::{self, Headers, Misfit, Reply};
 use super::request::Request;
 use super::response::Response;
 use super::transport::{self, Transport};
 
 /// An answer of which only status and headers were read.
 #[derive(Debug)]
-pub struct Incoming {
+pub struct StreamingResponse {
     response: reqwest::Response,
     limit: u64,
 }
 
-impl Incoming {
+impl StreamingResponse {
     /// Sends a request and returns as soon as the answer's headers are there.
     ///
     /// # Errors
@@ -43,9 +43,9 @@ impl Incoming {
         self.response.status()
     }
 
-    /// Which of several bodies it has: see [`Reply::choose`].
+    /// Which of several bodies it has: see [`BufferedResponse::choose`].
     pub fn choose(&self, choices: &[&[&str]]) -> usize {
-        reply::choose(self.response.headers(), choices)
+        buffered::choose(self.response.headers(), choices)
     }
 
     /// Hands the body on as it arrives.
@@ -63,23 +63,23 @@ impl Incoming {
     /// one of events or lines, which may have no end.
     pub async fn stream_with<T, E>(
         self,
-        build: impl FnOnce(&Headers<'_>, ByteStream) -> Result<T, Misfit>,
+        build: impl FnOnce(&Headers<'_>, ByteStream) -> Result<T, Mismatch>,
     ) -> Result<Response<T>, Error<E>> {
         let (status, headers, mut body) = self.stream().into_parts();
         let limit = body.limit;
-        let is_endless = body
-            .content_type()
-            .is_some_and(|media_type| media_type.contains("event-stream") || media_type.contains("json"));
+        let is_endless = body.content_type().is_some_and(|media_type| {
+            media_type.contains("event-stream") || media_type.contains("json")
+        });
         let lent = Lent::new(&mut body);
-        let misfit = match build(&Headers(&headers), body) {
+        let mismatch = match build(&Headers(&headers), body) {
             Ok(body) => return Ok(Response::new(status, headers, body)),
-            Err(misfit) => misfit,
+            Err(mismatch) => mismatch,
         };
         let kept = match lent.back() {
             Some(chunks) if !is_endless => keep(chunks, limit).await,
             _ => Bytes::new(),
         };
-        let (path, message) = misfit.into_parts();
+        let (path, message) = mismatch.into_parts();
         let answer = (status, headers, kept);
         Err(Error::Decode(DecodeError::new(answer, path, message)))
     }
@@ -89,7 +89,7 @@ impl Incoming {
     /// # Errors
     ///
     /// The transport fails, or the body is too large.
-    pub async fn buffer(self) -> Result<Reply, CallError> {
+    pub async fn buffer(self) -> Result<BufferedResponse, CallError> {
         transport::read(self.response, self.limit).await
     }
 
@@ -140,7 +140,7 @@ impl ByteStream {
 
     /// What there is to say where a piece of it isn't as documented.
     #[doc(hidden)]
-    pub fn misfit(&self, path: String, message: String, piece: Bytes) -> StreamError {
+    pub fn mismatch(&self, path: String, message: String, piece: Bytes) -> StreamError {
         let answer = (self.status, self.headers.clone(), piece);
         StreamError(Reason::Decode(DecodeError::new(answer, path, message)))
     }

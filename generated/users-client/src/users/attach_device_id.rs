@@ -25,7 +25,7 @@ use crate::types;
 ///
 /// - `body`: The device to attach.
 ///
-/// Made by [`Users::attach_device_id`](super::Users::attach_device_id).
+/// Created by [`Users::attach_device_id`](super::Users::attach_device_id).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AttachDeviceId<'a> {
@@ -53,12 +53,12 @@ impl<'a> AttachDeviceId<'a> {
     pub async fn send(
         self,
     ) -> Result<Response<types::StatusOk>, Error<AttachDeviceIdError>> {
-        let reply = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
-        match reply.status().as_u16() {
-            200 => reply.json(),
-            400 => Err(reply.json_error(AttachDeviceIdError::BadRequest)),
-            401 => Err(reply.json_error(AttachDeviceIdError::Unauthorized)),
-            _ => Err(reply.unexpected()),
+        let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
+        match response.status().as_u16() {
+            200 => response.json(),
+            400 => Err(response.json_error(AttachDeviceIdError::BadRequest)),
+            401 => Err(response.json_error(AttachDeviceIdError::Unauthorized)),
+            _ => Err(response.unexpected_status()),
         }
     }
 }
@@ -75,7 +75,7 @@ pub enum AttachDeviceIdError {
 }
 
 impl AttachDeviceIdError {
-    /// The body, which is of one type whatever the status.
+    /// The body. Its type is the same for all statuses.
     pub fn body(&self) -> &types::AppError {
         match self {
             Self::BadRequest(body) | Self::Unauthorized(body) => body,

@@ -26,7 +26,7 @@ use crate::types;
 ///
 /// - `name`: The typed text, matched with usernames, nicknames, first names and last names.
 ///
-/// Made by [`Users::autocomplete_users`](super::Users::autocomplete_users).
+/// Created by [`Users::autocomplete_users`](super::Users::autocomplete_users).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AutocompleteUsers<'a> {
@@ -78,13 +78,13 @@ impl<'a> AutocompleteUsers<'a> {
     pub async fn send(
         self,
     ) -> Result<Response<types::UserAutocomplete>, Error<AutocompleteUsersError>> {
-        let reply = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
-        match reply.status().as_u16() {
-            200 => reply.json(),
-            400 => Err(reply.json_error(AutocompleteUsersError::BadRequest)),
-            401 => Err(reply.json_error(AutocompleteUsersError::Unauthorized)),
-            403 => Err(reply.json_error(AutocompleteUsersError::Forbidden)),
-            _ => Err(reply.unexpected()),
+        let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
+        match response.status().as_u16() {
+            200 => response.json(),
+            400 => Err(response.json_error(AutocompleteUsersError::BadRequest)),
+            401 => Err(response.json_error(AutocompleteUsersError::Unauthorized)),
+            403 => Err(response.json_error(AutocompleteUsersError::Forbidden)),
+            _ => Err(response.unexpected_status()),
         }
     }
 }
@@ -103,7 +103,7 @@ pub enum AutocompleteUsersError {
 }
 
 impl AutocompleteUsersError {
-    /// The body, which is of one type whatever the status.
+    /// The body. Its type is the same for all statuses.
     pub fn body(&self) -> &types::AppError {
         match self {
             Self::BadRequest(body) | Self::Unauthorized(body) | Self::Forbidden(body) => body,

@@ -25,7 +25,7 @@ use crate::types;
 ///
 /// - `body`: The account in question.
 ///
-/// Made by [`Users::check_user_mfa`](super::Users::check_user_mfa).
+/// Created by [`Users::check_user_mfa`](super::Users::check_user_mfa).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CheckUserMfa<'a> {
@@ -52,11 +52,11 @@ impl<'a> CheckUserMfa<'a> {
     pub async fn send(
         self,
     ) -> Result<Response<types::CheckUserMfaOkBody>, Error<CheckUserMfaError>> {
-        let reply = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
-        match reply.status().as_u16() {
-            200 => reply.json(),
-            400 => Err(reply.json_error(CheckUserMfaError::BadRequest)),
-            _ => Err(reply.unexpected()),
+        let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
+        match response.status().as_u16() {
+            200 => response.json(),
+            400 => Err(response.json_error(CheckUserMfaError::BadRequest)),
+            _ => Err(response.unexpected_status()),
         }
     }
 }
@@ -71,7 +71,7 @@ pub enum CheckUserMfaError {
 }
 
 impl CheckUserMfaError {
-    /// The body, which is of one type whatever the status.
+    /// The body. Its type is the same for all statuses.
     pub fn body(&self) -> &types::AppError {
         match self {
             Self::BadRequest(body) => body,

@@ -27,7 +27,7 @@ use crate::types;
 ///
 /// - `body`: The account to create.
 ///
-/// Made by [`Users::create_user`](super::Users::create_user).
+/// Created by [`Users::create_user`](super::Users::create_user).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateUser<'a> {
@@ -65,12 +65,12 @@ impl<'a> CreateUser<'a> {
     /// - 400: The request is malformed, or one of its values is not acceptable.
     /// - 403: The caller is known but lacks a permission that the operation needs.
     pub async fn send(self) -> Result<Response<types::User>, Error<CreateUserError>> {
-        let reply = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
-        match reply.status().as_u16() {
-            201 => reply.json(),
-            400 => Err(reply.json_error(CreateUserError::BadRequest)),
-            403 => Err(reply.json_error(CreateUserError::Forbidden)),
-            _ => Err(reply.unexpected()),
+        let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
+        match response.status().as_u16() {
+            201 => response.json(),
+            400 => Err(response.json_error(CreateUserError::BadRequest)),
+            403 => Err(response.json_error(CreateUserError::Forbidden)),
+            _ => Err(response.unexpected_status()),
         }
     }
 }
@@ -87,7 +87,7 @@ pub enum CreateUserError {
 }
 
 impl CreateUserError {
-    /// The body, which is of one type whatever the status.
+    /// The body. Its type is the same for all statuses.
     pub fn body(&self) -> &types::AppError {
         match self {
             Self::BadRequest(body) | Self::Forbidden(body) => body,

@@ -29,7 +29,7 @@ use crate::types;
 /// - `user_id`: Identifies the user. The word `me` stands for the user of the current session.
 /// - `body`: What the token is for.
 ///
-/// Made by [`Users::create_user_access_token`](super::Users::create_user_access_token).
+/// Created by [`Users::create_user_access_token`](super::Users::create_user_access_token).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateUserAccessToken<'a> {
@@ -62,13 +62,13 @@ impl<'a> CreateUserAccessToken<'a> {
     pub async fn send(
         self,
     ) -> Result<Response<types::UserAccessToken>, Error<CreateUserAccessTokenError>> {
-        let reply = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
-        match reply.status().as_u16() {
-            200 | 201 => reply.json(),
-            400 => Err(reply.json_error(CreateUserAccessTokenError::BadRequest)),
-            401 => Err(reply.json_error(CreateUserAccessTokenError::Unauthorized)),
-            403 => Err(reply.json_error(CreateUserAccessTokenError::Forbidden)),
-            _ => Err(reply.unexpected()),
+        let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
+        match response.status().as_u16() {
+            200 | 201 => response.json(),
+            400 => Err(response.json_error(CreateUserAccessTokenError::BadRequest)),
+            401 => Err(response.json_error(CreateUserAccessTokenError::Unauthorized)),
+            403 => Err(response.json_error(CreateUserAccessTokenError::Forbidden)),
+            _ => Err(response.unexpected_status()),
         }
     }
 }
@@ -87,7 +87,7 @@ pub enum CreateUserAccessTokenError {
 }
 
 impl CreateUserAccessTokenError {
-    /// The body, which is of one type whatever the status.
+    /// The body. Its type is the same for all statuses.
     pub fn body(&self) -> &types::AppError {
         match self {
             Self::BadRequest(body) | Self::Unauthorized(body) | Self::Forbidden(body) => body,

@@ -30,7 +30,7 @@ use crate::types;
 ///
 /// - `user_id`: Identifies the user. The word `me` stands for the user of the current session.
 ///
-/// Made by [`Users::delete_user`](super::Users::delete_user).
+/// Created by [`Users::delete_user`](super::Users::delete_user).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteUser<'a> {
@@ -57,14 +57,14 @@ impl<'a> DeleteUser<'a> {
     /// - 403: The caller is known but lacks a permission that the operation needs.
     /// - 404: What the request names does not exist.
     pub async fn send(self) -> Result<Response<types::StatusOk>, Error<DeleteUserError>> {
-        let reply = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
-        match reply.status().as_u16() {
-            200 => reply.json(),
-            400 => Err(reply.json_error(DeleteUserError::BadRequest)),
-            401 => Err(reply.json_error(DeleteUserError::Unauthorized)),
-            403 => Err(reply.json_error(DeleteUserError::Forbidden)),
-            404 => Err(reply.json_error(DeleteUserError::NotFound)),
-            _ => Err(reply.unexpected()),
+        let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
+        match response.status().as_u16() {
+            200 => response.json(),
+            400 => Err(response.json_error(DeleteUserError::BadRequest)),
+            401 => Err(response.json_error(DeleteUserError::Unauthorized)),
+            403 => Err(response.json_error(DeleteUserError::Forbidden)),
+            404 => Err(response.json_error(DeleteUserError::NotFound)),
+            _ => Err(response.unexpected_status()),
         }
     }
 }
@@ -85,7 +85,7 @@ pub enum DeleteUserError {
 }
 
 impl DeleteUserError {
-    /// The body, which is of one type whatever the status.
+    /// The body. Its type is the same for all statuses.
     pub fn body(&self) -> &types::AppError {
         match self {
             Self::BadRequest(body)

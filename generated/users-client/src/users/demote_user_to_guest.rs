@@ -27,7 +27,7 @@ use crate::types;
 ///
 /// - `user_id`: Identifies the user. The word `me` stands for the user of the current session.
 ///
-/// Made by [`Users::demote_user_to_guest`](super::Users::demote_user_to_guest).
+/// Created by [`Users::demote_user_to_guest`](super::Users::demote_user_to_guest).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DemoteUserToGuest<'a> {
@@ -57,15 +57,15 @@ impl<'a> DemoteUserToGuest<'a> {
     pub async fn send(
         self,
     ) -> Result<Response<types::StatusOk>, Error<DemoteUserToGuestError>> {
-        let reply = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
-        match reply.status().as_u16() {
-            200 => reply.json(),
-            400 => Err(reply.json_error(DemoteUserToGuestError::BadRequest)),
-            401 => Err(reply.json_error(DemoteUserToGuestError::Unauthorized)),
-            403 => Err(reply.json_error(DemoteUserToGuestError::Forbidden)),
-            404 => Err(reply.json_error(DemoteUserToGuestError::NotFound)),
-            501 => Err(reply.json_error(DemoteUserToGuestError::NotImplemented)),
-            _ => Err(reply.unexpected()),
+        let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
+        match response.status().as_u16() {
+            200 => response.json(),
+            400 => Err(response.json_error(DemoteUserToGuestError::BadRequest)),
+            401 => Err(response.json_error(DemoteUserToGuestError::Unauthorized)),
+            403 => Err(response.json_error(DemoteUserToGuestError::Forbidden)),
+            404 => Err(response.json_error(DemoteUserToGuestError::NotFound)),
+            501 => Err(response.json_error(DemoteUserToGuestError::NotImplemented)),
+            _ => Err(response.unexpected_status()),
         }
     }
 }
@@ -88,7 +88,7 @@ pub enum DemoteUserToGuestError {
 }
 
 impl DemoteUserToGuestError {
-    /// The body, which is of one type whatever the status.
+    /// The body. Its type is the same for all statuses.
     pub fn body(&self) -> &types::AppError {
         match self {
             Self::BadRequest(body)

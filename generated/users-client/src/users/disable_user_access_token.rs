@@ -27,7 +27,7 @@ use crate::types;
 ///
 /// - `body`: The token to disable.
 ///
-/// Made by [`Users::disable_user_access_token`](super::Users::disable_user_access_token).
+/// Created by [`Users::disable_user_access_token`](super::Users::disable_user_access_token).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DisableUserAccessToken<'a> {
@@ -56,13 +56,13 @@ impl<'a> DisableUserAccessToken<'a> {
     pub async fn send(
         self,
     ) -> Result<Response<types::StatusOk>, Error<DisableUserAccessTokenError>> {
-        let reply = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
-        match reply.status().as_u16() {
-            200 => reply.json(),
-            400 => Err(reply.json_error(DisableUserAccessTokenError::BadRequest)),
-            401 => Err(reply.json_error(DisableUserAccessTokenError::Unauthorized)),
-            403 => Err(reply.json_error(DisableUserAccessTokenError::Forbidden)),
-            _ => Err(reply.unexpected()),
+        let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
+        match response.status().as_u16() {
+            200 => response.json(),
+            400 => Err(response.json_error(DisableUserAccessTokenError::BadRequest)),
+            401 => Err(response.json_error(DisableUserAccessTokenError::Unauthorized)),
+            403 => Err(response.json_error(DisableUserAccessTokenError::Forbidden)),
+            _ => Err(response.unexpected_status()),
         }
     }
 }
@@ -81,7 +81,7 @@ pub enum DisableUserAccessTokenError {
 }
 
 impl DisableUserAccessTokenError {
-    /// The body, which is of one type whatever the status.
+    /// The body. Its type is the same for all statuses.
     pub fn body(&self) -> &types::AppError {
         match self {
             Self::BadRequest(body) | Self::Unauthorized(body) | Self::Forbidden(body) => body,

@@ -25,7 +25,7 @@ use crate::types;
 ///
 /// - `user_id`: Identifies the user. The word `me` stands for the user of the current session.
 ///
-/// Made by [`Users::generate_mfa_secret`](super::Users::generate_mfa_secret).
+/// Created by [`Users::generate_mfa_secret`](super::Users::generate_mfa_secret).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GenerateMfaSecret<'a> {
@@ -55,15 +55,15 @@ impl<'a> GenerateMfaSecret<'a> {
     pub async fn send(
         self,
     ) -> Result<Response<types::GenerateMfaSecretOkBody>, Error<GenerateMfaSecretError>> {
-        let reply = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
-        match reply.status().as_u16() {
-            200 => reply.json(),
-            400 => Err(reply.json_error(GenerateMfaSecretError::BadRequest)),
-            401 => Err(reply.json_error(GenerateMfaSecretError::Unauthorized)),
-            403 => Err(reply.json_error(GenerateMfaSecretError::Forbidden)),
-            404 => Err(reply.json_error(GenerateMfaSecretError::NotFound)),
-            501 => Err(reply.json_error(GenerateMfaSecretError::NotImplemented)),
-            _ => Err(reply.unexpected()),
+        let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
+        match response.status().as_u16() {
+            200 => response.json(),
+            400 => Err(response.json_error(GenerateMfaSecretError::BadRequest)),
+            401 => Err(response.json_error(GenerateMfaSecretError::Unauthorized)),
+            403 => Err(response.json_error(GenerateMfaSecretError::Forbidden)),
+            404 => Err(response.json_error(GenerateMfaSecretError::NotFound)),
+            501 => Err(response.json_error(GenerateMfaSecretError::NotImplemented)),
+            _ => Err(response.unexpected_status()),
         }
     }
 }
@@ -86,7 +86,7 @@ pub enum GenerateMfaSecretError {
 }
 
 impl GenerateMfaSecretError {
-    /// The body, which is of one type whatever the status.
+    /// The body. Its type is the same for all statuses.
     pub fn body(&self) -> &types::AppError {
         match self {
             Self::BadRequest(body)

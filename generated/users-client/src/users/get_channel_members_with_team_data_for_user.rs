@@ -28,7 +28,7 @@ use crate::types;
 ///
 /// - `user_id`: Identifies the user. The word `me` stands for the user of the current session.
 ///
-/// Made by
+/// Created by
 /// [`Users::get_channel_members_with_team_data_for_user`](super::Users::get_channel_members_with_team_data_for_user).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
@@ -73,22 +73,30 @@ impl<'a> GetChannelMembersWithTeamDataForUser<'a> {
         Response<Vec<types::ChannelMemberWithTeamData>>,
         Error<GetChannelMembersWithTeamDataForUserError>,
     > {
-        let reply = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
-        match reply.status().as_u16() {
-            200 => reply.json(),
+        let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
+        match response.status().as_u16() {
+            200 => response.json(),
             400 => {
-                Err(reply.json_error(GetChannelMembersWithTeamDataForUserError::BadRequest))
+                Err(
+                    response
+                        .json_error(GetChannelMembersWithTeamDataForUserError::BadRequest),
+                )
             }
             401 => {
                 Err(
-                    reply.json_error(GetChannelMembersWithTeamDataForUserError::Unauthorized),
+                    response
+                        .json_error(GetChannelMembersWithTeamDataForUserError::Unauthorized),
                 )
             }
             403 => {
-                Err(reply.json_error(GetChannelMembersWithTeamDataForUserError::Forbidden))
+                Err(
+                    response.json_error(GetChannelMembersWithTeamDataForUserError::Forbidden),
+                )
             }
-            404 => Err(reply.json_error(GetChannelMembersWithTeamDataForUserError::NotFound)),
-            _ => Err(reply.unexpected()),
+            404 => {
+                Err(response.json_error(GetChannelMembersWithTeamDataForUserError::NotFound))
+            }
+            _ => Err(response.unexpected_status()),
         }
     }
 }
@@ -109,7 +117,7 @@ pub enum GetChannelMembersWithTeamDataForUserError {
 }
 
 impl GetChannelMembersWithTeamDataForUserError {
-    /// The body, which is of one type whatever the status.
+    /// The body. Its type is the same for all statuses.
     pub fn body(&self) -> &types::AppError {
         match self {
             Self::BadRequest(body)

@@ -27,7 +27,7 @@ use crate::types;
 ///
 /// - `user_id`: Identifies the user. The word `me` stands for the user of the current session.
 ///
-/// Made by [`Users::get_default_profile_image`](super::Users::get_default_profile_image).
+/// Created by [`Users::get_default_profile_image`](super::Users::get_default_profile_image).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetDefaultProfileImage<'a> {
@@ -43,7 +43,7 @@ impl<'a> GetDefaultProfileImage<'a> {
         Self { client, request }
     }
 
-    /// Asks for this media type. Without it, the request asks for all that the document has, and
+    /// Asks for this media type. By default, the request accepts all documented media types, and
     /// the server chooses.
     pub fn accept(mut self, accept: GetDefaultProfileImageAccept) -> Self {
         self.request
@@ -66,23 +66,23 @@ impl<'a> GetDefaultProfileImage<'a> {
     pub async fn send(
         self,
     ) -> Result<Response<ByteStream>, Error<GetDefaultProfileImageError>> {
-        let incoming = self.client.open(self.request, &[&[Scheme::BearerAuth]]).await?;
-        if matches!(incoming.status().as_u16(), 200) {
-            return Ok(incoming.stream());
+        let response = self.client.open(self.request, &[&[Scheme::BearerAuth]]).await?;
+        if matches!(response.status().as_u16(), 200) {
+            return Ok(response.stream());
         }
-        let reply = incoming.buffer().await?;
-        match reply.status().as_u16() {
-            400 => Err(reply.json_error(GetDefaultProfileImageError::BadRequest)),
-            401 => Err(reply.json_error(GetDefaultProfileImageError::Unauthorized)),
-            403 => Err(reply.json_error(GetDefaultProfileImageError::Forbidden)),
-            404 => Err(reply.json_error(GetDefaultProfileImageError::NotFound)),
-            501 => Err(reply.json_error(GetDefaultProfileImageError::NotImplemented)),
-            _ => Err(reply.unexpected()),
+        let response = response.buffer().await?;
+        match response.status().as_u16() {
+            400 => Err(response.json_error(GetDefaultProfileImageError::BadRequest)),
+            401 => Err(response.json_error(GetDefaultProfileImageError::Unauthorized)),
+            403 => Err(response.json_error(GetDefaultProfileImageError::Forbidden)),
+            404 => Err(response.json_error(GetDefaultProfileImageError::NotFound)),
+            501 => Err(response.json_error(GetDefaultProfileImageError::NotImplemented)),
+            _ => Err(response.unexpected_status()),
         }
     }
 }
 
-/// The media types that [`GetDefaultProfileImage`] can be answered in.
+/// The media types of the responses to [`GetDefaultProfileImage`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GetDefaultProfileImageAccept {
     /// `image/png`
@@ -92,7 +92,7 @@ pub enum GetDefaultProfileImageAccept {
 }
 
 impl GetDefaultProfileImageAccept {
-    /// The media type as it stands in the header `Accept`.
+    /// The value of the header `Accept`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -120,7 +120,7 @@ pub enum GetDefaultProfileImageError {
 }
 
 impl GetDefaultProfileImageError {
-    /// The body, which is of one type whatever the status.
+    /// The body. Its type is the same for all statuses.
     pub fn body(&self) -> &types::AppError {
         match self {
             Self::BadRequest(body)

@@ -22,7 +22,7 @@ use crate::types;
 ///
 /// Minimum server version: 5.23.
 ///
-/// Made by [`Users::get_known_users`](super::Users::get_known_users).
+/// Created by [`Users::get_known_users`](super::Users::get_known_users).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetKnownUsers<'a> {
@@ -48,11 +48,11 @@ impl<'a> GetKnownUsers<'a> {
     pub async fn send(
         self,
     ) -> Result<Response<types::KnownUsers>, Error<GetKnownUsersError>> {
-        let reply = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
-        match reply.status().as_u16() {
-            200 => reply.json(),
-            401 => Err(reply.json_error(GetKnownUsersError::Unauthorized)),
-            _ => Err(reply.unexpected()),
+        let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
+        match response.status().as_u16() {
+            200 => response.json(),
+            401 => Err(response.json_error(GetKnownUsersError::Unauthorized)),
+            _ => Err(response.unexpected_status()),
         }
     }
 }
@@ -67,7 +67,7 @@ pub enum GetKnownUsersError {
 }
 
 impl GetKnownUsersError {
-    /// The body, which is of one type whatever the status.
+    /// The body. Its type is the same for all statuses.
     pub fn body(&self) -> &types::AppError {
         match self {
             Self::Unauthorized(body) => body,

@@ -26,7 +26,7 @@ use crate::types::support::style::{Codec, Style};
 ///
 /// - `user_id`: Identifies the user. The word `me` stands for the user of the current session.
 ///
-/// Made by [`Users::get_profile_image`](super::Users::get_profile_image).
+/// Created by [`Users::get_profile_image`](super::Users::get_profile_image).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetProfileImage<'a> {
@@ -49,7 +49,7 @@ impl<'a> GetProfileImage<'a> {
         self
     }
 
-    /// Asks for this media type. Without it, the request asks for all that the document has, and
+    /// Asks for this media type. By default, the request accepts all documented media types, and
     /// the server chooses.
     pub fn accept(mut self, accept: GetProfileImageAccept) -> Self {
         self.request
@@ -70,23 +70,23 @@ impl<'a> GetProfileImage<'a> {
     /// - 404: What the request names does not exist.
     /// - 501: The feature is switched off or not available on this server.
     pub async fn send(self) -> Result<Response<ByteStream>, Error<GetProfileImageError>> {
-        let incoming = self.client.open(self.request, &[&[Scheme::BearerAuth]]).await?;
-        if matches!(incoming.status().as_u16(), 200) {
-            return Ok(incoming.stream());
+        let response = self.client.open(self.request, &[&[Scheme::BearerAuth]]).await?;
+        if matches!(response.status().as_u16(), 200) {
+            return Ok(response.stream());
         }
-        let reply = incoming.buffer().await?;
-        match reply.status().as_u16() {
-            400 => Err(reply.json_error(GetProfileImageError::BadRequest)),
-            401 => Err(reply.json_error(GetProfileImageError::Unauthorized)),
-            403 => Err(reply.json_error(GetProfileImageError::Forbidden)),
-            404 => Err(reply.json_error(GetProfileImageError::NotFound)),
-            501 => Err(reply.json_error(GetProfileImageError::NotImplemented)),
-            _ => Err(reply.unexpected()),
+        let response = response.buffer().await?;
+        match response.status().as_u16() {
+            400 => Err(response.json_error(GetProfileImageError::BadRequest)),
+            401 => Err(response.json_error(GetProfileImageError::Unauthorized)),
+            403 => Err(response.json_error(GetProfileImageError::Forbidden)),
+            404 => Err(response.json_error(GetProfileImageError::NotFound)),
+            501 => Err(response.json_error(GetProfileImageError::NotImplemented)),
+            _ => Err(response.unexpected_status()),
         }
     }
 }
 
-/// The media types that [`GetProfileImage`] can be answered in.
+/// The media types of the responses to [`GetProfileImage`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GetProfileImageAccept {
     /// `image/png`
@@ -96,7 +96,7 @@ pub enum GetProfileImageAccept {
 }
 
 impl GetProfileImageAccept {
-    /// The media type as it stands in the header `Accept`.
+    /// The value of the header `Accept`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -124,7 +124,7 @@ pub enum GetProfileImageError {
 }
 
 impl GetProfileImageError {
-    /// The body, which is of one type whatever the status.
+    /// The body. Its type is the same for all statuses.
     pub fn body(&self) -> &types::AppError {
         match self {
             Self::BadRequest(body)

@@ -25,7 +25,7 @@ use crate::types;
 ///
 /// - `user_id`: Identifies the user. The word `me` stands for the user of the current session.
 ///
-/// Made by [`Users::get_sessions`](super::Users::get_sessions).
+/// Created by [`Users::get_sessions`](super::Users::get_sessions).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetSessions<'a> {
@@ -53,13 +53,13 @@ impl<'a> GetSessions<'a> {
     pub async fn send(
         self,
     ) -> Result<Response<Vec<types::Session>>, Error<GetSessionsError>> {
-        let reply = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
-        match reply.status().as_u16() {
-            200 => reply.json(),
-            400 => Err(reply.json_error(GetSessionsError::BadRequest)),
-            401 => Err(reply.json_error(GetSessionsError::Unauthorized)),
-            403 => Err(reply.json_error(GetSessionsError::Forbidden)),
-            _ => Err(reply.unexpected()),
+        let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
+        match response.status().as_u16() {
+            200 => response.json(),
+            400 => Err(response.json_error(GetSessionsError::BadRequest)),
+            401 => Err(response.json_error(GetSessionsError::Unauthorized)),
+            403 => Err(response.json_error(GetSessionsError::Forbidden)),
+            _ => Err(response.unexpected_status()),
         }
     }
 }
@@ -78,7 +78,7 @@ pub enum GetSessionsError {
 }
 
 impl GetSessionsError {
-    /// The body, which is of one type whatever the status.
+    /// The body. Its type is the same for all statuses.
     pub fn body(&self) -> &types::AppError {
         match self {
             Self::BadRequest(body) | Self::Unauthorized(body) | Self::Forbidden(body) => body,

@@ -19,7 +19,7 @@ use crate::types;
 ///
 /// Permissions: must be authenticated.
 ///
-/// Made by [`Users::get_total_users_stats`](super::Users::get_total_users_stats).
+/// Created by [`Users::get_total_users_stats`](super::Users::get_total_users_stats).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetTotalUsersStats<'a> {
@@ -48,14 +48,14 @@ impl<'a> GetTotalUsersStats<'a> {
     pub async fn send(
         self,
     ) -> Result<Response<types::UsersStats>, Error<GetTotalUsersStatsError>> {
-        let reply = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
-        match reply.status().as_u16() {
-            200 => reply.json(),
-            400 => Err(reply.json_error(GetTotalUsersStatsError::BadRequest)),
-            401 => Err(reply.json_error(GetTotalUsersStatsError::Unauthorized)),
-            403 => Err(reply.json_error(GetTotalUsersStatsError::Forbidden)),
-            404 => Err(reply.json_error(GetTotalUsersStatsError::NotFound)),
-            _ => Err(reply.unexpected()),
+        let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
+        match response.status().as_u16() {
+            200 => response.json(),
+            400 => Err(response.json_error(GetTotalUsersStatsError::BadRequest)),
+            401 => Err(response.json_error(GetTotalUsersStatsError::Unauthorized)),
+            403 => Err(response.json_error(GetTotalUsersStatsError::Forbidden)),
+            404 => Err(response.json_error(GetTotalUsersStatsError::NotFound)),
+            _ => Err(response.unexpected_status()),
         }
     }
 }
@@ -76,7 +76,7 @@ pub enum GetTotalUsersStatsError {
 }
 
 impl GetTotalUsersStatsError {
-    /// The body, which is of one type whatever the status.
+    /// The body. Its type is the same for all statuses.
     pub fn body(&self) -> &types::AppError {
         match self {
             Self::BadRequest(body)

@@ -21,7 +21,7 @@ use crate::types;
 ///
 /// Minimum server version: 5.26.
 ///
-/// Made by
+/// Created by
 /// [`Users::get_total_users_stats_filtered`](super::Users::get_total_users_stats_filtered).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
@@ -106,14 +106,14 @@ impl<'a> GetTotalUsersStatsFiltered<'a> {
     pub async fn send(
         self,
     ) -> Result<Response<types::UsersStats>, Error<GetTotalUsersStatsFilteredError>> {
-        let reply = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
-        match reply.status().as_u16() {
-            200 => reply.json(),
-            400 => Err(reply.json_error(GetTotalUsersStatsFilteredError::BadRequest)),
-            401 => Err(reply.json_error(GetTotalUsersStatsFilteredError::Unauthorized)),
-            403 => Err(reply.json_error(GetTotalUsersStatsFilteredError::Forbidden)),
-            404 => Err(reply.json_error(GetTotalUsersStatsFilteredError::NotFound)),
-            _ => Err(reply.unexpected()),
+        let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
+        match response.status().as_u16() {
+            200 => response.json(),
+            400 => Err(response.json_error(GetTotalUsersStatsFilteredError::BadRequest)),
+            401 => Err(response.json_error(GetTotalUsersStatsFilteredError::Unauthorized)),
+            403 => Err(response.json_error(GetTotalUsersStatsFilteredError::Forbidden)),
+            404 => Err(response.json_error(GetTotalUsersStatsFilteredError::NotFound)),
+            _ => Err(response.unexpected_status()),
         }
     }
 }
@@ -134,7 +134,7 @@ pub enum GetTotalUsersStatsFilteredError {
 }
 
 impl GetTotalUsersStatsFilteredError {
-    /// The body, which is of one type whatever the status.
+    /// The body. Its type is the same for all statuses.
     pub fn body(&self) -> &types::AppError {
         match self {
             Self::BadRequest(body)

@@ -24,7 +24,7 @@ use crate::types;
 ///
 /// - `user_id`: Identifies the user. The word `me` stands for the user of the current session.
 ///
-/// Made by [`Users::get_user`](super::Users::get_user).
+/// Created by [`Users::get_user`](super::Users::get_user).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetUser<'a> {
@@ -51,14 +51,14 @@ impl<'a> GetUser<'a> {
     /// - 403: The caller is known but lacks a permission that the operation needs.
     /// - 404: What the request names does not exist.
     pub async fn send(self) -> Result<Response<types::User>, Error<GetUserError>> {
-        let reply = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
-        match reply.status().as_u16() {
-            200 => reply.json(),
-            400 => Err(reply.json_error(GetUserError::BadRequest)),
-            401 => Err(reply.json_error(GetUserError::Unauthorized)),
-            403 => Err(reply.json_error(GetUserError::Forbidden)),
-            404 => Err(reply.json_error(GetUserError::NotFound)),
-            _ => Err(reply.unexpected()),
+        let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
+        match response.status().as_u16() {
+            200 => response.json(),
+            400 => Err(response.json_error(GetUserError::BadRequest)),
+            401 => Err(response.json_error(GetUserError::Unauthorized)),
+            403 => Err(response.json_error(GetUserError::Forbidden)),
+            404 => Err(response.json_error(GetUserError::NotFound)),
+            _ => Err(response.unexpected_status()),
         }
     }
 }
@@ -79,7 +79,7 @@ pub enum GetUserError {
 }
 
 impl GetUserError {
-    /// The body, which is of one type whatever the status.
+    /// The body. Its type is the same for all statuses.
     pub fn body(&self) -> &types::AppError {
         match self {
             Self::BadRequest(body)

@@ -26,7 +26,7 @@ use crate::types;
 ///
 /// - `token_id`: The id of the access token; not its secret.
 ///
-/// Made by [`Users::get_user_access_token`](super::Users::get_user_access_token).
+/// Created by [`Users::get_user_access_token`](super::Users::get_user_access_token).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetUserAccessToken<'a> {
@@ -55,14 +55,14 @@ impl<'a> GetUserAccessToken<'a> {
     pub async fn send(
         self,
     ) -> Result<Response<types::UserAccessTokenSanitized>, Error<GetUserAccessTokenError>> {
-        let reply = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
-        match reply.status().as_u16() {
-            200 => reply.json(),
-            400 => Err(reply.json_error(GetUserAccessTokenError::BadRequest)),
-            401 => Err(reply.json_error(GetUserAccessTokenError::Unauthorized)),
-            403 => Err(reply.json_error(GetUserAccessTokenError::Forbidden)),
-            404 => Err(reply.json_error(GetUserAccessTokenError::NotFound)),
-            _ => Err(reply.unexpected()),
+        let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
+        match response.status().as_u16() {
+            200 => response.json(),
+            400 => Err(response.json_error(GetUserAccessTokenError::BadRequest)),
+            401 => Err(response.json_error(GetUserAccessTokenError::Unauthorized)),
+            403 => Err(response.json_error(GetUserAccessTokenError::Forbidden)),
+            404 => Err(response.json_error(GetUserAccessTokenError::NotFound)),
+            _ => Err(response.unexpected_status()),
         }
     }
 }
@@ -83,7 +83,7 @@ pub enum GetUserAccessTokenError {
 }
 
 impl GetUserAccessTokenError {
-    /// The body, which is of one type whatever the status.
+    /// The body. Its type is the same for all statuses.
     pub fn body(&self) -> &types::AppError {
         match self {
             Self::BadRequest(body)

@@ -22,7 +22,7 @@ use crate::types;
 ///
 /// Minimum server version: 4.7.
 ///
-/// Made by [`Users::get_user_access_tokens`](super::Users::get_user_access_tokens).
+/// Created by [`Users::get_user_access_tokens`](super::Users::get_user_access_tokens).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetUserAccessTokens<'a> {
@@ -69,13 +69,13 @@ impl<'a> GetUserAccessTokens<'a> {
         Response<Vec<types::UserAccessTokenSanitized>>,
         Error<GetUserAccessTokensError>,
     > {
-        let reply = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
-        match reply.status().as_u16() {
-            200 => reply.json(),
-            400 => Err(reply.json_error(GetUserAccessTokensError::BadRequest)),
-            401 => Err(reply.json_error(GetUserAccessTokensError::Unauthorized)),
-            403 => Err(reply.json_error(GetUserAccessTokensError::Forbidden)),
-            _ => Err(reply.unexpected()),
+        let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
+        match response.status().as_u16() {
+            200 => response.json(),
+            400 => Err(response.json_error(GetUserAccessTokensError::BadRequest)),
+            401 => Err(response.json_error(GetUserAccessTokensError::Unauthorized)),
+            403 => Err(response.json_error(GetUserAccessTokensError::Forbidden)),
+            _ => Err(response.unexpected_status()),
         }
     }
 }
@@ -94,7 +94,7 @@ pub enum GetUserAccessTokensError {
 }
 
 impl GetUserAccessTokensError {
-    /// The body, which is of one type whatever the status.
+    /// The body. Its type is the same for all statuses.
     pub fn body(&self) -> &types::AppError {
         match self {
             Self::BadRequest(body) | Self::Unauthorized(body) | Self::Forbidden(body) => body,

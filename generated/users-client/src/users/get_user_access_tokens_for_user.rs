@@ -27,7 +27,7 @@ use crate::types;
 ///
 /// - `user_id`: Identifies the user. The word `me` stands for the user of the current session.
 ///
-/// Made by
+/// Created by
 /// [`Users::get_user_access_tokens_for_user`](super::Users::get_user_access_tokens_for_user).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
@@ -75,13 +75,13 @@ impl<'a> GetUserAccessTokensForUser<'a> {
         Response<Vec<types::UserAccessTokenSanitized>>,
         Error<GetUserAccessTokensForUserError>,
     > {
-        let reply = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
-        match reply.status().as_u16() {
-            200 => reply.json(),
-            400 => Err(reply.json_error(GetUserAccessTokensForUserError::BadRequest)),
-            401 => Err(reply.json_error(GetUserAccessTokensForUserError::Unauthorized)),
-            403 => Err(reply.json_error(GetUserAccessTokensForUserError::Forbidden)),
-            _ => Err(reply.unexpected()),
+        let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
+        match response.status().as_u16() {
+            200 => response.json(),
+            400 => Err(response.json_error(GetUserAccessTokensForUserError::BadRequest)),
+            401 => Err(response.json_error(GetUserAccessTokensForUserError::Unauthorized)),
+            403 => Err(response.json_error(GetUserAccessTokensForUserError::Forbidden)),
+            _ => Err(response.unexpected_status()),
         }
     }
 }
@@ -100,7 +100,7 @@ pub enum GetUserAccessTokensForUserError {
 }
 
 impl GetUserAccessTokensForUserError {
-    /// The body, which is of one type whatever the status.
+    /// The body. Its type is the same for all statuses.
     pub fn body(&self) -> &types::AppError {
         match self {
             Self::BadRequest(body) | Self::Unauthorized(body) | Self::Forbidden(body) => body,

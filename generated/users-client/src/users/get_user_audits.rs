@@ -24,7 +24,7 @@ use crate::types;
 ///
 /// - `user_id`: Identifies the user. The word `me` stands for the user of the current session.
 ///
-/// Made by [`Users::get_user_audits`](super::Users::get_user_audits).
+/// Created by [`Users::get_user_audits`](super::Users::get_user_audits).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetUserAudits<'a> {
@@ -52,13 +52,13 @@ impl<'a> GetUserAudits<'a> {
     pub async fn send(
         self,
     ) -> Result<Response<Vec<types::Audit>>, Error<GetUserAuditsError>> {
-        let reply = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
-        match reply.status().as_u16() {
-            200 => reply.json(),
-            400 => Err(reply.json_error(GetUserAuditsError::BadRequest)),
-            401 => Err(reply.json_error(GetUserAuditsError::Unauthorized)),
-            403 => Err(reply.json_error(GetUserAuditsError::Forbidden)),
-            _ => Err(reply.unexpected()),
+        let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
+        match response.status().as_u16() {
+            200 => response.json(),
+            400 => Err(response.json_error(GetUserAuditsError::BadRequest)),
+            401 => Err(response.json_error(GetUserAuditsError::Unauthorized)),
+            403 => Err(response.json_error(GetUserAuditsError::Forbidden)),
+            _ => Err(response.unexpected_status()),
         }
     }
 }
@@ -77,7 +77,7 @@ pub enum GetUserAuditsError {
 }
 
 impl GetUserAuditsError {
-    /// The body, which is of one type whatever the status.
+    /// The body. Its type is the same for all statuses.
     pub fn body(&self) -> &types::AppError {
         match self {
             Self::BadRequest(body) | Self::Unauthorized(body) | Self::Forbidden(body) => body,

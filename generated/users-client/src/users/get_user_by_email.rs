@@ -25,7 +25,7 @@ use crate::types;
 ///
 /// - `email`: The e-mail address to look up. A plus sign stands for itself.
 ///
-/// Made by [`Users::get_user_by_email`](super::Users::get_user_by_email).
+/// Created by [`Users::get_user_by_email`](super::Users::get_user_by_email).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetUserByEmail<'a> {
@@ -52,14 +52,14 @@ impl<'a> GetUserByEmail<'a> {
     /// - 403: The caller is known but lacks a permission that the operation needs.
     /// - 404: What the request names does not exist.
     pub async fn send(self) -> Result<Response<types::User>, Error<GetUserByEmailError>> {
-        let reply = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
-        match reply.status().as_u16() {
-            200 => reply.json(),
-            400 => Err(reply.json_error(GetUserByEmailError::BadRequest)),
-            401 => Err(reply.json_error(GetUserByEmailError::Unauthorized)),
-            403 => Err(reply.json_error(GetUserByEmailError::Forbidden)),
-            404 => Err(reply.json_error(GetUserByEmailError::NotFound)),
-            _ => Err(reply.unexpected()),
+        let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
+        match response.status().as_u16() {
+            200 => response.json(),
+            400 => Err(response.json_error(GetUserByEmailError::BadRequest)),
+            401 => Err(response.json_error(GetUserByEmailError::Unauthorized)),
+            403 => Err(response.json_error(GetUserByEmailError::Forbidden)),
+            404 => Err(response.json_error(GetUserByEmailError::NotFound)),
+            _ => Err(response.unexpected_status()),
         }
     }
 }
@@ -80,7 +80,7 @@ pub enum GetUserByEmailError {
 }
 
 impl GetUserByEmailError {
-    /// The body, which is of one type whatever the status.
+    /// The body. Its type is the same for all statuses.
     pub fn body(&self) -> &types::AppError {
         match self {
             Self::BadRequest(body)

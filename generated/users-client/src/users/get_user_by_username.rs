@@ -23,7 +23,7 @@ use crate::types;
 ///
 /// - `username`: The username to look up.
 ///
-/// Made by [`Users::get_user_by_username`](super::Users::get_user_by_username).
+/// Created by [`Users::get_user_by_username`](super::Users::get_user_by_username).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetUserByUsername<'a> {
@@ -49,13 +49,13 @@ impl<'a> GetUserByUsername<'a> {
     /// - 401: The request carries no valid credentials.
     /// - 404: What the request names does not exist.
     pub async fn send(self) -> Result<Response<types::User>, Error<GetUserByUsernameError>> {
-        let reply = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
-        match reply.status().as_u16() {
-            200 => reply.json(),
-            400 => Err(reply.json_error(GetUserByUsernameError::BadRequest)),
-            401 => Err(reply.json_error(GetUserByUsernameError::Unauthorized)),
-            404 => Err(reply.json_error(GetUserByUsernameError::NotFound)),
-            _ => Err(reply.unexpected()),
+        let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
+        match response.status().as_u16() {
+            200 => response.json(),
+            400 => Err(response.json_error(GetUserByUsernameError::BadRequest)),
+            401 => Err(response.json_error(GetUserByUsernameError::Unauthorized)),
+            404 => Err(response.json_error(GetUserByUsernameError::NotFound)),
+            _ => Err(response.unexpected_status()),
         }
     }
 }
@@ -74,7 +74,7 @@ pub enum GetUserByUsernameError {
 }
 
 impl GetUserByUsernameError {
-    /// The body, which is of one type whatever the status.
+    /// The body. Its type is the same for all statuses.
     pub fn body(&self) -> &types::AppError {
         match self {
             Self::BadRequest(body) | Self::Unauthorized(body) | Self::NotFound(body) => body,

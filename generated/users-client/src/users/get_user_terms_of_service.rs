@@ -27,7 +27,7 @@ use crate::types;
 ///
 /// - `user_id`: Identifies the user. The word `me` stands for the user of the current session.
 ///
-/// Made by [`Users::get_user_terms_of_service`](super::Users::get_user_terms_of_service).
+/// Created by [`Users::get_user_terms_of_service`](super::Users::get_user_terms_of_service).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetUserTermsOfService<'a> {
@@ -59,14 +59,14 @@ impl<'a> GetUserTermsOfService<'a> {
     pub async fn send(
         self,
     ) -> Result<Response<types::UserTermsOfService>, Error<GetUserTermsOfServiceError>> {
-        let reply = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
-        match reply.status().as_u16() {
-            200 => reply.json(),
-            400 => Err(reply.json_error(GetUserTermsOfServiceError::BadRequest)),
-            401 => Err(reply.json_error(GetUserTermsOfServiceError::Unauthorized)),
-            403 => Err(reply.json_error(GetUserTermsOfServiceError::Forbidden)),
-            404 => Err(reply.json_error(GetUserTermsOfServiceError::NotFound)),
-            _ => Err(reply.unexpected()),
+        let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
+        match response.status().as_u16() {
+            200 => response.json(),
+            400 => Err(response.json_error(GetUserTermsOfServiceError::BadRequest)),
+            401 => Err(response.json_error(GetUserTermsOfServiceError::Unauthorized)),
+            403 => Err(response.json_error(GetUserTermsOfServiceError::Forbidden)),
+            404 => Err(response.json_error(GetUserTermsOfServiceError::NotFound)),
+            _ => Err(response.unexpected_status()),
         }
     }
 }
@@ -87,7 +87,7 @@ pub enum GetUserTermsOfServiceError {
 }
 
 impl GetUserTermsOfServiceError {
-    /// The body, which is of one type whatever the status.
+    /// The body. Its type is the same for all statuses.
     pub fn body(&self) -> &types::AppError {
         match self {
             Self::BadRequest(body)

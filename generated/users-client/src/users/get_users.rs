@@ -24,7 +24,7 @@ use crate::types;
 /// Permissions: must have an active session and belong to the team or
 /// channel that a filter names.
 ///
-/// Made by [`Users::get_users`](super::Users::get_users).
+/// Created by [`Users::get_users`](super::Users::get_users).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetUsers<'a> {
@@ -173,13 +173,13 @@ impl<'a> GetUsers<'a> {
     /// - 401: The request carries no valid credentials.
     /// - 403: The caller is known but lacks a permission that the operation needs.
     pub async fn send(self) -> Result<Response<Vec<types::User>>, Error<GetUsersError>> {
-        let reply = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
-        match reply.status().as_u16() {
-            200 => reply.json(),
-            400 => Err(reply.json_error(GetUsersError::BadRequest)),
-            401 => Err(reply.json_error(GetUsersError::Unauthorized)),
-            403 => Err(reply.json_error(GetUsersError::Forbidden)),
-            _ => Err(reply.unexpected()),
+        let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
+        match response.status().as_u16() {
+            200 => response.json(),
+            400 => Err(response.json_error(GetUsersError::BadRequest)),
+            401 => Err(response.json_error(GetUsersError::Unauthorized)),
+            403 => Err(response.json_error(GetUsersError::Forbidden)),
+            _ => Err(response.unexpected_status()),
         }
     }
 }
@@ -198,7 +198,7 @@ pub enum GetUsersError {
 }
 
 impl GetUsersError {
-    /// The body, which is of one type whatever the status.
+    /// The body. Its type is the same for all statuses.
     pub fn body(&self) -> &types::AppError {
         match self {
             Self::BadRequest(body) | Self::Unauthorized(body) | Self::Forbidden(body) => body,

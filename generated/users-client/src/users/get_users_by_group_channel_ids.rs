@@ -27,7 +27,7 @@ use crate::types;
 ///
 /// - `body`: The ids of the group channels.
 ///
-/// Made by
+/// Created by
 /// [`Users::get_users_by_group_channel_ids`](super::Users::get_users_by_group_channel_ids).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
@@ -60,12 +60,12 @@ impl<'a> GetUsersByGroupChannelIds<'a> {
         Response<std::collections::BTreeMap<String, Vec<types::User>>>,
         Error<GetUsersByGroupChannelIdsError>,
     > {
-        let reply = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
-        match reply.status().as_u16() {
-            200 => reply.json(),
-            400 => Err(reply.json_error(GetUsersByGroupChannelIdsError::BadRequest)),
-            401 => Err(reply.json_error(GetUsersByGroupChannelIdsError::Unauthorized)),
-            _ => Err(reply.unexpected()),
+        let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
+        match response.status().as_u16() {
+            200 => response.json(),
+            400 => Err(response.json_error(GetUsersByGroupChannelIdsError::BadRequest)),
+            401 => Err(response.json_error(GetUsersByGroupChannelIdsError::Unauthorized)),
+            _ => Err(response.unexpected_status()),
         }
     }
 }
@@ -82,7 +82,7 @@ pub enum GetUsersByGroupChannelIdsError {
 }
 
 impl GetUsersByGroupChannelIdsError {
-    /// The body, which is of one type whatever the status.
+    /// The body. Its type is the same for all statuses.
     pub fn body(&self) -> &types::AppError {
         match self {
             Self::BadRequest(body) | Self::Unauthorized(body) => body,

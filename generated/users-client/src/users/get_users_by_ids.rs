@@ -23,7 +23,7 @@ use crate::types;
 ///
 /// - `body`: The ids of the wanted users.
 ///
-/// Made by [`Users::get_users_by_ids`](super::Users::get_users_by_ids).
+/// Created by [`Users::get_users_by_ids`](super::Users::get_users_by_ids).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetUsersByIds<'a> {
@@ -61,12 +61,12 @@ impl<'a> GetUsersByIds<'a> {
     pub async fn send(
         self,
     ) -> Result<Response<Vec<types::User>>, Error<GetUsersByIdsError>> {
-        let reply = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
-        match reply.status().as_u16() {
-            200 => reply.json(),
-            400 => Err(reply.json_error(GetUsersByIdsError::BadRequest)),
-            401 => Err(reply.json_error(GetUsersByIdsError::Unauthorized)),
-            _ => Err(reply.unexpected()),
+        let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
+        match response.status().as_u16() {
+            200 => response.json(),
+            400 => Err(response.json_error(GetUsersByIdsError::BadRequest)),
+            401 => Err(response.json_error(GetUsersByIdsError::Unauthorized)),
+            _ => Err(response.unexpected_status()),
         }
     }
 }
@@ -83,7 +83,7 @@ pub enum GetUsersByIdsError {
 }
 
 impl GetUsersByIdsError {
-    /// The body, which is of one type whatever the status.
+    /// The body. Its type is the same for all statuses.
     pub fn body(&self) -> &types::AppError {
         match self {
             Self::BadRequest(body) | Self::Unauthorized(body) => body,

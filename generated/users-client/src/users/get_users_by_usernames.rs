@@ -23,7 +23,7 @@ use crate::types;
 ///
 /// - `body`: The names of the wanted users.
 ///
-/// Made by [`Users::get_users_by_usernames`](super::Users::get_users_by_usernames).
+/// Created by [`Users::get_users_by_usernames`](super::Users::get_users_by_usernames).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetUsersByUsernames<'a> {
@@ -52,12 +52,12 @@ impl<'a> GetUsersByUsernames<'a> {
     pub async fn send(
         self,
     ) -> Result<Response<Vec<types::User>>, Error<GetUsersByUsernamesError>> {
-        let reply = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
-        match reply.status().as_u16() {
-            200 => reply.json(),
-            400 => Err(reply.json_error(GetUsersByUsernamesError::BadRequest)),
-            401 => Err(reply.json_error(GetUsersByUsernamesError::Unauthorized)),
-            _ => Err(reply.unexpected()),
+        let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
+        match response.status().as_u16() {
+            200 => response.json(),
+            400 => Err(response.json_error(GetUsersByUsernamesError::BadRequest)),
+            401 => Err(response.json_error(GetUsersByUsernamesError::Unauthorized)),
+            _ => Err(response.unexpected_status()),
         }
     }
 }
@@ -74,7 +74,7 @@ pub enum GetUsersByUsernamesError {
 }
 
 impl GetUsersByUsernamesError {
-    /// The body, which is of one type whatever the status.
+    /// The body. Its type is the same for all statuses.
     pub fn body(&self) -> &types::AppError {
         match self {
             Self::BadRequest(body) | Self::Unauthorized(body) => body,

@@ -7,7 +7,7 @@ use reqwest::Method;
 use crate::client::Client;
 use crate::credentials::Scheme;
 use crate::support::error::Error;
-use crate::support::reply::{Headers, Misfit};
+use crate::support::buffered::{Headers, Mismatch};
 use crate::support::request::Request;
 use crate::support::response::Response;
 use crate::types;
@@ -29,7 +29,7 @@ use crate::types;
 ///
 /// - `body`: Who logs in, and the proof.
 ///
-/// Made by [`Users::login`](super::Users::login).
+/// Created by [`Users::login`](super::Users::login).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Login<'a> {
@@ -57,19 +57,19 @@ impl<'a> Login<'a> {
     /// - 403: The caller is known but lacks a permission that the operation needs.
     /// - 404: What the request names does not exist.
     pub async fn send(self) -> Result<Response<LoginOk>, Error<LoginError>> {
-        let reply = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
-        match reply.status().as_u16() {
-            200 | 201 => reply.json_with(LoginOk::read),
-            400 => Err(reply.json_error(LoginError::BadRequest)),
-            401 => Err(reply.json_error(LoginError::Unauthorized)),
-            403 => Err(reply.json_error(LoginError::Forbidden)),
-            404 => Err(reply.json_error(LoginError::NotFound)),
-            _ => Err(reply.unexpected()),
+        let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
+        match response.status().as_u16() {
+            200 | 201 => response.json_with(LoginOk::read),
+            400 => Err(response.json_error(LoginError::BadRequest)),
+            401 => Err(response.json_error(LoginError::Unauthorized)),
+            403 => Err(response.json_error(LoginError::Forbidden)),
+            404 => Err(response.json_error(LoginError::NotFound)),
+            _ => Err(response.unexpected_status()),
         }
     }
 }
 
-/// The headers and body of an answer: The session is open. The body is the user who logged in.
+/// The headers and body of a response: The session is open. The body is the user who logged in.
 #[derive(Debug)]
 pub struct LoginOk {
     /// The token of the new session, to be sent as a bearer token. The header is optional.
@@ -79,7 +79,7 @@ pub struct LoginOk {
 }
 
 impl LoginOk {
-    fn read(headers: &Headers<'_>, body: types::User) -> Result<Self, Misfit> {
+    fn read(headers: &Headers<'_>, body: types::User) -> Result<Self, Mismatch> {
         Ok(Self {
             token: headers.optional("Token"),
             body,
@@ -103,7 +103,7 @@ pub enum LoginError {
 }
 
 impl LoginError {
-    /// The body, which is of one type whatever the status.
+    /// The body. Its type is the same for all statuses.
     pub fn body(&self) -> &types::AppError {
         match self {
             Self::BadRequest(body)

@@ -7,7 +7,7 @@ use reqwest::Method;
 use crate::client::Client;
 use crate::credentials::Scheme;
 use crate::support::error::Error;
-use crate::support::reply::{Headers, Misfit};
+use crate::support::buffered::{Headers, Mismatch};
 use crate::support::request::Request;
 use crate::support::response::Response;
 use crate::types;
@@ -26,7 +26,7 @@ use crate::types;
 ///
 /// - `body`: Who logs in, and the cloud token.
 ///
-/// Made by [`Users::login_by_cws_token`](super::Users::login_by_cws_token).
+/// Created by [`Users::login_by_cws_token`](super::Users::login_by_cws_token).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct LoginByCwsToken<'a> {
@@ -38,7 +38,7 @@ impl<'a> LoginByCwsToken<'a> {
     pub(super) fn new(client: &'a Client, body: &types::LoginByCwsTokenBody) -> Self {
         let mut request = Request::new(Method::POST);
         request.path("/users/login/cws");
-        request.wants_redirects();
+        request.expects_redirect();
         request.json(body);
         Self { client, request }
     }
@@ -56,18 +56,18 @@ impl<'a> LoginByCwsToken<'a> {
     pub async fn send(
         self,
     ) -> Result<Response<LoginByCwsTokenFound>, Error<LoginByCwsTokenError>> {
-        let reply = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
-        match reply.status().as_u16() {
-            302 => reply.empty_with(LoginByCwsTokenFound::read),
-            400 => Err(reply.json_error(LoginByCwsTokenError::BadRequest)),
-            401 => Err(reply.json_error(LoginByCwsTokenError::Unauthorized)),
-            403 => Err(reply.json_error(LoginByCwsTokenError::Forbidden)),
-            _ => Err(reply.unexpected()),
+        let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
+        match response.status().as_u16() {
+            302 => response.empty_with(LoginByCwsTokenFound::read),
+            400 => Err(response.json_error(LoginByCwsTokenError::BadRequest)),
+            401 => Err(response.json_error(LoginByCwsTokenError::Unauthorized)),
+            403 => Err(response.json_error(LoginByCwsTokenError::Forbidden)),
+            _ => Err(response.unexpected_status()),
         }
     }
 }
 
-/// The headers and body of an answer: The session is open and the browser is sent on.
+/// The headers and body of a response: The session is open and the browser is sent on.
 #[derive(Debug)]
 pub struct LoginByCwsTokenFound {
     /// Where the browser goes next.
@@ -75,7 +75,7 @@ pub struct LoginByCwsTokenFound {
 }
 
 impl LoginByCwsTokenFound {
-    fn read(headers: &Headers<'_>) -> Result<Self, Misfit> {
+    fn read(headers: &Headers<'_>) -> Result<Self, Mismatch> {
         Ok(Self {
             location: headers.optional("Location"),
         })
@@ -96,7 +96,7 @@ pub enum LoginByCwsTokenError {
 }
 
 impl LoginByCwsTokenError {
-    /// The body, which is of one type whatever the status.
+    /// The body. Its type is the same for all statuses.
     pub fn body(&self) -> &types::AppError {
         match self {
             Self::BadRequest(body) | Self::Unauthorized(body) | Self::Forbidden(body) => body,

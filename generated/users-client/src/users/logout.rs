@@ -21,7 +21,7 @@ use crate::types;
 /// Permissions: must have an active session; a request without one is let
 /// through, having nothing to end.
 ///
-/// Made by [`Users::logout`](super::Users::logout).
+/// Created by [`Users::logout`](super::Users::logout).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Logout<'a> {
@@ -46,12 +46,12 @@ impl<'a> Logout<'a> {
     /// - 400: The request is malformed, or one of its values is not acceptable.
     /// - 403: The caller is known but lacks a permission that the operation needs.
     pub async fn send(self) -> Result<Response<types::StatusOk>, Error<LogoutError>> {
-        let reply = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
-        match reply.status().as_u16() {
-            200 | 201 => reply.json(),
-            400 => Err(reply.json_error(LogoutError::BadRequest)),
-            403 => Err(reply.json_error(LogoutError::Forbidden)),
-            _ => Err(reply.unexpected()),
+        let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
+        match response.status().as_u16() {
+            200 | 201 => response.json(),
+            400 => Err(response.json_error(LogoutError::BadRequest)),
+            403 => Err(response.json_error(LogoutError::Forbidden)),
+            _ => Err(response.unexpected_status()),
         }
     }
 }
@@ -68,7 +68,7 @@ pub enum LogoutError {
 }
 
 impl LogoutError {
-    /// The body, which is of one type whatever the status.
+    /// The body. Its type is the same for all statuses.
     pub fn body(&self) -> &types::AppError {
         match self {
             Self::BadRequest(body) | Self::Forbidden(body) => body,

@@ -22,7 +22,7 @@ use crate::types;
 ///
 /// Minimum server version: 5.28.
 ///
-/// Made by [`Users::migrate_auth_to_saml`](super::Users::migrate_auth_to_saml).
+/// Created by [`Users::migrate_auth_to_saml`](super::Users::migrate_auth_to_saml).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MigrateAuthToSaml<'a> {
@@ -55,14 +55,14 @@ impl<'a> MigrateAuthToSaml<'a> {
     /// - 403: The caller is known but lacks a permission that the operation needs.
     /// - 501: The feature is switched off or not available on this server.
     pub async fn send(self) -> Result<Response<()>, Error<MigrateAuthToSamlError>> {
-        let reply = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
-        match reply.status().as_u16() {
-            200 => reply.empty(),
-            400 => Err(reply.json_error(MigrateAuthToSamlError::BadRequest)),
-            401 => Err(reply.json_error(MigrateAuthToSamlError::Unauthorized)),
-            403 => Err(reply.json_error(MigrateAuthToSamlError::Forbidden)),
-            501 => Err(reply.json_error(MigrateAuthToSamlError::NotImplemented)),
-            _ => Err(reply.unexpected()),
+        let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
+        match response.status().as_u16() {
+            200 => response.empty(),
+            400 => Err(response.json_error(MigrateAuthToSamlError::BadRequest)),
+            401 => Err(response.json_error(MigrateAuthToSamlError::Unauthorized)),
+            403 => Err(response.json_error(MigrateAuthToSamlError::Forbidden)),
+            501 => Err(response.json_error(MigrateAuthToSamlError::NotImplemented)),
+            _ => Err(response.unexpected_status()),
         }
     }
 }
@@ -83,7 +83,7 @@ pub enum MigrateAuthToSamlError {
 }
 
 impl MigrateAuthToSamlError {
-    /// The body, which is of one type whatever the status.
+    /// The body. Its type is the same for all statuses.
     pub fn body(&self) -> &types::AppError {
         match self {
             Self::BadRequest(body)

@@ -26,7 +26,7 @@ use crate::types;
 /// - `user_id`: Identifies the user. The word `me` stands for the user of the current session.
 /// - `body`: The fields to change.
 ///
-/// Made by [`Users::patch_user`](super::Users::patch_user).
+/// Created by [`Users::patch_user`](super::Users::patch_user).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct PatchUser<'a> {
@@ -57,13 +57,13 @@ impl<'a> PatchUser<'a> {
     /// - 401: The request carries no valid credentials.
     /// - 403: The caller is known but lacks a permission that the operation needs.
     pub async fn send(self) -> Result<Response<types::User>, Error<PatchUserError>> {
-        let reply = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
-        match reply.status().as_u16() {
-            200 => reply.json(),
-            400 => Err(reply.json_error(PatchUserError::BadRequest)),
-            401 => Err(reply.json_error(PatchUserError::Unauthorized)),
-            403 => Err(reply.json_error(PatchUserError::Forbidden)),
-            _ => Err(reply.unexpected()),
+        let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
+        match response.status().as_u16() {
+            200 => response.json(),
+            400 => Err(response.json_error(PatchUserError::BadRequest)),
+            401 => Err(response.json_error(PatchUserError::Unauthorized)),
+            403 => Err(response.json_error(PatchUserError::Forbidden)),
+            _ => Err(response.unexpected_status()),
         }
     }
 }
@@ -82,7 +82,7 @@ pub enum PatchUserError {
 }
 
 impl PatchUserError {
-    /// The body, which is of one type whatever the status.
+    /// The body. Its type is the same for all statuses.
     pub fn body(&self) -> &types::AppError {
         match self {
             Self::BadRequest(body) | Self::Unauthorized(body) | Self::Forbidden(body) => body,

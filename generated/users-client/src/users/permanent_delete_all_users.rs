@@ -20,7 +20,7 @@ use crate::types;
 ///
 /// Minimum server version: 5.26.0.
 ///
-/// Made by [`Users::permanent_delete_all_users`](super::Users::permanent_delete_all_users).
+/// Created by [`Users::permanent_delete_all_users`](super::Users::permanent_delete_all_users).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct PermanentDeleteAllUsers<'a> {
@@ -44,11 +44,11 @@ impl<'a> PermanentDeleteAllUsers<'a> {
     ///
     /// - 403: The caller is known but lacks a permission that the operation needs.
     pub async fn send(self) -> Result<Response<()>, Error<PermanentDeleteAllUsersError>> {
-        let reply = self.client.execute(self.request, &[]).await?;
-        match reply.status().as_u16() {
-            200 => reply.empty(),
-            403 => Err(reply.json_error(PermanentDeleteAllUsersError::Forbidden)),
-            _ => Err(reply.unexpected()),
+        let response = self.client.execute(self.request, &[]).await?;
+        match response.status().as_u16() {
+            200 => response.empty(),
+            403 => Err(response.json_error(PermanentDeleteAllUsersError::Forbidden)),
+            _ => Err(response.unexpected_status()),
         }
     }
 }
@@ -63,7 +63,7 @@ pub enum PermanentDeleteAllUsersError {
 }
 
 impl PermanentDeleteAllUsersError {
-    /// The body, which is of one type whatever the status.
+    /// The body. Its type is the same for all statuses.
     pub fn body(&self) -> &types::AppError {
         match self {
             Self::Forbidden(body) => body,

@@ -28,7 +28,7 @@ use crate::types;
 ///
 /// - `user_id`: Identifies the user. The word `me` stands for the user of the current session.
 ///
-/// Made by [`Users::promote_guest_to_user`](super::Users::promote_guest_to_user).
+/// Created by [`Users::promote_guest_to_user`](super::Users::promote_guest_to_user).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct PromoteGuestToUser<'a> {
@@ -58,15 +58,15 @@ impl<'a> PromoteGuestToUser<'a> {
     pub async fn send(
         self,
     ) -> Result<Response<types::StatusOk>, Error<PromoteGuestToUserError>> {
-        let reply = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
-        match reply.status().as_u16() {
-            200 => reply.json(),
-            400 => Err(reply.json_error(PromoteGuestToUserError::BadRequest)),
-            401 => Err(reply.json_error(PromoteGuestToUserError::Unauthorized)),
-            403 => Err(reply.json_error(PromoteGuestToUserError::Forbidden)),
-            404 => Err(reply.json_error(PromoteGuestToUserError::NotFound)),
-            501 => Err(reply.json_error(PromoteGuestToUserError::NotImplemented)),
-            _ => Err(reply.unexpected()),
+        let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
+        match response.status().as_u16() {
+            200 => response.json(),
+            400 => Err(response.json_error(PromoteGuestToUserError::BadRequest)),
+            401 => Err(response.json_error(PromoteGuestToUserError::Unauthorized)),
+            403 => Err(response.json_error(PromoteGuestToUserError::Forbidden)),
+            404 => Err(response.json_error(PromoteGuestToUserError::NotFound)),
+            501 => Err(response.json_error(PromoteGuestToUserError::NotImplemented)),
+            _ => Err(response.unexpected_status()),
         }
     }
 }
@@ -89,7 +89,7 @@ pub enum PromoteGuestToUserError {
 }
 
 impl PromoteGuestToUserError {
-    /// The body, which is of one type whatever the status.
+    /// The body. Its type is the same for all statuses.
     pub fn body(&self) -> &types::AppError {
         match self {
             Self::BadRequest(body)

@@ -27,7 +27,7 @@ use crate::types;
 ///
 /// - `user_id`: Identifies the user. The word `me` stands for the user of the current session.
 ///
-/// Made by [`Users::publish_user_typing`](super::Users::publish_user_typing).
+/// Created by [`Users::publish_user_typing`](super::Users::publish_user_typing).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct PublishUserTyping<'a> {
@@ -59,13 +59,13 @@ impl<'a> PublishUserTyping<'a> {
     /// - 401: The request carries no valid credentials.
     /// - 403: The caller is known but lacks a permission that the operation needs.
     pub async fn send(self) -> Result<Response<()>, Error<PublishUserTypingError>> {
-        let reply = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
-        match reply.status().as_u16() {
-            200 => reply.empty(),
-            400 => Err(reply.json_error(PublishUserTypingError::BadRequest)),
-            401 => Err(reply.json_error(PublishUserTypingError::Unauthorized)),
-            403 => Err(reply.json_error(PublishUserTypingError::Forbidden)),
-            _ => Err(reply.unexpected()),
+        let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
+        match response.status().as_u16() {
+            200 => response.empty(),
+            400 => Err(response.json_error(PublishUserTypingError::BadRequest)),
+            401 => Err(response.json_error(PublishUserTypingError::Unauthorized)),
+            403 => Err(response.json_error(PublishUserTypingError::Forbidden)),
+            _ => Err(response.unexpected_status()),
         }
     }
 }
@@ -84,7 +84,7 @@ pub enum PublishUserTypingError {
 }
 
 impl PublishUserTypingError {
-    /// The body, which is of one type whatever the status.
+    /// The body. Its type is the same for all statuses.
     pub fn body(&self) -> &types::AppError {
         match self {
             Self::BadRequest(body) | Self::Unauthorized(body) | Self::Forbidden(body) => body,

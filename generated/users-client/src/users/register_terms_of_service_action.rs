@@ -29,7 +29,7 @@ use crate::types;
 /// - `user_id`: Identifies the user. The word `me` stands for the user of the current session.
 /// - `body`: The decision and the terms it is about.
 ///
-/// Made by
+/// Created by
 /// [`Users::register_terms_of_service_action`](super::Users::register_terms_of_service_action).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
@@ -66,13 +66,13 @@ impl<'a> RegisterTermsOfServiceAction<'a> {
     pub async fn send(
         self,
     ) -> Result<Response<types::StatusOk>, Error<RegisterTermsOfServiceActionError>> {
-        let reply = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
-        match reply.status().as_u16() {
-            200 => reply.json(),
-            400 => Err(reply.json_error(RegisterTermsOfServiceActionError::BadRequest)),
-            401 => Err(reply.json_error(RegisterTermsOfServiceActionError::Unauthorized)),
-            403 => Err(reply.json_error(RegisterTermsOfServiceActionError::Forbidden)),
-            _ => Err(reply.unexpected()),
+        let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
+        match response.status().as_u16() {
+            200 => response.json(),
+            400 => Err(response.json_error(RegisterTermsOfServiceActionError::BadRequest)),
+            401 => Err(response.json_error(RegisterTermsOfServiceActionError::Unauthorized)),
+            403 => Err(response.json_error(RegisterTermsOfServiceActionError::Forbidden)),
+            _ => Err(response.unexpected_status()),
         }
     }
 }
@@ -91,7 +91,7 @@ pub enum RegisterTermsOfServiceActionError {
 }
 
 impl RegisterTermsOfServiceActionError {
-    /// The body, which is of one type whatever the status.
+    /// The body. Its type is the same for all statuses.
     pub fn body(&self) -> &types::AppError {
         match self {
             Self::BadRequest(body) | Self::Unauthorized(body) | Self::Forbidden(body) => body,

@@ -25,7 +25,7 @@ use crate::types;
 ///
 /// - `body`: The recovery code and the new password.
 ///
-/// Made by [`Users::reset_password`](super::Users::reset_password).
+/// Created by [`Users::reset_password`](super::Users::reset_password).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ResetPassword<'a> {
@@ -52,13 +52,13 @@ impl<'a> ResetPassword<'a> {
     /// - 401: The request carries no valid credentials.
     /// - 403: The caller is known but lacks a permission that the operation needs.
     pub async fn send(self) -> Result<Response<types::StatusOk>, Error<ResetPasswordError>> {
-        let reply = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
-        match reply.status().as_u16() {
-            200 => reply.json(),
-            400 => Err(reply.json_error(ResetPasswordError::BadRequest)),
-            401 => Err(reply.json_error(ResetPasswordError::Unauthorized)),
-            403 => Err(reply.json_error(ResetPasswordError::Forbidden)),
-            _ => Err(reply.unexpected()),
+        let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
+        match response.status().as_u16() {
+            200 => response.json(),
+            400 => Err(response.json_error(ResetPasswordError::BadRequest)),
+            401 => Err(response.json_error(ResetPasswordError::Unauthorized)),
+            403 => Err(response.json_error(ResetPasswordError::Forbidden)),
+            _ => Err(response.unexpected_status()),
         }
     }
 }
@@ -77,7 +77,7 @@ pub enum ResetPasswordError {
 }
 
 impl ResetPasswordError {
-    /// The body, which is of one type whatever the status.
+    /// The body. Its type is the same for all statuses.
     pub fn body(&self) -> &types::AppError {
         match self {
             Self::BadRequest(body) | Self::Unauthorized(body) | Self::Forbidden(body) => body,

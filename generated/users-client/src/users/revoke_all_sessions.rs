@@ -26,7 +26,7 @@ use crate::types;
 ///
 /// - `user_id`: Identifies the user. The word `me` stands for the user of the current session.
 ///
-/// Made by [`Users::revoke_all_sessions`](super::Users::revoke_all_sessions).
+/// Created by [`Users::revoke_all_sessions`](super::Users::revoke_all_sessions).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RevokeAllSessions<'a> {
@@ -57,13 +57,13 @@ impl<'a> RevokeAllSessions<'a> {
     pub async fn send(
         self,
     ) -> Result<Response<types::StatusOk>, Error<RevokeAllSessionsError>> {
-        let reply = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
-        match reply.status().as_u16() {
-            200 => reply.json(),
-            400 => Err(reply.json_error(RevokeAllSessionsError::BadRequest)),
-            401 => Err(reply.json_error(RevokeAllSessionsError::Unauthorized)),
-            403 => Err(reply.json_error(RevokeAllSessionsError::Forbidden)),
-            _ => Err(reply.unexpected()),
+        let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
+        match response.status().as_u16() {
+            200 => response.json(),
+            400 => Err(response.json_error(RevokeAllSessionsError::BadRequest)),
+            401 => Err(response.json_error(RevokeAllSessionsError::Unauthorized)),
+            403 => Err(response.json_error(RevokeAllSessionsError::Forbidden)),
+            _ => Err(response.unexpected_status()),
         }
     }
 }
@@ -82,7 +82,7 @@ pub enum RevokeAllSessionsError {
 }
 
 impl RevokeAllSessionsError {
-    /// The body, which is of one type whatever the status.
+    /// The body. Its type is the same for all statuses.
     pub fn body(&self) -> &types::AppError {
         match self {
             Self::BadRequest(body) | Self::Unauthorized(body) | Self::Forbidden(body) => body,

@@ -25,7 +25,7 @@ use crate::types;
 /// - `user_id`: Identifies the user. The word `me` stands for the user of the current session.
 /// - `body`: The session to end.
 ///
-/// Made by [`Users::revoke_session`](super::Users::revoke_session).
+/// Created by [`Users::revoke_session`](super::Users::revoke_session).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RevokeSession<'a> {
@@ -56,13 +56,13 @@ impl<'a> RevokeSession<'a> {
     /// - 401: The request carries no valid credentials.
     /// - 403: The caller is known but lacks a permission that the operation needs.
     pub async fn send(self) -> Result<Response<types::StatusOk>, Error<RevokeSessionError>> {
-        let reply = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
-        match reply.status().as_u16() {
-            200 => reply.json(),
-            400 => Err(reply.json_error(RevokeSessionError::BadRequest)),
-            401 => Err(reply.json_error(RevokeSessionError::Unauthorized)),
-            403 => Err(reply.json_error(RevokeSessionError::Forbidden)),
-            _ => Err(reply.unexpected()),
+        let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
+        match response.status().as_u16() {
+            200 => response.json(),
+            400 => Err(response.json_error(RevokeSessionError::BadRequest)),
+            401 => Err(response.json_error(RevokeSessionError::Unauthorized)),
+            403 => Err(response.json_error(RevokeSessionError::Forbidden)),
+            _ => Err(response.unexpected_status()),
         }
     }
 }
@@ -81,7 +81,7 @@ pub enum RevokeSessionError {
 }
 
 impl RevokeSessionError {
-    /// The body, which is of one type whatever the status.
+    /// The body. Its type is the same for all statuses.
     pub fn body(&self) -> &types::AppError {
         match self {
             Self::BadRequest(body) | Self::Unauthorized(body) | Self::Forbidden(body) => body,

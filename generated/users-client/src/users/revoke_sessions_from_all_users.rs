@@ -22,7 +22,7 @@ use crate::types;
 ///
 /// Minimum server version: 5.14.
 ///
-/// Made by
+/// Created by
 /// [`Users::revoke_sessions_from_all_users`](super::Users::revoke_sessions_from_all_users).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
@@ -48,12 +48,12 @@ impl<'a> RevokeSessionsFromAllUsers<'a> {
     /// - 401: The request carries no valid credentials.
     /// - 403: The caller is known but lacks a permission that the operation needs.
     pub async fn send(self) -> Result<Response<()>, Error<RevokeSessionsFromAllUsersError>> {
-        let reply = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
-        match reply.status().as_u16() {
-            200 => reply.empty(),
-            401 => Err(reply.json_error(RevokeSessionsFromAllUsersError::Unauthorized)),
-            403 => Err(reply.json_error(RevokeSessionsFromAllUsersError::Forbidden)),
-            _ => Err(reply.unexpected()),
+        let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
+        match response.status().as_u16() {
+            200 => response.empty(),
+            401 => Err(response.json_error(RevokeSessionsFromAllUsersError::Unauthorized)),
+            403 => Err(response.json_error(RevokeSessionsFromAllUsersError::Forbidden)),
+            _ => Err(response.unexpected_status()),
         }
     }
 }
@@ -70,7 +70,7 @@ pub enum RevokeSessionsFromAllUsersError {
 }
 
 impl RevokeSessionsFromAllUsersError {
-    /// The body, which is of one type whatever the status.
+    /// The body. Its type is the same for all statuses.
     pub fn body(&self) -> &types::AppError {
         match self {
             Self::Unauthorized(body) | Self::Forbidden(body) => body,

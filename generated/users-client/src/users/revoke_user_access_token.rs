@@ -26,7 +26,7 @@ use crate::types;
 ///
 /// - `body`: The token to revoke.
 ///
-/// Made by [`Users::revoke_user_access_token`](super::Users::revoke_user_access_token).
+/// Created by [`Users::revoke_user_access_token`](super::Users::revoke_user_access_token).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RevokeUserAccessToken<'a> {
@@ -55,13 +55,13 @@ impl<'a> RevokeUserAccessToken<'a> {
     pub async fn send(
         self,
     ) -> Result<Response<types::StatusOk>, Error<RevokeUserAccessTokenError>> {
-        let reply = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
-        match reply.status().as_u16() {
-            200 => reply.json(),
-            400 => Err(reply.json_error(RevokeUserAccessTokenError::BadRequest)),
-            401 => Err(reply.json_error(RevokeUserAccessTokenError::Unauthorized)),
-            403 => Err(reply.json_error(RevokeUserAccessTokenError::Forbidden)),
-            _ => Err(reply.unexpected()),
+        let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
+        match response.status().as_u16() {
+            200 => response.json(),
+            400 => Err(response.json_error(RevokeUserAccessTokenError::BadRequest)),
+            401 => Err(response.json_error(RevokeUserAccessTokenError::Unauthorized)),
+            403 => Err(response.json_error(RevokeUserAccessTokenError::Forbidden)),
+            _ => Err(response.unexpected_status()),
         }
     }
 }
@@ -80,7 +80,7 @@ pub enum RevokeUserAccessTokenError {
 }
 
 impl RevokeUserAccessTokenError {
-    /// The body, which is of one type whatever the status.
+    /// The body. Its type is the same for all statuses.
     pub fn body(&self) -> &types::AppError {
         match self {
             Self::BadRequest(body) | Self::Unauthorized(body) | Self::Forbidden(body) => body,

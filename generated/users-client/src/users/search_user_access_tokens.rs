@@ -27,7 +27,7 @@ use crate::types;
 ///
 /// - `body`: The search term.
 ///
-/// Made by [`Users::search_user_access_tokens`](super::Users::search_user_access_tokens).
+/// Created by [`Users::search_user_access_tokens`](super::Users::search_user_access_tokens).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SearchUserAccessTokens<'a> {
@@ -59,13 +59,13 @@ impl<'a> SearchUserAccessTokens<'a> {
         Response<Vec<types::UserAccessTokenSanitized>>,
         Error<SearchUserAccessTokensError>,
     > {
-        let reply = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
-        match reply.status().as_u16() {
-            200 => reply.json(),
-            400 => Err(reply.json_error(SearchUserAccessTokensError::BadRequest)),
-            401 => Err(reply.json_error(SearchUserAccessTokensError::Unauthorized)),
-            403 => Err(reply.json_error(SearchUserAccessTokensError::Forbidden)),
-            _ => Err(reply.unexpected()),
+        let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
+        match response.status().as_u16() {
+            200 => response.json(),
+            400 => Err(response.json_error(SearchUserAccessTokensError::BadRequest)),
+            401 => Err(response.json_error(SearchUserAccessTokensError::Unauthorized)),
+            403 => Err(response.json_error(SearchUserAccessTokensError::Forbidden)),
+            _ => Err(response.unexpected_status()),
         }
     }
 }
@@ -84,7 +84,7 @@ pub enum SearchUserAccessTokensError {
 }
 
 impl SearchUserAccessTokensError {
-    /// The body, which is of one type whatever the status.
+    /// The body. Its type is the same for all statuses.
     pub fn body(&self) -> &types::AppError {
         match self {
             Self::BadRequest(body) | Self::Unauthorized(body) | Self::Forbidden(body) => body,

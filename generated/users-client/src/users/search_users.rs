@@ -26,7 +26,7 @@ use crate::types;
 ///
 /// - `body`: The search term and the filters.
 ///
-/// Made by [`Users::search_users`](super::Users::search_users).
+/// Created by [`Users::search_users`](super::Users::search_users).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SearchUsers<'a> {
@@ -53,13 +53,13 @@ impl<'a> SearchUsers<'a> {
     /// - 401: The request carries no valid credentials.
     /// - 403: The caller is known but lacks a permission that the operation needs.
     pub async fn send(self) -> Result<Response<Vec<types::User>>, Error<SearchUsersError>> {
-        let reply = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
-        match reply.status().as_u16() {
-            200 => reply.json(),
-            400 => Err(reply.json_error(SearchUsersError::BadRequest)),
-            401 => Err(reply.json_error(SearchUsersError::Unauthorized)),
-            403 => Err(reply.json_error(SearchUsersError::Forbidden)),
-            _ => Err(reply.unexpected()),
+        let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
+        match response.status().as_u16() {
+            200 => response.json(),
+            400 => Err(response.json_error(SearchUsersError::BadRequest)),
+            401 => Err(response.json_error(SearchUsersError::Unauthorized)),
+            403 => Err(response.json_error(SearchUsersError::Forbidden)),
+            _ => Err(response.unexpected_status()),
         }
     }
 }
@@ -78,7 +78,7 @@ pub enum SearchUsersError {
 }
 
 impl SearchUsersError {
-    /// The body, which is of one type whatever the status.
+    /// The body. Its type is the same for all statuses.
     pub fn body(&self) -> &types::AppError {
         match self {
             Self::BadRequest(body) | Self::Unauthorized(body) | Self::Forbidden(body) => body,

@@ -25,7 +25,7 @@ use crate::types;
 ///
 /// - `body`: The address of the account to recover.
 ///
-/// Made by [`Users::send_password_reset_email`](super::Users::send_password_reset_email).
+/// Created by [`Users::send_password_reset_email`](super::Users::send_password_reset_email).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SendPasswordResetEmail<'a> {
@@ -54,13 +54,13 @@ impl<'a> SendPasswordResetEmail<'a> {
     pub async fn send(
         self,
     ) -> Result<Response<types::StatusOk>, Error<SendPasswordResetEmailError>> {
-        let reply = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
-        match reply.status().as_u16() {
-            200 => reply.json(),
-            400 => Err(reply.json_error(SendPasswordResetEmailError::BadRequest)),
-            401 => Err(reply.json_error(SendPasswordResetEmailError::Unauthorized)),
-            403 => Err(reply.json_error(SendPasswordResetEmailError::Forbidden)),
-            _ => Err(reply.unexpected()),
+        let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
+        match response.status().as_u16() {
+            200 => response.json(),
+            400 => Err(response.json_error(SendPasswordResetEmailError::BadRequest)),
+            401 => Err(response.json_error(SendPasswordResetEmailError::Unauthorized)),
+            403 => Err(response.json_error(SendPasswordResetEmailError::Forbidden)),
+            _ => Err(response.unexpected_status()),
         }
     }
 }
@@ -79,7 +79,7 @@ pub enum SendPasswordResetEmailError {
 }
 
 impl SendPasswordResetEmailError {
-    /// The body, which is of one type whatever the status.
+    /// The body. Its type is the same for all statuses.
     pub fn body(&self) -> &types::AppError {
         match self {
             Self::BadRequest(body) | Self::Unauthorized(body) | Self::Forbidden(body) => body,

@@ -27,7 +27,7 @@ use crate::types;
 ///
 /// - `user_id`: Identifies the user. The word `me` stands for the user of the current session.
 ///
-/// Made by [`Users::set_default_profile_image`](super::Users::set_default_profile_image).
+/// Created by [`Users::set_default_profile_image`](super::Users::set_default_profile_image).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetDefaultProfileImage<'a> {
@@ -57,15 +57,15 @@ impl<'a> SetDefaultProfileImage<'a> {
     pub async fn send(
         self,
     ) -> Result<Response<types::StatusOk>, Error<SetDefaultProfileImageError>> {
-        let reply = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
-        match reply.status().as_u16() {
-            200 => reply.json(),
-            400 => Err(reply.json_error(SetDefaultProfileImageError::BadRequest)),
-            401 => Err(reply.json_error(SetDefaultProfileImageError::Unauthorized)),
-            403 => Err(reply.json_error(SetDefaultProfileImageError::Forbidden)),
-            404 => Err(reply.json_error(SetDefaultProfileImageError::NotFound)),
-            501 => Err(reply.json_error(SetDefaultProfileImageError::NotImplemented)),
-            _ => Err(reply.unexpected()),
+        let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
+        match response.status().as_u16() {
+            200 => response.json(),
+            400 => Err(response.json_error(SetDefaultProfileImageError::BadRequest)),
+            401 => Err(response.json_error(SetDefaultProfileImageError::Unauthorized)),
+            403 => Err(response.json_error(SetDefaultProfileImageError::Forbidden)),
+            404 => Err(response.json_error(SetDefaultProfileImageError::NotFound)),
+            501 => Err(response.json_error(SetDefaultProfileImageError::NotImplemented)),
+            _ => Err(response.unexpected_status()),
         }
     }
 }
@@ -88,7 +88,7 @@ pub enum SetDefaultProfileImageError {
 }
 
 impl SetDefaultProfileImageError {
-    /// The body, which is of one type whatever the status.
+    /// The body. Its type is the same for all statuses.
     pub fn body(&self) -> &types::AppError {
         match self {
             Self::BadRequest(body)

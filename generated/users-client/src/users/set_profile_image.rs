@@ -25,7 +25,7 @@ use crate::types;
 ///
 /// - `user_id`: Identifies the user. The word `me` stands for the user of the current session.
 ///
-/// Made by [`Users::set_profile_image`](super::Users::set_profile_image).
+/// Created by [`Users::set_profile_image`](super::Users::set_profile_image).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetProfileImage<'a> {
@@ -61,15 +61,15 @@ impl<'a> SetProfileImage<'a> {
     pub async fn send(
         self,
     ) -> Result<Response<types::StatusOk>, Error<SetProfileImageError>> {
-        let reply = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
-        match reply.status().as_u16() {
-            200 => reply.json(),
-            400 => Err(reply.json_error(SetProfileImageError::BadRequest)),
-            401 => Err(reply.json_error(SetProfileImageError::Unauthorized)),
-            403 => Err(reply.json_error(SetProfileImageError::Forbidden)),
-            404 => Err(reply.json_error(SetProfileImageError::NotFound)),
-            501 => Err(reply.json_error(SetProfileImageError::NotImplemented)),
-            _ => Err(reply.unexpected()),
+        let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
+        match response.status().as_u16() {
+            200 => response.json(),
+            400 => Err(response.json_error(SetProfileImageError::BadRequest)),
+            401 => Err(response.json_error(SetProfileImageError::Unauthorized)),
+            403 => Err(response.json_error(SetProfileImageError::Forbidden)),
+            404 => Err(response.json_error(SetProfileImageError::NotFound)),
+            501 => Err(response.json_error(SetProfileImageError::NotImplemented)),
+            _ => Err(response.unexpected_status()),
         }
     }
 }
@@ -82,7 +82,7 @@ pub struct SetProfileImageForm {
 }
 
 impl SetProfileImageForm {
-    /// Makes a form of the parts that have to be there; the others are left out.
+    /// Creates a form with the required parts; the others are absent.
     #[must_use]
     pub fn new(image: FilePart) -> Self {
         Self { image }
@@ -113,7 +113,7 @@ pub enum SetProfileImageError {
 }
 
 impl SetProfileImageError {
-    /// The body, which is of one type whatever the status.
+    /// The body. Its type is the same for all statuses.
     pub fn body(&self) -> &types::AppError {
         match self {
             Self::BadRequest(body)

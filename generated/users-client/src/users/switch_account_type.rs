@@ -42,7 +42,7 @@ use crate::types;
 ///
 /// - `body`: The change and what proves the right to it.
 ///
-/// Made by [`Users::switch_account_type`](super::Users::switch_account_type).
+/// Created by [`Users::switch_account_type`](super::Users::switch_account_type).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SwitchAccountType<'a> {
@@ -73,15 +73,15 @@ impl<'a> SwitchAccountType<'a> {
     pub async fn send(
         self,
     ) -> Result<Response<types::SwitchAccountTypeOkBody>, Error<SwitchAccountTypeError>> {
-        let reply = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
-        match reply.status().as_u16() {
-            200 => reply.json(),
-            400 => Err(reply.json_error(SwitchAccountTypeError::BadRequest)),
-            401 => Err(reply.json_error(SwitchAccountTypeError::Unauthorized)),
-            403 => Err(reply.json_error(SwitchAccountTypeError::Forbidden)),
-            404 => Err(reply.json_error(SwitchAccountTypeError::NotFound)),
-            501 => Err(reply.json_error(SwitchAccountTypeError::NotImplemented)),
-            _ => Err(reply.unexpected()),
+        let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
+        match response.status().as_u16() {
+            200 => response.json(),
+            400 => Err(response.json_error(SwitchAccountTypeError::BadRequest)),
+            401 => Err(response.json_error(SwitchAccountTypeError::Unauthorized)),
+            403 => Err(response.json_error(SwitchAccountTypeError::Forbidden)),
+            404 => Err(response.json_error(SwitchAccountTypeError::NotFound)),
+            501 => Err(response.json_error(SwitchAccountTypeError::NotImplemented)),
+            _ => Err(response.unexpected_status()),
         }
     }
 }
@@ -104,7 +104,7 @@ pub enum SwitchAccountTypeError {
 }
 
 impl SwitchAccountTypeError {
-    /// The body, which is of one type whatever the status.
+    /// The body. Its type is the same for all statuses.
     pub fn body(&self) -> &types::AppError {
         match self {
             Self::BadRequest(body)

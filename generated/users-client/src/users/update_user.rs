@@ -27,7 +27,7 @@ use crate::types;
 /// - `user_id`: Identifies the user. The word `me` stands for the user of the current session.
 /// - `body`: The complete new profile.
 ///
-/// Made by [`Users::update_user`](super::Users::update_user).
+/// Created by [`Users::update_user`](super::Users::update_user).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateUser<'a> {
@@ -58,13 +58,13 @@ impl<'a> UpdateUser<'a> {
     /// - 401: The request carries no valid credentials.
     /// - 403: The caller is known but lacks a permission that the operation needs.
     pub async fn send(self) -> Result<Response<types::User>, Error<UpdateUserError>> {
-        let reply = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
-        match reply.status().as_u16() {
-            200 => reply.json(),
-            400 => Err(reply.json_error(UpdateUserError::BadRequest)),
-            401 => Err(reply.json_error(UpdateUserError::Unauthorized)),
-            403 => Err(reply.json_error(UpdateUserError::Forbidden)),
-            _ => Err(reply.unexpected()),
+        let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
+        match response.status().as_u16() {
+            200 => response.json(),
+            400 => Err(response.json_error(UpdateUserError::BadRequest)),
+            401 => Err(response.json_error(UpdateUserError::Unauthorized)),
+            403 => Err(response.json_error(UpdateUserError::Forbidden)),
+            _ => Err(response.unexpected_status()),
         }
     }
 }
@@ -83,7 +83,7 @@ pub enum UpdateUserError {
 }
 
 impl UpdateUserError {
-    /// The body, which is of one type whatever the status.
+    /// The body. Its type is the same for all statuses.
     pub fn body(&self) -> &types::AppError {
         match self {
             Self::BadRequest(body) | Self::Unauthorized(body) | Self::Forbidden(body) => body,

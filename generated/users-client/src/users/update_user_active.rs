@@ -28,7 +28,7 @@ use crate::types;
 /// - `user_id`: Identifies the user. The word `me` stands for the user of the current session.
 /// - `body`: The wanted state.
 ///
-/// Made by [`Users::update_user_active`](super::Users::update_user_active).
+/// Created by [`Users::update_user_active`](super::Users::update_user_active).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateUserActive<'a> {
@@ -61,13 +61,13 @@ impl<'a> UpdateUserActive<'a> {
     pub async fn send(
         self,
     ) -> Result<Response<types::StatusOk>, Error<UpdateUserActiveError>> {
-        let reply = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
-        match reply.status().as_u16() {
-            200 => reply.json(),
-            400 => Err(reply.json_error(UpdateUserActiveError::BadRequest)),
-            401 => Err(reply.json_error(UpdateUserActiveError::Unauthorized)),
-            403 => Err(reply.json_error(UpdateUserActiveError::Forbidden)),
-            _ => Err(reply.unexpected()),
+        let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
+        match response.status().as_u16() {
+            200 => response.json(),
+            400 => Err(response.json_error(UpdateUserActiveError::BadRequest)),
+            401 => Err(response.json_error(UpdateUserActiveError::Unauthorized)),
+            403 => Err(response.json_error(UpdateUserActiveError::Forbidden)),
+            _ => Err(response.unexpected_status()),
         }
     }
 }
@@ -86,7 +86,7 @@ pub enum UpdateUserActiveError {
 }
 
 impl UpdateUserActiveError {
-    /// The body, which is of one type whatever the status.
+    /// The body. Its type is the same for all statuses.
     pub fn body(&self) -> &types::AppError {
         match self {
             Self::BadRequest(body) | Self::Unauthorized(body) | Self::Forbidden(body) => body,

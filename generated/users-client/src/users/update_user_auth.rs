@@ -27,7 +27,7 @@ use crate::types;
 /// - `user_id`: Identifies the user. The word `me` stands for the user of the current session.
 /// - `body`: The authentication method to set.
 ///
-/// Made by [`Users::update_user_auth`](super::Users::update_user_auth).
+/// Created by [`Users::update_user_auth`](super::Users::update_user_auth).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateUserAuth<'a> {
@@ -61,14 +61,14 @@ impl<'a> UpdateUserAuth<'a> {
     pub async fn send(
         self,
     ) -> Result<Response<types::UserAuthData>, Error<UpdateUserAuthError>> {
-        let reply = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
-        match reply.status().as_u16() {
-            200 => reply.json(),
-            400 => Err(reply.json_error(UpdateUserAuthError::BadRequest)),
-            401 => Err(reply.json_error(UpdateUserAuthError::Unauthorized)),
-            403 => Err(reply.json_error(UpdateUserAuthError::Forbidden)),
-            501 => Err(reply.json_error(UpdateUserAuthError::NotImplemented)),
-            _ => Err(reply.unexpected()),
+        let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
+        match response.status().as_u16() {
+            200 => response.json(),
+            400 => Err(response.json_error(UpdateUserAuthError::BadRequest)),
+            401 => Err(response.json_error(UpdateUserAuthError::Unauthorized)),
+            403 => Err(response.json_error(UpdateUserAuthError::Forbidden)),
+            501 => Err(response.json_error(UpdateUserAuthError::NotImplemented)),
+            _ => Err(response.unexpected_status()),
         }
     }
 }
@@ -89,7 +89,7 @@ pub enum UpdateUserAuthError {
 }
 
 impl UpdateUserAuthError {
-    /// The body, which is of one type whatever the status.
+    /// The body. Its type is the same for all statuses.
     pub fn body(&self) -> &types::AppError {
         match self {
             Self::BadRequest(body)

@@ -27,7 +27,7 @@ use crate::types;
 /// - `user_id`: Identifies the user. The word `me` stands for the user of the current session.
 /// - `body`: The wanted state and the code.
 ///
-/// Made by [`Users::update_user_mfa`](super::Users::update_user_mfa).
+/// Created by [`Users::update_user_mfa`](super::Users::update_user_mfa).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateUserMfa<'a> {
@@ -59,14 +59,14 @@ impl<'a> UpdateUserMfa<'a> {
     /// - 403: The caller is known but lacks a permission that the operation needs.
     /// - 501: The feature is switched off or not available on this server.
     pub async fn send(self) -> Result<Response<types::StatusOk>, Error<UpdateUserMfaError>> {
-        let reply = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
-        match reply.status().as_u16() {
-            200 => reply.json(),
-            400 => Err(reply.json_error(UpdateUserMfaError::BadRequest)),
-            401 => Err(reply.json_error(UpdateUserMfaError::Unauthorized)),
-            403 => Err(reply.json_error(UpdateUserMfaError::Forbidden)),
-            501 => Err(reply.json_error(UpdateUserMfaError::NotImplemented)),
-            _ => Err(reply.unexpected()),
+        let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
+        match response.status().as_u16() {
+            200 => response.json(),
+            400 => Err(response.json_error(UpdateUserMfaError::BadRequest)),
+            401 => Err(response.json_error(UpdateUserMfaError::Unauthorized)),
+            403 => Err(response.json_error(UpdateUserMfaError::Forbidden)),
+            501 => Err(response.json_error(UpdateUserMfaError::NotImplemented)),
+            _ => Err(response.unexpected_status()),
         }
     }
 }
@@ -87,7 +87,7 @@ pub enum UpdateUserMfaError {
 }
 
 impl UpdateUserMfaError {
-    /// The body, which is of one type whatever the status.
+    /// The body. Its type is the same for all statuses.
     pub fn body(&self) -> &types::AppError {
         match self {
             Self::BadRequest(body)

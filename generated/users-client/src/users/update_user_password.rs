@@ -26,7 +26,7 @@ use crate::types;
 /// - `user_id`: Identifies the user. The word `me` stands for the user of the current session.
 /// - `body`: The new password and, for one's own account, the current one.
 ///
-/// Made by [`Users::update_user_password`](super::Users::update_user_password).
+/// Created by [`Users::update_user_password`](super::Users::update_user_password).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateUserPassword<'a> {
@@ -59,13 +59,13 @@ impl<'a> UpdateUserPassword<'a> {
     pub async fn send(
         self,
     ) -> Result<Response<types::StatusOk>, Error<UpdateUserPasswordError>> {
-        let reply = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
-        match reply.status().as_u16() {
-            200 => reply.json(),
-            400 => Err(reply.json_error(UpdateUserPasswordError::BadRequest)),
-            401 => Err(reply.json_error(UpdateUserPasswordError::Unauthorized)),
-            403 => Err(reply.json_error(UpdateUserPasswordError::Forbidden)),
-            _ => Err(reply.unexpected()),
+        let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
+        match response.status().as_u16() {
+            200 => response.json(),
+            400 => Err(response.json_error(UpdateUserPasswordError::BadRequest)),
+            401 => Err(response.json_error(UpdateUserPasswordError::Unauthorized)),
+            403 => Err(response.json_error(UpdateUserPasswordError::Forbidden)),
+            _ => Err(response.unexpected_status()),
         }
     }
 }
@@ -84,7 +84,7 @@ pub enum UpdateUserPasswordError {
 }
 
 impl UpdateUserPasswordError {
-    /// The body, which is of one type whatever the status.
+    /// The body. Its type is the same for all statuses.
     pub fn body(&self) -> &types::AppError {
         match self {
             Self::BadRequest(body) | Self::Unauthorized(body) | Self::Forbidden(body) => body,

@@ -26,7 +26,7 @@ use crate::types;
 /// - `user_id`: Identifies the user. The word `me` stands for the user of the current session.
 /// - `body`: The roles to set.
 ///
-/// Made by [`Users::update_user_roles`](super::Users::update_user_roles).
+/// Created by [`Users::update_user_roles`](super::Users::update_user_roles).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateUserRoles<'a> {
@@ -59,13 +59,13 @@ impl<'a> UpdateUserRoles<'a> {
     pub async fn send(
         self,
     ) -> Result<Response<types::StatusOk>, Error<UpdateUserRolesError>> {
-        let reply = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
-        match reply.status().as_u16() {
-            200 => reply.json(),
-            400 => Err(reply.json_error(UpdateUserRolesError::BadRequest)),
-            401 => Err(reply.json_error(UpdateUserRolesError::Unauthorized)),
-            403 => Err(reply.json_error(UpdateUserRolesError::Forbidden)),
-            _ => Err(reply.unexpected()),
+        let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
+        match response.status().as_u16() {
+            200 => response.json(),
+            400 => Err(response.json_error(UpdateUserRolesError::BadRequest)),
+            401 => Err(response.json_error(UpdateUserRolesError::Unauthorized)),
+            403 => Err(response.json_error(UpdateUserRolesError::Forbidden)),
+            _ => Err(response.unexpected_status()),
         }
     }
 }
@@ -84,7 +84,7 @@ pub enum UpdateUserRolesError {
 }
 
 impl UpdateUserRolesError {
-    /// The body, which is of one type whatever the status.
+    /// The body. Its type is the same for all statuses.
     pub fn body(&self) -> &types::AppError {
         match self {
             Self::BadRequest(body) | Self::Unauthorized(body) | Self::Forbidden(body) => body,

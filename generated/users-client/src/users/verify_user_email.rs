@@ -24,7 +24,7 @@ use crate::types;
 ///
 /// - `body`: The token from the verification message.
 ///
-/// Made by [`Users::verify_user_email`](super::Users::verify_user_email).
+/// Created by [`Users::verify_user_email`](super::Users::verify_user_email).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct VerifyUserEmail<'a> {
@@ -51,11 +51,11 @@ impl<'a> VerifyUserEmail<'a> {
     pub async fn send(
         self,
     ) -> Result<Response<types::StatusOk>, Error<VerifyUserEmailError>> {
-        let reply = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
-        match reply.status().as_u16() {
-            200 => reply.json(),
-            400 => Err(reply.json_error(VerifyUserEmailError::BadRequest)),
-            _ => Err(reply.unexpected()),
+        let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
+        match response.status().as_u16() {
+            200 => response.json(),
+            400 => Err(response.json_error(VerifyUserEmailError::BadRequest)),
+            _ => Err(response.unexpected_status()),
         }
     }
 }
@@ -70,7 +70,7 @@ pub enum VerifyUserEmailError {
 }
 
 impl VerifyUserEmailError {
-    /// The body, which is of one type whatever the status.
+    /// The body. Its type is the same for all statuses.
     pub fn body(&self) -> &types::AppError {
         match self {
             Self::BadRequest(body) => body,

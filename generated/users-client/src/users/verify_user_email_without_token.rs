@@ -27,7 +27,7 @@ use crate::types;
 ///
 /// - `user_id`: Identifies the user. The word `me` stands for the user of the current session.
 ///
-/// Made by
+/// Created by
 /// [`Users::verify_user_email_without_token`](super::Users::verify_user_email_without_token).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
@@ -60,14 +60,14 @@ impl<'a> VerifyUserEmailWithoutToken<'a> {
     pub async fn send(
         self,
     ) -> Result<Response<types::User>, Error<VerifyUserEmailWithoutTokenError>> {
-        let reply = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
-        match reply.status().as_u16() {
-            200 => reply.json(),
-            400 => Err(reply.json_error(VerifyUserEmailWithoutTokenError::BadRequest)),
-            401 => Err(reply.json_error(VerifyUserEmailWithoutTokenError::Unauthorized)),
-            403 => Err(reply.json_error(VerifyUserEmailWithoutTokenError::Forbidden)),
-            404 => Err(reply.json_error(VerifyUserEmailWithoutTokenError::NotFound)),
-            _ => Err(reply.unexpected()),
+        let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
+        match response.status().as_u16() {
+            200 => response.json(),
+            400 => Err(response.json_error(VerifyUserEmailWithoutTokenError::BadRequest)),
+            401 => Err(response.json_error(VerifyUserEmailWithoutTokenError::Unauthorized)),
+            403 => Err(response.json_error(VerifyUserEmailWithoutTokenError::Forbidden)),
+            404 => Err(response.json_error(VerifyUserEmailWithoutTokenError::NotFound)),
+            _ => Err(response.unexpected_status()),
         }
     }
 }
@@ -88,7 +88,7 @@ pub enum VerifyUserEmailWithoutTokenError {
 }
 
 impl VerifyUserEmailWithoutTokenError {
-    /// The body, which is of one type whatever the status.
+    /// The body. Its type is the same for all statuses.
     pub fn body(&self) -> &types::AppError {
         match self {
             Self::BadRequest(body)

@@ -10,8 +10,8 @@ use axum::response::{IntoResponse, Response};
 
 use super::Bots;
 use crate::credentials::{self, Scheme};
-use crate::support::call::{Call, Faulty};
-use crate::support::conform::WithHeader;
+use crate::support::call::{Call, Invalid};
+use crate::support::finalize::WithHeader;
 use crate::support::parts::RequestParts;
 use crate::support::rejection::Operation;
 use crate::support::respond::json;
@@ -37,7 +37,7 @@ static OPERATION: Operation = Operation {
 /// Minimum server version: 5.26.
 #[derive(Debug)]
 pub struct ConvertBotToUserRequest<P> {
-    /// Who sent the request.
+    /// The authenticated caller.
     pub principal: P,
     /// The user id of the bot.
     pub bot_user_id: String,
@@ -47,12 +47,12 @@ pub struct ConvertBotToUserRequest<P> {
     pub set_system_admin: bool,
     /// The profile of the user that the bot becomes.
     pub body: types::ConvertBotToUserBody,
-    /// The head of the request: its headers, and what else came with it.
+    /// The head of the request: method, URI, headers and extensions.
     pub parts: RequestParts,
 }
 
 impl<P> ConvertBotToUserRequest<P> {
-    fn decode(call: &mut Call, principal: P) -> Result<Self, Faulty> {
+    fn decode(call: &mut Call, principal: P) -> Result<Self, Invalid> {
         let bot_user_id = call.path("bot_user_id");
         let set_system_admin = call.query_or("set_system_admin", || false);
         let body = call.json();
@@ -66,7 +66,7 @@ impl<P> ConvertBotToUserRequest<P> {
     }
 }
 
-/// What `POST /bots/{bot_user_id}/convert_to_user` answers, by status.
+/// The documented responses of `POST /bots/{bot_user_id}/convert_to_user`, by status.
 #[allow(clippy::large_enum_variant, reason = "a response is made once and soon sent")]
 #[derive(Debug)]
 pub enum ConvertBotToUserResponse {
@@ -80,14 +80,14 @@ pub enum ConvertBotToUserResponse {
     Forbidden(types::AppError),
     /// 404: What the request names does not exist.
     NotFound(types::AppError),
-    /// One of the others with a further header: see [`with_header`](Self::with_header).
+    /// A response with an additional header; see [`with_header`](Self::with_header).
     WithHeader(Box<WithHeader<Self>>),
 }
 
 impl ConvertBotToUserResponse {
-    /// The same response with a header beyond those that the document describes. A name that
-    /// is there already gets a further line; what the body is can't be said otherwise, and
-    /// trying makes a 500.
+    /// Adds a header that the document doesn't describe. If the response has the header already,
+    /// another line is added. `Content-Type` and `Content-Length` follow from the body: setting
+    /// them here makes the response a 500.
     #[must_use]
     pub fn with_header(self, name: HeaderName, value: HeaderValue) -> Self {
         Self::WithHeader(WithHeader::new(self, name, value))

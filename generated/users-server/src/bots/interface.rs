@@ -11,7 +11,8 @@ use crate::support::rejection::Failure;
 
 /// Turning bot accounts into people's accounts and back.
 ///
-/// A method that isn't written answers 501, so that a server can grow one method at a time.
+/// The default of each method answers 501, so that a server can be implemented one method at a
+/// time.
 pub trait Bots: Authenticator {
     /// Turns a bot account into a regular user account. `POST /bots/{bot_user_id}/convert_to_user`
     fn convert_bot_to_user(

@@ -8,10 +8,10 @@ use axum::http::header::ACCEPT;
 use super::parts::RequestParts;
 use crate::types::support::media_type;
 
-/// The whole of a weight: what a media type without one has.
+/// The weight of a media type without `q`, in thousandths.
 const WHOLE: u16 = 1000;
 
-/// The media types that a client accepts, and how much it likes each: the header `Accept`.
+/// The header `Accept`: the media types that a client accepts, with their weights.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Accept(Vec<(String, u16)>);
 
@@ -24,8 +24,8 @@ impl Accept {
         Self(ranges.collect())
     }
 
-    /// How much the client likes a media type, in thousandths: by the range that says most of it. 0
-    /// means that it isn't accepted. Without the header, all are liked alike.
+    /// The weight of a media type in thousandths, by the most specific range that matches. 0 means
+    /// that it isn't accepted. Without the header, all media types have the same weight.
     pub fn weight(&self, media_type: &str) -> u16 {
         if self.0.is_empty() {
             return WHOLE;
@@ -36,8 +36,8 @@ impl Accept {
         ranges.max().map_or(0, |(_, weight)| weight)
     }
 
-    /// The one of some media types that the client likes best, and of several alike the first.
-    /// `None` where it accepts none of them: a server may answer 406 then, or send one all the same.
+    /// The media type with the highest weight; of several, the first. `None` if the client accepts
+    /// none of them: a server may answer 406 then, or send one all the same.
     pub fn best<'a>(&self, media_types: &[&'a str]) -> Option<&'a str> {
         let mut best: Option<(u16, &'a str)> = None;
         for media_type in media_types {
@@ -51,16 +51,19 @@ impl Accept {
 }
 
 impl RequestParts {
-    /// What the client accepts, by the header `Accept`.
+    /// The media types that the client accepts.
     pub fn accept(&self) -> Accept {
         Accept::of(&self.headers)
     }
 }
 
-/// A range and its weight; `None` for an empty one.
+/// Parses a range and its weight; `None` if it is empty.
 fn range(text: &str) -> Option<(String, u16)> {
     let mut parameters = text.split(';').map(str::trim);
-    let mut range = parameters.next().filter(|name| !name.is_empty())?.to_owned();
+    let mut range = parameters
+        .next()
+        .filter(|name| !name.is_empty())?
+        .to_owned();
     for parameter in parameters {
         let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
         // What follows the weight isn't the range's.
@@ -73,7 +76,7 @@ fn range(text: &str) -> Option<(String, u16)> {
     Some((range, WHOLE))
 }
 
-/// A weight of at most three digits behind the point; what is none counts as left out.
+/// Parses a weight; an invalid one counts as missing.
 fn weight(text: &str) -> u16 {
     let (whole, rest) = text.split_once('.').unwrap_or((text, ""));
     match whole {

@@ -12,7 +12,7 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde::de::DeserializeOwned;
 use serde_path_to_error::{Path, Segment};
 
-use super::call::{Call, Faulty};
+use super::call::{Call, Invalid};
 use super::rejection::{Location, Rejection};
 use crate::types::support::json_integers::JsonIntegers;
 use crate::types::support::media_type;
@@ -79,7 +79,7 @@ impl Call {
     ///
     /// It is absent (400), isn't of a JSON media type (415), isn't JSON (400), or isn't a `T`
     /// (422).
-    pub fn json<T: DeserializeOwned>(&mut self) -> Result<T, Faulty> {
+    pub fn json<T: DeserializeOwned>(&mut self) -> Result<T, Invalid> {
         self.json_of(&["application/json"])
     }
 
@@ -88,7 +88,7 @@ impl Call {
     /// # Errors
     ///
     /// As for [`json`](Self::json).
-    pub fn json_of<T: DeserializeOwned>(&mut self, media_types: &[&str]) -> Result<T, Faulty> {
+    pub fn json_of<T: DeserializeOwned>(&mut self, media_types: &[&str]) -> Result<T, Invalid> {
         self.choose(false, &[media_types])?;
         self.json_value()
     }
@@ -98,7 +98,7 @@ impl Call {
     /// # Errors
     ///
     /// As for [`json`](Self::json).
-    pub fn json_optional<T: DeserializeOwned>(&mut self) -> Result<Option<T>, Faulty> {
+    pub fn json_optional<T: DeserializeOwned>(&mut self) -> Result<Option<T>, Invalid> {
         self.json_optional_of(&["application/json"])
     }
 
@@ -110,7 +110,7 @@ impl Call {
     pub fn json_optional_of<T: DeserializeOwned>(
         &mut self,
         media_types: &[&str],
-    ) -> Result<Option<T>, Faulty> {
+    ) -> Result<Option<T>, Invalid> {
         if self.body.is_empty() {
             return Ok(None);
         }
@@ -127,7 +127,7 @@ impl Call {
         &mut self,
         optional: bool,
         media_types: &[&[&str]],
-    ) -> Result<Option<usize>, Faulty> {
+    ) -> Result<Option<usize>, Invalid> {
         let given = self.media_type();
         if self.body.is_empty() && given.as_deref().is_none_or(media_type::is_json) {
             return if optional {
@@ -154,7 +154,7 @@ impl Call {
     /// # Errors
     ///
     /// It is absent, or faulty already.
-    pub fn body_required<T>(&mut self, body: Result<Option<T>, Faulty>) -> Result<T, Faulty> {
+    pub fn body_required<T>(&mut self, body: Result<Option<T>, Invalid>) -> Result<T, Invalid> {
         self.required(Location::Body, "", body)
     }
 
@@ -163,7 +163,7 @@ impl Call {
     /// # Errors
     ///
     /// It is absent, isn't JSON (400), or isn't a `T` (422).
-    pub fn json_value<T: DeserializeOwned>(&mut self) -> Result<T, Faulty> {
+    pub fn json_value<T: DeserializeOwned>(&mut self) -> Result<T, Invalid> {
         if self.body.is_empty() {
             return Err(self.missing_body());
         }
@@ -176,7 +176,7 @@ impl Call {
     /// # Errors
     ///
     /// It isn't UTF-8 (400).
-    pub fn text_value(&mut self) -> Result<String, Faulty> {
+    pub fn text_value(&mut self) -> Result<String, Invalid> {
         match std::str::from_utf8(&self.body) {
             Ok(text) => Ok(text.to_owned()),
             Err(error) => Err(self.fault(Location::Body, "", &error)),
@@ -196,7 +196,7 @@ impl Call {
     /// # Errors
     ///
     /// There are none, they have no media type (400), or aren't of any of them (415).
-    pub fn expect_bytes(&mut self, media_types: &[&str]) -> Result<(), Faulty> {
+    pub fn expect_bytes(&mut self, media_types: &[&str]) -> Result<(), Invalid> {
         let is_assumed = self.media_type().is_none()
             && !self.is_without_body()
             && self.position(&[media_types]).is_some();
@@ -223,7 +223,7 @@ impl Call {
 
     /// Refuses a body for its media type: with 415 only where it has one (RFC 9110, section
     /// 15.5.16).
-    pub(super) fn unsupported_media_type(&mut self, expected: &[&str]) -> Faulty {
+    pub(super) fn unsupported_media_type(&mut self, expected: &[&str]) -> Invalid {
         if self.body.is_empty() && self.is_without_body() {
             return self.missing_body();
         }
@@ -241,7 +241,7 @@ impl Call {
         self.fault_with(status, Location::Body, "", &message)
     }
 
-    fn missing_body(&mut self) -> Faulty {
+    fn missing_body(&mut self) -> Invalid {
         self.fault(Location::Body, "", &"is missing")
     }
 
@@ -250,7 +250,7 @@ impl Call {
         &mut self,
         pointer: &str,
         json: &[u8],
-    ) -> Result<T, Faulty> {
+    ) -> Result<T, Invalid> {
         let mut deserializer = serde_json::Deserializer::from_slice(json);
         let decoded = serde_path_to_error::deserialize(&mut deserializer);
         let decoded = decoded.map_err(|error| (to_pointer(error.path()), error.into_inner()));
@@ -261,7 +261,7 @@ impl Call {
         decoded.map_err(|(below, error)| self.bad_json(pointer, &below, &error))
     }
 
-    fn bad_json(&mut self, pointer: &str, below: &str, error: &serde_json::Error) -> Faulty {
+    fn bad_json(&mut self, pointer: &str, below: &str, error: &serde_json::Error) -> Invalid {
         let message = error.to_string();
         if !error.is_data() {
             return self.fault(Location::Body, pointer, &message);

@@ -7,7 +7,7 @@ use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::header::CONTENT_TYPE;
 use serde::de::DeserializeOwned;
 
-use super::call::{Call, Faulty};
+use super::call::{Call, Invalid};
 use super::file_part::{self, FilePart};
 use super::rejection::{Location, Rejection};
 use crate::types::support::text::FromText;
@@ -93,7 +93,7 @@ impl MultipartForm {
     /// # Errors
     ///
     /// None; the others that take parts have some.
-    pub fn file_list(&mut self, _call: &mut Call, name: &str) -> Result<Vec<FilePart>, Faulty> {
+    pub fn file_list(&mut self, _call: &mut Call, name: &str) -> Result<Vec<FilePart>, Invalid> {
         Ok(self.files(name))
     }
 
@@ -106,7 +106,7 @@ impl MultipartForm {
         &mut self,
         call: &mut Call,
         name: &str,
-    ) -> Result<Vec<T>, Faulty> {
+    ) -> Result<Vec<T>, Invalid> {
         let parts = self.files(name).into_iter();
         parts.map(|part| text(call, name, &part)).collect()
     }
@@ -120,7 +120,7 @@ impl MultipartForm {
         &mut self,
         call: &mut Call,
         name: &str,
-    ) -> Result<Vec<T>, Faulty> {
+    ) -> Result<Vec<T>, Invalid> {
         let parts = self.files(name).into_iter();
         parts
             .map(|part| call.decode_json(&pointer(name), &part.bytes))
@@ -136,7 +136,7 @@ impl MultipartForm {
         &mut self,
         call: &mut Call,
         name: &str,
-    ) -> Result<Option<FilePart>, Faulty> {
+    ) -> Result<Option<FilePart>, Invalid> {
         let mut parts = self.files(name);
         let part = parts.pop();
         if parts.is_empty() {
@@ -150,7 +150,7 @@ impl MultipartForm {
     /// # Errors
     ///
     /// It is absent, or there more than once.
-    pub fn file_required(&mut self, call: &mut Call, name: &str) -> Result<FilePart, Faulty> {
+    pub fn file_required(&mut self, call: &mut Call, name: &str) -> Result<FilePart, Invalid> {
         let part = self.file_optional(call, name);
         required(call, name, part)
     }
@@ -164,7 +164,7 @@ impl MultipartForm {
         &mut self,
         call: &mut Call,
         name: &str,
-    ) -> Result<Option<T>, Faulty> {
+    ) -> Result<Option<T>, Invalid> {
         let Some(part) = self.file_optional(call, name)? else {
             return Ok(None);
         };
@@ -180,7 +180,7 @@ impl MultipartForm {
         &mut self,
         call: &mut Call,
         name: &str,
-    ) -> Result<T, Faulty> {
+    ) -> Result<T, Invalid> {
         let value = self.text_optional(call, name);
         required(call, name, value)
     }
@@ -195,7 +195,7 @@ impl MultipartForm {
         call: &mut Call,
         name: &str,
         default: impl FnOnce() -> T,
-    ) -> Result<T, Faulty> {
+    ) -> Result<T, Invalid> {
         Ok(self.text_optional(call, name)?.unwrap_or_else(default))
     }
 
@@ -209,7 +209,7 @@ impl MultipartForm {
         call: &mut Call,
         name: &str,
         default: impl FnOnce() -> Vec<T>,
-    ) -> Result<Vec<T>, Faulty> {
+    ) -> Result<Vec<T>, Invalid> {
         let list = self.text_list(call, name)?;
         Ok(if list.is_empty() { default() } else { list })
     }
@@ -223,7 +223,7 @@ impl MultipartForm {
         &mut self,
         call: &mut Call,
         name: &str,
-    ) -> Result<Option<T>, Faulty> {
+    ) -> Result<Option<T>, Invalid> {
         let Some(part) = self.file_optional(call, name)? else {
             return Ok(None);
         };
@@ -240,7 +240,7 @@ impl MultipartForm {
         call: &mut Call,
         name: &str,
         default: impl FnOnce() -> T,
-    ) -> Result<T, Faulty> {
+    ) -> Result<T, Invalid> {
         Ok(self.json_optional(call, name)?.unwrap_or_else(default))
     }
 
@@ -254,7 +254,7 @@ impl MultipartForm {
         call: &mut Call,
         name: &str,
         default: impl FnOnce() -> Vec<T>,
-    ) -> Result<Vec<T>, Faulty> {
+    ) -> Result<Vec<T>, Invalid> {
         let list = self.json_list(call, name)?;
         Ok(if list.is_empty() { default() } else { list })
     }
@@ -268,17 +268,13 @@ impl MultipartForm {
         &mut self,
         call: &mut Call,
         name: &str,
-    ) -> Result<T, Faulty> {
+    ) -> Result<T, Invalid> {
         let value = self.json_optional(call, name);
         required(call, name, value)
     }
 }
 
-fn text<T: FromText>(
-    call: &mut Call,
-    name: &str,
-    part: &FilePart,
-) -> Result<T, Faulty> {
+fn text<T: FromText>(call: &mut Call, name: &str, part: &FilePart) -> Result<T, Invalid> {
     let parsed = match std::str::from_utf8(&part.bytes) {
         Ok(text) => T::from_text(text),
         Err(error) => Err(error.to_string()),
@@ -286,7 +282,11 @@ fn text<T: FromText>(
     parsed.map_err(|message| call.body_fault(&pointer(name), &message))
 }
 
-fn required<T>(call: &mut Call, name: &str, value: Result<Option<T>, Faulty>) -> Result<T, Faulty> {
+fn required<T>(
+    call: &mut Call,
+    name: &str,
+    value: Result<Option<T>, Invalid>,
+) -> Result<T, Invalid> {
     match value? {
         Some(value) => Ok(value),
         None => Err(call.body_fault(&pointer(name), &"is missing")),

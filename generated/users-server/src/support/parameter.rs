@@ -6,7 +6,7 @@ use axum::http::HeaderMap;
 use axum::http::header::COOKIE;
 use percent_encoding::percent_decode_str;
 
-use super::call::{Call, Faulty};
+use super::call::{Call, Invalid};
 use super::rejection::Location;
 use super::template;
 use crate::types::support::excerpt;
@@ -20,12 +20,12 @@ impl Call {
     /// # Errors
     ///
     /// It isn't a `T`.
-    pub fn path<T: FromText>(&mut self, name: &str) -> Result<T, Faulty> {
+    pub fn path<T: FromText>(&mut self, name: &str) -> Result<T, Invalid> {
         let text = self.path_text(name)?;
         self.parse(Location::Path, name, &text)
     }
 
-    fn path_text(&mut self, name: &str) -> Result<String, Faulty> {
+    fn path_text(&mut self, name: &str) -> Result<String, Invalid> {
         let raw = template::argument(self.operation.path, self.uri.path(), name);
         match raw.map(percent_decode) {
             Some(Some(text)) => Ok(text),
@@ -39,7 +39,7 @@ impl Call {
     /// # Errors
     ///
     /// It isn't a `T`, or is there more than once.
-    pub fn query_optional<T: FromText>(&mut self, name: &str) -> Result<Option<T>, Faulty> {
+    pub fn query_optional<T: FromText>(&mut self, name: &str) -> Result<Option<T>, Invalid> {
         let texts = self.query_texts(name)?;
         self.parse_single(Location::Query, name, texts)
     }
@@ -49,7 +49,7 @@ impl Call {
     /// # Errors
     ///
     /// It is absent, isn't a `T`, or is there more than once.
-    pub fn query_required<T: FromText>(&mut self, name: &str) -> Result<T, Faulty> {
+    pub fn query_required<T: FromText>(&mut self, name: &str) -> Result<T, Invalid> {
         let value = self.query_optional(name);
         self.required(Location::Query, name, value)
     }
@@ -63,7 +63,7 @@ impl Call {
         &mut self,
         name: &str,
         default: impl FnOnce() -> T,
-    ) -> Result<T, Faulty> {
+    ) -> Result<T, Invalid> {
         Ok(self.query_optional(name)?.unwrap_or_else(default))
     }
 
@@ -84,7 +84,7 @@ impl Call {
         location: Location,
         name: &str,
         value: &str,
-        given: Result<String, Faulty>,
+        given: Result<String, Invalid>,
     ) {
         if let Ok(given) = given
             && given != value
@@ -95,7 +95,7 @@ impl Call {
         }
     }
 
-    fn query_texts(&mut self, name: &str) -> Result<Vec<String>, Faulty> {
+    fn query_texts(&mut self, name: &str) -> Result<Vec<String>, Invalid> {
         let query = self.uri.query().unwrap_or_default();
         let texts = query.split('&').filter_map(|pair| {
             let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
@@ -112,7 +112,7 @@ impl Call {
     /// # Errors
     ///
     /// It isn't a `T`.
-    pub fn header_optional<T: FromText>(&mut self, name: &str) -> Result<Option<T>, Faulty> {
+    pub fn header_optional<T: FromText>(&mut self, name: &str) -> Result<Option<T>, Invalid> {
         let texts = self.header_texts(name)?;
         if texts.is_empty() {
             return Ok(None);
@@ -128,7 +128,7 @@ impl Call {
     /// # Errors
     ///
     /// It is absent, or isn't a `T`.
-    pub fn header_required<T: FromText>(&mut self, name: &str) -> Result<T, Faulty> {
+    pub fn header_required<T: FromText>(&mut self, name: &str) -> Result<T, Invalid> {
         let value = self.header_optional(name);
         self.required(Location::Header, name, value)
     }
@@ -142,11 +142,11 @@ impl Call {
         &mut self,
         name: &str,
         default: impl FnOnce() -> T,
-    ) -> Result<T, Faulty> {
+    ) -> Result<T, Invalid> {
         Ok(self.header_optional(name)?.unwrap_or_else(default))
     }
 
-    pub(super) fn header_texts(&mut self, name: &str) -> Result<Vec<String>, Faulty> {
+    pub(super) fn header_texts(&mut self, name: &str) -> Result<Vec<String>, Invalid> {
         let values = self.headers.get_all(name).iter();
         let texts = values.map(|value| std::str::from_utf8(value.as_bytes()).map(str::to_owned));
         match texts.collect() {
@@ -161,7 +161,7 @@ impl Call {
     ///
     /// It isn't a `T`, or is there more than once: in which order they stand means nothing
     /// (RFC 6265, section 4.2.2).
-    pub fn cookie_optional<T: FromText>(&mut self, name: &str) -> Result<Option<T>, Faulty> {
+    pub fn cookie_optional<T: FromText>(&mut self, name: &str) -> Result<Option<T>, Invalid> {
         let texts: Option<Vec<String>> = cookie(&self.headers, name).map(percent_decode).collect();
         match texts {
             Some(texts) => self.parse_single(Location::Cookie, name, texts),
@@ -174,7 +174,7 @@ impl Call {
     /// # Errors
     ///
     /// It is absent or isn't a `T`.
-    pub fn cookie_required<T: FromText>(&mut self, name: &str) -> Result<T, Faulty> {
+    pub fn cookie_required<T: FromText>(&mut self, name: &str) -> Result<T, Invalid> {
         let value = self.cookie_optional(name);
         self.required(Location::Cookie, name, value)
     }
@@ -188,7 +188,7 @@ impl Call {
         &mut self,
         name: &str,
         default: impl FnOnce() -> T,
-    ) -> Result<T, Faulty> {
+    ) -> Result<T, Invalid> {
         Ok(self.cookie_optional(name)?.unwrap_or_else(default))
     }
 }

@@ -2,7 +2,7 @@
 
 //! The paths of the document.
 
-/// The paths as the router has them, the most literal first.
+/// The paths as the router has them, those with the fewest parameters first.
 pub const PATHS: &[&str] = &[
     "/users",
     "/users/autocomplete",

@@ -6,10 +6,10 @@ use axum::response::Response;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::call::{Call, Faulty};
+use super::call::{Call, Invalid};
 use super::parameter::cookies;
 use super::rejection::Location;
-use super::respond::{header, mark};
+use super::respond::{header, mark_invalid};
 use super::template;
 use crate::types::support::style::{self, Codec, Error};
 
@@ -24,7 +24,7 @@ impl Call {
         location: Location,
         name: &str,
         codec: Codec,
-    ) -> Result<Option<T>, Faulty> {
+    ) -> Result<Option<T>, Invalid> {
         let value = match location {
             Location::Path => {
                 let raw = template::argument(self.operation.path, self.uri.path(), name);
@@ -55,7 +55,7 @@ impl Call {
         location: Location,
         name: &str,
         codec: Codec,
-    ) -> Result<T, Faulty> {
+    ) -> Result<T, Invalid> {
         let value = self.styled_optional(location, name, codec);
         let value = value.map(|value| value.or_else(|| codec.absent()));
         self.required(location, name, value)
@@ -72,7 +72,7 @@ impl Call {
         name: &str,
         codec: Codec,
         default: impl FnOnce() -> T,
-    ) -> Result<T, Faulty> {
+    ) -> Result<T, Invalid> {
         let value = self.styled_optional(location, name, codec)?;
         Ok(value.unwrap_or_else(default))
     }
@@ -86,7 +86,7 @@ impl Call {
     pub fn form_value<T: DeserializeOwned>(
         &mut self,
         codecs: &[(&str, Codec)],
-    ) -> Result<T, Faulty> {
+    ) -> Result<T, Invalid> {
         let body = self.text_value()?;
         style::form(&body, codecs).map_err(|error| self.body_fault("", &error))
     }
@@ -101,7 +101,7 @@ pub fn header_styled<T: Serialize>(
 ) {
     match style::to_header(value, codec) {
         Ok(text) => header(response, name, &text),
-        Err(error) => mark(
+        Err(error) => mark_invalid(
             response,
             format!("header `{name}` can't be written: {error}"),
         ),

@@ -10,8 +10,8 @@ use axum::response::{IntoResponse, Response};
 
 use super::Users;
 use crate::credentials::{self, Scheme};
-use crate::support::call::{Call, Faulty};
-use crate::support::conform::WithHeader;
+use crate::support::call::{Call, Invalid};
+use crate::support::finalize::WithHeader;
 use crate::support::parts::RequestParts;
 use crate::support::rejection::Operation;
 use crate::support::respond::json;
@@ -37,7 +37,7 @@ static OPERATION: Operation = Operation {
 /// result.
 #[derive(Debug)]
 pub struct AutocompleteUsersRequest<P> {
-    /// Who sent the request.
+    /// The authenticated caller.
     pub principal: P,
     /// The team whose members are suggested.
     pub team_id: Option<String>,
@@ -52,12 +52,12 @@ pub struct AutocompleteUsersRequest<P> {
     ///
     /// Default: `100`.
     pub limit: i64,
-    /// The head of the request: its headers, and what else came with it.
+    /// The head of the request: method, URI, headers and extensions.
     pub parts: RequestParts,
 }
 
 impl<P> AutocompleteUsersRequest<P> {
-    fn decode(call: &mut Call, principal: P) -> Result<Self, Faulty> {
+    fn decode(call: &mut Call, principal: P) -> Result<Self, Invalid> {
         let team_id = call.query_optional("team_id");
         let channel_id = call.query_optional("channel_id");
         let name = call.query_required("name");
@@ -73,7 +73,7 @@ impl<P> AutocompleteUsersRequest<P> {
     }
 }
 
-/// What `GET /users/autocomplete` answers, by status.
+/// The documented responses of `GET /users/autocomplete`, by status.
 #[allow(clippy::large_enum_variant, reason = "a response is made once and soon sent")]
 #[derive(Debug)]
 pub enum AutocompleteUsersResponse {
@@ -85,14 +85,14 @@ pub enum AutocompleteUsersResponse {
     Unauthorized(types::AppError),
     /// 403: The caller is known but lacks a permission that the operation needs.
     Forbidden(types::AppError),
-    /// One of the others with a further header: see [`with_header`](Self::with_header).
+    /// A response with an additional header; see [`with_header`](Self::with_header).
     WithHeader(Box<WithHeader<Self>>),
 }
 
 impl AutocompleteUsersResponse {
-    /// The same response with a header beyond those that the document describes. A name that
-    /// is there already gets a further line; what the body is can't be said otherwise, and
-    /// trying makes a 500.
+    /// Adds a header that the document doesn't describe. If the response has the header already,
+    /// another line is added. `Content-Type` and `Content-Length` follow from the body: setting
+    /// them here makes the response a 500.
     #[must_use]
     pub fn with_header(self, name: HeaderName, value: HeaderValue) -> Self {
         Self::WithHeader(WithHeader::new(self, name, value))

@@ -10,8 +10,8 @@ use axum::response::{IntoResponse, Response};
 
 use super::Users;
 use crate::credentials::{self, Scheme};
-use crate::support::call::{Call, Faulty};
-use crate::support::conform::WithHeader;
+use crate::support::call::{Call, Invalid};
+use crate::support::finalize::WithHeader;
 use crate::support::parts::RequestParts;
 use crate::support::rejection::Operation;
 use crate::support::respond::json;
@@ -36,16 +36,16 @@ static OPERATION: Operation = Operation {
 /// Permissions: none.
 #[derive(Debug)]
 pub struct CheckUserMfaRequest<P> {
-    /// Who sent the request, if it says so.
+    /// The authenticated caller; `None` if the request has no credentials.
     pub principal: Option<P>,
     /// The account in question.
     pub body: types::CheckUserMfaBody,
-    /// The head of the request: its headers, and what else came with it.
+    /// The head of the request: method, URI, headers and extensions.
     pub parts: RequestParts,
 }
 
 impl<P> CheckUserMfaRequest<P> {
-    fn decode(call: &mut Call, principal: Option<P>) -> Result<Self, Faulty> {
+    fn decode(call: &mut Call, principal: Option<P>) -> Result<Self, Invalid> {
         let body = call.json();
         Ok(Self {
             principal,
@@ -55,7 +55,7 @@ impl<P> CheckUserMfaRequest<P> {
     }
 }
 
-/// What `POST /users/mfa` answers, by status.
+/// The documented responses of `POST /users/mfa`, by status.
 #[allow(clippy::large_enum_variant, reason = "a response is made once and soon sent")]
 #[derive(Debug)]
 pub enum CheckUserMfaResponse {
@@ -63,14 +63,14 @@ pub enum CheckUserMfaResponse {
     Ok(types::CheckUserMfaOkBody),
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(types::AppError),
-    /// One of the others with a further header: see [`with_header`](Self::with_header).
+    /// A response with an additional header; see [`with_header`](Self::with_header).
     WithHeader(Box<WithHeader<Self>>),
 }
 
 impl CheckUserMfaResponse {
-    /// The same response with a header beyond those that the document describes. A name that
-    /// is there already gets a further line; what the body is can't be said otherwise, and
-    /// trying makes a 500.
+    /// Adds a header that the document doesn't describe. If the response has the header already,
+    /// another line is added. `Content-Type` and `Content-Length` follow from the body: setting
+    /// them here makes the response a 500.
     #[must_use]
     pub fn with_header(self, name: HeaderName, value: HeaderValue) -> Self {
         Self::WithHeader(WithHeader::new(self, name, value))

@@ -10,8 +10,8 @@ use axum::response::{IntoResponse, Response};
 
 use super::Users;
 use crate::credentials::{self, Scheme};
-use crate::support::call::{Call, Faulty};
-use crate::support::conform::WithHeader;
+use crate::support::call::{Call, Invalid};
+use crate::support::finalize::WithHeader;
 use crate::support::parts::RequestParts;
 use crate::support::rejection::Operation;
 use crate::support::respond::json;
@@ -38,7 +38,7 @@ static OPERATION: Operation = Operation {
 /// sign-in, LDAP or SAML for instance, takes a session token.
 #[derive(Debug)]
 pub struct CreateUserRequest<P> {
-    /// Who sent the request, if it says so.
+    /// The authenticated caller; `None` if the request has no credentials.
     pub principal: Option<P>,
     /// The id of the token from an invitation sent by e-mail.
     pub t: Option<String>,
@@ -46,12 +46,12 @@ pub struct CreateUserRequest<P> {
     pub iid: Option<String>,
     /// The account to create.
     pub body: types::CreateUserBody,
-    /// The head of the request: its headers, and what else came with it.
+    /// The head of the request: method, URI, headers and extensions.
     pub parts: RequestParts,
 }
 
 impl<P> CreateUserRequest<P> {
-    fn decode(call: &mut Call, principal: Option<P>) -> Result<Self, Faulty> {
+    fn decode(call: &mut Call, principal: Option<P>) -> Result<Self, Invalid> {
         let t = call.query_optional("t");
         let iid = call.query_optional("iid");
         let body = call.json();
@@ -65,7 +65,7 @@ impl<P> CreateUserRequest<P> {
     }
 }
 
-/// What `POST /users` answers, by status.
+/// The documented responses of `POST /users`, by status.
 #[allow(clippy::large_enum_variant, reason = "a response is made once and soon sent")]
 #[derive(Debug)]
 pub enum CreateUserResponse {
@@ -75,14 +75,14 @@ pub enum CreateUserResponse {
     BadRequest(types::AppError),
     /// 403: The caller is known but lacks a permission that the operation needs.
     Forbidden(types::AppError),
-    /// One of the others with a further header: see [`with_header`](Self::with_header).
+    /// A response with an additional header; see [`with_header`](Self::with_header).
     WithHeader(Box<WithHeader<Self>>),
 }
 
 impl CreateUserResponse {
-    /// The same response with a header beyond those that the document describes. A name that
-    /// is there already gets a further line; what the body is can't be said otherwise, and
-    /// trying makes a 500.
+    /// Adds a header that the document doesn't describe. If the response has the header already,
+    /// another line is added. `Content-Type` and `Content-Length` follow from the body: setting
+    /// them here makes the response a 500.
     #[must_use]
     pub fn with_header(self, name: HeaderName, value: HeaderValue) -> Self {
         Self::WithHeader(WithHeader::new(self, name, value))

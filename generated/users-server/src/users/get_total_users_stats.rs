@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use super::Users;
 use crate::credentials::{self, Scheme};
 use crate::support::call::Call;
-use crate::support::conform::WithHeader;
+use crate::support::finalize::WithHeader;
 use crate::support::parts::RequestParts;
 use crate::support::rejection::Operation;
 use crate::support::respond::json;
@@ -34,13 +34,13 @@ static OPERATION: Operation = Operation {
 /// Permissions: must be authenticated.
 #[derive(Debug)]
 pub struct GetTotalUsersStatsRequest<P> {
-    /// Who sent the request.
+    /// The authenticated caller.
     pub principal: P,
-    /// The head of the request: its headers, and what else came with it.
+    /// The head of the request: method, URI, headers and extensions.
     pub parts: RequestParts,
 }
 
-/// What `GET /users/stats` answers, by status.
+/// The documented responses of `GET /users/stats`, by status.
 #[allow(clippy::large_enum_variant, reason = "a response is made once and soon sent")]
 #[derive(Debug)]
 pub enum GetTotalUsersStatsResponse {
@@ -54,14 +54,14 @@ pub enum GetTotalUsersStatsResponse {
     Forbidden(types::AppError),
     /// 404: What the request names does not exist.
     NotFound(types::AppError),
-    /// One of the others with a further header: see [`with_header`](Self::with_header).
+    /// A response with an additional header; see [`with_header`](Self::with_header).
     WithHeader(Box<WithHeader<Self>>),
 }
 
 impl GetTotalUsersStatsResponse {
-    /// The same response with a header beyond those that the document describes. A name that
-    /// is there already gets a further line; what the body is can't be said otherwise, and
-    /// trying makes a 500.
+    /// Adds a header that the document doesn't describe. If the response has the header already,
+    /// another line is added. `Content-Type` and `Content-Length` follow from the body: setting
+    /// them here makes the response a 500.
     #[must_use]
     pub fn with_header(self, name: HeaderName, value: HeaderValue) -> Self {
         Self::WithHeader(WithHeader::new(self, name, value))

@@ -10,8 +10,8 @@ use axum::response::{IntoResponse, Response};
 
 use super::Users;
 use crate::credentials::{self, Scheme};
-use crate::support::call::{Call, Faulty};
-use crate::support::conform::WithHeader;
+use crate::support::call::{Call, Invalid};
+use crate::support::finalize::WithHeader;
 use crate::support::parts::RequestParts;
 use crate::support::rejection::Operation;
 use crate::support::respond::json;
@@ -36,7 +36,7 @@ static OPERATION: Operation = Operation {
 /// Minimum server version: 5.26.
 #[derive(Debug)]
 pub struct GetTotalUsersStatsFilteredRequest<P> {
-    /// Who sent the request.
+    /// The authenticated caller.
     pub principal: P,
     /// Keeps only members of the team with this id.
     pub in_team: Option<String>,
@@ -65,12 +65,12 @@ pub struct GetTotalUsersStatsFilteredRequest<P> {
     ///
     /// Minimum server version: 5.26.
     pub team_roles: Option<String>,
-    /// The head of the request: its headers, and what else came with it.
+    /// The head of the request: method, URI, headers and extensions.
     pub parts: RequestParts,
 }
 
 impl<P> GetTotalUsersStatsFilteredRequest<P> {
-    fn decode(call: &mut Call, principal: P) -> Result<Self, Faulty> {
+    fn decode(call: &mut Call, principal: P) -> Result<Self, Invalid> {
         let in_team = call.query_optional("in_team");
         let in_channel = call.query_optional("in_channel");
         let include_deleted = call.query_optional("include_deleted");
@@ -92,7 +92,7 @@ impl<P> GetTotalUsersStatsFilteredRequest<P> {
     }
 }
 
-/// What `GET /users/stats/filtered` answers, by status.
+/// The documented responses of `GET /users/stats/filtered`, by status.
 #[allow(clippy::large_enum_variant, reason = "a response is made once and soon sent")]
 #[derive(Debug)]
 pub enum GetTotalUsersStatsFilteredResponse {
@@ -106,14 +106,14 @@ pub enum GetTotalUsersStatsFilteredResponse {
     Forbidden(types::AppError),
     /// 404: What the request names does not exist.
     NotFound(types::AppError),
-    /// One of the others with a further header: see [`with_header`](Self::with_header).
+    /// A response with an additional header; see [`with_header`](Self::with_header).
     WithHeader(Box<WithHeader<Self>>),
 }
 
 impl GetTotalUsersStatsFilteredResponse {
-    /// The same response with a header beyond those that the document describes. A name that
-    /// is there already gets a further line; what the body is can't be said otherwise, and
-    /// trying makes a 500.
+    /// Adds a header that the document doesn't describe. If the response has the header already,
+    /// another line is added. `Content-Type` and `Content-Length` follow from the body: setting
+    /// them here makes the response a 500.
     #[must_use]
     pub fn with_header(self, name: HeaderName, value: HeaderValue) -> Self {
         Self::WithHeader(WithHeader::new(self, name, value))

@@ -10,8 +10,8 @@ use axum::response::{IntoResponse, Response};
 
 use super::Users;
 use crate::credentials::{self, Scheme};
-use crate::support::call::{Call, Faulty};
-use crate::support::conform::WithHeader;
+use crate::support::call::{Call, Invalid};
+use crate::support::finalize::WithHeader;
 use crate::support::parts::RequestParts;
 use crate::support::rejection::Operation;
 use crate::support::respond::json;
@@ -34,16 +34,16 @@ static OPERATION: Operation = Operation {
 /// Permissions: must have an active session.
 #[derive(Debug)]
 pub struct GetUserByUsernameRequest<P> {
-    /// Who sent the request.
+    /// The authenticated caller.
     pub principal: P,
     /// The username to look up.
     pub username: String,
-    /// The head of the request: its headers, and what else came with it.
+    /// The head of the request: method, URI, headers and extensions.
     pub parts: RequestParts,
 }
 
 impl<P> GetUserByUsernameRequest<P> {
-    fn decode(call: &mut Call, principal: P) -> Result<Self, Faulty> {
+    fn decode(call: &mut Call, principal: P) -> Result<Self, Invalid> {
         let username = call.path("username");
         Ok(Self {
             principal,
@@ -53,7 +53,7 @@ impl<P> GetUserByUsernameRequest<P> {
     }
 }
 
-/// What `GET /users/username/{username}` answers, by status.
+/// The documented responses of `GET /users/username/{username}`, by status.
 #[allow(clippy::large_enum_variant, reason = "a response is made once and soon sent")]
 #[derive(Debug)]
 pub enum GetUserByUsernameResponse {
@@ -65,14 +65,14 @@ pub enum GetUserByUsernameResponse {
     Unauthorized(types::AppError),
     /// 404: What the request names does not exist.
     NotFound(types::AppError),
-    /// One of the others with a further header: see [`with_header`](Self::with_header).
+    /// A response with an additional header; see [`with_header`](Self::with_header).
     WithHeader(Box<WithHeader<Self>>),
 }
 
 impl GetUserByUsernameResponse {
-    /// The same response with a header beyond those that the document describes. A name that
-    /// is there already gets a further line; what the body is can't be said otherwise, and
-    /// trying makes a 500.
+    /// Adds a header that the document doesn't describe. If the response has the header already,
+    /// another line is added. `Content-Type` and `Content-Length` follow from the body: setting
+    /// them here makes the response a 500.
     #[must_use]
     pub fn with_header(self, name: HeaderName, value: HeaderValue) -> Self {
         Self::WithHeader(WithHeader::new(self, name, value))

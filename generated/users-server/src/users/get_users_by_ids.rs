@@ -10,8 +10,8 @@ use axum::response::{IntoResponse, Response};
 
 use super::Users;
 use crate::credentials::{self, Scheme};
-use crate::support::call::{Call, Faulty};
-use crate::support::conform::WithHeader;
+use crate::support::call::{Call, Invalid};
+use crate::support::finalize::WithHeader;
 use crate::support::parts::RequestParts;
 use crate::support::rejection::Operation;
 use crate::support::respond::json;
@@ -34,7 +34,7 @@ static OPERATION: Operation = Operation {
 /// Permissions: must have an active session.
 #[derive(Debug)]
 pub struct GetUsersByIdsRequest<P> {
-    /// Who sent the request.
+    /// The authenticated caller.
     pub principal: P,
     /// Keeps only users changed after this time, given in milliseconds
     /// since the Unix epoch.
@@ -43,12 +43,12 @@ pub struct GetUsersByIdsRequest<P> {
     pub since: Option<i64>,
     /// The ids of the wanted users.
     pub body: Vec<String>,
-    /// The head of the request: its headers, and what else came with it.
+    /// The head of the request: method, URI, headers and extensions.
     pub parts: RequestParts,
 }
 
 impl<P> GetUsersByIdsRequest<P> {
-    fn decode(call: &mut Call, principal: P) -> Result<Self, Faulty> {
+    fn decode(call: &mut Call, principal: P) -> Result<Self, Invalid> {
         let since = call.query_optional("since");
         let body = call.json();
         Ok(Self {
@@ -60,7 +60,7 @@ impl<P> GetUsersByIdsRequest<P> {
     }
 }
 
-/// What `POST /users/ids` answers, by status.
+/// The documented responses of `POST /users/ids`, by status.
 #[allow(clippy::large_enum_variant, reason = "a response is made once and soon sent")]
 #[derive(Debug)]
 pub enum GetUsersByIdsResponse {
@@ -70,14 +70,14 @@ pub enum GetUsersByIdsResponse {
     BadRequest(types::AppError),
     /// 401: The request carries no valid credentials.
     Unauthorized(types::AppError),
-    /// One of the others with a further header: see [`with_header`](Self::with_header).
+    /// A response with an additional header; see [`with_header`](Self::with_header).
     WithHeader(Box<WithHeader<Self>>),
 }
 
 impl GetUsersByIdsResponse {
-    /// The same response with a header beyond those that the document describes. A name that
-    /// is there already gets a further line; what the body is can't be said otherwise, and
-    /// trying makes a 500.
+    /// Adds a header that the document doesn't describe. If the response has the header already,
+    /// another line is added. `Content-Type` and `Content-Length` follow from the body: setting
+    /// them here makes the response a 500.
     #[must_use]
     pub fn with_header(self, name: HeaderName, value: HeaderValue) -> Self {
         Self::WithHeader(WithHeader::new(self, name, value))

@@ -54,7 +54,8 @@ use crate::support::rejection::Failure;
 
 /// Accounts and everything that belongs to them: profiles, images, passwords, sessions, tokens.
 ///
-/// A method that isn't written answers 501, so that a server can grow one method at a time.
+/// The default of each method answers 501, so that a server can be implemented one method at a
+/// time.
 pub trait Users: Authenticator {
     /// Lists users page by page. `GET /users`
     fn get_users(

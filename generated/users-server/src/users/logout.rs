@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use super::Users;
 use crate::credentials::{self, Scheme};
 use crate::support::call::Call;
-use crate::support::conform::WithHeader;
+use crate::support::finalize::WithHeader;
 use crate::support::parts::RequestParts;
 use crate::support::rejection::Operation;
 use crate::support::respond::json;
@@ -36,13 +36,13 @@ static OPERATION: Operation = Operation {
 /// through, having nothing to end.
 #[derive(Debug)]
 pub struct LogoutRequest<P> {
-    /// Who sent the request, if it says so.
+    /// The authenticated caller; `None` if the request has no credentials.
     pub principal: Option<P>,
-    /// The head of the request: its headers, and what else came with it.
+    /// The head of the request: method, URI, headers and extensions.
     pub parts: RequestParts,
 }
 
-/// What `POST /users/logout` answers, by status.
+/// The documented responses of `POST /users/logout`, by status.
 #[allow(clippy::large_enum_variant, reason = "a response is made once and soon sent")]
 #[derive(Debug)]
 pub enum LogoutResponse {
@@ -54,14 +54,14 @@ pub enum LogoutResponse {
     BadRequest(types::AppError),
     /// 403: The caller is known but lacks a permission that the operation needs.
     Forbidden(types::AppError),
-    /// One of the others with a further header: see [`with_header`](Self::with_header).
+    /// A response with an additional header; see [`with_header`](Self::with_header).
     WithHeader(Box<WithHeader<Self>>),
 }
 
 impl LogoutResponse {
-    /// The same response with a header beyond those that the document describes. A name that
-    /// is there already gets a further line; what the body is can't be said otherwise, and
-    /// trying makes a 500.
+    /// Adds a header that the document doesn't describe. If the response has the header already,
+    /// another line is added. `Content-Type` and `Content-Length` follow from the body: setting
+    /// them here makes the response a 500.
     #[must_use]
     pub fn with_header(self, name: HeaderName, value: HeaderValue) -> Self {
         Self::WithHeader(WithHeader::new(self, name, value))

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::Users;
 use crate::support::call::Call;
-use crate::support::conform::WithHeader;
+use crate::support::finalize::WithHeader;
 use crate::support::parts::RequestParts;
 use crate::support::rejection::Operation;
 use crate::support::respond::{empty, json};
@@ -35,11 +35,11 @@ static OPERATION: Operation = Operation {
 /// Minimum server version: 5.26.0.
 #[derive(Debug)]
 pub struct PermanentDeleteAllUsersRequest {
-    /// The head of the request: its headers, and what else came with it.
+    /// The head of the request: method, URI, headers and extensions.
     pub parts: RequestParts,
 }
 
-/// What `DELETE /users` answers, by status.
+/// The documented responses of `DELETE /users`, by status.
 #[allow(clippy::large_enum_variant, reason = "a response is made once and soon sent")]
 #[derive(Debug)]
 pub enum PermanentDeleteAllUsersResponse {
@@ -47,14 +47,14 @@ pub enum PermanentDeleteAllUsersResponse {
     Ok,
     /// 403: The caller is known but lacks a permission that the operation needs.
     Forbidden(types::AppError),
-    /// One of the others with a further header: see [`with_header`](Self::with_header).
+    /// A response with an additional header; see [`with_header`](Self::with_header).
     WithHeader(Box<WithHeader<Self>>),
 }
 
 impl PermanentDeleteAllUsersResponse {
-    /// The same response with a header beyond those that the document describes. A name that
-    /// is there already gets a further line; what the body is can't be said otherwise, and
-    /// trying makes a 500.
+    /// Adds a header that the document doesn't describe. If the response has the header already,
+    /// another line is added. `Content-Type` and `Content-Length` follow from the body: setting
+    /// them here makes the response a 500.
     #[must_use]
     pub fn with_header(self, name: HeaderName, value: HeaderValue) -> Self {
         Self::WithHeader(WithHeader::new(self, name, value))

@@ -10,8 +10,8 @@ use axum::response::{IntoResponse, Response};
 
 use super::Users;
 use crate::credentials::{self, Scheme};
-use crate::support::call::{Call, Faulty};
-use crate::support::conform::WithHeader;
+use crate::support::call::{Call, Invalid};
+use crate::support::finalize::WithHeader;
 use crate::support::file_part::FilePart;
 use crate::support::multipart::MultipartForm;
 use crate::support::parts::RequestParts;
@@ -37,13 +37,13 @@ static OPERATION: Operation = Operation {
 /// permission.
 #[derive(Debug)]
 pub struct SetProfileImageRequest<P> {
-    /// Who sent the request.
+    /// The authenticated caller.
     pub principal: P,
     /// Identifies the user. The word `me` stands for the user of the current session.
     pub user_id: String,
     /// The form with the image.
     pub body: Option<SetProfileImageForm>,
-    /// The head of the request: its headers, and what else came with it.
+    /// The head of the request: method, URI, headers and extensions.
     pub parts: RequestParts,
 }
 
@@ -52,7 +52,7 @@ impl<P> SetProfileImageRequest<P> {
         call: &mut Call,
         form: Option<MultipartForm>,
         principal: P,
-    ) -> Result<Self, Faulty> {
+    ) -> Result<Self, Invalid> {
         let user_id = call.path("user_id");
         let body = form.map(|form| SetProfileImageForm::decode(form, call)).transpose();
         Ok(Self {
@@ -72,13 +72,13 @@ pub struct SetProfileImageForm {
 }
 
 impl SetProfileImageForm {
-    fn decode(mut form: MultipartForm, call: &mut Call) -> Result<Self, Faulty> {
+    fn decode(mut form: MultipartForm, call: &mut Call) -> Result<Self, Invalid> {
         let image = form.file_required(call, "image");
         Ok(Self { image: image? })
     }
 }
 
-/// What `POST /users/{user_id}/image` answers, by status.
+/// The documented responses of `POST /users/{user_id}/image`, by status.
 #[allow(clippy::large_enum_variant, reason = "a response is made once and soon sent")]
 #[derive(Debug)]
 pub enum SetProfileImageResponse {
@@ -94,14 +94,14 @@ pub enum SetProfileImageResponse {
     NotFound(types::AppError),
     /// 501: The feature is switched off or not available on this server.
     NotImplemented(types::AppError),
-    /// One of the others with a further header: see [`with_header`](Self::with_header).
+    /// A response with an additional header; see [`with_header`](Self::with_header).
     WithHeader(Box<WithHeader<Self>>),
 }
 
 impl SetProfileImageResponse {
-    /// The same response with a header beyond those that the document describes. A name that
-    /// is there already gets a further line; what the body is can't be said otherwise, and
-    /// trying makes a 500.
+    /// Adds a header that the document doesn't describe. If the response has the header already,
+    /// another line is added. `Content-Type` and `Content-Length` follow from the body: setting
+    /// them here makes the response a 500.
     #[must_use]
     pub fn with_header(self, name: HeaderName, value: HeaderValue) -> Self {
         Self::WithHeader(WithHeader::new(self, name, value))

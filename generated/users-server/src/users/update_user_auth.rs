@@ -10,8 +10,8 @@ use axum::response::{IntoResponse, Response};
 
 use super::Users;
 use crate::credentials::{self, Scheme};
-use crate::support::call::{Call, Faulty};
-use crate::support::conform::WithHeader;
+use crate::support::call::{Call, Invalid};
+use crate::support::finalize::WithHeader;
 use crate::support::parts::RequestParts;
 use crate::support::rejection::Operation;
 use crate::support::respond::json;
@@ -37,18 +37,18 @@ static OPERATION: Operation = Operation {
 /// Minimum server version: 4.6.
 #[derive(Debug)]
 pub struct UpdateUserAuthRequest<P> {
-    /// Who sent the request.
+    /// The authenticated caller.
     pub principal: P,
     /// Identifies the user. The word `me` stands for the user of the current session.
     pub user_id: String,
     /// The authentication method to set.
     pub body: types::UserAuthData,
-    /// The head of the request: its headers, and what else came with it.
+    /// The head of the request: method, URI, headers and extensions.
     pub parts: RequestParts,
 }
 
 impl<P> UpdateUserAuthRequest<P> {
-    fn decode(call: &mut Call, principal: P) -> Result<Self, Faulty> {
+    fn decode(call: &mut Call, principal: P) -> Result<Self, Invalid> {
         let user_id = call.path("user_id");
         let body = call.json();
         Ok(Self {
@@ -60,7 +60,7 @@ impl<P> UpdateUserAuthRequest<P> {
     }
 }
 
-/// What `PUT /users/{user_id}/auth` answers, by status.
+/// The documented responses of `PUT /users/{user_id}/auth`, by status.
 #[allow(clippy::large_enum_variant, reason = "a response is made once and soon sent")]
 #[derive(Debug)]
 pub enum UpdateUserAuthResponse {
@@ -74,14 +74,14 @@ pub enum UpdateUserAuthResponse {
     Forbidden(types::AppError),
     /// 501: The feature is switched off or not available on this server.
     NotImplemented(types::AppError),
-    /// One of the others with a further header: see [`with_header`](Self::with_header).
+    /// A response with an additional header; see [`with_header`](Self::with_header).
     WithHeader(Box<WithHeader<Self>>),
 }
 
 impl UpdateUserAuthResponse {
-    /// The same response with a header beyond those that the document describes. A name that
-    /// is there already gets a further line; what the body is can't be said otherwise, and
-    /// trying makes a 500.
+    /// Adds a header that the document doesn't describe. If the response has the header already,
+    /// another line is added. `Content-Type` and `Content-Length` follow from the body: setting
+    /// them here makes the response a 500.
     #[must_use]
     pub fn with_header(self, name: HeaderName, value: HeaderValue) -> Self {
         Self::WithHeader(WithHeader::new(self, name, value))

@@ -20,7 +20,7 @@ object! {
 }
 
 impl UserAuthData {
-    /// Makes a value of its properties.
+    /// Creates a value.
     #[must_use]
     pub fn new(auth_data: impl Into<String>, auth_service: impl Into<String>) -> Self {
         Self {

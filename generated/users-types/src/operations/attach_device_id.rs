@@ -17,7 +17,7 @@ object! {
 }
 
 impl AttachDeviceIdBody {
-    /// Makes a value of its properties.
+    /// Creates a value.
     #[must_use]
     pub fn new(device_id: impl Into<String>) -> Self {
         Self {

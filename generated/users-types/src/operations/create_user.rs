@@ -49,7 +49,7 @@ object! {
 }
 
 impl CreateUserBody {
-    /// Makes a value of the required properties; the others are left out.
+    /// Creates a value with the required properties; the others are absent.
     #[must_use]
     pub fn new(email: impl Into<String>, username: impl Into<String>) -> Self {
         Self {

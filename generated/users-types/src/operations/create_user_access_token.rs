@@ -17,7 +17,7 @@ object! {
 }
 
 impl CreateUserAccessTokenBody {
-    /// Makes a value of its properties.
+    /// Creates a value.
     #[must_use]
     pub fn new(description: impl Into<String>) -> Self {
         Self {

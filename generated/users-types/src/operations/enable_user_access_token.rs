@@ -17,7 +17,7 @@ object! {
 }
 
 impl EnableUserAccessTokenBody {
-    /// Makes a value of its properties.
+    /// Creates a value.
     #[must_use]
     pub fn new(token_id: impl Into<String>) -> Self {
         Self { token_id: token_id.into() }

@@ -23,7 +23,7 @@ object! {
 }
 
 impl MigrateAuthToLdapBody {
-    /// Makes a value of its properties.
+    /// Creates a value.
     #[must_use]
     pub fn new(
         from: impl Into<String>,

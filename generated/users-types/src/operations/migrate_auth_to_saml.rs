@@ -24,7 +24,7 @@ object! {
 }
 
 impl MigrateAuthToSamlBody {
-    /// Makes a value of its properties.
+    /// Creates a value.
     #[must_use]
     pub fn new(from: impl Into<String>, matches: crate::JsonObject, auto: bool) -> Self {
         Self {

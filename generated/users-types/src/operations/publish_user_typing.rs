@@ -20,7 +20,7 @@ object! {
 }
 
 impl PublishUserTypingBody {
-    /// Makes a value of the required properties; the others are left out.
+    /// Creates a value with the required properties; the others are absent.
     #[must_use]
     pub fn new(channel_id: impl Into<String>) -> Self {
         Self {

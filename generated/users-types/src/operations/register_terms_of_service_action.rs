@@ -20,7 +20,7 @@ object! {
 }
 
 impl RegisterTermsOfServiceActionBody {
-    /// Makes a value of its properties.
+    /// Creates a value.
     #[must_use]
     pub fn new(service_terms_id: impl Into<String>, accepted: impl Into<String>) -> Self {
         Self {

@@ -20,7 +20,7 @@ object! {
 }
 
 impl ResetPasswordBody {
-    /// Makes a value of its properties.
+    /// Creates a value.
     #[must_use]
     pub fn new(code: impl Into<String>, new_password: impl Into<String>) -> Self {
         Self {

@@ -17,7 +17,7 @@ object! {
 }
 
 impl RevokeSessionBody {
-    /// Makes a value of its properties.
+    /// Creates a value.
     #[must_use]
     pub fn new(session_id: impl Into<String>) -> Self {
         Self {

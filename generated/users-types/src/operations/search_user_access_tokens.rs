@@ -17,7 +17,7 @@ object! {
 }
 
 impl SearchUserAccessTokensBody {
-    /// Makes a value of its properties.
+    /// Creates a value.
     #[must_use]
     pub fn new(term: impl Into<String>) -> Self {
         Self { term: term.into() }

@@ -48,7 +48,7 @@ object! {
 }
 
 impl SearchUsersBody {
-    /// Makes a value of the required properties; the others are left out.
+    /// Creates a value with the required properties; the others are absent.
     #[must_use]
     pub fn new(term: impl Into<String>) -> Self {
         Self {

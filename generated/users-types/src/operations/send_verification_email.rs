@@ -17,7 +17,7 @@ object! {
 }
 
 impl SendVerificationEmailBody {
-    /// Makes a value of its properties.
+    /// Creates a value.
     #[must_use]
     pub fn new(email: impl Into<String>) -> Self {
         Self { email: email.into() }

@@ -17,7 +17,7 @@ object! {
 }
 
 impl UpdateUserActiveBody {
-    /// Makes a value of its properties.
+    /// Creates a value.
     #[must_use]
     pub fn new(active: bool) -> Self {
         Self { active }

@@ -20,7 +20,7 @@ object! {
 }
 
 impl UpdateUserPasswordBody {
-    /// Makes a value of the required properties; the others are left out.
+    /// Creates a value with the required properties; the others are absent.
     #[must_use]
     pub fn new(new_password: impl Into<String>) -> Self {
         Self {

@@ -17,7 +17,7 @@ object! {
 }
 
 impl UpdateUserRolesBody {
-    /// Makes a value of its properties.
+    /// Creates a value.
     #[must_use]
     pub fn new(roles: impl Into<String>) -> Self {
         Self { roles: roles.into() }

@@ -17,7 +17,7 @@ object! {
 }
 
 impl VerifyUserEmailBody {
-    /// Makes a value of its properties.
+    /// Creates a value.
     #[must_use]
     pub fn new(token: impl Into<String>) -> Self {
         Self { token: token.into() }

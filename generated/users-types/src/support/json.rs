@@ -144,10 +144,7 @@ impl<'a, P> Parts<'a, P> {
         }
     }
 
-    fn item<E>(
-        &mut self,
-        add: impl FnOnce(&mut P, &'a Place) -> Result<(), E>,
-    ) -> Result<(), E> {
+    fn item<E>(&mut self, add: impl FnOnce(&mut P, &'a Place) -> Result<(), E>) -> Result<(), E> {
         let (index, place) = (self.count, self.place);
         self.count += 1;
         add(&mut self.inner, place).map_err(|error| place.below(index, error))

@@ -19,7 +19,8 @@ pub fn position(choices: &[&[&str]], given: &str) -> Option<usize> {
     let given = MediaType::new(given);
     let known = || {
         let choices = choices.iter().enumerate();
-        choices.flat_map(|(index, names)| names.iter().map(move |name| (index, MediaType::new(name))))
+        choices
+            .flat_map(|(index, names)| names.iter().map(move |name| (index, MediaType::new(name))))
     };
     let mut best: Option<(usize, usize)> = None;
     for (index, name) in known() {

@@ -62,7 +62,7 @@ pub(super) fn setter(operation: &OperationView) -> Option<TokenStream> {
     operation.accept.as_ref()?;
     let errors = errors(operation);
     let docs = docs::attributes(&[
-        "Asks for this media type. Without it, the request asks for all that the document has, and"
+        "Asks for this media type. By default, the request accepts all documented media types, and"
             .to_owned(),
         "the server chooses.".to_owned(),
     ]);
@@ -119,7 +119,7 @@ pub(super) fn items(operation: &OperationView) -> Vec<String> {
     };
     let receiver = if is_open { quote!(&self) } else { quote!(self) };
     let docs = docs::attributes(&[format!(
-        "The media types that [`{}`] can be answered in.",
+        "The media types of the responses to [`{}`].",
         operation.name
     )]);
     let enum_name = format_ident!("{name}");
@@ -129,7 +129,7 @@ pub(super) fn items(operation: &OperationView) -> Vec<String> {
         pub enum #enum_name { #(#variants)* #other_variant }
     });
     let method = quote! {
-        #[doc = " The media type as it stands in the header `Accept`."]
+        #[doc = " The value of the header `Accept`."]
         #[must_use]
         pub fn as_str(#receiver) -> #lifetime {
             match self { #(#arms)* #other_arm }

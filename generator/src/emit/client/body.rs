@@ -165,7 +165,7 @@ fn constructor(parts: &[PartView]) -> Option<TokenStream> {
         }
     });
     Some(quote! {
-        #[doc = " Makes a form of the parts that have to be there; the others are left out."]
+        #[doc = " Creates a form with the required parts; the others are absent."]
         #[must_use]
         pub fn new(#(#arguments),*) -> Self {
             Self { #(#values),* }

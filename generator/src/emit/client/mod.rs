@@ -141,7 +141,7 @@ fn base_url(view: &View) -> String {
 }
 
 fn tag(tag: &TagView) -> Tag {
-    let about = tag.docs.as_deref().unwrap_or("All operations of one tag.");
+    let about = tag.docs.as_deref().unwrap_or("The operations of one tag.");
     let methods = tag.operations.iter().map(handle_method).collect::<Vec<_>>();
     let constructor = quote! {
         pub(crate) fn new(client: &'a Client) -> Self { Self { client } }

@@ -79,7 +79,7 @@ fn definition(operation: &OperationView, tag: &TagView) -> TokenStream {
     lines.extend([
         String::new(),
         format!(
-            "Made by [`{0}::{1}`](super::{0}::{2}).",
+            "Created by [`{0}::{1}`](super::{0}::{2}).",
             tag.name,
             operation.method,
             // Links know no raw identifiers.
@@ -199,8 +199,8 @@ fn constructor(operation: &OperationView) -> TokenStream {
     if let Some(url) = operation.servers.first() {
         statements.push(quote!(request.server(#url);));
     }
-    if outcome::wants_redirects(operation) {
-        statements.push(quote!(request.wants_redirects();));
+    if outcome::expects_redirect(operation) {
+        statements.push(quote!(request.expects_redirect();));
     }
     if let Some(media_types) = accept::usual(operation) {
         statements.push(quote!(request.accept(#media_types);));
@@ -222,9 +222,9 @@ fn constructor(operation: &OperationView) -> TokenStream {
 /// The setter of another server, for an operation that the document serves elsewhere.
 fn server() -> TokenStream {
     quote! {
-        #[doc = " Sends the request to another server than the one that the document names: an"]
-        #[doc = " absolute URL, or a path that is looked up from the client's base URL. Credentials go"]
-        #[doc = " along only where it has the origin of the base URL."]
+        #[doc = " Sends the request to another server than the documented one: an absolute URL, or a path"]
+        #[doc = " relative to the client's base URL. Credentials are sent only if it has the origin of the"]
+        #[doc = " base URL."]
         pub fn server(mut self, url: impl Into<String>) -> Self {
             self.request.other_server(url);
             self

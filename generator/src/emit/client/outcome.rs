@@ -12,7 +12,7 @@ use crate::ir::Status;
 use crate::view::{ContentView, Framing, OperationView, Payload, ResponseView, Success};
 
 /// Whether what was asked for is a redirect.
-pub(super) fn wants_redirects(operation: &OperationView) -> bool {
+pub(super) fn expects_redirect(operation: &OperationView) -> bool {
     let mut responses = operation.responses.iter();
     responses.any(|response| response.success && response.status.is_redirect())
 }
@@ -46,7 +46,7 @@ impl Arms {
             .arms
             .iter()
             .map(|(patterns, handle)| quote!(#(#patterns)|* => #handle,));
-        quote!(match reply.status().as_u16() { #(#arms)* })
+        quote!(match response.status().as_u16() { #(#arms)* })
     }
 }
 
@@ -80,15 +80,15 @@ pub(super) fn send(operation: &OperationView, has_credentials: bool) -> TokenStr
     }
     let is_default = |response: &ResponseView| response.status == Status::Default;
     if !operation.responses.iter().any(is_default) {
-        arms.push(quote!(_), quote!(Err(reply.unexpected())));
+        arms.push(quote!(_), quote!(Err(response.unexpected_status())));
     }
     let receive = if streams.is_empty() {
-        quote!(let reply = self.client.execute(self.request, #security).await?;)
+        quote!(let response = self.client.execute(self.request, #security).await?;)
     } else {
         quote! {
-            let incoming = self.client.open(self.request, #security).await?;
+            let response = self.client.open(self.request, #security).await?;
             #(#streams)*
-            let reply = incoming.buffer().await?;
+            let response = response.buffer().await?;
         }
     };
     let arms = arms.decide();
@@ -145,10 +145,10 @@ fn stream_checks(
         let handle = success_arm(operation, *index, response);
         let choice = (group.len() > 1).then(|| {
             let (choices, position) = (choices(group), Literal::usize_unsuffixed(position));
-            quote!(&& incoming.choose(#choices) == #position)
+            quote!(&& response.choose(#choices) == #position)
         });
         quote! {
-            if matches!(incoming.status().as_u16(), #pattern) #choice {
+            if matches!(response.status().as_u16(), #pattern) #choice {
                 return #handle;
             }
         }
@@ -175,7 +175,7 @@ fn buffered(
         let position = Literal::usize_unsuffixed(position);
         quote!(#position => #handle,)
     });
-    Some(quote!(match reply.choose(#choices) { #(#arms)* _ => #last, }))
+    Some(quote!(match response.choose(#choices) { #(#arms)* _ => #last, }))
 }
 
 fn pattern(operation: &OperationView, status: Status) -> TokenStream {
@@ -261,11 +261,6 @@ fn success_arm(operation: &OperationView, index: usize, response: &ResponseView)
             (Some(quote!(#name::#variant)), payload)
         }
     };
-    let reply = if response.content.is_stream() {
-        quote!(incoming)
-    } else {
-        quote!(reply)
-    };
     // What makes the body's type of the bytes that arrive.
     let open = match &response.content {
         ContentView::Events(_, framing) => {
@@ -286,12 +281,12 @@ fn success_arm(operation: &OperationView, index: usize, response: &ResponseView)
     let read = match (variant, payload) {
         (None, Payload::Body(_)) => {
             return match response.content {
-                ContentView::Empty => quote!(#reply.empty()),
-                ContentView::Json(_) => quote!(#reply.json()),
-                ContentView::Text => quote!(#reply.text()),
+                ContentView::Empty => quote!(response.empty()),
+                ContentView::Json(_) => quote!(response.json()),
+                ContentView::Text => quote!(response.text()),
                 _ => match open {
-                    Some(open) => quote!(Ok(#reply.stream().map(#open))),
-                    None => quote!(Ok(#reply.stream())),
+                    Some(open) => quote!(Ok(response.stream().map(#open))),
+                    None => quote!(Ok(response.stream())),
                 },
             };
         }
@@ -313,10 +308,10 @@ fn success_arm(operation: &OperationView, index: usize, response: &ResponseView)
         (Some(variant), Payload::Body(_)) => quote!(|_, body| Ok(#variant(#body))),
     };
     match response.content {
-        ContentView::Empty => quote!(#reply.empty_with(#read)),
-        ContentView::Json(_) => quote!(#reply.json_with(#read)),
-        ContentView::Text => quote!(#reply.text_with(#read)),
-        _ => quote!(#reply.stream_with(#read).await),
+        ContentView::Empty => quote!(response.empty_with(#read)),
+        ContentView::Json(_) => quote!(response.json_with(#read)),
+        ContentView::Text => quote!(response.text_with(#read)),
+        _ => quote!(response.stream_with(#read).await),
     }
 }
 
@@ -342,5 +337,5 @@ fn error_arm(operation: &OperationView, response: &ResponseView) -> TokenStream 
             quote!(#call(|headers, body| Ok(#name::#variant { #(#headers,)* body })))
         }
     };
-    quote!(Err(reply.#call))
+    quote!(Err(response.#call))
 }

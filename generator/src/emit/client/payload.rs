@@ -80,7 +80,7 @@ fn structs(operation: &OperationView) -> impl Iterator<Item = (&str, &ResponseVi
 fn payload_struct(name: &str, response: &ResponseView) -> Vec<String> {
     let name = ident(name);
     let docs = docs::attributes(&[format!(
-        "The headers and body of an answer: {}",
+        "The headers and body of a response: {}",
         docs::summary(&response.docs)
     )]);
     let headers = response
@@ -102,7 +102,7 @@ fn payload_struct(name: &str, response: &ResponseView) -> Vec<String> {
         kind => (Some(quote!(body: #kind)), Some(quote!(body))),
     };
     let method = quote! {
-        fn read(headers: &Headers<'_>, #argument) -> Result<Self, Misfit> {
+        fn read(headers: &Headers<'_>, #argument) -> Result<Self, Mismatch> {
             Ok(Self { #(#values,)* #body })
         }
     };
@@ -204,14 +204,14 @@ fn shared_body(operation: &OperationView, name: &str) -> Option<String> {
     let (with, without) = (patterns(with), patterns(without));
     let method = if is_whole {
         quote! {
-            #[doc = " The body, which is of one type whatever the status."]
+            #[doc = " The body. Its type is the same for all statuses."]
             pub fn body(&self) -> &#kind {
                 match self { #(#with)|* => body }
             }
         }
     } else {
         quote! {
-            #[doc = " The body, which is of one type wherever there is one."]
+            #[doc = " The body, if the status has one. Its type is the same for all statuses."]
             pub fn body(&self) -> Option<&#kind> {
                 match self {
                     #(#with)|* => Some(body),

@@ -181,7 +181,7 @@ fn enumeration(variable: &VariableView) -> Option<Vec<String>> {
         quote!(Self::#variant => #value,)
     });
     let method = quote! {
-        #[doc = " The value as it stands in the URL."]
+        #[doc = " The value in the URL."]
         #[must_use]
         pub fn as_str(self) -> &'static str {
             match self { #(#arms)* }

@@ -178,7 +178,7 @@ fn chosen(body: &BodyView, required: bool) -> TokenStream {
     }
 }
 
-/// A value as `Result<Option<_>, Faulty>`.
+/// A value as `Result<Option<_>, Invalid>`.
 fn value(variant: &BodyVariant, codec: &BodyCodec, wrap: Option<&TokenStream>) -> TokenStream {
     let wrap = wrap.map(|wrap| quote!(.map(#wrap)));
     match &codec.kind {
@@ -252,7 +252,7 @@ fn decode_parts(parts: &[PartView]) -> TokenStream {
     });
     let names: Vec<_> = parts.iter().map(|part| ident(&part.name)).collect();
     quote! {
-        fn decode(mut form: MultipartForm, call: &mut Call) -> Result<Self, Faulty> {
+        fn decode(mut form: MultipartForm, call: &mut Call) -> Result<Self, Invalid> {
             #(#reads)*
             Ok(Self { #(#names: #names?),* })
         }

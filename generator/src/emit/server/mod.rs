@@ -182,10 +182,10 @@ fn tag(index: usize, tag: &TagView, bound: &'static str, all_routes: &mut route:
             ["Request", "Response"].map(|kind| format!("{}{kind}", operation.name))
         })
         .collect();
-    let mut lines = docs::lines(tag.docs.as_deref().unwrap_or("All operations of one tag."));
+    let mut lines = docs::lines(tag.docs.as_deref().unwrap_or("The operations of one tag."));
     lines.extend([
         String::new(),
-        "A method that isn't written answers 501, so that a server can grow one method at a time."
+        "The default of each method answers 501, so that a server can be implemented one method at a time."
             .to_owned(),
     ]);
     let docs = format!("{}\n", docs::outer(&lines, 0));

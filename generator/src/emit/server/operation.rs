@@ -112,11 +112,11 @@ fn request(operation: &OperationView) -> TokenStream {
     let principal = match operation.security {
         Security::Open => quote!(),
         Security::Required(_) => quote! {
-            #[doc = " Who sent the request."]
+            #[doc = " The authenticated caller."]
             pub principal: P,
         },
         Security::Optional(_) => quote! {
-            #[doc = " Who sent the request, if it says so."]
+            #[doc = " The authenticated caller; `None` if the request has no credentials."]
             pub principal: Option<P>,
         },
     };
@@ -137,7 +137,7 @@ fn request(operation: &OperationView) -> TokenStream {
             #principal
             #(#parameters)*
             #body
-            #[doc = " The head of the request: its headers, and what else came with it."]
+            #[doc = " The head of the request: method, URI, headers and extensions."]
             pub parts: RequestParts,
         }
     }
@@ -174,7 +174,7 @@ fn decode(operation: &OperationView) -> TokenStream {
     };
     let first = principal.as_ref().map(|_| quote!(principal,));
     quote! {
-        fn decode(call: &mut Call, #form #principal) -> Result<Self, Faulty> {
+        fn decode(call: &mut Call, #form #principal) -> Result<Self, Invalid> {
             #(#reads)*
             Ok(Self { #first #(#names: #names?,)* parts: call.take_parts() })
         }

@@ -72,7 +72,7 @@ pub(super) fn uses(operation: &OperationView) -> Uses {
     let uses = [
         ("Binary", binary),
         ("StatusOf", has_range(operation)),
-        ("beside", any(&has_others)),
+        ("check_status", any(&has_others)),
         ("binary", binary),
         (
             "empty",
@@ -169,7 +169,7 @@ pub(super) fn items(operation: &OperationView) -> Vec<String> {
     let variants = variants(operation);
     let definitions = variants.iter().map(definition);
     let docs = docs::attributes(&[format!(
-        "What {} answers, by status.",
+        "The documented responses of {}, by status.",
         operation_docs::route(operation)
     )]);
     let definition = quote! {
@@ -178,14 +178,14 @@ pub(super) fn items(operation: &OperationView) -> Vec<String> {
         #[derive(Debug)]
         pub enum #name {
             #(#definitions)*
-            #[doc = " One of the others with a further header: see [`with_header`](Self::with_header)."]
+            #[doc = " A response with an additional header; see [`with_header`](Self::with_header)."]
             WithHeader(Box<WithHeader<Self>>),
         }
     };
     let with_header = quote! {
-        #[doc = " The same response with a header beyond those that the document describes. A name that"]
-        #[doc = " is there already gets a further line; what the body is can't be said otherwise, and"]
-        #[doc = " trying makes a 500."]
+        #[doc = " Adds a header that the document doesn't describe. If the response has the header already,"]
+        #[doc = " another line is added. `Content-Type` and `Content-Length` follow from the body: setting"]
+        #[doc = " them here makes the response a 500."]
         #[must_use]
         pub fn with_header(self, name: HeaderName, value: HeaderValue) -> Self {
             Self::WithHeader(WithHeader::new(self, name, value))
@@ -251,7 +251,7 @@ fn definition(variant: &Variant<'_>) -> TokenStream {
             Some(quote!(#[doc = " The status to send."] status: StatusOf<#digit>,))
         }
         Status::Default => Some(quote! {
-            #[doc = " The status to send: one that no other response is for."]
+            #[doc = " The status to send, which must not be that of another documented response."]
             status: StatusCode,
         }),
     };
@@ -291,7 +291,7 @@ fn arm(operation: &OperationView, variant: &Variant<'_>) -> TokenStream {
     };
     let make = match others(operation, response.status).as_slice() {
         [] => make,
-        others => quote!(beside(&[#(#others),*], #make)),
+        others => quote!(check_status(&[#(#others),*], #make)),
     };
     let body = (response.content != ContentView::Empty).then(|| quote!(body));
     if !is_struct(response) {

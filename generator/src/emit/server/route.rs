@@ -248,7 +248,7 @@ fn chooser(name: &str, groups: &[Vec<Served<'_>>], bounds: &[&str]) -> TokenStre
         async fn #name<A: #(#bounds)+*>(api: State<Arc<A>>, request: Request) -> Response {
             match #choice {
                 #(#arms)*
-                choice => service::missed(api, request, choice).await,
+                choice => service::no_match(api, request, choice).await,
             }
         }
     }
@@ -272,8 +272,8 @@ fn choice(groups: &[Vec<Served<'_>>]) -> TokenStream {
                 let signs = served.operation.constants().map(|(parameter, value)| {
                     let wire = &parameter.wire;
                     match parameter.location {
-                        Location::Header => quote!(Sign::Header(#wire, #value)),
-                        _ => quote!(Sign::Query(#wire, #value)),
+                        Location::Header => quote!(FixedParameter::Header(#wire, #value)),
+                        _ => quote!(FixedParameter::Query(#wire, #value)),
                     }
                 });
                 quote!((#method, #path, &[#(#signs),*]))

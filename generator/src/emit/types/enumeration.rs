@@ -60,7 +60,7 @@ fn definition(item: &Enum) -> TokenStream {
     let other = item.other.iter().map(|other| {
         let other = ident(other);
         quote! {
-            #[doc = " A value that the document doesn't list, from a newer server."]
+            #[doc = " A value that the document doesn't list, for example from a newer server."]
             #other(#holds),
         }
     });

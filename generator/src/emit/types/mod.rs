@@ -203,7 +203,7 @@ fn context_of(part: &[&Item]) -> FileContext {
     let macros: BTreeSet<&str> = part.iter().filter_map(|item| macro_of(item)).collect();
     FileContext {
         docs: if part.len() > 1 {
-            format!("{first} and what belongs to it.")
+            format!("{first} and the types within it.")
         } else {
             format!("{first}.")
         },
@@ -258,7 +258,7 @@ fn newtype(item: &Named) -> Vec<String> {
             #docs
             #deprecated
             #[derive(Clone, Debug, #default PartialEq)]
-            pub struct #name(#[doc = " What it holds."] pub #target);
+            pub struct #name(#[doc = " The inner value."] pub #target);
         }),
         format!("newtype!({} {});", item.name, type_text(target.clone())),
     ]

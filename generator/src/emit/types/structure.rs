@@ -174,15 +174,14 @@ fn constructor(item: &Struct) -> Option<TokenStream> {
     let has_constants = item.fields.iter().any(|field| field.constant.is_some());
     let docs = match (optional || item.additional.is_some(), has_constants) {
         (true, true) => {
-            "Makes a value of the required properties that can have several values; the others \
-             have their one value or are left out."
+            "Creates a value with the required properties. Properties with a single possible value \
+             have that value; the others are absent."
         }
-        (true, false) => "Makes a value of the required properties; the others are left out.",
+        (true, false) => "Creates a value with the required properties; the others are absent.",
         (false, true) => {
-            "Makes a value of the properties that can have several values; the others have their \
-             one value."
+            "Creates a value. Properties with a single possible value have that value."
         }
-        (false, false) => "Makes a value of its properties.",
+        (false, false) => "Creates a value.",
     };
     let docs = docs::attributes(&[docs.to_owned()]);
     Some(quote! {

@@ -57,7 +57,7 @@ fn definition(item: &Union) -> TokenStream {
     let other = item.other.iter().map(|other| {
         let other = ident(other);
         quote! {
-            #[doc = " A value of a kind that the document doesn't list, from a newer server."]
+            #[doc = " A value of a type that the document doesn't list, for example from a newer server."]
             #other(serde_json::Value),
         }
     });

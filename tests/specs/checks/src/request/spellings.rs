@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::http::Uri;
 use axum::routing::get;
-use wire_request_server::{respelling, router, router_with_fallback};
+use wire_request_server::{normalize_paths, router, router_with_fallback};
 
 use super::World;
 
@@ -246,7 +246,7 @@ async fn the_paths_of_strangers_are_left_to_them() {
 
 #[tokio::test]
 async fn a_router_with_a_fallback_of_its_own_knows_all_spellings() {
-    let world = World::of(|api| respelling(router(api).fallback(|| async { "mine" }))).await;
+    let world = World::of(|api| normalize_paths(router(api).fallback(|| async { "mine" }))).await;
     assert!(
         world
             .ask("GET", "/gr%c3%b6%c3%9fe")

@@ -1,4 +1,4 @@
-//! What HTTP asks of every response, whatever a method makes of it.
+//! What HTTP requires of every response.
 
 use axum::body::{Body, HttpBody as _};
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING};
@@ -6,9 +6,9 @@ use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use http_body_util::BodyExt as _;
 
-use super::respond::mark;
+use super::respond::mark_invalid;
 
-/// A response with a header beyond those that the document describes.
+/// A response with a header that the document doesn't describe.
 #[derive(Debug)]
 pub struct WithHeader<R> {
     response: R,
@@ -35,7 +35,7 @@ impl<R: IntoResponse> IntoResponse for WithHeader<R> {
     }
 }
 
-/// Appends a header, unless it says again, or in another way, what the body is.
+/// Appends a header, unless it is one that follows from the body.
 fn append(response: &mut Response, name: HeaderName, value: HeaderValue) {
     let is_there = response.headers().contains_key(&name);
     let is_known = match name {
@@ -45,23 +45,25 @@ fn append(response: &mut Response, name: HeaderName, value: HeaderValue) {
         _ => false,
     };
     if is_known {
-        let reason = format!("header `{name}` isn't for the method to set: the body says it");
-        mark(response, reason);
+        let reason =
+            format!("header `{name}` can't be set by the method: it follows from the body");
+        mark_invalid(response, reason);
     } else {
         response.headers_mut().append(name, value);
     }
 }
 
-/// Makes a response what HTTP allows: without a body where the status has none, and with the
-/// length that its body has.
+/// Removes the body if the status has none, and corrects `Content-Length`.
 ///
 /// # Errors
 ///
-/// Its status can't end a call.
-pub fn conform(method: &str, response: &mut Response) -> Result<(), String> {
+/// Returns the reason if the status is an interim one, which can't be that of a final response.
+pub fn finalize(method: &str, response: &mut Response) -> Result<(), String> {
     let status = response.status();
     if status.is_informational() && status != StatusCode::SWITCHING_PROTOCOLS {
-        return Err(format!("the status {status} can't be that of a last response"));
+        return Err(format!(
+            "the status {status} can't be that of a final response"
+        ));
     }
     // RFC 9110, sections 6.4.1 and 15.3.6.
     let is_without_body = status.is_informational()
@@ -72,7 +74,7 @@ pub fn conform(method: &str, response: &mut Response) -> Result<(), String> {
     if is_without_body {
         *response.body_mut() = match status {
             StatusCode::RESET_CONTENT => Body::empty(),
-            _ => nothing(),
+            _ => no_body(),
         };
         response.headers_mut().remove(CONTENT_TYPE);
         response.headers_mut().remove(CONTENT_LENGTH);
@@ -80,13 +82,13 @@ pub fn conform(method: &str, response: &mut Response) -> Result<(), String> {
     }
     let length = response.body().size_hint().exact();
     if method == "HEAD" {
-        // Its length is that of the body which GET would have got (RFC 9110, section 9.3.2).
+        // `Content-Length` is that of the response to GET (RFC 9110, section 9.3.2).
         if length == Some(0) {
-            *response.body_mut() = nothing();
+            *response.body_mut() = no_body();
         }
         return Ok(());
     }
-    // A document may describe the header, but a method can't know how long its JSON will be.
+    // A document may describe the header, but a method can't know the length of its JSON.
     if let Some(length) = length
         && response.headers().contains_key(CONTENT_LENGTH)
     {
@@ -95,8 +97,7 @@ pub fn conform(method: &str, response: &mut Response) -> Result<(), String> {
     Ok(())
 }
 
-/// No body at all. That of an empty one would be announced as a length of zero; here nothing says
-/// how long it is.
-fn nothing() -> Body {
+/// No body, without a `Content-Length` (an empty one would get a length of zero).
+fn no_body() -> Body {
     Body::new(Body::empty().map_frame(|frame| frame))
 }
