@@ -1,4 +1,4 @@
-//! A call's body, read to memory.
+//! Reads request bodies into memory.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -15,18 +15,18 @@ use super::rejection::{Location, Rejection};
 use crate::types::support::json_integers::JsonIntegers;
 use crate::types::support::media_type;
 
-/// So much of a refused body is read, that its sender may see the answer.
+/// How much of a refused body is read, so that the client sees the response.
 const MAX_DRAINED: usize = 16 * 1024 * 1024;
 
-/// What a body without a media type is (RFC 9110, section 8.3).
+/// The default media type of a body (RFC 9110, section 8.3).
 const UNKNOWN: &str = "application/octet-stream";
 
 impl Call {
-    /// Reads the body to memory.
+    /// Reads the body into memory.
     ///
     /// # Errors
     ///
-    /// It is larger than `limit` bytes, or the client broke off.
+    /// Returns an error if it is larger than `limit` bytes, or the client disconnected.
     pub async fn read_body(&mut self, limit: usize) -> Result<(), Rejection> {
         self.check_length(limit)?;
         let mut unread = self.take_unread();
@@ -45,11 +45,11 @@ impl Call {
         Ok(())
     }
 
-    /// Refuses a body that is announced as larger.
+    /// Refuses a body whose `Content-Length` is larger than the limit.
     ///
     /// # Errors
     ///
-    /// It is.
+    /// Returns an error if it is larger.
     pub fn check_length(&self, limit: usize) -> Result<(), Rejection> {
         let announced = self.headers.get(CONTENT_LENGTH);
         let announced = announced.and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
@@ -59,8 +59,8 @@ impl Call {
         Ok(())
     }
 
-    /// Reads what is left of the body and forgets it, up to [`MAX_DRAINED`] bytes. A connection
-    /// that is closed on a client that still writes can take the answer with it.
+    /// Reads and drops the rest of the body, up to [`MAX_DRAINED`] bytes. If the connection is closed
+    /// while the client still writes, the response can get lost.
     pub async fn drain(&mut self) {
         let mut unread = Limited::new(self.take_unread(), MAX_DRAINED);
         while let Some(Ok(_)) = unread.frame().await {}
@@ -75,36 +75,36 @@ impl Call {
     ///
     /// # Errors
     ///
-    /// It is absent (400), isn't of a JSON media type (415), isn't JSON (400), or isn't a `T`
-    /// (422).
+    /// Returns an error if it is absent (400), isn't of a JSON media type (415), isn't JSON (400),
+    /// or isn't a `T` (422).
     pub fn json<T: DeserializeOwned>(&mut self) -> Result<T, Invalid> {
         self.json_of(&["application/json"])
     }
 
-    /// Decodes a body that is JSON under special names, such as `application/merge-patch+json`.
+    /// Decodes a body of special JSON media types, such as `application/merge-patch+json`.
     ///
     /// # Errors
     ///
-    /// As for [`json`](Self::json).
+    /// See [`json`](Self::json).
     pub fn json_of<T: DeserializeOwned>(&mut self, media_types: &[&str]) -> Result<T, Invalid> {
         self.choose(false, &[media_types])?;
         self.json_value()
     }
 
-    /// Decodes a JSON body that may be absent.
+    /// Decodes an optional JSON body.
     ///
     /// # Errors
     ///
-    /// As for [`json`](Self::json).
+    /// See [`json`](Self::json).
     pub fn json_optional<T: DeserializeOwned>(&mut self) -> Result<Option<T>, Invalid> {
         self.json_optional_of(&["application/json"])
     }
 
-    /// Decodes a body that may be absent, and is JSON under special names.
+    /// Decodes an optional body of special JSON media types.
     ///
     /// # Errors
     ///
-    /// As for [`json`](Self::json).
+    /// See [`json`](Self::json).
     pub fn json_optional_of<T: DeserializeOwned>(
         &mut self,
         media_types: &[&str],
@@ -120,7 +120,7 @@ impl Call {
     ///
     /// # Errors
     ///
-    /// It is absent, has no media type (400), or isn't of any of them (415).
+    /// Returns an error if it is absent, has no media type (400), or isn't of any of them (415).
     pub fn choose(
         &mut self,
         optional: bool,
@@ -141,26 +141,26 @@ impl Call {
         }
     }
 
-    /// Which of some lists of media types has that of the request.
+    /// The index of the list with the media type of the request.
     fn position(&self, media_types: &[&[&str]]) -> Option<usize> {
         let given = self.content_type();
         media_type::position(media_types, given.as_deref().unwrap_or(UNKNOWN))
     }
 
-    /// Insists on a body.
+    /// Unwraps a required body.
     ///
     /// # Errors
     ///
-    /// It is absent, or faulty already.
+    /// Returns an error if it is absent or invalid.
     pub fn body_required<T>(&mut self, body: Result<Option<T>, Invalid>) -> Result<T, Invalid> {
         self.required(Location::Body, "", body)
     }
 
-    /// Decodes a body of whatever media type as JSON.
+    /// Decodes a body as JSON, whatever its media type.
     ///
     /// # Errors
     ///
-    /// It is absent, isn't JSON (400), or isn't a `T` (422).
+    /// Returns an error if it is absent, isn't JSON (400), or isn't a `T` (422).
     pub fn json_value<T: DeserializeOwned>(&mut self) -> Result<T, Invalid> {
         if self.body.is_empty() {
             return Err(self.missing_body());
@@ -169,11 +169,11 @@ impl Call {
         self.decode_json("", &body)
     }
 
-    /// Takes a body of whatever media type as text.
+    /// Decodes a body as text, whatever its media type.
     ///
     /// # Errors
     ///
-    /// It isn't UTF-8 (400).
+    /// Returns an error if it isn't UTF-8 (400).
     pub fn text_value(&mut self) -> Result<String, Invalid> {
         match std::str::from_utf8(&self.body) {
             Ok(text) => Ok(text.to_owned()),
@@ -181,19 +181,20 @@ impl Call {
         }
     }
 
-    /// Whether there is no body, as far as can be told before it is read.
+    /// Whether there is no body, as far as the head of the request tells.
     pub fn is_without_body(&mut self) -> bool {
         let unread = self.unread.get_mut();
         let unread = unread.unwrap_or_else(PoisonError::into_inner);
         axum::body::HttpBody::is_end_stream(unread)
     }
 
-    /// Insists on bytes of one of some media types. Those that come without one are
+    /// Checks that the body has one of these media types; without one, it is
     /// `application/octet-stream`.
     ///
     /// # Errors
     ///
-    /// There are none, they have no media type (400), or aren't of any of them (415).
+    /// Returns an error if there are none, they have no media type (400), or aren't of any of them
+    /// (415).
     pub fn expect_bytes(&mut self, media_types: &[&str]) -> Result<(), Invalid> {
         let is_assumed = self.media_type().is_none()
             && !self.is_without_body()
@@ -204,7 +205,7 @@ impl Call {
         Err(self.unsupported_media_type(media_types))
     }
 
-    /// Whether the request says that its body is of one of some media types.
+    /// Whether the request has one of these media types.
     pub(super) fn is_of(&self, media_types: &[&str]) -> bool {
         self.media_type().is_some() && self.position(&[media_types]).is_some()
     }
@@ -219,7 +220,7 @@ impl Call {
         Some(value.to_owned())
     }
 
-    /// Refuses a body for its media type: with 415 only where it has one (RFC 9110, section
+    /// Refuses a body for its media type: with a 415 only if it has one (RFC 9110, section
     /// 15.5.16).
     pub(super) fn unsupported_media_type(&mut self, expected: &[&str]) -> Invalid {
         if self.body.is_empty() && self.is_without_body() {
@@ -243,7 +244,7 @@ impl Call {
         self.fault(Location::Body, "", &"is missing")
     }
 
-    /// Decodes JSON that stands at a JSON Pointer of the body.
+    /// Decodes JSON at a JSON Pointer of the body.
     pub(super) fn decode_json<T: DeserializeOwned>(
         &mut self,
         pointer: &str,

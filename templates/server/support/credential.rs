@@ -1,4 +1,4 @@
-//! What a request carries to say who sends it.
+//! Reads the credentials of requests.
 
 use std::fmt;
 
@@ -40,10 +40,10 @@ pub fn scheme(headers: &HeaderMap, name: &str) -> Option<Secret> {
     authorization(headers, name).map(Secret::new)
 }
 
-/// The credentials of an HTTP authentication scheme as they came.
+/// The raw credentials of an HTTP authentication scheme.
 pub fn authorization<'a>(headers: &'a HeaderMap, scheme: &str) -> Option<&'a str> {
     let mut values = headers.get_all(AUTHORIZATION).iter();
-    // Two of them are none: whoever reads the other one would see another sender.
+    // Two headers are refused: another component might read the other one.
     let (Some(value), None) = (values.next(), values.next()) else {
         return None;
     };

@@ -1,4 +1,4 @@
-//! The head of a request, for methods that need more of it than the document describes.
+//! The head of a request, for methods that need more than the documented parts.
 
 use std::fmt;
 use std::ops::Deref;
@@ -6,16 +6,16 @@ use std::ops::Deref;
 use axum::http::Request;
 use axum::http::request::Parts;
 
-/// The head of a request as it came: method, URI, version and headers, and the extensions that
-/// layers and the listener have added, such as the peer's address as
-/// `axum::extract::ConnectInfo`. Its `Debug` form shows none of it, for headers hold credentials.
+/// The head of a request: method, URI, version, headers, and the extensions of layers and the
+/// listener, such as `axum::extract::ConnectInfo` with the peer's address. `Debug` prints none of it,
+/// as headers may hold credentials.
 ///
 /// The default is the head of `GET /` without headers, for tests that call a method themselves.
 #[derive(Clone)]
 pub struct RequestParts(Box<Parts>);
 
 impl RequestParts {
-    /// Gives the parts away, for instance to an extractor (`axum::extract::FromRequestParts`).
+    /// Returns the parts, for instance for an extractor (`axum::extract::FromRequestParts`).
     pub fn into_inner(self) -> Parts {
         *self.0
     }

@@ -1,4 +1,4 @@
-//! Parameters and forms by the specification's styles.
+//! Parameters and forms in the styles of OpenAPI.
 
 use axum::response::Response;
 use serde::Serialize;
@@ -12,11 +12,11 @@ use super::template;
 use crate::types::support::style::{self, Codec, Error};
 
 impl Call {
-    /// Reads a parameter that may be absent.
+    /// Reads an optional parameter.
     ///
     /// # Errors
     ///
-    /// It isn't a `T`.
+    /// Returns an error if it isn't a `T`.
     pub fn styled_optional<T: DeserializeOwned>(
         &mut self,
         location: Location,
@@ -43,11 +43,11 @@ impl Call {
         value.map_err(|error: Error| self.fault(location, name, &error))
     }
 
-    /// Reads a parameter that has to be there.
+    /// Reads a required parameter.
     ///
     /// # Errors
     ///
-    /// It is absent or isn't a `T`.
+    /// Returns an error if it is absent or isn't a `T`.
     pub fn styled_required<T: DeserializeOwned>(
         &mut self,
         location: Location,
@@ -59,11 +59,11 @@ impl Call {
         self.required(location, name, value)
     }
 
-    /// Reads a parameter that has a default.
+    /// Reads an optional parameter with a default.
     ///
     /// # Errors
     ///
-    /// It isn't a `T`.
+    /// Returns an error if it isn't a `T`.
     pub fn styled_or<T: DeserializeOwned>(
         &mut self,
         location: Location,
@@ -80,7 +80,7 @@ impl Call {
     ///
     /// # Errors
     ///
-    /// It isn't a `T`.
+    /// Returns an error if it isn't a `T`.
     pub fn form_value<T: DeserializeOwned>(
         &mut self,
         codecs: &[(&str, Codec)],

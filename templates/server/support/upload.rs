@@ -1,4 +1,4 @@
-//! Bodies that are bytes as they are, read by the method itself.
+//! Binary request bodies, which the method reads itself.
 
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
@@ -12,10 +12,10 @@ use super::body::{broken_off, too_large};
 use super::call::{Call, Invalid};
 use super::rejection::Rejection;
 
-/// An uploaded body. It is read as it comes, up to the limit of
+/// An uploaded body. It is read as it arrives, up to the limit of
 /// [`Service::body_limit`](crate::Service::body_limit).
 pub struct Upload {
-    /// Locked by nobody: it makes an upload `Sync`, so that one can be lent across an `await`.
+    /// Never locked. The mutex makes `Upload` `Sync`, so that a reference may live across an `await`.
     body: Mutex<Body>,
     content_type: Option<String>,
     left: usize,
@@ -27,11 +27,11 @@ impl Upload {
         self.content_type.as_deref()
     }
 
-    /// The next bytes; `None` at the end.
+    /// Reads the next bytes; `None` at the end.
     ///
     /// # Errors
     ///
-    /// The body is too large, or the client broke off.
+    /// Returns an error if the body is too large, or the client disconnected.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, Rejection> {
         let body = self.body.get_mut().unwrap_or_else(PoisonError::into_inner);
         while let Some(frame) = body.frame().await {
@@ -47,11 +47,11 @@ impl Upload {
         Ok(None)
     }
 
-    /// All of the bytes.
+    /// Reads all bytes.
     ///
     /// # Errors
     ///
-    /// The body is too large, or the client broke off.
+    /// Returns an error if the body is too large, or the client disconnected.
     pub async fn bytes(mut self) -> Result<Bytes, Rejection> {
         let mut bytes = BytesMut::new();
         while let Some(chunk) = self.chunk().await? {
@@ -74,7 +74,7 @@ impl Call {
     ///
     /// # Errors
     ///
-    /// The client announces more.
+    /// Returns an error if the client announces more.
     pub fn limit_body(&mut self, limit: usize) -> Result<(), Rejection> {
         self.check_length(limit)?;
         self.limit = limit;
@@ -85,7 +85,8 @@ impl Call {
     ///
     /// # Errors
     ///
-    /// It is absent, has no media type (400), or isn't of any of the media types (415).
+    /// Returns an error if it is absent, has no media type (400), or isn't of any of the media
+    /// types (415).
     pub fn upload(&mut self, media_types: &[&str]) -> Result<Upload, Invalid> {
         self.expect_bytes(media_types)?;
         let body = self.take_unread();
@@ -96,7 +97,7 @@ impl Call {
     ///
     /// # Errors
     ///
-    /// As for [`upload`](Self::upload).
+    /// See [`upload`](Self::upload).
     pub fn upload_optional(&mut self, media_types: &[&str]) -> Result<Option<Upload>, Invalid> {
         if self.is_without_body() && !self.is_of(media_types) {
             return Ok(None);
@@ -108,7 +109,7 @@ impl Call {
     ///
     /// # Errors
     ///
-    /// None; the others that take a body have some.
+    /// Never; it returns a `Result` like its siblings.
     pub fn upload_value(&mut self) -> Result<Upload, Invalid> {
         let body = Body::from(self.body.clone());
         self.limit = self.body.len();

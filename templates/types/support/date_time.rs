@@ -63,8 +63,8 @@ impl DateTime {
     ///
     /// # Errors
     ///
-    /// Where it is too late for a [`Timestamp`], which ends on the last day but one of the year
-    /// 9999.
+    /// Returns an error if it is too late for a [`Timestamp`], which ends on the last day but one
+    /// of the year 9999.
     pub fn timestamp(&self) -> Result<Timestamp, jiff::Error> {
         let (seconds, fraction) = self.moment();
         let nanoseconds = fraction / 10_u64.pow(10);

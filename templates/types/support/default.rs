@@ -1,10 +1,10 @@
-//! Defaults that no plain expression says.
+//! Defaults that are written as JSON.
 
 use serde::de::DeserializeOwned;
 
 use super::json_integers::JsonIntegers;
 
-/// The value of a default that stands as JSON.
+/// Parses a default.
 #[must_use]
 pub fn parsed<T: DeserializeOwned>(json: &str) -> T {
     T::deserialize(JsonIntegers(&mut serde_json::Deserializer::from_str(json)))

@@ -1,4 +1,4 @@
-//! Enums for lists of values: what each of them can do.
+//! Enums for `enum`: lists of strings, numbers and booleans.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -12,11 +12,11 @@ use super::json_integers::JsonIntegers;
 use super::reading;
 use crate::UnknownValue;
 
-/// Reads text that stands for a value.
+/// Reads a string as one of the values.
 ///
 /// # Errors
 ///
-/// Where it isn't text, or where it stands for nothing.
+/// Returns an error if it isn't text, or no variant has this value.
 pub fn text<'de, T, D>(deserializer: D) -> Result<T, D::Error>
 where
     T: FromStr<Err = UnknownValue>,
@@ -39,20 +39,20 @@ impl<T: FromStr<Err = UnknownValue>> Visitor<'_> for Text<T> {
     }
 }
 
-/// Reads the number of a value.
+/// Reads an integer.
 ///
 /// # Errors
 ///
-/// Where it isn't a whole number, or too large a one.
+/// Returns an error if it isn't an integer, or is too large.
 pub fn integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
     i64::deserialize(JsonIntegers(deserializer))
 }
 
-/// Reads text, a number or a boolean that stands for a value.
+/// Reads a string, a number or a boolean as one of the values.
 ///
 /// # Errors
 ///
-/// Where it is none of them, or where it stands for nothing.
+/// Returns an error if it is none of them, or no variant has this value.
 pub fn scalar<'de, T, D>(deserializer: D) -> Result<T, D::Error>
 where
     T: TryFrom<Value, Error = UnknownValue> + FromStr<Err = UnknownValue>,
@@ -61,7 +61,7 @@ where
     deserializer.deserialize_newtype_struct(reading::TEXT, Scalar(PhantomData))
 }
 
-/// Text of a parameter, or a value.
+/// Reads the text of a parameter, or a value.
 struct Scalar<T>(PhantomData<T>);
 
 impl<'de, T> Visitor<'de> for Scalar<T>
@@ -89,7 +89,7 @@ where
     }
 }
 
-/// What a value stands for: one that no variant stands for is kept, but refused in a request.
+/// Keeps an unlisted value, except in a request.
 pub fn or_other<T>(found: Option<T>, other: impl FnOnce() -> T) -> Option<T> {
     match found {
         None if !reading::is_request() => Some(other()),
@@ -97,8 +97,7 @@ pub fn or_other<T>(found: Option<T>, other: impl FnOnce() -> T) -> Option<T> {
     }
 }
 
-/// Which of the values that are listed a value is: of the texts, or of the others behind them,
-/// which stand there as JSON.
+/// The index of a value in the listed ones: the texts, followed by the others as JSON.
 #[must_use]
 pub fn position(value: &Value, texts: &[&str], others: &[&str]) -> Option<usize> {
     if let Some(text) = value.as_str() {
@@ -108,8 +107,8 @@ pub fn position(value: &Value, texts: &[&str], others: &[&str]) -> Option<usize>
     Some(texts.len() + index)
 }
 
-/// What text stands for that doesn't say whether it is a number or a boolean: a listed text itself,
-/// else one of the others, however it is written.
+/// Reads text of a parameter, which may be a listed string, or a number or boolean however it is
+/// written.
 #[must_use]
 pub fn untyped(text: &str, texts: &[&str], others: &[&str]) -> Value {
     let bare = serde_json::from_str::<Value>(text).ok();
@@ -125,13 +124,13 @@ pub fn untyped(text: &str, texts: &[&str], others: &[&str]) -> Value {
     }
 }
 
-/// A listed value that isn't text.
+/// Parses a listed value that isn't a string.
 #[must_use]
 pub fn json(listed: &str) -> Value {
     serde_json::from_str(listed).unwrap_or_default()
 }
 
-/// Whether two values are the same; numbers are, though only one be written with a fraction.
+/// Whether two values are equal; `5` and `5.0` are.
 fn same(one: &Value, other: &Value) -> bool {
     match (one.as_f64(), other.as_f64()) {
         (Some(float), Some(known)) if one.is_f64() || other.is_f64() => float == known,
@@ -139,7 +138,7 @@ fn same(one: &Value, other: &Value) -> bool {
     }
 }
 
-/// A value as it stands in a path, a query or a header.
+/// A value in a path, a query or a header.
 #[must_use]
 pub fn plain(value: &Value) -> String {
     value
@@ -147,16 +146,16 @@ pub fn plain(value: &Value) -> String {
         .map_or_else(|| value.to_string(), str::to_owned)
 }
 
-/// Gives an enum its traits: `text`, `integers` or `mixed`, then each variant with its value, and
-/// at the end the variant that takes all others, if there is one. What is mixed are texts, then
-/// numbers of every kind and booleans.
+/// Implements the traits of an enum: `text`, `integers` or `mixed`, then each variant with its value,
+/// and at the end the variant for unlisted values, if there is one. Mixed values are strings, then
+/// numbers and booleans.
 ///
-/// A variant may be called like an associated type (`Err`, `Error`), so that `Self::Err` would mean
-/// two things: the types are named in full.
+/// A variant may be called like an associated type (`Err`, `Error`), so that `Self::Err` would be
+/// ambiguous: the macro names the types in full.
 macro_rules! enumeration {
     (text $name:ident; $($variant:ident $value:literal;)+ $(_ $other:ident;)?) => {
         impl $name {
-            /// The value as it stands on the wire.
+            /// The value in JSON.
             #[must_use]
             pub fn as_str(&self) -> &::core::primitive::str {
                 match self {
@@ -243,7 +242,7 @@ macro_rules! enumeration {
     };
     (@integers $name:ident; $($variant:ident $value:literal;)+ $(($other:ident))?) => {
         impl $name {
-            /// The value as it stands on the wire.
+            /// The value in JSON.
             #[must_use]
             pub fn as_i64(self) -> ::core::primitive::i64 {
                 match self {
@@ -315,7 +314,7 @@ macro_rules! enumeration {
         $(_ $other:ident;)?
     ) => {
         impl $name {
-            /// The value as it stands on the wire.
+            /// The value in JSON.
             #[must_use]
             pub fn as_value(&self) -> ::serde_json::Value {
                 match self {

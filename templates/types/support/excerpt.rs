@@ -1,4 +1,5 @@
-//! Keeps messages short and harmless, whatever was read: they end up in answers, logs and terminals.
+//! Shortens and escapes text from the network for messages, which end up in responses, logs and
+//! terminals.
 
 /// The most characters that are quoted in one piece.
 const QUOTE: usize = 64;
@@ -11,7 +12,7 @@ pub fn quote(text: &str) -> String {
     cut(text, QUOTE)
 }
 
-/// A message in which every quoted piece is cut: decoders quote what they were given, whole.
+/// Shortens each quoted piece of a message: decoders quote whole values.
 #[must_use]
 pub fn message(text: &str) -> String {
     let pieces: Vec<_> = text
@@ -30,7 +31,7 @@ pub fn message(text: &str) -> String {
     cut(&pieces.concat(), MESSAGE)
 }
 
-/// The first characters of a text; those that nobody would see are escaped.
+/// The first characters of a text, with invisible ones escaped.
 #[must_use]
 pub fn cut(text: &str, most: usize) -> String {
     let mut shown = String::new();

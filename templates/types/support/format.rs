@@ -29,7 +29,7 @@ impl std::error::Error for FormatError {}
 ///
 /// # Errors
 ///
-/// Where it isn't text, or not of the format.
+/// Returns an error if it isn't text, or not of the format.
 pub fn read<'de, T, D>(deserializer: D) -> Result<T, D::Error>
 where
     T: FromStr<Err = FormatError>,

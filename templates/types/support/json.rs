@@ -1,8 +1,7 @@
-//! Values as JSON, or an error that says which part of a value has none.
+//! Writes values as JSON, and refuses numbers that JSON doesn't have.
 //!
-//! JSON has no infinity, nor what isn't a number (RFC 8259, section 6); where a value has one,
-//! `serde_json` writes `null`, which says something else. The serializer in between refuses them, and
-//! notes the place while the error goes up.
+//! JSON has no infinity and no NaN (RFC 8259, section 6), for which `serde_json` writes `null`. The
+//! serializer here refuses them, and records the JSON Pointer while the error is passed up.
 
 use std::cell::RefCell;
 use std::fmt;
@@ -12,7 +11,7 @@ use serde::ser::{
     SerializeTuple, SerializeTupleStruct, SerializeTupleVariant, Serializer,
 };
 
-/// Why a value has no JSON.
+/// The error for a value that can't be written as JSON.
 #[derive(Debug)]
 pub struct Error {
     /// The JSON Pointer (RFC 6901) of the part at fault.
@@ -35,7 +34,7 @@ impl std::error::Error for Error {}
 ///
 /// # Errors
 ///
-/// Where a part of it has no JSON.
+/// Returns an error if a part of it can't be written as JSON.
 pub fn to_vec<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, Error> {
     let mut bytes = Vec::new();
     write(value, &mut serde_json::Serializer::new(&mut bytes))?;
@@ -46,7 +45,7 @@ pub fn to_vec<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, Error> {
 ///
 /// # Errors
 ///
-/// Where a part of it has no JSON.
+/// Returns an error if a part of it can't be written as JSON.
 pub fn to_string<T: Serialize + ?Sized>(value: &T) -> Result<String, Error> {
     String::from_utf8(to_vec(value)?).map_err(|error| Error {
         pointer: String::new(),
@@ -58,7 +57,7 @@ pub fn to_string<T: Serialize + ?Sized>(value: &T) -> Result<String, Error> {
 ///
 /// # Errors
 ///
-/// Where a part of it has none.
+/// Returns an error if a part of it can't be written as JSON.
 pub fn check<T: Serialize + ?Sized>(value: &T) -> Result<(), Error> {
     to_vec(value).map(drop)
 }
@@ -67,7 +66,7 @@ pub fn check<T: Serialize + ?Sized>(value: &T) -> Result<(), Error> {
 ///
 /// # Errors
 ///
-/// Where a part of it has no JSON.
+/// Returns an error if a part of it can't be written as JSON.
 pub fn to_value<T: Serialize + ?Sized>(value: &T) -> Result<serde_json::Value, Error> {
     write(value, serde_json::value::Serializer)
 }
@@ -89,7 +88,7 @@ where
     })
 }
 
-/// The way to the part at fault, from its end to its start.
+/// The path of the value at fault, in reverse.
 #[derive(Default)]
 struct Place(RefCell<Vec<String>>);
 

@@ -1,4 +1,4 @@
-//! Which of the media types that a document has at a place a message is of.
+//! Matches the media type of a message with the documented ones.
 //!
 //! The first of these that finds one decides:
 //!
@@ -12,7 +12,7 @@
 //!    special name isn't taken for another one, and a patch such as `application/json-patch+json`
 //!    for nothing else: how it is applied is all that its name is about.
 
-/// The index of the first choice that has the media type of a message, as the module tells.
+/// The index of the first choice that matches the media type of a message.
 pub fn position(choices: &[&[&str]], given: &str) -> Option<usize> {
     let given = MediaType::new(given);
     let known = || {

@@ -1,4 +1,4 @@
-//! What can't be there.
+//! The schema `false`.
 
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};

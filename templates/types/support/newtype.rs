@@ -1,6 +1,6 @@
-//! Lists and mappings that hold themselves: an alias can't, so they are structs around them.
+//! Recursive arrays and maps: a type alias can't be recursive, so they are structs.
 
-/// Gives such a struct its traits; on the wire it is what it holds.
+/// Implements the traits of such a struct; in JSON it is its inner value.
 macro_rules! newtype {
     ($name:ident $inner:ty) => {
         impl ::core::ops::Deref for $name {

@@ -1,43 +1,43 @@
-//! Text of a parameter, a header or a part of a form, read as the type that it has to be.
+//! Reads the text of parameters, headers and parts of forms.
 
 use std::fmt::Display;
 use std::str::FromStr;
 
-/// A whole number of more digits than these fits no type.
+/// The most digits of an integer of any type.
 const MAX_DIGITS: usize = 39;
 
-/// A type that stands in a request as plain text.
+/// A type that is read from plain text.
 pub trait FromText: Sized {
     /// Reads the text.
     ///
     /// # Errors
     ///
-    /// Where it isn't one of the type; the error says why.
+    /// Returns an error if it isn't of the type; the error says why.
     fn from_text(text: &str) -> Result<Self, String>;
 }
 
-/// Reads text of a type that knows itself how it is read.
+/// Reads text by `FromStr`.
 ///
 /// # Errors
 ///
-/// Where it isn't one of the type.
+/// Returns an error if it isn't of the type.
 pub fn parsed<T: FromStr<Err: Display>>(text: &str) -> Result<T, String> {
     text.parse().map_err(|error: T::Err| error.to_string())
 }
 
-/// Reads text, if it is one of the type.
+/// Reads text; `None` if it isn't of the type.
 pub fn read<T: FromText>(text: &str) -> Option<T> {
     T::from_text(text).ok()
 }
 
-/// Reads text only if it would be written in the same way: where any text will do, `007` and `1e3`
-/// are no numbers.
+/// Reads text only if it would be written in the same way, for unions of strings and numbers: `007`
+/// and `1e3` are strings there.
 pub fn verbatim<T: FromText + Display>(text: &str) -> Option<T> {
     let value = T::from_text(text).ok()?;
     (value.to_string() == text).then_some(value)
 }
 
-/// Lets types be read by their `FromStr`.
+/// Implements [`FromText`] by `FromStr`.
 macro_rules! by_from_str {
     ($($name:ty)*) => {
         $(impl $crate::support::text::FromText for $name {

@@ -1,4 +1,4 @@
-//! What a string is that no variant stands for.
+//! The error for an unlisted value of an `enum`.
 
 use std::fmt;
 

@@ -10,7 +10,7 @@ use super::{Codec, Error, Style};
 ///
 /// # Errors
 ///
-/// Where the value has no text, or none that is read as the same value.
+/// Returns an error if the value has no text, or none that is read as the same value.
 pub fn to_path<T: Serialize + ?Sized>(
     name: &str,
     value: &T,
@@ -23,7 +23,7 @@ pub fn to_path<T: Serialize + ?Sized>(
 ///
 /// # Errors
 ///
-/// Where the value has no text, or none that is read as the same value.
+/// Returns an error if the value has no text, or none that is read as the same value.
 pub fn to_header<T: Serialize + ?Sized>(value: &T, codec: Codec) -> Result<String, Error> {
     let text = joined(&written(value, codec)?, codec, Escape::Nothing)?;
     trimmed(&text)?;
@@ -34,7 +34,7 @@ pub fn to_header<T: Serialize + ?Sized>(value: &T, codec: Codec) -> Result<Strin
 ///
 /// # Errors
 ///
-/// Where the value has no text, or none that is read as the same value.
+/// Returns an error if the value has no text, or none that is read as the same value.
 pub fn to_query<T: Serialize + ?Sized>(
     name: &str,
     value: &T,
@@ -47,7 +47,7 @@ pub fn to_query<T: Serialize + ?Sized>(
 ///
 /// # Errors
 ///
-/// Where the value has no text, or none that is read as the same value.
+/// Returns an error if the value has no text, or none that is read as the same value.
 pub fn to_cookies<T: Serialize + ?Sized>(
     name: &str,
     value: &T,
@@ -61,7 +61,8 @@ pub fn to_cookies<T: Serialize + ?Sized>(
 ///
 /// # Errors
 ///
-/// Where the value has no text, or none that is read as the same value, or has no members.
+/// Returns an error if the value has no text, or none that is read as the same value, or has no
+/// members.
 pub fn to_form<T: Serialize + ?Sized>(
     value: &T,
     codecs: &[(&str, Codec)],
