@@ -332,6 +332,7 @@ macro_rules! union {
                 index: ::core::primitive::usize,
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
+                #[allow(clippy::enum_variant_names, reason = "they are called like the variants")]
                 enum Variant { $($variant),+ }
                 const VARIANTS: &[Variant] = &[$(Variant::$variant),+];
                 match VARIANTS.get(index) {

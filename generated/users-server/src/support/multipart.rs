@@ -22,7 +22,8 @@ impl Call {
     ///
     /// # Errors
     ///
-    /// It is absent, has no media type (400), isn't a form (415), or is a broken one (400).
+    /// Returns an error if it is absent, has no media type (400), isn't a form (415), or is
+    /// malformed (400).
     pub async fn multipart(&mut self, base64: &[&str]) -> Result<MultipartForm, Rejection> {
         if self.media_type().as_deref() != Some("multipart/form-data") {
             self.unsupported_media_type(&["multipart/form-data"]);
@@ -52,7 +53,7 @@ impl Call {
     ///
     /// # Errors
     ///
-    /// As for [`multipart`](Self::multipart).
+    /// See [`multipart`](Self::multipart).
     pub async fn multipart_optional(
         &mut self,
         base64: &[&str],
@@ -69,7 +70,7 @@ impl Call {
     ///
     /// # Errors
     ///
-    /// It is a broken one (400).
+    /// Returns an error if it is malformed (400).
     pub async fn multipart_if_sent(
         &mut self,
         base64: &[&str],
@@ -82,26 +83,26 @@ impl Call {
 }
 
 impl MultipartForm {
-    /// All files of a name.
+    /// Reads all files with a name.
     pub fn files(&mut self, name: &str) -> Vec<FilePart> {
         let named = self.0.extract_if(.., |(known, _)| known == name);
         named.map(|(_, part)| part).collect()
     }
 
-    /// All files of a name.
+    /// Reads all files with a name.
     ///
     /// # Errors
     ///
-    /// None; the others that take parts have some.
+    /// Never; it returns a `Result` like its siblings.
     pub fn file_list(&mut self, _call: &mut Call, name: &str) -> Result<Vec<FilePart>, Invalid> {
         Ok(self.files(name))
     }
 
-    /// All fields of plain text of a name.
+    /// Reads all fields of plain text with a name.
     ///
     /// # Errors
     ///
-    /// One of them isn't a `T`.
+    /// Returns an error if one of them isn't a `T`.
     pub fn text_list<T: FromText>(
         &mut self,
         call: &mut Call,
@@ -111,11 +112,11 @@ impl MultipartForm {
         parts.map(|part| text(call, name, &part)).collect()
     }
 
-    /// All fields of JSON of a name.
+    /// Reads all fields of JSON with a name.
     ///
     /// # Errors
     ///
-    /// One of them isn't a `T`.
+    /// Returns an error if one of them isn't a `T`.
     pub fn json_list<T: DeserializeOwned>(
         &mut self,
         call: &mut Call,
@@ -127,11 +128,11 @@ impl MultipartForm {
             .collect()
     }
 
-    /// A file that may be absent.
+    /// Reads an optional file.
     ///
     /// # Errors
     ///
-    /// It is there more than once.
+    /// Returns an error if it occurs more than once.
     pub fn file_optional(
         &mut self,
         call: &mut Call,
@@ -145,21 +146,21 @@ impl MultipartForm {
         Err(call.body_fault(&pointer(name), &"is there more than once"))
     }
 
-    /// A file that has to be there.
+    /// Reads a required file.
     ///
     /// # Errors
     ///
-    /// It is absent, or there more than once.
+    /// Returns an error if it is absent, or occurs more than once.
     pub fn file_required(&mut self, call: &mut Call, name: &str) -> Result<FilePart, Invalid> {
         let part = self.file_optional(call, name);
         required(call, name, part)
     }
 
-    /// A field of plain text that may be absent.
+    /// Reads an optional field of plain text.
     ///
     /// # Errors
     ///
-    /// It isn't a `T`, or is there more than once.
+    /// Returns an error if it isn't a `T`, or occurs more than once.
     pub fn text_optional<T: FromText>(
         &mut self,
         call: &mut Call,
@@ -171,11 +172,11 @@ impl MultipartForm {
         text(call, name, &part).map(Some)
     }
 
-    /// A field of plain text that has to be there.
+    /// Reads a required field of plain text.
     ///
     /// # Errors
     ///
-    /// It is absent, isn't a `T`, or is there more than once.
+    /// Returns an error if it is absent, isn't a `T`, or occurs more than once.
     pub fn text_required<T: FromText>(
         &mut self,
         call: &mut Call,
@@ -185,11 +186,11 @@ impl MultipartForm {
         required(call, name, value)
     }
 
-    /// A field of plain text that has a default.
+    /// Reads an optional field of plain text with a default.
     ///
     /// # Errors
     ///
-    /// It isn't a `T`, or is there more than once.
+    /// Returns an error if it isn't a `T`, or occurs more than once.
     pub fn text_or<T: FromText>(
         &mut self,
         call: &mut Call,
@@ -199,11 +200,11 @@ impl MultipartForm {
         Ok(self.text_optional(call, name)?.unwrap_or_else(default))
     }
 
-    /// All fields of plain text of a name; where there are none, the default.
+    /// Reads all fields of plain text with a name, or the default if there are none.
     ///
     /// # Errors
     ///
-    /// One of them isn't a `T`.
+    /// Returns an error if one of them isn't a `T`.
     pub fn text_list_or<T: FromText>(
         &mut self,
         call: &mut Call,
@@ -214,11 +215,11 @@ impl MultipartForm {
         Ok(if list.is_empty() { default() } else { list })
     }
 
-    /// A field of JSON that may be absent.
+    /// Reads an optional field of JSON.
     ///
     /// # Errors
     ///
-    /// It isn't a `T`, or is there more than once.
+    /// Returns an error if it isn't a `T`, or occurs more than once.
     pub fn json_optional<T: DeserializeOwned>(
         &mut self,
         call: &mut Call,
@@ -230,11 +231,11 @@ impl MultipartForm {
         call.decode_json(&pointer(name), &part.bytes).map(Some)
     }
 
-    /// A field of JSON that has a default.
+    /// Reads an optional field of JSON with a default.
     ///
     /// # Errors
     ///
-    /// It isn't a `T`, or is there more than once.
+    /// Returns an error if it isn't a `T`, or occurs more than once.
     pub fn json_or<T: DeserializeOwned>(
         &mut self,
         call: &mut Call,
@@ -244,11 +245,11 @@ impl MultipartForm {
         Ok(self.json_optional(call, name)?.unwrap_or_else(default))
     }
 
-    /// All fields of JSON of a name; where there are none, the default.
+    /// Reads all fields of JSON with a name, or the default if there are none.
     ///
     /// # Errors
     ///
-    /// One of them isn't a `T`.
+    /// Returns an error if one of them isn't a `T`.
     pub fn json_list_or<T: DeserializeOwned>(
         &mut self,
         call: &mut Call,
@@ -259,11 +260,11 @@ impl MultipartForm {
         Ok(if list.is_empty() { default() } else { list })
     }
 
-    /// A field of JSON that has to be there.
+    /// Reads a required field of JSON.
     ///
     /// # Errors
     ///
-    /// It is absent, isn't a `T`, or is there more than once.
+    /// Returns an error if it is absent, isn't a `T`, or occurs more than once.
     pub fn json_required<T: DeserializeOwned>(
         &mut self,
         call: &mut Call,

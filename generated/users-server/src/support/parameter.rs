@@ -19,7 +19,7 @@ impl Call {
     ///
     /// # Errors
     ///
-    /// It isn't a `T`.
+    /// Returns an error if it isn't a `T`.
     pub fn path<T: FromText>(&mut self, name: &str) -> Result<T, Invalid> {
         let text = self.path_text(name)?;
         self.parse(Location::Path, name, &text)
@@ -34,31 +34,31 @@ impl Call {
         }
     }
 
-    /// Reads a query parameter that may be absent.
+    /// Reads an optional query parameter.
     ///
     /// # Errors
     ///
-    /// It isn't a `T`, or is there more than once.
+    /// Returns an error if it isn't a `T`, or occurs more than once.
     pub fn query_optional<T: FromText>(&mut self, name: &str) -> Result<Option<T>, Invalid> {
         let texts = self.query_texts(name)?;
         self.parse_single(Location::Query, name, texts)
     }
 
-    /// Reads a query parameter that has to be there.
+    /// Reads a required query parameter.
     ///
     /// # Errors
     ///
-    /// It is absent, isn't a `T`, or is there more than once.
+    /// Returns an error if it is absent, isn't a `T`, or occurs more than once.
     pub fn query_required<T: FromText>(&mut self, name: &str) -> Result<T, Invalid> {
         let value = self.query_optional(name);
         self.required(Location::Query, name, value)
     }
 
-    /// Reads a query parameter that has a default.
+    /// Reads an optional query parameter with a default.
     ///
     /// # Errors
     ///
-    /// It isn't a `T`, or is there more than once.
+    /// Returns an error if it isn't a `T`, or occurs more than once.
     pub fn query_or<T: FromText>(
         &mut self,
         name: &str,
@@ -107,11 +107,11 @@ impl Call {
         }
     }
 
-    /// Reads a header that may be absent. Lines of one name are one value (RFC 9110, section 5.3).
+    /// Reads an optional header. Lines of one name are one value (RFC 9110, section 5.3).
     ///
     /// # Errors
     ///
-    /// It isn't a `T`.
+    /// Returns an error if it isn't a `T`.
     pub fn header_optional<T: FromText>(&mut self, name: &str) -> Result<Option<T>, Invalid> {
         let texts = self.header_texts(name)?;
         if texts.is_empty() {
@@ -123,21 +123,21 @@ impl Call {
         self.parse(Location::Header, name, &text).map(Some)
     }
 
-    /// Reads a header that has to be there.
+    /// Reads a required header.
     ///
     /// # Errors
     ///
-    /// It is absent, or isn't a `T`.
+    /// Returns an error if it is absent, or isn't a `T`.
     pub fn header_required<T: FromText>(&mut self, name: &str) -> Result<T, Invalid> {
         let value = self.header_optional(name);
         self.required(Location::Header, name, value)
     }
 
-    /// Reads a header that has a default.
+    /// Reads an optional header with a default.
     ///
     /// # Errors
     ///
-    /// It isn't a `T`.
+    /// Returns an error if it isn't a `T`.
     pub fn header_or<T: FromText>(
         &mut self,
         name: &str,
@@ -155,12 +155,12 @@ impl Call {
         }
     }
 
-    /// Reads a cookie that may be absent.
+    /// Reads an optional cookie.
     ///
     /// # Errors
     ///
-    /// It isn't a `T`, or is there more than once: in which order they stand means nothing
-    /// (RFC 6265, section 4.2.2).
+    /// Returns an error if it isn't a `T`, or occurs more than once: in which order they stand
+    /// means nothing (RFC 6265, section 4.2.2).
     pub fn cookie_optional<T: FromText>(&mut self, name: &str) -> Result<Option<T>, Invalid> {
         let texts: Option<Vec<String>> = cookie(&self.headers, name).map(percent_decode).collect();
         match texts {
@@ -169,21 +169,21 @@ impl Call {
         }
     }
 
-    /// Reads a cookie that has to be there.
+    /// Reads a required cookie.
     ///
     /// # Errors
     ///
-    /// It is absent or isn't a `T`.
+    /// Returns an error if it is absent or isn't a `T`.
     pub fn cookie_required<T: FromText>(&mut self, name: &str) -> Result<T, Invalid> {
         let value = self.cookie_optional(name);
         self.required(Location::Cookie, name, value)
     }
 
-    /// Reads a cookie that has a default.
+    /// Reads an optional cookie with a default.
     ///
     /// # Errors
     ///
-    /// It isn't a `T`.
+    /// Returns an error if it isn't a `T`.
     pub fn cookie_or<T: FromText>(
         &mut self,
         name: &str,

@@ -49,8 +49,8 @@ pub enum Additional {
 ///
 /// # Errors
 ///
-/// Returns an error if the value isn't an object, a required property is missing, or the value of a
-/// property has another type.
+/// Returns an error if the value isn't an object, a required property is missing, or the value of
+/// a property has another type.
 pub fn deserialize<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     deserializer.deserialize_struct("", T::PROPERTIES, ObjectVisitor(PhantomData))
 }

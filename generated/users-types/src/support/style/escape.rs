@@ -49,7 +49,7 @@ fn is_triplet(after: &[u8]) -> bool {
 ///
 /// # Errors
 ///
-/// Where the text isn't percent-encoded UTF-8.
+/// Returns an error if the text isn't percent-encoded UTF-8.
 pub fn decode(text: &str) -> Result<String, Error> {
     let mut decoded = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
@@ -82,7 +82,7 @@ fn digit(byte: u8) -> Option<u8> {
 ///
 /// # Errors
 ///
-/// Where the text isn't percent-encoded UTF-8.
+/// Returns an error if the text isn't percent-encoded UTF-8.
 pub fn decode_form(text: &str) -> Result<String, Error> {
     if text.contains('+') {
         decode(&text.replace('+', " "))

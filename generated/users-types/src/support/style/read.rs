@@ -16,7 +16,7 @@ use super::{Codec, Error, Style, decode, decode_form};
 ///
 /// # Errors
 ///
-/// Where it isn't a `T`.
+/// Returns an error if it isn't a `T`.
 pub fn path<T: DeserializeOwned>(name: &str, raw: &str, codec: Codec) -> Result<T, Error> {
     typed(path_node(name, raw, codec)?)
 }
@@ -25,7 +25,7 @@ pub fn path<T: DeserializeOwned>(name: &str, raw: &str, codec: Codec) -> Result<
 ///
 /// # Errors
 ///
-/// Where they aren't a `T`.
+/// Returns an error if they aren't a `T`.
 pub fn header<T: DeserializeOwned>(lines: &[&str], codec: Codec) -> Result<T, Error> {
     // A list may come in one line or in several (RFC 9110, section 5.3).
     let text = lines.join(", ");
@@ -39,7 +39,7 @@ pub fn header<T: DeserializeOwned>(lines: &[&str], codec: Codec) -> Result<T, Er
 ///
 /// # Errors
 ///
-/// Where it isn't a `T`.
+/// Returns an error if it isn't a `T`.
 pub fn query<T: DeserializeOwned>(
     name: &str,
     query: &str,
@@ -53,7 +53,7 @@ pub fn query<T: DeserializeOwned>(
 ///
 /// # Errors
 ///
-/// Where it isn't a `T`.
+/// Returns an error if it isn't a `T`.
 pub fn cookie<T: DeserializeOwned>(
     name: &str,
     cookies: &[(&str, &str)],
@@ -67,7 +67,7 @@ pub fn cookie<T: DeserializeOwned>(
 ///
 /// # Errors
 ///
-/// Where it isn't a `T`.
+/// Returns an error if it isn't a `T`.
 pub fn form<T: DeserializeOwned>(body: &str, codecs: &[(&str, Codec)]) -> Result<T, Error> {
     let pairs = split(body).map(|(name, value)| Ok((decode_form(name)?, value.to_owned())));
     let codecs = codecs.iter();

@@ -12,7 +12,7 @@ use super::{Codec, Error, Style};
 ///
 /// # Errors
 ///
-/// Where the value has no text, or none that is read as the same value.
+/// Returns an error if the value has no text, or none that is read as the same value.
 pub fn to_path<T: Serialize + ?Sized>(
     name: &str,
     value: &T,
@@ -25,7 +25,7 @@ pub fn to_path<T: Serialize + ?Sized>(
 ///
 /// # Errors
 ///
-/// Where the value has no text, or none that is read as the same value.
+/// Returns an error if the value has no text, or none that is read as the same value.
 pub fn to_header<T: Serialize + ?Sized>(value: &T, codec: Codec) -> Result<String, Error> {
     let text = joined(&written(value, codec)?, codec, Escape::Nothing)?;
     trimmed(&text)?;
@@ -36,7 +36,7 @@ pub fn to_header<T: Serialize + ?Sized>(value: &T, codec: Codec) -> Result<Strin
 ///
 /// # Errors
 ///
-/// Where the value has no text, or none that is read as the same value.
+/// Returns an error if the value has no text, or none that is read as the same value.
 pub fn to_query<T: Serialize + ?Sized>(
     name: &str,
     value: &T,
@@ -49,7 +49,7 @@ pub fn to_query<T: Serialize + ?Sized>(
 ///
 /// # Errors
 ///
-/// Where the value has no text, or none that is read as the same value.
+/// Returns an error if the value has no text, or none that is read as the same value.
 pub fn to_cookies<T: Serialize + ?Sized>(
     name: &str,
     value: &T,
@@ -63,7 +63,8 @@ pub fn to_cookies<T: Serialize + ?Sized>(
 ///
 /// # Errors
 ///
-/// Where the value has no text, or none that is read as the same value, or has no members.
+/// Returns an error if the value has no text, or none that is read as the same value, or has no
+/// members.
 pub fn to_form<T: Serialize + ?Sized>(
     value: &T,
     codecs: &[(&str, Codec)],
