@@ -5,6 +5,7 @@
 
 mod html;
 mod inline;
+mod line;
 #[cfg(test)]
 mod tests;
 mod wrap;
@@ -13,6 +14,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use self::inline::Place;
+use self::line::{content_indent, is_fence};
 use self::wrap::wrap;
 use crate::view::DefaultValue;
 
@@ -27,6 +29,16 @@ const MAX_CODE: usize = 200;
 /// Doc attributes for Markdown from a document.
 pub(super) fn prose(markdown: &str) -> TokenStream {
     attributes(&lines(markdown))
+}
+
+/// The note on what a document discourages the use of. `#[deprecated]` would make the crate's own
+/// code warn.
+pub(super) fn deprecation(is_deprecated: bool) -> TokenStream {
+    if is_deprecated {
+        attributes(&[String::new(), "**Deprecated** by the document.".to_owned()])
+    } else {
+        TokenStream::new()
+    }
 }
 
 /// Doc attributes for lines that are clean already.
@@ -224,33 +236,6 @@ pub(super) fn is_hidden(char: char) -> bool {
                 | '\u{2060}'..='\u{206F}'
                 | '\u{FEFF}'
         )
-}
-
-fn is_fence(line: &str) -> bool {
-    let line = line.trim_start();
-    line.starts_with("```") && !line.trim_start_matches('`').contains('`')
-        || line.starts_with("~~~")
-}
-
-/// Where the text of a list item begins, if the line begins one; 0 for a quote.
-fn content_indent(line: &str) -> Option<usize> {
-    let text = line.trim_start();
-    let indent = line.len() - text.len();
-    if text.starts_with('>') {
-        return Some(0);
-    }
-    let number = text.trim_start_matches(|char: char| char.is_ascii_digit());
-    let digits = text.len() - number.len();
-    let marker = match digits {
-        0 => text.strip_prefix(['-', '*', '+']).map(|rest| (1, rest)),
-        // Longer numbers begin no list.
-        10.. => None,
-        _ => number
-            .strip_prefix(['.', ')'])
-            .map(|rest| (digits + 1, rest)),
-    };
-    let (width, rest) = marker?;
-    rest.starts_with(' ').then_some(indent + width + 1)
 }
 
 /// A line outside of code blocks.

@@ -1,8 +1,9 @@
 //! What both sides say of an operation in its docs.
 
+use proc_macro2::TokenStream;
+
 use super::docs;
-use crate::ir::Status;
-use crate::view::{OperationView, ResponseView};
+use crate::view::{OperationView, ParameterView, ResponseView, Status};
 
 /// Its summary, `METHOD /path`, and its description.
 pub(super) fn lines(operation: &OperationView) -> Vec<String> {
@@ -96,4 +97,14 @@ pub(super) fn brief(operation: &OperationView) -> String {
         docs::summary(&operation.summary),
         route(operation)
     )
+}
+
+/// The docs of a parameter.
+pub(super) fn parameter(parameter: &ParameterView) -> TokenStream {
+    let mut lines = docs::lines(&parameter.docs);
+    lines.extend(parameter.default.iter().flat_map(docs::default));
+    if parameter.deprecated {
+        lines.extend([String::new(), "**Deprecated** by the document.".to_owned()]);
+    }
+    docs::attributes(&lines)
 }

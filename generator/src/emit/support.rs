@@ -6,8 +6,7 @@
 
 use serde::Serialize;
 
-use crate::formats::Scalar;
-use crate::view::{Feature, Features};
+use crate::view::{Feature, Features, Scalar};
 
 /// A file of support code.
 struct Support {

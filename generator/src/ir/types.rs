@@ -186,6 +186,14 @@ pub struct Usage {
     pub response: bool,
 }
 
+impl Usage {
+    /// Whether a value that the document doesn't list may come from a newer server.
+    #[must_use]
+    pub fn is_open(self) -> bool {
+        self.response || !self.request
+    }
+}
+
 /// What values a type has.
 #[derive(Clone, Debug)]
 pub enum Kind {

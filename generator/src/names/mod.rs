@@ -14,7 +14,9 @@ mod words;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-pub use operation::{OperationNames, ResponseNames, TagNames, VariantNames};
+pub use operation::{
+    OperationNames, OperationTypes, ResponseNames, TagNames, VariantNames, status_constant,
+};
 pub use server::{ServerNames, VariableNames};
 
 use self::identifier::{camel, escape, escape_module, snake};
@@ -121,6 +123,14 @@ impl Names {
             .get(owner)
             .expect("every owner of a named type has a module")
     }
+}
+
+/// The function of the server that chooses between operations: the one with this index in its file,
+/// where those that are shared with other tags stand beside the others.
+#[must_use]
+pub fn chooser(is_shared: bool, index: usize) -> String {
+    let prefix = if is_shared { "shared_" } else { "" };
+    format!("{prefix}choose_{}", index + 1)
 }
 
 /// The crates of the types that were chosen for formats: a module of that name would stand in their

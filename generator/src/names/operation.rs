@@ -23,8 +23,10 @@ pub struct TagNames {
 /// The identifiers of an operation.
 #[derive(Clone, Debug)]
 pub struct OperationNames {
-    /// The prefix of its types, in `UpperCamelCase`.
+    /// The prefix of its types, in `UpperCamelCase`, and the request that a client builds.
     pub name: String,
+    /// Its other types.
+    pub types: OperationTypes,
     /// Its method on both sides.
     pub method: String,
     /// Its module on both sides.
@@ -42,6 +44,40 @@ pub struct OperationNames {
     pub accept: Vec<String>,
 }
 
+/// The types of an operation, as far as it has them.
+#[derive(Clone, Debug)]
+pub struct OperationTypes {
+    /// What the server's method takes.
+    pub request: String,
+    /// What the server's method gives.
+    pub response: String,
+    /// A request body that may be of several types, or written in several ways.
+    pub body: String,
+    /// A `multipart/form-data` body.
+    pub form: String,
+    /// The media types that a client can ask for.
+    pub accept: String,
+    /// What a client gets of several successes.
+    pub success: String,
+    /// What a client gets of errors.
+    pub error: String,
+}
+
+impl OperationTypes {
+    fn new(name: &str) -> Self {
+        let named = |suffix: &str| format!("{name}{suffix}");
+        Self {
+            request: named("Request"),
+            response: named("Response"),
+            body: named("Body"),
+            form: named("Form"),
+            accept: named("Accept"),
+            success: named("Success"),
+            error: named("Error"),
+        }
+    }
+}
+
 /// The identifiers of a response.
 #[derive(Clone, Debug)]
 pub struct ResponseNames {
@@ -56,6 +92,8 @@ pub struct ResponseNames {
 pub struct VariantNames {
     /// The variant.
     pub name: String,
+    /// The client's struct for its headers and body, where it needs one.
+    pub payload: String,
     /// One variant for each media type, where whoever answers has to choose one.
     pub media: Vec<String>,
 }
@@ -148,8 +186,9 @@ pub(super) fn operations(
         .iter()
         .map(|operation| {
             let method = methods.take(&snake(&operation.id), "_", &operation.origin, diagnostics);
+            let name = name(&camel(&method), &all, &mut names, operation, diagnostics);
             OperationNames {
-                name: name(&camel(&method), &all, &mut names, operation, diagnostics),
+                types: OperationTypes::new(&name),
                 module: modules.take(
                     &module(&method, tags.get(operation.tag)),
                     "_",
@@ -160,8 +199,9 @@ pub(super) fn operations(
                 parameters: parameters(operation, diagnostics),
                 bodies: bodies(operation, diagnostics),
                 parts: parts(operation, diagnostics),
-                responses: responses(operation, diagnostics),
+                responses: responses(operation, &name, diagnostics),
                 accept: accept(operation, diagnostics),
+                name,
             }
         })
         .collect()
@@ -306,7 +346,11 @@ fn parts(operation: &Operation, diagnostics: &mut Diagnostics) -> Vec<String> {
         .collect()
 }
 
-fn responses(operation: &Operation, diagnostics: &mut Diagnostics) -> Vec<ResponseNames> {
+fn responses(
+    operation: &Operation,
+    prefix: &str,
+    diagnostics: &mut Diagnostics,
+) -> Vec<ResponseNames> {
     let mut scope = Scope::default();
     operation
         .responses
@@ -327,13 +371,15 @@ fn responses(operation: &Operation, diagnostics: &mut Diagnostics) -> Vec<Respon
             let variants = names.into_iter().map(|(name, media)| {
                 let mut take = |name: &str| scope.take(name, "_", &response.origin, diagnostics);
                 let media: Vec<String> = media.iter().map(|name| take(name)).collect();
+                // The variants of media types are what the server has instead of this one.
+                let name = if media.contains(&name) {
+                    name
+                } else {
+                    take(&name)
+                };
                 VariantNames {
-                    // The variants of media types are what the server has instead of this one.
-                    name: if media.contains(&name) {
-                        name
-                    } else {
-                        take(&name)
-                    },
+                    payload: format!("{prefix}{name}"),
+                    name,
                     media,
                 }
             });
@@ -400,6 +446,21 @@ fn headers(response: &Response, diagnostics: &mut Diagnostics) -> Vec<String> {
             escape(&scope.take(&snake(&header.name), "_header", &header.origin, diagnostics))
         })
         .collect()
+}
+
+/// The constant of the `http` crate for a status, if it has one.
+#[must_use]
+pub fn status_constant(code: u16) -> Option<String> {
+    let status = http::StatusCode::from_u16(code).ok()?;
+    let reason = status.canonical_reason()?.chars();
+    let letters = reason.filter(|char| *char != '\'').map(|char| {
+        if char.is_ascii_alphanumeric() {
+            char.to_ascii_uppercase()
+        } else {
+            '_'
+        }
+    });
+    Some(letters.collect())
 }
 
 /// A status by its reason phrase (RFC 9110, section 15), or by its number.

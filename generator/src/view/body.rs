@@ -1,120 +1,21 @@
-//! Request bodies as both sides see them.
+//! Plans request bodies.
 
 use std::collections::HashSet;
 use std::mem::discriminant;
 
 use serde_json::Value;
 
-use super::literal::DefaultValue;
-use super::request::{Codec, Members, is_chosen, is_plain, is_scalar, reference, unnamed};
-use super::rust_type::{Argument, Resolver, RustType};
-use crate::formats::Scalar;
+use super::item::MAX_ARGUMENTS;
+use super::model::body::{
+    BodyCodec, BodyKind, BodyReading, BodyVariant, BodyView, CodecKind, FormView, PartView,
+};
+use super::model::literal::DefaultValue;
+use super::model::parameter::{Codec, Members};
+use super::model::rust_type::{Argument, RustType};
+use super::request::{is_chosen, is_plain, is_scalar, reference, unnamed};
+use super::resolver::Resolver;
 use crate::ir::{Content, Encoding, Kind, Operation, Part, PartKind, Payload, TypeRef};
 use crate::names::OperationNames;
-
-/// A request body.
-#[derive(Debug)]
-pub struct BodyView {
-    /// Whether it is always there.
-    pub required: bool,
-    /// What stands in its doc comment, in Markdown.
-    pub docs: String,
-    /// Its enum, where it has several variants.
-    pub name: String,
-    /// What it may be; never nothing.
-    pub variants: Vec<BodyVariant>,
-}
-
-impl BodyView {
-    /// Each way to write it, with the variant that it is one of.
-    pub fn codecs(&self) -> impl Iterator<Item = (&BodyVariant, &BodyCodec)> {
-        let variants = self.variants.iter();
-        variants.flat_map(|variant| variant.codecs.iter().map(move |codec| (variant, codec)))
-    }
-}
-
-/// One of the types that a request body may have.
-#[derive(Debug)]
-pub struct BodyVariant {
-    /// Its variant.
-    pub name: String,
-    /// Its type.
-    pub kind: BodyKind,
-    /// How it may be written, the one that the client uses first.
-    pub codecs: Vec<BodyCodec>,
-    /// How the client takes its value.
-    pub argument: Argument,
-}
-
-/// The type of a request body.
-#[derive(Clone, Debug, PartialEq)]
-pub enum BodyKind {
-    /// A value of this type.
-    Value(RustType),
-    /// `multipart/form-data`: the form's struct, and its parts.
-    Multipart(String, Vec<PartView>),
-    /// Bytes, which are streamed.
-    Binary,
-}
-
-/// One way to write a request body.
-#[derive(Debug)]
-pub struct BodyCodec {
-    /// Its variant, for whoever has to choose one.
-    pub name: String,
-    /// How.
-    pub kind: CodecKind,
-    /// The media types, which may have wildcards.
-    pub media_types: Vec<String>,
-    /// The media type that a client sends.
-    pub content_type: String,
-}
-
-/// How a request body is written.
-#[derive(Debug)]
-pub enum CodecKind {
-    /// As JSON.
-    Json,
-    /// As a form, some of its members in another way than the others.
-    Form(Vec<(String, Codec)>),
-    /// As parts.
-    Multipart,
-    /// As text.
-    Text,
-    /// As it is.
-    Binary,
-}
-
-/// A part of a multipart body.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PartView {
-    /// Its identifier.
-    pub name: String,
-    /// Its name on the wire.
-    pub wire: String,
-    /// Its type where it isn't a file.
-    pub kind: Option<RustType>,
-    /// Whether it is JSON rather than text.
-    pub json: bool,
-    /// Whether there may be several of it.
-    pub list: bool,
-    /// Its media type, where that isn't the usual one.
-    pub content_type: Option<String>,
-    /// Whether it is always there.
-    pub required: bool,
-    /// What a server takes a missing one for.
-    pub default: Option<DefaultValue>,
-    /// What stands in its doc comment, in Markdown.
-    pub docs: String,
-}
-
-impl PartView {
-    /// Whether it is text in Base64.
-    #[must_use]
-    pub fn is_base64(&self) -> bool {
-        !self.json && self.kind == Some(RustType::Scalar(Scalar::BASE64))
-    }
-}
 
 /// How the members of a form are written that aren't written as usual.
 fn form_codecs(
@@ -191,7 +92,8 @@ pub(super) fn body(
     Some(BodyView {
         required: body.required,
         docs,
-        name: format!("{}Body", names.name),
+        name: names.types.body.clone(),
+        reading: reading(&variants),
         variants,
     })
 }
@@ -224,7 +126,14 @@ fn body_kind(content: &Content, names: &OperationNames, resolver: &Resolver<'_>)
                     docs: part_docs(part),
                 }
             });
-            BodyKind::Multipart(format!("{}Form", names.name), parts.collect())
+            let parts: Vec<PartView> = parts.collect();
+            let required = parts.iter().filter(|part| part.required).count();
+            BodyKind::Multipart(FormView {
+                name: names.types.form.clone(),
+                parts,
+                has_new: (1..=MAX_ARGUMENTS).contains(&required),
+                has_default: required == 0,
+            })
         }
         Payload::Text => BodyKind::Value(RustType::String),
         Payload::Binary | Payload::Events(..) | Payload::Lines(_) => BodyKind::Binary,
@@ -282,10 +191,46 @@ fn body_codec(content: &Content, name: &str, resolver: &Resolver<'_>) -> BodyCod
         }
         (None, _) => usual.to_owned(),
     };
+    // Text says its charset (RFC 9110, section 8.3.2), which is always UTF-8.
+    let is_plain_text = matches!(kind, CodecKind::Text) && content_type.eq_ignore_ascii_case(usual);
     BodyCodec {
         name: name.to_owned(),
         kind,
         media_types: content.media_types.clone(),
-        content_type,
+        is_usual: content_type == usual,
+        content_type: if is_plain_text {
+            "text/plain; charset=utf-8".to_owned()
+        } else {
+            content_type
+        },
     }
+}
+
+/// How the server reads a body.
+fn reading(variants: &[BodyVariant]) -> BodyReading {
+    let [variant] = variants else {
+        return BodyReading::ByMediaType;
+    };
+    match (&variant.kind, variant.codecs.as_slice()) {
+        (BodyKind::Multipart(form), _) => BodyReading::Multipart(form.name.clone()),
+        (BodyKind::Binary, [codec]) => BodyReading::Stream(codec.media_types.clone()),
+        (BodyKind::Value(_), [codec])
+            if matches!(codec.kind, CodecKind::Json)
+                && codec.media_types.iter().all(|range| is_json(range)) =>
+        {
+            // The server takes `text/json` for it anyway.
+            let is_usual =
+                |name: &String| matches!(name.as_str(), "application/json" | "text/json");
+            let names = &codec.media_types;
+            BodyReading::Json((!names.iter().all(is_usual)).then(|| names.clone()))
+        }
+        _ => BodyReading::ByMediaType,
+    }
+}
+
+/// Whether the emitted server takes a media type for JSON by its name.
+fn is_json(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim();
+    let essence = essence.to_ascii_lowercase();
+    !essence.contains('*') && (essence.ends_with("/json") || essence.ends_with("+json"))
 }

@@ -1,7 +1,7 @@
 //! Finds out which features operations and crates have.
 
 use super::model::features::{CrateFeatures, Feature, Features, OperationFeatures};
-use super::{
+use super::model::{
     BodyKind, CodecKind, ContentView, Item, Literal, OperationView, PartView, RustType, SchemeView,
     Security, TagView, TypeFile,
 };
@@ -21,7 +21,7 @@ pub(super) fn of_operation(operation: &OperationView) -> OperationFeatures {
     );
     OperationFeatures {
         client: client(operation, &both),
-        server: if operation.served {
+        server: if operation.routed {
             server(operation, &both)
         } else {
             Features::default()
@@ -36,9 +36,9 @@ fn request(operation: &OperationView) -> Features {
     for variant in bodies.flat_map(|body| &body.variants) {
         match &variant.kind {
             BodyKind::Value(_) => {}
-            BodyKind::Multipart(_, parts) => {
+            BodyKind::Multipart(form) => {
                 features.add(Feature::Multipart);
-                let has_file = parts.iter().any(|part| part.kind.is_none());
+                let has_file = form.parts.iter().any(|part| part.kind.is_none());
                 features.add_if(Feature::FileParts, has_file);
             }
             BodyKind::Binary => features.add(Feature::Uploads),
@@ -118,7 +118,7 @@ pub(super) fn of_crates(
     for scheme in schemes {
         let credential = credential(scheme);
         features.client.extend(&credential);
-        if scheme.served {
+        if scheme.on_server {
             features.server.extend(&credential);
         }
     }
@@ -150,12 +150,12 @@ fn types<'a>(files: &[TypeFile], operations: impl Iterator<Item = &'a OperationV
             Item::Newtype(_) => features.add(Feature::Newtypes),
             Item::Alias(_) => {}
         }
-        features.add_if(Feature::Never, item.types().any(RustType::has_never));
+        features.add_if(Feature::Never, item.types().any(has_never));
         let has_parsed = item.values().any(Literal::is_parsed);
         features.add_if(Feature::ParsedValues, has_parsed);
     }
     for operation in operations {
-        let has_never = operation_types(operation).any(RustType::has_never);
+        let has_never = operation_types(operation).any(has_never);
         features.add_if(Feature::Never, has_never);
         let has_parsed = defaults(operation).any(Literal::is_parsed);
         features.add_if(Feature::ParsedValues, has_parsed);
@@ -181,34 +181,10 @@ pub(super) fn scalars(files: &[TypeFile], tags: &[TagView]) -> Vec<Scalar> {
     scalars
 }
 
-impl RustType {
-    fn has_never(&self) -> bool {
-        let mut has_never = false;
-        self.visit(&mut |kind| has_never |= *kind == Self::Never);
-        has_never
-    }
-
-    /// Whether the types crate defines or exports something in it.
-    #[must_use]
-    pub fn is_exported(&self) -> bool {
-        let mut is_exported = false;
-        self.visit(&mut |kind| {
-            is_exported |= match kind {
-                Self::Named(_) | Self::JsonObject | Self::Never => true,
-                Self::Scalar(scalar) => scalar.is_exported(),
-                Self::Unit
-                | Self::Bool
-                | Self::String
-                | Self::Json
-                | Self::Vec(_)
-                | Self::Tuple(_)
-                | Self::Map(_)
-                | Self::Option(_)
-                | Self::Boxed(_) => false,
-            };
-        });
-        is_exported
-    }
+fn has_never(kind: &RustType) -> bool {
+    let mut has_never = false;
+    kind.visit(&mut |kind| has_never |= *kind == RustType::Never);
+    has_never
 }
 
 /// The types of an operation's parameters, bodies and headers.
@@ -217,7 +193,7 @@ fn operation_types(operation: &OperationView) -> impl Iterator<Item = &RustType>
     let variants = operation.body.iter().flat_map(|body| &body.variants);
     let bodies = variants.filter_map(|variant| match &variant.kind {
         BodyKind::Value(kind) => Some(kind),
-        BodyKind::Multipart(..) | BodyKind::Binary => None,
+        BodyKind::Multipart(_) | BodyKind::Binary => None,
     });
     let parts = parts(operation).filter_map(|part| part.kind.as_ref());
     let headers = operation.responses.iter();
@@ -234,7 +210,7 @@ fn operation_types(operation: &OperationView) -> impl Iterator<Item = &RustType>
 fn parts(operation: &OperationView) -> impl Iterator<Item = &PartView> {
     let variants = operation.body.iter().flat_map(|body| &body.variants);
     variants.flat_map(|variant| match &variant.kind {
-        BodyKind::Multipart(_, parts) => parts.as_slice(),
+        BodyKind::Multipart(form) => form.parts.as_slice(),
         BodyKind::Value(_) | BodyKind::Binary => &[],
     })
 }

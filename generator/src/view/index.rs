@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::rust_type::{Argument, RustType};
-use super::types::{Item, Struct, TypeFile};
+use super::model::item::{Item, Struct, TypeFile};
+use super::model::rust_type::{Argument, RustType};
 
 /// Aliases of aliases are followed this far.
 const MAX_ALIASES: usize = 16;
@@ -62,7 +62,7 @@ impl<'a> Index<'a> {
             return false;
         };
         match self.named(kind) {
-            Some(Item::Enum(item)) => item.is_copy(),
+            Some(Item::Enum(item)) => item.is_copy,
             Some(_) => false,
             None => kind.is_copy(),
         }

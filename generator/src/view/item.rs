@@ -1,68 +1,76 @@
-//! One type of the IR as an item.
+//! Plans the files and items of the types crate.
 
-use super::rust_type::{Resolver, RustType};
-use super::types::{DefaultImpl, Enum, Field, Item, Named, Presence, Struct, Unknown, Variant};
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::model::item::{
+    DefaultImpl, Enum, EnumValues, Field, Folder, Item, Named, Presence, Struct, TypeFile, Unknown,
+    Variant,
+};
+use super::model::literal::Literal;
+use super::model::rust_type::RustType;
+use super::resolver::Resolver;
 use super::union;
-use crate::ir::{Additional, Kind, Object, Owner, Step, Type, TypeId};
-use crate::names::TypeNames;
+use crate::ir::{self, Additional, Api, Kind, Object, Owner, Property, Step, Type, TypeId};
+use crate::names::{TypeNames, part_modules};
 
-pub(super) fn item(id: TypeId, kind: &Type, names: &TypeNames, resolver: &Resolver<'_>) -> Item {
+/// The files in the order of their paths.
+pub(super) fn files(api: &Api, resolver: &Resolver<'_>) -> Vec<TypeFile> {
+    let mut files: BTreeMap<(Folder, String), Vec<(bool, Item)>> = BTreeMap::new();
+    for (id, definition) in api.types.iter() {
+        let Some(names) = resolver.names.get(id) else {
+            continue;
+        };
+        let owner = &definition.name.owner;
+        let folder = match owner {
+            Owner::Component(..) => Folder::Components,
+            Owner::Operation(_) => Folder::Operations,
+        };
+        let item = item(id, definition, names, resolver);
+        let module = resolver.names.module(owner).to_owned();
+        files
+            .entry((folder, module))
+            .or_default()
+            .push((!definition.name.path.is_empty(), item));
+    }
+    files
+        .into_iter()
+        .map(|((folder, module), mut items)| {
+            items.sort_by_key(|(inner, _)| *inner);
+            let items: Vec<Item> = items.into_iter().map(|(_, item)| item).collect();
+            TypeFile {
+                folder,
+                parts: part_modules(&module, items.iter().map(Item::name)),
+                module,
+                items,
+            }
+        })
+        .collect()
+}
+
+fn item(id: TypeId, definition: &Type, names: &TypeNames, resolver: &Resolver<'_>) -> Item {
     let name = names.name.clone();
-    let docs = kind.description.clone().unwrap_or_else(|| describe(kind));
-    match &kind.kind {
+    let docs = definition
+        .description
+        .clone()
+        .unwrap_or_else(|| describe(definition));
+    match &definition.kind {
         Kind::Object(object) => {
-            let fields = fields(id, object, names, resolver);
-            let (has_new, default) = constructors(&fields);
-            Item::Struct(Struct {
-                name,
-                docs,
-                deprecated: kind.deprecated,
-                fields,
-                additional: match object.additional {
-                    Additional::Typed(value) => {
-                        Some((names.additional.clone(), resolver.resolve(value)))
-                    }
-                    Additional::Unspecified | Additional::Denied => None,
-                },
-                unknown: match object.additional {
-                    // A client must not fail on what a newer server adds.
-                    Additional::Denied if kind.usage.request && kind.usage.response => {
-                        Unknown::DeniedInRequests
-                    }
-                    Additional::Denied if !kind.usage.response => Unknown::Denied,
-                    _ => Unknown::Skipped,
-                },
-                has_new,
-                default,
-            })
+            Item::Struct(structure(id, definition, object, docs, names, resolver))
         }
-        Kind::Enum(values) => Item::Enum(Enum {
-            name,
-            docs,
-            deprecated: kind.deprecated,
-            variants: names
-                .members
-                .iter()
-                .zip(&values.values)
-                .enumerate()
-                .map(|(index, (name, value))| Variant {
-                    name: name.clone(),
-                    value: value.clone(),
-                    docs: values
-                        .notes
-                        .get(index)
-                        .and_then(|note| note.description.clone()),
-                })
-                .collect(),
-            other: is_open(kind).then(|| names.other.clone()),
-        }),
-        Kind::Union(union) => Item::Union(union::union(id, kind, union, docs, names, resolver)),
+        Kind::Enum(values) => Item::Enum(enumeration(definition, values, docs, names)),
+        Kind::Union(union) => {
+            Item::Union(union::union(id, definition, union, docs, names, resolver))
+        }
         _ => {
+            let target = resolver.structure(id);
             let named = Named {
                 name,
                 docs,
-                deprecated: kind.deprecated,
-                target: resolver.structure(id),
+                deprecated: definition.deprecated,
+                has_default: matches!(target, RustType::Vec(_) | RustType::Map(_)),
+                target,
             };
             if resolver.cycles.newtypes.contains(&id) {
                 Item::Newtype(named)
@@ -70,6 +78,69 @@ pub(super) fn item(id: TypeId, kind: &Type, names: &TypeNames, resolver: &Resolv
                 Item::Alias(named)
             }
         }
+    }
+}
+
+fn structure(
+    id: TypeId,
+    definition: &Type,
+    object: &Object,
+    docs: String,
+    names: &TypeNames,
+    resolver: &Resolver<'_>,
+) -> Struct {
+    let fields = fields(id, object, names, resolver);
+    let (has_new, default) = constructors(&fields);
+    let usage = definition.usage;
+    Struct {
+        name: names.name.clone(),
+        docs,
+        deprecated: definition.deprecated,
+        has_secret: fields.iter().any(|field| field.secret),
+        fields,
+        additional: match object.additional {
+            Additional::Typed(value) => Some((names.additional.clone(), resolver.resolve(value))),
+            Additional::Unspecified | Additional::Denied => None,
+        },
+        unknown: match object.additional {
+            // A client must not fail on what a newer server adds.
+            Additional::Denied if usage.request && usage.response => Unknown::DeniedInRequests,
+            Additional::Denied if !usage.response => Unknown::Denied,
+            _ => Unknown::Skipped,
+        },
+        has_new,
+        default,
+    }
+}
+
+fn enumeration(definition: &Type, values: &ir::Enum, docs: String, names: &TypeNames) -> Enum {
+    let other = definition.usage.is_open().then(|| names.other.clone());
+    let all = |test: fn(&Value) -> bool| values.values.iter().all(test);
+    let held = if all(Value::is_string) {
+        EnumValues::Text
+    } else if all(Value::is_i64) {
+        EnumValues::Integers
+    } else {
+        EnumValues::Mixed
+    };
+    let variants = names.members.iter().zip(&values.values).enumerate();
+    Enum {
+        name: names.name.clone(),
+        docs,
+        deprecated: definition.deprecated,
+        variants: variants
+            .map(|(index, (name, value))| {
+                let note = values.notes.get(index);
+                Variant {
+                    name: name.clone(),
+                    value: value.clone(),
+                    docs: note.and_then(|note| note.description.clone()),
+                }
+            })
+            .collect(),
+        is_copy: other.is_none() || held == EnumValues::Integers,
+        other,
+        values: held,
     }
 }
 
@@ -92,17 +163,12 @@ fn constructors(fields: &[Field]) -> (bool, DefaultImpl) {
     }
 }
 
-/// Whether a value that the document doesn't list may come from a newer server.
-pub(super) fn is_open(kind: &Type) -> bool {
-    kind.usage.response || !kind.usage.request
-}
-
 /// What a type without a description is said to be.
-fn describe(kind: &Type) -> String {
-    let owner = match &kind.name.owner {
+fn describe(definition: &Type) -> String {
+    let owner = match &definition.name.owner {
         Owner::Component(_, name) | Owner::Operation(name) => name,
     };
-    match kind.name.path.as_slice() {
+    match definition.name.path.as_slice() {
         [] => format!("The schema `{owner}`."),
         [Step::RequestBody | Step::ResponseBody] => format!("The request body of `{owner}`."),
         [status @ Step::Response(_), Step::ResponseBody] => {
@@ -116,56 +182,72 @@ fn describe(kind: &Type) -> String {
 }
 
 fn fields(id: TypeId, object: &Object, names: &TypeNames, resolver: &Resolver<'_>) -> Vec<Field> {
-    let mut fields = Vec::new();
-    for (index, (property, name)) in object.properties.iter().zip(&names.members).enumerate() {
-        // An alias that is nullable itself is an `Option` already.
+    let properties = object.properties.iter().zip(&names.members).enumerate();
+    let fields = properties.map(|(index, (property, name))| {
         let value = resolver.held(id, index, property.kind);
-        let presence = match (property.required, resolver.types.takes_null(property.kind)) {
-            (true, false) => Presence::Required,
-            (true, true) => Presence::RequiredNullable,
-            (false, false) => Presence::Optional,
-            (false, true) => Presence::OptionalNullable,
-        };
-        let kind = if presence.is_required() {
+        field(id, property, name, value, resolver)
+    });
+    fields.collect()
+}
+
+/// The field for a property whose value is of the type `value`.
+fn field(
+    id: TypeId,
+    property: &Property,
+    name: &str,
+    value: RustType,
+    resolver: &Resolver<'_>,
+) -> Field {
+    // An alias that is nullable itself is an `Option` already.
+    let presence = match (property.required, resolver.types.takes_null(property.kind)) {
+        (true, false) => Presence::Required,
+        (true, true) => Presence::RequiredNullable,
+        (false, false) => Presence::Optional,
+        (false, true) => Presence::OptionalNullable,
+    };
+    // What is always there has no need of a default.
+    let default = property.default.as_ref().filter(|_| !property.required);
+    let target = resolver.types.unalias(property.kind).id;
+    let described = property.description.as_ref();
+    let described = described.or_else(|| resolver.types.get(property.kind.id).description.as_ref());
+    Field {
+        name: name.to_owned(),
+        wire: property.name.clone(),
+        docs: described
+            .cloned()
+            .unwrap_or_else(|| format!("The property `{}`.", property.name)),
+        deprecated: property.deprecated,
+        kind: if presence.is_required() {
             value
         } else {
             RustType::Option(Box::new(value))
-        };
-        // What is always there has no need of a default.
-        let default = property.default.as_ref().filter(|_| !property.required);
-        let default = default.and_then(|json| resolver.default_value(json, property.kind));
-        let constant = match presence {
-            Presence::Required => resolver.only_value(property.kind),
-            Presence::RequiredNullable => None,
-            Presence::Optional | Presence::OptionalNullable => {
-                let tag = resolver.tags.value(id, &property.name);
-                // An alias that is an `Option` says so nowhere in the field's type.
-                let aliased = resolver.types.unalias(property.kind).nullable;
-                let tag = tag.filter(|_| aliased == property.kind.nullable);
-                tag.and_then(|value| resolver.literal(value, property.kind))
-            }
-        };
-        let described = property
-            .description
-            .clone()
-            .or_else(|| resolver.types.get(property.kind.id).description.clone());
-        fields.push(Field {
-            name: name.clone(),
-            wire: property.name.clone(),
-            docs: described.unwrap_or_else(|| format!("The property `{}`.", property.name)),
-            deprecated: property.deprecated,
-            kind,
-            secret: matches!(
-                &resolver
-                    .types
-                    .get(resolver.types.unalias(property.kind).id)
-                    .kind,
-                Kind::String(format) if format.secret
-            ),
-            presence,
-            default,
-            constant,
-        });
+        },
+        secret: matches!(
+            &resolver.types.get(target).kind,
+            Kind::String(format) if format.secret
+        ),
+        presence,
+        default: default.and_then(|json| resolver.default_value(json, property.kind)),
+        constant: constant(id, property, presence, resolver),
     }
-    fields
+}
+
+/// The one value that a property can have, or that names its object in a union.
+fn constant(
+    id: TypeId,
+    property: &Property,
+    presence: Presence,
+    resolver: &Resolver<'_>,
+) -> Option<Literal> {
+    match presence {
+        Presence::Required => resolver.only_value(property.kind),
+        Presence::RequiredNullable => None,
+        Presence::Optional | Presence::OptionalNullable => {
+            let tag = resolver.tags.value(id, &property.name);
+            // An alias that is an `Option` says so nowhere in the field's type.
+            let aliased = resolver.types.unalias(property.kind).nullable;
+            let tag = tag.filter(|_| aliased == property.kind.nullable);
+            tag.and_then(|value| resolver.literal(value, property.kind))
+        }
+    }
 }

@@ -5,9 +5,10 @@
 //! of its errors.
 
 use super::index::Index;
-use super::operation::{ContentView, TagView};
-use super::rust_type::RustType;
-use super::types::{Field, Struct};
+use super::model::item::{Field, Struct};
+use super::model::operation::TagView;
+use super::model::response::{ContentView, MessageField};
+use super::model::rust_type::RustType;
 
 /// The names of properties that hold a message, the likeliest first.
 const MESSAGES: [&str; 8] = [
@@ -23,15 +24,6 @@ const MESSAGES: [&str; 8] = [
 
 /// The names of properties that hold an object with a message.
 const OBJECTS: [&str; 1] = ["error"];
-
-/// A field on the way to a message.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MessageField {
-    /// Its identifier.
-    pub name: String,
-    /// How many `Option`s it is wrapped in.
-    pub options: usize,
-}
 
 /// Finds the message in the body of each response.
 pub(super) fn set(tags: &mut [TagView], index: &Index<'_>) {

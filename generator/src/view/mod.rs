@@ -1,128 +1,73 @@
-//! What the templates and quotes may see: Rust types, names and texts, with every decision taken.
+//! The plan of the emitted crates: Rust types, names and texts, with every decision taken.
+//!
+//! [`model`] is the plan as plain data. The other modules make it from the IR and its names.
 
 mod body;
-mod boxes;
-mod build;
 mod features;
 mod index;
 mod item;
+mod layout;
 mod literal;
+mod media_type;
 mod message;
 mod model;
 mod operation;
+mod quick_start;
+mod receive;
 mod request;
+mod resolver;
 mod response;
-mod rust_type;
+mod routes;
 mod server;
-mod size;
 mod tags;
-mod types;
 mod union;
 mod values;
 
-pub use body::{BodyCodec, BodyKind, BodyVariant, BodyView, CodecKind, PartView};
-pub use literal::{DefaultValue, Literal};
-pub use message::MessageField;
-pub use model::features::{CrateFeatures, Feature, Features, OperationFeatures};
-pub use operation::{
-    AcceptView, Alternative, ContentView, Framing, HeaderView, OperationView, PathPartView,
-    Payload, ResponseView, SchemeView, Security, Success, TagView,
+pub use model::*;
+
+// The words of HTTP, JSON, OpenAPI and its formats that the plan is told in.
+pub use crate::formats::{Dependency, Path, Scalar};
+pub use crate::ir::{
+    Encoding, JsonKind, KeyLocation, Location, Method, SecurityKind, Status, Style, StyleKind,
 };
-pub use request::{Codec, Members, ParameterView};
-pub use rust_type::{Argument, RustType};
-pub use server::{ServerBase, ServerView, VariableView};
-pub use tags::Tagging;
-pub use types::{
-    DefaultImpl, Enum, Field, Folder, Item, Named, Presence, Struct, TypeFile, Unknown, Variant,
-};
-pub use union::{Discriminants, Tag, TextVariant, Union, UnionVariant};
-pub use values::ValueView;
 
 use crate::config::DocumentConfig;
-use crate::formats::Scalar;
 use crate::ir::Api;
 use crate::names::Names;
-
-/// Everything that the three crates are made of.
-#[derive(Debug)]
-pub struct View {
-    /// What the manifests and READMEs say.
-    pub about: About,
-    /// The files of the types crate.
-    pub types: Vec<TypeFile>,
-    /// The Rust types for formats that the types crate has, each once.
-    pub scalars: Vec<Scalar>,
-    /// The operations by tag, in the document's order.
-    pub tags: Vec<TagView>,
-    /// The security schemes in use.
-    pub schemes: Vec<SchemeView>,
-    /// The servers, in the document's order.
-    pub servers: Vec<ServerView>,
-    /// What each crate has.
-    pub features: CrateFeatures,
-    /// Which type holds the values of each schema.
-    pub values: Vec<ValueView>,
-    /// Whether a server takes a `null` that no schema allows for an absent value.
-    pub null_as_absent: bool,
-}
-
-/// What the manifests and READMEs say.
-#[derive(Debug)]
-pub struct About {
-    /// The prefix of the crates' names.
-    pub name: String,
-    /// The version of the crates.
-    pub version: String,
-    /// The title of the document.
-    pub title: String,
-    /// The version of the document.
-    pub document_version: String,
-    /// Its description, in Markdown.
-    pub description: Option<String>,
-    /// An SPDX expression.
-    pub license: Option<String>,
-    /// A URL.
-    pub repository: Option<String>,
-    /// The URL of the first server.
-    pub server: Option<String>,
-    /// The path of that URL, without a slash at its end.
-    pub base_path: String,
-}
 
 impl View {
     /// Decides how everything looks in Rust.
     #[must_use]
     pub fn new(api: &Api, names: &Names, config: &DocumentConfig) -> Self {
-        let cycles = boxes::Cycles::new(&api.types);
+        let cycles = layout::Cycles::new(&api.types);
         let tags = tags::Tags::new(&api.types);
-        let resolver = rust_type::Resolver {
+        let resolver = resolver::Resolver {
             types: &api.types,
             names,
             cycles: &cycles,
             tags: &tags,
         };
-        let types = types::files(api, &resolver);
-        let mut tags = build::tags(api, &resolver);
+        let types = item::files(api, &resolver);
+        let mut tags = operation::tags(api, &resolver);
         let index = index::Index::new(&types);
         message::set(&mut tags, &index);
         request::set_arguments(&mut tags, &index);
-        let schemes = build::schemes(api, names, &tags);
+        let schemes = operation::schemes(api, names, &tags);
+        let servers = server::servers(api, names);
+        let about = about(api, config);
         Self {
-            about: about(api, config),
+            quick_start: quick_start::quick_start(&about, &types, &tags, &servers),
+            about,
+            routing: routes::routing(&tags),
             features: features::of_crates(&types, &tags, &schemes),
             scalars: features::scalars(&types, &tags),
             types,
             tags,
             schemes,
-            servers: server::servers(api, names),
+            servers,
             values: values::values(api, &resolver),
             null_as_absent: config.null_as_absent,
         }
-    }
-
-    /// All operations.
-    pub fn operations(&self) -> impl Iterator<Item = &OperationView> {
-        self.tags.iter().flat_map(|tag| &tag.operations)
     }
 }
 

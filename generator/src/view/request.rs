@@ -1,14 +1,16 @@
-//! Requests as both sides see them.
+//! Plans parameters, and how their values, those of forms and of headers are written.
 
 use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::body::BodyKind;
 use super::index::Index;
-use super::literal::DefaultValue;
-use super::operation::TagView;
-use super::rust_type::{Argument, Resolver, RustType};
+use super::model::body::BodyKind;
+use super::model::literal::DefaultValue;
+use super::model::operation::TagView;
+use super::model::parameter::{Codec, Members, ParameterView};
+use super::model::rust_type::Argument;
+use super::resolver::Resolver;
 use super::union::{MAX_DEPTH, text};
 use crate::formats::TextForm;
 use crate::ir::{
@@ -16,56 +18,6 @@ use crate::ir::{
     SecurityKind, Style, StyleKind, TypeId, TypeRef, Untyped,
 };
 use crate::names::OperationNames;
-
-/// A parameter.
-#[derive(Debug)]
-pub struct ParameterView {
-    /// Its identifier.
-    pub name: String,
-    /// Its name on the wire.
-    pub wire: String,
-    /// Where it stands in a request.
-    pub location: Location,
-    /// Whether it is always there.
-    pub required: bool,
-    /// Its type.
-    pub kind: RustType,
-    /// The text that it always is: nobody has to give it.
-    pub constant: Option<String>,
-    /// How it is written, where that isn't just its text.
-    pub codec: Option<Codec>,
-    /// What a missing one stands for.
-    pub default: Option<DefaultValue>,
-    /// What stands in its doc comment, in Markdown.
-    pub docs: String,
-    /// Whether the document discourages its use.
-    pub deprecated: bool,
-    /// How the client takes its value.
-    pub argument: Argument,
-}
-
-/// How a value is written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Codec {
-    /// By a style or as JSON.
-    pub encoding: Encoding,
-    /// Whether no item can hold what sets items apart.
-    pub plain: bool,
-    /// Which names are its members, where it stands without a name of its own.
-    pub members: Members,
-}
-
-/// Which names of a query are members of an object that has no name of its own there. One with a
-/// bracket at its end is all names that begin so.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Members {
-    /// None at all.
-    None,
-    /// These.
-    Only(Vec<String>),
-    /// All but these.
-    Except(Vec<String>),
-}
 
 pub(super) fn parameters(
     api: &Api,

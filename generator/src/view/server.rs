@@ -1,52 +1,8 @@
-//! Servers as the client sees them.
+//! Plans servers and their URLs.
 
+use super::model::server::{ServerBase, ServerView, Trim, UrlPart, VariableView};
 use crate::ir::{Api, Server, ServerPart};
 use crate::names::{Names, ServerNames};
-
-/// A server.
-#[derive(Debug)]
-pub struct ServerView {
-    /// The function that gives its URL.
-    pub function: String,
-    /// The URL as the document has it.
-    pub url: String,
-    /// What stands in its doc comment, in Markdown.
-    pub docs: Option<String>,
-    /// How its URL begins.
-    pub base: ServerBase,
-    /// The URL in parts.
-    pub parts: Vec<ServerPart>,
-    /// The variables, each an argument.
-    pub variables: Vec<VariableView>,
-}
-
-/// How the URL of a server begins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ServerBase {
-    /// With a scheme.
-    Scheme,
-    /// With what `https:` has to be put before.
-    Host,
-    /// With a host that says nothing of its scheme.
-    BareHost,
-    /// With a path: where it is depends on where the document was found.
-    Path,
-    /// With a variable that has no default: it is all of a URL that the document doesn't know.
-    Variable,
-}
-
-/// A variable of a server.
-#[derive(Debug)]
-pub struct VariableView {
-    /// The argument.
-    pub argument: String,
-    /// What stands in its doc comment, in Markdown.
-    pub docs: String,
-    /// What stands for it unless something else is given.
-    pub default: String,
-    /// The enum of its values, where they are listed: its name, and the variants with their values.
-    pub values: Option<(String, Vec<(String, String)>)>,
-}
 
 pub(super) fn servers(api: &Api, names: &Names) -> Vec<ServerView> {
     api.servers
@@ -58,15 +14,16 @@ pub(super) fn servers(api: &Api, names: &Names) -> Vec<ServerView> {
 
 fn view(server: &Server, names: &ServerNames) -> ServerView {
     let variables = server.variables.iter().zip(&names.variables);
+    let base = match server.leading_variable() {
+        Some(variable) if variable.default.is_empty() => ServerBase::Variable,
+        _ => base(&server.default_url()),
+    };
     ServerView {
         function: names.function.clone(),
         url: server.url.clone(),
         docs: server.description.clone(),
-        base: match server.leading_variable() {
-            Some(variable) if variable.default.is_empty() => ServerBase::Variable,
-            _ => base(&server.default_url()),
-        },
-        parts: server.parts.clone(),
+        base,
+        parts: parts(base, &server.parts),
         variables: variables
             .map(|(variable, names)| VariableView {
                 argument: names.argument.clone(),
@@ -85,14 +42,53 @@ fn view(server: &Server, names: &ServerNames) -> ServerView {
     }
 }
 
+/// The parts of the URL that a server's function gives.
+fn parts(base: ServerBase, document: &[ServerPart]) -> Vec<UrlPart> {
+    let literal = |text: &str| UrlPart::Literal(text.to_owned());
+    let begins =
+        |part: &ServerPart| matches!(part, ServerPart::Literal(text) if text.starts_with('/'));
+    let mut parts = Vec::new();
+    let mut rest = document.iter();
+    match base {
+        ServerBase::Absolute | ServerBase::Variable => {}
+        ServerBase::SchemeRelative => parts.push(literal("https:")),
+        ServerBase::HostOnly => parts.push(literal("https://")),
+        ServerBase::Path => {
+            parts.push(UrlPart::Origin);
+            // A lone slash at the end of a base URL says nothing.
+            if matches!(document, [ServerPart::Literal(text)] if text == "/") {
+                rest.next();
+            } else if !document.first().is_some_and(begins) {
+                parts.push(literal("/"));
+            }
+        }
+    }
+    // Whoever gives the beginning of a URL may end it with a slash, as the document goes on.
+    let mut is_first = true;
+    while let Some(part) = rest.next() {
+        let is_joined = rest.clone().next().is_none_or(begins);
+        let trim = match (std::mem::take(&mut is_first), is_joined, base) {
+            (true, true, ServerBase::Path) => Trim::Both,
+            (true, false, ServerBase::Path) => Trim::Start,
+            (true, true, _) => Trim::End,
+            _ => Trim::Nowhere,
+        };
+        parts.push(match part {
+            ServerPart::Literal(text) => literal(text),
+            ServerPart::Variable(index) => UrlPart::Variable(*index, trim),
+        });
+    }
+    parts
+}
+
 fn base(url: &str) -> ServerBase {
     let host = url.split(['/', ':']).next().unwrap_or_default();
     if url.contains("://") {
-        ServerBase::Scheme
+        ServerBase::Absolute
     } else if url.starts_with("//") {
-        ServerBase::Host
+        ServerBase::SchemeRelative
     } else if host.contains(|char: char| char != '.') && host.contains('.') || host == "localhost" {
-        ServerBase::BareHost
+        ServerBase::HostOnly
     } else {
         ServerBase::Path
     }
@@ -103,9 +99,9 @@ fn base(url: &str) -> ServerBase {
 pub(super) fn default_url(server: &Server) -> String {
     let url = server.default_url();
     match base(&url) {
-        ServerBase::Scheme => url,
-        ServerBase::Host => format!("https:{url}"),
-        ServerBase::BareHost => format!("https://{url}"),
+        ServerBase::Absolute => url,
+        ServerBase::SchemeRelative => format!("https:{url}"),
+        ServerBase::HostOnly => format!("https://{url}"),
         ServerBase::Path | ServerBase::Variable => format!("/{}", url.trim_start_matches('/')),
     }
 }

@@ -8,23 +8,11 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::item::is_open;
-use super::rust_type::Resolver;
+use super::model::union::Tagging;
 use crate::ir::{Discriminator, Kind, Property, TypeId, TypeRef, Types, Union};
 
 /// Unions inside of unions, deeper than any real ones.
 const MAX_DEPTH: usize = 16;
-
-/// Who writes the property that names a variant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tagging {
-    /// The variant's type does, or there is no such property.
-    Plain,
-    /// The variant's type does where it isn't left out; the union only puts it right.
-    Optional,
-    /// The union does.
-    Tagged,
-}
 
 /// The optional properties that name a variant, each with its value; none where unions differ.
 #[derive(Debug, Default)]
@@ -33,8 +21,8 @@ pub(super) struct Tags(HashMap<(TypeId, String), Option<Value>>);
 impl Tags {
     pub(super) fn new(types: &Types) -> Self {
         let mut tags: HashMap<(TypeId, String), Option<Value>> = HashMap::new();
-        for (_, kind) in types.iter() {
-            let Kind::Union(union) = &kind.kind else {
+        for (_, definition) in types.iter() {
+            let Kind::Union(union) = &definition.kind else {
                 continue;
             };
             let Some(discriminator) = &union.discriminator else {
@@ -87,8 +75,7 @@ pub(super) fn optional<'a>(
 }
 
 /// Who writes the property that names a variant of a union.
-pub(super) fn tagging(index: usize, union: &Union, resolver: &Resolver<'_>) -> Tagging {
-    let types = resolver.types;
+pub(super) fn tagging(index: usize, union: &Union, types: &Types) -> Tagging {
     let Some((discriminator, variant)) =
         union.discriminator.as_ref().zip(union.variants.get(index))
     else {
@@ -108,13 +95,15 @@ pub(super) fn tagging(index: usize, union: &Union, resolver: &Resolver<'_>) -> T
     if optional(types, id, &discriminator.property).is_some() {
         return Tagging::Optional;
     }
-    let kind = types.get(types.unalias(property.kind).id);
+    let definition = types.get(types.unalias(property.kind).id);
     let named = |value: &Value| {
         let mut mapping = discriminator.mapping.iter();
         mapping.any(|mapped| mapped.variant == index && mapped.value == *value)
     };
-    match &kind.kind {
-        Kind::Enum(values) if !is_open(kind) && values.values.iter().all(named) => Tagging::Plain,
+    match &definition.kind {
+        Kind::Enum(values) if !definition.usage.is_open() && values.values.iter().all(named) => {
+            Tagging::Plain
+        }
         _ => Tagging::Tagged,
     }
 }

@@ -1,156 +1,86 @@
-//! Enums for `oneOf` and `anyOf`.
+//! Plans enums for `oneOf` and `anyOf`.
 
 use serde_json::Value;
 
-use super::item::is_open;
-use super::literal::Literal;
-use super::rust_type::{Resolver, RustType};
-use super::size::Sizes;
-use super::tags::{self, Tagging};
+use super::layout::{MAX_VARIANT, Sizes};
+use super::model::rust_type::RustType;
+use super::model::union::{Discriminants, Tag, TagValue, TextVariant, Union, UnionVariant};
+use super::resolver::Resolver;
+use super::tags;
 use crate::formats::TextForm;
-use crate::ir::{self, Kind, Type, TypeId, TypeRef};
+use crate::ir::{self, JsonKind, Kind, Type, TypeId, TypeRef, plainest};
 use crate::names::TypeNames;
-
-/// A variant that may be larger than this many bytes is boxed.
-pub(super) const MAX_VARIANT: usize = 128;
 
 /// Types that nest deeper than this aren't compared, nor read from text.
 pub(super) const MAX_DEPTH: usize = 16;
 
-/// An enum whose variants are types.
-#[derive(Debug)]
-pub struct Union {
-    /// Its name.
-    pub name: String,
-    /// What stands in its doc comment, in Markdown.
-    pub docs: String,
-    /// Whether the document discourages its use.
-    pub deprecated: bool,
-    /// Its variants.
-    pub variants: Vec<UnionVariant>,
-    /// The property that names the variant, and the index that each of its values stands for.
-    pub discriminator: Option<(String, Vec<(Value, usize)>)>,
-    /// The index of the variant that stands for all other values of that property.
-    pub default: Option<usize>,
-    /// Whether a request must not have a value of several variants.
-    pub exclusive: bool,
-    /// The variant for values that the discriminator doesn't list, or that are of none of the kinds
-    /// that constants tell apart, where one may come from a newer server.
-    pub other: Option<String>,
-    /// Where it can stand in a path, a query or a header: the order in which the variants are tried.
-    pub text: Option<Vec<TextVariant>>,
-}
-
-/// A variant of a union.
-#[derive(Debug)]
-pub struct UnionVariant {
-    /// Its identifier.
-    pub name: String,
-    /// What it holds.
-    pub kind: RustType,
-    /// The type that becomes this variant by itself: none where several variants hold it.
-    pub from: Option<RustType>,
-    /// Who writes the discriminator.
-    pub tagging: Tagging,
-    /// The field for the discriminator that a value is given when it becomes this variant, where it
-    /// has none.
-    pub tag: Option<Tag>,
-    /// What tells it from the others.
-    pub discriminants: Discriminants,
-}
-
-/// A field that names a variant, and may lack a value.
-#[derive(Debug)]
-pub struct Tag {
-    /// The field.
-    pub field: String,
-    /// The value.
-    pub value: Literal,
-    /// How many `Option`s stand around it.
-    pub options: usize,
-}
-
-/// What tells a variant from the others.
-#[derive(Debug)]
-pub struct Discriminants {
-    /// How early it is tried: the least first.
-    pub rank: u8,
-    /// Its values, as JSON, if they are listed.
-    pub values: Vec<String>,
-    /// The rest, as the document has it.
-    pub ir: ir::Discriminants,
-    /// Whether it combines several others that a value can satisfy at once.
-    pub combined: bool,
-}
-
-/// A variant that can be read from text.
-#[derive(Debug)]
-pub struct TextVariant {
-    /// Its index.
-    pub index: usize,
-    /// Whether it takes any text.
-    pub any: bool,
-    /// The enum and its variant for values that aren't listed.
-    pub other: Option<(String, String)>,
-}
-
 pub(super) fn union(
     id: TypeId,
-    kind: &Type,
+    definition: &Type,
     union: &ir::Union,
     docs: String,
     names: &TypeNames,
     resolver: &Resolver<'_>,
 ) -> Union {
-    let plain: Vec<Option<RustType>> = union
+    let discriminator = union.discriminator.as_ref();
+    let is_open = union.is_tagged() && definition.usage.is_open();
+    Union {
+        name: names.name.clone(),
+        docs,
+        deprecated: definition.deprecated,
+        variants: variants(id, union, names, resolver),
+        discriminator: discriminator.map(|discriminator| {
+            let mapping = discriminator.mapping.iter();
+            let values =
+                mapping.filter_map(|mapped| Some((tag_value(&mapped.value)?, mapped.variant)));
+            (discriminator.property.clone(), values.collect())
+        }),
+        default: discriminator.and_then(|discriminator| discriminator.default),
+        exclusive: union.exclusive,
+        other: is_open.then(|| names.other.clone()),
+        text: text(union, resolver, MAX_DEPTH),
+    }
+}
+
+fn variants(
+    id: TypeId,
+    union: &ir::Union,
+    names: &TypeNames,
+    resolver: &Resolver<'_>,
+) -> Vec<UnionVariant> {
+    let comparable: Vec<Option<RustType>> = union
         .variants
         .iter()
         .map(|variant| comparable(variant.kind, resolver, MAX_DEPTH))
         .collect();
+    // What several variants hold becomes none of them by itself.
+    let is_alone = |index: usize| {
+        let own = comparable.get(index).and_then(Option::as_ref);
+        let same = comparable.iter().filter(|other| other.as_ref() == own);
+        own.is_some() && same.count() == 1
+    };
     let mut sizes = Sizes::default();
     let variants = union.variants.iter().zip(&names.members).enumerate();
     let variants = variants.map(|(index, (variant, name))| {
         let mut held = resolver.held(id, index, variant.kind);
         let target = resolver.types.unalias(variant.kind).id;
-        let is_boxed = matches!(held, RustType::Boxed(_));
-        if !is_boxed && union.variants.len() > 1 && sizes.of(target, resolver) > MAX_VARIANT {
+        if !matches!(held, RustType::Boxed(_))
+            && union.variants.len() > 1
+            && sizes.of(target, resolver.types, resolver.cycles) > MAX_VARIANT
+        {
             held = RustType::Boxed(Box::new(held));
         }
-        let own = plain.get(index).and_then(Option::as_ref);
-        let alone =
-            own.is_some() && plain.iter().filter(|other| other.as_ref() == own).count() == 1;
-        let from = (alone && target != id).then(|| resolver.resolve(variant.kind));
+        let from = (is_alone(index) && target != id).then(|| resolver.resolve(variant.kind));
         UnionVariant {
             name: name.clone(),
             kind: held,
             from,
-            tagging: tags::tagging(index, union, resolver),
+            tagging: tags::tagging(index, union, resolver.types),
             tag: tag(index, target, union, resolver),
             discriminants: discriminants(variant, target, resolver),
         }
     });
-    Union {
-        name: names.name.clone(),
-        docs,
-        deprecated: kind.deprecated,
-        variants: variants.collect(),
-        discriminator: union.discriminator.as_ref().map(|discriminator| {
-            let mapping = discriminator.mapping.iter();
-            (
-                discriminator.property.clone(),
-                mapping
-                    .map(|mapped| (mapped.value.clone(), mapped.variant))
-                    .collect(),
-            )
-        }),
-        default: union
-            .discriminator
-            .as_ref()
-            .and_then(|discriminator| discriminator.default),
-        exclusive: union.exclusive,
-        other: (union.is_tagged() && is_open(kind)).then(|| names.other.clone()),
-        text: text(union, resolver, MAX_DEPTH),
-    }
+    variants.collect()
 }
 
 /// A type without aliases, to find out whether two variants hold the same.
@@ -194,15 +124,29 @@ fn tag(index: usize, id: TypeId, union: &ir::Union, resolver: &Resolver<'_>) -> 
 
 fn discriminants(variant: &ir::Variant, target: TypeId, resolver: &Resolver<'_>) -> Discriminants {
     let kind = &resolver.types.get(target).kind;
+    let found = &variant.discriminants;
+    let is_any = found.json.contains(&JsonKind::Null) && found.json.contains(&JsonKind::Object);
+    let texts = |values: &[Value]| values.iter().map(Value::to_string).collect();
     Discriminants {
         // Behind whatever else is an object.
         rank: if variant.combined { 3 } else { rank(kind) },
+        json: if is_any {
+            Vec::new()
+        } else {
+            found.json.clone()
+        },
         values: match kind {
-            Kind::Enum(values) => values.values.iter().map(Value::to_string).collect(),
+            Kind::Enum(values) => texts(&values.values),
             _ => Vec::new(),
         },
-        ir: variant.discriminants.clone(),
-        combined: variant.combined,
+        required: found.required.clone(),
+        properties: found.known.clone(),
+        constants: found
+            .constants
+            .iter()
+            .map(|(property, values)| (property.clone(), texts(values)))
+            .collect(),
+        is_merged: variant.combined,
     }
 }
 
@@ -242,7 +186,7 @@ pub(super) fn text(
                 return None;
             }
             Kind::Boolean | Kind::Number(_) | Kind::String(_) => None,
-            Kind::Enum(_) if is_open(target) => resolver
+            Kind::Enum(_) if target.usage.is_open() => resolver
                 .names
                 .get(unaliased.id)
                 .map(|names| (names.name.clone(), names.other.clone())),
@@ -262,4 +206,17 @@ pub(super) fn text(
     }
     variants.sort_by_key(|(rank, _)| *rank);
     Some(variants.into_iter().map(|(_, variant)| variant).collect())
+}
+
+/// A value of a discriminator; none of a kind that can't name anything.
+fn tag_value(value: &Value) -> Option<TagValue> {
+    Some(match value {
+        Value::String(text) => TagValue::Text(text.clone()),
+        Value::Bool(value) => TagValue::Boolean(*value),
+        Value::Number(number) => match plainest(value).as_i64() {
+            Some(number) => TagValue::Integer(number),
+            None => TagValue::Number(number.as_f64()?),
+        },
+        _ => return None,
+    })
 }

@@ -1,20 +1,10 @@
 //! Which Rust type holds the values of each schema: what a reader of the emitted crates would look
 //! up, so that tools can decode the examples of a document with the very types that it makes.
 
-use super::rust_type::{Resolver, RustType};
+use super::model::plan::ValueView;
+use super::resolver::Resolver;
 use crate::ir::{Api, Content, Kind, Payload, TypeRef, Usage};
 use crate::source::Pointer;
-
-/// A schema at one place, and the Rust type of its values.
-#[derive(Debug)]
-pub struct ValueView {
-    /// Where the schema stands.
-    pub at: Pointer,
-    /// Its type, `Option` where the place allows `null`.
-    pub kind: RustType,
-    /// Which way its values travel.
-    pub usage: Usage,
-}
 
 /// The bodies of operations, then the properties of objects, then all types: what comes first knows
 /// more of its place.
@@ -44,10 +34,13 @@ pub(super) fn values(api: &Api, resolver: &Resolver<'_>) -> Vec<ValueView> {
             }
         }
     }
-    let objects = api.types.iter().filter_map(|(_, kind)| match &kind.kind {
-        Kind::Object(object) => Some((object, kind.usage)),
-        _ => None,
-    });
+    let objects = api
+        .types
+        .iter()
+        .filter_map(|(_, definition)| match &definition.kind {
+            Kind::Object(object) => Some((object, definition.usage)),
+            _ => None,
+        });
     let properties = objects.flat_map(|(object, usage)| {
         let properties = object.properties.iter();
         properties.map(move |property| (property, usage))
@@ -60,12 +53,12 @@ pub(super) fn values(api: &Api, resolver: &Resolver<'_>) -> Vec<ValueView> {
         let also = property.also.iter();
         values.extend(also.map(|at| view(at.clone(), property.kind, *usage)));
     }
-    for (id, kind) in api.types.iter() {
+    for (id, definition) in api.types.iter() {
         let type_ref = TypeRef {
             id,
             nullable: false,
         };
-        values.push(view(kind.origin.clone(), type_ref, kind.usage));
+        values.push(view(definition.origin.clone(), type_ref, definition.usage));
     }
     values
 }

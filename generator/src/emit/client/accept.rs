@@ -1,74 +1,26 @@
 //! The media types that a request asks for.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 use super::super::block::{block, format, ident};
 use super::super::docs;
-use super::super::shared::json_type;
-use crate::view::{ContentView, OperationView};
+use crate::view::OperationView;
 
-/// The media types to ask for unless the caller chooses, where JSON alone isn't enough.
-pub(super) fn usual(operation: &OperationView) -> Option<String> {
-    let types = documented(operation, |_| true);
-    let json_alone = types
-        .iter()
-        .all(|media_type| *media_type == "application/json");
-    (!json_alone).then(|| types.join(", "))
-}
-
-/// The media types of some of the responses, each once.
-fn documented(operation: &OperationView, is_asked: impl Fn(bool) -> bool) -> Vec<&str> {
-    let mut types: Vec<&str> = Vec::new();
-    for response in &operation.responses {
-        if !is_asked(response.success) {
-            continue;
-        }
-        let usual = match &response.content {
-            ContentView::Json(_) => Some(json_type(response)),
-            _ => None,
-        };
-        let others = response.media_types.iter().map(String::as_str);
-        // A range of JSON and its other plain name say no more than the usual one.
-        let others = others
-            .filter(|name| usual.is_none() || !name.contains(['*', ',']) && *name != "text/json");
-        for media_type in usual.into_iter().chain(others) {
-            if !types.contains(&media_type) {
-                types.push(media_type);
-            }
-        }
-    }
-    types
-}
-
-/// What errors come as, where no success does: a server must not refuse to send one.
-fn errors(operation: &OperationView) -> String {
-    let successes = documented(operation, |success| success);
-    let errors = documented(operation, |success| !success).into_iter();
-    let errors = errors.filter(|media_type| !successes.contains(media_type));
-    errors
-        .map(|media_type| format!(", {media_type};q=0.5"))
-        .collect()
-}
-
-/// The name of the enum of the media types, where there is one.
-pub(super) fn name(operation: &OperationView) -> Option<String> {
-    let accept = operation.accept.as_ref()?;
-    (!accept.variants.is_empty()).then(|| format!("{}Accept", operation.name))
-}
-
-/// The setter of the media type, where there is a choice.
+/// The setter of the media type, where there is a choice. A server must not refuse to send an error
+/// because of it.
 pub(super) fn setter(operation: &OperationView) -> Option<TokenStream> {
-    operation.accept.as_ref()?;
-    let errors = errors(operation);
+    let accept = operation.accept.as_ref()?;
+    let errors = accept.errors.iter();
+    let errors: String = errors.map(|name| format!(", {name};q=0.5")).collect();
     let docs = docs::attributes(&[
         "Asks for this media type. By default, the request accepts all documented media types, and"
             .to_owned(),
         "the server chooses.".to_owned(),
     ]);
-    let (kind, text) = match name(operation) {
+    let (kind, text) = match &accept.name {
         Some(name) => {
-            let name = ident(&name);
+            let name = ident(name);
             (quote!(#name), quote!(accept.as_str()))
         }
         None => (quote!(&str), quote!(accept)),
@@ -90,7 +42,10 @@ pub(super) fn setter(operation: &OperationView) -> Option<TokenStream> {
 
 /// The enum of the media types.
 pub(super) fn items(operation: &OperationView) -> Vec<String> {
-    let (Some(accept), Some(name)) = (&operation.accept, name(operation)) else {
+    let Some(accept) = &operation.accept else {
+        return Vec::new();
+    };
+    let Some(name) = &accept.name else {
         return Vec::new();
     };
     let is_open = !accept.ranges.is_empty();
@@ -122,7 +77,7 @@ pub(super) fn items(operation: &OperationView) -> Vec<String> {
         "The media types of the responses to [`{}`].",
         operation.name
     )]);
-    let enum_name = format_ident!("{name}");
+    let enum_name = ident(name);
     let definition = format(quote! {
         #docs
         #[derive(Clone, #copy Debug, PartialEq, Eq)]

@@ -4,9 +4,8 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::super::block::{block, format, ident};
-use super::super::codec::form_codecs;
-use super::super::rust_type::From;
-use super::super::shared;
+use super::super::body::{body_enum, body_type, form_struct, part_type};
+use super::super::tokens::{From, form_codecs};
 use crate::view::{
     Argument, BodyCodec, BodyKind, BodyVariant, BodyView, CodecKind, PartView, RustType,
 };
@@ -14,7 +13,7 @@ use crate::view::{
 /// The type of a body as an argument.
 pub(super) fn argument(body: &BodyView) -> TokenStream {
     let name = ident(&body.name);
-    if body.codecs().count() > 1 {
+    if body.is_client_enum() {
         // One type that can be written in several ways is written in the first unless the caller
         // chooses.
         return match body.variants.as_slice() {
@@ -27,8 +26,8 @@ pub(super) fn argument(body: &BodyView) -> TokenStream {
     };
     match &variant.kind {
         BodyKind::Value(kind) => kind.argument(variant.argument, From::Outside),
-        BodyKind::Multipart(form, _) => {
-            let form = ident(form);
+        BodyKind::Multipart(form) => {
+            let form = ident(&form.name);
             quote!(#form)
         }
         BodyKind::Binary => quote!(impl Into<Upload>),
@@ -37,11 +36,11 @@ pub(super) fn argument(body: &BodyView) -> TokenStream {
 
 /// The type of a body as an argument, if the operation's file defines it.
 pub(super) fn own_type(body: &BodyView) -> Option<&str> {
-    if body.codecs().count() > 1 {
+    if body.is_client_enum() {
         return Some(&body.name);
     }
     match &body.variants.first()?.kind {
-        BodyKind::Multipart(form, _) => Some(form),
+        BodyKind::Multipart(form) => Some(&form.name),
         BodyKind::Value(_) | BodyKind::Binary => None,
     }
 }
@@ -85,8 +84,7 @@ fn call(codec: &BodyCodec, by_reference: bool) -> TokenStream {
     let content_type = codec.content_type.as_str();
     match &codec.kind {
         CodecKind::Json => {
-            let content_type =
-                (content_type != "application/json").then(|| quote!(.content_type(#content_type)));
+            let content_type = (!codec.is_usual).then(|| quote!(.content_type(#content_type)));
             quote!(.json(#value) #content_type)
         }
         CodecKind::Form(codecs) => {
@@ -94,14 +92,7 @@ fn call(codec: &BodyCodec, by_reference: bool) -> TokenStream {
             quote!(.form(#value, #codecs))
         }
         CodecKind::Multipart => quote!(.multipart(body.into_form())),
-        CodecKind::Text => {
-            let content_type = if content_type.eq_ignore_ascii_case("text/plain") {
-                "text/plain; charset=utf-8"
-            } else {
-                content_type
-            };
-            quote!(.text(#content_type, #value))
-        }
+        CodecKind::Text => quote!(.text(#content_type, #value)),
         CodecKind::Binary => quote!(.upload(#content_type, body)),
     }
 }
@@ -110,22 +101,23 @@ fn call(codec: &BodyCodec, by_reference: bool) -> TokenStream {
 pub(super) fn items(body: &BodyView) -> Vec<String> {
     let mut items = Vec::new();
     for variant in &body.variants {
-        if let BodyKind::Multipart(form, parts) = &variant.kind {
-            items.push(shared::form(form, parts));
-            let methods = constructor(parts).into_iter().chain([into_form(parts)]);
-            items.push(block(&format!("impl {form}"), methods.collect()));
+        if let BodyKind::Multipart(form) = &variant.kind {
+            items.push(form_struct(form));
+            let new = form.has_new.then(|| constructor(&form.parts));
+            let methods = new.into_iter().chain([into_form(&form.parts)]);
+            items.push(block(&format!("impl {}", form.name), methods.collect()));
         }
     }
-    if body.codecs().count() > 1 {
+    if body.is_client_enum() {
         let codecs = body.codecs();
         let variants =
             codecs.map(|(variant, codec)| (codec.name.as_str(), &variant.kind, vec![codec]));
-        items.push(format(shared::body_enum(body, variants)));
+        items.push(format(body_enum(body, variants)));
     }
     if let ([variant], Some((_, first))) = (body.variants.as_slice(), body.codecs().next())
         && variant.codecs.len() > 1
     {
-        let kind = shared::body_type(&variant.kind);
+        let kind = body_type(&variant.kind);
         let (name, first) = (ident(&body.name), ident(&first.name));
         items.push(format(quote! {
             impl From<#kind> for #name {
@@ -138,17 +130,11 @@ pub(super) fn items(body: &BodyView) -> Vec<String> {
     items
 }
 
-/// More arguments than that are too many.
-const MAX_ARGUMENTS: usize = 7;
-
-/// `new`, where there are parts that have to be there, and not too many.
-fn constructor(parts: &[PartView]) -> Option<TokenStream> {
+/// `new`, which takes the parts that have to be there.
+fn constructor(parts: &[PartView]) -> TokenStream {
     let required = || parts.iter().filter(|part| part.required);
-    if !(1..=MAX_ARGUMENTS).contains(&required().count()) {
-        return None;
-    }
     let arguments = required().map(|part| {
-        let (name, kind) = (ident(&part.name), shared::part_type(part));
+        let (name, kind) = (ident(&part.name), part_type(part));
         match (&part.kind, part.list) {
             (_, true) => quote!(#name: Vec<#kind>),
             (Some(RustType::String), false) => quote!(#name: impl Into<String>),
@@ -164,13 +150,13 @@ fn constructor(parts: &[PartView]) -> Option<TokenStream> {
             (false, false) => quote!(#name: None),
         }
     });
-    Some(quote! {
+    quote! {
         #[doc = " Creates a form with the required parts; the others are absent."]
         #[must_use]
         pub fn new(#(#arguments),*) -> Self {
             Self { #(#values),* }
         }
-    })
+    }
 }
 
 fn into_form(parts: &[PartView]) -> TokenStream {

@@ -3,8 +3,8 @@
 mod accept;
 mod body;
 mod operation;
-mod outcome;
 mod payload;
+mod send;
 mod servers;
 
 use std::collections::BTreeSet;
@@ -13,16 +13,13 @@ use quote::quote;
 use serde::Serialize;
 
 use super::block::{block, ident};
+use super::docs;
+use super::files::{Crates, Files, Module, modules};
 use super::operation_docs;
-use super::rust_type::From;
-use super::shared::{Module, Scheme, modules, schemes};
+use super::security::{Scheme, schemes};
 use super::support::Declared;
-use super::{Crates, Files, docs};
-use crate::formats::Path;
-use crate::ir::{Location, Method};
-use crate::view::{
-    BodyKind, ContentView, Feature, Features, OperationView, ParameterView, RustType, TagView, View,
-};
+use super::tokens::From;
+use crate::view::{BodyKind, Feature, Features, OperationView, Sample, TagView, View};
 
 #[derive(Serialize)]
 struct Context<'a> {
@@ -104,9 +101,8 @@ pub(super) fn emit(view: &View, crates: &Crates, files: &mut Files) {
 }
 
 fn context<'a>(view: &'a View, crates: &'a Crates) -> Context<'a> {
-    let example = view.operations().find(|operation| is_example(operation));
+    let quick_start = &view.quick_start;
     let schemes = schemes(view.schemes.iter());
-    let base_url = base_url(view);
     Context {
         crates,
         description: docs::inner(
@@ -117,27 +113,40 @@ fn context<'a>(view: &'a View, crates: &'a Crates) -> Context<'a> {
                 .map(docs::lines)
                 .unwrap_or_default(),
         ),
-        base: servers::example(view, &crates.client_lib).unwrap_or_else(|| format!("{base_url:?}")),
-        base_url,
+        base: match &quick_start.server {
+            Some((function, arguments)) => format!(
+                "{}::servers::{function}({})",
+                crates.client_lib,
+                samples(arguments)
+            ),
+            None => format!("{:?}", quick_start.base_url),
+        },
+        base_url: quick_start.base_url.clone(),
         servers: servers::items(&view.servers),
         tags: view.tags.iter().map(tag).collect(),
         schemes,
         features: &view.features.client,
         support: Declared::new("client", &view.features.client, &[]),
-        example: example.and_then(|operation| self::example(view, operation)),
+        example: quick_start.request.as_ref().map(|request| {
+            format!(
+                "client.{}().{}({}).send().await?",
+                request.tag,
+                request.method,
+                samples(&request.arguments)
+            )
+        }),
     }
 }
 
-fn base_url(view: &View) -> String {
-    let server = view.about.server.as_deref().unwrap_or_default();
-    let plain = server.starts_with("http")
-        && !server.contains(['{', '"', '\\', '`', '?', '#'])
-        && server.chars().all(|char| char.is_ascii_graphic());
-    if plain {
-        server.to_owned()
-    } else {
-        format!("http://127.0.0.1:8080{}", view.about.base_path)
-    }
+/// Values as arguments.
+fn samples(samples: &[Sample]) -> String {
+    let samples = samples.iter().map(|sample| match sample {
+        Sample::Text(text) => format!("{text:?}"),
+        Sample::Number(number) => number.to_string(),
+        Sample::True => "true".to_owned(),
+        Sample::Default => "Default::default()".to_owned(),
+    });
+    samples.collect::<Vec<_>>().join(", ")
 }
 
 fn tag(tag: &TagView) -> Tag {
@@ -193,13 +202,9 @@ fn handle_method(operation: &OperationView) -> proc_macro2::TokenStream {
     }
 }
 
-/// The parameters that are arguments of the method: those that are always there.
-pub(super) fn required(operation: &OperationView) -> impl Iterator<Item = &ParameterView> {
-    operation.arguments().filter(|parameter| parameter.required)
-}
-
 fn arguments(operation: &OperationView) -> Vec<proc_macro2::TokenStream> {
-    let mut arguments: Vec<_> = required(operation)
+    let mut arguments: Vec<_> = operation
+        .required()
         .map(|parameter| {
             let (name, kind) = (
                 ident(&parameter.name),
@@ -221,7 +226,8 @@ fn argument_names(operation: &OperationView) -> Vec<proc_macro2::Ident> {
         .iter()
         .filter(|body| body.required)
         .map(|_| ident("body"));
-    required(operation)
+    operation
+        .required()
         .map(|parameter| ident(&parameter.name))
         .chain(body)
         .collect()
@@ -238,7 +244,9 @@ fn arguments_use_types(operation: &OperationView) -> bool {
             }
             _ => false,
         });
-    body || required(operation).any(|parameter| parameter.kind.is_exported())
+    body || operation
+        .required()
+        .any(|parameter| parameter.kind.is_exported())
 }
 
 /// Whether an argument is bytes to upload.
@@ -247,43 +255,4 @@ fn arguments_use_upload(operation: &OperationView) -> bool {
     bodies.any(
         |body| matches!(body.variants.as_slice(), [variant] if variant.kind == BodyKind::Binary),
     )
-}
-
-/// Whether an operation can stand in the quick start: a GET of JSON with simple arguments.
-fn is_example(operation: &OperationView) -> bool {
-    let json = operation
-        .responses
-        .iter()
-        .any(|response| response.success && matches!(response.content, ContentView::Json(_)));
-    operation.http_method == Method::Get
-        && json
-        && operation.body.is_none()
-        && required(operation).all(|parameter| sample(parameter).is_some())
-}
-
-fn example(view: &View, operation: &OperationView) -> Option<String> {
-    let tag = view.tags.iter().find(|tag| {
-        tag.operations
-            .iter()
-            .any(|other| other.name == operation.name)
-    })?;
-    let arguments: Vec<&str> = required(operation).filter_map(sample).collect();
-    let text = format!(
-        "client.{}().{}({}).send().await?",
-        tag.method,
-        operation.method,
-        arguments.join(", ")
-    );
-    Some(text)
-}
-
-fn sample(parameter: &ParameterView) -> Option<&'static str> {
-    match (&parameter.kind, parameter.location) {
-        (RustType::String, Location::Path | Location::Query) => Some("\"example\""),
-        (RustType::Bool, _) => Some("true"),
-        (RustType::Scalar(scalar), _) if matches!(scalar.path, Path::Std("i32" | "i64")) => {
-            Some("1")
-        }
-        _ => None,
-    }
 }

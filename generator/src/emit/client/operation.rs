@@ -5,14 +5,13 @@ use quote::quote;
 use serde::Serialize;
 
 use super::super::block::{block, format, ident};
-use super::super::codec;
 use super::super::docs;
 use super::super::operation_docs;
-use super::super::rust_type::From;
-use super::super::shared::{self, multipart};
-use super::{accept, body, outcome, payload, required};
-use crate::ir::Location;
-use crate::view::{Argument, Features, OperationView, ParameterView, PathPartView, TagView};
+use super::super::tokens::{From, style_imports};
+use super::{accept, body, payload, send};
+use crate::view::{
+    Argument, Features, Location, OperationView, ParameterView, PathPartView, TagView,
+};
 
 #[derive(Serialize)]
 pub(super) struct Context<'a> {
@@ -48,9 +47,9 @@ pub(super) fn context<'a>(
             docs::summary(&operation.summary)
         )]),
         features: &operation.features.client,
-        styles: codec::imports(operation, false),
-        infallible: payload::errors(operation).next().is_none(),
-        has_struct: payload::has_struct(operation),
+        styles: style_imports(operation, false),
+        infallible: operation.errors().next().is_none(),
+        has_struct: !operation.payloads.is_empty(),
         items,
     }
 }
@@ -58,11 +57,15 @@ pub(super) fn context<'a>(
 /// What the tag's module exports of the file.
 pub(super) fn exports(operation: &OperationView) -> Vec<String> {
     let mut names = vec![operation.name.clone()];
-    names.extend(multipart(operation).map(|(form, _)| form.to_owned()));
     let body = operation.body.iter();
-    let bodies = body.filter(|body| body.codecs().count() > 1);
+    names.extend(
+        body.clone()
+            .filter_map(|body| Some(body.form()?.name.clone())),
+    );
+    let bodies = body.filter(|body| body.is_client_enum());
     names.extend(bodies.map(|body| body.name.clone()));
-    names.extend(accept::name(operation));
+    let accept = operation.accept.as_ref();
+    names.extend(accept.and_then(|accept| accept.name.clone()));
     names.extend(payload::names(operation));
     names.sort();
     names
@@ -100,7 +103,9 @@ fn definition(operation: &OperationView, tag: &TagView) -> TokenStream {
 
 /// What the method that makes the request must be given, as a list.
 fn arguments(operation: &OperationView) -> Vec<String> {
-    let parameters = required(operation).map(|parameter| (&parameter.name, &parameter.docs));
+    let parameters = operation
+        .required()
+        .map(|parameter| (&parameter.name, &parameter.docs));
     let body = String::from("body");
     let body = operation
         .body
@@ -152,14 +157,14 @@ fn methods(operation: &OperationView, has_credentials: bool) -> Vec<TokenStream>
     if !operation.servers.is_empty() {
         methods.push(server());
     }
-    methods.push(outcome::send(operation, has_credentials));
+    methods.push(send::send(operation, has_credentials));
     methods
 }
 
 fn constructor(operation: &OperationView) -> TokenStream {
     let method = ident(operation.http_method.as_str());
     let (mut arguments, mut statements) = (Vec::new(), Vec::new());
-    for parameter in required(operation) {
+    for parameter in operation.required() {
         let (name, kind) = (
             ident(&parameter.name),
             parameter.kind.argument(parameter.argument, From::Outside),
@@ -185,7 +190,10 @@ fn constructor(operation: &OperationView) -> TokenStream {
     if !path.is_empty() {
         statements.push(quote!(request #(#path)*;));
     }
-    for parameter in required(operation).filter(|parameter| parameter.location != Location::Path) {
+    for parameter in operation
+        .required()
+        .filter(|parameter| parameter.location != Location::Path)
+    {
         let set = set(parameter);
         statements.push(quote!(request #set;));
     }
@@ -199,10 +207,10 @@ fn constructor(operation: &OperationView) -> TokenStream {
     if let Some(url) = operation.servers.first() {
         statements.push(quote!(request.server(#url);));
     }
-    if outcome::expects_redirect(operation) {
+    if operation.expects_redirect {
         statements.push(quote!(request.expects_redirect();));
     }
-    if let Some(media_types) = accept::usual(operation) {
+    if let Some(media_types) = &operation.default_accept {
         statements.push(quote!(request.accept(#media_types);));
     }
     if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
@@ -259,7 +267,7 @@ fn set(parameter: &ParameterView) -> TokenStream {
 
 fn setter(parameter: &ParameterView) -> TokenStream {
     let name = ident(&parameter.name);
-    let docs = shared::parameter_docs(parameter);
+    let docs = operation_docs::parameter(parameter);
     let kind = parameter.kind.argument(parameter.argument, From::Outside);
     let texts = (parameter.argument == Argument::Texts).then(|| body::texts(&name));
     let set = set(parameter);

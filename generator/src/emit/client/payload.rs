@@ -4,77 +4,40 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::super::block::{block, format, ident};
+use super::super::body::header_field;
 use super::super::docs;
 use super::super::operation_docs;
-use super::super::rust_type::From;
-use super::super::shared::header_field;
-use crate::ir::Status;
-use crate::view::{ContentView, MessageField, OperationView, Payload, ResponseView, Success};
+use super::super::tokens::From;
+use crate::view::{
+    ContentView, MessageField, OperationView, Payload, ResponseView, Status, Success,
+};
 
-/// The responses that may stand for an error.
-pub(super) fn errors(operation: &OperationView) -> impl Iterator<Item = &ResponseView> {
-    operation
-        .responses
-        .iter()
-        .filter(|response| response.fails())
-}
-
-/// The types that the outcome adds to the file.
+/// The types of responses that the file has.
 pub(super) fn names(operation: &OperationView) -> Vec<String> {
-    let mut names = structs(operation)
-        .map(|(name, _)| name.to_owned())
-        .collect::<Vec<_>>();
+    let structs = operation.payloads.iter();
+    let mut names: Vec<String> = structs.map(|(name, _)| name.clone()).collect();
     if let Success::Many(name, _) = &operation.success {
         names.push(name.clone());
     }
-    if errors(operation).next().is_some() {
-        names.push(format!("{}Error", operation.name));
+    if operation.errors().next().is_some() {
+        names.push(operation.types.error.clone());
     }
     names
 }
 
-/// The structs and enums of the outcome.
+/// The structs and enums for what a server answers.
 pub(super) fn items(operation: &OperationView) -> Vec<String> {
-    let mut items: Vec<String> = structs(operation)
-        .flat_map(|(name, response)| payload_struct(name, response))
-        .collect();
+    let mut items = Vec::new();
+    for (name, index) in &operation.payloads {
+        if let Some(response) = operation.responses.get(*index) {
+            items.extend(payload_struct(name, response));
+        }
+    }
     if let Success::Many(name, variants) = &operation.success {
         items.push(success_enum(operation, name, variants));
     }
     items.extend(error_items(operation));
     items
-}
-
-/// Whether the file has a struct for headers and body.
-pub(super) fn has_struct(operation: &OperationView) -> bool {
-    structs(operation).next().is_some()
-}
-
-/// The structs for headers and body, each once, with the response that it is named after.
-fn structs(operation: &OperationView) -> impl Iterator<Item = (&str, &ResponseView)> {
-    let payloads: Vec<(usize, &Payload)> = match &operation.success {
-        Success::One(payload) => {
-            let first = operation
-                .responses
-                .iter()
-                .position(|response| response.success);
-            first.map(|index| (index, payload)).into_iter().collect()
-        }
-        Success::Many(_, variants) => variants
-            .iter()
-            .map(|(index, payload)| (*index, payload))
-            .collect(),
-    };
-    let mut seen: Vec<&str> = Vec::new();
-    payloads
-        .into_iter()
-        .filter_map(move |(index, payload)| match payload {
-            Payload::Struct(name) if !seen.contains(&name.as_str()) => {
-                seen.push(name);
-                Some((name.as_str(), operation.responses.get(index)?))
-            }
-            Payload::Struct(_) | Payload::Body(_) => None,
-        })
 }
 
 fn payload_struct(name: &str, response: &ResponseView) -> Vec<String> {
@@ -137,11 +100,11 @@ fn success_enum(operation: &OperationView, name: &str, variants: &[(usize, Paylo
 }
 
 fn error_items(operation: &OperationView) -> Vec<String> {
-    if errors(operation).next().is_none() {
+    if operation.errors().next().is_none() {
         return Vec::new();
     }
-    let name = format_ident!("{}Error", operation.name);
-    let variants = errors(operation).map(|response| {
+    let name = ident(&operation.types.error);
+    let variants = operation.errors().map(|response| {
         let variant = ident(&response.variant);
         let docs = response_docs(response);
         let kind = error_body_type(&response.content);
@@ -170,7 +133,7 @@ fn error_items(operation: &OperationView) -> Vec<String> {
         #[non_exhaustive]
         pub enum #name { #(#variants)* }
     })];
-    items.extend(shared_body(operation, &name.to_string()));
+    items.extend(shared_body(operation));
     items.push(block(
         &format!("impl crate::support::error::OperationError for {name}"),
         vec![describe(operation)],
@@ -180,17 +143,10 @@ fn error_items(operation: &OperationView) -> Vec<String> {
 }
 
 /// `body`, where all bodies of errors are of one type.
-fn shared_body(operation: &OperationView, name: &str) -> Option<String> {
-    let bodies: Vec<Option<TokenStream>> = errors(operation)
-        .map(|response| error_body_type(&response.content))
-        .collect();
-    let mut kinds = bodies.iter().flatten();
-    let kind = kinds.next()?;
-    if kinds.any(|other| other.to_string() != kind.to_string()) {
-        return None;
-    }
-    let is_whole = bodies.iter().all(Option::is_some);
-    let arms = errors(operation).map(|response| {
+fn shared_body(operation: &OperationView) -> Option<String> {
+    let shared = operation.error_body.as_ref()?;
+    let kind = error_body_type(&shared.content);
+    let arms = operation.errors().map(|response| {
         let variant = ident(&response.variant);
         match (response.headers.is_empty(), &response.content) {
             (true, ContentView::Empty) => (quote!(Self::#variant), false),
@@ -202,7 +158,7 @@ fn shared_body(operation: &OperationView, name: &str) -> Option<String> {
     let (with, without): (Vec<_>, Vec<_>) = arms.partition(|(_, has_body)| *has_body);
     let patterns = |arms: Vec<(TokenStream, bool)>| arms.into_iter().map(|(pattern, _)| pattern);
     let (with, without) = (patterns(with), patterns(without));
-    let method = if is_whole {
+    let method = if shared.is_always_there {
         quote! {
             #[doc = " The body. Its type is the same for all statuses."]
             pub fn body(&self) -> &#kind {
@@ -220,12 +176,13 @@ fn shared_body(operation: &OperationView, name: &str) -> Option<String> {
             }
         }
     };
-    Some(block(&format!("impl {name}"), vec![method]))
+    let head = format!("impl {}", operation.types.error);
+    Some(block(&head, vec![method]))
 }
 
 /// The method of `OperationError`: the status of each error, and the message in its body.
 fn describe(operation: &OperationView) -> TokenStream {
-    let arms = errors(operation).map(|response| {
+    let arms = operation.errors().map(|response| {
         let variant = ident(&response.variant);
         let status = match response.status {
             Status::Default => "default".to_owned(),

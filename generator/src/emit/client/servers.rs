@@ -5,11 +5,7 @@ use quote::quote;
 
 use super::super::block::{block, format, ident};
 use super::super::docs;
-use crate::ir::ServerPart;
-use crate::view::{ServerBase, ServerView, VariableView, View};
-
-/// What stands for the origin of a server that has none of its own, in the quick start.
-const ORIGIN: &str = "http://127.0.0.1:8080";
+use crate::view::{ServerBase, ServerView, Trim, UrlPart, VariableView};
 
 /// The function of each server, and the enums of their variables.
 pub(super) fn items(servers: &[ServerView]) -> Vec<String> {
@@ -19,28 +15,6 @@ pub(super) fn items(servers: &[ServerView]) -> Vec<String> {
         values.flatten().collect::<Vec<_>>()
     });
     functions.chain(enums).collect()
-}
-
-/// The call of the first server's function, its variables at their defaults.
-pub(super) fn example(view: &View, library: &str) -> Option<String> {
-    let server = view.servers.first()?;
-    let origin = (server.base == ServerBase::Path).then(|| format!("{ORIGIN:?}"));
-    let variables = server
-        .variables
-        .iter()
-        .enumerate()
-        .map(|(index, variable)| match &variable.values {
-            Some(_) => "Default::default()".to_owned(),
-            // It is the first that the URL names.
-            None if index == 0 && server.base == ServerBase::Variable => format!("{ORIGIN:?}"),
-            None => format!("{:?}", variable.default),
-        });
-    let arguments: Vec<String> = origin.into_iter().chain(variables).collect();
-    Some(format!(
-        "{library}::servers::{}({})",
-        server.function,
-        arguments.join(", ")
-    ))
 }
 
 fn function(server: &ServerView) -> TokenStream {
@@ -57,7 +31,7 @@ fn function(server: &ServerView) -> TokenStream {
             None => quote!(#argument: &str),
         }
     });
-    let parts = parts(server);
+    let parts: Vec<TokenStream> = server.parts.iter().map(|it| part(server, it)).collect();
     let body = match parts.as_slice() {
         [part] => quote!(#part.to_owned()),
         parts => quote!([#(#parts),*].concat()),
@@ -71,56 +45,26 @@ fn function(server: &ServerView) -> TokenStream {
     }
 }
 
-/// The parts of the URL, each a `&str`.
-fn parts(server: &ServerView) -> Vec<TokenStream> {
-    let mut parts = Vec::new();
-    let mut literals = server.parts.iter();
-    match server.base {
-        ServerBase::Scheme | ServerBase::Variable => {}
-        ServerBase::Host => parts.push(quote!("https:")),
-        ServerBase::BareHost => parts.push(quote!("https://")),
-        ServerBase::Path => {
-            parts.push(quote!(origin.trim_end_matches('/')));
-            let begins_with_slash = matches!(
-                literals.clone().next(),
-                Some(ServerPart::Literal(text)) if text.starts_with('/')
-            );
-            // A lone slash at the end of a base URL says nothing.
-            if matches!(server.parts.as_slice(), [ServerPart::Literal(text)] if text == "/") {
-                literals.next();
-            } else if !begins_with_slash {
-                parts.push(quote!("/"));
-            }
+/// A part of the URL as a `&str`.
+fn part(server: &ServerView, part: &UrlPart) -> TokenStream {
+    match part {
+        UrlPart::Literal(text) => quote!(#text),
+        UrlPart::Origin => quote!(origin.trim_end_matches('/')),
+        UrlPart::Variable(index, trim) => {
+            let Some(variable) = server.variables.get(*index) else {
+                return quote!("");
+            };
+            let trim = match trim {
+                Trim::Nowhere => quote!(),
+                Trim::Start => quote!(.trim_start_matches('/')),
+                Trim::End => quote!(.trim_end_matches('/')),
+                Trim::Both => quote!(.trim_matches('/')),
+            };
+            let argument = ident(&variable.argument);
+            let text = variable.values.as_ref().map(|_| quote!(.as_str()));
+            quote!(#argument #text #trim)
         }
     }
-    // Whoever gives the beginning of a URL may end it with a slash, as the document goes on.
-    let mut is_first = true;
-    while let Some(part) = literals.next() {
-        let next = literals.clone().next();
-        let is_joined = next
-            .is_none_or(|part| matches!(part, ServerPart::Literal(text) if text.starts_with('/')));
-        let trim = match (std::mem::take(&mut is_first), is_joined, server.base) {
-            (true, true, ServerBase::Path) => quote!(.trim_matches('/')),
-            (true, false, ServerBase::Path) => quote!(.trim_start_matches('/')),
-            (true, true, _) => quote!(.trim_end_matches('/')),
-            _ => quote!(),
-        };
-        parts.push(match part {
-            ServerPart::Literal(text) => quote!(#text),
-            ServerPart::Variable(index) => match server.variables.get(*index) {
-                Some(variable) => {
-                    let argument = ident(&variable.argument);
-                    if variable.values.is_some() {
-                        quote!(#argument.as_str() #trim)
-                    } else {
-                        quote!(#argument #trim)
-                    }
-                }
-                None => quote!(""),
-            },
-        });
-    }
-    parts
 }
 
 fn lines(server: &ServerView) -> Vec<String> {

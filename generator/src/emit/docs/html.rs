@@ -28,7 +28,7 @@ pub(super) fn to_markdown(text: &str) -> String {
         if index > 0 {
             writer.begin_line("\n");
         }
-        if super::is_fence(line) {
+        if super::line::is_fence(line) {
             fenced = !fenced;
             writer.text.push_str(line);
         } else if fenced {
@@ -247,7 +247,7 @@ impl Writer {
 
     fn line_break(&mut self) {
         let line = self.text.get(self.line_start..).unwrap_or_default();
-        match super::content_indent(line) {
+        match super::line::content_indent(line) {
             _ if self.is_table => self.push(" "),
             Some(indent) if indent > 0 => {
                 let indent = " ".repeat(indent.min(MAX_INDENT));

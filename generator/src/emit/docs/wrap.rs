@@ -1,6 +1,6 @@
 //! Long lines of prose, broken as one would by hand.
 
-use super::{content_indent, is_fence};
+use super::line::{content_indent, is_fence};
 
 /// Letters of a line: with the slashes and the indent of a field, it ends before column 100.
 const WIDTH: usize = 92;

@@ -4,51 +4,17 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::super::block::{block, format, ident};
-use super::super::codec::form_codecs;
-use super::super::rust_type::From;
-use super::super::shared;
-use crate::view::{BodyCodec, BodyKind, BodyVariant, BodyView, CodecKind, PartView, RustType};
-
-/// How a body is read.
-enum Plan<'a> {
-    /// JSON and nothing else.
-    Json(&'a BodyCodec),
-    /// A form of parts and nothing else.
-    Multipart(&'a str),
-    /// Bytes and nothing else: they are read by the method.
-    Stream(&'a BodyCodec),
-    /// One of several, by the media type.
-    Chosen,
-}
-
-fn plan(body: &BodyView) -> Plan<'_> {
-    let [variant] = body.variants.as_slice() else {
-        return Plan::Chosen;
-    };
-    match (&variant.kind, variant.codecs.as_slice()) {
-        (BodyKind::Multipart(form, _), _) => Plan::Multipart(form),
-        (BodyKind::Binary, [codec]) => Plan::Stream(codec),
-        (BodyKind::Value(_), [codec])
-            if matches!(codec.kind, CodecKind::Json)
-                && codec.media_types.iter().all(|range| is_json(range)) =>
-        {
-            Plan::Json(codec)
-        }
-        _ => Plan::Chosen,
-    }
-}
-
-/// Whether the emitted server takes a media type for JSON by its name.
-fn is_json(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim();
-    let essence = essence.to_ascii_lowercase();
-    !essence.contains('*') && (essence.ends_with("/json") || essence.ends_with("+json"))
-}
+use super::super::body::{body_enum, body_type, form_struct};
+use super::super::tokens::From;
+use super::super::tokens::form_codecs;
+use crate::view::{
+    BodyCodec, BodyKind, BodyReading, BodyVariant, BodyView, CodecKind, PartView, RustType,
+};
 
 /// The type of a body in the request.
 pub(super) fn field(body: &BodyView) -> TokenStream {
     let kind = match body.variants.as_slice() {
-        [variant] => shared::body_type(&variant.kind),
+        [variant] => body_type(&variant.kind),
         _ => {
             let name = ident(&body.name);
             quote!(#name)
@@ -63,76 +29,68 @@ pub(super) fn field(body: &BodyView) -> TokenStream {
 
 /// The argument of `decode` for parts that were read before.
 pub(super) fn form_argument(body: &BodyView) -> Option<TokenStream> {
-    match plan(body) {
-        Plan::Multipart(_) if body.required => Some(quote!(form: MultipartForm,)),
-        _ => has_parts(body).then(|| quote!(form: Option<MultipartForm>,)),
+    match &body.reading {
+        BodyReading::Multipart(_) if body.required => Some(quote!(form: MultipartForm,)),
+        _ => body
+            .form()
+            .is_some()
+            .then(|| quote!(form: Option<MultipartForm>,)),
     }
-}
-
-/// Whether a body may be a form of parts.
-fn has_parts(body: &BodyView) -> bool {
-    let mut variants = body.variants.iter();
-    variants.any(|variant| matches!(variant.kind, BodyKind::Multipart(..)))
 }
 
 /// The statements that read what has to be awaited.
 pub(super) fn read(body: &BodyView) -> TokenStream {
     let read = quote!(call.read_body(api.body_limit(&OPERATION)).await?;);
     let base64 = base64_parts(body);
-    match plan(body) {
-        Plan::Json(_) => read,
-        Plan::Multipart(_) if body.required => {
+    match &body.reading {
+        BodyReading::Json(_) => read,
+        BodyReading::Multipart(_) if body.required => {
             quote!(#read let form = call.multipart(&[#(#base64),*]).await?;)
         }
-        Plan::Multipart(_) => {
+        BodyReading::Multipart(_) => {
             quote!(#read let form = call.multipart_optional(&[#(#base64),*]).await?;)
         }
-        Plan::Stream(_) => quote!(call.limit_body(api.body_limit(&OPERATION))?;),
-        Plan::Chosen if has_parts(body) => {
+        BodyReading::Stream(_) => quote!(call.limit_body(api.body_limit(&OPERATION))?;),
+        BodyReading::ByMediaType if body.form().is_some() => {
             quote!(#read let form = call.multipart_if_sent(&[#(#base64),*]).await?;)
         }
-        Plan::Chosen => read,
+        BodyReading::ByMediaType => read,
     }
 }
 
 /// The names of the parts that are text in Base64.
 fn base64_parts(body: &BodyView) -> Vec<&str> {
-    let parts = body
-        .variants
-        .iter()
-        .flat_map(|variant| match &variant.kind {
-            BodyKind::Multipart(_, parts) => parts.as_slice(),
-            BodyKind::Value(_) | BodyKind::Binary => &[],
-        });
-    let base64 = parts.filter(|part| part.is_base64());
+    let parts = body.form().map_or(&[] as &[_], |form| &form.parts);
+    let base64 = parts.iter().filter(|part| part.is_base64());
     base64.map(|part| part.wire.as_str()).collect()
 }
 
 /// The value of a body, or that it is faulty.
 pub(super) fn decode(body: &BodyView) -> TokenStream {
     let required = body.required;
-    match (plan(body), required) {
-        (Plan::Json(codec), _) => {
+    match (&body.reading, required) {
+        (BodyReading::Json(names), _) => {
             let method = if required { "json" } else { "json_optional" };
-            // `text/json` is taken for it anyway.
-            let mut names = codec.media_types.iter();
-            if names.all(|name| matches!(name.as_str(), "application/json" | "text/json")) {
-                let method = format_ident!("{method}");
-                return quote!(call.#method());
+            match names {
+                None => {
+                    let method = format_ident!("{method}");
+                    quote!(call.#method())
+                }
+                Some(names) => {
+                    let method = format_ident!("{method}_of");
+                    quote!(call.#method(&[#(#names),*]))
+                }
             }
-            let (method, names) = (format_ident!("{method}_of"), &codec.media_types);
-            quote!(call.#method(&[#(#names),*]))
         }
-        (Plan::Multipart(form), true) => {
+        (BodyReading::Multipart(form), true) => {
             let form = ident(form);
             quote!(#form::decode(form, call))
         }
-        (Plan::Multipart(form), false) => {
+        (BodyReading::Multipart(form), false) => {
             let form = ident(form);
             quote!(form.map(|form| #form::decode(form, call)).transpose())
         }
-        (Plan::Stream(codec), required) => {
-            let ranges = &codec.media_types;
+        (BodyReading::Stream(ranges), required) => {
             let method = format_ident!(
                 "{}",
                 if required {
@@ -143,7 +101,7 @@ pub(super) fn decode(body: &BodyView) -> TokenStream {
             );
             quote!(call.#method(&[#(#ranges),*]))
         }
-        (Plan::Chosen, required) => chosen(body, required),
+        (BodyReading::ByMediaType, required) => chosen(body, required),
     }
 }
 
@@ -155,7 +113,7 @@ fn chosen(body: &BodyView, required: bool) -> TokenStream {
     });
     let optional = !required;
     let arms = codecs.iter().enumerate().map(|(index, (variant, codec))| {
-        let wrap = (body.variants.len() > 1).then(|| {
+        let wrap = body.is_server_enum().then(|| {
             let (name, variant) = (ident(&body.name), ident(&variant.name));
             quote!(#name::#variant)
         });
@@ -190,10 +148,10 @@ fn value(variant: &BodyVariant, codec: &BodyCodec, wrap: Option<&TokenStream>) -
         CodecKind::Text => quote!(call.text_value() #wrap.map(Some)),
         CodecKind::Binary => quote!(call.upload_value() #wrap.map(Some)),
         CodecKind::Multipart => {
-            let BodyKind::Multipart(form, _) = &variant.kind else {
+            let BodyKind::Multipart(form) = &variant.kind else {
                 return quote!(Ok(None));
             };
-            let form = ident(form);
+            let form = ident(&form.name);
             quote!(form.map(|form| #form::decode(form, call) #wrap).transpose())
         }
     }
@@ -203,17 +161,18 @@ fn value(variant: &BodyVariant, codec: &BodyCodec, wrap: Option<&TokenStream>) -
 pub(super) fn items(body: &BodyView) -> Vec<String> {
     let mut items = Vec::new();
     for variant in &body.variants {
-        if let BodyKind::Multipart(form, parts) = &variant.kind {
-            items.push(shared::form(form, parts));
-            items.push(block(&format!("impl {form}"), vec![decode_parts(parts)]));
+        if let BodyKind::Multipart(form) = &variant.kind {
+            items.push(form_struct(form));
+            let head = format!("impl {}", form.name);
+            items.push(block(&head, vec![decode_parts(&form.parts)]));
         }
     }
-    if body.variants.len() > 1 {
+    if body.is_server_enum() {
         let variants = body.variants.iter().map(|variant| {
             let codecs: Vec<&BodyCodec> = variant.codecs.iter().collect();
             (variant.name.as_str(), &variant.kind, codecs)
         });
-        items.push(format(shared::body_enum(body, variants)));
+        items.push(format(body_enum(body, variants)));
     }
     items
 }

@@ -1,9 +1,7 @@
 //! The server crate.
 
 mod body;
-mod media_type;
 mod operation;
-mod place;
 mod response;
 mod route;
 
@@ -13,11 +11,12 @@ use quote::quote;
 use serde::Serialize;
 
 use super::block::{block, ident};
+use super::docs;
+use super::files::{Crates, Files, Module, modules};
 use super::operation_docs;
-use super::shared::{Module, Scheme, modules, schemes};
+use super::security::{Scheme, schemes};
 use super::support::Declared;
-use super::{Crates, Files, docs};
-use crate::view::{Feature, Features, OperationView, TagView, View};
+use crate::view::{Feature, Features, OperationView, TagRoutes, TagView, View};
 
 #[derive(Serialize)]
 struct Context<'a> {
@@ -31,7 +30,7 @@ struct Context<'a> {
     features: &'a Features,
     support: Declared,
     /// The routes that choose between operations of several tags.
-    dispatch: route::Routes,
+    dispatch: route::Context,
     /// The traits that they need, and how these are imported.
     dispatch_bounds: Vec<String>,
     dispatch_imports: Vec<String>,
@@ -47,17 +46,18 @@ struct Tag {
     name: String,
     wire: String,
     docs: String,
-    bound: &'static str,
+    /// Whether any operation of the server takes credentials.
+    has_credentials: bool,
     modules: Vec<Module>,
     /// What the routes' file needs of the others.
     handlers: Vec<String>,
-    routes: route::Routes,
+    routes: route::Context,
     /// The routes at places that other tags have a part in.
-    shared: route::Routes,
+    shared: route::Context,
     has_shared: bool,
     routing: Vec<String>,
     has_choice: bool,
-    /// Whether any of its operations is served.
+    /// Whether the server has any of its operations.
     has_methods: bool,
     /// What the trait names of the tag's modules.
     imports: Vec<String>,
@@ -111,7 +111,7 @@ pub(super) fn emit(view: &View, crates: &Crates, files: &mut Files) {
             };
             files.render(&format!("{folder}/{file}.rs"), template, context);
         }
-        for operation in view.operations.iter().filter(|operation| operation.served) {
+        for operation in view.operations.iter().filter(|operation| operation.routed) {
             let path = format!("{folder}/{}.rs", operation.module);
             let is_shared = tag
                 .modules
@@ -127,19 +127,15 @@ pub(super) fn emit(view: &View, crates: &Crates, files: &mut Files) {
 }
 
 fn context<'a>(view: &'a View, crates: &'a Crates) -> Context<'a> {
-    let mut routes = route::routes(&view.tags);
-    let bound = if view.features.server.has(Feature::Credentials) {
-        "Authenticator"
-    } else {
-        "Service"
-    };
+    let routing = &view.routing;
+    let has_credentials = view.features.server.has(Feature::Credentials);
     let tags: Vec<Tag> = view
         .tags
         .iter()
-        .enumerate()
-        .map(|(index, tag)| self::tag(index, tag, bound, &mut routes))
+        .zip(&routing.tags)
+        .map(|(tag, routes)| self::tag(tag, routes, has_credentials))
         .collect();
-    let involved = routes.involved.iter().filter_map(|tag| tags.get(*tag));
+    let involved = routing.involved.iter().filter_map(|tag| tags.get(*tag));
     let dispatch_bounds = involved.clone().map(|tag| tag.name.clone()).collect();
     let mut dispatch_imports: Vec<String> = involved
         .map(|tag| format!("{}::{}", tag.module, tag.name))
@@ -160,27 +156,35 @@ fn context<'a>(view: &'a View, crates: &'a Crates) -> Context<'a> {
                 .unwrap_or_default(),
         ),
         base_path: view.about.base_path.clone(),
-        has_old_captures: routes.has_old_captures,
+        has_old_captures: routing.has_old_captures,
         has_choice: tags.iter().any(|tag| tag.has_choice),
-        paths: std::mem::take(&mut routes.paths),
+        paths: routing
+            .paths
+            .iter()
+            .map(|path| format!("{path:?}"))
+            .collect(),
         tags,
-        schemes: schemes(view.schemes.iter().filter(|scheme| scheme.served)),
+        schemes: schemes(view.schemes.iter().filter(|scheme| scheme.on_server)),
         features: &view.features.server,
         support,
-        has_dispatch: !routes.all.is_empty(),
-        dispatch: routes.all,
+        has_dispatch: !routing.across_tags.is_empty(),
+        dispatch: route::context(&routing.across_tags),
         dispatch_bounds,
         dispatch_imports,
     }
 }
 
-fn tag(index: usize, tag: &TagView, bound: &'static str, all_routes: &mut route::AllRoutes) -> Tag {
-    let served = || tag.operations.iter().filter(|operation| operation.served);
-    let methods = served().map(interface_method).collect();
-    let imports: BTreeSet<String> = served()
-        .flat_map(|operation| {
-            ["Request", "Response"].map(|kind| format!("{}{kind}", operation.name))
-        })
+fn tag(tag: &TagView, tag_routes: &TagRoutes, has_credentials: bool) -> Tag {
+    let bound = if has_credentials {
+        "Authenticator"
+    } else {
+        "Service"
+    };
+    let operations = || tag.operations.iter().filter(|operation| operation.routed);
+    let methods = operations().map(interface_method).collect();
+    let imports: BTreeSet<String> = operations()
+        .flat_map(|operation| [&operation.types.request, &operation.types.response])
+        .cloned()
         .collect();
     let mut lines = docs::lines(tag.docs.as_deref().unwrap_or("The operations of one tag."));
     lines.extend([
@@ -189,11 +193,10 @@ fn tag(index: usize, tag: &TagView, bound: &'static str, all_routes: &mut route:
             .to_owned(),
     ]);
     let docs = format!("{}\n", docs::outer(&lines, 0));
-    let take = |routes: Option<&mut route::Routes>| routes.map(std::mem::take).unwrap_or_default();
-    let routes = take(all_routes.tags.get_mut(index));
-    let shared = take(all_routes.shared.get_mut(index));
+    let routes = route::context(&tag_routes.own);
+    let shared = route::context(&tag_routes.shared);
     let mut modules = modules(
-        served(),
+        operations(),
         operation::exports,
         &[
             ("interface", vec![tag.name.clone()]),
@@ -201,12 +204,11 @@ fn tag(index: usize, tag: &TagView, bound: &'static str, all_routes: &mut route:
         ],
     );
     for module in &mut modules {
-        let name = (index, module.name.clone());
-        module.is_shared = all_routes.shared_modules.contains(&name);
+        module.is_shared = tag_routes.shared_modules.contains(&module.name);
     }
     let own = std::iter::once(tag.name.clone());
     let mut handlers: Vec<String> = own
-        .chain(served().map(|operation| operation.module.clone()))
+        .chain(operations().map(|operation| operation.module.clone()))
         .collect();
     handlers.sort();
     let mut routing = [routes.routing.as_slice(), &shared.routing].concat();
@@ -217,14 +219,14 @@ fn tag(index: usize, tag: &TagView, bound: &'static str, all_routes: &mut route:
         name: tag.name.clone(),
         wire: docs::plain(&tag.wire),
         docs: lines.first().cloned().unwrap_or_default(),
-        bound,
+        has_credentials,
         modules,
         handlers,
         routing,
         has_choice: !routes.items.is_empty() || !shared.items.is_empty(),
-        has_methods: served().next().is_some(),
+        has_methods: operations().next().is_some(),
         imports: imports.into_iter().collect(),
-        has_shared: !shared.is_empty(),
+        has_shared: !tag_routes.shared.is_empty(),
         routes,
         shared,
         interface: format!(
@@ -238,7 +240,7 @@ fn tag(index: usize, tag: &TagView, bound: &'static str, all_routes: &mut route:
 fn interface_method(operation: &OperationView) -> proc_macro2::TokenStream {
     let method = ident(&operation.method);
     let docs = docs::attributes(&[operation_docs::brief(operation)]);
-    let response = quote::format_ident!("{}Response", operation.name);
+    let response = ident(&operation.types.response);
     let request = operation::request_type(operation);
     quote! {
         #docs

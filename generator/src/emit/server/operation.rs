@@ -5,14 +5,13 @@ use quote::{format_ident, quote};
 use serde::Serialize;
 
 use super::super::block::{block, format, ident};
-use super::super::codec;
 use super::super::docs;
 use super::super::operation_docs;
-use super::super::rust_type::From;
-use super::super::shared::{self, alternatives, multipart};
+use super::super::security::{alternatives, alternatives_with_scopes};
+use super::super::tokens::From;
+use super::super::tokens::style_imports;
 use super::{body, response};
-use crate::ir::Location;
-use crate::view::{Features, OperationView, ParameterView, Security, TagView};
+use crate::view::{Feature, Features, Location, OperationView, ParameterView, Security, TagView};
 
 #[derive(Serialize)]
 pub(super) struct Context<'a> {
@@ -39,7 +38,7 @@ pub(super) fn context<'a>(
     items.push(format(request(operation)));
     if has_decode(operation) {
         let generics = if is_generic(operation) { "<P>" } else { "" };
-        let head = format!("impl{generics} {}Request{generics}", operation.name);
+        let head = format!("impl{generics} {}{generics}", operation.types.request);
         items.push(block(&head, vec![decode(operation)]));
     }
     items.extend(operation.body.iter().flat_map(body::items));
@@ -55,7 +54,7 @@ pub(super) fn context<'a>(
         interface: tag.name.clone(),
         has_decode: has_decode(operation),
         features: &operation.features.server,
-        styles: codec::imports(operation, true),
+        styles: style_imports(operation, true),
         has_location: operation
             .parameters
             .iter()
@@ -67,12 +66,15 @@ pub(super) fn context<'a>(
 /// What the tag's module exports of the file.
 pub(super) fn exports(operation: &OperationView) -> Vec<String> {
     let mut names = vec![
-        format!("{}Response", operation.name),
-        format!("{}Request", operation.name),
+        operation.types.response.clone(),
+        operation.types.request.clone(),
     ];
-    names.extend(multipart(operation).map(|(form, _)| form.to_owned()));
     let body = operation.body.iter();
-    let bodies = body.filter(|body| body.variants.len() > 1);
+    names.extend(
+        body.clone()
+            .filter_map(|body| Some(body.form()?.name.clone())),
+    );
+    let bodies = body.filter(|body| body.is_server_enum());
     names.extend(bodies.map(|body| body.name.clone()));
     names.sort();
     names
@@ -80,7 +82,7 @@ pub(super) fn exports(operation: &OperationView) -> Vec<String> {
 
 /// The request's type in the trait.
 pub(super) fn request_type(operation: &OperationView) -> TokenStream {
-    let name = format_ident!("{}Request", operation.name);
+    let name = ident(&operation.types.request);
     let generics = is_generic(operation).then(|| quote!(<Self::Principal>));
     quote!(#name #generics)
 }
@@ -106,7 +108,7 @@ fn operation_static(operation: &OperationView, tag: &TagView) -> TokenStream {
 }
 
 fn request(operation: &OperationView) -> TokenStream {
-    let name = format_ident!("{}Request", operation.name);
+    let name = ident(&operation.types.request);
     let docs = docs::attributes(&operation_docs::lines(operation));
     let generics = is_generic(operation).then(|| quote!(<P>));
     let principal = match operation.security {
@@ -122,7 +124,7 @@ fn request(operation: &OperationView) -> TokenStream {
     };
     let parameters = operation.arguments().map(|parameter| {
         let (name, kind) = (ident(&parameter.name), parameter_type(parameter));
-        let docs = shared::parameter_docs(parameter);
+        let docs = operation_docs::parameter(parameter);
         quote!(#docs pub #name: #kind,)
     });
     let body = operation.body.as_ref().map(|body| {
@@ -233,7 +235,7 @@ fn handle(
 ) -> TokenStream {
     let (interface, method) = (ident(&tag.name), ident(&operation.method));
     let security = if has_scopes {
-        shared::alternatives_with_scopes(&operation.security)
+        alternatives_with_scopes(&operation.security)
     } else {
         alternatives(&operation.security)
     };
@@ -282,8 +284,9 @@ fn handle(
 
 /// Makes the request that the method gets, and rejects one that is faulty.
 fn build(operation: &OperationView) -> TokenStream {
-    let request = format_ident!("{}Request", operation.name);
-    let form = multipart(operation).map(|_| quote!(form,));
+    let request = ident(&operation.types.request);
+    let features = &operation.features.server;
+    let form = features.has(Feature::Multipart).then(|| quote!(form,));
     let principal = is_generic(operation).then(|| quote!(principal));
     if has_decode(operation) {
         // A closure that only calls a function is one too many.

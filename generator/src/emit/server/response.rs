@@ -1,17 +1,17 @@
 //! The responses of an operation on the server.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::{format_ident, quote};
+use quote::quote;
 use serde::Serialize;
 
 use super::super::block::{block, format, ident};
+use super::super::body::header_field;
 use super::super::docs;
 use super::super::operation_docs;
-use super::super::rust_type::From;
-use super::super::shared::{self, json_type};
-use super::media_type::{concrete, with_charset};
-use crate::ir::Status;
-use crate::view::{ContentView, Framing, OperationView, ResponseView};
+use super::super::tokens::From;
+use crate::view::{
+    Feature, Framing, HeaderView, OperationView, ResponseView, SentBody, SentVariant, Status,
+};
 
 /// What the file needs from the support code.
 #[derive(Serialize)]
@@ -24,150 +24,60 @@ pub(super) struct Uses {
     lines: Vec<&'static str>,
 }
 
-/// Whether a response has such a body.
-pub(super) fn has(operation: &OperationView, test: fn(&ContentView) -> bool) -> bool {
-    let mut responses = operation.responses.iter();
-    responses.any(|response| test(&response.content))
-}
-
-/// Whether a response is for a range of statuses.
-pub(super) fn has_range(operation: &OperationView) -> bool {
-    let mut responses = operation.responses.iter();
-    responses.any(|response| matches!(response.status, Status::Range(_)))
-}
-
-pub(super) fn is_events(content: &ContentView) -> bool {
-    matches!(content, ContentView::Events(..))
-}
-
-pub(super) fn is_lines(content: &ContentView) -> bool {
-    matches!(content, ContentView::Lines(_))
-}
-
 pub(super) fn uses(operation: &OperationView) -> Uses {
-    let any = |test: &dyn Fn(&ResponseView) -> bool| operation.responses.iter().any(test);
-    let variants = variants(operation);
-    let json = |plain: bool| {
-        let mut json = variants
-            .iter()
-            .filter(|variant| matches!(variant.response.content, ContentView::Json(_)));
-        json.any(|variant| (variant.media_type == Some("application/json")) == plain)
+    let features = &operation.features.server;
+    let bodies = || operation.responses.iter().flat_map(|it| &it.variants);
+    let sends = |test: fn(&SentBody) -> bool| bodies().any(|variant| test(&variant.body));
+    let sets = |test: &dyn Fn(&HeaderView) -> bool| {
+        let mut headers = operation.responses.iter().flat_map(|it| &it.headers);
+        headers.any(test)
     };
-    let header = |required: bool| {
-        any(&|response| {
-            let mut headers = response.headers.iter();
-            headers.any(|header| {
-                header.codec.is_none() && !header.lines && header.required == required
-            })
-        })
+    let text = |required: bool| {
+        sets(&|header| header.codec.is_none() && !header.lines && header.required == required)
     };
-    let styled = |required: bool| {
-        any(&|response| {
-            let mut headers = response.headers.iter();
-            headers.any(|header| header.codec.is_some() && header.required == required)
-        })
-    };
-    let has_others = |response: &ResponseView| !others(operation, response.status).is_empty();
-    let binary = variants.iter().any(Variant::is_binary);
+    let styled =
+        |required: bool| sets(&|header| header.codec.is_some() && header.required == required);
+    let mut responses = operation.responses.iter();
+    let has_others = responses.any(|response| !response.other_statuses.is_empty());
+    let bytes = sends(|body| matches!(body, SentBody::Bytes(_)));
     let uses = [
-        ("Binary", binary),
-        ("StatusOf", has_range(operation)),
-        ("check_status", any(&has_others)),
-        ("binary", binary),
-        (
-            "empty",
-            any(&|response| response.content == ContentView::Empty),
-        ),
-        ("header", header(true)),
-        (
-            "header_lines",
-            any(&|response| response.headers.iter().any(|header| header.lines)),
-        ),
-        ("header_optional", header(false)),
-        ("json", json(true)),
-        ("json_as", json(false)),
-        (
-            "text",
-            variants.iter().any(|variant| {
-                variant.response.content == ContentView::Text && !variant.is_binary()
-            }),
-        ),
+        ("Binary", bytes),
+        ("StatusOf", features.has(Feature::StatusRanges)),
+        ("check_status", has_others),
+        ("binary", bytes),
+        ("empty", sends(|body| *body == SentBody::Empty)),
+        ("header", text(true)),
+        ("header_lines", sets(&|header| header.lines)),
+        ("header_optional", text(false)),
+        ("json", sends(|body| *body == SentBody::Json)),
+        ("json_as", sends(|body| matches!(body, SentBody::JsonAs(_)))),
+        ("text", sends(|body| matches!(body, SentBody::Text(_)))),
     ];
     let named = |uses: &[(&'static str, bool)]| {
         let used = uses.iter().filter(|(_, used)| *used);
         used.map(|(name, _)| *name).collect()
     };
+    let has_events = features.has(Feature::Events);
+    let has_lines = features.has(Feature::JsonLines);
     Uses {
         respond: named(&uses),
-        events: named(&[
-            ("Events", has(operation, is_events)),
-            ("events", has(operation, is_events)),
-        ]),
+        events: named(&[("Events", has_events), ("events", has_events)]),
         style: named(&[
             ("header_styled", styled(true)),
             ("header_styled_optional", styled(false)),
         ]),
-        lines: named(&[
-            ("JsonLines", has(operation, is_lines)),
-            ("json_lines", has(operation, is_lines)),
-        ]),
+        lines: named(&[("JsonLines", has_lines), ("json_lines", has_lines)]),
     }
-}
-
-/// A variant: a status and, where there are several, a media type.
-struct Variant<'a> {
-    name: &'a str,
-    media_type: Option<&'a str>,
-    response: &'a ResponseView,
-}
-
-impl Variant<'_> {
-    /// Whether its body says itself of which media type it is, or else is bytes.
-    fn is_binary(&self) -> bool {
-        match self.response.content {
-            ContentView::Binary => true,
-            ContentView::Text => self.is_range(),
-            _ => false,
-        }
-    }
-
-    /// Whether the document has many media types for it.
-    fn is_range(&self) -> bool {
-        self.media_type
-            .is_some_and(|media_type| media_type.contains('*'))
-    }
-}
-
-fn variants(operation: &OperationView) -> Vec<Variant<'_>> {
-    let mut variants = Vec::new();
-    for response in &operation.responses {
-        if response.media_variants.is_empty() {
-            let media_type = match &response.content {
-                ContentView::Json(_) => Some(json_type(response)),
-                _ => response.media_types.first().map(String::as_str),
-            };
-            variants.push(Variant {
-                name: &response.variant,
-                media_type,
-                response,
-            });
-        }
-        for (name, media_type) in &response.media_variants {
-            variants.push(Variant {
-                name,
-                media_type: Some(media_type),
-                response,
-            });
-        }
-    }
-    variants
 }
 
 /// The enum of responses, and how it becomes a response.
 pub(super) fn items(operation: &OperationView) -> Vec<String> {
-    let name = format_ident!("{}Response", operation.name);
-    let variants = variants(operation);
-    let definitions = variants.iter().map(definition);
+    let name = ident(&operation.types.response);
+    let variants = || {
+        let responses = operation.responses.iter();
+        responses.flat_map(|response| response.variants.iter().map(move |it| (response, it)))
+    };
+    let definitions = variants().map(|(response, variant)| definition(response, variant));
     let docs = docs::attributes(&[format!(
         "The documented responses of {}, by status.",
         operation_docs::route(operation)
@@ -191,7 +101,7 @@ pub(super) fn items(operation: &OperationView) -> Vec<String> {
             Self::WithHeader(WithHeader::new(self, name, value))
         }
     };
-    let arms = variants.iter().map(|variant| arm(operation, variant));
+    let arms = variants().map(|(response, variant)| arm(response, variant));
     let method = quote! {
         fn into_response(self) -> Response {
             match self {
@@ -207,40 +117,30 @@ pub(super) fn items(operation: &OperationView) -> Vec<String> {
     ]
 }
 
-fn body_type(variant: &Variant<'_>) -> Option<TokenStream> {
-    match &variant.response.content {
-        _ if variant.is_binary() => Some(quote!(Binary)),
-        ContentView::Empty => None,
-        ContentView::Json(kind) => Some(kind.tokens(From::Outside)),
-        ContentView::Text => Some(quote!(String)),
-        ContentView::Binary => None,
-        ContentView::Events(kind, _) => {
-            let kind = kind.tokens(From::Outside);
-            Some(quote!(Events<#kind>))
-        }
-        ContentView::Lines(kind) => {
-            let kind = kind.tokens(From::Outside);
-            Some(quote!(JsonLines<#kind>))
-        }
-    }
+fn body_type(response: &ResponseView, variant: &SentVariant) -> Option<TokenStream> {
+    let kind = response
+        .content
+        .kind()
+        .map(|kind| kind.tokens(From::Outside));
+    Some(match &variant.body {
+        SentBody::Empty => return None,
+        SentBody::Json | SentBody::JsonAs(_) => quote!(#kind),
+        SentBody::Text(_) => quote!(String),
+        SentBody::Bytes(_) => quote!(Binary),
+        SentBody::Events(_) => quote!(Events<#kind>),
+        SentBody::JsonLines(_) => quote!(JsonLines<#kind>),
+    })
 }
 
-/// Whether a variant has named fields: for headers, or a status that isn't one code.
-fn is_struct(response: &ResponseView) -> bool {
-    !response.headers.is_empty() || !matches!(response.status, Status::Code(_))
-}
-
-fn definition(variant: &Variant<'_>) -> TokenStream {
-    let response = variant.response;
-    let name = ident(variant.name);
+fn definition(response: &ResponseView, variant: &SentVariant) -> TokenStream {
+    let name = ident(&variant.name);
     let mut text = operation_docs::variant(response, &[]);
-    let chosen = response.is_choice || !response.media_variants.is_empty();
-    if let Some(media_type) = variant.media_type.filter(|_| chosen) {
-        text.push_str(&operation_docs::media(&[media_type.to_owned()]));
+    if let Some(media_type) = &variant.media_type {
+        text.push_str(&operation_docs::media(std::slice::from_ref(media_type)));
     }
     let docs = docs::attributes(&[text]);
-    let body = body_type(variant);
-    if !is_struct(response) {
+    let body = body_type(response, variant);
+    if !response.has_fields() {
         let body = body.map(|kind| quote!((#kind)));
         return quote!(#docs #name #body,);
     }
@@ -258,43 +158,37 @@ fn definition(variant: &Variant<'_>) -> TokenStream {
     let headers = response
         .headers
         .iter()
-        .map(|header| shared::header_field(header, &quote!()));
+        .map(|header| header_field(header, &quote!()));
     let body = body.map(|kind| quote!(#[doc = " The body."] body: #kind,));
     quote!(#docs #name { #status #(#headers)* #body },)
 }
 
-fn arm(operation: &OperationView, variant: &Variant<'_>) -> TokenStream {
-    let response = variant.response;
-    let name = ident(variant.name);
-    let status = status(response.status);
-    let media_type = variant.media_type.map(concrete).unwrap_or_default();
-    let make = match &response.content {
-        ContentView::Empty => quote!(empty(#status)),
-        ContentView::Json(_) if media_type == "application/json" => quote!(json(#status, &body)),
-        ContentView::Json(_) => quote!(json_as(#status, #media_type, &body)),
-        _ if variant.is_binary() => {
-            let usual = match response.content {
-                ContentView::Text => "text/plain; charset=utf-8",
-                _ => media_type,
-            };
-            quote!(binary(#status, #usual, body))
-        }
-        ContentView::Text => {
-            let media_type = with_charset(media_type);
-            quote!(text(#status, #media_type, body))
-        }
-        ContentView::Binary => quote!(),
-        ContentView::Events(_, Framing::Whole) => quote!(events(#status, body.whole())),
-        ContentView::Events(_, Framing::Text) => quote!(events(#status, body.text())),
-        ContentView::Events(_, Framing::Json) => quote!(events(#status, body.json())),
-        ContentView::Lines(_) => quote!(json_lines(#status, #media_type, body)),
+fn arm(response: &ResponseView, variant: &SentVariant) -> TokenStream {
+    let name = ident(&variant.name);
+    let status = status(response);
+    let make = match &variant.body {
+        SentBody::Empty => quote!(empty(#status)),
+        SentBody::Json => quote!(json(#status, &body)),
+        SentBody::JsonAs(media_type) => quote!(json_as(#status, #media_type, &body)),
+        SentBody::Text(media_type) => quote!(text(#status, #media_type, body)),
+        SentBody::Bytes(usual) => quote!(binary(#status, #usual, body)),
+        SentBody::Events(Framing::Whole) => quote!(events(#status, body.whole())),
+        SentBody::Events(Framing::Text) => quote!(events(#status, body.text())),
+        SentBody::Events(Framing::Json) => quote!(events(#status, body.json())),
+        SentBody::JsonLines(media_type) => quote!(json_lines(#status, #media_type, body)),
     };
-    let make = match others(operation, response.status).as_slice() {
-        [] => make,
-        others => quote!(check_status(&[#(#others),*], #make)),
+    let others = response.other_statuses.iter().map(|(first, last)| {
+        let first = Literal::u16_unsuffixed(*first);
+        let last = Literal::u16_unsuffixed(*last);
+        quote!(#first..=#last)
+    });
+    let make = if response.other_statuses.is_empty() {
+        make
+    } else {
+        quote!(check_status(&[#(#others),*], #make))
     };
-    let body = (response.content != ContentView::Empty).then(|| quote!(body));
-    if !is_struct(response) {
+    let body = (variant.body != SentBody::Empty).then(|| quote!(body));
+    if !response.has_fields() {
         let body = body.map(|body| quote!((#body)));
         return quote!(Self::#name #body => #make,);
     }
@@ -332,55 +226,16 @@ fn arm(operation: &OperationView, variant: &Variant<'_>) -> TokenStream {
     }
 }
 
-/// The statuses that other responses of an operation are for, of those that a response for more
-/// than one status would cover without them.
-fn others(operation: &OperationView, status: Status) -> Vec<TokenStream> {
-    let mut others: Vec<(u16, u16)> = operation
-        .responses
-        .iter()
-        .filter_map(|response| match (status, response.status) {
-            (Status::Default, Status::Code(code)) => Some((code, code)),
-            (Status::Default, Status::Range(digit)) => Some((digit * 100, digit * 100 + 99)),
-            (Status::Range(digit), Status::Code(code)) if code / 100 == digit => Some((code, code)),
-            _ => None,
-        })
-        .collect();
-    others.dedup();
-    let others = others.into_iter().map(|(first, last)| {
-        let first = Literal::u16_unsuffixed(first);
-        let last = Literal::u16_unsuffixed(last);
-        quote!(#first..=#last)
-    });
-    others.collect()
-}
-
-/// A status by its name in the `http` crate, or by its number.
-fn status(status: Status) -> TokenStream {
-    let code = match status {
-        Status::Code(code) => code,
-        Status::Range(_) => return quote!(status.get()),
-        Status::Default => return quote!(status),
-    };
-    let reason = http::StatusCode::from_u16(code)
-        .ok()
-        .and_then(|code| code.canonical_reason());
-    match reason {
-        Some(reason) => {
-            let name: String = reason
-                .chars()
-                .filter(|char| *char != '\'')
-                .map(|char| {
-                    if char.is_ascii_alphanumeric() {
-                        char.to_ascii_uppercase()
-                    } else {
-                        '_'
-                    }
-                })
-                .collect();
-            let name = ident(&name);
+/// The status of a response: by its name in the `http` crate, by its number, or the variant's own.
+fn status(response: &ResponseView) -> TokenStream {
+    match (response.status, &response.status_constant) {
+        (Status::Range(_), _) => quote!(status.get()),
+        (Status::Default, _) => quote!(status),
+        (Status::Code(_), Some(name)) => {
+            let name = ident(name);
             quote!(StatusCode::#name)
         }
-        None => {
+        (Status::Code(code), None) => {
             let code = Literal::u16_unsuffixed(code);
             quote!(StatusCode::from_u16(#code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR))
         }

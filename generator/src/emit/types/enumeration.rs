@@ -6,38 +6,17 @@ use serde_json::Value;
 
 use super::super::block::{format, ident};
 use super::super::docs;
-use super::deprecation;
-use crate::view::Enum;
-
-/// What the values are.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Values {
-    Text,
-    Integers,
-    /// Several kinds, numbers with a fraction, large ones or booleans.
-    Mixed,
-}
+use crate::view::{Enum, EnumValues};
 
 pub(super) fn items(item: &Enum) -> Vec<String> {
     vec![format(definition(item)), enumeration(item)]
 }
 
-fn values(item: &Enum) -> Values {
-    let all = |test: fn(&Value) -> bool| item.variants.iter().all(|variant| test(&variant.value));
-    if all(Value::is_string) {
-        Values::Text
-    } else if all(Value::is_i64) {
-        Values::Integers
-    } else {
-        Values::Mixed
-    }
-}
-
 fn definition(item: &Enum) -> TokenStream {
     let name = ident(&item.name);
     let docs = docs::prose(&item.docs);
-    let deprecated = deprecation(item.deprecated);
-    let copy = item.is_copy().then(|| quote!(Copy,));
+    let deprecated = docs::deprecation(item.deprecated);
+    let copy = item.is_copy.then(|| quote!(Copy,));
     let variants = item.variants.iter().map(|variant| {
         let name = ident(&variant.name);
         let value = match &variant.value {
@@ -52,10 +31,10 @@ fn definition(item: &Enum) -> TokenStream {
         let docs = docs::attributes(&lines);
         quote!(#docs #name,)
     });
-    let holds = match values(item) {
-        Values::Text => quote!(String),
-        Values::Integers => quote!(i64),
-        Values::Mixed => quote!(serde_json::Value),
+    let holds = match item.values {
+        EnumValues::Text => quote!(String),
+        EnumValues::Integers => quote!(i64),
+        EnumValues::Mixed => quote!(serde_json::Value),
     };
     let other = item.other.iter().map(|other| {
         let other = ident(other);
@@ -88,10 +67,12 @@ fn enumeration(item: &Enum) -> String {
         }
     }
     let name = &item.name;
-    let head = match values(item) {
-        Values::Text => format!("text {name};\n{texts}"),
-        Values::Integers => format!("integers {name};\n{others}"),
-        Values::Mixed => format!("mixed {name};\n    {{\n{texts}    }}\n    {{\n{others}    }}\n"),
+    let head = match item.values {
+        EnumValues::Text => format!("text {name};\n{texts}"),
+        EnumValues::Integers => format!("integers {name};\n{others}"),
+        EnumValues::Mixed => {
+            format!("mixed {name};\n    {{\n{texts}    }}\n    {{\n{others}    }}\n")
+        }
     };
     let last = item.other.iter().map(|other| format!("    _ {other};\n"));
     format!("enumeration! {{\n    {head}{}}}", last.collect::<String>())

@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::formats::{Dependency, Scalar};
-use crate::view::{Feature, Features};
+use crate::view::{Dependency, Feature, Features, Scalar};
 
 /// A crate in the manifest.
 #[derive(Serialize)]

@@ -11,12 +11,11 @@ use quote::quote;
 use serde::Serialize;
 
 use super::block::{format, ident, type_text};
-use super::rust_type::From;
-use super::shared::Module;
+use super::docs;
+use super::files::{Crates, Files, Module};
 use super::support::Declared;
-use super::{Crates, Files, docs};
-use crate::formats::Scalar;
-use crate::view::{Features, Folder, Item, Named, RustType, TypeFile, View};
+use super::tokens::From;
+use crate::view::{Features, Folder, Item, Named, Scalar, TypeFile, View};
 
 /// A file with more lines than these becomes several.
 const MAX_LINES: usize = 500;
@@ -77,7 +76,7 @@ pub(super) fn emit(view: &View, crates: &Crates, files: &mut Files) {
         dependencies: manifest::dependencies(features, &view.scalars),
         chosen: chosen(&view.scalars),
         null_as_absent: view.null_as_absent,
-        example: example(view),
+        example: view.quick_start.item.clone(),
     };
     files.render(&format!("{root}/Cargo.toml"), "types/Cargo.toml", &context);
     files.render(&format!("{root}/README.md"), "types/README.md", &context);
@@ -239,7 +238,7 @@ fn items(item: &Item) -> Vec<String> {
         Item::Alias(item) => {
             let (name, docs) = (ident(&item.name), docs::prose(&item.docs));
             let target = item.target.tokens(From::Types);
-            let deprecated = deprecation(item.deprecated);
+            let deprecated = docs::deprecation(item.deprecated);
             vec![format(quote!(#docs #deprecated pub type #name = #target;))]
         }
     }
@@ -248,11 +247,8 @@ fn items(item: &Item) -> Vec<String> {
 fn newtype(item: &Named) -> Vec<String> {
     let (name, docs) = (ident(&item.name), docs::prose(&item.docs));
     let target = item.target.tokens(From::Types);
-    let deprecated = deprecation(item.deprecated);
-    let default = match item.target {
-        RustType::Vec(_) | RustType::Map(_) => quote!(Default,),
-        _ => quote!(),
-    };
+    let deprecated = docs::deprecation(item.deprecated);
+    let default = item.has_default.then(|| quote!(Default,));
     vec![
         format(quote! {
             #docs
@@ -262,27 +258,4 @@ fn newtype(item: &Named) -> Vec<String> {
         }),
         format!("newtype!({} {});", item.name, type_text(target.clone())),
     ]
-}
-
-/// A note in the docs: `#[deprecated]` would make the crate's own code warn.
-fn deprecation(deprecated: bool) -> proc_macro2::TokenStream {
-    if deprecated {
-        docs::attributes(&[String::new(), "**Deprecated** by the document.".to_owned()])
-    } else {
-        quote!()
-    }
-}
-
-fn is_struct(item: &Item) -> bool {
-    matches!(item, Item::Struct(_))
-}
-
-/// The first struct that others may know: a component rather than part of an operation.
-fn example(view: &View) -> Option<String> {
-    let structs = view
-        .types
-        .iter()
-        .flat_map(|file| &file.items)
-        .filter(|item| is_struct(item));
-    structs.map(|item| item.name().to_owned()).next()
 }

@@ -5,8 +5,7 @@ use quote::quote;
 
 use super::super::block::{block, expression, format, ident};
 use super::super::docs;
-use super::super::rust_type::From;
-use super::deprecation;
+use super::super::tokens::From;
 use crate::view::{DefaultImpl, Field, Presence, RustType, Struct, Unknown};
 
 pub(super) fn items(item: &Struct) -> Vec<String> {
@@ -26,23 +25,19 @@ pub(super) fn items(item: &Struct) -> Vec<String> {
             vec![method],
         ));
     }
-    if has_secret(item) {
+    if item.has_secret {
         let head = format!("impl std::fmt::Debug for {name}");
         items.push(block(&head, vec![debug(item)]));
     }
     items
 }
 
-fn has_secret(item: &Struct) -> bool {
-    item.fields.iter().any(|field| field.secret)
-}
-
 fn definition(item: &Struct) -> TokenStream {
     let name = ident(&item.name);
     let docs = docs::prose(&item.docs);
-    let deprecated = deprecation(item.deprecated);
+    let deprecated = docs::deprecation(item.deprecated);
     let default = (item.default == DefaultImpl::Derived).then(|| quote!(Default,));
-    let debug = (!has_secret(item)).then(|| quote!(Debug,));
+    let debug = (!item.has_secret).then(|| quote!(Debug,));
     let fields = item.fields.iter().map(field);
     let additional = item.additional.iter().map(|(field, kind)| {
         let field = ident(field);
@@ -90,7 +85,7 @@ fn field(field: &Field) -> TokenStream {
     let mut lines = docs::lines(&field.docs);
     lines.extend(field.default.iter().flat_map(docs::default));
     let docs = docs::attributes(&lines);
-    let deprecated = deprecation(field.deprecated);
+    let deprecated = docs::deprecation(field.deprecated);
     let kind = field.kind.tokens(From::Types);
     quote!(#docs #deprecated pub #name: #kind,)
 }

@@ -2,14 +2,13 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use serde_json::Value;
 
 use super::super::block::{block, format, ident, type_text};
 use super::super::docs;
-use super::super::rust_type::From;
-use super::deprecation;
-use crate::ir::{JsonKind, plainest};
-use crate::view::{self, RustType, Tag, Tagging, TextVariant, Union, UnionVariant};
+use super::super::tokens::From;
+use crate::view::{
+    self, JsonKind, RustType, Tag, TagValue, Tagging, TextVariant, Union, UnionVariant,
+};
 
 pub(super) fn items(item: &Union) -> Vec<String> {
     let name = &item.name;
@@ -48,7 +47,7 @@ pub(super) fn items(item: &Union) -> Vec<String> {
 fn definition(item: &Union) -> TokenStream {
     let name = ident(&item.name);
     let docs = docs::prose(&item.docs);
-    let deprecated = deprecation(item.deprecated);
+    let deprecated = docs::deprecation(item.deprecated);
     let variants = item.variants.iter().map(|variant| {
         let (name, kind) = (ident(&variant.name), variant.kind.tokens(From::Types));
         let docs = docs::attributes(&[docs::summary(&format!("`{}`.", variant.name))]);
@@ -121,36 +120,31 @@ fn discriminated(item: &Union) -> Vec<TokenStream> {
 fn tags(item: &Union, index: usize) -> impl Iterator<Item = TokenStream> {
     let mapping = item.discriminator.iter().flat_map(|(_, mapping)| mapping);
     let own = mapping.filter(move |(_, named)| *named == index);
-    own.filter_map(|(value, _)| tag(value))
+    own.map(|(value, _)| tag(value))
 }
 
-/// A value of a discriminator; none of a kind that can't name anything.
-fn tag(value: &Value) -> Option<TokenStream> {
-    Some(match value {
-        Value::String(text) => quote!(Tag::Text(#text)),
-        Value::Bool(value) => quote!(Tag::Boolean(#value)),
-        Value::Number(number) => match plainest(value).as_i64() {
-            Some(number) => {
-                let number = Literal::i64_unsuffixed(number);
-                quote!(Tag::Integer(#number))
-            }
-            None => {
-                let number = Literal::f64_unsuffixed(number.as_f64()?);
-                quote!(Tag::Number(#number))
-            }
-        },
-        _ => return None,
-    })
+/// A value of a discriminator.
+fn tag(value: &TagValue) -> TokenStream {
+    match value {
+        TagValue::Text(text) => quote!(Tag::Text(#text)),
+        TagValue::Boolean(value) => quote!(Tag::Boolean(#value)),
+        TagValue::Integer(number) => {
+            let number = Literal::i64_unsuffixed(*number);
+            quote!(Tag::Integer(#number))
+        }
+        TagValue::Number(number) => {
+            let number = Literal::f64_unsuffixed(*number);
+            quote!(Tag::Number(#number))
+        }
+    }
 }
 
 /// What tells a variant from the others. Empty lists are left out.
 fn discriminants(item: &Union, index: usize, variant: &UnionVariant) -> TokenStream {
     let name = &variant.name;
-    let found = &variant.discriminants;
-    let rank = Literal::u8_unsuffixed(found.rank);
-    // A list of all JSON types says nothing.
-    let all = found.ir.json.contains(&JsonKind::Null) && found.ir.json.contains(&JsonKind::Object);
-    let json = found.ir.json.iter().filter(|_| !all).map(|kind| {
+    let known = &variant.discriminants;
+    let rank = Literal::u8_unsuffixed(known.rank);
+    let json = known.json.iter().map(|kind| {
         let kind = ident(match kind {
             JsonKind::Null => "Null",
             JsonKind::Boolean => "Boolean",
@@ -166,22 +160,21 @@ fn discriminants(item: &Union, index: usize, variant: &UnionVariant) -> TokenStr
     let tags = (!tags.is_empty()).then(|| quote!(tags: &[#(#tags),*],));
     let default = (item.default == Some(index)).then(|| quote!(is_default: true,));
     let lists = [
-        ("values", &found.values),
-        ("required", &found.ir.required),
-        ("properties", &found.ir.known),
+        ("values", &known.values),
+        ("required", &known.required),
+        ("properties", &known.properties),
     ];
     let lists = lists.iter().filter(|(_, list)| !list.is_empty());
     let lists = lists.map(|(field, list)| {
         let field = ident(field);
         quote!(#field: &[#(#list),*],)
     });
-    let constants = found.ir.constants.iter().map(|(property, values)| {
-        let values = values.iter().map(Value::to_string);
-        quote!((#property, &[#(#values),*]))
-    });
-    let constants =
-        (!found.ir.constants.is_empty()).then(|| quote!(constants: &[#(#constants),*],));
-    let merged = found.combined.then(|| quote!(is_merged: true,));
+    let constants = known
+        .constants
+        .iter()
+        .map(|(property, values)| quote!((#property, &[#(#values),*])));
+    let constants = (!known.constants.is_empty()).then(|| quote!(constants: &[#(#constants),*],));
+    let merged = known.is_merged.then(|| quote!(is_merged: true,));
     quote! {
         Discriminants {
             name: #name,

@@ -1,4 +1,42 @@
 //! The plan of the emitted crates as plain data: nothing here decides, and nothing here knows who
 //! does.
 
+pub(super) mod body;
 pub(super) mod features;
+pub(super) mod item;
+pub(super) mod literal;
+pub(super) mod operation;
+pub(super) mod parameter;
+pub(super) mod plan;
+pub(super) mod quick_start;
+pub(super) mod response;
+pub(super) mod routes;
+pub(super) mod rust_type;
+pub(super) mod server;
+pub(super) mod union;
+
+pub use body::{
+    BodyCodec, BodyKind, BodyReading, BodyVariant, BodyView, CodecKind, FormView, PartView,
+};
+pub use features::{CrateFeatures, Feature, Features, OperationFeatures};
+pub use item::{
+    DefaultImpl, Enum, EnumValues, Field, Folder, Item, Named, Presence, Struct, TypeFile, Unknown,
+    Variant,
+};
+pub use literal::{DefaultValue, Literal};
+pub use operation::{
+    AcceptView, Alternative, OperationView, PathPartView, SchemeView, Security, TagView,
+};
+pub use parameter::{Codec, Members, ParameterView};
+pub use plan::{About, ValueView, View};
+pub use quick_start::{QuickStart, RequestSample, Sample};
+pub use response::{
+    ContentView, ErrorBody, Framing, HeaderView, MediaTypes, MessageField, Payload, Read, Reading,
+    Receive, ResponseView, SentBody, SentVariant, StatusArm, StatusPattern, StreamArm, Success,
+};
+pub use routes::{
+    Candidate, Chooser, Constant, Handler, Route, RouteMethod, Routes, Routing, TagRoutes,
+};
+pub use rust_type::{Argument, RustType};
+pub use server::{ServerBase, ServerView, Trim, UrlPart, VariableView};
+pub use union::{Discriminants, Tag, TagValue, Tagging, TextVariant, Union, UnionVariant};

@@ -5,10 +5,10 @@ mod outcome;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use oasmith::ir::{KeyLocation, SecurityKind, ServerPart};
+use oasmith::ir::{KeyLocation, SecurityKind};
 use oasmith::view::{
     BodyCodec, BodyKind, BodyVariant, BodyView, CodecKind, PartView, SchemeView, ServerBase,
-    ServerView,
+    ServerView, UrlPart,
 };
 use serde_json::Value;
 
@@ -115,8 +115,8 @@ fn accept(route: &Route<'_>, call: &Call) -> String {
     let mut variants = accept.variants.iter();
     match variants.find(|(_, media_type)| *media_type == wanted) {
         Some((variant, _)) => format!(
-            ".accept(api::{}::{}Accept::{variant})",
-            route.op.tag.module, operation.name
+            ".accept(api::{}::{}::{variant})",
+            route.op.tag.module, operation.types.accept
         ),
         None => String::new(),
     }
@@ -139,12 +139,11 @@ fn server_call(server: &ServerView, values: &BTreeMap<usize, String>) -> String 
     if server.base == ServerBase::Path {
         arguments.push("&base".to_owned());
     }
-    let first = server.parts.first();
     for (index, variable) in server.variables.iter().enumerate() {
         let value = values.get(&index).unwrap_or(&variable.default);
         let argument = match &variable.values {
             // A variable that the URL begins with stands for the origin.
-            None if first == Some(&ServerPart::Variable(index)) => "&base".to_owned(),
+            None if is_first(server, index) => "&base".to_owned(),
             None => rust::text(value),
             Some((name, variants)) => {
                 let variant = variants.iter().find(|(_, known)| known == value);
@@ -159,6 +158,11 @@ fn server_call(server: &ServerView, values: &BTreeMap<usize, String>) -> String 
         server.function,
         arguments.join(", ")
     )
+}
+
+/// Whether the URL of a server begins with a variable.
+fn is_first(server: &ServerView, variable: usize) -> bool {
+    matches!(server.parts.first(), Some(UrlPart::Variable(first, _)) if *first == variable)
 }
 
 /// The credentials of a call, by the fields of their schemes.
@@ -231,9 +235,10 @@ fn body_argument(route: &Route<'_>, body: &BodyView, given: &Body) -> Result<Str
                 false => bytes,
             }
         }
-        BodyKind::Multipart(form, parts) => format!(
-            "api::{module}::{form} {{ {} }}",
-            fields(parts, given)?.join(", ")
+        BodyKind::Multipart(form) => format!(
+            "api::{module}::{} {{ {} }}",
+            form.name,
+            fields(&form.parts, given)?.join(", ")
         ),
     };
     if is_choice {

@@ -67,11 +67,7 @@ fn position(model: &Model, operation: &OperationView) -> (usize, usize) {
 
 /// The schemes that the server knows.
 fn schemes(model: &Model) -> impl Iterator<Item = &SchemeView> {
-    let served = || model.view.operations().filter(|operation| operation.served);
-    model.view.schemes.iter().filter(move |scheme| {
-        let mut alternatives = served().flat_map(|operation| operation.security.alternatives());
-        alternatives.any(|alternative| alternative.schemes.contains(&scheme.variant))
-    })
+    model.view.schemes.iter().filter(|scheme| scheme.on_server)
 }
 
 /// Everybody is known by what the credentials say.
@@ -101,20 +97,20 @@ fn request(route: &Route<'_>) -> String {
         Security::Open => "",
         Security::Optional(_) | Security::Required(_) => "<Value>",
     };
-    format!("api::{module}::{}Request{generics}", operation.name)
+    format!("api::{module}::{}{generics}", operation.types.request)
 }
 
 /// The method of the trait.
 fn method(route: &Route<'_>, of: usize, at: usize) -> String {
     let (module, operation) = (&route.op.tag.module, route.op.view);
     format!(
-        "    async fn {}(&self, request: {}) -> Result<api::{module}::{}Response, api::Failure> {{\n        \
+        "    async fn {}(&self, request: {}) -> Result<api::{module}::{}, api::Failure> {{\n        \
          self.answer_{of}_{at}(request).await.map_err(|fault| {{\n            \
          self.0.see(driver::fault(&fault));\n            \
          api::Failure::internal(fault)\n        }})\n    }}\n",
         operation.method,
         request(route),
-        operation.name
+        operation.types.response
     )
 }
 
@@ -125,7 +121,7 @@ fn inner(answers: &[&Try<'_>], of: usize, at: usize) -> String {
     };
     let route = &first.route;
     let (module, operation) = (&route.op.tag.module, route.op.view);
-    let response = format!("api::{module}::{}Response", operation.name);
+    let response = format!("api::{module}::{}", operation.types.response);
     let mut text = format!(
         "    async fn answer_{of}_{at}(&self, request: {}) -> Result<{response}, Fault> {{\n        \
          self.0.see({});\n        Ok(match self.0.number() {{\n",

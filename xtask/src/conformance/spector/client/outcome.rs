@@ -52,8 +52,8 @@ pub(super) fn source(route: &Route<'_>) -> String {
         for response in errors {
             let _ = writeln!(
                 text,
-                "                api::{module}::{}Error::{}",
-                operation.name,
+                "                api::{module}::{}::{}",
+                operation.types.error,
                 of_error(response)
             );
         }

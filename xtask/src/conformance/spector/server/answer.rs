@@ -12,7 +12,7 @@ use super::super::suite::{Body, Call, Response};
 
 /// A variant of the operation's responses, without the name of the enum; or why there is none.
 pub(in super::super) fn source(route: &Route<'_>, call: &Call) -> Result<String, String> {
-    if !route.op.view.served {
+    if !route.op.view.routed {
         return Err("the server doesn't have the operation".to_owned());
     }
     let response = &call.response;
@@ -25,10 +25,12 @@ pub(in super::super) fn source(route: &Route<'_>, call: &Call) -> Result<String,
     let wanted = response
         .content_type()
         .map(|media_type| essence(&media_type));
-    let mut media = view.media_variants.iter();
-    let exact = media.find(|(_, media_type)| Some(essence(media_type)) == wanted);
-    let name = exact.or(view.media_variants.first());
-    let name = name.map_or(&view.variant, |(name, _)| name);
+    let exact = view.variants.iter().find(|variant| {
+        let media_type = variant.media_type.as_deref();
+        media_type.is_some_and(|media_type| Some(essence(media_type)) == wanted)
+    });
+    let variant = exact.or(view.variants.first());
+    let name = variant.map_or(&view.variant, |variant| &variant.name);
     let given = response.body.as_ref().filter(|_| call.method != "HEAD");
     let body = match (&view.content, given) {
         (ContentView::Empty, Some(_)) => {

@@ -62,8 +62,8 @@ fn of_variant(variant: &BodyVariant) -> String {
         BodyKind::Binary => {
             "driver::bytes(&body.bytes().await.map_err(|_| \"the body can't be read\")?)".to_owned()
         }
-        BodyKind::Multipart(_, parts) => {
-            let parts: Vec<String> = parts.iter().map(of_part).collect();
+        BodyKind::Multipart(form) => {
+            let parts: Vec<String> = form.parts.iter().map(of_part).collect();
             format!("driver::form(vec![{}])", parts.join(", "))
         }
     }

@@ -1,9 +1,16 @@
-//! What types that hold themselves need: a box where they do so in place, and a struct where they
-//! are nothing but lists and mappings.
+//! How the emitted types lie in memory: what needs a box, and about how many bytes they take.
+//!
+//! A type that holds itself in place would have no end: such a property, item or variant is boxed.
+//! A list or mapping that holds itself is on the heap already, but an alias can't stand for a part
+//! of itself, so it is a struct. And an enum is as large as its largest variant: a variant that is
+//! much larger than that of most is boxed too.
 
 use std::collections::{HashMap, HashSet};
 
-use crate::ir::{Kind, TypeId, Types};
+use crate::ir::{Additional, Kind, TypeId, TypeRef, Types};
+
+/// A variant that may be larger than this many bytes is boxed.
+pub(super) const MAX_VARIANT: usize = 128;
 
 /// What becomes of types that hold themselves.
 #[derive(Debug, Default)]
@@ -16,7 +23,7 @@ pub(super) struct Cycles {
 
 impl Cycles {
     pub(super) fn new(types: &Types) -> Self {
-        let recursive = types.iter().filter(|(_, kind)| kind.recursive);
+        let recursive = types.iter().filter(|(_, definition)| definition.recursive);
         Self {
             boxed: boxed(types),
             newtypes: recursive.map(|(id, _)| id).collect(),
@@ -27,8 +34,11 @@ impl Cycles {
 fn boxed(types: &Types) -> HashSet<(TypeId, usize)> {
     let reach = components(types);
     let mut boxed = HashSet::new();
-    for (id, kind) in types.iter() {
-        if !matches!(kind.kind, Kind::Object(_) | Kind::Tuple(_) | Kind::Union(_)) {
+    for (id, definition) in types.iter() {
+        if !matches!(
+            definition.kind,
+            Kind::Object(_) | Kind::Tuple(_) | Kind::Union(_)
+        ) {
             continue;
         }
         for (index, held) in held(types, id).into_iter().enumerate() {
@@ -131,5 +141,93 @@ impl Search {
                 break;
             }
         }
+    }
+}
+
+/// What lies beyond this isn't told apart.
+const MAX: usize = 1 << 16;
+
+/// Types that nest deeper than this are taken for large.
+const MAX_DEPTH: usize = 64;
+
+/// The sizes that are known.
+#[derive(Default)]
+pub(super) struct Sizes(HashMap<TypeId, usize>);
+
+impl Sizes {
+    /// An upper bound for the size of a value.
+    pub(super) fn of(&mut self, id: TypeId, types: &Types, cycles: &Cycles) -> usize {
+        self.within(id, types, cycles, MAX_DEPTH)
+    }
+
+    fn within(&mut self, id: TypeId, types: &Types, cycles: &Cycles, depth: usize) -> usize {
+        if let Some(size) = self.0.get(&id) {
+            return *size;
+        }
+        let Some(depth) = depth.checked_sub(1) else {
+            return MAX;
+        };
+        let size = match &types.get(id).kind {
+            Kind::Null => 0,
+            Kind::Boolean => 1,
+            Kind::Number(format) | Kind::String(format) => format.scalar.size,
+            Kind::Array(_) | Kind::Map(_) | Kind::Enum(_) => 24,
+            Kind::Any(_) | Kind::Never => 72,
+            Kind::Alias(inner) => self.held(*inner, false, types, cycles, depth),
+            Kind::Tuple(items) => {
+                let items: Vec<TypeRef> = items.clone();
+                self.sum(id, &items, types, cycles, depth)
+            }
+            Kind::Object(object) => {
+                let items: Vec<TypeRef> = object
+                    .properties
+                    .iter()
+                    .map(|property| property.kind)
+                    .collect();
+                let rest = match object.additional {
+                    Additional::Typed(_) => 24,
+                    Additional::Unspecified | Additional::Denied => 0,
+                };
+                self.sum(id, &items, types, cycles, depth) + rest
+            }
+            // The large ones of them are boxed.
+            Kind::Union(_) => MAX_VARIANT + 8,
+        };
+        let size = size.min(MAX);
+        self.0.insert(id, size);
+        size
+    }
+
+    fn sum(
+        &mut self,
+        owner: TypeId,
+        items: &[TypeRef],
+        types: &Types,
+        cycles: &Cycles,
+        depth: usize,
+    ) -> usize {
+        let mut sum = 0_usize;
+        for (index, item) in items.iter().enumerate() {
+            let boxed = cycles.boxed.contains(&(owner, index));
+            sum = sum.saturating_add(self.held(*item, boxed, types, cycles, depth));
+        }
+        sum.min(MAX)
+    }
+
+    /// The size with what `Option` may add, which comes in steps of eight.
+    fn held(
+        &mut self,
+        item: TypeRef,
+        boxed: bool,
+        types: &Types,
+        cycles: &Cycles,
+        depth: usize,
+    ) -> usize {
+        let size = if boxed {
+            8
+        } else {
+            self.within(item.id, types, cycles, depth)
+        };
+        size.div_ceil(8) * 8 + 8
     }
 }

@@ -1,15 +1,10 @@
-//! The files of the types crate.
-
-use std::collections::BTreeMap;
+//! The files and items of the types crate.
 
 use serde_json::Value;
 
-use super::item::item;
 use super::literal::{DefaultValue, Literal};
-use super::rust_type::{Resolver, RustType};
+use super::rust_type::RustType;
 use super::union::Union;
-use crate::ir::{Api, Owner};
-use crate::names::part_modules;
 
 /// A file of the types crate: a component or operation with all that is named after it.
 #[derive(Debug)]
@@ -55,6 +50,8 @@ pub struct Named {
     pub deprecated: bool,
     /// The other type.
     pub target: RustType,
+    /// Whether it has an empty value, and so implements `Default`.
+    pub has_default: bool,
 }
 
 impl Item {
@@ -127,6 +124,8 @@ pub struct Struct {
     pub has_new: bool,
     /// How it implements `Default`.
     pub default: DefaultImpl,
+    /// Whether `Debug` has something to hide.
+    pub has_secret: bool,
 }
 
 impl Struct {
@@ -223,14 +222,21 @@ pub struct Enum {
     pub variants: Vec<Variant>,
     /// The variant for values that the document doesn't list, where one may come from a newer server.
     pub other: Option<String>,
+    /// What its values are.
+    pub values: EnumValues,
+    /// Whether it is `Copy`.
+    pub is_copy: bool,
 }
 
-impl Enum {
-    /// Whether it is `Copy`: it keeps no text of unlisted values.
-    #[must_use]
-    pub fn is_copy(&self) -> bool {
-        self.other.is_none() || self.variants.iter().all(|variant| variant.value.is_i64())
-    }
+/// What the values of an enum are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EnumValues {
+    /// Strings.
+    Text,
+    /// Whole numbers.
+    Integers,
+    /// Several kinds, numbers with a fraction, large ones or booleans.
+    Mixed,
 }
 
 /// A variant for a string, a number or a boolean.
@@ -242,38 +248,4 @@ pub struct Variant {
     pub value: Value,
     /// What the document tells people about it, in Markdown.
     pub docs: Option<String>,
-}
-
-/// The files in the order of their paths.
-pub(super) fn files(api: &Api, resolver: &Resolver<'_>) -> Vec<TypeFile> {
-    let mut files: BTreeMap<(Folder, String), Vec<(bool, Item)>> = BTreeMap::new();
-    for (id, kind) in api.types.iter() {
-        let Some(names) = resolver.names.get(id) else {
-            continue;
-        };
-        let owner = &kind.name.owner;
-        let folder = match owner {
-            Owner::Component(..) => Folder::Components,
-            Owner::Operation(_) => Folder::Operations,
-        };
-        let item = item(id, kind, names, resolver);
-        let module = resolver.names.module(owner).to_owned();
-        files
-            .entry((folder, module))
-            .or_default()
-            .push((!kind.name.path.is_empty(), item));
-    }
-    files
-        .into_iter()
-        .map(|((folder, module), mut items)| {
-            items.sort_by_key(|(inner, _)| *inner);
-            let items: Vec<Item> = items.into_iter().map(|(_, item)| item).collect();
-            TypeFile {
-                folder,
-                parts: part_modules(&module, items.iter().map(Item::name)),
-                module,
-                items,
-            }
-        })
-        .collect()
 }

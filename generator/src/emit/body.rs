@@ -1,0 +1,88 @@
+//! The bodies and headers that both sides define in the same way.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::block::{format, ident};
+use super::docs;
+use super::tokens::From;
+use crate::view::{BodyCodec, BodyKind, BodyView, FormView, HeaderView, PartView, RustType};
+
+/// The type of a body that one owns.
+pub(super) fn body_type(kind: &BodyKind) -> TokenStream {
+    match kind {
+        BodyKind::Value(kind) => kind.tokens(From::Outside),
+        BodyKind::Multipart(form) => {
+            let form = ident(&form.name);
+            quote!(#form)
+        }
+        BodyKind::Binary => quote!(Upload),
+    }
+}
+
+/// The enum of a body: its variants, each with its type and how that is written.
+pub(super) fn body_enum<'a>(
+    body: &BodyView,
+    variants: impl Iterator<Item = (&'a str, &'a BodyKind, Vec<&'a BodyCodec>)>,
+) -> TokenStream {
+    let name = ident(&body.name);
+    let docs = docs::prose(&body.docs);
+    let variants = variants.map(|(variant, kind, codecs)| {
+        let types: Vec<String> = codecs
+            .iter()
+            .flat_map(|codec| &codec.media_types)
+            .map(|media_type| format!("`{media_type}`"))
+            .collect();
+        let docs = docs::attributes(&[format!("As {}.", docs::one_line(&types.join(", ")))]);
+        let (variant, kind) = (ident(variant), body_type(kind));
+        quote!(#docs #variant(#kind),)
+    });
+    quote! {
+        #docs
+        #[allow(clippy::large_enum_variant, reason = "a body is made once and soon sent or taken apart")]
+        #[derive(Debug)]
+        pub enum #name { #(#variants)* }
+    }
+}
+
+/// The struct of a multipart body.
+pub(super) fn form_struct(form: &FormView) -> String {
+    let name = ident(&form.name);
+    let fields = form.parts.iter().map(|part| {
+        let (name, kind) = (ident(&part.name), part_type(part));
+        let mut lines = docs::lines(&part.docs);
+        lines.extend(part.default.iter().flat_map(docs::default));
+        let docs = docs::attributes(&lines);
+        let kind = match (part.list, part.required) {
+            (true, _) => quote!(Vec<#kind>),
+            (false, true) => kind,
+            (false, false) => quote!(Option<#kind>),
+        };
+        quote!(#docs pub #name: #kind,)
+    });
+    let default = form.has_default.then(|| quote!(Default,));
+    format(quote! {
+        #[doc = " A `multipart/form-data` body."]
+        #[derive(Debug, #default)]
+        pub struct #name { #(#fields)* }
+    })
+}
+
+pub(super) fn part_type(part: &PartView) -> TokenStream {
+    part.kind.as_ref().map_or_else(
+        || quote!(FilePart),
+        |kind: &RustType| kind.tokens(From::Outside),
+    )
+}
+
+/// A header of a response as a field.
+pub(super) fn header_field(header: &HeaderView, visibility: &TokenStream) -> TokenStream {
+    let (name, kind) = (ident(&header.name), header.kind.tokens(From::Outside));
+    let docs = docs::prose(&header.docs);
+    let kind = if header.required {
+        kind
+    } else {
+        quote!(Option<#kind>)
+    };
+    quote!(#docs #visibility #name: #kind,)
+}
