@@ -104,6 +104,7 @@ impl OperationError for Infallible {
 }
 
 /// Implements `Display` and `Error` for an enum of documented errors.
+#[allow(unused_macros, reason = "a document may have no errors")]
 macro_rules! display {
     ($name:ident) => {
         impl ::std::fmt::Display for $name {
