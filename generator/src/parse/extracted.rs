@@ -28,13 +28,13 @@ impl Extracted {
         self.names.contains(name)
     }
 
-    /// Makes a component of a schema. Gives its name, which is made of `wish`.
-    pub(super) fn add(&mut self, wish: &str, schema: Value) -> String {
-        let mut name = wish.to_owned();
+    /// Makes a component of a schema. Gives its name, which is made of `wanted`.
+    pub(super) fn add(&mut self, wanted: &str, schema: Value) -> String {
+        let mut name = wanted.to_owned();
         let mut number = 1;
         while !self.names.insert(name.clone()) {
             number += 1;
-            name = format!("{wish}{number}");
+            name = format!("{wanted}{number}");
         }
         self.waiting.push_back((name.clone(), schema));
         name

@@ -54,7 +54,7 @@ impl References<'_, '_> {
             marker: &self.marker,
             left_out: &left_out,
             rewriter: self.rewriter,
-            within: Vec::new(),
+            open: Vec::new(),
             budget: MAX_INLINED,
         };
         inliner.visit(&mut document, &Pointer::root());
@@ -134,7 +134,7 @@ struct Inliner<'a, 'd> {
     left_out: &'a str,
     rewriter: &'a mut Rewriter<'d>,
     /// The parts that the visited node lies in.
-    within: Vec<usize>,
+    open: Vec<usize>,
     budget: usize,
 }
 
@@ -194,8 +194,8 @@ impl Inliner<'_, '_> {
             return;
         };
         let size = part.size;
-        let circle = self.within.contains(&index);
-        if circle || self.within.len() == MAX_DEPTH || size > self.budget {
+        let circle = self.open.contains(&index);
+        if circle || self.open.len() == MAX_DEPTH || size > self.budget {
             let message = if circle {
                 "this reference leads in a circle"
             } else {
@@ -230,9 +230,9 @@ impl Inliner<'_, '_> {
             }
             _ => {}
         }
-        self.within.push(index);
+        self.open.push(index);
         self.visit(value, at);
-        self.within.pop();
+        self.open.pop();
         if let Value::Object(members) = value {
             members.append(&mut own);
         }

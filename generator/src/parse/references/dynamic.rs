@@ -47,10 +47,8 @@ pub(super) fn resolve(root: &mut Value, name: &str) -> Changes {
     recursive(root, &Pointer::root(), None, &mut changes);
     let mut resources = Resources::default();
     resources.add(FileId::default(), name, root);
-    let original = root.clone();
-    let mut generics = Generics::new(&original, &resources);
-    let node = Node::Object(resources::kind(&original));
-    generics.find(&original, node, &Pointer::root());
+    let mut generics = Generics::new(root, &resources);
+    generics.find(root, Node::Object(resources::kind(root)), &Pointer::root());
     let mut edits = Vec::new();
     for at in generics.places() {
         let own = resources.dynamic(FileId::default(), &at);
@@ -58,6 +56,12 @@ pub(super) fn resolve(root: &mut Value, name: &str) -> Changes {
             edits.push((at, edit));
         }
     }
+    // All copies are of what the file has, so they are made before anything in it is changed.
+    let mut copies = Vec::new();
+    while let Some(copy) = generics.next_copy() {
+        copies.push(copy);
+    }
+    let too_many = generics.too_many;
     for (at, edit) in edits {
         if let Some(Value::Object(members)) = root.pointer_mut(at.as_str())
             && let Some(to) = edit.apply(members, &at)
@@ -66,11 +70,11 @@ pub(super) fn resolve(root: &mut Value, name: &str) -> Changes {
         }
     }
     let schemas = Pointer::root().key("components").key("schemas");
-    while let Some((name, of, schema)) = generics.next_copy() {
+    for (name, of, schema) in copies {
         changes.copied.push((of, schemas.key(&name)));
         insert(root, name, schema);
     }
-    if generics.too_many {
+    if too_many {
         let all = changes.moved.iter().map(|(from, _)| from.clone());
         changes.fixed = all.collect();
     }

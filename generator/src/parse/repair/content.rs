@@ -48,8 +48,8 @@ pub(super) fn encoding(members: &mut Map<String, Value>) {
 
 /// Media types whose names aren't names of media types.
 fn media_types(rewriter: &mut Rewriter<'_>, content: &mut Map<String, Value>, at: &Pointer) {
-    let odd = |name: &str| !name.contains('/') && !name.starts_with("x-");
-    if !content.keys().any(|name| odd(name)) {
+    let is_misnamed = |name: &str| !name.contains('/') && !name.starts_with("x-");
+    if !content.keys().any(|name| is_misnamed(name)) {
         content
             .iter_mut()
             .for_each(|(name, value)| wrap_schema(rewriter, value, &at.key(name)));
@@ -59,7 +59,7 @@ fn media_types(rewriter: &mut Rewriter<'_>, content: &mut Map<String, Value>, at
     let mut left_out = Vec::new();
     let mut named = Map::new();
     for (name, value) in std::mem::take(content) {
-        if !odd(&name) {
+        if !is_misnamed(&name) {
             named.insert(name, value);
         } else if MEMBERS.contains(&name.as_str()) {
             direct.insert(name, value);

@@ -83,8 +83,8 @@ fn tuple(
             references.push(reference.clone());
             continue;
         }
-        let wish = format!("{}Item{}", extracted::name_at(at), index + 1);
-        let name = rewriter.extracted.add(&wish, item);
+        let wanted = format!("{}Item{}", extracted::name_at(at), index + 1);
+        let name = rewriter.extracted.add(&wanted, item);
         let from = at.key("prefixItems").index(index);
         let to = Pointer::root().key("components").key("schemas").key(&name);
         rewriter.moved(&from, &to);
