@@ -88,8 +88,17 @@ pub fn generate(source: &Source, config: &DocumentConfig) -> Result<Generated, D
     let Some(document) = parse::parse(source, &mut diagnostics) else {
         return Err(diagnostics);
     };
-    let parse::Document { model, origins } = document;
-    let generated = generate_from(Spec::from(model), &origins, config, &mut diagnostics);
+    let parse::Document {
+        model,
+        supplement,
+        origins,
+    } = document;
+    let generated = generate_from(
+        Spec::new(model, supplement),
+        &origins,
+        config,
+        &mut diagnostics,
+    );
     // The rooms behind `parse` see nodes where it put them; people see them where they stand.
     diagnostics.trace(&origins);
     match generated {

@@ -209,7 +209,7 @@ fn warnings(source: &Source) -> Vec<Diagnostic> {
     let mut diagnostics = Diagnostics::new();
     let document = parse::parse(source, &mut diagnostics);
     let document = document.unwrap_or_else(|| panic!("{}", source.text()));
-    let spec = Spec::from(document.model);
+    let spec = Spec::new(document.model, document.supplement);
     let lowered = lower::lower(&spec, lower::Choices::default(), &mut diagnostics);
     assert!(lowered.is_some(), "{}", source.text());
     diagnostics.trace(&document.origins);

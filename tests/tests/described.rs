@@ -25,7 +25,7 @@ pub(crate) fn document(text: &str) -> String {
     let mut diagnostics = Diagnostics::new();
     let document = parse::parse(&source, &mut diagnostics).unwrap();
     let mut text = String::new();
-    let spec = Spec::from(document.model);
+    let spec = Spec::new(document.model, document.supplement);
     if let Some(api) = lower::lower(&spec, lower::Choices::default(), &mut diagnostics) {
         for (_, kind) in api.types.iter().filter(|(_, kind)| is_shown(kind)) {
             describe(&api, kind, &mut text);

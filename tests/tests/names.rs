@@ -14,7 +14,7 @@ use crate::support::{open, snapshots, spec};
 fn types_and_variants() {
     let mut diagnostics = Diagnostics::new();
     let document = parse::parse(&open(&spec("names.yaml")), &mut diagnostics).unwrap();
-    let spec = Spec::from(document.model);
+    let spec = Spec::new(document.model, document.supplement);
     let api = lower::lower(&spec, lower::Choices::default(), &mut diagnostics).unwrap();
     let names = Names::new(&api, &mut diagnostics);
     let mut text = String::new();

@@ -49,7 +49,7 @@ fn users() -> (Api, Names) {
     let source = Source::from_text("users.yaml", users_text());
     let mut diagnostics = Diagnostics::new();
     let document = parse::parse(&source, &mut diagnostics).unwrap();
-    let spec = Spec::from(document.model);
+    let spec = Spec::new(document.model, document.supplement);
     let api = lower::lower(&spec, lower::Choices::default(), &mut diagnostics).unwrap();
     let names = Names::new(&api, &mut diagnostics);
     (api, names)

@@ -110,7 +110,7 @@ fn the_ir_of_a_document() {
     let source = open(&spec("small.yaml"));
     let mut diagnostics = Diagnostics::new();
     let document = parse::parse(&source, &mut diagnostics).unwrap();
-    let spec = Spec::from(document.model);
+    let spec = Spec::new(document.model, document.supplement);
     let api = lower::lower(&spec, lower::Choices::default(), &mut diagnostics).unwrap();
     let mut text = String::new();
     for (id, kind) in api.types.iter() {

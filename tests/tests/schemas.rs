@@ -212,7 +212,7 @@ Itself: {oneOf: [{type: string}, {type: integer}, {$ref: '#/components/schemas/I
 #[test]
 fn tuples() {
     let text = "\
-Pair: {type: array, x-oasmith-prefix-items: ['#/components/schemas/X', '#/components/schemas/Y']}
+Pair: {type: array, prefixItems: [{$ref: '#/components/schemas/X'}, {$ref: '#/components/schemas/Y'}], minItems: 2, items: false}
 X: {type: string}
 Y: {type: integer}
 ";

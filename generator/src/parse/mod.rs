@@ -15,7 +15,7 @@ mod references;
 mod repair;
 mod rewriter;
 mod shape;
-pub(crate) mod supplement;
+mod supplement;
 mod text;
 mod value;
 mod version;
@@ -25,6 +25,7 @@ use serde_json::Value;
 
 use self::dialect::v2;
 use self::rewriter::Rewriter;
+pub use self::supplement::{SchemaSupplement, Supplement};
 use self::value::Budget;
 use self::version::Version;
 use crate::diagnostic::Diagnostics;
@@ -35,6 +36,8 @@ use crate::source::{FileId, Origins, Source};
 pub struct Document {
     /// The document in the model of OpenAPI 3.0.
     pub model: OpenAPI,
+    /// What it says that OpenAPI 3.0 has no word for.
+    pub supplement: Supplement,
     /// Where its nodes stood.
     pub origins: Origins,
 }
@@ -48,7 +51,11 @@ pub fn parse(source: &Source, diagnostics: &mut Diagnostics) -> Option<Document>
     let value = text::read(source, FileId::default(), &mut budget, diagnostics)?;
     let mut origins = Origins::default();
     match model(value, source, budget, &mut origins, diagnostics) {
-        Some(model) => Some(Document { model, origins }),
+        Some((model, supplement)) => Some(Document {
+            model,
+            supplement,
+            origins,
+        }),
         None => {
             diagnostics.trace(&origins);
             None
@@ -74,17 +81,18 @@ fn model(
     budget: Budget,
     origins: &mut Origins,
     diagnostics: &mut Diagnostics,
-) -> Option<OpenAPI> {
+) -> Option<(OpenAPI, Supplement)> {
     let errors = diagnostics.error_count();
     let version = Version::of(&value, diagnostics)?;
     let mut rewriter = Rewriter::new(version, origins, diagnostics);
     v2::paths_by_query(&mut rewriter, &mut value);
     references::normalise(&mut rewriter, &mut value, source, budget);
     normalise(&mut rewriter, &mut value);
+    let supplement = rewriter.supplement;
     if diagnostics.error_count() > errors {
         return None;
     }
-    model::read(value, diagnostics)
+    Some((model::read(value, diagnostics)?, supplement))
 }
 
 /// Puts a document of any version into the form of OpenAPI 3.0, and repairs it.

@@ -8,6 +8,7 @@
 use serde_json::{Map, Value};
 
 use super::extracted::Extracted;
+use super::supplement::Supplement;
 use super::version::Version;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, Origins, Pointer};
@@ -20,6 +21,8 @@ pub(super) struct Rewriter<'a> {
     origins: &'a mut Origins,
     /// The schemas that became components.
     pub(super) extracted: Extracted,
+    /// What OpenAPI 3.0 has no word for.
+    pub(super) supplement: Supplement,
 }
 
 impl<'a> Rewriter<'a> {
@@ -33,6 +36,7 @@ impl<'a> Rewriter<'a> {
             diagnostics,
             origins,
             extracted: Extracted::default(),
+            supplement: Supplement::default(),
         }
     }
 
@@ -77,7 +81,9 @@ impl<'a> Rewriter<'a> {
                 continue;
             }
             if index != kept.len() {
-                self.moved(&from, &at.index(kept.len()));
+                let to = at.index(kept.len());
+                self.moved(&from, &to);
+                self.supplement.moved(&from, &to);
             }
             kept.push(item);
         }

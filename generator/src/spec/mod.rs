@@ -1,7 +1,7 @@
 //! The document, as the lowering reads it: plain owned data that knows no version of OpenAPI.
 //!
 //! `parse` reads every version into the model of `openapiv3`, which is that of OpenAPI 3.0, and
-//! carries beside it what 3.0 has no word for. [`Spec::from`] puts both together again. It takes
+//! carries beside it what 3.0 has no word for. [`Spec::new`] puts both together again. It takes
 //! the foreign model apart exhaustively, so that a member that a new version of it has can't get
 //! lost, and nothing behind this room knows `openapiv3`.
 //!
@@ -25,7 +25,6 @@ mod convert;
 mod operation;
 mod schema;
 mod security;
-mod supplement;
 #[cfg(test)]
 mod tests;
 

@@ -50,7 +50,7 @@ components:
 fn spec() -> Spec {
     let source = Source::from_text("shapes.yaml", DOCUMENT);
     let document = parse::parse(&source, &mut Diagnostics::new()).unwrap();
-    Spec::from(document.model)
+    Spec::new(document.model, document.supplement)
 }
 
 fn schema<'s>(spec: &'s Spec, name: &str) -> &'s Schema {

@@ -24,7 +24,7 @@ fn read() -> Vec<Operation> {
     let mut diagnostics = Diagnostics::default();
     let document = parse::parse(&source, &mut diagnostics).unwrap();
     lower::lower(
-        &Spec::from(document.model),
+        &Spec::new(document.model, document.supplement),
         lower::Choices::default(),
         &mut diagnostics,
     )

@@ -3,7 +3,6 @@
 use serde_json::{Map, Value};
 
 use crate::parse::rewriter::Rewriter;
-use crate::parse::supplement;
 use crate::source::Pointer;
 
 /// What of OpenAPI 3.2 describes the items of a stream.
@@ -22,5 +21,5 @@ pub(in crate::parse) fn media_type(
         return;
     }
     rewriter.rename(members, ("itemSchema", "schema"), at);
-    members.insert(supplement::ITEM_SCHEMA.to_owned(), Value::Bool(true));
+    rewriter.supplement.add_item_schema(at);
 }

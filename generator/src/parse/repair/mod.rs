@@ -20,7 +20,6 @@ use serde_json::Value;
 use super::extracted::{self, Extracted};
 use super::rewriter::Rewriter;
 use super::shape::{Kind, Shape};
-use super::supplement;
 use crate::source::Pointer;
 
 /// Repairs a document, and reports every repair, every member that the specification doesn't know,
@@ -34,9 +33,7 @@ pub(super) fn repair(rewriter: &mut Rewriter<'_>, document: &mut Value) {
     while let Some((name, mut schema)) = rewriter.extracted.next() {
         let at = Pointer::root().key("components").key("schemas").key(&name);
         walk::value(rewriter, &shape, &mut schema, &at);
-        if let Some(members) = schema.as_object_mut() {
-            members.insert(supplement::PART.to_owned(), Value::Bool(true));
-        }
+        rewriter.supplement.add(&at, |schema| schema.is_part = true);
         if let Some(schemas) = extracted::component_schemas(document) {
             schemas.insert(name, schema);
         }

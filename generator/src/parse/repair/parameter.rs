@@ -5,7 +5,6 @@ use serde_json::{Map, Value, json};
 use super::{coerce, content};
 use crate::parse::dialect::v2;
 use crate::parse::rewriter::Rewriter;
-use crate::parse::supplement;
 use crate::source::Pointer;
 
 /// Repairs a parameter; `false` means that it is left out, which was reported.
@@ -41,7 +40,7 @@ pub(super) fn response_header(
 ) {
     header(rewriter, members, at);
     if members.get("explode").and_then(coerce::boolean) == Some(true) {
-        members.insert(supplement::EXPLODE.to_owned(), Value::Bool(true));
+        rewriter.supplement.add_exploded(at);
     }
 }
 

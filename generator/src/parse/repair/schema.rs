@@ -5,7 +5,6 @@ use serde_json::{Map, Value, json};
 use super::coerce;
 use crate::parse::dialect::v31;
 use crate::parse::rewriter::{Rewriter, found, shown};
-use crate::parse::supplement;
 use crate::parse::version::Version;
 use crate::source::Pointer;
 
@@ -98,7 +97,7 @@ pub(super) fn before(rewriter: &mut Rewriter<'_>, members: &mut Map<String, Valu
     types(rewriter, members, at);
     int_or_string(members);
     rounded_bounds(members);
-    large_example(members);
+    large_example(rewriter, members, at);
     v31::schema(rewriter, members, at);
     if let Some(nullable) = members.get("x-nullable").and_then(coerce::boolean) {
         members.entry("nullable").or_insert(Value::Bool(nullable));
@@ -113,11 +112,12 @@ pub(super) fn before(rewriter: &mut Rewriter<'_>, members: &mut Map<String, Valu
         members.insert("discriminator".to_owned(), discriminator);
     }
     if members.get("type") == Some(&json!("array")) && !members.contains_key("items") {
-        let carried = members.contains_key(supplement::PREFIX_ITEMS);
-        if !carried && rewriter.version < Version::V31 {
+        let supplement = rewriter.supplement.schema(at);
+        let is_tuple = supplement.is_some_and(|schema| !schema.prefix_items.is_empty());
+        if !is_tuple && rewriter.version < Version::V31 {
             rewriter.assumed("this list has no `items`", &json!({"items": {}}), at);
         }
-        if !carried {
+        if !is_tuple {
             members.insert("items".to_owned(), json!({}));
         }
     }
@@ -139,7 +139,7 @@ fn rounded_bounds(members: &mut Map<String, Value>) {
 }
 
 /// Keeps an example that says how large integers are: their type has to have room for it.
-fn large_example(members: &mut Map<String, Value>) {
+fn large_example(rewriter: &mut Rewriter<'_>, members: &Map<String, Value>, at: &Pointer) {
     let several = members.get("examples").and_then(Value::as_array);
     let mut examples = members
         .get("example")
@@ -147,7 +147,9 @@ fn large_example(members: &mut Map<String, Value>) {
         .chain(several.into_iter().flatten());
     let large = examples.find(|example| example.is_number() && !example.is_i64());
     if let Some(large) = large.cloned() {
-        members.insert(supplement::LARGE_EXAMPLE.to_owned(), large);
+        rewriter
+            .supplement
+            .add(at, |schema| schema.large_example = Some(large));
     }
 }
 
@@ -379,7 +381,9 @@ pub(super) fn values(rewriter: &mut Rewriter<'_>, members: &mut Map<String, Valu
         return;
     };
     if default.is_null() {
-        members.insert(supplement::NULL_DEFAULT.to_owned(), Value::Bool(true));
+        rewriter
+            .supplement
+            .add(at, |schema| schema.has_null_default = true);
         return;
     }
     let place = at.key("default");

@@ -6,21 +6,27 @@ mod schema;
 use indexmap::IndexMap;
 use openapiv3::ReferenceOr;
 
-use super::supplement;
 use super::{
     Components, Info, KeyLocation, License, OAuthFlow, RefOr, Reference, SchemaNode, SecurityKind,
     SecurityScheme, Server, ServerVariable, Spec, Tag,
 };
+use crate::parse::Supplement;
 use crate::source::Pointer;
 
 /// Puts the schemas that it meets into one arena.
-#[derive(Default)]
 struct Converter {
     schemas: Vec<SchemaNode>,
+    /// What the model of OpenAPI 3.0 has no word for.
+    supplement: Supplement,
 }
 
-impl From<openapiv3::OpenAPI> for Spec {
-    fn from(document: openapiv3::OpenAPI) -> Self {
+/// The `scheme` that stands for `type: mutualTLS`, which OpenAPI 3.0 doesn't have.
+const MUTUAL_TLS: [&str; 2] = ["mutual-tls", "mutualTLS"];
+
+impl Spec {
+    /// The document of a model, with what the model has no word for.
+    #[must_use]
+    pub fn new(model: openapiv3::OpenAPI, supplement: Supplement) -> Self {
         let openapiv3::OpenAPI {
             openapi,
             info,
@@ -31,12 +37,15 @@ impl From<openapiv3::OpenAPI> for Spec {
             tags,
             external_docs: _,
             extensions,
-        } = document;
+        } = model;
         let openapiv3::Paths {
             paths,
             extensions: _,
         } = paths;
-        let mut converter = Converter::default();
+        let mut converter = Converter {
+            schemas: Vec::new(),
+            supplement,
+        };
         let root = Pointer::root();
         let components = components.unwrap_or_default();
         let components = converter.components(components, &root.key("components"));
@@ -57,9 +66,7 @@ impl From<openapiv3::OpenAPI> for Spec {
         spec.resolve();
         spec
     }
-}
 
-impl Spec {
     /// Finds the component that each reference to a schema names.
     fn resolve(&mut self) {
         for node in &mut self.schemas {
@@ -255,7 +262,7 @@ fn security_scheme(scheme: openapiv3::SecurityScheme, at: Pointer) -> SecuritySc
             description,
             extensions,
         } => {
-            let kind = supplement::http(scheme, bearer_format);
+            let kind = http(scheme, bearer_format);
             (kind, description, extensions)
         }
         Scheme::OAuth2 {
@@ -281,6 +288,21 @@ fn security_scheme(scheme: openapiv3::SecurityScheme, at: Pointer) -> SecuritySc
         description,
         kind,
         extensions,
+    }
+}
+
+/// The kind of a scheme of `type: http`.
+fn http(scheme: String, bearer_format: Option<String>) -> SecurityKind {
+    if MUTUAL_TLS
+        .iter()
+        .any(|name| scheme.eq_ignore_ascii_case(name))
+    {
+        SecurityKind::MutualTls
+    } else {
+        SecurityKind::Http {
+            scheme,
+            bearer_format,
+        }
     }
 }
 

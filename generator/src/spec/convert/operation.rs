@@ -5,7 +5,7 @@ use openapiv3::{ParameterData, ParameterSchemaOrContent, ReferenceOr};
 
 use super::super::{
     Content, Encoding, Header, Location, MediaType, Operation, Parameter, PathItem, RefOr,
-    RequestBody, Response, SchemaOrContent, Status, Style, supplement,
+    RequestBody, Response, SchemaOrContent, Status, Style,
 };
 use super::{Converter, listed, named, servers_of};
 use crate::source::Pointer;
@@ -208,13 +208,13 @@ impl Converter {
             format,
             example: _,
             examples: _,
-            mut extensions,
+            extensions,
         } = header;
         Header {
             description,
             required,
             deprecated: deprecated.unwrap_or_default(),
-            explode: supplement::is_exploded(&mut extensions),
+            explode: self.supplement.is_exploded(&at),
             value: self.schema_or_content(format, &at),
             extensions,
             at,
@@ -307,10 +307,10 @@ impl Converter {
             example: _,
             examples: _,
             encoding,
-            mut extensions,
+            extensions,
         } = media_type;
         let found = schema.map(|schema| self.schema(schema, at.key("schema")));
-        let (schema, item_schema) = if supplement::is_item_schema(&mut extensions) {
+        let (schema, item_schema) = if self.supplement.is_item_schema(&at) {
             (None, found)
         } else {
             (found, None)

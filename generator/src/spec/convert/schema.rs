@@ -9,9 +9,10 @@ use serde_json::{Number, Value};
 
 use super::super::{
     AdditionalProperties, Bound, Discriminator, Schema, SchemaId, SchemaNode, SchemaReference,
-    SchemaType, supplement,
+    SchemaType,
 };
 use super::{Converter, listed, named};
+use crate::parse::SchemaSupplement;
 use crate::source::Pointer;
 
 impl Converter {
@@ -48,9 +49,9 @@ impl Converter {
             description,
             discriminator,
             default,
-            mut extensions,
+            extensions,
         } = schema_data;
-        let supplement = supplement::of_schema(&mut extensions);
+        let supplement = self.supplement.take_schema(&at);
         let mut converted = self.kind(schema_kind, at);
         converted.nullable = nullable;
         converted.read_only = read_only;
@@ -61,12 +62,12 @@ impl Converter {
         converted.discriminator = discriminator.map(discriminator_of);
         converted.default = default;
         converted.extensions = extensions;
-        self.supplement(supplement, &mut converted);
+        self.add(supplement, &mut converted);
         converted
     }
 
-    fn supplement(&mut self, supplement: supplement::OfSchema, schema: &mut Schema) {
-        let supplement::OfSchema {
+    fn add(&mut self, supplement: SchemaSupplement, schema: &mut Schema) {
+        let SchemaSupplement {
             is_part,
             large_example,
             content_media_type,

@@ -5,7 +5,6 @@ use serde_json::{Map, Value, json};
 use super::any_of::any_of;
 use crate::parse::extracted;
 use crate::parse::rewriter::Rewriter;
-use crate::parse::supplement;
 use crate::parse::version::Version;
 use crate::source::Pointer;
 
@@ -59,7 +58,7 @@ pub(super) fn prefix(rewriter: &mut Rewriter<'_>, members: &mut Map<String, Valu
         for keyword in ["items", "minItems", "maxItems"] {
             members.shift_remove(keyword);
         }
-        tuple(rewriter, members, items, at);
+        tuple(rewriter, items, at);
     } else {
         list(rewriter, members, items, none_follow, at);
     }
@@ -70,17 +69,12 @@ fn is_never(schema: &Value) -> bool {
     *schema == Value::Bool(false) || *schema == json!({"not": {}})
 }
 
-/// The items as references in an extension: 3.0 has no place for several schemas of items.
-fn tuple(
-    rewriter: &mut Rewriter<'_>,
-    members: &mut Map<String, Value>,
-    items: Vec<Value>,
-    at: &Pointer,
-) {
+/// The items as references: 3.0 has no place for several schemas of items.
+fn tuple(rewriter: &mut Rewriter<'_>, items: Vec<Value>, at: &Pointer) {
     let mut references = Vec::new();
     for (index, item) in items.into_iter().enumerate() {
-        if let Some(reference) = item.get("$ref").filter(|reference| reference.is_string()) {
-            references.push(reference.clone());
+        if let Some(reference) = item.get("$ref").and_then(Value::as_str) {
+            references.push(reference.to_owned());
             continue;
         }
         let wanted = format!("{}Item{}", extracted::name_at(at), index + 1);
@@ -88,13 +82,11 @@ fn tuple(
         let from = at.key("prefixItems").index(index);
         let to = Pointer::root().key("components").key("schemas").key(&name);
         rewriter.moved(&from, &to);
-        references.push(json!(format!("#/components/schemas/{name}")));
+        references.push(format!("#/components/schemas/{name}"));
     }
-    rewriter.moved(&at.key("prefixItems"), &at.key(supplement::PREFIX_ITEMS));
-    members.insert(
-        supplement::PREFIX_ITEMS.to_owned(),
-        Value::Array(references),
-    );
+    rewriter
+        .supplement
+        .add(at, |schema| schema.prefix_items = references);
 }
 
 /// One schema that each of the items satisfies, wherever it stands.

@@ -4,7 +4,6 @@ use serde_json::{Map, Value, json};
 
 use super::nulls;
 use crate::parse::rewriter::Rewriter;
-use crate::parse::supplement;
 use crate::source::Pointer;
 
 /// `const` as an `enum` of one.
@@ -65,8 +64,10 @@ pub(super) fn encoding(
     };
     rewriter.warn_later_keyword(keyword, at);
     members.shift_remove("contentEncoding");
-    if let Some(media_type) = members.shift_remove("contentMediaType") {
-        members.insert(supplement::CONTENT_MEDIA_TYPE.to_owned(), media_type);
+    if let Some(Value::String(media_type)) = members.shift_remove("contentMediaType") {
+        rewriter
+            .supplement
+            .add(at, |schema| schema.content_media_type = Some(media_type));
     }
     if let Some(format) = format
         && !members.contains_key("format")

@@ -4,7 +4,6 @@ use serde_json::{Map, Value, json};
 
 use super::any_of::any_of;
 use crate::parse::rewriter::Rewriter;
-use crate::parse::supplement;
 use crate::parse::version::Version;
 use crate::source::Pointer;
 
@@ -103,11 +102,14 @@ pub(super) fn unevaluated(
     describe(rewriter, members, described.unwrap_or_default(), at);
     if merged && !typed {
         members.shift_remove(keyword);
-        rewriter.moved(&at.key(keyword), &at.key(supplement::CLOSED));
-        members.insert(supplement::CLOSED.to_owned(), json!(true));
+        rewriter
+            .supplement
+            .add(at, |schema| schema.is_closed = true);
     } else {
         if typed {
-            members.insert(supplement::UNEVALUATED.to_owned(), json!(true));
+            rewriter
+                .supplement
+                .add(at, |schema| schema.is_unevaluated = true);
         }
         rewriter.rename(members, (keyword, "additionalProperties"), at);
     }

@@ -46,23 +46,6 @@ pub(in crate::parse) fn schema(
     }
 }
 
-/// Constraints on values of one kind of type.
-const CONSTRAINTS: [(&[&str], &[&str]); 4] = [
-    (&["string"], &["minLength", "maxLength", "pattern"]),
-    (
-        &["number", "integer"],
-        &[
-            "minimum",
-            "maximum",
-            "exclusiveMinimum",
-            "exclusiveMaximum",
-            "multipleOf",
-        ],
-    ),
-    (&["array"], &["minItems", "maxItems", "uniqueItems"]),
-    (&["object"], &["minProperties", "maxProperties"]),
-];
-
 /// Takes away constraints that constrain nothing: those on values of another type than the schema's,
 /// and those that all values satisfy.
 fn vacuous(members: &mut Map<String, Value>) {
@@ -75,9 +58,9 @@ fn vacuous(members: &mut Map<String, Value>) {
         return;
     };
     let kind = kind.clone();
-    for (kinds, keywords) in CONSTRAINTS {
+    for (kinds, constraints, _) in types::KEYWORDS {
         if !kinds.contains(&kind.as_str()) {
-            for keyword in keywords {
+            for keyword in constraints {
                 members.shift_remove(*keyword);
             }
         }

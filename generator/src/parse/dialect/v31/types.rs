@@ -4,13 +4,12 @@ use serde_json::{Map, Value, json};
 
 use super::nulls;
 use crate::parse::rewriter::Rewriter;
-use crate::parse::supplement;
 use crate::parse::version::Version;
 use crate::source::Pointer;
 
-/// The keywords that only say something about values of some types.
-const KEYWORDS: &[(&[&str], &[&str])] = &[
-    (&["string"], &["minLength", "maxLength", "pattern"]),
+/// The keywords that say something about values of some types only: constraints, and others.
+pub(super) const KEYWORDS: [(&[&str], &[&str], &[&str]); 4] = [
+    (&["string"], &["minLength", "maxLength", "pattern"], &[]),
     (
         &["number", "integer"],
         &[
@@ -20,27 +19,17 @@ const KEYWORDS: &[(&[&str], &[&str])] = &[
             "exclusiveMaximum",
             "multipleOf",
         ],
+        &[],
     ),
     (
         &["array"],
-        &[
-            "items",
-            "minItems",
-            "maxItems",
-            "uniqueItems",
-            supplement::PREFIX_ITEMS,
-        ],
+        &["minItems", "maxItems", "uniqueItems"],
+        &["items"],
     ),
     (
         &["object"],
-        &[
-            "properties",
-            "required",
-            "additionalProperties",
-            "minProperties",
-            "maxProperties",
-            supplement::CLOSED,
-        ],
+        &["minProperties", "maxProperties"],
+        &["properties", "required", "additionalProperties"],
     ),
 ];
 
@@ -110,6 +99,7 @@ fn several(
     }
     let values = members.shift_remove("enum");
     let mut variants = Vec::new();
+    let mut taken = Vec::new();
     for kind in kinds {
         let to = at.key("anyOf").index(variants.len());
         let mut variant = Map::from_iter([("type".to_owned(), json!(kind))]);
@@ -133,10 +123,14 @@ fn several(
             }
         }
         variants.push(Value::Object(variant));
+        taken.push(kind.as_str());
     }
-    for keyword in KEYWORDS.iter().flat_map(|(_, keywords)| *keywords) {
-        members.shift_remove(*keyword);
+    for (_, constraints, others) in KEYWORDS {
+        for keyword in constraints.iter().chain(others) {
+            members.shift_remove(*keyword);
+        }
     }
+    move_supplement(rewriter, &taken, at);
     members.shift_remove("format");
     if let [Value::Object(only)] = variants.as_slice() {
         members.extend(only.clone());
@@ -145,12 +139,40 @@ fn several(
     }
 }
 
+/// Moves what OpenAPI 3.0 can't say of lists and of objects to the variants that are of these types.
+fn move_supplement(rewriter: &mut Rewriter<'_>, kinds: &[&str], at: &Pointer) {
+    let Some(whole) = rewriter.supplement.schema(at) else {
+        return;
+    };
+    let (prefix_items, is_closed) = (whole.prefix_items.clone(), whole.is_closed);
+    rewriter.supplement.add(at, |schema| {
+        schema.prefix_items = Vec::new();
+        schema.is_closed = false;
+    });
+    for (index, kind) in kinds.iter().enumerate() {
+        // A single variant is the schema itself.
+        let variant = match kinds.len() {
+            1 => at.clone(),
+            _ => at.key("anyOf").index(index),
+        };
+        match *kind {
+            "array" => rewriter.supplement.add(&variant, |schema| {
+                schema.prefix_items = prefix_items.clone()
+            }),
+            "object" => rewriter
+                .supplement
+                .add(&variant, |schema| schema.is_closed = is_closed),
+            _ => {}
+        }
+    }
+}
+
 /// The keywords of a schema that go with one of its types.
 fn keywords(kind: &str, members: &Map<String, Value>) -> Vec<String> {
     let own = KEYWORDS
         .iter()
-        .filter(|(kinds, _)| kinds.contains(&kind))
-        .flat_map(|(_, keywords)| *keywords);
+        .filter(|(kinds, ..)| kinds.contains(&kind))
+        .flat_map(|(_, constraints, others)| others.iter().chain(*constraints));
     let mut keywords: Vec<String> = own.map(|keyword| (*keyword).to_owned()).collect();
     let format = members.get("format").and_then(Value::as_str);
     let of_number = format.is_some_and(|format| NUMBER_FORMATS.contains(&format));
