@@ -199,7 +199,7 @@ impl Modules {
                 TokenTree::Group(group) if group.delimiter() != Delimiter::None => {
                     let first = group.stream().into_iter().next();
                     // `pub(in crate::room)` says who may see an item, and imports nothing.
-                    if !first.is_some_and(|first| first.to_string() == "in") {
+                    if first.is_none_or(|first| first.to_string() != "in") {
                         self.read_code(module, group.stream());
                     }
                 }

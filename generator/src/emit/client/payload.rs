@@ -193,7 +193,8 @@ fn describe(operation: &OperationView) -> TokenStream {
         let pattern = match (response.headers.is_empty(), &message) {
             (true, Some(_)) => quote!((body)),
             (false, Some(_)) => quote!({ body, .. }),
-            (true, None) => has_body.then(|| quote!((_))).unwrap_or_default(),
+            (true, None) if has_body => quote!((_)),
+            (true, None) => TokenStream::new(),
             (false, None) => quote!({ .. }),
         };
         let message = message.unwrap_or_else(|| quote!(None));

@@ -49,10 +49,7 @@ impl Shape {
 
     /// Whether such a value is a mapping.
     pub(in crate::parse) fn is_mapping(&self) -> bool {
-        match self {
-            Self::Map(_) | Self::Object(_) | Self::Reference(_) => true,
-            _ => false,
-        }
+        matches!(self, Self::Map(_) | Self::Object(_) | Self::Reference(_))
     }
 
     /// The object that such a value is, if it is one.
