@@ -95,7 +95,7 @@ const SUPPORT: &[Support] = support! {
         "lines" [JsonLines] pub(JsonLines);
         "multipart" [Multipart] pub(FilePart);
         "redirect" [] pub(Redirects);
-        "request" [] pub();
+        "request" [] pub(CallOptions);
         "response" [] pub(Response);
         "secret" [] pub(Basic[BasicAuth] Secret[Credentials]);
         "stream" [Streams] pub(ByteStream StreamError);

@@ -110,6 +110,7 @@ const REQUEST: &[&str] = &[
     "principal",
     "request",
     "send",
+    "with_options",
 ];
 
 /// Methods that every client's handle has.
@@ -120,6 +121,7 @@ const IMPORTS: &[&str] = &[
     "Arc",
     "AsRef",
     "Call",
+    "CallOptions",
     "Codec",
     "Event",
     "EventStream",

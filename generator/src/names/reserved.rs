@@ -81,6 +81,7 @@ pub(super) const ROOT: &[&str] = &[
     "BuildError",
     "ByteStream",
     "CallError",
+    "CallOptions",
     "Client",
     "ClientBuilder",
     "Credentials",

@@ -9,26 +9,35 @@ use futures_core::Stream;
 use reqwest::Body;
 use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
 
-use super::request::Request;
+use super::request::{Request, RequestBody};
 
 /// A body to upload: from memory, from a stream or from the disk.
 pub struct Upload {
-    body: Body,
+    content: Content,
     length: Option<u64>,
     content_type: Option<String>,
+}
+
+enum Content {
+    /// In memory: it can be sent again.
+    Bytes(Bytes),
+    /// A stream, which can be sent only once.
+    Stream(Body),
 }
 
 impl Upload {
     /// Bytes from memory.
     pub fn bytes(bytes: impl Into<Bytes>) -> Self {
         let bytes = bytes.into();
-        let length = bytes.len() as u64;
-        let mut this = Self::new(Body::from(bytes));
-        this.length = Some(length);
-        this
+        Self {
+            length: Some(bytes.len() as u64),
+            content: Content::Bytes(bytes),
+            content_type: None,
+        }
     }
 
-    /// A stream of unknown length.
+    /// A stream of unknown length, which can be sent only once: a redirect that would repeat it isn't
+    /// followed.
     pub fn stream<S, B, E>(stream: S) -> Self
     where
         S: Stream<Item = Result<B, E>> + Send + 'static,
@@ -36,10 +45,10 @@ impl Upload {
         Bytes: From<B>,
         B: 'static,
     {
-        Self::new(Body::wrap_stream(stream))
+        Self::from_body(Body::wrap_stream(stream), None)
     }
 
-    /// A file on the disk.
+    /// A file on the disk, which is sent only once, as a stream.
     ///
     /// # Errors
     ///
@@ -47,9 +56,7 @@ impl Upload {
     pub async fn path(path: impl AsRef<Path>) -> io::Result<Self> {
         let file = tokio::fs::File::open(path).await?;
         let length = file.metadata().await?.len();
-        let mut this = Self::new(Body::from(file));
-        this.length = Some(length);
-        Ok(this)
+        Ok(Self::from_body(Body::from(file), Some(length)))
     }
 
     /// Sets the media type. By default it is the documented one; if the document has a range such as
@@ -60,10 +67,10 @@ impl Upload {
         self
     }
 
-    fn new(body: Body) -> Self {
+    fn from_body(body: Body, length: Option<u64>) -> Self {
         Self {
-            body,
-            length: None,
+            content: Content::Stream(body),
+            length,
             content_type: None,
         }
     }
@@ -128,12 +135,16 @@ impl Request {
             self.fault("body", "has a content type that no header can carry");
             return self;
         };
-        self.finish_with(move |mut builder| {
-            if let Some(length) = upload.length {
-                builder = builder.header(CONTENT_LENGTH, length);
+        self.headers.insert(CONTENT_TYPE, content_type);
+        if let Some(length) = upload.length {
+            self.headers.insert(CONTENT_LENGTH, length.into());
+        }
+        match upload.content {
+            Content::Bytes(bytes) => self.body = RequestBody::Bytes(bytes),
+            Content::Stream(body) => {
+                self.body_once(move |builder| builder.body(body));
             }
-            builder.header(CONTENT_TYPE, content_type).body(upload.body)
-        });
+        }
         self
     }
 }

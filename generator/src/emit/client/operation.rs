@@ -157,6 +157,13 @@ fn methods(operation: &OperationView, has_credentials: bool) -> Vec<TokenStream>
     if !operation.servers.is_empty() {
         methods.push(server());
     }
+    methods.push(quote! {
+        #[doc = " Sets the options of this call: its timeout, and headers beside those of the document."]
+        pub fn with_options(mut self, options: CallOptions) -> Self {
+            self.request.options(options);
+            self
+        }
+    });
     methods.push(send::send(operation, has_credentials));
     methods
 }

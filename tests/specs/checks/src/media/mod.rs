@@ -1,5 +1,6 @@
 //! Media types, files, streams and redirects.
 
+mod calls;
 mod events;
 mod files;
 mod forms;
