@@ -20,6 +20,7 @@ pub use support::error::{
 };
 pub use support::multipart::FilePart;
 pub use support::redirect::Redirects;
+pub use support::request::CallOptions;
 pub use support::response::Response;
 pub use support::secret::Secret;
 pub use support::stream::{ByteStream, StreamError};

@@ -91,7 +91,7 @@ const SUPPORT: &[Support] = support! {
     "client": {
         "buffered" [] pub();
         "error" [] pub(ApiError DecodeError EmptyBody Error OperationError RequestError TooLarge UnexpectedStatus);
-        "events" [Events] pub(Event EventStream);
+        "events" [Events] pub(Event EventStream Reconnect);
         "lines" [JsonLines] pub(JsonLines);
         "multipart" [Multipart] pub(FilePart);
         "redirect" [] pub(Redirects);

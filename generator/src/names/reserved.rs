@@ -99,6 +99,7 @@ pub(super) const ROOT: &[&str] = &[
     "Location",
     "Operation",
     "OperationError",
+    "Reconnect",
     "Redirects",
     "Rejection",
     "RejectionKind",

@@ -10,8 +10,10 @@ use bytes::Bytes;
 use futures_core::Stream;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+use tokio::time::Sleep;
 
-use super::stream::{ByteStream, StreamError};
+use super::error::CallError;
+use super::stream::{ByteStream, StreamingResponse, Replay, StreamError};
 use crate::types::support::json_integers::JsonIntegers;
 use crate::types::support::reading;
 
@@ -33,6 +35,54 @@ pub struct Event<T> {
 
 type Decode<T> = fn(&Event<String>) -> Result<T, (String, String)>;
 
+/// How a stream of events reconnects: see [`EventStream::reconnect`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reconnect {
+    wait: Duration,
+    attempts: u32,
+    any_method: bool,
+}
+
+impl Default for Reconnect {
+    fn default() -> Self {
+        Self {
+            wait: Duration::from_secs(3),
+            attempts: 5,
+            any_method: false,
+        }
+    }
+}
+
+impl Reconnect {
+    /// Waits three seconds before each of up to five attempts, for requests by a safe method.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets how long to wait before an attempt where the server doesn't say it.
+    #[must_use]
+    pub fn wait(mut self, wait: Duration) -> Self {
+        self.wait = wait;
+        self
+    }
+
+    /// Sets how many attempts there are in a row that bring no event.
+    #[must_use]
+    pub fn attempts(mut self, attempts: u32) -> Self {
+        self.attempts = attempts;
+        self
+    }
+
+    /// Sends requests again by other methods too, such as POST: the server must take a request
+    /// with `Last-Event-ID` for a continuation, or else it does everything twice.
+    #[must_use]
+    pub fn any_method(mut self) -> Self {
+        self.any_method = true;
+        self
+    }
+}
+
 /// Events as they arrive: take them one by one with [`next`](Self::next), or as a [`Stream`].
 ///
 /// An event may be as large as the largest body that the client takes. After one that isn't as
@@ -43,6 +93,55 @@ pub struct EventStream<T> {
     parser: Parser,
     decode: Decode<T>,
     ended: bool,
+    reconnection: Option<Reconnection>,
+}
+
+/// A stream that reconnects.
+struct Reconnection {
+    settings: Reconnect,
+    replay: Box<Replay>,
+    /// Attempts since the last event.
+    attempts: u32,
+    state: State,
+}
+
+enum State {
+    /// Events are read.
+    Connected,
+    /// The time before the next attempt.
+    Waiting(Pin<Box<Sleep>>),
+    Connecting(Pin<Box<dyn Future<Output = Result<StreamingResponse, CallError>> + Send>>),
+}
+
+impl Reconnection {
+    /// Begins another attempt; `false` where there were enough.
+    fn begin(&mut self, retry: Option<Duration>) -> bool {
+        if self.attempts == self.settings.attempts {
+            return false;
+        }
+        self.attempts += 1;
+        let wait = retry.unwrap_or(self.settings.wait);
+        self.state = State::Waiting(Box::pin(tokio::time::sleep(wait)));
+        true
+    }
+
+    /// What an attempt brings; `None` where events are read.
+    fn poll(
+        &mut self,
+        last_id: &str,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<StreamingResponse, CallError>>> {
+        if let State::Waiting(timer) = &mut self.state {
+            ready!(timer.as_mut().poll(cx));
+            self.state = State::Connecting(Box::pin(self.replay.send(last_id)));
+        }
+        let State::Connecting(answer) = &mut self.state else {
+            return Poll::Ready(None);
+        };
+        let answer = ready!(answer.as_mut().poll(cx));
+        self.state = State::Connected;
+        Poll::Ready(Some(answer))
+    }
 }
 
 impl<T: DeserializeOwned> EventStream<T> {
@@ -67,7 +166,33 @@ impl<T: DeserializeOwned> EventStream<T> {
             body,
             decode,
             ended: false,
+            reconnection: None,
         }
+    }
+
+    /// Reconnects where the stream ends or breaks (WHATWG HTML, section 9.2.3): the request is sent
+    /// again, with the id of the last event in `Last-Event-ID`, after the time that the server asks
+    /// for. An answer of 204 ends the stream, one of another status than 200 is an error. So does
+    /// data that is `[DONE]`.
+    ///
+    /// Without this, or where the request can't be sent again (see
+    /// [`can_reconnect`](Self::can_reconnect)), the stream ends where its connection does. It takes
+    /// a runtime of tokio with its timer on.
+    pub fn reconnect(mut self, settings: Reconnect) -> Self {
+        let replay = self.body.replay.take();
+        let replay = replay.filter(|replay| settings.any_method || replay.is_safe());
+        self.reconnection = replay.map(|replay| Reconnection {
+            settings,
+            replay,
+            attempts: 0,
+            state: State::Connected,
+        });
+        self
+    }
+
+    /// Whether the stream reconnects: it was asked to, and the request can be sent again.
+    pub fn can_reconnect(&self) -> bool {
+        self.reconnection.is_some()
     }
 
     /// The next event; `None` at the end.
@@ -90,8 +215,11 @@ impl<T: DeserializeOwned> EventStream<T> {
     }
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Event<T>, StreamError>>> {
-        match ready!(self.parser.poll(&mut self.body, &mut self.ended, cx)) {
+        match ready!(self.poll_event(cx)) {
             Some(Ok(event)) => {
+                if event.data == DONE {
+                    self.reconnection = None;
+                }
                 let decoded = (self.decode)(&event);
                 if decoded.is_err() && event.data == DONE {
                     self.ended = true;
@@ -112,6 +240,58 @@ impl<T: DeserializeOwned> EventStream<T> {
             }
             Some(Err(error)) => Poll::Ready(Some(Err(error))),
             None => Poll::Ready(None),
+        }
+    }
+
+    /// The next event, of this connection or of another.
+    fn poll_event(
+        &mut self,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Event<String>, StreamError>>> {
+        loop {
+            if let Some(reconnection) = &mut self.reconnection {
+                match ready!(reconnection.poll(&self.parser.last_id, cx)) {
+                    None => {}
+                    Some(Ok(answer)) => match answer.into_events() {
+                        Ok(Some(body)) => {
+                            self.body = body;
+                            self.parser.restart();
+                            self.ended = false;
+                        }
+                        end => {
+                            self.reconnection = None;
+                            return Poll::Ready(end.err().map(Err));
+                        }
+                    },
+                    Some(Err(error)) => {
+                        let error = StreamError::call(error);
+                        if error.is_transport() && reconnection.begin(self.parser.last_retry) {
+                            continue;
+                        }
+                        self.reconnection = None;
+                        return Poll::Ready(Some(Err(error)));
+                    }
+                }
+            }
+            let next = ready!(self.parser.poll(&mut self.body, &mut self.ended, cx));
+            let is_lost = match &next {
+                Some(Ok(_)) => false,
+                Some(Err(error)) => error.is_transport(),
+                None => true,
+            };
+            match &mut self.reconnection {
+                Some(reconnection) if is_lost => {
+                    if !reconnection.begin(self.parser.last_retry) {
+                        self.reconnection = None;
+                        return Poll::Ready(next);
+                    }
+                }
+                Some(reconnection) => {
+                    reconnection.attempts = 0;
+                    return Poll::Ready(next);
+                }
+                None => return Poll::Ready(next),
+            }
         }
     }
 }
@@ -244,6 +424,15 @@ impl Parser {
             last_retry: None,
             ready: VecDeque::new(),
         }
+    }
+
+    /// Forgets what hasn't ended yet, for another connection.
+    fn restart(&mut self) {
+        let limit = self.limit;
+        let before = std::mem::replace(self, Self::new(limit));
+        self.id.clone_from(&before.last_id);
+        self.last_id = before.last_id;
+        self.last_retry = before.last_retry;
     }
 
     fn poll(

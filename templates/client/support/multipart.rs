@@ -60,7 +60,7 @@ enum Content {
     /// In memory: it can be sent again.
     Bytes(Bytes),
     /// A stream, which can be sent only once.
-    Stream(Part),
+    Stream(Box<Part>),
 }
 
 impl Content {
@@ -75,7 +75,7 @@ impl Content {
     fn once(self) -> Part {
         match self {
             Self::Bytes(bytes) => part(bytes),
-            Self::Stream(part) => part,
+            Self::Stream(part) => *part,
         }
     }
 }
@@ -294,7 +294,8 @@ impl FilePart {
         Bytes: From<B>,
         B: 'static,
     {
-        Self::new(Content::Stream(Part::stream(Body::wrap_stream(stream))))
+        let part = Part::stream(Body::wrap_stream(stream));
+        Self::new(Content::Stream(Box::new(part)))
     }
 
     /// A file on the disk, with its name and the media type of its extension. It is sent only once, as
@@ -305,7 +306,7 @@ impl FilePart {
     /// Returns an error if the file can't be opened.
     pub async fn path(path: impl AsRef<Path>) -> io::Result<Self> {
         let path = path.as_ref();
-        let mut file = Self::new(Content::Stream(Part::file(path).await?));
+        let mut file = Self::new(Content::Stream(Box::new(Part::file(path).await?)));
         file.is_typed = true;
         file.file_name = path
             .file_name()

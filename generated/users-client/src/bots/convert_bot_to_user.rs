@@ -7,7 +7,7 @@ use reqwest::Method;
 use crate::client::Client;
 use crate::credentials::Scheme;
 use crate::support::error::Error;
-use crate::support::request::Request;
+use crate::support::request::{CallOptions, Request};
 use crate::support::response::Response;
 use crate::types;
 
@@ -55,6 +55,12 @@ impl<'a> ConvertBotToUser<'a> {
     /// Default: `false`.
     pub fn set_system_admin(mut self, set_system_admin: bool) -> Self {
         self.request.query("set_system_admin", &set_system_admin);
+        self
+    }
+
+    /// Sets the options of this call: its timeout, and headers beside those of the document.
+    pub fn with_options(mut self, options: CallOptions) -> Self {
+        self.request.options(options);
         self
     }
 

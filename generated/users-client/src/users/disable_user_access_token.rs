@@ -7,7 +7,7 @@ use reqwest::Method;
 use crate::client::Client;
 use crate::credentials::Scheme;
 use crate::support::error::Error;
-use crate::support::request::Request;
+use crate::support::request::{CallOptions, Request};
 use crate::support::response::Response;
 use crate::types;
 
@@ -41,6 +41,12 @@ impl<'a> DisableUserAccessToken<'a> {
         request.path("/users/tokens/disable");
         request.json(body);
         Self { client, request }
+    }
+
+    /// Sets the options of this call: its timeout, and headers beside those of the document.
+    pub fn with_options(mut self, options: CallOptions) -> Self {
+        self.request.options(options);
+        self
     }
 
     /// Sends the request.

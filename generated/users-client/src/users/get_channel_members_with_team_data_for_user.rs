@@ -8,7 +8,7 @@ use reqwest::Method;
 use crate::client::Client;
 use crate::credentials::Scheme;
 use crate::support::error::Error;
-use crate::support::request::Request;
+use crate::support::request::{CallOptions, Request};
 use crate::support::response::Response;
 use crate::types;
 
@@ -53,6 +53,12 @@ impl<'a> GetChannelMembersWithTeamDataForUser<'a> {
     /// How many memberships one chunk holds.
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.request.query("pageSize", &page_size);
+        self
+    }
+
+    /// Sets the options of this call: its timeout, and headers beside those of the document.
+    pub fn with_options(mut self, options: CallOptions) -> Self {
+        self.request.options(options);
         self
     }
 

@@ -7,7 +7,7 @@ use reqwest::Method;
 use crate::client::Client;
 use crate::credentials::Scheme;
 use crate::support::error::Error;
-use crate::support::request::Request;
+use crate::support::request::{CallOptions, Request};
 use crate::support::response::Response;
 use crate::support::stream::ByteStream;
 use crate::types;
@@ -54,6 +54,12 @@ impl<'a> GetProfileImage<'a> {
     pub fn accept(mut self, accept: GetProfileImageAccept) -> Self {
         self.request
             .header("accept", &format_args!("{}, application/json;q=0.5", accept.as_str()));
+        self
+    }
+
+    /// Sets the options of this call: its timeout, and headers beside those of the document.
+    pub fn with_options(mut self, options: CallOptions) -> Self {
+        self.request.options(options);
         self
     }
 

@@ -7,7 +7,7 @@ use reqwest::Method;
 use crate::client::Client;
 use crate::credentials::Scheme;
 use crate::support::error::Error;
-use crate::support::request::Request;
+use crate::support::request::{CallOptions, Request};
 use crate::support::response::Response;
 use crate::types;
 
@@ -89,6 +89,12 @@ impl<'a> GetTotalUsersStatsFiltered<'a> {
     /// Minimum server version: 5.26.
     pub fn team_roles(mut self, team_roles: &str) -> Self {
         self.request.query("team_roles", &team_roles);
+        self
+    }
+
+    /// Sets the options of this call: its timeout, and headers beside those of the document.
+    pub fn with_options(mut self, options: CallOptions) -> Self {
+        self.request.options(options);
         self
     }
 

@@ -7,7 +7,7 @@ use reqwest::Method;
 use crate::client::Client;
 use crate::credentials::Scheme;
 use crate::support::error::Error;
-use crate::support::request::Request;
+use crate::support::request::{CallOptions, Request};
 use crate::support::response::Response;
 use crate::types;
 
@@ -50,6 +50,12 @@ impl<'a> GetUserAccessTokens<'a> {
     /// Default: `60`.
     pub fn per_page(mut self, per_page: i64) -> Self {
         self.request.query("per_page", &per_page);
+        self
+    }
+
+    /// Sets the options of this call: its timeout, and headers beside those of the document.
+    pub fn with_options(mut self, options: CallOptions) -> Self {
+        self.request.options(options);
         self
     }
 

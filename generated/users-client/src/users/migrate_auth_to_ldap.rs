@@ -7,7 +7,7 @@ use reqwest::Method;
 use crate::client::Client;
 use crate::credentials::Scheme;
 use crate::support::error::Error;
-use crate::support::request::Request;
+use crate::support::request::{CallOptions, Request};
 use crate::support::response::Response;
 use crate::types;
 
@@ -40,6 +40,12 @@ impl<'a> MigrateAuthToLdap<'a> {
     /// Which accounts move and how they are matched.
     pub fn body(mut self, body: &types::MigrateAuthToLdapBody) -> Self {
         self.request.json(body);
+        self
+    }
+
+    /// Sets the options of this call: its timeout, and headers beside those of the document.
+    pub fn with_options(mut self, options: CallOptions) -> Self {
+        self.request.options(options);
         self
     }
 

@@ -6,7 +6,7 @@ use reqwest::Method;
 
 use crate::client::Client;
 use crate::support::error::Error;
-use crate::support::request::Request;
+use crate::support::request::{CallOptions, Request};
 use crate::support::response::Response;
 use crate::types;
 
@@ -33,6 +33,12 @@ impl<'a> PermanentDeleteAllUsers<'a> {
         let mut request = Request::new(Method::DELETE);
         request.path("/users");
         Self { client, request }
+    }
+
+    /// Sets the options of this call: its timeout, and headers beside those of the document.
+    pub fn with_options(mut self, options: CallOptions) -> Self {
+        self.request.options(options);
+        self
     }
 
     /// Sends the request.

@@ -8,7 +8,7 @@ use reqwest::Method;
 use crate::client::Client;
 use crate::credentials::Scheme;
 use crate::support::error::Error;
-use crate::support::request::Request;
+use crate::support::request::{CallOptions, Request};
 use crate::support::response::Response;
 use crate::types;
 
@@ -51,6 +51,12 @@ impl<'a> RegisterTermsOfServiceAction<'a> {
             .path("/terms_of_service");
         request.json(body);
         Self { client, request }
+    }
+
+    /// Sets the options of this call: its timeout, and headers beside those of the document.
+    pub fn with_options(mut self, options: CallOptions) -> Self {
+        self.request.options(options);
+        self
     }
 
     /// Sends the request.

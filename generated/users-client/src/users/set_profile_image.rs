@@ -8,7 +8,7 @@ use crate::client::Client;
 use crate::credentials::Scheme;
 use crate::support::error::Error;
 use crate::support::multipart::{FilePart, Form};
-use crate::support::request::Request;
+use crate::support::request::{CallOptions, Request};
 use crate::support::response::Response;
 use crate::types;
 
@@ -43,6 +43,12 @@ impl<'a> SetProfileImage<'a> {
     /// The form with the image.
     pub fn body(mut self, body: SetProfileImageForm) -> Self {
         self.request.multipart(body.into_form());
+        self
+    }
+
+    /// Sets the options of this call: its timeout, and headers beside those of the document.
+    pub fn with_options(mut self, options: CallOptions) -> Self {
+        self.request.options(options);
         self
     }
 

@@ -8,4 +8,5 @@ mod lines;
 mod negotiation;
 mod patches;
 pub(crate) mod peer;
+mod reconnect;
 mod redirects;
