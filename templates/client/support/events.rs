@@ -179,7 +179,7 @@ impl<T: DeserializeOwned> EventStream<T> {
     /// [`can_reconnect`](Self::can_reconnect)), the stream ends where its connection does. It takes
     /// a runtime of tokio with its timer on.
     pub fn reconnect(mut self, settings: Reconnect) -> Self {
-        let replay = self.body.replay.take();
+        let replay = self.body.replay();
         let replay = replay.filter(|replay| settings.any_method || replay.is_safe());
         self.reconnection = replay.map(|replay| Reconnection {
             settings,

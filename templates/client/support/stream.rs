@@ -26,19 +26,23 @@ pub struct StreamingResponse {
 }
 
 /// What sends a request again.
-pub(super) struct Replay {
+pub struct Replay {
     transport: Transport,
     request: Request,
 }
 
 impl Replay {
     /// Whether the request's method is safe (RFC 9110, section 9.2.1).
-    pub(super) fn is_safe(&self) -> bool {
+    pub fn is_safe(&self) -> bool {
         self.request.method.is_safe()
     }
 
     /// Sends the request again, with the id of the last event that came.
-    pub(super) fn send(
+    ///
+    /// # Errors
+    ///
+    /// As for [`Incoming::open`].
+    pub fn send(
         &self,
         last_event_id: &str,
     ) -> impl Future<Output = Result<StreamingResponse, CallError>> + Send + use<> {
@@ -158,7 +162,7 @@ impl StreamingResponse {
     /// # Errors
     ///
     /// The answer isn't a stream of events.
-    pub(super) fn into_events(self) -> Result<Option<ByteStream>, StreamError> {
+    pub fn into_events(self) -> Result<Option<ByteStream>, StreamError> {
         let status = self.response.status();
         if status == StatusCode::NO_CONTENT {
             return Ok(None);
@@ -186,7 +190,7 @@ pub struct ByteStream {
     status: StatusCode,
     headers: HeaderMap,
     limit: u64,
-    pub(super) replay: Option<Box<Replay>>,
+    replay: Option<Box<Replay>>,
     inner: Pin<Box<Chunks>>,
 }
 
@@ -212,6 +216,12 @@ impl ByteStream {
         let headers = self.headers.clone();
         let error = TooLarge::new(self.status, headers, self.limit);
         StreamError(Reason::Call(CallError::TooLarge(error)))
+    }
+
+    /// Takes what sends the request of a stream of events again, where that can be.
+    #[doc(hidden)]
+    pub fn replay(&mut self) -> Option<Box<Replay>> {
+        self.replay.take()
     }
 
     /// What there is to say where a piece of it isn't as documented.
@@ -326,12 +336,13 @@ impl StreamError {
         Self(Reason::Call(CallError::transport(error)))
     }
 
-    pub(super) fn call(error: CallError) -> Self {
+    #[doc(hidden)]
+    pub fn call(error: CallError) -> Self {
         Self(Reason::Call(error))
     }
 
     /// Whether the connection failed, and nothing else.
-    pub(super) fn is_transport(&self) -> bool {
+    pub fn is_transport(&self) -> bool {
         matches!(self.0, Reason::Call(CallError::Transport(_)))
     }
 
