@@ -41,7 +41,7 @@ impl Replay {
     ///
     /// # Errors
     ///
-    /// As for [`Incoming::open`].
+    /// As for [`StreamingResponse::open`].
     pub fn send(
         &self,
         last_event_id: &str,

@@ -2,13 +2,13 @@
 
 //! Bodies of the media type `multipart/form-data`.
 
-use std::fmt::Display;
+use std::fmt::{self, Display};
 use std::io;
 use std::path::Path;
 
 use bytes::Bytes;
 use futures_core::Stream;
-use reqwest::Body;
+use reqwest::{Body, RequestBuilder};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::multipart::{Form as Parts, Part};
 use serde::Serialize;
@@ -19,8 +19,79 @@ use crate::types::support::json;
 /// A form that is being built.
 #[derive(Debug)]
 pub struct Form {
-    parts: Parts,
+    fields: Vec<Field>,
     fault: Option<(String, String)>,
+}
+
+/// A part of a form.
+#[derive(Debug)]
+struct Field {
+    name: String,
+    content: Content,
+    attributes: Attributes,
+}
+
+/// What the head of a part says beside its name.
+#[derive(Debug, Default)]
+struct Attributes {
+    file_name: Option<String>,
+    content_type: Option<String>,
+    headers: HeaderMap,
+}
+
+impl Attributes {
+    fn apply(&self, mut part: Part) -> Part {
+        if let Some(file_name) = &self.file_name {
+            part = part.file_name(file_name.clone());
+        }
+        if !self.headers.is_empty() {
+            part = part.headers(self.headers.clone());
+        }
+        match &self.content_type {
+            // It was checked when the part was added.
+            Some(content_type) => part
+                .mime_str(content_type)
+                .unwrap_or_else(|_| Part::text("")),
+            None => part,
+        }
+    }
+}
+
+/// The content of a part.
+enum Content {
+    /// In memory: it can be sent again.
+    Bytes(Bytes),
+    /// A stream, which can be sent only once.
+    Stream(Box<Part>),
+}
+
+impl Content {
+    /// What can be sent again.
+    fn again(&self) -> Option<Part> {
+        match self {
+            Self::Bytes(bytes) => Some(part(bytes.clone())),
+            Self::Stream(_) => None,
+        }
+    }
+
+    fn once(self) -> Part {
+        match self {
+            Self::Bytes(bytes) => part(bytes),
+            Self::Stream(part) => *part,
+        }
+    }
+}
+
+impl fmt::Debug for Content {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The bytes may hold passwords.
+        f.write_str("Content")
+    }
+}
+
+fn part(bytes: Bytes) -> Part {
+    let length = bytes.len() as u64;
+    Part::stream_with_length(Body::from(bytes), length)
 }
 
 impl Default for Form {
@@ -33,8 +104,7 @@ impl Form {
     /// An empty form.
     pub fn new() -> Self {
         Self {
-            // RFC 7578 forbids `name*=`, which reqwest would write otherwise.
-            parts: Parts::new().percent_encode_noop(),
+            fields: Vec::new(),
             fault: None,
         }
     }
@@ -43,7 +113,7 @@ impl Form {
     #[must_use]
     pub fn text<T: Display + Serialize>(self, name: &str, value: &T) -> Self {
         match json::check(value) {
-            Ok(()) => self.part(name, Part::text(value.to_string())),
+            Ok(()) => self.field(name, value.to_string(), None),
             Err(error) => self.unwritable(name, &error),
         }
     }
@@ -57,7 +127,7 @@ impl Form {
         content_type: &str,
     ) -> Self {
         match json::check(value) {
-            Ok(()) => self.typed(name, Part::text(value.to_string()), content_type),
+            Ok(()) => self.field(name, value.to_string(), Some(content_type)),
             Err(error) => self.unwritable(name, &error),
         }
     }
@@ -81,7 +151,7 @@ impl Form {
         content_type: &str,
     ) -> Self {
         match value {
-            Ok(bytes) => self.typed(name, Part::bytes(bytes), content_type),
+            Ok(bytes) => self.field(name, bytes, Some(content_type)),
             Err(error) => self.unwritable(name, &error),
         }
     }
@@ -97,24 +167,35 @@ impl Form {
     pub fn base64(self, name: &str, value: &dyn Display, content_type: &str) -> Self {
         let encoding = HeaderName::from_static("content-transfer-encoding");
         let headers = HeaderMap::from_iter([(encoding, HeaderValue::from_static("base64"))]);
-        let part = Part::text(value.to_string()).headers(headers);
-        self.typed(name, part, content_type)
+        self.add(Field {
+            name: name.to_owned(),
+            content: Content::Bytes(value.to_string().into()),
+            attributes: Attributes {
+                content_type: Some(content_type.to_owned()),
+                headers,
+                ..Attributes::default()
+            },
+        })
     }
 
     /// Adds a file. Its media type is `application/octet-stream` by default (OpenAPI 3.1.1, Encoding
     /// Object), its name that of the field: many servers take a part without a file name for text.
     #[must_use]
     pub fn file(self, name: &str, file: FilePart) -> Self {
-        let content_type = match (&file.content_type, file.is_typed) {
+        let content_type = match (file.content_type, file.is_typed) {
             (None, true) => None,
-            (known, _) => Some(known.as_deref().unwrap_or("application/octet-stream")),
+            (known, _) => Some(known.unwrap_or_else(|| "application/octet-stream".to_owned())),
         };
         let file_name = file.file_name.as_deref().unwrap_or(name);
-        let part = file.part.file_name(escape(file_name));
-        match content_type {
-            None => self.part(name, part),
-            Some(content_type) => self.typed(name, part, content_type),
-        }
+        self.add(Field {
+            name: name.to_owned(),
+            content: file.content,
+            attributes: Attributes {
+                file_name: Some(escape(file_name)),
+                content_type,
+                ..Attributes::default()
+            },
+        })
     }
 
     /// Adds a file with a default media type.
@@ -125,20 +206,25 @@ impl Form {
         self.file(name, file)
     }
 
-    fn typed(mut self, name: &str, part: Part, content_type: &str) -> Self {
-        match part.mime_str(content_type) {
-            Ok(part) => self.part(name, part),
-            Err(_) => {
-                self.fault(name, "has a content type that is no media type".to_owned());
-                self
-            }
-        }
+    fn field(self, name: &str, value: impl Into<Bytes>, content_type: Option<&str>) -> Self {
+        self.add(Field {
+            name: name.to_owned(),
+            content: Content::Bytes(value.into()),
+            attributes: Attributes {
+                content_type: content_type.map(str::to_owned),
+                ..Attributes::default()
+            },
+        })
     }
 
-    fn part(mut self, name: &str, part: Part) -> Self {
-        // reqwest escapes a file's name, but not a field's.
-        let name = escape(name).replace('\\', "\\\\").replace('"', "\\\"");
-        self.parts = self.parts.part(name, part);
+    fn add(mut self, field: Field) -> Self {
+        let content_type = field.attributes.content_type.as_deref();
+        if content_type.is_some_and(|content_type| Part::text("").mime_str(content_type).is_err()) {
+            let reason = "has a content type that is no media type".to_owned();
+            self.fault(&field.name, reason);
+        } else {
+            self.fields.push(field);
+        }
         self
     }
 
@@ -154,15 +240,41 @@ impl Request {
         if let Some((argument, reason)) = form.fault {
             self.fault(argument, reason);
         }
-        self.finish_with(move |builder| builder.multipart(form.parts));
-        self
+        let fields = form.fields;
+        if fields.iter().all(|field| field.content.again().is_some()) {
+            return self.body_by(move |builder| {
+                let parts = fields.iter().filter_map(|field| {
+                    let part = field.content.again()?;
+                    Some((field.name.as_str(), field.attributes.apply(part)))
+                });
+                attach(builder, parts)
+            });
+        }
+        self.body_once(move |builder| {
+            let fields = fields.into_iter();
+            let parts = fields.map(|field| (field.name, field.attributes.apply(field.content.once())));
+            attach(builder, parts)
+        })
     }
+}
+
+fn attach<N: AsRef<str>>(
+    builder: RequestBuilder,
+    parts: impl Iterator<Item = (N, Part)>,
+) -> RequestBuilder {
+    // RFC 7578 forbids `name*=`, which reqwest would write otherwise.
+    let form = Parts::new().percent_encode_noop();
+    builder.multipart(parts.fold(form, |form, (name, part)| {
+        // reqwest escapes a file's name, but not a field's.
+        let name = escape(name.as_ref());
+        form.part(name.replace('\\', "\\\\").replace('"', "\\\""), part)
+    }))
 }
 
 /// A file to upload: from memory, from a stream or from the disk.
 #[derive(Debug)]
 pub struct FilePart {
-    part: Part,
+    content: Content,
     file_name: Option<String>,
     content_type: Option<String>,
     /// Whether the media type follows from the file's extension.
@@ -172,12 +284,11 @@ pub struct FilePart {
 impl FilePart {
     /// A file from memory.
     pub fn bytes(bytes: impl Into<Bytes>) -> Self {
-        let bytes = bytes.into();
-        let length = bytes.len() as u64;
-        Self::new(Part::stream_with_length(Body::from(bytes), length))
+        Self::new(Content::Bytes(bytes.into()))
     }
 
-    /// A stream of unknown length.
+    /// A stream of unknown length, which can be sent only once: a redirect that would repeat it isn't
+    /// followed.
     pub fn stream<S, B, E>(stream: S) -> Self
     where
         S: Stream<Item = Result<B, E>> + Send + 'static,
@@ -185,17 +296,19 @@ impl FilePart {
         Bytes: From<B>,
         B: 'static,
     {
-        Self::new(Part::stream(Body::wrap_stream(stream)))
+        let part = Part::stream(Body::wrap_stream(stream));
+        Self::new(Content::Stream(Box::new(part)))
     }
 
-    /// A file on the disk, with its name and the media type of its extension.
+    /// A file on the disk, with its name and the media type of its extension. It is sent only once, as
+    /// a stream.
     ///
     /// # Errors
     ///
     /// Returns an error if the file can't be opened.
     pub async fn path(path: impl AsRef<Path>) -> io::Result<Self> {
         let path = path.as_ref();
-        let mut file = Self::new(Part::file(path).await?);
+        let mut file = Self::new(Content::Stream(Box::new(Part::file(path).await?)));
         file.is_typed = true;
         file.file_name = path
             .file_name()
@@ -217,9 +330,9 @@ impl FilePart {
         self
     }
 
-    fn new(part: Part) -> Self {
+    fn new(content: Content) -> Self {
         Self {
-            part,
+            content,
             file_name: None,
             content_type: None,
             is_typed: false,

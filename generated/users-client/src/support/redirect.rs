@@ -7,7 +7,7 @@ use reqwest::header::{
 };
 use reqwest::{Method, StatusCode, Url};
 
-use super::request::Request;
+use super::request::{Request, RequestBody};
 
 /// How many redirects in a row are followed.
 pub(super) const MAX_REDIRECTS: usize = 10;
@@ -89,14 +89,13 @@ fn next_method(method: &Method, status: StatusCode) -> Option<Method> {
 impl Request {
     /// Turns the request into the next one; returns `false` if its body can't be sent again.
     pub(super) fn redirect(&mut self, target: &Target) -> bool {
-        let has_body = target.keeps_body && (self.is_body_consumed || self.body.is_some());
-        if has_body && (self.is_body_consumed || !target.is_same_origin) {
+        let has_body = target.keeps_body && !self.body.is_empty();
+        if has_body && (self.body.is_spent() || !target.is_same_origin) {
             return false;
         }
         self.method = target.method.clone();
         if !target.keeps_body {
-            self.body = None;
-            self.is_body_consumed = false;
+            self.body = RequestBody::Empty;
             for name in [
                 CONTENT_TYPE,
                 CONTENT_LENGTH,

@@ -6,11 +6,14 @@
 //! of sending. So the typed requests around this one chain without a `Result` at every step.
 
 use std::fmt::{self, Display, Write as _};
+use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::header::{
-    ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue,
+    ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName,
+    HeaderValue,
 };
 use reqwest::{Method, RequestBuilder, Url};
 use serde::Serialize;
@@ -26,8 +29,6 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'~');
 
-type Finish = Box<dyn FnOnce(RequestBuilder) -> RequestBuilder + Send + Sync>;
-
 /// A request under construction.
 pub struct Request {
     pub(super) method: Method,
@@ -38,10 +39,8 @@ pub struct Request {
     pub(super) query_credentials: Vec<(String, Secret)>,
     pub(super) basic: Option<Basic>,
     pub(super) cookies: Vec<String>,
-    pub(super) body: Option<Bytes>,
-    finish: Option<Finish>,
-    /// Whether the body can't be sent again.
-    pub(super) is_body_consumed: bool,
+    pub(super) body: RequestBody,
+    pub(super) options: CallOptions,
     /// Whether a redirect is what the operation succeeds with.
     pub(super) expects_redirect: bool,
     arguments: Vec<PathArgument>,
@@ -50,6 +49,7 @@ pub struct Request {
 }
 
 /// Where a request goes instead of the base URL.
+#[derive(Clone)]
 pub(super) struct Server {
     pub(super) url: String,
     /// Whether it is the document that says so.
@@ -57,6 +57,7 @@ pub(super) struct Server {
 }
 
 /// A path parameter, and where in the path its value stands.
+#[derive(Clone)]
 struct PathArgument {
     name: &'static str,
     value: std::ops::Range<usize>,
@@ -75,14 +76,38 @@ impl Request {
             query_credentials: Vec::new(),
             basic: None,
             cookies: Vec::new(),
-            body: None,
-            finish: None,
-            is_body_consumed: false,
+            body: RequestBody::Empty,
+            options: CallOptions::default(),
             expects_redirect: false,
             arguments: Vec::new(),
             fault: None,
             server: None,
         }
+    }
+
+    /// The same request to be sent again; `None` if its body can be sent only once.
+    pub fn try_clone(&self) -> Option<Self> {
+        Some(Self {
+            method: self.method.clone(),
+            path: self.path.clone(),
+            headers: self.headers.clone(),
+            query: self.query.clone(),
+            query_credentials: self.query_credentials.clone(),
+            basic: self.basic.clone(),
+            cookies: self.cookies.clone(),
+            body: self.body.try_clone()?,
+            options: self.options.clone(),
+            expects_redirect: self.expects_redirect,
+            arguments: self.arguments.clone(),
+            fault: self.fault.clone(),
+            server: self.server.clone(),
+        })
+    }
+
+    /// Sets the options of this call.
+    pub fn options(&mut self, options: CallOptions) -> &mut Self {
+        self.options = options;
+        self
     }
 
     /// Sends the request to a server that the document names for it.
@@ -226,7 +251,25 @@ impl Request {
     /// Sends a body of any other media type.
     pub fn bytes(&mut self, content_type: &'static str, body: impl Into<Bytes>) -> &mut Self {
         self.content_type(content_type);
-        self.body = Some(body.into());
+        self.body = RequestBody::Bytes(body.into());
+        self
+    }
+
+    /// Lets `attach` add the body, each time that the request is sent.
+    pub fn body_by(
+        &mut self,
+        attach: impl Fn(RequestBuilder) -> RequestBuilder + Send + Sync + 'static,
+    ) -> &mut Self {
+        self.body = RequestBody::Repeatable(Arc::new(attach));
+        self
+    }
+
+    /// Lets `attach` add a body that can be sent only once.
+    pub fn body_once(
+        &mut self,
+        attach: impl FnOnce(RequestBuilder) -> RequestBuilder + Send + Sync + 'static,
+    ) -> &mut Self {
+        self.body = RequestBody::Once(Some(Box::new(attach)));
         self
     }
 
@@ -245,19 +288,14 @@ impl Request {
         }
     }
 
-    /// Lets `finish` complete the request where reqwest does the encoding.
-    pub fn finish_with(
-        &mut self,
-        finish: impl FnOnce(RequestBuilder) -> RequestBuilder + Send + Sync + 'static,
-    ) {
-        self.finish = Some(match self.finish.take() {
-            None => Box::new(finish),
-            Some(earlier) => Box::new(move |builder| finish(earlier(builder))),
-        });
-    }
-
     /// Reports the first argument that can't be sent, if there is one.
     pub(super) fn check(&mut self) -> Result<(), RequestError> {
+        for (name, value) in std::mem::take(&mut self.options.headers) {
+            if AUTHORIZATION.as_str().eq_ignore_ascii_case(&name) {
+                self.basic = None;
+            }
+            self.insert(&name, &value, true);
+        }
         for (index, argument) in self.arguments.iter().enumerate() {
             let before = self.path.get(..argument.value.start).unwrap_or_default();
             let start = before.rfind('/').map_or(0, |slash| slash + 1);
@@ -316,8 +354,8 @@ impl Request {
         }
     }
 
-    /// Moves everything but method, path and query over. A body that can't be sent again goes
-    /// along only the first time.
+    /// Adds everything but method, path and query to a request of reqwest's. A body that can be
+    /// sent only once is added the first time alone.
     pub(super) fn complete(&mut self, mut builder: RequestBuilder) -> RequestBuilder {
         builder = builder.headers(self.headers.clone());
         if let Some(Basic { username, password }) = &self.basic {
@@ -327,25 +365,16 @@ impl Request {
         if self.announces_nothing() {
             builder = builder.header(CONTENT_LENGTH, 0);
         }
-        if let Some(body) = self.body.clone() {
-            builder = builder.body(body);
-        }
-        match self.finish.take() {
-            Some(finish) => {
-                self.is_body_consumed = true;
-                finish(builder)
-            }
-            None => builder,
-        }
+        self.body.attach(builder)
     }
 
     /// Whether the length of a body without bytes has to be said (RFC 9110, section 8.6): where
     /// there is one, or where the method gives one a meaning.
     fn announces_nothing(&self) -> bool {
         match &self.body {
-            Some(body) => body.is_empty(),
-            None if self.finish.is_some() => false,
-            None => matches!(self.method, Method::POST | Method::PUT | Method::PATCH),
+            RequestBody::Bytes(body) => body.is_empty(),
+            RequestBody::Repeatable(_) | RequestBody::Once(_) => false,
+            RequestBody::Empty => matches!(self.method, Method::POST | Method::PUT | Method::PATCH),
         }
     }
 }
@@ -359,6 +388,93 @@ impl fmt::Debug for Request {
             .field("query", &self.query)
             .field("headers", &self.headers)
             .finish_non_exhaustive()
+    }
+}
+
+/// The body of a request.
+pub(super) enum RequestBody {
+    /// No body.
+    Empty,
+    /// Bytes in memory.
+    Bytes(Bytes),
+    /// A body that is encoded each time that the request is sent.
+    Repeatable(Arc<dyn Fn(RequestBuilder) -> RequestBuilder + Send + Sync>),
+    /// A body that can be sent only once, such as a stream; `None` after that.
+    Once(Option<Box<dyn FnOnce(RequestBuilder) -> RequestBuilder + Send + Sync>>),
+}
+
+impl RequestBody {
+    pub(super) fn is_empty(&self) -> bool {
+        matches!(self, Self::Empty)
+    }
+
+    /// Whether it was sent, and can't be sent again.
+    pub(super) fn is_spent(&self) -> bool {
+        matches!(self, Self::Once(None))
+    }
+
+    /// The same body; `None` if it can be sent only once.
+    fn try_clone(&self) -> Option<Self> {
+        match self {
+            Self::Empty => Some(Self::Empty),
+            Self::Bytes(bytes) => Some(Self::Bytes(bytes.clone())),
+            Self::Repeatable(attach) => Some(Self::Repeatable(Arc::clone(attach))),
+            Self::Once(_) => None,
+        }
+    }
+
+    fn attach(&mut self, builder: RequestBuilder) -> RequestBuilder {
+        match self {
+            Self::Empty => builder,
+            Self::Bytes(bytes) => builder.body(bytes.clone()),
+            Self::Repeatable(attach) => attach(builder),
+            Self::Once(attach) => match attach.take() {
+                Some(attach) => attach(builder),
+                None => builder,
+            },
+        }
+    }
+}
+
+/// Options of a single call, which count before the settings of the client.
+#[derive(Clone, Default)]
+pub struct CallOptions {
+    pub(super) timeout: Option<Duration>,
+    headers: Vec<(String, String)>,
+}
+
+impl CallOptions {
+    /// Makes options that change nothing.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets how long the call may take, from connecting to the last byte of the answer, be it a
+    /// stream or not.
+    #[must_use]
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// Adds a header. It replaces one that the request has otherwise, or an earlier one of that
+    /// name. A header that can't be sent makes the call fail.
+    #[must_use]
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+}
+
+impl fmt::Debug for CallOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The values may be credentials.
+        let names = self.headers.iter().map(|(name, _)| name);
+        f.debug_struct("CallOptions")
+            .field("timeout", &self.timeout)
+            .field("headers", &names.collect::<Vec<_>>())
+            .finish()
     }
 }
 

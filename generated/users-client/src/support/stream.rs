@@ -10,19 +10,66 @@ use std::task::{Context, Poll};
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 use reqwest::StatusCode;
-use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
+use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 
 use super::buffered::{self, BufferedResponse, Headers, Mismatch};
-use super::error::{CallError, DecodeError, Error, TooLarge};
+use super::error::{CallError, DecodeError, Error, RequestError, TooLarge, UnexpectedStatus};
 use super::request::Request;
 use super::response::Response;
 use super::transport::{self, Transport};
+use crate::types::support::media_type;
 
 /// An answer of which only status and headers were read.
 #[derive(Debug)]
 pub struct StreamingResponse {
     response: reqwest::Response,
     limit: u64,
+    replay: Option<Box<Replay>>,
+}
+
+/// What sends a request again.
+pub struct Replay {
+    transport: Transport,
+    request: Request,
+}
+
+impl Replay {
+    /// Whether the request's method is safe (RFC 9110, section 9.2.1).
+    pub fn is_safe(&self) -> bool {
+        self.request.method.is_safe()
+    }
+
+    /// Sends the request again, with the id of the last event that came.
+    ///
+    /// # Errors
+    ///
+    /// As for [`StreamingResponse::open`].
+    pub fn send(
+        &self,
+        last_event_id: &str,
+    ) -> impl Future<Output = Result<StreamingResponse, CallError>> + Send + use<> {
+        let transport = self.transport.clone();
+        let request = self.request.try_clone().map(|mut request| {
+            let id = HeaderValue::from_bytes(last_event_id.as_bytes());
+            if let (Ok(id), false) = (id, last_event_id.is_empty()) {
+                let name = HeaderName::from_static("last-event-id");
+                request.headers.insert(name, id);
+            }
+            request
+        });
+        async move {
+            let request = request.ok_or_else(|| {
+                CallError::Request(RequestError::new("body", "can't be sent again"))
+            })?;
+            StreamingResponse::open(&transport, request).await
+        }
+    }
+}
+
+impl fmt::Debug for Replay {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Replay").field(&self.request).finish()
+    }
 }
 
 impl StreamingResponse {
@@ -32,9 +79,18 @@ impl StreamingResponse {
     ///
     /// The request holds an argument that can't be sent, or the transport fails.
     pub async fn open(transport: &Transport, request: Request) -> Result<Self, CallError> {
+        let again = request.try_clone();
+        let response = transport.open(request).await?;
+        // Only a stream of events knows where another one goes on.
+        let again = again.filter(|_| is_event_stream(response.headers()));
+        let replay = again.map(|request| {
+            let transport = transport.clone();
+            Box::new(Replay { transport, request })
+        });
         Ok(Self {
-            response: transport.open(request).await?,
             limit: transport.max_response_bytes(),
+            response,
+            replay,
         })
     }
 
@@ -98,9 +154,34 @@ impl StreamingResponse {
             status: self.response.status(),
             headers: self.response.headers().clone(),
             limit: self.limit,
+            replay: self.replay,
             inner: Box::pin(self.response.bytes_stream()),
         }
     }
+
+    /// The stream of events of a reconnection; `None` where the server has no more of them.
+    ///
+    /// # Errors
+    ///
+    /// The answer isn't a stream of events.
+    pub fn into_events(self) -> Result<Option<ByteStream>, StreamError> {
+        let status = self.response.status();
+        if status == StatusCode::NO_CONTENT {
+            return Ok(None);
+        }
+        let headers = self.response.headers();
+        if status == StatusCode::OK && is_event_stream(headers) {
+            return Ok(Some(self.into_stream()));
+        }
+        let error = UnexpectedStatus::new(status, headers.clone(), Bytes::new());
+        Err(StreamError(Reason::Status(error)))
+    }
+}
+
+fn is_event_stream(headers: &HeaderMap) -> bool {
+    let media_type = headers.get(CONTENT_TYPE);
+    let media_type = media_type.and_then(|media_type| media_type.to_str().ok());
+    media_type.is_some_and(|text| media_type::essence(text) == "text/event-stream")
 }
 
 type Chunks = dyn Stream<Item = reqwest::Result<Bytes>> + Send;
@@ -111,6 +192,7 @@ pub struct ByteStream {
     status: StatusCode,
     headers: HeaderMap,
     limit: u64,
+    replay: Option<Box<Replay>>,
     inner: Pin<Box<Chunks>>,
 }
 
@@ -136,6 +218,12 @@ impl ByteStream {
         let headers = self.headers.clone();
         let error = TooLarge::new(self.status, headers, self.limit);
         StreamError(Reason::Call(CallError::TooLarge(error)))
+    }
+
+    /// Takes what sends the request of a stream of events again, where that can be.
+    #[doc(hidden)]
+    pub fn replay(&mut self) -> Option<Box<Replay>> {
+        self.replay.take()
     }
 
     /// What there is to say where a piece of it isn't as documented.
@@ -241,11 +329,23 @@ pub struct StreamError(Reason);
 enum Reason {
     Call(CallError),
     Decode(DecodeError),
+    /// Of a reconnection.
+    Status(UnexpectedStatus),
 }
 
 impl StreamError {
     fn transport(error: reqwest::Error) -> Self {
         Self(Reason::Call(CallError::transport(error)))
+    }
+
+    #[doc(hidden)]
+    pub fn call(error: CallError) -> Self {
+        Self(Reason::Call(error))
+    }
+
+    /// Whether the connection failed, and nothing else.
+    pub fn is_transport(&self) -> bool {
+        matches!(self.0, Reason::Call(CallError::Transport(_)))
     }
 
     /// Whether the body, or one piece of it, is larger than the client takes.
@@ -257,7 +357,7 @@ impl StreamError {
     pub fn decode(&self) -> Option<&DecodeError> {
         match &self.0 {
             Reason::Decode(error) => Some(error),
-            Reason::Call(_) => None,
+            Reason::Call(_) | Reason::Status(_) => None,
         }
     }
 }
@@ -267,6 +367,7 @@ impl fmt::Display for StreamError {
         match &self.0 {
             Reason::Call(error) => error.fmt(f),
             Reason::Decode(error) => error.fmt(f),
+            Reason::Status(error) => error.fmt(f),
         }
     }
 }
@@ -276,6 +377,7 @@ impl std::error::Error for StreamError {
         match &self.0 {
             Reason::Call(error) => error.source(),
             Reason::Decode(error) => error.source(),
+            Reason::Status(error) => error.source(),
         }
     }
 }
@@ -285,6 +387,7 @@ impl<E> From<StreamError> for Error<E> {
         match error.0 {
             Reason::Call(error) => error.into(),
             Reason::Decode(error) => Self::Decode(error),
+            Reason::Status(error) => Self::UnexpectedStatus(error),
         }
     }
 }

@@ -232,7 +232,8 @@ impl Transport {
     /// The request holds an argument that can't be sent, the transport fails, or the answer is
     /// too large.
     pub async fn execute(&self, request: Request) -> Result<BufferedResponse, CallError> {
-        let response = self.send(request, self.0.timeout).await?;
+        let timeout = request.options.timeout.or(self.0.timeout);
+        let response = self.send(request, timeout).await?;
         read(response, self.0.max_response_bytes).await
     }
 
@@ -242,7 +243,8 @@ impl Transport {
     ///
     /// The request holds an argument that can't be sent, or the transport fails.
     pub async fn open(&self, request: Request) -> Result<reqwest::Response, CallError> {
-        self.send(request, None).await
+        let timeout = request.options.timeout;
+        self.send(request, timeout).await
     }
 
     async fn send(
@@ -255,22 +257,38 @@ impl Transport {
         let base_path = url.path().trim_end_matches('/');
         url.set_path(&format!("{base_path}{}", request.path));
         url.set_query(request.encoded_query().as_deref());
-        #[cfg(feature = "tracing")]
-        let call = (request.method.clone(), request.path.clone(), Instant::now());
-        let sent = self.follow(request, url, timeout).await;
-        #[cfg(feature = "tracing")]
-        trace(&call, &sent);
-        sent.map_err(CallError::transport)
+        let call = Call {
+            request,
+            url,
+            timeout,
+            started: Instant::now(),
+        };
+        self.call(call).await.map_err(CallError::transport)
     }
 
-    /// Sends a request, and the requests that redirects make of it.
-    async fn follow(
-        &self,
-        mut request: Request,
-        mut url: Url,
-        timeout: Option<Duration>,
-    ) -> reqwest::Result<reqwest::Response> {
-        let started = Instant::now();
+    /// Makes a call. Every request comes through here, once, on its way out, and its answer on the
+    /// way back: whatever is to happen around a call, such as a retry, belongs here.
+    async fn call(&self, call: Call) -> reqwest::Result<reqwest::Response> {
+        #[cfg(feature = "tracing")]
+        let traced = (
+            call.request.method.clone(),
+            call.request.path.clone(),
+            call.started,
+        );
+        let answered = self.follow(call).await;
+        #[cfg(feature = "tracing")]
+        trace(&traced, &answered);
+        answered
+    }
+
+    /// Sends the request of a call, and the requests that redirects make of it.
+    async fn follow(&self, call: Call) -> reqwest::Result<reqwest::Response> {
+        let Call {
+            mut request,
+            mut url,
+            timeout,
+            started,
+        } = call;
         let mut http = &self.0.http;
         let mut redirects = 0;
         loop {
@@ -310,6 +328,15 @@ impl fmt::Debug for Transport {
             .field("base_url", &self.base_url())
             .finish_non_exhaustive()
     }
+}
+
+/// A request that is ready to be sent.
+struct Call {
+    request: Request,
+    url: Url,
+    /// How long it may take in all.
+    timeout: Option<Duration>,
+    started: Instant,
 }
 
 /// Reads an answer to memory, up to `limit` bytes.

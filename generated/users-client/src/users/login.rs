@@ -8,7 +8,7 @@ use crate::client::Client;
 use crate::credentials::Scheme;
 use crate::support::error::Error;
 use crate::support::buffered::{Headers, Mismatch};
-use crate::support::request::Request;
+use crate::support::request::{CallOptions, Request};
 use crate::support::response::Response;
 use crate::types;
 
@@ -43,6 +43,12 @@ impl<'a> Login<'a> {
         request.path("/users/login");
         request.json(body);
         Self { client, request }
+    }
+
+    /// Sets the options of this call: its timeout, and headers beside those of the document.
+    pub fn with_options(mut self, options: CallOptions) -> Self {
+        self.request.options(options);
+        self
     }
 
     /// Sends the request.
