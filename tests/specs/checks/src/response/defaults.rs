@@ -101,7 +101,9 @@ async fn the_default_alone_is_every_status() {
             }
             Err(Error::Api(error)) if !is_success => {
                 assert!(status.starts_with(error.status().as_str()));
-                let GetDefaultError::Default { x_why, body } = error.error();
+                let GetDefaultError::Default { x_why, body } = error.error() else {
+                    panic!("{error:?}");
+                };
                 assert_eq!((x_why.as_deref(), body.name.as_str()), (Some("b"), "a"));
             }
             other => panic!("{status}: {other:?}"),
@@ -141,7 +143,9 @@ async fn the_default_stands_beside_others() {
     for status in ["200 OK", "303 See Other", "503 Busy"] {
         let (url, _) = peer(&answer(status, &[], PROBLEM)).await;
         let error = client(&url).statuses().get_moved().send().await.unwrap_err();
-        let GetMovedError::Default(problem) = error.api().unwrap();
+        let GetMovedError::Default(problem) = error.api().unwrap() else {
+            panic!("{error:?}");
+        };
         assert_eq!(problem.title.as_deref(), Some("t"));
         assert!(status.starts_with(error.status().unwrap().as_str()));
     }
