@@ -123,7 +123,7 @@ fn generate_from(
     };
     let api = lower::lower(&spec, choices, diagnostics)?;
     drop(spec);
-    let names = names::Names::new(&api, diagnostics);
+    let names = names::Names::new(&api, &emit::reserved(), diagnostics);
     let config = config.for_title(&api.title);
     let view = view::View::new(&api, &names, &config);
     match emit::emit(&view) {

@@ -7,16 +7,15 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use oasmith::config::Config;
+use oasmith::emit::kinds;
 use oasmith::formats::Choice;
 use oasmith::source::Source;
 
 use crate::support::{config, files, generate, spec, workspace};
 
-const CRATES: [&str; 3] = ["types", "client", "server"];
-
 /// The documents and the names of their crates: `checks` uses those that its manifest names, the
 /// others are there for what is read, version by version.
-const DOCUMENTS: &[(&str, &str)] = &[
+pub(crate) const DOCUMENTS: &[(&str, &str)] = &[
     ("fixture", "fixture.yaml"),
     ("kinds", "kinds.yaml"),
     ("unions", "unions.yaml"),
@@ -35,6 +34,7 @@ const DOCUMENTS: &[(&str, &str)] = &[
     ("repairs", "repairs.yaml"),
     ("schemas", "v31/schemas.yaml"),
     ("stream", "v31/stream.json"),
+    ("taken", "taken.yaml"),
 ];
 
 /// The document whose formats have types of other crates, which a file beside it chooses.
@@ -119,7 +119,7 @@ fn formats() -> BTreeMap<String, Choice> {
 fn the_crates_of_the_fixture_build_without_a_warning() {
     let mut members = vec!["checks".to_owned()];
     for (name, _) in DOCUMENTS {
-        members.extend(CRATES.map(|kind| format!("{name}-{kind}")));
+        members.extend(kinds().map(|kind| format!("{name}-{kind}")));
     }
     let root = outside("fixture", &members);
     for (name, path) in DOCUMENTS {
@@ -146,7 +146,7 @@ fn the_crates_of_the_fixture_build_without_a_warning() {
 
 #[test]
 fn the_users_crates_build_outside_of_the_workspace() {
-    let members = CRATES.map(|kind| format!("users-{kind}"));
+    let members: Vec<String> = kinds().map(|kind| format!("users-{kind}")).collect();
     let root = outside("users", &members);
     for member in &members {
         copy(

@@ -28,7 +28,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("names", &["diagnostic", "formats", "ir", "source"]),
     ("config", &["diagnostic", "formats", "source"]),
     ("view", &["config", "formats", "ir", "names", "source"]),
-    ("emit", &["diagnostic", "output", "view"]),
+    // Of `names`, what it takes to say which names are reserved.
+    ("emit", &["diagnostic", "names", "output", "view"]),
     ("output", &[]),
     // What strings the rooms together.
     (

@@ -18,6 +18,7 @@ mod imports;
 mod live;
 mod names;
 mod references;
+mod reserved;
 mod round_trip;
 mod samples;
 mod schemas;

@@ -16,7 +16,7 @@ fn types_and_variants() {
     let document = parse::parse(&open(&spec("names.yaml")), &mut diagnostics).unwrap();
     let spec = Spec::new(document.model, document.supplement);
     let api = lower::lower(&spec, lower::Choices::default(), &mut diagnostics).unwrap();
-    let names = Names::new(&api, &mut diagnostics);
+    let names = Names::new(&api, &oasmith::emit::reserved(), &mut diagnostics);
     let mut text = String::new();
     for (id, kind) in api.types.iter() {
         let Some(name) = names.get(id) else {

@@ -51,7 +51,7 @@ fn users() -> (Api, Names) {
     let document = parse::parse(&source, &mut diagnostics).unwrap();
     let spec = Spec::new(document.model, document.supplement);
     let api = lower::lower(&spec, lower::Choices::default(), &mut diagnostics).unwrap();
-    let names = Names::new(&api, &mut diagnostics);
+    let names = Names::new(&api, &oasmith::emit::reserved(), &mut diagnostics);
     (api, names)
 }
 

@@ -102,10 +102,10 @@ fn measure(
     };
     let client = bench
         .cost(&spec.name, "client")?
-        .of(found.lines.types + found.lines.client);
+        .of(found.lines.of("types") + found.lines.of("client"));
     let server = bench
         .cost(&spec.name, "server")?
-        .of(found.lines.types + found.lines.server);
+        .of(found.lines.of("types") + found.lines.of("server"));
     bench.clean(&spec.name)?;
     let peer = match peer {
         Some(peer) => Some(peer.cost(spec)?),

@@ -190,7 +190,7 @@ impl Run<'_> {
         let unknown = self.specs.iter().filter_map(|spec| {
             let record = self.record(spec)?;
             let found = record.made().filter(|_| record.examples.is_none())?;
-            Some((spec, found.lines.types, found.examples?))
+            Some((spec, found.lines.of("types"), found.examples?))
         });
         let unknown: Vec<_> = unknown.collect();
         let mut progress = Progress::new("examples of", unknown.len());

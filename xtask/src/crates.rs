@@ -5,9 +5,6 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::{env, fs, io};
 
-/// The crates of a document, in the order in which they depend on each other.
-pub(crate) const KINDS: [&str; 3] = ["types", "client", "server"];
-
 /// The folder that cargo builds this workspace in.
 pub(crate) fn target_folder(root: &Path) -> io::Result<PathBuf> {
     let folder = env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);

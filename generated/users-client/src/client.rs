@@ -4,15 +4,15 @@
 
 use std::time::Duration;
 
+use crate::bots::Bots;
 use crate::credentials::{Credentials, Scheme};
+use crate::support::buffered::BufferedResponse;
 use crate::support::error::CallError;
 use crate::support::redirect::Redirects;
-use crate::support::buffered::BufferedResponse;
 use crate::support::request::Request;
 use crate::support::secret::Secret;
 use crate::support::stream::StreamingResponse;
 use crate::support::transport::{BuildError, Transport, TransportBuilder};
-use crate::bots::Bots;
 use crate::users::Users;
 
 /// A client of the API. Cloning is cheap; clones share their connections.

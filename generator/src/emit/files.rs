@@ -1,55 +1,15 @@
-//! The files as they come to be, and what their templates are given.
+//! The files as they come to be.
+
+use std::rc::Rc;
 
 use serde::Serialize;
 
-use super::docs;
+use super::imports::Imports;
 use super::support::Declared;
 use super::templates::{self, Templates};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::output::Output;
-use crate::view::{About, OperationView};
-
-/// What every template may use.
-#[derive(Serialize)]
-pub(super) struct Crates {
-    /// Package names.
-    pub(super) types: String,
-    pub(super) client: String,
-    pub(super) server: String,
-    /// The same as they stand in code.
-    pub(super) types_lib: String,
-    pub(super) client_lib: String,
-    pub(super) server_lib: String,
-    pub(super) version: String,
-    /// The title of the document in one line.
-    pub(super) title: String,
-    /// The same as Markdown, for prose.
-    pub(super) shown_title: String,
-    pub(super) shown_version: String,
-    pub(super) license: Option<String>,
-    pub(super) repository: Option<String>,
-}
-
-impl Crates {
-    pub(super) fn new(about: &About) -> Self {
-        let package = |kind: &str| format!("{}-{kind}", about.name);
-        let library = |kind: &str| package(kind).replace('-', "_");
-        Self {
-            types: package("types"),
-            client: package("client"),
-            server: package("server"),
-            types_lib: library("types"),
-            client_lib: library("client"),
-            server_lib: library("server"),
-            version: about.version.clone(),
-            title: docs::one_line(&about.title),
-            shown_title: docs::plain(&about.title),
-            shown_version: docs::plain(&about.document_version),
-            license: about.license.clone(),
-            repository: about.repository.clone(),
-        }
-    }
-}
+use crate::view::OperationView;
 
 /// A module and what its parent exports of it.
 #[derive(Serialize)]
@@ -58,6 +18,12 @@ pub(super) struct Module {
     /// Whether the whole crate may use it.
     pub(super) is_shared: bool,
     pub(super) items: Vec<String>,
+}
+
+/// What the modules of a tag export, to be imported by one of them.
+pub(super) fn siblings(modules: &[Module]) -> impl Iterator<Item = String> {
+    let names = modules.iter().flat_map(|module| &module.items);
+    names.map(|name| format!("super::{name}"))
 }
 
 /// The modules of a tag: one for each operation, and the tag's own.
@@ -85,15 +51,21 @@ pub(super) fn modules<'a>(
 pub(super) struct Files {
     output: Output,
     templates: Templates,
+    /// What the files of the crate may import.
+    pub(super) imports: Rc<Imports>,
     faults: Diagnostics,
 }
 
 impl Files {
     /// None yet, of as many as an API of so many operations may have.
-    pub(super) fn new(operations: usize) -> Self {
+    pub(super) fn new(
+        operations: usize,
+        templates: impl Iterator<Item = &'static (&'static str, &'static str)>,
+    ) -> Self {
         Self {
             output: Output::new(operations),
-            templates: Templates::new(),
+            templates: Templates::new(templates),
+            imports: Rc::default(),
             faults: Diagnostics::default(),
         }
     }
@@ -109,7 +81,20 @@ impl Files {
 
     /// Renders a template into a file.
     pub(super) fn render(&mut self, path: &str, template: &str, context: impl Serialize) {
+        let imports = Rc::clone(&self.imports);
+        self.render_with(path, template, context, &imports);
+    }
+
+    /// The same of a file that may also import names of the document.
+    pub(super) fn render_with(
+        &mut self,
+        path: &str,
+        template: &str,
+        context: impl Serialize,
+        imports: &Imports,
+    ) {
         match self.templates.render(template, context) {
+            Ok(text) if path.ends_with(".rs") => self.insert_rust(path, text, imports),
             Ok(text) => self.insert(path, text),
             Err(error) => self.fault(
                 path,
@@ -122,17 +107,20 @@ impl Files {
     pub(super) fn copy(&mut self, root: &str, support: &Declared) {
         for (module, text) in &support.files {
             let path = format!("{root}/src/support/{module}.rs");
-            self.insert(&path, format!("{}\n\n{text}", templates::rust_header()));
+            let text = format!("{}\n\n{text}", templates::rust_header());
+            self.insert_rust(&path, text, &Imports::default());
+        }
+    }
+
+    /// Takes a file of Rust, with its imports.
+    fn insert_rust(&mut self, path: &str, text: String, imports: &Imports) {
+        match syn::parse_file(&text) {
+            Ok(file) => self.insert(path, imports.complete(text, &file)),
+            Err(error) => self.fault(path, &format!("it isn't Rust: {error}")),
         }
     }
 
     fn insert(&mut self, path: &str, text: String) {
-        if path.ends_with(".rs")
-            && let Err(error) = syn::parse_file(&text)
-        {
-            self.fault(path, &format!("it isn't Rust: {error}"));
-            return;
-        }
         if let Err(error) = self.output.insert(path, text) {
             self.fault(path, &error.to_string());
         }

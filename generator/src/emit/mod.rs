@@ -7,8 +7,10 @@
 mod block;
 mod body;
 mod client;
+mod crates;
 mod docs;
 mod files;
+mod imports;
 mod operation_docs;
 mod security;
 mod server;
@@ -17,24 +19,45 @@ mod templates;
 mod tokens;
 mod types;
 
-use self::files::{Crates, Files};
+use std::rc::Rc;
+
+use self::crates::{Crate, Crates};
+use self::files::Files;
 use crate::diagnostic::Diagnostics;
+use crate::names::Reserved;
 use crate::output::Output;
 use crate::view::{RustType, View};
 
-/// Emits the three crates.
+/// The registry of crates: each is an entry here and a folder. In the order in which they depend on
+/// each other.
+const CRATES: &[Crate] = &[types::CRATE, client::CRATE, server::CRATE];
+
+/// The last words of the names of a document's crates, in the order in which they depend on each
+/// other.
+pub fn kinds() -> impl Iterator<Item = &'static str> {
+    CRATES.iter().map(|krate| krate.kind)
+}
+
+/// The names that nothing of a document can have, as the emitted code has them already.
+#[must_use]
+pub fn reserved() -> Reserved {
+    crates::reserved(CRATES)
+}
+
+/// Emits the crates.
 ///
 /// # Errors
 ///
 /// Each error is a mistake of ours, with the file that shows it.
 pub fn emit(view: &View) -> Result<Output, Diagnostics> {
-    let mut files = Files::new(view.operations().count());
-    let crates = Crates::new(&view.about);
-    types::emit(view, &crates, &mut files);
-    client::emit(view, &crates, &mut files);
-    server::emit(view, &crates, &mut files);
-    for root in [&crates.types, &crates.client, &crates.server] {
-        files.render(&format!("{root}/rustfmt.toml"), "rustfmt.toml", ());
+    let templates = CRATES.iter().flat_map(|krate| krate.templates);
+    let mut files = Files::new(view.operations().count(), templates);
+    let crates = Crates::new(CRATES, &view.about);
+    for krate in CRATES {
+        files.imports = Rc::new(krate.imports());
+        (krate.emit)(view, &crates, &mut files);
+        let path = format!("{}/rustfmt.toml", crates.package(krate.kind));
+        files.render(&path, "rustfmt.toml", ());
     }
     files.finish()
 }

@@ -2,7 +2,8 @@
 //! emitted crates as it is.
 //!
 //! A row of [`SUPPORT`] is all that a file of support code takes. Which files a crate gets, the
-//! module that declares them and what the crate's root exports follow from it.
+//! module that declares them, what the crate's root exports, what its files import and which names
+//! the document can't have follow from it.
 
 use serde::Serialize;
 
@@ -19,6 +20,8 @@ struct Support {
     features: &'static [Feature],
     /// What the crate's root exports of it.
     exports: &'static [Export],
+    /// What the crate's other files import beside that.
+    imports: &'static [&'static str],
 }
 
 /// A name that the root of a crate exports.
@@ -36,94 +39,123 @@ struct Exports {
 }
 
 macro_rules! support {
-    ($($krate:literal: { $($module:literal [$($feature:ident)*] pub($($export:ident $([$($of:ident)*])?)*);)* })*) => {
+    ($($krate:literal: { $(
+        $module:literal [$($feature:ident)*]
+        $(pub($($export:ident $([$($of:ident)*])?)*))?
+        $(use($($import:literal)*))?;
+    )* })*) => {
         &[$($(Support {
             krate: $krate,
             module: $module,
             text: include_str!(concat!("../../../templates/", $krate, "/support/", $module, ".rs")),
             features: &[$(Feature::$feature),*],
-            exports: &[$(Export {
+            exports: &[$($(Export {
                 name: stringify!($export),
                 features: &[$($(Feature::$of),*)?],
-            }),*],
+            }),*)?],
+            imports: &[$($($import),*)?],
         }),*),*]
     };
 }
 
-/// Each row: the module, what asks for it, and what the crate's root exports of it.
+/// Each row: the module, what asks for it, what the crate's root exports of it, and what its files
+/// import beside that (as [`Imports`](super::imports::Imports) lists it; `self` is the module).
 const SUPPORT: &[Support] = support! {
     "types": {
         "base64" [Formats] pub(Base64);
         "big_integer" [Formats] pub(BigInteger);
         "date" [Formats] pub(Date);
         "date_time" [Formats] pub(DateTime);
-        "default" [ParsedValues] pub();
-        "discriminants" [Unions] pub();
-        "discriminator" [Unions] pub();
-        "enumeration" [Enums] pub();
-        "excerpt" [] pub();
+        "default" [ParsedValues];
+        "discriminants" [Unions];
+        "discriminator" [Unions];
+        "enumeration" [Enums] use("enumeration!");
+        "excerpt" [];
         "format" [Formats] pub(FormatError);
         "ipv6" [Formats] pub(Ipv6Addr);
-        "json" [] pub();
-        "json_integers" [] pub();
-        "media_type" [] pub();
+        "json" [];
+        "json_integers" [];
+        "media_type" [];
         "never" [Never] pub(Never);
-        "newtype" [Newtypes] pub();
-        "object" [Structs] pub();
-        "reading" [] pub();
-        "serde_text" [Formats] pub();
-        "style" [Styles] pub();
-        "style/deep" [Styles] pub();
-        "style/escape" [Styles] pub();
-        "style/form" [Styles] pub();
-        "style/node" [Styles] pub();
-        "style/pairs" [Styles] pub();
-        "style/read" [Styles] pub();
-        "style/tree" [Styles] pub();
-        "style/typed" [Styles] pub();
-        "style/write" [Styles] pub();
-        "text" [] pub();
-        "text_union" [Unions] pub();
-        "union" [Unions] pub();
+        "newtype" [Newtypes] use("newtype!");
+        "object" [Structs] use("object!");
+        "reading" [];
+        "serde_text" [Formats];
+        "style" [Styles];
+        "style/deep" [Styles];
+        "style/escape" [Styles];
+        "style/form" [Styles];
+        "style/node" [Styles];
+        "style/pairs" [Styles];
+        "style/read" [Styles];
+        "style/tree" [Styles];
+        "style/typed" [Styles];
+        "style/write" [Styles];
+        "text" [];
+        "text_union" [Unions];
+        "union" [Unions] use("union!");
         "unknown_value" [UnknownValues] pub(UnknownValue);
         "uuid" [Formats] pub(Uuid);
     }
     "client": {
-        "buffered" [] pub();
-        "error" [] pub(ApiError DecodeError EmptyBody Error OperationError RequestError TooLarge UnexpectedStatus);
+        "buffered" [] use("BufferedResponse" "Headers" "Mismatch");
+        "error" [] pub(ApiError DecodeError EmptyBody Error OperationError RequestError TooLarge UnexpectedStatus) use("CallError");
         "events" [Events] pub(Event EventStream Reconnect);
         "lines" [JsonLines] pub(JsonLines);
-        "multipart" [Multipart] pub(FilePart);
+        "multipart" [Multipart] pub(FilePart) use("Form");
         "redirect" [] pub(Redirects);
-        "request" [] pub(CallOptions);
+        "request" [] pub(CallOptions) use("Request");
         "response" [] pub(Response);
         "secret" [] pub(Basic[BasicAuth] Secret[Credentials]);
-        "stream" [Streams] pub(ByteStream StreamError);
-        "style" [Styles] pub();
-        "transport" [] pub(BuildError);
+        "stream" [Streams] pub(ByteStream StreamError) use("StreamingResponse");
+        "style" [Styles];
+        "transport" [] pub(BuildError) use("Transport" "TransportBuilder");
         "upload" [Uploads] pub(Upload);
     }
     "server": {
         "accept" [] pub(Accept);
-        "basic" [BasicAuth] pub(Basic);
-        "body" [] pub();
-        "call" [] pub();
-        "credential" [Credentials] pub(Secret);
-        "events" [Events] pub(Event Events);
+        "basic" [BasicAuth] pub(Basic) use("self");
+        "body" [];
+        "call" [] use("Call" "Invalid");
+        "credential" [Credentials] pub(Secret) use("self");
+        "events" [Events] pub(Event Events) use("events()");
         "file_part" [Multipart] pub(FilePart);
-        "finalize" [] pub();
-        "lines" [JsonLines] pub(JsonLines);
-        "multipart" [Multipart] pub();
-        "parameter" [] pub();
+        "finalize" [] use("WithHeader");
+        "lines" [JsonLines] pub(JsonLines) use("json_lines()");
+        "multipart" [Multipart] use("MultipartForm");
+        "parameter" [];
         "parts" [] pub(RequestParts);
         "rejection" [] pub(Failure Fault Location Operation Rejection);
-        "respond" [] pub(Binary[Bytes] StatusOf[StatusRanges]);
-        "service" [] pub(Service);
-        "style" [Styles] pub();
-        "template" [] pub();
+        "respond" [] pub(Binary[Bytes] StatusOf[StatusRanges]) use("binary()" "check_status()" "empty()" "header()" "header_lines()" "header_optional()" "json()" "json_as()" "text()");
+        "service" [] pub(Service) use("finish()" "no_match()");
+        "style" [Styles] use("header_styled()" "header_styled_optional()");
+        "template" [] use("Choice" "FixedParameter" "choose()");
         "upload" [Uploads] pub(Upload);
     }
 };
+
+/// What the root of a crate may export of its support code.
+pub(super) fn exported(krate: &str) -> impl Iterator<Item = &'static str> {
+    let exports = rows(krate).flat_map(|row| row.exports);
+    exports.map(|export| export.name)
+}
+
+/// What the files of a crate may import of its support code, by path.
+pub(super) fn importable(krate: &str) -> impl Iterator<Item = String> {
+    rows(krate).flat_map(|row| {
+        let module = format!("crate::support::{}", row.module.replace('/', "::"));
+        let exports = row.exports.iter().map(|export| export.name);
+        let names = exports.chain(row.imports.iter().copied());
+        names.map(move |name| match name {
+            "self" => format!("{module}::"),
+            name => format!("{module}::{name}"),
+        })
+    })
+}
+
+fn rows(krate: &str) -> impl Iterator<Item = &'static Support> {
+    SUPPORT.iter().filter(move |row| row.krate == krate)
+}
 
 /// Whether one of some features is used; where none are named, nothing has to ask.
 fn is_asked(features: &[Feature], used: &Features) -> bool {
@@ -149,14 +181,11 @@ impl Declared {
             let mut scalars = scalars.iter();
             scalars.any(|scalar| scalar.support.contains(&module))
         };
-        let rows: Vec<&Support> = SUPPORT
-            .iter()
-            .filter(|row| row.krate == krate)
-            .filter(|row| {
-                is_asked(row.features, used)
-                    || row.features.contains(&Feature::Formats) && is_of_format(row.module)
-            })
-            .collect();
+        let rows = rows(krate).filter(|row| {
+            is_asked(row.features, used)
+                || row.features.contains(&Feature::Formats) && is_of_format(row.module)
+        });
+        let rows: Vec<&Support> = rows.collect();
         let modules = rows.iter().map(|row| row.module);
         let exports = rows.iter().map(|row| Exports {
             module: row.module,

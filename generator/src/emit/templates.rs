@@ -5,6 +5,7 @@ use minijinja::value::Serde;
 use minijinja::{Environment, UndefinedBehavior, Value};
 use serde::Serialize;
 
+use super::imports::PLACE;
 use crate::output::MARKER;
 
 /// The first line of every emitted `.rs` file.
@@ -12,20 +13,25 @@ pub(super) fn rust_header() -> String {
     format!("// {MARKER}")
 }
 
+/// The templates of a crate, by their names below its folder.
 macro_rules! templates {
-    ($($path:literal)*) => {
-        &[$(($path, include_str!(concat!("../../../templates/", $path, ".j2")))),*]
+    ($krate:literal: $($path:literal)*) => {
+        &[$((
+            concat!($krate, "/", $path),
+            include_str!(concat!("../../../../templates/", $krate, "/", $path, ".j2")),
+        )),*]
     };
 }
+pub(super) use templates;
 
-const TEMPLATES: &[(&str, &str)] = templates! {
-    "macros" "rustfmt.toml"
-    "types/Cargo.toml" "types/README.md" "types/lib.rs" "types/support.rs" "types/folder.rs" "types/file.rs"
-    "client/Cargo.toml" "client/README.md" "client/lib.rs" "client/support.rs" "client/client.rs" "client/servers.rs"
-    "client/credentials.rs" "client/tag.rs" "client/handle.rs" "client/operation.rs"
-    "server/Cargo.toml" "server/README.md" "server/lib.rs" "server/support.rs" "server/credentials.rs"
-    "server/dispatch.rs" "server/paths.rs" "server/tag.rs" "server/interface.rs" "server/routes.rs" "server/operation.rs"
-};
+/// What the crates share.
+const SHARED: [(&str, &str); 2] = [
+    ("macros", include_str!("../../../templates/macros.j2")),
+    (
+        "rustfmt.toml",
+        include_str!("../../../templates/rustfmt.toml.j2"),
+    ),
+];
 
 /// The templates, ready to render.
 pub(super) struct Templates {
@@ -35,7 +41,10 @@ pub(super) struct Templates {
 }
 
 impl Templates {
-    pub(super) fn new() -> Self {
+    /// Those of the crates, and those that all of them share.
+    pub(super) fn new(
+        templates: impl Iterator<Item = &'static (&'static str, &'static str)>,
+    ) -> Self {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         // What is rendered is Rust, TOML and Markdown; escaping for HTML would spoil it.
@@ -51,6 +60,7 @@ impl Templates {
         environment.add_filter("toml", |text: &str| toml::Value::from(text).to_string());
         environment.add_global("marker", MARKER);
         environment.add_global("rust_header", rust_header());
+        environment.add_global("imports", PLACE);
         let mut fault = None;
         match SyntaxConfig::builder()
             .trim_blocks(true)
@@ -61,7 +71,7 @@ impl Templates {
             Ok(syntax) => environment.set_syntax(syntax),
             Err(error) => fault = Some(error),
         }
-        for (name, text) in TEMPLATES {
+        for (name, text) in templates.chain(&SHARED) {
             if let Err(error) = environment.add_template(name, text) {
                 fault.get_or_insert(error);
             }

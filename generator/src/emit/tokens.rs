@@ -4,10 +4,7 @@ use proc_macro2::{Literal as Token, TokenStream};
 use quote::{format_ident, quote};
 
 use super::block::ident;
-use crate::view::{
-    Argument, BodyView, Codec, CodecKind, Encoding, Literal, Members, OperationView, Path,
-    RustType, Style, StyleKind,
-};
+use crate::view::{Argument, Codec, Encoding, Literal, Members, Path, RustType, Style, StyleKind};
 
 /// Where a type is named from.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -88,18 +85,6 @@ impl RustType {
             _ => quote!(&#tokens),
         }
     }
-
-    /// The names of the types crate in it.
-    pub(super) fn collect_named<'a>(&'a self, names: &mut Vec<&'a str>) {
-        match self {
-            Self::Named(name) => names.push(name),
-            Self::Vec(inner) | Self::Map(inner) | Self::Option(inner) | Self::Boxed(inner) => {
-                inner.collect_named(names)
-            }
-            Self::Tuple(items) => items.iter().for_each(|item| item.collect_named(names)),
-            _ => {}
-        }
-    }
 }
 
 /// A path as tokens.
@@ -138,15 +123,6 @@ impl Literal {
                 };
                 quote!(#support::support::default::parsed(#json))
             }
-        }
-    }
-
-    /// The names of the types crate in it.
-    pub(super) fn collect_named<'a>(&'a self, names: &mut Vec<&'a str>) {
-        match self {
-            Self::Variant(name, _) => names.push(name),
-            Self::List(items) => items.iter().for_each(|item| item.collect_named(names)),
-            _ => {}
         }
     }
 }
@@ -205,56 +181,4 @@ pub(super) fn form_codecs(codecs: &[(String, Codec)]) -> TokenStream {
         quote!((#name, #codec))
     });
     quote!(&[#(#codecs),*])
-}
-
-fn codecs(operation: &OperationView) -> impl Iterator<Item = &Codec> {
-    let parameters = operation
-        .parameters
-        .iter()
-        .filter_map(|parameter| parameter.codec.as_ref());
-    let bodies = forms(operation.body.as_ref()).flatten();
-    let headers = operation
-        .responses
-        .iter()
-        .flat_map(|response| &response.headers)
-        .filter_map(|header| header.codec.as_ref());
-    parameters
-        .chain(bodies.map(|(_, codec)| codec))
-        .chain(headers)
-}
-
-fn forms(body: Option<&BodyView>) -> impl Iterator<Item = &Vec<(String, Codec)>> {
-    let variants = body.into_iter().flat_map(|body| &body.variants);
-    let codecs = variants.flat_map(|variant| &variant.codecs);
-    codecs.filter_map(|codec| match &codec.kind {
-        CodecKind::Form(codecs) => Some(codecs),
-        _ => None,
-    })
-}
-
-/// What the file of an operation imports of the types crate's `support::style`.
-pub(super) fn style_imports(operation: &OperationView, reading: bool) -> Vec<&'static str> {
-    let mut imports = Vec::new();
-    if codecs(operation).next().is_some() {
-        imports.push("Codec");
-    }
-    let with_members = |codec: &Codec| codec.members != Members::None;
-    let in_form = forms(operation.body.as_ref())
-        .flatten()
-        .any(|(_, codec)| with_members(codec));
-    let is_written = |codec: &Codec| matches!(codec.members, Members::Except(_));
-    let is_used = |codec: &Codec| {
-        if reading {
-            with_members(codec)
-        } else {
-            is_written(codec)
-        }
-    };
-    if in_form || codecs(operation).any(is_used) {
-        imports.push("Members");
-    }
-    if codecs(operation).any(|codec| codec.encoding != Encoding::Json) {
-        imports.push("Style");
-    }
-    imports
 }

@@ -280,16 +280,6 @@ impl Scalar {
         }
     }
 
-    /// Whether the types crate defines or exports something in it.
-    #[must_use]
-    pub fn is_exported(&self) -> bool {
-        match &self.path {
-            Path::Std(_) => false,
-            Path::Types(_) => true,
-            Path::Chosen(path) => !path.crates().is_empty(),
-        }
-    }
-
     /// Whether the language or `std` has it.
     #[must_use]
     pub fn is_std(&self) -> bool {

@@ -17,10 +17,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 pub use operation::{
     OperationNames, OperationTypes, ResponseNames, TagNames, VariantNames, status_constant,
 };
+pub use reserved::Reserved;
 pub use server::{ServerNames, VariableNames};
 
 use self::identifier::{camel, escape, escape_module, snake};
-use self::reserved::{BUILDER, TYPES};
+use self::reserved::NEW;
 use self::types::{Variants, shorten, type_names};
 use self::unique::Scope;
 use crate::diagnostic::Diagnostics;
@@ -65,11 +66,13 @@ pub struct SchemeNames {
 }
 
 impl Names {
-    /// Names everything; collisions are reported as warnings.
-    pub fn new(api: &Api, diagnostics: &mut Diagnostics) -> Self {
+    /// Names everything, with none of the names that are reserved; collisions are reported as
+    /// warnings.
+    pub fn new(api: &Api, reserved: &Reserved, diagnostics: &mut Diagnostics) -> Self {
         let mut types = HashMap::new();
         let mut modules = BTreeMap::new();
-        let mut type_scope = Scope::reserving(TYPES);
+        let mut type_scope =
+            Scope::reserving(reserved.schemas.iter().map(String::as_str).chain([NEW]));
         let mut module_scopes: HashMap<bool, Scope> = HashMap::new();
         // Components come first: their names are the ones that people know.
         let mut named: Vec<(TypeId, &Type)> =
@@ -78,13 +81,13 @@ impl Names {
         let owners = owners(&named);
         let variants = Variants::of(&api.types);
         let crates = crates(&api.types);
-        for ((id, ty), name) in named.iter().zip(type_names(&named, &variants)) {
+        for ((id, ty), name) in named.iter().zip(type_names(&named, &variants, reserved)) {
             let owner = &ty.name.owner;
             if !modules.contains_key(owner) {
                 let scope = module_scopes
                     .entry(matches!(owner, Owner::Operation(_)))
                     .or_insert_with(|| {
-                        let mut scope = Scope::reserving(&["mod", "components", "operations"]);
+                        let mut scope = Scope::reserving(&reserved.schema_modules);
                         crates.iter().for_each(|name| scope.reserve_own(name));
                         scope
                     });
@@ -97,16 +100,16 @@ impl Names {
             let variants = variants.names(*id);
             types.insert(*id, members(ty, name, variants, diagnostics));
         }
-        let tags = operation::tags(api, diagnostics);
-        let security_schemes = schemes(api, diagnostics);
-        let operations = operation::operations(api, &tags, diagnostics);
+        let tags = operation::tags(api, reserved, diagnostics);
+        let security_schemes = schemes(api, reserved, diagnostics);
+        let operations = operation::operations(api, &tags, reserved, diagnostics);
         Self {
             types,
             modules,
             operations,
             tags,
             security_schemes,
-            servers: server::servers(api, diagnostics),
+            servers: server::servers(api, reserved, diagnostics),
         }
     }
 
@@ -200,7 +203,7 @@ fn members(
             names
         }
         Kind::Enum(values) => {
-            let mut scope = Scope::reserving(&["Self"]);
+            let mut scope = Scope::default();
             let mut names = TypeNames {
                 name,
                 ..TypeNames::default()
@@ -222,7 +225,7 @@ fn members(
             names
         }
         Kind::Union(union) => {
-            let mut scope = Scope::reserving(&["Self"]);
+            let mut scope = Scope::default();
             let members = union
                 .variants
                 .iter()
@@ -247,8 +250,8 @@ fn members(
     }
 }
 
-fn schemes(api: &Api, diagnostics: &mut Diagnostics) -> Vec<SchemeNames> {
-    let mut scope = Scope::reserving(BUILDER);
+fn schemes(api: &Api, reserved: &Reserved, diagnostics: &mut Diagnostics) -> Vec<SchemeNames> {
+    let mut scope = Scope::reserving(&reserved.credentials);
     let mut variants = Scope::default();
     api.security_schemes
         .iter()

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::mem::discriminant;
 
 use super::identifier::{camel, escape, escape_module, snake};
-use super::reserved::{PRELUDE, ROOT, ROOT_MODULES};
+use super::reserved::Reserved;
 use super::unique::Scope;
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Api, Content, Location, Operation, Payload, Response, Status};
@@ -98,60 +98,9 @@ pub struct VariantNames {
     pub media: Vec<String>,
 }
 
-/// Names that every operation's request has: fields on the server, methods on the client, and on
-/// either side variables of the code around them.
-const REQUEST: &[&str] = &[
-    "body",
-    "call",
-    "client",
-    "form",
-    "new",
-    "parts",
-    "principal",
-    "request",
-    "send",
-    "with_options",
-];
-
-/// Methods that every client's handle has.
-const HANDLE: &[&str] = &["clone", "new"];
-
-/// What the files of operations import, or would import with a suffix such as `Response`.
-const IMPORTS: &[&str] = &[
-    "Arc",
-    "AsRef",
-    "Call",
-    "CallOptions",
-    "Codec",
-    "Event",
-    "EventStream",
-    "Events",
-    "Form",
-    "HeaderName",
-    "HeaderValue",
-    "Headers",
-    "Infallible",
-    "IntoResponse",
-    "Invalid",
-    "JsonLines",
-    "Members",
-    "Method",
-    "Mismatch",
-    "Multipart",
-    "MultipartForm",
-    "Request",
-    "RequestParts",
-    "State",
-    "StatusCode",
-    "StatusOf",
-    "Style",
-    "Upload",
-    "WithHeader",
-];
-
-pub(super) fn tags(api: &Api, diagnostics: &mut Diagnostics) -> Vec<TagNames> {
-    let mut types = Scope::reserving(&[ROOT, PRELUDE].concat());
-    let mut modules = Scope::reserving(ROOT_MODULES);
+pub(super) fn tags(api: &Api, reserved: &Reserved, diagnostics: &mut Diagnostics) -> Vec<TagNames> {
+    let mut types = Scope::reserving(reserved.apis());
+    let mut modules = Scope::reserving(&reserved.tag_modules);
     api.tags
         .iter()
         .map(|tag| {
@@ -174,11 +123,12 @@ pub(super) fn tags(api: &Api, diagnostics: &mut Diagnostics) -> Vec<TagNames> {
 pub(super) fn operations(
     api: &Api,
     tags: &[TagNames],
+    reserved: &Reserved,
     diagnostics: &mut Diagnostics,
 ) -> Vec<OperationNames> {
-    let mut methods = Scope::reserving(HANDLE);
+    let mut methods = Scope::reserving(&reserved.operation_methods);
     let mut modules = Scope::default();
-    let mut names = Scope::reserving(&[IMPORTS, PRELUDE, ROOT].concat());
+    let mut names = Scope::reserving(reserved.apis().chain(stems(reserved)));
     for (tag, named) in api.tags.iter().zip(tags) {
         names.reserve(&named.name, &tag.origin);
     }
@@ -192,13 +142,13 @@ pub(super) fn operations(
             OperationNames {
                 types: OperationTypes::new(&name),
                 module: modules.take(
-                    &module(&method, tags.get(operation.tag)),
+                    &module(&method, tags.get(operation.tag), reserved),
                     "_",
                     &operation.origin,
                     diagnostics,
                 ),
                 method: escape(&method),
-                parameters: parameters(operation, diagnostics),
+                parameters: parameters(operation, reserved, diagnostics),
                 bodies: bodies(operation, diagnostics),
                 parts: parts(operation, diagnostics),
                 responses: responses(operation, &name, diagnostics),
@@ -213,6 +163,16 @@ pub(super) fn operations(
 const SUFFIXES: &[&str] = &[
     "Accept", "Body", "Error", "Form", "Request", "Response", "Success",
 ];
+
+/// What a name of the imports begins with, where one of these ends it: an operation `Into` would have
+/// an `IntoResponse` of its own.
+fn stems(reserved: &Reserved) -> impl Iterator<Item = &str> {
+    let imports = reserved.imports.iter();
+    imports.flat_map(|name| {
+        let stems = SUFFIXES.iter();
+        stems.filter_map(|suffix| name.strip_suffix(suffix).filter(|stem| !stem.is_empty()))
+    })
+}
 
 /// The prefix of an operation's types. One that is what another operation calls a type of its own,
 /// such as `GetError` beside `Get`, is told apart.
@@ -234,30 +194,32 @@ fn name(
     names.take(&wanted, "Operation", &operation.origin, diagnostics)
 }
 
-/// Files beside the operations' own in the folder of a tag.
-const TAG_FILES: &[&str] = &["handle", "interface", "router", "routes"];
-
-fn module(method: &str, tag: Option<&TagNames>) -> String {
+fn module(method: &str, tag: Option<&TagNames>, reserved: &Reserved) -> String {
     let module = escape_module(method);
     // A module of the same name as the one around it is confusing.
-    if TAG_FILES.contains(&module.as_str()) || tag.is_some_and(|tag| tag.module == module) {
+    let is_tag = tag.is_some_and(|tag| tag.module == module);
+    if is_tag || reserved.operation_modules.contains(&module) {
         format!("{module}_")
     } else {
         module
     }
 }
 
-fn parameters(operation: &Operation, diagnostics: &mut Diagnostics) -> Vec<String> {
+fn parameters(
+    operation: &Operation,
+    reserved: &Reserved,
+    diagnostics: &mut Diagnostics,
+) -> Vec<String> {
     // An operation with servers of its own has a method to set another, and one that can be
     // answered in several media types has one to choose.
-    let mut reserved = REQUEST.to_vec();
+    let mut taken: Vec<&str> = reserved.parameters.iter().map(String::as_str).collect();
     if !operation.servers.is_empty() {
-        reserved.push("server");
+        taken.push("server");
     }
     if !operation.choices().is_empty() {
-        reserved.push("accept");
+        taken.push("accept");
     }
-    let mut scope = Scope::reserving(&reserved);
+    let mut scope = Scope::reserving(taken);
     operation
         .parameters
         .iter()
@@ -440,7 +402,7 @@ fn media_variants(base: &str, content: &Content) -> Vec<String> {
 }
 
 fn headers(response: &Response, diagnostics: &mut Diagnostics) -> Vec<String> {
-    let mut scope = Scope::reserving(&["body", "status"]);
+    let mut scope = Scope::reserving(["body", "status"]);
     response
         .headers
         .iter()

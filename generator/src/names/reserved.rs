@@ -1,161 +1,38 @@
 //! Names that are taken already where the document's would stand.
 
-/// Names that mean something else in the emitted code: of the standard prelude, and of the root of
-/// the types crate.
-pub(super) const PRELUDE: &[&str] = &[
-    "Base64",
-    "BigInteger",
-    "Box",
-    "Clone",
-    "Copy",
-    "Date",
-    "DateTime",
-    "Default",
-    "Deserialize",
-    "Drop",
-    "Eq",
-    "Err",
-    "FormatError",
-    "From",
-    "Future",
-    "Into",
-    "Ipv6Addr",
-    "Iterator",
-    "JsonObject",
-    "Never",
-    // A type's function `new` can't have the type's name.
-    "New",
-    "None",
-    "Ok",
-    "Option",
-    "Result",
-    "Self",
-    "Send",
-    "Serialize",
-    "Sized",
-    "Some",
-    "String",
-    "Sync",
-    "UnknownValue",
-    "Uuid",
-    "Vec",
-];
+use std::collections::BTreeSet;
 
-/// Those of them that no type can have: what the types crate writes without a path. Other names of
-/// the prelude are free, as its code names them by their paths.
-pub(super) const TYPES: &[&str] = &[
-    "Base64",
-    "BigInteger",
-    "Box",
-    "Date",
-    "DateTime",
-    "Err",
-    "FormatError",
-    "Into",
-    "Ipv6Addr",
-    "JsonObject",
-    "Never",
-    // A type's function `new` can't have the type's name.
-    "New",
-    "None",
-    "Ok",
-    "Option",
-    "Self",
-    "Some",
-    "String",
-    "UnknownValue",
-    "Uuid",
-    "Vec",
-];
+/// Names that the emitted code has, by what they are kept from. The registry of crates knows them:
+/// [`emit::reserved`](crate::emit::reserved).
+#[derive(Clone, Debug, Default)]
+pub struct Reserved {
+    /// From types of schemas.
+    pub schemas: BTreeSet<String>,
+    /// From files with types of schemas.
+    pub schema_modules: BTreeSet<String>,
+    /// From tags and operations, as the crates have them at their roots.
+    pub operations: BTreeSet<String>,
+    /// The same, as the files of operations import them.
+    pub imports: BTreeSet<String>,
+    /// From modules of tags, and from the methods that give their handles.
+    pub tag_modules: BTreeSet<String>,
+    /// From modules of operations.
+    pub operation_modules: BTreeSet<String>,
+    /// From methods that begin the request of an operation.
+    pub operation_methods: BTreeSet<String>,
+    /// From fields and setters of credentials.
+    pub credentials: BTreeSet<String>,
+    /// From fields and setters of parameters.
+    pub parameters: BTreeSet<String>,
+}
 
-/// What the emitted server and client give a name of their own at the root, or name in its files.
-pub(super) const ROOT: &[&str] = &[
-    // The type parameter of what serves a tag.
-    "A",
-    "ApiError",
-    "Arc",
-    "Authenticator",
-    "Basic",
-    "Binary",
-    "BufferedResponse",
-    "BuildError",
-    "ByteStream",
-    "CallError",
-    "CallOptions",
-    "Client",
-    "ClientBuilder",
-    "Credentials",
-    "DecodeError",
-    "Duration",
-    "EmptyBody",
-    "Error",
-    "Event",
-    "EventStream",
-    "Events",
-    "Failure",
-    "Fault",
-    "FilePart",
-    "JsonLines",
-    "Location",
-    "Operation",
-    "OperationError",
-    "Reconnect",
-    "Redirects",
-    "Rejection",
-    "RejectionKind",
-    "Request",
-    "RequestError",
-    "RequestParts",
-    "Response",
-    "Router",
-    "Scheme",
-    "Secret",
-    "Service",
-    "State",
-    "StatusOf",
-    "StreamError",
-    "StreamingResponse",
-    "TooLarge",
-    "Transport",
-    "TransportBuilder",
-    "UnexpectedStatus",
-    "Upload",
-];
+/// A type of this name can't have a function `new` (Clippy's `self_named_constructors`).
+pub(super) const NEW: &str = "New";
 
-/// Modules of the emitted server and client, the folder in which cargo looks for binaries, and
-/// methods of the emitted client.
-pub(super) const ROOT_MODULES: &[&str] = &[
-    "bin",
-    "client",
-    "credentials",
-    "dispatch",
-    "handle",
-    "interface",
-    "router",
-    "routes",
-    "servers",
-    "support",
-    "types",
-    "builder",
-    "with_credentials",
-    "execute",
-    "open",
-    "base_url",
-    "credentials_mut",
-];
-
-/// Methods of the emitted client's builder.
-pub(super) const BUILDER: &[&str] = &[
-    "build",
-    "http_client",
-    "max_response_bytes",
-    "credentials",
-    "max_event_bytes",
-    "new",
-    "no_timeout",
-    "redirects",
-    // What the server's credentials hold beside those of the schemes.
-    "scopes",
-    "timeout",
-    "user_agent",
-];
+impl Reserved {
+    /// What no tag and no operation can be called.
+    pub(super) fn apis(&self) -> impl Iterator<Item = &str> {
+        let names = self.operations.union(&self.imports).map(String::as_str);
+        names.chain([NEW])
+    }
+}

@@ -1,7 +1,7 @@
 //! The identifiers of servers.
 
 use super::identifier::{camel, escape, snake};
-use super::reserved::PRELUDE;
+use super::reserved::Reserved;
 use super::unique::Scope;
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Api, Server};
@@ -29,9 +29,13 @@ pub struct VariableNames {
 /// A description of more words than this is prose, not a name.
 const MAX_WORDS: usize = 5;
 
-pub(super) fn servers(api: &Api, diagnostics: &mut Diagnostics) -> Vec<ServerNames> {
+pub(super) fn servers(
+    api: &Api,
+    reserved: &Reserved,
+    diagnostics: &mut Diagnostics,
+) -> Vec<ServerNames> {
     let mut functions = Scope::default();
-    let mut enums = Scope::reserving(PRELUDE);
+    let mut enums = Scope::reserving(reserved.apis());
     api.servers
         .iter()
         .map(|server| {
@@ -44,12 +48,12 @@ pub(super) fn servers(api: &Api, diagnostics: &mut Diagnostics) -> Vec<ServerNam
                 own
             };
             let function = functions.take(&snake(own), "_", &server.origin, diagnostics);
-            let mut arguments = Scope::reserving(&["origin", "url"]);
+            let mut arguments = Scope::reserving(["origin", "url"]);
             let variables = server.variables.iter().map(|variable| {
                 let argument = snake(&variable.name);
                 let argument = arguments.take(&argument, "_", &variable.origin, diagnostics);
                 let name = format!("{}{}", camel(&function), camel(&variable.name));
-                let mut variants = Scope::reserving(&["Self"]);
+                let mut variants = Scope::default();
                 let values = variable
                     .values
                     .iter()

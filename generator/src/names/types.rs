@@ -19,7 +19,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::identifier::{camel, joined};
 use super::plural::singular;
-use super::reserved::TYPES;
+use super::reserved::Reserved;
 use super::unique::distinct;
 use super::variant;
 use super::words::{all_words, words};
@@ -139,7 +139,11 @@ fn step_to(union: &TypeName, variant: &VariantName, inner: &TypeName) -> Option<
 }
 
 /// Names for types, no two of them the same as far as possible.
-pub(super) fn type_names(named: &[(TypeId, &Type)], variants: &Variants) -> Vec<String> {
+pub(super) fn type_names(
+    named: &[(TypeId, &Type)],
+    variants: &Variants,
+    reserved: &Reserved,
+) -> Vec<String> {
     let paths: Vec<Vec<String>> = named
         .iter()
         .map(|(_, ty)| variants.path(&ty.name))
@@ -153,7 +157,7 @@ pub(super) fn type_names(named: &[(TypeId, &Type)], variants: &Variants) -> Vec<
     let candidates = candidates.map(|(((_, ty), path), whole)| {
         let item = variants.of_lists(&ty.name, path);
         let mut names = item.map_or_else(Vec::new, |path| shortened(&path));
-        names.retain(|name| !TYPES.contains(&name.as_str()));
+        names.retain(|name| !reserved.schemas.contains(name));
         names.extend(shortened(path));
         names.extend(unrepeated(path, &ty.kind));
         // What is another's whole name is left to that one.

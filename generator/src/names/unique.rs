@@ -12,15 +12,16 @@ const NEVER: &[&str] = &["Self", "crate", "self", "super"];
 /// A scope: no two things in it have the same name.
 #[derive(Default)]
 pub(super) struct Scope {
-    reserved: HashSet<&'static str>,
+    reserved: HashSet<String>,
     taken: HashMap<String, Option<Pointer>>,
 }
 
 impl Scope {
     /// A scope in which the emitted code uses some names itself.
-    pub(super) fn reserving(names: &[&'static str]) -> Self {
+    pub(super) fn reserving(names: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
+        let names = names.into_iter();
         Self {
-            reserved: names.iter().copied().collect(),
+            reserved: names.map(|name| name.as_ref().to_owned()).collect(),
             taken: HashMap::new(),
         }
     }

@@ -12,10 +12,6 @@ use crate::ir::{SecurityKind, Status};
 pub(super) fn of_operation(operation: &OperationView) -> OperationFeatures {
     let mut both = request(operation);
     both.add_if(
-        Feature::Types,
-        operation_types(operation).any(RustType::is_exported),
-    );
-    both.add_if(
         Feature::Credentials,
         !matches!(operation.security, Security::Open),
     );
@@ -36,11 +32,7 @@ fn request(operation: &OperationView) -> Features {
     for variant in bodies.flat_map(|body| &body.variants) {
         match &variant.kind {
             BodyKind::Value(_) => {}
-            BodyKind::Multipart(form) => {
-                features.add(Feature::Multipart);
-                let has_file = form.parts.iter().any(|part| part.kind.is_none());
-                features.add_if(Feature::FileParts, has_file);
-            }
+            BodyKind::Multipart(_) => features.add(Feature::Multipart),
             BodyKind::Binary => features.add(Feature::Uploads),
         }
         let mut codecs = variant.codecs.iter();
@@ -74,9 +66,6 @@ fn server(operation: &OperationView, both: &Features) -> Features {
         let is_range = matches!(response.status, Status::Range(_));
         features.add_if(Feature::StatusRanges, is_range);
     }
-    let has_parsed = defaults(operation).any(Literal::is_parsed);
-    // The types crate has the code that reads them.
-    features.add_if(Feature::Types, has_parsed);
     let mut alternatives = operation.security.alternatives().iter();
     let has_scopes = alternatives.any(|alternative| !alternative.scopes.is_empty());
     features.add_if(Feature::Scopes, has_scopes);

@@ -5,7 +5,7 @@ use std::process::Command;
 use std::time::Instant;
 use std::{fs, io};
 
-use crate::crates::{self, KINDS};
+use crate::crates;
 use crate::rustc;
 
 /// What `cargo check` of some crates cost.
@@ -56,7 +56,7 @@ impl Bench {
 
     /// Removes what was built of a document, and its crates.
     pub(crate) fn clean(&self, name: &str) -> io::Result<()> {
-        for kind in KINDS {
+        for kind in oasmith::emit::kinds() {
             crates::drop_artefacts(&self.target, &format!("{name}-{kind}"))?;
         }
         fs::remove_dir_all(self.crates.join(name))

@@ -52,7 +52,7 @@ pub(crate) struct Found {
     pub(crate) warnings: BTreeMap<String, usize>,
     /// The first error; without one, the first warning.
     pub(crate) first: Option<String>,
-    /// The lines of Rust of the three crates.
+    /// The lines of Rust of the crates.
     pub(crate) lines: Lines,
     /// How many examples there are to try, where that was asked for.
     #[serde(default)]
@@ -60,17 +60,17 @@ pub(crate) struct Found {
     pub(crate) peak_kib: Option<u64>,
 }
 
-/// How long crates are.
-#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
-pub(crate) struct Lines {
-    pub(crate) types: usize,
-    pub(crate) client: usize,
-    pub(crate) server: usize,
-}
+/// How long crates are, by kind.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Lines(BTreeMap<String, usize>);
 
 impl Lines {
-    pub(crate) fn all(self) -> usize {
-        self.types + self.client + self.server
+    pub(crate) fn of(&self, kind: &str) -> usize {
+        self.0.get(kind).copied().unwrap_or_default()
+    }
+
+    pub(crate) fn all(&self) -> usize {
+        self.0.values().sum()
     }
 }
 
@@ -121,23 +121,20 @@ fn made(generated: &Generated, name: &str) -> Found {
     for field in &generated.untyped {
         *untyped.entry(field.reason.to_string()).or_default() += 1;
     }
-    let lines = |kind: &str| {
+    let lines = oasmith::emit::kinds().map(|kind| {
         let folder = format!("{name}-{kind}/");
         let files = generated.output.iter();
         let files = files.filter(|(path, _)| path.starts_with(&folder) && path.ends_with(".rs"));
-        files.map(|(_, text)| text.lines().count()).sum()
-    };
+        let lines = files.map(|(_, text)| text.lines().count());
+        (kind.to_owned(), lines.sum())
+    });
     Found {
         generated: true,
         operations: generated.operations,
         types: generated.types,
         fields: generated.fields,
         untyped,
-        lines: Lines {
-            types: lines("types"),
-            client: lines("client"),
-            server: lines("server"),
-        },
+        lines: Lines(lines.collect()),
         ..Found::default()
     }
 }

@@ -6,8 +6,8 @@ use reqwest::Method;
 
 use crate::client::Client;
 use crate::credentials::Scheme;
-use crate::support::error::Error;
 use crate::support::buffered::{Headers, Mismatch};
+use crate::support::error::Error;
 use crate::support::request::{CallOptions, Request};
 use crate::support::response::Response;
 use crate::types;

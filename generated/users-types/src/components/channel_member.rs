@@ -2,9 +2,8 @@
 
 //! [`ChannelMember`].
 
-use crate::support::object::object;
-
 use crate::ChannelNotifyProps;
+use crate::support::object::object;
 
 /// The membership of a user in a channel.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -2,9 +2,8 @@
 
 //! [`ChannelMemberWithTeamData`].
 
-use crate::support::object::object;
-
 use crate::ChannelNotifyProps;
+use crate::support::object::object;
 
 /// The membership of a user in a channel, with the basic data of the channel's team.
 #[derive(Clone, Debug, Default, PartialEq)]

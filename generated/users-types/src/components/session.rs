@@ -2,9 +2,8 @@
 
 //! [`Session`].
 
-use crate::support::object::object;
-
 use crate::TeamMember;
+use crate::support::object::object;
 
 /// A session of a logged-in user.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -3,7 +3,6 @@
 //! [`User`].
 
 use crate::support::object::object;
-
 use crate::{Timezone, UserNotifyProps};
 
 /// An account on the server.

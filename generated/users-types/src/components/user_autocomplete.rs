@@ -2,9 +2,8 @@
 
 //! [`UserAutocomplete`].
 
-use crate::support::object::object;
-
 use crate::User;
+use crate::support::object::object;
 
 /// Users suggested for a partly typed name.
 #[derive(Clone, Debug, Default, PartialEq)]

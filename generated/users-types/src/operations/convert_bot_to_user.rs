@@ -2,9 +2,8 @@
 
 //! [`ConvertBotToUserBody`].
 
-use crate::support::object::object;
-
 use crate::UserNotifyProps;
+use crate::support::object::object;
 
 /// Profile values for a bot that becomes a user.
 #[derive(Clone, Default, PartialEq)]

@@ -2,9 +2,8 @@
 
 //! [`CreateUserBody`].
 
-use crate::support::object::object;
-
 use crate::UserNotifyProps;
+use crate::support::object::object;
 
 /// The values a new account starts with.
 #[derive(Clone, PartialEq)]

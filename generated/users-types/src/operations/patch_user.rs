@@ -2,9 +2,8 @@
 
 //! [`PatchUserBody`].
 
-use crate::support::object::object;
-
 use crate::UserNotifyProps;
+use crate::support::object::object;
 
 /// The values of a profile to change; each of them is optional.
 #[derive(Clone, Debug, Default, PartialEq)]

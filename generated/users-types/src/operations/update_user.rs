@@ -3,7 +3,6 @@
 //! [`UpdateUserBody`].
 
 use crate::support::object::object;
-
 use crate::{Timezone, UserNotifyProps};
 
 /// All values of a profile that can be changed.

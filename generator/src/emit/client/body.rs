@@ -34,17 +34,6 @@ pub(super) fn argument(body: &BodyView) -> TokenStream {
     }
 }
 
-/// The type of a body as an argument, if the operation's file defines it.
-pub(super) fn own_type(body: &BodyView) -> Option<&str> {
-    if body.is_client_enum() {
-        return Some(&body.name);
-    }
-    match &body.variants.first()?.kind {
-        BodyKind::Multipart(form) => Some(&form.name),
-        BodyKind::Value(_) | BodyKind::Binary => None,
-    }
-}
-
 /// The statement that puts a body into a request.
 pub(super) fn send(body: &BodyView, request: &TokenStream) -> TokenStream {
     let codecs: Vec<(&BodyVariant, &BodyCodec)> = body.codecs().collect();

@@ -7,19 +7,83 @@ mod payload;
 mod send;
 mod servers;
 
-use std::collections::BTreeSet;
-
 use quote::quote;
 use serde::Serialize;
 
 use super::block::{block, ident};
+use super::crates::{Crate, Crates, Holds, Takes};
 use super::docs;
-use super::files::{Crates, Files, Module, modules};
+use super::files::{Files, Module, modules, siblings};
 use super::operation_docs;
 use super::security::{Scheme, schemes};
 use super::support::Declared;
+use super::templates::templates;
 use super::tokens::From;
-use crate::view::{BodyKind, Feature, Features, OperationView, Sample, TagView, View};
+use crate::view::{Feature, Features, OperationView, Sample, TagView, View};
+
+pub(super) const CRATE: Crate = Crate {
+    kind: "client",
+    depends_on: &["types"],
+    templates: templates! {
+        "client": "Cargo.toml" "README.md" "lib.rs" "support.rs" "client.rs" "servers.rs" "credentials.rs" "tag.rs"
+        "handle.rs" "operation.rs"
+    },
+    emit,
+    imports: &[
+        "crate::client::Client",
+        "crate::credentials::Credentials",
+        "crate::credentials::Scheme",
+        "crate::types::",
+        "crate::types::support::style::Codec",
+        "crate::types::support::style::Members",
+        "crate::types::support::style::Style",
+        "reqwest::Method",
+        "std::convert::Infallible",
+        "std::time::Duration",
+    ],
+    takes: Takes {
+        types: &[
+            "Client",
+            "ClientBuilder",
+            "Credentials",
+            // Of the prelude.
+            "AsRef",
+            "Err",
+            "From",
+            "Into",
+            "None",
+            "Ok",
+            "Option",
+            "Result",
+            "Some",
+            "String",
+            "Vec",
+        ],
+        modules: &[
+            "bin",
+            "client",
+            "credentials",
+            "servers",
+            "support",
+            "types",
+        ],
+        tag_files: &["handle"],
+        tag_methods: &["base_url", "builder", "execute", "open", "with_credentials"],
+        operation_methods: &["clone", "new"],
+        credentials: &[
+            "build",
+            "credentials",
+            "http_client",
+            "max_response_bytes",
+            "no_timeout",
+            "redirects",
+            "timeout",
+            "user_agent",
+        ],
+        parameters: &["body", "client", "new", "request", "send", "with_options"],
+        ..Takes::nothing(Holds::Operations)
+    },
+};
 
 #[derive(Serialize)]
 struct Context<'a> {
@@ -47,11 +111,7 @@ struct Tag {
     summary: String,
     docs: String,
     modules: Vec<Module>,
-    /// What the handle names of the tag's modules.
-    imports: Vec<String>,
     handle: String,
-    uses_types: bool,
-    uses_upload: bool,
 }
 
 #[derive(Serialize)]
@@ -59,19 +119,23 @@ struct TagContext<'a> {
     tag: &'a Tag,
 }
 
-pub(super) fn emit(view: &View, crates: &Crates, files: &mut Files) {
-    let root = &crates.client;
+fn emit(view: &View, crates: &Crates, files: &mut Files) {
+    let root = crates.package("client");
     let context = context(view, crates);
     let has = |feature| view.features.client.has(feature);
     for (path, template) in [
         ("Cargo.toml", "client/Cargo.toml"),
         ("README.md", "client/README.md"),
         ("src/lib.rs", "client/lib.rs"),
-        ("src/client.rs", "client/client.rs"),
         ("src/support/mod.rs", "client/support.rs"),
     ] {
         files.render(&format!("{root}/{path}"), template, &context);
     }
+    let handles = view.tags.iter();
+    let handles = handles.map(|tag| format!("crate::{}::{}", tag.module, tag.name));
+    let path = format!("{root}/src/client.rs");
+    let imports = files.imports.with(handles);
+    files.render_with(&path, "client/client.rs", &context, &imports);
     if has(Feature::Credentials) {
         files.render(
             &format!("{root}/src/credentials.rs"),
@@ -89,8 +153,10 @@ pub(super) fn emit(view: &View, crates: &Crates, files: &mut Files) {
     files.copy(root, &context.support);
     for (tag, view) in context.tags.iter().zip(&view.tags) {
         let folder = format!("{root}/src/{}", tag.module);
+        let imports = files.imports.with(siblings(&tag.modules));
         for (file, template) in [("mod", "client/tag.rs"), ("handle", "client/handle.rs")] {
-            files.render(&format!("{folder}/{file}.rs"), template, TagContext { tag });
+            let path = format!("{folder}/{file}.rs");
+            files.render_with(&path, template, TagContext { tag }, &imports);
         }
         for operation in &view.operations {
             let path = format!("{folder}/{}.rs", operation.module);
@@ -116,7 +182,7 @@ fn context<'a>(view: &'a View, crates: &'a Crates) -> Context<'a> {
         base: match &quick_start.server {
             Some((function, arguments)) => format!(
                 "{}::servers::{function}({})",
-                crates.client_lib,
+                crates.lib("client"),
                 samples(arguments)
             ),
             None => format!("{:?}", quick_start.base_url),
@@ -169,22 +235,8 @@ fn tag(tag: &TagView) -> Tag {
         summary: docs::outer(&[docs::first(about)], 4),
         docs: docs::outer(&docs::lines(about), 0),
         modules,
-        imports: imports(tag),
         handle: block(&format!("impl<'a> {}<'a>", tag.name), items),
-        uses_types: tag.operations.iter().any(arguments_use_types),
-        uses_upload: tag.operations.iter().any(arguments_use_upload),
     }
-}
-
-/// The types that the signatures of the handle's methods name.
-fn imports(tag: &TagView) -> Vec<String> {
-    let names = tag.operations.iter().flat_map(|operation| {
-        let body = operation.body.iter().filter(|body| body.required);
-        let bodies = body.filter_map(body::own_type);
-        bodies.chain([operation.name.as_str()])
-    });
-    let names: BTreeSet<&str> = names.collect();
-    names.into_iter().map(str::to_owned).collect()
 }
 
 /// The method that begins a request.
@@ -231,28 +283,4 @@ fn argument_names(operation: &OperationView) -> Vec<proc_macro2::Ident> {
         .map(|parameter| ident(&parameter.name))
         .chain(body)
         .collect()
-}
-
-fn arguments_use_types(operation: &OperationView) -> bool {
-    let body = operation
-        .body
-        .iter()
-        .filter(|body| body.required)
-        .any(|body| match body.variants.as_slice() {
-            [variant] => {
-                matches!(&variant.kind, BodyKind::Value(kind) if kind.is_exported())
-            }
-            _ => false,
-        });
-    body || operation
-        .required()
-        .any(|parameter| parameter.kind.is_exported())
-}
-
-/// Whether an argument is bytes to upload.
-fn arguments_use_upload(operation: &OperationView) -> bool {
-    let mut bodies = operation.body.iter().filter(|body| body.required);
-    bodies.any(
-        |body| matches!(body.variants.as_slice(), [variant] if variant.kind == BodyKind::Binary),
-    )
 }

@@ -7,29 +7,18 @@ use serde::Serialize;
 use super::super::block::{block, format, ident};
 use super::super::docs;
 use super::super::operation_docs;
-use super::super::tokens::{From, style_imports};
+use super::super::tokens::From;
 use super::{accept, body, payload, send};
-use crate::view::{
-    Argument, Features, Location, OperationView, ParameterView, PathPartView, TagView,
-};
+use crate::view::{Argument, Location, OperationView, ParameterView, PathPartView, TagView};
 
 #[derive(Serialize)]
-pub(super) struct Context<'a> {
+pub(super) struct Context {
     docs: String,
-    features: &'a Features,
-    /// What it needs of the types crate's styles.
-    styles: Vec<&'static str>,
-    infallible: bool,
-    has_struct: bool,
     #[serde(rename = "items_")]
     items: Vec<String>,
 }
 
-pub(super) fn context<'a>(
-    operation: &'a OperationView,
-    tag: &TagView,
-    has_credentials: bool,
-) -> Context<'a> {
+pub(super) fn context(operation: &OperationView, tag: &TagView, has_credentials: bool) -> Context {
     let mut items = vec![
         format(definition(operation, tag)),
         block(
@@ -46,10 +35,6 @@ pub(super) fn context<'a>(
             operation_docs::route(operation),
             docs::summary(&operation.summary)
         )]),
-        features: &operation.features.client,
-        styles: style_imports(operation, false),
-        infallible: operation.errors().next().is_none(),
-        has_struct: !operation.payloads.is_empty(),
         items,
     }
 }

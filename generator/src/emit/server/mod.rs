@@ -5,18 +5,79 @@ mod operation;
 mod response;
 mod route;
 
-use std::collections::BTreeSet;
-
 use quote::quote;
 use serde::Serialize;
 
 use super::block::{block, ident};
+use super::crates::{Crate, Crates, Holds, Takes};
 use super::docs;
-use super::files::{Crates, Files, Module, modules};
+use super::files::{Files, Module, modules, siblings};
 use super::operation_docs;
 use super::security::{Scheme, schemes};
 use super::support::Declared;
+use super::templates::templates;
 use crate::view::{Feature, Features, OperationView, TagRoutes, TagView, View};
+
+pub(super) const CRATE: Crate = Crate {
+    kind: "server",
+    depends_on: &["types"],
+    templates: templates! {
+        "server": "Cargo.toml" "README.md" "lib.rs" "support.rs" "credentials.rs" "dispatch.rs" "paths.rs" "tag.rs"
+        "interface.rs" "routes.rs" "operation.rs"
+    },
+    emit,
+    imports: &[
+        "axum::Router",
+        "axum::extract::Request",
+        "axum::extract::State",
+        "axum::http::HeaderName",
+        "axum::http::HeaderValue",
+        "axum::http::StatusCode",
+        "axum::response::IntoResponse",
+        "axum::response::Response",
+        "axum::routing::any()",
+        "axum::routing::delete()",
+        "axum::routing::get()",
+        "axum::routing::head()",
+        "axum::routing::options()",
+        "axum::routing::patch()",
+        "axum::routing::post()",
+        "axum::routing::put()",
+        "axum::routing::trace()",
+        "crate::credentials::",
+        "crate::credentials::Authenticator",
+        "crate::credentials::Scheme",
+        "crate::types::",
+        "crate::types::support::style::Codec",
+        "crate::types::support::style::Members",
+        "crate::types::support::style::Style",
+        "std::sync::Arc",
+    ],
+    takes: Takes {
+        types: &[
+            "A",
+            "Credentials",
+            // Of the prelude.
+            "Box",
+            "Err",
+            "Future",
+            "None",
+            "Ok",
+            "Option",
+            "Result",
+            "Send",
+            "Some",
+            "String",
+            "Vec",
+        ],
+        modules: &["bin", "credentials", "dispatch", "support", "types"],
+        tag_files: &["interface", "router", "routes"],
+        // What an operation asks for.
+        credentials: &["scopes"],
+        parameters: &["body", "call", "form", "parts", "principal"],
+        ..Takes::nothing(Holds::Operations)
+    },
+};
 
 #[derive(Serialize)]
 struct Context<'a> {
@@ -31,11 +92,9 @@ struct Context<'a> {
     support: Declared,
     /// The routes that choose between operations of several tags.
     dispatch: route::Context,
-    /// The traits that they need, and how these are imported.
+    /// The traits that they need.
     dispatch_bounds: Vec<String>,
-    dispatch_imports: Vec<String>,
     has_dispatch: bool,
-    has_choice: bool,
     /// The paths of the router, as literals.
     paths: Vec<String>,
 }
@@ -46,21 +105,11 @@ struct Tag {
     name: String,
     wire: String,
     docs: String,
-    /// Whether any operation of the server takes credentials.
-    has_credentials: bool,
     modules: Vec<Module>,
-    /// What the routes' file needs of the others.
-    handlers: Vec<String>,
     routes: route::Context,
     /// The routes at places that other tags have a part in.
     shared: route::Context,
     has_shared: bool,
-    routing: Vec<String>,
-    has_choice: bool,
-    /// Whether the server has any of its operations.
-    has_methods: bool,
-    /// What the trait names of the tag's modules.
-    imports: Vec<String>,
     interface: String,
 }
 
@@ -70,8 +119,8 @@ struct TagContext<'a> {
     has_old_captures: bool,
 }
 
-pub(super) fn emit(view: &View, crates: &Crates, files: &mut Files) {
-    let root = &crates.server;
+fn emit(view: &View, crates: &Crates, files: &mut Files) {
+    let root = crates.package("server");
     let context = context(view, crates);
     let has = |feature| view.features.server.has(feature);
     for (path, template) in [
@@ -91,15 +140,18 @@ pub(super) fn emit(view: &View, crates: &Crates, files: &mut Files) {
         );
     }
     if context.has_dispatch {
-        files.render(
-            &format!("{root}/src/dispatch.rs"),
-            "server/dispatch.rs",
-            &context,
-        );
+        let path = format!("{root}/src/dispatch.rs");
+        let traits = view.tags.iter();
+        let traits = traits.map(|tag| format!("crate::{}::{}", tag.module, tag.name));
+        let imports = files.imports.with(traits);
+        files.render_with(&path, "server/dispatch.rs", &context, &imports);
     }
     files.copy(root, &context.support);
     for (tag, view) in context.tags.iter().zip(&view.tags) {
         let folder = format!("{root}/src/{}", tag.module);
+        let modules = tag.modules.iter();
+        let modules = modules.map(|module| format!("super::{}::", module.name));
+        let imports = files.imports.with(siblings(&tag.modules).chain(modules));
         for (file, template) in [
             ("mod", "server/tag.rs"),
             ("interface", "server/interface.rs"),
@@ -109,7 +161,7 @@ pub(super) fn emit(view: &View, crates: &Crates, files: &mut Files) {
                 tag,
                 has_old_captures: context.has_old_captures,
             };
-            files.render(&format!("{folder}/{file}.rs"), template, context);
+            files.render_with(&format!("{folder}/{file}.rs"), template, context, &imports);
         }
         for operation in view.operations.iter().filter(|operation| operation.routed) {
             let path = format!("{folder}/{}.rs", operation.module);
@@ -117,10 +169,11 @@ pub(super) fn emit(view: &View, crates: &Crates, files: &mut Files) {
                 .modules
                 .iter()
                 .any(|module| module.is_shared && module.name == operation.module);
-            files.render(
+            files.render_with(
                 &path,
                 "server/operation.rs",
                 operation::context(operation, view, is_shared, has(Feature::Scopes)),
+                &imports,
             );
         }
     }
@@ -136,11 +189,7 @@ fn context<'a>(view: &'a View, crates: &'a Crates) -> Context<'a> {
         .map(|(tag, routes)| self::tag(tag, routes, has_credentials))
         .collect();
     let involved = routing.involved.iter().filter_map(|tag| tags.get(*tag));
-    let dispatch_bounds = involved.clone().map(|tag| tag.name.clone()).collect();
-    let mut dispatch_imports: Vec<String> = involved
-        .map(|tag| format!("{}::{}", tag.module, tag.name))
-        .collect();
-    dispatch_imports.sort();
+    let dispatch_bounds = involved.map(|tag| tag.name.clone()).collect();
     let mut support = Declared::new("server", &view.features.server, &[]);
     // The paths stand beside the support code.
     support.modules.push("paths");
@@ -157,7 +206,6 @@ fn context<'a>(view: &'a View, crates: &'a Crates) -> Context<'a> {
         ),
         base_path: view.about.base_path.clone(),
         has_old_captures: routing.has_old_captures,
-        has_choice: tags.iter().any(|tag| tag.has_choice),
         paths: routing
             .paths
             .iter()
@@ -170,7 +218,6 @@ fn context<'a>(view: &'a View, crates: &'a Crates) -> Context<'a> {
         has_dispatch: !routing.across_tags.is_empty(),
         dispatch: route::context(&routing.across_tags),
         dispatch_bounds,
-        dispatch_imports,
     }
 }
 
@@ -182,10 +229,6 @@ fn tag(tag: &TagView, tag_routes: &TagRoutes, has_credentials: bool) -> Tag {
     };
     let operations = || tag.operations.iter().filter(|operation| operation.routed);
     let methods = operations().map(interface_method).collect();
-    let imports: BTreeSet<String> = operations()
-        .flat_map(|operation| [&operation.types.request, &operation.types.response])
-        .cloned()
-        .collect();
     let mut lines = docs::lines(tag.docs.as_deref().unwrap_or("The operations of one tag."));
     lines.extend([
         String::new(),
@@ -206,26 +249,12 @@ fn tag(tag: &TagView, tag_routes: &TagRoutes, has_credentials: bool) -> Tag {
     for module in &mut modules {
         module.is_shared = tag_routes.shared_modules.contains(&module.name);
     }
-    let own = std::iter::once(tag.name.clone());
-    let mut handlers: Vec<String> = own
-        .chain(operations().map(|operation| operation.module.clone()))
-        .collect();
-    handlers.sort();
-    let mut routing = [routes.routing.as_slice(), &shared.routing].concat();
-    routing.sort();
-    routing.dedup();
     Tag {
         module: tag.module.clone(),
         name: tag.name.clone(),
         wire: docs::plain(&tag.wire),
         docs: lines.first().cloned().unwrap_or_default(),
-        has_credentials,
         modules,
-        handlers,
-        routing,
-        has_choice: !routes.items.is_empty() || !shared.items.is_empty(),
-        has_methods: operations().next().is_some(),
-        imports: imports.into_iter().collect(),
         has_shared: !tag_routes.shared.is_empty(),
         routes,
         shared,

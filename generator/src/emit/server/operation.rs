@@ -9,31 +9,22 @@ use super::super::docs;
 use super::super::operation_docs;
 use super::super::security::{alternatives, alternatives_with_scopes};
 use super::super::tokens::From;
-use super::super::tokens::style_imports;
 use super::{body, response};
-use crate::view::{Feature, Features, Location, OperationView, ParameterView, Security, TagView};
+use crate::view::{Feature, Location, OperationView, ParameterView, Security, TagView};
 
 #[derive(Serialize)]
-pub(super) struct Context<'a> {
+pub(super) struct Context {
     docs: String,
-    uses: response::Uses,
-    interface: String,
-    has_decode: bool,
-    features: &'a Features,
-    /// What it needs of the types crate's styles.
-    styles: Vec<&'static str>,
-    /// Whether it says where a parameter stands.
-    has_location: bool,
     #[serde(rename = "items_")]
     items: Vec<String>,
 }
 
-pub(super) fn context<'a>(
-    operation: &'a OperationView,
+pub(super) fn context(
+    operation: &OperationView,
     tag: &TagView,
     is_shared: bool,
     has_scopes: bool,
-) -> Context<'a> {
+) -> Context {
     let mut items = vec![format(operation_static(operation, tag))];
     items.push(format(request(operation)));
     if has_decode(operation) {
@@ -50,15 +41,6 @@ pub(super) fn context<'a>(
             operation_docs::route(operation),
             docs::summary(&operation.summary)
         )]),
-        uses: response::uses(operation),
-        interface: tag.name.clone(),
-        has_decode: has_decode(operation),
-        features: &operation.features.server,
-        styles: style_imports(operation, true),
-        has_location: operation
-            .parameters
-            .iter()
-            .any(|parameter| parameter.codec.is_some()),
         items,
     }
 }

@@ -2,73 +2,13 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use serde::Serialize;
 
 use super::super::block::{block, format, ident};
 use super::super::body::header_field;
 use super::super::docs;
 use super::super::operation_docs;
 use super::super::tokens::From;
-use crate::view::{
-    Feature, Framing, HeaderView, OperationView, ResponseView, SentBody, SentVariant, Status,
-};
-
-/// What the file needs from the support code.
-#[derive(Serialize)]
-pub(super) struct Uses {
-    /// Functions and types of `support::respond`, in order.
-    respond: Vec<&'static str>,
-    /// The same of `support::style`, `support::events` and `support::lines`.
-    style: Vec<&'static str>,
-    events: Vec<&'static str>,
-    lines: Vec<&'static str>,
-}
-
-pub(super) fn uses(operation: &OperationView) -> Uses {
-    let features = &operation.features.server;
-    let bodies = || operation.responses.iter().flat_map(|it| &it.variants);
-    let sends = |test: fn(&SentBody) -> bool| bodies().any(|variant| test(&variant.body));
-    let sets = |test: &dyn Fn(&HeaderView) -> bool| {
-        let mut headers = operation.responses.iter().flat_map(|it| &it.headers);
-        headers.any(test)
-    };
-    let text = |required: bool| {
-        sets(&|header| header.codec.is_none() && !header.lines && header.required == required)
-    };
-    let styled =
-        |required: bool| sets(&|header| header.codec.is_some() && header.required == required);
-    let mut responses = operation.responses.iter();
-    let has_others = responses.any(|response| !response.other_statuses.is_empty());
-    let bytes = sends(|body| matches!(body, SentBody::Bytes(_)));
-    let uses = [
-        ("Binary", bytes),
-        ("StatusOf", features.has(Feature::StatusRanges)),
-        ("check_status", has_others),
-        ("binary", bytes),
-        ("empty", sends(|body| *body == SentBody::Empty)),
-        ("header", text(true)),
-        ("header_lines", sets(&|header| header.lines)),
-        ("header_optional", text(false)),
-        ("json", sends(|body| *body == SentBody::Json)),
-        ("json_as", sends(|body| matches!(body, SentBody::JsonAs(_)))),
-        ("text", sends(|body| matches!(body, SentBody::Text(_)))),
-    ];
-    let named = |uses: &[(&'static str, bool)]| {
-        let used = uses.iter().filter(|(_, used)| *used);
-        used.map(|(name, _)| *name).collect()
-    };
-    let has_events = features.has(Feature::Events);
-    let has_lines = features.has(Feature::JsonLines);
-    Uses {
-        respond: named(&uses),
-        events: named(&[("Events", has_events), ("events", has_events)]),
-        style: named(&[
-            ("header_styled", styled(true)),
-            ("header_styled_optional", styled(false)),
-        ]),
-        lines: named(&[("JsonLines", has_lines), ("json_lines", has_lines)]),
-    }
-}
+use crate::view::{Framing, OperationView, ResponseView, SentBody, SentVariant, Status};
 
 /// The enum of responses, and how it becomes a response.
 pub(super) fn items(operation: &OperationView) -> Vec<String> {

@@ -1,7 +1,5 @@
 //! The routes of the server as text.
 
-use std::collections::BTreeSet;
-
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde::Serialize;
@@ -13,10 +11,6 @@ use crate::view::{Candidate, Chooser, Handler, Location, Method, Routes};
 #[derive(Serialize)]
 pub(super) struct Context {
     routes: Vec<Route>,
-    /// The functions that begin a route, for the import.
-    pub(super) routing: Vec<String>,
-    /// Whether parameters with one value tell operations apart.
-    has_constants: bool,
     /// The functions that choose between operations.
     #[serde(rename = "items_")]
     pub(super) items: Vec<String>,
@@ -54,11 +48,7 @@ pub(super) fn context(routes: &Routes) -> Context {
                 .collect(),
         })
         .collect();
-    let first = texts.iter().filter_map(|route| route.methods.first());
-    let routing: BTreeSet<&str> = first.map(|method| method.function).collect();
     Context {
-        routing: routing.into_iter().map(str::to_owned).collect(),
-        has_constants: routes.has_constants(),
         items: routes
             .choosers
             .iter()
@@ -97,7 +87,7 @@ fn chooser(chooser: &Chooser) -> TokenStream {
         async fn #name<A: #(#bounds)+*>(api: State<Arc<A>>, request: Request) -> Response {
             match #choice {
                 #(#arms)*
-                choice => service::no_match(api, request, choice).await,
+                choice => no_match(api, request, choice).await,
             }
         }
     }
@@ -110,7 +100,7 @@ fn choice(chooser: &Chooser) -> TokenStream {
         let candidates = group.iter().map(candidate);
         quote!(&[#(#candidates),*])
     });
-    quote!(template::choose(&request, &[#(#groups),*]))
+    quote!(choose(&request, &[#(#groups),*]))
 }
 
 fn candidate(candidate: &Candidate) -> TokenStream {

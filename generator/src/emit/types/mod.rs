@@ -11,14 +11,43 @@ use quote::quote;
 use serde::Serialize;
 
 use super::block::{format, ident, type_text};
+use super::crates::{Crate, Crates, Holds, Takes};
 use super::docs;
-use super::files::{Crates, Files, Module};
+use super::files::{Files, Module};
+use super::imports::Imports;
 use super::support::Declared;
+use super::templates::templates;
 use super::tokens::From;
 use crate::view::{Features, Folder, Item, Named, Scalar, TypeFile, View};
 
 /// A file with more lines than these becomes several.
 const MAX_LINES: usize = 500;
+
+pub(super) const CRATE: Crate = Crate {
+    kind: "types",
+    depends_on: &[],
+    templates: templates! {
+        "types": "Cargo.toml" "README.md" "lib.rs" "support.rs" "folder.rs" "file.rs"
+    },
+    emit,
+    imports: &[],
+    takes: Takes {
+        types: &[
+            "Box",
+            "Err",
+            "Into",
+            "JsonObject",
+            "None",
+            "Ok",
+            "Option",
+            "Some",
+            "String",
+            "Vec",
+        ],
+        modules: &["components", "mod", "operations"],
+        ..Takes::nothing(Holds::Schemas)
+    },
+};
 
 #[derive(Serialize)]
 struct Context<'a> {
@@ -48,16 +77,12 @@ struct FolderContext<'a> {
 #[derive(Serialize)]
 struct FileContext {
     docs: String,
-    /// The macros in use, each in a module of its name.
-    #[serde(rename = "macros_")]
-    macros: Vec<&'static str>,
-    imports: Vec<String>,
     #[serde(rename = "items_")]
     items: Vec<String>,
 }
 
-pub(super) fn emit(view: &View, crates: &Crates, files: &mut Files) {
-    let root = &crates.types;
+fn emit(view: &View, crates: &Crates, files: &mut Files) {
+    let root = crates.package("types");
     let description = view
         .about
         .description
@@ -101,14 +126,18 @@ pub(super) fn emit(view: &View, crates: &Crates, files: &mut Files) {
             files.render(&path, "types/folder.rs", FolderContext { modules, of });
         }
     }
+    let names = view.types.iter().flat_map(|file| &file.items);
+    let imports = files
+        .imports
+        .with(names.map(|item| format!("crate::{}", item.name())));
     for file in &view.types {
         let path = format!("{root}/src/{}/{}", folder_name(file.folder), file.module);
-        self::file(file, &path, files);
+        self::file(file, &path, &imports, files);
     }
 }
 
 /// A file with all items of an owner, or a folder of several if it became too long to read.
-fn file(file: &TypeFile, path: &str, files: &mut Files) {
+fn file(file: &TypeFile, path: &str, imports: &Imports, files: &mut Files) {
     let mut parts: Vec<(usize, Vec<&Item>)> = Vec::new();
     let mut names = Vec::new();
     for (item, name) in file.items.iter().zip(&file.parts) {
@@ -128,7 +157,8 @@ fn file(file: &TypeFile, path: &str, files: &mut Files) {
         }
     }
     if let [(_, part)] = parts.as_slice() {
-        files.render(&format!("{path}.rs"), "types/file.rs", context_of(part));
+        let path = format!("{path}.rs");
+        files.render_with(&path, "types/file.rs", context_of(part), imports);
         return;
     }
     let modules: Vec<Module> = parts
@@ -142,7 +172,7 @@ fn file(file: &TypeFile, path: &str, files: &mut Files) {
         .collect();
     for (module, (_, part)) in modules.iter().zip(&parts) {
         let path = format!("{path}/{}.rs", module.name);
-        files.render(&path, "types/file.rs", context_of(part));
+        files.render_with(&path, "types/file.rs", context_of(part), imports);
     }
     let of = file.items.first().map(Item::name).unwrap_or_default();
     let context = FolderContext {
@@ -177,37 +207,16 @@ fn exports<'a>(items: impl IntoIterator<Item = &'a Item>) -> Vec<String> {
 }
 
 fn context_of(part: &[&Item]) -> FileContext {
-    let own: BTreeSet<&str> = part.iter().map(|item| item.name()).collect();
-    let mut named = Vec::new();
-    for item in part {
-        for kind in item.types() {
-            kind.collect_named(&mut named);
-        }
-        for value in item.values() {
-            value.collect_named(&mut named);
-        }
-        if let Item::Union(union) = item {
-            let others = union.text.iter().flatten();
-            named.extend(others.filter_map(|text| Some(text.other.as_ref()?.0.as_str())));
-        }
-    }
-    let imports: BTreeSet<&str> = named
-        .into_iter()
-        .filter(|name| !own.contains(name))
-        .collect();
     let first = part
         .first()
         .map(|item| format!("[`{}`]", item.name()))
         .unwrap_or_default();
-    let macros: BTreeSet<&str> = part.iter().filter_map(|item| macro_of(item)).collect();
     FileContext {
         docs: if part.len() > 1 {
             format!("{first} and the types within it.")
         } else {
             format!("{first}.")
         },
-        macros: macros.into_iter().collect(),
-        imports: imports.into_iter().map(str::to_owned).collect(),
         items: part.iter().flat_map(|item| items(item)).collect(),
     }
 }
@@ -216,17 +225,6 @@ fn context_of(part: &[&Item]) -> FileContext {
 fn chosen(scalars: &[Scalar]) -> Vec<String> {
     let paths = scalars.iter().filter_map(Scalar::chosen);
     paths.map(|path| path.code("::")).collect()
-}
-
-/// The macro that gives an item its traits.
-fn macro_of(item: &Item) -> Option<&'static str> {
-    match item {
-        Item::Struct(_) => Some("object"),
-        Item::Enum(_) => Some("enumeration"),
-        Item::Union(_) => Some("union"),
-        Item::Newtype(_) => Some("newtype"),
-        Item::Alias(_) => None,
-    }
 }
 
 fn items(item: &Item) -> Vec<String> {

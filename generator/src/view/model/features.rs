@@ -47,16 +47,12 @@ features! {
     Formats "formats"
     /// Types without a value.
     Never "never"
-    /// Anything that the types crate defines or exports.
-    Types "types"
 
     // Requests.
     /// Values that are written by a style, or as JSON among other text.
     Styles "styles"
     /// Forms of parts.
     Multipart "multipart"
-    /// Parts that are files.
-    FileParts "file_parts"
     /// Bodies that are bytes.
     Uploads "uploads"
 

@@ -85,28 +85,4 @@ impl RustType {
             _ => {}
         }
     }
-
-    /// Whether the types crate defines or exports something in it.
-    #[must_use]
-    pub fn is_exported(&self) -> bool {
-        let mut is_exported = false;
-        self.visit(&mut |kind| is_exported |= kind.is_exported_itself());
-        is_exported
-    }
-
-    fn is_exported_itself(&self) -> bool {
-        match self {
-            Self::Named(_) | Self::JsonObject | Self::Never => true,
-            Self::Scalar(scalar) => scalar.is_exported(),
-            Self::Unit
-            | Self::Bool
-            | Self::String
-            | Self::Json
-            | Self::Vec(_)
-            | Self::Tuple(_)
-            | Self::Map(_)
-            | Self::Option(_)
-            | Self::Boxed(_) => false,
-        }
-    }
 }

@@ -1,0 +1,348 @@
+//! The imports of emitted files, collected from what the files say.
+//!
+//! A template writes `use imports;` where they go. Whatever the file then names at the beginning of
+//! a path, and the crate's list has, is imported: `Call` in `call: &mut Call` as
+//! `use crate::support::call::Call;`. A name that is listed is never one of the document's, as
+//! `names` reserves it, so that it can mean nothing else.
+//!
+//! Where a name stands says what it can be: before `::` a module or a type, before a parenthesis a
+//! function or a type, before `!` a macro, and anywhere else a type. Fields, methods, variants and
+//! attributes are no beginnings of paths.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::{Delimiter, Ident, Spacing, TokenStream, TokenTree};
+use quote::ToTokens;
+
+/// What stands in a file where its imports go.
+pub(super) const PLACE: &str = "use imports;";
+
+/// What a name is, as far as the code around it tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    Type,
+    Module,
+    Function,
+    Macro,
+}
+
+/// What the files of a crate may import.
+#[derive(Clone, Default)]
+pub(super) struct Imports(BTreeMap<(Kind, String), String>);
+
+impl Imports {
+    /// A list of paths. The last segment of a module ends in `::`, of a function in `()`, and of a
+    /// macro in `!`.
+    pub(super) fn new(paths: impl IntoIterator<Item = String>) -> Self {
+        Self::default().with(paths)
+    }
+
+    /// The same with some more.
+    pub(super) fn with(&self, paths: impl IntoIterator<Item = String>) -> Self {
+        let mut imports = self.clone();
+        paths.into_iter().for_each(|path| imports.add(&path));
+        imports
+    }
+
+    fn add(&mut self, path: &str) {
+        let (kind, path) = split(path);
+        let name = name(path).to_owned();
+        self.0.insert((kind, name), path.to_owned());
+    }
+
+    /// Puts the imports of a file where it asks for them.
+    pub(super) fn complete(&self, text: String, file: &syn::File) -> String {
+        let marker = format!("{PLACE}\n\n");
+        if !text.contains(&marker) {
+            return text;
+        }
+        let mut mentions = Mentions {
+            listed: self,
+            hidden: Vec::new(),
+            found: BTreeSet::new(),
+        };
+        for item in &file.items {
+            match item {
+                syn::Item::Use(item) => leaves(&item.tree, &mut mentions.hidden),
+                item => mentions.hidden.extend(defined(item)),
+            }
+        }
+        file.items.iter().for_each(|item| mentions.item(item));
+        let mut imports = written(&mentions.found);
+        if !imports.is_empty() {
+            imports.push('\n');
+        }
+        text.replacen(&marker, &imports, 1)
+    }
+}
+
+/// What a listed path leads to, and the path alone.
+fn split(path: &str) -> (Kind, &str) {
+    for (end, kind) in [
+        ("::", Kind::Module),
+        ("()", Kind::Function),
+        ("!", Kind::Macro),
+    ] {
+        if let Some(path) = path.strip_suffix(end) {
+            return (kind, path);
+        }
+    }
+    (Kind::Type, path)
+}
+
+fn name(path: &str) -> &str {
+    path.rsplit("::").next().unwrap_or(path)
+}
+
+/// The name of a listed path, if it is that of a type.
+pub(super) fn type_name(path: &str) -> Option<&str> {
+    let (kind, path) = split(path);
+    (kind == Kind::Type).then(|| name(path))
+}
+
+/// The name of what an item defines.
+fn defined(item: &syn::Item) -> Option<String> {
+    let name = match item {
+        syn::Item::Const(item) => &item.ident,
+        syn::Item::Enum(item) => &item.ident,
+        syn::Item::Fn(item) => &item.sig.ident,
+        syn::Item::Mod(item) => &item.ident,
+        syn::Item::Static(item) => &item.ident,
+        syn::Item::Struct(item) => &item.ident,
+        syn::Item::Trait(item) => &item.ident,
+        syn::Item::Type(item) => &item.ident,
+        _ => return None,
+    };
+    Some(name.to_string())
+}
+
+/// The listed names that a file mentions, by their paths.
+struct Mentions<'a> {
+    listed: &'a Imports,
+    /// Names that mean something else here.
+    hidden: Vec<String>,
+    found: BTreeSet<&'a str>,
+}
+
+impl Mentions<'_> {
+    fn item(&mut self, item: &syn::Item) {
+        match item {
+            syn::Item::Use(_) => {}
+            // Of variants only what they hold.
+            syn::Item::Enum(item) => {
+                let fields = item.variants.iter().map(|variant| &variant.fields);
+                fields.for_each(|fields| self.tokens(fields.to_token_stream(), false));
+            }
+            item => self.tokens(item.to_token_stream(), false),
+        }
+    }
+
+    /// In the tokens of a macro, only what stands before `::` is sure to be a path.
+    fn tokens(&mut self, tokens: TokenStream, in_macro: bool) {
+        let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+        let before = self.hidden.len();
+        self.hidden.extend(imported(&tokens));
+        for (index, token) in tokens.iter().enumerate() {
+            let place = Place {
+                tokens: &tokens,
+                index,
+            };
+            match token {
+                // Docs are text, and what is derived is no type.
+                TokenTree::Group(_) if place.follows(&['#']) => {}
+                TokenTree::Group(group) => {
+                    self.tokens(group.stream(), in_macro || place.is_in_macro());
+                }
+                TokenTree::Ident(name) if place.begins_path() => {
+                    let kinds = place.kinds(in_macro);
+                    kinds.iter().for_each(|kind| self.mention(*kind, name));
+                }
+                TokenTree::Ident(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+            }
+        }
+        self.hidden.truncate(before);
+    }
+
+    fn mention(&mut self, kind: Kind, name: &Ident) {
+        let name = name.to_string();
+        if self.hidden.contains(&name) {
+            return;
+        }
+        if let Some(path) = self.listed.0.get(&(kind, name)) {
+            self.found.insert(path);
+        }
+    }
+}
+
+/// Where a token stands.
+struct Place<'a> {
+    tokens: &'a [TokenTree],
+    index: usize,
+}
+
+impl Place<'_> {
+    fn before(&self, steps: usize) -> Option<&TokenTree> {
+        let index = self.index.checked_sub(steps)?;
+        self.tokens.get(index)
+    }
+
+    /// Whether these signs stand before it.
+    fn follows(&self, signs: &[char]) -> bool {
+        let steps = (1..=signs.len()).rev();
+        signs.iter().zip(steps).all(|(sign, steps)| {
+            matches!(self.before(steps), Some(TokenTree::Punct(punct)) if punct.as_char() == *sign)
+        })
+    }
+
+    /// Whether it is what a macro is called with.
+    fn is_in_macro(&self) -> bool {
+        self.follows(&['!']) && matches!(self.before(2), Some(TokenTree::Ident(_)))
+    }
+
+    /// Whether a name here is neither a field nor a method, goes on no path, names no lifetime, and
+    /// isn't what a function is called.
+    fn begins_path(&self) -> bool {
+        let is_named = matches!(self.before(1), Some(TokenTree::Ident(word)) if word == "fn");
+        // Behind two dots stands a value.
+        let is_member = self.follows(&['.']) && !self.follows(&['.', '.']);
+        !is_named && !is_member && !self.follows(&[':', ':']) && !self.follows(&['\''])
+    }
+
+    /// What a name here may be.
+    fn kinds(&self, in_macro: bool) -> &'static [Kind] {
+        match self.tokens.get(self.index + 1) {
+            Some(TokenTree::Punct(punct))
+                if punct.as_char() == ':' && punct.spacing() == Spacing::Joint =>
+            {
+                &[Kind::Module, Kind::Type]
+            }
+            _ if in_macro => &[],
+            Some(TokenTree::Punct(punct))
+                if punct.as_char() == '!' && punct.spacing() == Spacing::Alone =>
+            {
+                &[Kind::Macro]
+            }
+            Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis => {
+                &[Kind::Function, Kind::Type]
+            }
+            _ => &[Kind::Type],
+        }
+    }
+}
+
+/// The names that the declarations in a block bring, which hide other things of the name.
+fn imported(tokens: &[TokenTree]) -> Vec<String> {
+    let mut names = Vec::new();
+    let mut tokens = tokens.iter();
+    while let Some(token) = tokens.next() {
+        if matches!(token, TokenTree::Ident(word) if word == "use") {
+            let path = tokens.by_ref();
+            let path = path.take_while(
+                |token| !matches!(token, TokenTree::Punct(punct) if punct.as_char() == ';'),
+            );
+            path.for_each(|token| idents(token, &mut names));
+        }
+    }
+    names
+}
+
+fn idents(token: &TokenTree, names: &mut Vec<String>) {
+    match token {
+        TokenTree::Ident(name) => names.push(name.to_string()),
+        TokenTree::Group(group) => {
+            let inner = group.stream().into_iter();
+            inner.for_each(|token| idents(&token, names));
+        }
+        TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+    }
+}
+
+/// The names that a `use` brings.
+fn leaves(tree: &syn::UseTree, names: &mut Vec<String>) {
+    match tree {
+        syn::UseTree::Path(path) => leaves(&path.tree, names),
+        syn::UseTree::Name(name) => names.push(name.ident.to_string()),
+        syn::UseTree::Rename(name) => names.push(name.rename.to_string()),
+        syn::UseTree::Group(group) => group.items.iter().for_each(|tree| leaves(tree, names)),
+        _ => {}
+    }
+}
+
+/// The declarations, in the order that rustfmt has: what one module has in one of them, and those of
+/// the standard library, of other crates and of the crate itself apart.
+fn written(paths: &BTreeSet<&str>) -> String {
+    let mut modules: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for path in paths {
+        let (parent, name) = path.rsplit_once("::").unwrap_or(("", path));
+        modules.entry(parent).or_default().push(name);
+    }
+    merge_modules(&mut modules);
+    let mut declarations: Vec<(u8, Vec<&str>, String)> = Vec::new();
+    for (parent, names) in &modules {
+        let (last, text) = match names.as_slice() {
+            [name] => (*name, format!("use {parent}::{name};\n")),
+            names => ("{", format!("use {parent}::{{{}}};\n", names.join(", "))),
+        };
+        let segments = parent.split("::").chain([last]).collect();
+        declarations.push((group(parent), segments, wrapped(text)));
+    }
+    declarations.sort();
+    let mut text = String::new();
+    let mut last = None;
+    for (group, _, declaration) in &declarations {
+        // What is named from the parent stands with what is named from the root.
+        let block = (*group).min(2);
+        if last.is_some_and(|last| last != block) {
+            text.push('\n');
+        }
+        last = Some(block);
+        text.push_str(declaration);
+    }
+    text
+}
+
+/// Imports a module together with what is in it, as `self`.
+fn merge_modules(modules: &mut BTreeMap<&str, Vec<&str>>) {
+    let parents: Vec<&str> = modules.keys().copied().collect();
+    for parent in parents {
+        let Some((above, name)) = parent.rsplit_once("::") else {
+            continue;
+        };
+        let Some(siblings) = modules.get_mut(above) else {
+            continue;
+        };
+        let count = siblings.len();
+        siblings.retain(|sibling| *sibling != name);
+        if siblings.len() == count {
+            continue;
+        }
+        if siblings.is_empty() {
+            modules.remove(above);
+        }
+        modules.entry(parent).or_default().insert(0, "self");
+    }
+}
+
+/// Lines longer than this are broken, as rustfmt does.
+const MAX_WIDTH: usize = 100;
+
+fn wrapped(line: String) -> String {
+    if line.trim_end().len() <= MAX_WIDTH {
+        return line;
+    }
+    match syn::parse_str::<syn::File>(&line) {
+        Ok(file) => prettyplease::unparse(&file),
+        // The check of the whole file will say where it is.
+        Err(_) => line,
+    }
+}
+
+/// What sorts a declaration before others.
+fn group(path: &str) -> u8 {
+    match path.split("::").next() {
+        Some("std") => 0,
+        Some("super") => 2,
+        Some("crate") => 3,
+        _ => 1,
+    }
+}

@@ -1,0 +1,373 @@
+//! The names that documents can't have: all that the emitted code uses itself, and no others.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use oasmith::emit::reserved;
+use oasmith::output::Output;
+use oasmith::source::Source;
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
+
+use crate::fixture::DOCUMENTS;
+use crate::support::{config, generate, spec};
+
+type Names = BTreeSet<String>;
+
+/// The parsed files of one kind of crate that have names of the document in them, of all documents.
+struct Crates(Vec<Vec<(String, syn::File)>>);
+
+impl Crates {
+    fn of(kind: &str) -> Self {
+        let crates = OUTPUTS.iter().map(|(name, output)| {
+            let folder = format!("{name}-{kind}/src/");
+            let files = output.iter().filter_map(|(path, text)| {
+                let path = path.strip_prefix(&folder)?;
+                let is_rust = path.ends_with(".rs") && !path.starts_with("support/");
+                is_rust.then(|| (path.to_owned(), syn::parse_file(text).unwrap()))
+            });
+            files.collect()
+        });
+        Self(crates.collect())
+    }
+
+    fn files(&self) -> impl Iterator<Item = (&str, &syn::File)> {
+        let files = self.0.iter().flatten();
+        files.map(|(path, file)| (path.as_str(), file))
+    }
+}
+
+/// The crates of all documents of the fixture, each with its name.
+static OUTPUTS: LazyLock<Vec<(&str, Output)>> = LazyLock::new(|| {
+    let outputs = DOCUMENTS.iter().map(|(name, path)| {
+        let source = Source::open(&spec(path)).unwrap();
+        (*name, generate(&source, &config(name)).output)
+    });
+    outputs.collect()
+});
+
+/// The types that begin paths in a file.
+fn heads(file: &syn::File) -> Names {
+    let mut names = Names::new();
+    for item in &file.items {
+        match item {
+            syn::Item::Use(_) => {}
+            syn::Item::Enum(item) => {
+                for variant in &item.variants {
+                    collect(variant.fields.to_token_stream(), false, &mut names);
+                }
+            }
+            item => collect(item.to_token_stream(), false, &mut names),
+        }
+    }
+    names
+}
+
+/// Adds the names that begin paths in some code. In that of a macro, only what goes on is a path.
+fn collect(tokens: TokenStream, in_macro: bool, names: &mut Names) {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let sign = |index: Option<usize>| match index.and_then(|index| tokens.get(index)) {
+        Some(TokenTree::Punct(punct)) => punct.as_char(),
+        _ => ' ',
+    };
+    // What a block imports for itself, it has from elsewhere.
+    let mut own = Names::new();
+    let mut inner = Names::new();
+    let mut in_use = false;
+    for (index, token) in tokens.iter().enumerate() {
+        let (last, before) = (sign(index.checked_sub(1)), sign(index.checked_sub(2)));
+        match token {
+            TokenTree::Group(_) if last == '#' => {}
+            TokenTree::Group(group) if in_use => own.extend(idents(group.stream())),
+            TokenTree::Group(group) => {
+                let in_macro = in_macro || last == '!' && before == ' ';
+                collect(group.stream(), in_macro, &mut inner);
+            }
+            TokenTree::Ident(word) if word == "use" => in_use = true,
+            TokenTree::Ident(name) if in_use => {
+                own.insert(name.to_string());
+            }
+            TokenTree::Ident(name) => {
+                let name = name.to_string();
+                let goes_on = sign(Some(index + 1)) == ':' && sign(Some(index + 2)) == ':';
+                let begins = (last, before) != (':', ':') && last != '\'';
+                let begins = begins && (last != '.' || before == '.');
+                let is_type = name.starts_with(char::is_uppercase) && name != "Self";
+                // A constant, or a type that belongs to a trait.
+                let is_shouted = name.len() > 1 && name == name.to_uppercase();
+                let is_own = matches!(tokens.get(index.wrapping_sub(1)), Some(TokenTree::Ident(word)) if word == "type" || word == "const");
+                let is_bound = name == "Output" || name == "Principal" && last == ':';
+                if begins
+                    && is_type
+                    && !is_shouted
+                    && !is_own
+                    && !is_bound
+                    && (goes_on || !in_macro)
+                {
+                    inner.insert(name);
+                }
+            }
+            TokenTree::Punct(punct) if punct.as_char() == ';' => in_use = false,
+            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+        }
+    }
+    names.extend(inner.difference(&own).cloned());
+}
+
+/// All identifiers of some code.
+fn idents(tokens: TokenStream) -> Names {
+    let names = tokens.into_iter().flat_map(|token| match token {
+        TokenTree::Group(group) => idents(group.stream()),
+        TokenTree::Ident(name) => Names::from([name.to_string()]),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => Names::new(),
+    });
+    names.collect()
+}
+
+/// The names that a `use` brings.
+fn leaves(tree: &syn::UseTree) -> Vec<String> {
+    match tree {
+        syn::UseTree::Path(path) => leaves(&path.tree),
+        syn::UseTree::Name(name) => vec![name.ident.to_string()],
+        syn::UseTree::Rename(name) => vec![name.rename.to_string()],
+        syn::UseTree::Group(group) => group.items.iter().flat_map(leaves).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The first segments of the paths of a file's imports.
+fn roots(file: &syn::File) -> impl Iterator<Item = String> {
+    let trees = file.items.iter().filter_map(|item| match item {
+        syn::Item::Use(item) => Some(&item.tree),
+        _ => None,
+    });
+    trees.filter_map(|tree| match tree {
+        syn::UseTree::Path(path) => Some(path.ident.to_string()),
+        _ => None,
+    })
+}
+
+/// The types that a file defines.
+fn defined(file: &syn::File) -> impl Iterator<Item = String> {
+    file.items.iter().filter_map(|item| {
+        let name = match item {
+            syn::Item::Enum(item) => &item.ident,
+            syn::Item::Struct(item) => &item.ident,
+            syn::Item::Trait(item) => &item.ident,
+            syn::Item::Type(item) => &item.ident,
+            _ => return None,
+        };
+        Some(name.to_string())
+    })
+}
+
+/// What a crate's root exports from modules that aren't the document's.
+fn exported(file: &syn::File, modules: &[&str]) -> Names {
+    let trees = file.items.iter().filter_map(|item| match item {
+        syn::Item::Use(syn::ItemUse {
+            vis: syn::Visibility::Public(_),
+            tree: syn::UseTree::Path(path),
+            ..
+        }) => Some(path),
+        _ => None,
+    });
+    let trees = trees.filter(|path| modules.contains(&path.ident.to_string().as_str()));
+    let names = trees.flat_map(|path| leaves(&path.tree));
+    names
+        .filter(|name| name.starts_with(char::is_uppercase))
+        .collect()
+}
+
+/// The methods of a type.
+fn methods(file: &syn::File, name: &str) -> Names {
+    let mut names = Names::new();
+    for item in &file.items {
+        if let syn::Item::Impl(item) = item
+            && let syn::Type::Path(own) = &*item.self_ty
+            && own.path.is_ident(name)
+        {
+            for item in &item.items {
+                if let syn::ImplItem::Fn(item) = item {
+                    names.insert(item.sig.ident.to_string());
+                }
+            }
+        }
+    }
+    names
+}
+
+/// The fields of a struct.
+fn fields(file: &syn::File, name: &str) -> Names {
+    let fields = file.items.iter().find_map(|item| match item {
+        syn::Item::Struct(item) if item.ident == name => Some(&item.fields),
+        _ => None,
+    });
+    let fields = fields.into_iter().flatten();
+    fields
+        .filter_map(|field| Some(field.ident.as_ref()?.to_string()))
+        .collect()
+}
+
+/// What is used and not reserved, and what is reserved and not used.
+fn assert_same(used: &Names, reserved: &Names) {
+    let missing: Vec<&String> = used.difference(reserved).collect();
+    let stale: Vec<&String> = reserved.difference(used).collect();
+    assert!(
+        missing.is_empty() && stale.is_empty(),
+        "missing: {missing:?}; stale: {stale:?}"
+    );
+}
+
+#[test]
+fn names_of_types() {
+    let mut used = Names::new();
+    for files in &Crates::of("types").0 {
+        let of_document = |path: &str| path.contains('/');
+        let (own, root): (Vec<_>, Vec<_>) = files.iter().partition(|(path, _)| of_document(path));
+        let defined: Names = own
+            .iter()
+            .flat_map(|(_, file)| self::defined(file))
+            .collect();
+        for (_, file) in own {
+            used.extend(heads(file).difference(&defined).cloned());
+        }
+        for (_, file) in root {
+            used.extend(exported(file, &["support"]));
+            used.extend(self::defined(file));
+        }
+    }
+    assert_same(&used, &reserved().schemas);
+}
+
+#[test]
+fn names_of_tags_and_operations() {
+    // Whatever serves a tag is called so beside the tag's trait.
+    let mut used = Names::from(["A".to_owned()]);
+    for kind in ["client", "server"] {
+        for files in &Crates::of(kind).0 {
+            let is_own = |path: &str| matches!(path, "lib.rs" | "client.rs" | "credentials.rs");
+            let (own, others): (Vec<_>, Vec<_>) = files.iter().partition(|(path, _)| is_own(path));
+            let defined: Names = others
+                .iter()
+                .flat_map(|(_, file)| self::defined(file))
+                .collect();
+            // A parameter without a bound hides whatever has its name.
+            let is_known = |name: &String| defined.contains(name) || name == "A" || name == "P";
+            for (path, file) in own.iter().chain(&others) {
+                // There, nothing of the document has a name of this kind.
+                if path != "credentials.rs" {
+                    let heads = heads(file).into_iter();
+                    used.extend(heads.filter(|name| !is_known(name)));
+                }
+            }
+            for (_, file) in own.iter().filter(|(path, _)| path == "lib.rs") {
+                used.extend(exported(file, &["support", "client", "credentials"]));
+            }
+        }
+    }
+    let reserved = reserved();
+    let all = reserved
+        .operations
+        .union(&reserved.imports)
+        .cloned()
+        .collect();
+    assert_same(&used, &all);
+}
+
+#[test]
+fn names_of_modules_of_tags_and_operations() {
+    // Cargo looks for binaries there.
+    let mut tags = Names::from(["bin".to_owned(), "types".to_owned()]);
+    let mut operations = Names::new();
+    for kind in ["client", "server"] {
+        for files in &Crates::of(kind).0 {
+            let folders: Names = files
+                .iter()
+                .filter_map(|(path, _)| Some(path.strip_suffix("/mod.rs")?.to_owned()))
+                .collect();
+            for (path, file) in files {
+                if path == "lib.rs" {
+                    for item in &file.items {
+                        if let syn::Item::Mod(item) = item {
+                            tags.insert(item.ident.to_string());
+                        }
+                    }
+                    tags = tags.difference(&folders).cloned().collect();
+                }
+                if path == "client.rs" {
+                    tags.extend(methods(file, "Client").difference(&folders).cloned());
+                }
+                if path.ends_with("/mod.rs") {
+                    // What isn't an operation's own has another place than it.
+                    for item in &file.items {
+                        if let syn::Item::Use(item) = item
+                            && let syn::UseTree::Path(path) = &item.tree
+                        {
+                            let names = leaves(&path.tree);
+                            let own = names
+                                .iter()
+                                .filter(|name| *name == "router" || *name == "routes");
+                            operations.extend(own.cloned());
+                        }
+                    }
+                }
+                if let Some((_, name)) = path.rsplit_once('/')
+                    && matches!(name, "handle.rs" | "interface.rs" | "routes.rs")
+                {
+                    operations.insert(name.trim_end_matches(".rs").to_owned());
+                }
+                let others = roots(file).filter(|root| {
+                    let is_keyword = matches!(root.as_str(), "crate" | "super" | "self");
+                    !is_keyword && path.contains('/') && !path.ends_with("/mod.rs")
+                });
+                operations.extend(others);
+            }
+        }
+    }
+    tags.extend(operations.iter().cloned());
+    let reserved = reserved();
+    assert_same(&operations, &reserved.operation_modules);
+    assert_same(&tags, &reserved.tag_modules);
+}
+
+#[test]
+fn names_of_credentials() {
+    let mut used = Names::new();
+    for (_, output) in OUTPUTS.iter() {
+        let find = |output: &Output, end: &str| {
+            let file = output.iter().find(|(path, _)| path.ends_with(end));
+            file.map(|(_, text)| syn::parse_file(text).unwrap())
+        };
+        let builder = find(output, "-client/src/client.rs").unwrap();
+        let schemes = find(output, "-client/src/credentials.rs");
+        let schemes = schemes
+            .map(|file| fields(&file, "Credentials"))
+            .unwrap_or_default();
+        used.extend(
+            methods(&builder, "ClientBuilder")
+                .difference(&schemes)
+                .cloned(),
+        );
+        if let Some(file) = find(output, "-server/src/credentials.rs") {
+            used.extend(fields(&file, "Credentials").difference(&schemes).cloned());
+        }
+    }
+    assert_same(&used, &reserved().credentials);
+}
+
+#[test]
+fn names_of_parameters_and_methods() {
+    let mut used = Names::new();
+    for kind in ["client", "server"] {
+        for (path, file) in Crates::of(kind).files() {
+            if path.contains('/') {
+                used.extend(idents(file.to_token_stream()));
+            }
+        }
+    }
+    let reserved = reserved();
+    for name in reserved.parameters.union(&reserved.operation_methods) {
+        // Every handle derives `Clone`.
+        assert!(used.contains(name) || name == "clone", "{name} is stale");
+    }
+}
