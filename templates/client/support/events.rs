@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 use tokio::time::Sleep;
 
 use super::error::CallError;
-use super::stream::{ByteStream, StreamingResponse, Replay, StreamError};
+use super::stream::{ByteStream, Replay, StreamError, StreamingResponse};
 use crate::types::support::json_integers::JsonIntegers;
 use crate::types::support::reading;
 

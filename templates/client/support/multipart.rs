@@ -6,9 +6,9 @@ use std::path::Path;
 
 use bytes::Bytes;
 use futures_core::Stream;
-use reqwest::{Body, RequestBuilder};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::multipart::{Form as Parts, Part};
+use reqwest::{Body, RequestBuilder};
 use serde::Serialize;
 
 use super::request::Request;
@@ -250,7 +250,8 @@ impl Request {
         }
         self.body_once(move |builder| {
             let fields = fields.into_iter();
-            let parts = fields.map(|field| (field.name, field.attributes.apply(field.content.once())));
+            let parts =
+                fields.map(|field| (field.name, field.attributes.apply(field.content.once())));
             attach(builder, parts)
         })
     }
