@@ -3,7 +3,7 @@
 //!
 //! A format belongs to a JSON type: `type: string` with `format: date-time` is a row of its own, and
 //! so is `type: integer` without a format. Whoever has to know something of a format asks its row,
-//! so that a new format is a new row in [`table`], and nothing else where no support code goes with
+//! so that a new format is a new row in `table`, and nothing else where no support code goes with
 //! it. `[formats]` of `oasmith.toml` adds rows, and replaces those that are here.
 
 mod choice;

@@ -56,7 +56,7 @@ impl Output {
     /// When the path is not one that every system can write and that stays in the folder of a
     /// crate, and when it is that of a manifest ([`OutputError::Path`]); when it is the path of a file or folder that is there already,
     /// upper and lower case taken as the same ([`OutputError::Duplicate`]); when the first line of
-    /// the text lacks the [`MARKER`] ([`OutputError::Unmarked`]).
+    /// the text lacks the [`MARKER`](super::MARKER) ([`OutputError::Unmarked`]).
     pub fn insert(
         &mut self,
         path: impl Into<String>,

@@ -1,6 +1,6 @@
 //! The plan of the emitted crates: Rust types, names and texts, with every decision taken.
 //!
-//! [`model`] is the plan as plain data. The other modules make it from the IR and its names.
+//! `model` is the plan as plain data. The other modules make it from the IR and its names.
 
 mod body;
 mod features;
