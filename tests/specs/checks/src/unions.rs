@@ -216,7 +216,7 @@ fn the_name_of_a_schema_is_a_tag_beside_the_mapping() {
     let wrong = reading::request(|| serde_json::from_value::<Chunk>(wrong)).unwrap_err();
     assert_eq!(
         wrong.to_string(),
-        "type: `TextChunk` isn't one of `text`, `image`, `size`, `ImageChunk`"
+        "type: `TextChunk` isn't one of `text`, `image`, `ImageChunk`, `size`"
     );
 }
 

@@ -39,7 +39,10 @@ pub(super) fn source(route: &Route<'_>) -> String {
                     of_payload(payload, response),
                 );
             }
-            text.push_str("            }\n");
+            // The emitted enums may grow.
+            text.push_str(
+                "                _ => Err(\"an unknown variant\".into()),\n            }\n",
+            );
         }
     }
     text.push_str("\n        }\n");
@@ -57,7 +60,9 @@ pub(super) fn source(route: &Route<'_>) -> String {
                 of_error(response)
             );
         }
-        text.push_str("            }\n        }\n");
+        text.push_str(
+            "                _ => Err(\"an unknown variant\".into()),\n            }\n        }\n",
+        );
     }
     text.push_str(
         "        Err(api::Error::UnexpectedStatus(error)) => \
