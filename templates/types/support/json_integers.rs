@@ -2,7 +2,7 @@
 //! takes only the last one.
 //!
 //! A deserializer in [`JsonIntegers`] takes all three, also within arrays, maps and `Option`s. The
-//! members of structs aren't wrapped here: [`object`](super::object) does it for each member, because
+//! members of structs aren't wrapped here: `object!` does that for each member, because
 //! the types of a recursive struct would be wrapped without end.
 
 use std::fmt;
