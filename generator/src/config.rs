@@ -99,7 +99,8 @@ pub struct DocumentConfig {
     /// without it, such a request is refused.
     #[serde(default, alias = "null-as-absent")]
     pub null_as_absent: bool,
-    /// The Rust types of formats, by what `format` says.
+    /// The Rust types that `[formats]` chooses, by the value of the keyword `format`: `date-time` to
+    /// `chrono::DateTime<chrono::Utc>`, say.
     #[serde(default, deserialize_with = "formats")]
     pub formats: BTreeMap<String, Choice>,
 }

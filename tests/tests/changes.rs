@@ -69,6 +69,22 @@ fn the_committed_crates_are_current() {
     assert!(changes.unchanged > 100, "{changes:?}");
 }
 
+/// A file that no manifest lists is nobody's: oasmith never removes it.
+#[test]
+fn nothing_else_stands_among_the_committed_crates() {
+    let folder = workspace().join("spec").join(users_config().output);
+    let listed = users(&users_text());
+    for name in ["users-client", "users-server", "users-types"] {
+        for file in files(&folder.join(name), &["target"]) {
+            let path = file.strip_prefix(&folder).unwrap().to_str().unwrap();
+            assert!(
+                listed.get(path).is_some() || path.ends_with("/.oasmith-files"),
+                "{path} is not generated"
+            );
+        }
+    }
+}
+
 #[test]
 fn a_description_is_in_few_files() {
     let touched = touched(

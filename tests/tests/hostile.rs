@@ -358,3 +358,24 @@ fn a_server_url_can_not_become_code() {
         }
     }
 }
+
+/// Templates mark with `use imports;` where the imports of a file go. A document may say the same.
+#[test]
+fn a_summary_is_not_taken_for_the_place_of_imports() {
+    let output = |summary: &str| {
+        let text = format!(
+            "openapi: 3.0.3\ninfo: {{title: T, version: 1.0.0}}\npaths: {{/a: {{get: {{operationId: a, tags: [a], summary: '{summary}', responses: {{'200': {{description: OK}}}}}}}}}}\n"
+        );
+        let source = Source::from_text("hostile.yaml", text);
+        let generated = oasmith::generate(&source, &config("sample")).unwrap();
+        generated.output
+    };
+    let (odd, plain) = (output("use imports;"), output("use nothing;"));
+    let mut said = 0;
+    for (path, text) in plain.iter() {
+        said += text.matches("use nothing;").count();
+        let expected = text.replace("use nothing;", "use imports;");
+        assert_eq!(odd.get(path), Some(expected.as_str()), "{path}");
+    }
+    assert!(said > 2, "{said}");
+}

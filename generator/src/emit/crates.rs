@@ -51,7 +51,7 @@ pub(super) struct Takes {
 pub(super) enum Holds {
     /// The types of the document's schemas.
     Schemas,
-    /// What stands for its tags and operations.
+    /// A type or trait for each tag, and the types of each operation: its request, its responses.
     Operations,
 }
 

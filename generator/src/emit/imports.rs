@@ -14,7 +14,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::{Delimiter, Ident, Spacing, TokenStream, TokenTree};
 use quote::ToTokens;
 
-/// What stands in a file where its imports go.
+/// A placeholder: templates write this line, and once the rest of the file is rendered, the imports
+/// that it needs take its place.
 pub(super) const PLACE: &str = "use imports;";
 
 /// What a name is, as far as the code around it tells.
@@ -52,7 +53,8 @@ impl Imports {
 
     /// Puts the imports of a file where it asks for them.
     pub(super) fn complete(&self, text: String, file: &syn::File) -> String {
-        let marker = format!("{PLACE}\n\n");
+        // At the start of a line: a summary in the docs may say the same.
+        let marker = format!("\n{PLACE}\n\n");
         if !text.contains(&marker) {
             return text;
         }
@@ -68,8 +70,8 @@ impl Imports {
             }
         }
         file.items.iter().for_each(|item| mentions.item(item));
-        let mut imports = written(&mentions.found);
-        if !imports.is_empty() {
+        let mut imports = format!("\n{}", written(&mentions.found));
+        if imports.len() > 1 {
             imports.push('\n');
         }
         text.replacen(&marker, &imports, 1)
@@ -137,7 +139,8 @@ impl Mentions<'_> {
         }
     }
 
-    /// In the tokens of a macro, only what stands before `::` is sure to be a path.
+    /// Notes the names that tokens use. Inside a macro call an identifier can be anything (a label, a
+    /// field), so there only one with `::` behind it counts as a name to import.
     fn tokens(&mut self, tokens: TokenStream, in_macro: bool) {
         let tokens: Vec<TokenTree> = tokens.into_iter().collect();
         let before = self.hidden.len();

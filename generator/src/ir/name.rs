@@ -16,7 +16,8 @@ pub struct TypeName {
 }
 
 impl TypeName {
-    /// The name of the schema that an owner itself stands for.
+    /// A name without steps: that of a component's own schema, or what the names of an operation's
+    /// schemas begin with.
     #[must_use]
     pub fn of(owner: Owner) -> Self {
         Self {
@@ -87,7 +88,8 @@ pub enum Step {
     Header(String),
     /// The body of a response.
     ResponseBody,
-    /// One of several media types of a body, by what tells it from the first.
+    /// The body in one of its several media types, by the media type or the part of it that tells it
+    /// from the others.
     MediaType(String),
     /// A property of an object, by its name.
     Property(String),
