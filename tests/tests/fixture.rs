@@ -115,6 +115,23 @@ fn formats() -> BTreeMap<String, Choice> {
     config.formats
 }
 
+/// Builds the crates of a document with nothing but some of its cargo features.
+fn check_features(root: &Path, name: &str, features: &[&str]) {
+    let packages: Vec<String> = kinds().map(|kind| format!("{name}-{kind}")).collect();
+    let packages = packages.iter();
+    let mut arguments = vec!["check", "--quiet", "--no-default-features"];
+    let chosen: Vec<String> = packages
+        .clone()
+        .flat_map(|package| features.iter().map(move |name| format!("{package}/{name}")))
+        .collect();
+    let chosen = chosen.join(",");
+    arguments.extend(["--features", &chosen]);
+    for package in packages {
+        arguments.extend(["--package", package]);
+    }
+    cargo(root, &arguments);
+}
+
 #[test]
 fn the_crates_of_the_fixture_build_without_a_warning() {
     let mut members = vec!["checks".to_owned()];
@@ -139,9 +156,13 @@ fn the_crates_of_the_fixture_build_without_a_warning() {
         &root,
         &["clippy", "--quiet", "--workspace", "--all-targets"],
     );
-    cargo(&root, &["doc", "--quiet", "--workspace", "--no-deps"]);
+    // Also with what is off by default.
+    let all = ["--quiet", "--workspace", "--all-features"];
+    cargo(&root, &[["doc", "--no-deps"].as_slice(), &all].concat());
     // The doctests are the READMEs; `checks` uses what the document makes.
-    cargo(&root, &["test", "--quiet", "--workspace"]);
+    cargo(&root, &[["test"].as_slice(), &all].concat());
+    // One tag, whose operations share paths with those of others.
+    check_features(&root, "taken", &["sign"]);
 }
 
 #[test]
@@ -155,6 +176,9 @@ fn the_users_crates_build_outside_of_the_workspace() {
         );
     }
     cargo(&root, &["check", "--quiet", "--workspace"]);
+    for features in [[].as_slice(), &["bots"], &["users"]] {
+        check_features(&root, "users", features);
+    }
     for member in &members {
         let listed = cargo(
             &root,

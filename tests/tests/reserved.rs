@@ -371,3 +371,21 @@ fn names_of_parameters_and_methods() {
         assert!(used.contains(name) || name == "clone", "{name} is stale");
     }
 }
+
+#[test]
+fn names_of_cargo_features() {
+    // Those that the crates of every document have: others are of tags.
+    let mut used = Names::new();
+    for kind in oasmith::emit::kinds() {
+        let features = OUTPUTS.iter().map(|(name, output)| {
+            let path = format!("{name}-{kind}/Cargo.toml");
+            let (_, text) = output.iter().find(|(other, _)| **other == path).unwrap();
+            let manifest: toml::Table = text.parse().unwrap();
+            let features = manifest["features"].as_table().unwrap();
+            features.keys().cloned().collect::<Names>()
+        });
+        let common = features.reduce(|one, other| one.intersection(&other).cloned().collect());
+        used.extend(common.unwrap());
+    }
+    assert_same(&used, &reserved().tag_features);
+}

@@ -4,7 +4,6 @@
 
 use std::time::Duration;
 
-use crate::bots::Bots;
 use crate::credentials::{Credentials, Scheme};
 use crate::support::buffered::BufferedResponse;
 use crate::support::error::CallError;
@@ -13,7 +12,6 @@ use crate::support::request::Request;
 use crate::support::secret::Secret;
 use crate::support::stream::StreamingResponse;
 use crate::support::transport::{BuildError, Transport, TransportBuilder};
-use crate::users::Users;
 
 /// A client of the API. Cloning is cheap; clones share their connections.
 #[derive(Clone, Debug)]
@@ -44,15 +42,17 @@ impl Client {
     }
 
     /// Turning bot accounts into people's accounts and back.
+    #[cfg(feature = "bots")]
     #[must_use]
-    pub fn bots(&self) -> Bots<'_> {
-        Bots::new(self)
+    pub fn bots(&self) -> crate::bots::Bots<'_> {
+        crate::bots::Bots::new(self)
     }
 
     /// Accounts and everything that belongs to them: profiles, images, passwords, sessions, tokens.
+    #[cfg(feature = "users")]
     #[must_use]
-    pub fn users(&self) -> Users<'_> {
-        Users::new(self)
+    pub fn users(&self) -> crate::users::Users<'_> {
+        crate::users::Users::new(self)
     }
 
     /// Sends a request and reads the response into memory.

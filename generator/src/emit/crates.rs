@@ -34,6 +34,8 @@ pub(super) struct Takes {
     pub(super) types: &'static [&'static str],
     /// Modules, or files in a folder of modules.
     pub(super) modules: &'static [&'static str],
+    /// Cargo features.
+    pub(super) features: &'static [&'static str],
     /// Files in the folder of a tag.
     pub(super) tag_files: &'static [&'static str],
     /// Methods of what has a method for every tag.
@@ -62,6 +64,7 @@ impl Takes {
             holds,
             types: &[],
             modules: &[],
+            features: &[],
             tag_files: &[],
             tag_methods: &[],
             operation_methods: &[],
@@ -111,6 +114,7 @@ pub(super) fn reserved(crates: &[Crate]) -> Reserved {
                 }
             }
         }
+        extend(&mut reserved.tag_features, takes.features);
         // A module of the same name as the one around it is confusing.
         extend(&mut reserved.tag_modules, takes.tag_files);
         extend(&mut reserved.tag_modules, takes.tag_methods);

@@ -9,7 +9,7 @@ use super::support::Declared;
 use super::templates::{self, Templates};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::output::Output;
-use crate::view::OperationView;
+use crate::view::{Gate, OperationView, View};
 
 /// A module and what its parent exports of it.
 #[derive(Serialize)]
@@ -18,6 +18,25 @@ pub(super) struct Module {
     /// Whether the whole crate may use it.
     pub(super) is_shared: bool,
     pub(super) items: Vec<String>,
+    /// What has to be asked for to compile it, as [`gate`] writes it.
+    pub(super) gate: String,
+}
+
+/// What stands in `#[cfg()]` before something that isn't always compiled; else nothing.
+pub(super) fn gate(gate: &Gate) -> String {
+    let features = gate.features().iter();
+    let features: Vec<String> = features.map(|name| format!("feature = {name:?}")).collect();
+    match features.as_slice() {
+        [] => String::new(),
+        [feature] => feature.clone(),
+        features => format!("any({})", features.join(", ")),
+    }
+}
+
+/// The cargo features of the tags.
+pub(super) fn tag_features(view: &View) -> Vec<&str> {
+    let gates = view.tags.iter().flat_map(|tag| tag.gate.features());
+    gates.map(String::as_str).collect()
 }
 
 /// What the modules of a tag export, to be imported by one of them.
@@ -36,11 +55,13 @@ pub(super) fn modules<'a>(
         name: operation.module.clone(),
         is_shared: false,
         items: exports(operation),
+        gate: String::new(),
     });
     let own = own.iter().map(|(name, items)| Module {
         name: (*name).to_owned(),
         is_shared: false,
         items: items.clone(),
+        gate: String::new(),
     });
     let mut modules: Vec<Module> = operations.chain(own).collect();
     modules.sort_by(|one, other| one.name.cmp(&other.name));

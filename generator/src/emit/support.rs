@@ -131,6 +131,7 @@ const SUPPORT: &[Support] = support! {
         "style" [Styles] use("header_styled()" "header_styled_optional()");
         "template" [] use("Choice" "FixedParameter" "choose()");
         "upload" [Uploads] pub(Upload);
+        "without_tag" [TagFeatures];
     }
 };
 

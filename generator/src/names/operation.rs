@@ -1,6 +1,6 @@
 //! The identifiers of tags and operations.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::mem::discriminant;
 
 use super::identifier::{camel, escape, escape_module, snake};
@@ -18,6 +18,8 @@ pub struct TagNames {
     pub method: String,
     /// The module of the tag in both crates.
     pub module: String,
+    /// The cargo feature of the tag in all crates.
+    pub feature: String,
 }
 
 /// The identifiers of an operation.
@@ -101,6 +103,7 @@ pub struct VariantNames {
 pub(super) fn tags(api: &Api, reserved: &Reserved, diagnostics: &mut Diagnostics) -> Vec<TagNames> {
     let mut types = Scope::reserving(reserved.apis());
     let mut modules = Scope::reserving(&reserved.tag_modules);
+    let mut features = reserved.tag_features.clone();
     api.tags
         .iter()
         .map(|tag| {
@@ -114,10 +117,20 @@ pub(super) fn tags(api: &Api, reserved: &Reserved, diagnostics: &mut Diagnostics
             TagNames {
                 name,
                 method: module.clone(),
+                feature: feature(&module, &mut features),
                 module,
             }
         })
         .collect()
+}
+
+/// The cargo feature of a tag, called after its module: `pull-requests`.
+fn feature(module: &str, taken: &mut BTreeSet<String>) -> String {
+    let mut feature = module.trim_matches('_').replace('_', "-");
+    while !taken.insert(feature.clone()) {
+        feature.push_str("-tag");
+    }
+    feature
 }
 
 pub(super) fn operations(

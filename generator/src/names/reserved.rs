@@ -16,6 +16,8 @@ pub struct Reserved {
     pub imports: BTreeSet<String>,
     /// From modules of tags, and from the methods that give their handles.
     pub tag_modules: BTreeSet<String>,
+    /// From the cargo features of tags.
+    pub tag_features: BTreeSet<String>,
     /// From modules of operations.
     pub operation_modules: BTreeSet<String>,
     /// From methods that begin the request of an operation.

@@ -100,6 +100,9 @@ pub(super) fn of_crates(
         types: types(files, operations()),
         ..CrateFeatures::default()
     };
+    let mut gates = tags.iter().map(|tag| &tag.gate);
+    let has_gates = gates.any(|gate| !gate.is_open());
+    features.server.add_if(Feature::TagFeatures, has_gates);
     for operation in operations() {
         features.client.extend(&operation.features.client);
         features.server.extend(&operation.features.server);
@@ -177,7 +180,7 @@ fn has_never(kind: &RustType) -> bool {
 }
 
 /// The types of an operation's parameters, bodies and headers.
-fn operation_types(operation: &OperationView) -> impl Iterator<Item = &RustType> {
+pub(super) fn operation_types(operation: &OperationView) -> impl Iterator<Item = &RustType> {
     let parameters = operation.parameters.iter();
     let variants = operation.body.iter().flat_map(|body| &body.variants);
     let bodies = variants.filter_map(|variant| match &variant.kind {

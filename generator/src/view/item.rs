@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::model::gate::Gate;
 use super::model::item::{
     DefaultImpl, Enum, EnumValues, Field, Folder, Item, Named, Presence, Struct, TypeFile, Unknown,
     Variant,
@@ -44,6 +45,7 @@ pub(super) fn files(api: &Api, resolver: &Resolver<'_>) -> Vec<TypeFile> {
                 parts: part_modules(&module, items.iter().map(Item::name)),
                 module,
                 items,
+                gate: Gate::default(),
             }
         })
         .collect()

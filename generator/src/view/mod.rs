@@ -4,6 +4,7 @@
 
 mod body;
 mod features;
+mod gates;
 mod index;
 mod item;
 mod layout;
@@ -47,8 +48,9 @@ impl View {
             cycles: &cycles,
             tags: &tags,
         };
-        let types = item::files(api, &resolver);
+        let mut types = item::files(api, &resolver);
         let mut tags = operation::tags(api, &resolver);
+        gates::set(&mut types, &tags);
         let index = index::Index::new(&types);
         message::set(&mut tags, &index);
         request::set_arguments(&mut tags, &index);

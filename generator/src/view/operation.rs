@@ -1,6 +1,7 @@
 //! Plans operations and their tags.
 
 use super::model::features::OperationFeatures;
+use super::model::gate::Gate;
 use super::model::operation::{
     Alternative, OperationView, PathPartView, SchemeView, Security, TagView,
 };
@@ -12,6 +13,7 @@ use crate::names::{Names, OperationNames};
 
 /// The tags with their operations; one without is left out.
 pub(super) fn tags(api: &Api, resolver: &Resolver<'_>) -> Vec<TagView> {
+    let is_alone = api.tags.len() == 1;
     let mut tags: Vec<TagView> = api
         .tags
         .iter()
@@ -23,6 +25,11 @@ pub(super) fn tags(api: &Api, resolver: &Resolver<'_>) -> Vec<TagView> {
             wire: tag.name.clone(),
             docs: tag.description.clone(),
             operations: Vec::new(),
+            gate: if is_alone {
+                Gate::default()
+            } else {
+                Gate::of([&names.feature])
+            },
         })
         .collect();
     for (operation, names) in api.operations.iter().zip(&resolver.names.operations) {

@@ -27,7 +27,8 @@ pub(super) fn quick_start(
 
 /// The first struct that others may know: a component rather than part of an operation.
 fn item(files: &[TypeFile]) -> Option<String> {
-    let mut items = files.iter().flat_map(|file| &file.items);
+    let used = files.iter().filter(|file| !file.is_unused());
+    let mut items = used.flat_map(|file| &file.items);
     let first = items.find(|item| matches!(item, Item::Struct(_)))?;
     Some(first.name().to_owned())
 }

@@ -179,6 +179,7 @@ impl Routed<'_> {
             tag: self.view.module.clone(),
             module: self.operation.module.clone(),
             method: self.operation.http_method,
+            gate: self.view.gate.clone(),
             path: self.operation.path.clone(),
             constants: constants
                 .map(|(parameter, value)| Constant {

@@ -76,7 +76,8 @@ impl Compile {
         crates::lend_lock(&self.root, &self.crates)?;
         let mut command = crates::cargo(&self.crates, &self.target);
         command
-            .args(["check", "--workspace", "--offline", "--keep-going"])
+            .args(["check", "--workspace", "--all-features"])
+            .args(["--offline", "--keep-going"])
             .args(["--quiet", "--message-format", "json", "--jobs"])
             .arg(self.jobs.to_string());
         rustc::watch(&mut command, &self.log)?;

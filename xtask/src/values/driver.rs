@@ -132,7 +132,7 @@ edition = "2024"
 publish = false
 
 [dependencies]
-types = {{ package = "{name}-types", path = "../{name}-types" }}
+types = {{ package = "{name}-types", path = "../{name}-types", features = ["unused-schemas"] }}
 serde = {{ version = "1", default-features = false, features = ["std"] }}
 serde_json = {{ version = "1", default-features = false, features = ["std"] }}
 serde_path_to_error = {{ version = "0.1", default-features = false }}

@@ -17,3 +17,4 @@ pub mod respond;
 pub mod service;
 pub mod style;
 pub mod template;
+pub mod without_tag;

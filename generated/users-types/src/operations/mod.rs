@@ -2,62 +2,120 @@
 
 //! The types of single operations.
 
+#[cfg(feature = "users")]
 mod attach_device_id;
+#[cfg(feature = "users")]
 mod check_user_mfa;
+#[cfg(feature = "bots")]
 mod convert_bot_to_user;
+#[cfg(feature = "users")]
 mod create_user;
+#[cfg(feature = "users")]
 mod create_user_access_token;
+#[cfg(feature = "users")]
 mod disable_user_access_token;
+#[cfg(feature = "users")]
 mod enable_user_access_token;
+#[cfg(feature = "users")]
 mod generate_mfa_secret;
+#[cfg(feature = "users")]
 mod login;
+#[cfg(feature = "users")]
 mod login_by_cws_token;
+#[cfg(feature = "users")]
 mod migrate_auth_to_ldap;
+#[cfg(feature = "users")]
 mod migrate_auth_to_saml;
+#[cfg(feature = "users")]
 mod patch_user;
+#[cfg(feature = "users")]
 mod publish_user_typing;
+#[cfg(feature = "users")]
 mod register_terms_of_service_action;
+#[cfg(feature = "users")]
 mod reset_password;
+#[cfg(feature = "users")]
 mod revoke_session;
+#[cfg(feature = "users")]
 mod revoke_user_access_token;
+#[cfg(feature = "users")]
 mod search_user_access_tokens;
+#[cfg(feature = "users")]
 mod search_users;
+#[cfg(feature = "users")]
 mod send_password_reset_email;
+#[cfg(feature = "users")]
 mod send_verification_email;
+#[cfg(feature = "users")]
 mod switch_account_type;
+#[cfg(feature = "users")]
 mod update_user;
+#[cfg(feature = "users")]
 mod update_user_active;
+#[cfg(feature = "users")]
 mod update_user_mfa;
+#[cfg(feature = "users")]
 mod update_user_password;
+#[cfg(feature = "users")]
 mod update_user_roles;
+#[cfg(feature = "users")]
 mod verify_user_email;
 
+#[cfg(feature = "users")]
 pub use attach_device_id::AttachDeviceIdBody;
+#[cfg(feature = "users")]
 pub use check_user_mfa::{CheckUserMfaBody, CheckUserMfaOkBody};
+#[cfg(feature = "bots")]
 pub use convert_bot_to_user::ConvertBotToUserBody;
+#[cfg(feature = "users")]
 pub use create_user::CreateUserBody;
+#[cfg(feature = "users")]
 pub use create_user_access_token::CreateUserAccessTokenBody;
+#[cfg(feature = "users")]
 pub use disable_user_access_token::DisableUserAccessTokenBody;
+#[cfg(feature = "users")]
 pub use enable_user_access_token::EnableUserAccessTokenBody;
+#[cfg(feature = "users")]
 pub use generate_mfa_secret::GenerateMfaSecretOkBody;
+#[cfg(feature = "users")]
 pub use login::LoginBody;
+#[cfg(feature = "users")]
 pub use login_by_cws_token::LoginByCwsTokenBody;
+#[cfg(feature = "users")]
 pub use migrate_auth_to_ldap::MigrateAuthToLdapBody;
+#[cfg(feature = "users")]
 pub use migrate_auth_to_saml::MigrateAuthToSamlBody;
+#[cfg(feature = "users")]
 pub use patch_user::PatchUserBody;
+#[cfg(feature = "users")]
 pub use publish_user_typing::PublishUserTypingBody;
+#[cfg(feature = "users")]
 pub use register_terms_of_service_action::RegisterTermsOfServiceActionBody;
+#[cfg(feature = "users")]
 pub use reset_password::ResetPasswordBody;
+#[cfg(feature = "users")]
 pub use revoke_session::RevokeSessionBody;
+#[cfg(feature = "users")]
 pub use revoke_user_access_token::RevokeUserAccessTokenBody;
+#[cfg(feature = "users")]
 pub use search_user_access_tokens::SearchUserAccessTokensBody;
+#[cfg(feature = "users")]
 pub use search_users::SearchUsersBody;
+#[cfg(feature = "users")]
 pub use send_password_reset_email::SendPasswordResetEmailBody;
+#[cfg(feature = "users")]
 pub use send_verification_email::SendVerificationEmailBody;
+#[cfg(feature = "users")]
 pub use switch_account_type::{SwitchAccountTypeBody, SwitchAccountTypeOkBody};
+#[cfg(feature = "users")]
 pub use update_user::UpdateUserBody;
+#[cfg(feature = "users")]
 pub use update_user_active::UpdateUserActiveBody;
+#[cfg(feature = "users")]
 pub use update_user_mfa::UpdateUserMfaBody;
+#[cfg(feature = "users")]
 pub use update_user_password::UpdateUserPasswordBody;
+#[cfg(feature = "users")]
 pub use update_user_roles::UpdateUserRolesBody;
+#[cfg(feature = "users")]
 pub use verify_user_email::VerifyUserEmailBody;

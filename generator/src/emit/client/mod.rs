@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::block::{block, ident};
 use super::crates::{Crate, Crates, Holds, Takes};
 use super::docs;
-use super::files::{Files, Module, modules, siblings};
+use super::files::{Files, Module, gate, modules, siblings, tag_features};
 use super::operation_docs;
 use super::security::{Scheme, schemes};
 use super::support::Declared;
@@ -67,6 +67,7 @@ pub(super) const CRATE: Crate = Crate {
             "support",
             "types",
         ],
+        features: &["default", "full", "rustls", "tracing"],
         tag_files: &["handle"],
         tag_methods: &["base_url", "builder", "execute", "open", "with_credentials"],
         operation_methods: &["clone", "new"],
@@ -95,6 +96,8 @@ struct Context<'a> {
     /// The functions of the servers, and the enums of their variables.
     servers: Vec<String>,
     tags: Vec<Tag>,
+    /// The cargo features of the tags.
+    tag_features: Vec<&'a str>,
     schemes: Vec<Scheme>,
     features: &'a Features,
     support: Declared,
@@ -112,6 +115,8 @@ struct Tag {
     docs: String,
     modules: Vec<Module>,
     handle: String,
+    /// What has to be asked for to compile it.
+    gate: String,
 }
 
 #[derive(Serialize)]
@@ -131,11 +136,8 @@ fn emit(view: &View, crates: &Crates, files: &mut Files) {
     ] {
         files.render(&format!("{root}/{path}"), template, &context);
     }
-    let handles = view.tags.iter();
-    let handles = handles.map(|tag| format!("crate::{}::{}", tag.module, tag.name));
     let path = format!("{root}/src/client.rs");
-    let imports = files.imports.with(handles);
-    files.render_with(&path, "client/client.rs", &context, &imports);
+    files.render(&path, "client/client.rs", &context);
     if has(Feature::Credentials) {
         files.render(
             &format!("{root}/src/credentials.rs"),
@@ -190,6 +192,7 @@ fn context<'a>(view: &'a View, crates: &'a Crates) -> Context<'a> {
         base_url: quick_start.base_url.clone(),
         servers: servers::items(&view.servers),
         tags: view.tags.iter().map(tag).collect(),
+        tag_features: tag_features(view),
         schemes,
         features: &view.features.client,
         support: Declared::new("client", &view.features.client, &[]),
@@ -236,6 +239,7 @@ fn tag(tag: &TagView) -> Tag {
         docs: docs::outer(&docs::lines(about), 0),
         modules,
         handle: block(&format!("impl<'a> {}<'a>", tag.name), items),
+        gate: gate(&tag.gate),
     }
 }
 

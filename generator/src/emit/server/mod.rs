@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::block::{block, ident};
 use super::crates::{Crate, Crates, Holds, Takes};
 use super::docs;
-use super::files::{Files, Module, modules, siblings};
+use super::files::{Files, Module, gate, modules, siblings, tag_features};
 use super::operation_docs;
 use super::security::{Scheme, schemes};
 use super::support::Declared;
@@ -54,6 +54,7 @@ pub(super) const CRATE: Crate = Crate {
         "std::sync::Arc",
     ],
     takes: Takes {
+        features: &["default", "full", "tracing"],
         types: &[
             "A",
             "Credentials",
@@ -85,6 +86,8 @@ struct Context<'a> {
     description: String,
     base_path: String,
     tags: Vec<Tag>,
+    /// The cargo features of the tags.
+    tag_features: Vec<&'a str>,
     /// One router with such paths makes all that it is merged with need the same setting.
     has_old_captures: bool,
     schemes: Vec<Scheme>,
@@ -111,6 +114,8 @@ struct Tag {
     shared: route::Context,
     has_shared: bool,
     interface: String,
+    /// What has to be asked for to compile it.
+    gate: String,
 }
 
 #[derive(Serialize)]
@@ -212,6 +217,7 @@ fn context<'a>(view: &'a View, crates: &'a Crates) -> Context<'a> {
             .map(|path| format!("{path:?}"))
             .collect(),
         tags,
+        tag_features: tag_features(view),
         schemes: schemes(view.schemes.iter().filter(|scheme| scheme.on_server)),
         features: &view.features.server,
         support,
@@ -256,6 +262,7 @@ fn tag(tag: &TagView, tag_routes: &TagRoutes, has_credentials: bool) -> Tag {
         docs: lines.first().cloned().unwrap_or_default(),
         modules,
         has_shared: !tag_routes.shared.is_empty(),
+        gate: gate(&tag.gate),
         routes,
         shared,
         interface: format!(

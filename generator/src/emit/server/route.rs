@@ -79,7 +79,11 @@ fn chooser(chooser: &Chooser) -> TokenStream {
             quote!(#module)
         };
         let index = Literal::usize_unsuffixed(index);
-        quote!(Choice::Operation(#index) => #module::handle(api, request).await,)
+        // A tag's own file is compiled with the tag.
+        let features = candidate.gate.features().iter();
+        let gate = features.filter(|_| is_across_tags);
+        let gate = gate.map(|name| quote!(#[cfg(feature = #name)]));
+        quote!(#(#gate)* Choice::Operation(#index) => #module::handle(api, request).await,)
     });
     let name = ident(&chooser.name);
     let bounds = chooser.traits.iter().map(|bound| ident(bound));

@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::block::{format, ident, type_text};
 use super::crates::{Crate, Crates, Holds, Takes};
 use super::docs;
-use super::files::{Files, Module};
+use super::files::{Files, Module, gate, tag_features};
 use super::imports::Imports;
 use super::support::Declared;
 use super::templates::templates;
@@ -45,6 +45,7 @@ pub(super) const CRATE: Crate = Crate {
             "Vec",
         ],
         modules: &["components", "mod", "operations"],
+        features: &["default", "full", "unused-schemas"],
         ..Takes::nothing(Holds::Schemas)
     },
 };
@@ -64,6 +65,10 @@ struct Context<'a> {
     chosen: Vec<String>,
     /// Whether requests may have `null` for what is absent.
     null_as_absent: bool,
+    /// The cargo features of the tags.
+    tag_features: Vec<&'a str>,
+    /// Whether some files aren't always compiled.
+    has_gates: bool,
     /// A type for the quick start.
     example: Option<String>,
 }
@@ -101,6 +106,8 @@ fn emit(view: &View, crates: &Crates, files: &mut Files) {
         dependencies: manifest::dependencies(features, &view.scalars),
         chosen: chosen(&view.scalars),
         null_as_absent: view.null_as_absent,
+        tag_features: tag_features(view),
+        has_gates: view.types.iter().any(|file| !file.gate.is_open()),
         example: view.quick_start.item.clone(),
     };
     files.render(&format!("{root}/Cargo.toml"), "types/Cargo.toml", &context);
@@ -168,6 +175,7 @@ fn file(file: &TypeFile, path: &str, imports: &Imports, files: &mut Files) {
             name: name.clone(),
             is_shared: false,
             items: exports(part.iter().copied()),
+            gate: String::new(),
         })
         .collect();
     for (module, (_, part)) in modules.iter().zip(&parts) {
@@ -197,6 +205,7 @@ fn modules(view: &View, folder: Folder) -> Vec<Module> {
             name: file.module.clone(),
             items: exports(&file.items),
             is_shared: false,
+            gate: gate(&file.gate),
         })
         .collect()
 }

@@ -70,6 +70,10 @@ features! {
     /// Responses for a range of statuses.
     StatusRanges "status_ranges"
 
+    // Tags.
+    /// Cargo features for single tags.
+    TagFeatures "tag_features"
+
     // Credentials.
     /// Credentials at all.
     Credentials "credentials"

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::gate::{Gate, UNUSED_SCHEMAS};
 use super::literal::{DefaultValue, Literal};
 use super::rust_type::RustType;
 use super::union::Union;
@@ -17,6 +18,16 @@ pub struct TypeFile {
     pub items: Vec<Item>,
     /// A module for each of the items, should the file be too long for all of them.
     pub parts: Vec<String>,
+    /// What has to be asked for to compile it.
+    pub gate: Gate,
+}
+
+impl TypeFile {
+    /// Whether no operation has a use for it.
+    #[must_use]
+    pub fn is_unused(&self) -> bool {
+        self.gate.features() == [UNUSED_SCHEMAS]
+    }
 }
 
 /// A folder of the types crate.

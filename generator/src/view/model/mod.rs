@@ -3,6 +3,7 @@
 
 pub(super) mod body;
 pub(super) mod features;
+pub(super) mod gate;
 pub(super) mod item;
 pub(super) mod literal;
 pub(super) mod operation;
@@ -19,6 +20,7 @@ pub use body::{
     BodyCodec, BodyKind, BodyReading, BodyVariant, BodyView, CodecKind, FormView, PartView,
 };
 pub use features::{CrateFeatures, Feature, Features, OperationFeatures};
+pub use gate::{Gate, UNUSED_SCHEMAS};
 pub use item::{
     DefaultImpl, Enum, EnumValues, Field, Folder, Item, Named, Presence, Struct, TypeFile, Unknown,
     Variant,

@@ -2,6 +2,7 @@
 
 use super::body::BodyView;
 use super::features::OperationFeatures;
+use super::gate::Gate;
 use super::parameter::ParameterView;
 use super::response::{ErrorBody, Receive, ResponseView, Success};
 use crate::ir::{Method, SecurityKind};
@@ -22,6 +23,8 @@ pub struct TagView {
     pub docs: Option<String>,
     /// Its operations, in the document's order.
     pub operations: Vec<OperationView>,
+    /// What has to be asked for to compile it.
+    pub gate: Gate,
 }
 
 /// A security scheme.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::gate::Gate;
 use crate::ir::{Location, Method};
 
 /// The routes of a whole API.
@@ -91,6 +92,8 @@ pub struct Candidate {
     pub path: String,
     /// The parameters that always have the same value.
     pub constants: Vec<Constant>,
+    /// What has to be asked for to compile it.
+    pub gate: Gate,
 }
 
 /// A parameter that always has the same value.

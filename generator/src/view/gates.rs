@@ -1,0 +1,90 @@
+//! Finds out which cargo features ask for which files of the types crate.
+//!
+//! The problem: somebody who calls three of a hundred tags shouldn't have to compile the types of
+//! all others. A file may be left out only where nothing that is compiled names its types.
+//!
+//! The idea: from the types that the operations of a tag name, follow the types that these name,
+//! file by file. A file is compiled for every tag that comes to it, so that whatever a file names is
+//! compiled for all its tags too. What no tag comes to is for [`UNUSED_SCHEMAS`] alone. What many
+//! tags come to is always compiled: a long list of features is of no use to anybody, and as all
+//! that such a file names has at least as many tags, nothing is missing.
+//!
+//! For example: `GET /gists` (tag `gists`) answers with `Gist`, which has a `User`, and `GET /user`
+//! (tag `users`) answers with `User`. `Gist` asks for the feature `gists`, `User` for `gists` or
+//! `users`, and `Webhook`, which no operation names, for `unused-schemas`.
+//!
+//! It ends as each tag visits each file once.
+
+use std::collections::HashMap;
+
+use super::features::operation_types;
+use super::model::{Gate, Item, RustType, TagView, TypeFile, UNUSED_SCHEMAS};
+
+/// A file that more tags use is always compiled.
+const MAX_TAGS: usize = 8;
+
+/// Sets the gates of files. The tags have theirs already.
+pub(super) fn set(files: &mut [TypeFile], tags: &[TagView]) {
+    let users = users(files, tags);
+    for (file, users) in files.iter_mut().zip(users) {
+        file.gate = if users.is_empty() {
+            Gate::of([UNUSED_SCHEMAS])
+        } else if users.len() > MAX_TAGS || users.len() == tags.len() {
+            Gate::default()
+        } else {
+            let tags = users.iter().filter_map(|tag| tags.get(*tag));
+            Gate::of(tags.flat_map(|tag| tag.gate.features()))
+        };
+    }
+}
+
+/// The tags, by index, that use each file.
+fn users(files: &[TypeFile], tags: &[TagView]) -> Vec<Vec<usize>> {
+    let mut index = Index::default();
+    for (number, file) in files.iter().enumerate() {
+        let names = file.items.iter().map(Item::name);
+        index.files.extend(names.map(|name| (name, number)));
+    }
+    let uses = files.iter().map(|file| {
+        let types = file.items.iter().flat_map(Item::types);
+        index.files_of(types)
+    });
+    let uses: Vec<Vec<usize>> = uses.collect();
+    let mut users: Vec<Vec<usize>> = files.iter().map(|_| Vec::new()).collect();
+    for (tag, view) in tags.iter().enumerate() {
+        let types = view.operations.iter().flat_map(operation_types);
+        let mut next = index.files_of(types);
+        while let Some(file) = next.pop() {
+            if let Some(users) = users.get_mut(file)
+                && users.last() != Some(&tag)
+            {
+                users.push(tag);
+                next.extend(uses.get(file).into_iter().flatten());
+            }
+        }
+    }
+    users
+}
+
+/// The files, by number, that define the items of these names.
+#[derive(Default)]
+struct Index<'a> {
+    files: HashMap<&'a str, usize>,
+}
+
+impl Index<'_> {
+    /// The files that define what some types name, each once.
+    fn files_of<'b>(&self, types: impl Iterator<Item = &'b RustType>) -> Vec<usize> {
+        let mut found = Vec::new();
+        for kind in types {
+            kind.visit(&mut |kind| {
+                if let RustType::Named(name) = kind {
+                    found.extend(self.files.get(name.as_str()));
+                }
+            });
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+}
