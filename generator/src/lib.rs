@@ -13,6 +13,7 @@ pub mod emit;
 pub mod formats;
 pub mod ir;
 pub mod lower;
+pub mod method;
 pub mod names;
 pub mod output;
 pub mod parse;

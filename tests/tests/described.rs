@@ -49,21 +49,21 @@ pub(crate) fn document(text: &str) -> String {
     text
 }
 
-fn is_shown(kind: &Type) -> bool {
-    let defined = matches!(kind.kind, Kind::Object(_) | Kind::Enum(_) | Kind::Union(_));
-    defined || kind.name.is_component() || kind.recursive
+fn is_shown(ty: &Type) -> bool {
+    let defined = matches!(ty.kind, Kind::Object(_) | Kind::Enum(_) | Kind::Union(_));
+    defined || ty.name.is_component() || ty.recursive
 }
 
-fn describe(api: &Api, kind: &Type, text: &mut String) {
-    let ways = match (kind.usage.request, kind.usage.response) {
+fn describe(api: &Api, ty: &Type, text: &mut String) {
+    let ways = match (ty.usage.request, ty.usage.response) {
         (true, true) => " (both ways)",
         (true, false) => " (requests)",
         (false, true) => " (responses)",
         (false, false) => "",
     };
-    let recursive = if kind.recursive { " (recursive)" } else { "" };
-    writeln!(text, "{}{ways}{recursive}: {}", name(kind), body(api, kind)).unwrap();
-    match &kind.kind {
+    let recursive = if ty.recursive { " (recursive)" } else { "" };
+    writeln!(text, "{}{ways}{recursive}: {}", name(ty), body(api, ty)).unwrap();
+    match &ty.kind {
         Kind::Object(object) => {
             for property in &object.properties {
                 let required = if property.required { "" } else { "?" };
@@ -123,8 +123,8 @@ fn used(api: &Api, type_ref: TypeRef) -> String {
     format!("{text}{null}")
 }
 
-fn body(api: &Api, kind: &Type) -> String {
-    match &kind.kind {
+fn body(api: &Api, ty: &Type) -> String {
+    match &ty.kind {
         Kind::Any(reason) => format!("any ({reason:?})"),
         Kind::Null => "null".to_owned(),
         Kind::Never => "never".to_owned(),

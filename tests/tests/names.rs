@@ -18,13 +18,13 @@ fn types_and_variants() {
     let api = lower::lower(&spec, lower::Choices::default(), &mut diagnostics).unwrap();
     let names = Names::new(&api, &oasmith::emit::reserved(), &mut diagnostics);
     let mut text = String::new();
-    for (id, kind) in api.types.iter() {
+    for (id, ty) in api.types.iter() {
         let Some(name) = names.get(id) else {
             continue;
         };
-        let module = names.module(&kind.name.owner);
+        let module = names.module(&ty.name.owner);
         write!(text, "{module}: {}", name.name).unwrap();
-        if let Kind::Union(_) = kind.kind {
+        if let Kind::Union(_) = ty.kind {
             write!(text, " = {}", name.members.join(" | ")).unwrap();
         }
         text.push('\n');

@@ -113,9 +113,9 @@ fn the_ir_of_a_document() {
     let spec = Spec::new(document.model, document.supplement);
     let api = lower::lower(&spec, lower::Choices::default(), &mut diagnostics).unwrap();
     let mut text = String::new();
-    for (id, kind) in api.types.iter() {
-        writeln!(text, "{id:?} {:?} {:?}", kind.name, kind.usage).unwrap();
-        writeln!(text, "    {:?}", kind.kind).unwrap();
+    for (id, ty) in api.types.iter() {
+        writeln!(text, "{id:?} {:?} {:?}", ty.name, ty.usage).unwrap();
+        writeln!(text, "    {:?}", ty.kind).unwrap();
     }
     for operation in &api.operations {
         writeln!(text, "{operation:#?}").unwrap();

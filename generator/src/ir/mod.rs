@@ -15,7 +15,7 @@ mod value;
 pub use content::{Content, Encoding, EventPart, Part, PartKind, Payload, Style, StyleKind};
 pub use name::{Owner, SchemaName, Section, Step, TypeName, VariantName};
 pub use operation::{
-    KeyLocation, Location, Method, Operation, Parameter, PathPart, RequestBody, RequiredScheme,
+    KeyLocation, Location, Operation, Parameter, PathPart, RequestBody, RequiredScheme,
     Requirement, SecurityKind, SecurityScheme, Server, ServerPart, ServerVariable, Tag,
 };
 pub use response::{Header, Response, succeeds};
@@ -26,6 +26,7 @@ pub use types::{
 };
 pub(crate) use value::{in_range, plainest};
 
+pub use crate::method::Method;
 use crate::source::Pointer;
 
 /// A whole document.

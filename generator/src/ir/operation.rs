@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::content::{Content, Encoding};
 use super::response::{Response, succeeds};
 use super::types::TypeId;
+use crate::method::Method;
 use crate::source::Pointer;
 
 /// A Tag Object, or a tag that an operation names without one.
@@ -16,37 +17,6 @@ pub struct Tag {
     pub description: Option<String>,
     /// Where it stands: the Tag Object, or the operation that names it first.
     pub origin: Pointer,
-}
-
-/// The method of a request (RFC 9110, section 9).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[expect(missing_docs, reason = "the names are those of RFC 9110")]
-pub enum Method {
-    Get,
-    Put,
-    Post,
-    Delete,
-    Options,
-    Head,
-    Patch,
-    Trace,
-}
-
-impl Method {
-    /// The method as it stands in a request.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Get => "GET",
-            Self::Put => "PUT",
-            Self::Post => "POST",
-            Self::Delete => "DELETE",
-            Self::Options => "OPTIONS",
-            Self::Head => "HEAD",
-            Self::Patch => "PATCH",
-            Self::Trace => "TRACE",
-        }
-    }
 }
 
 /// An Operation Object with all that it inherits.
@@ -62,8 +32,9 @@ pub struct Operation {
     pub path_parts: Vec<PathPart>,
     /// The pairs of the query that the path template fixes, percent-encoded.
     pub fixed_query: Vec<(String, String)>,
-    /// Whether a server can take its path apart and tell it from the operations before it.
-    pub served: bool,
+    /// Whether the router of a server can take its path apart and tell it from the operations before
+    /// it.
+    pub is_routable: bool,
     /// Index of its first tag in [`Api::tags`](super::Api::tags).
     pub tag: usize,
     /// `summary`.

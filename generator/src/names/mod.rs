@@ -139,7 +139,7 @@ pub fn chooser(is_shared: bool, index: usize) -> String {
 /// The crates of the types that were chosen for formats: a module of that name would stand in their
 /// way.
 fn crates(types: &Types) -> BTreeSet<String> {
-    let formats = types.iter().filter_map(|(_, kind)| match &kind.kind {
+    let formats = types.iter().filter_map(|(_, ty)| match &ty.kind {
         Kind::String(format) | Kind::Number(format) => Some(format),
         _ => None,
     });

@@ -10,7 +10,15 @@ use crate::source::Pointer;
 #[derive(Default)]
 pub(super) struct Extracted {
     names: HashSet<String>,
-    waiting: VecDeque<(String, Value)>,
+    waiting: VecDeque<Waiting>,
+}
+
+/// A schema that is to become a component.
+pub(super) struct Waiting {
+    pub(super) name: String,
+    pub(super) schema: Value,
+    /// Whether nothing is reported of it.
+    pub(super) quiet: bool,
 }
 
 impl Extracted {
@@ -29,19 +37,23 @@ impl Extracted {
     }
 
     /// Makes a component of a schema. Gives its name, which is made of `wanted`.
-    pub(super) fn add(&mut self, wanted: &str, schema: Value) -> String {
+    pub(super) fn add(&mut self, wanted: &str, schema: Value, quiet: bool) -> String {
         let mut name = wanted.to_owned();
         let mut number = 1;
         while !self.names.insert(name.clone()) {
             number += 1;
             name = format!("{wanted}{number}");
         }
-        self.waiting.push_back((name.clone(), schema));
+        self.waiting.push_back(Waiting {
+            name: name.clone(),
+            schema,
+            quiet,
+        });
         name
     }
 
-    /// A schema that is to become a component.
-    pub(super) fn next(&mut self) -> Option<(String, Value)> {
+    /// The next schema that is to become a component.
+    pub(super) fn next(&mut self) -> Option<Waiting> {
         self.waiting.pop_front()
     }
 }

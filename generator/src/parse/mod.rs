@@ -11,6 +11,7 @@ mod dialect;
 mod extracted;
 mod model;
 mod nesting;
+mod path_items;
 mod references;
 mod repair;
 mod rewriter;
@@ -23,7 +24,7 @@ mod version;
 use openapiv3::OpenAPI;
 use serde_json::Value;
 
-use self::dialect::v2;
+use self::dialect::{v2, v31};
 use self::rewriter::Rewriter;
 pub use self::supplement::{SchemaSupplement, Supplement};
 use self::value::Budget;
@@ -88,15 +89,18 @@ fn model(
     v2::paths_by_query(&mut rewriter, &mut value);
     references::normalise(&mut rewriter, &mut value, source, budget);
     normalise(&mut rewriter, &mut value);
-    let supplement = rewriter.supplement;
+    let mut supplement = rewriter.supplement;
     if diagnostics.error_count() > errors {
         return None;
     }
-    Some((model::read(value, diagnostics)?, supplement))
+    let (model, webhooks) = model::read(value, diagnostics)?;
+    supplement.webhooks = webhooks;
+    Some((model, supplement))
 }
 
 /// Puts a document of any version into the form of OpenAPI 3.0, and repairs it.
 fn normalise(rewriter: &mut Rewriter<'_>, value: &mut Value) {
+    v31::webhooks(rewriter, value);
     if rewriter.version == Version::V2 {
         v2::upgrade(rewriter, value);
     } else {

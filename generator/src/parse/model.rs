@@ -1,6 +1,7 @@
 //! A repaired value to the model of `openapiv3`.
 
-use openapiv3::OpenAPI;
+use indexmap::IndexMap;
+use openapiv3::{OpenAPI, PathItem};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -8,13 +9,18 @@ use serde_json::Value;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Pointer;
 
-/// Reads the model. A part that it refuses, after all repairs, is left out with an error.
-pub(super) fn read(mut value: Value, diagnostics: &mut Diagnostics) -> Option<OpenAPI> {
-    let error = match OpenAPI::deserialize(&value) {
-        Ok(model) => return Some(model),
+/// The webhooks of a document by their names: the model has no place for them.
+type Webhooks = IndexMap<String, PathItem>;
+
+/// Reads the model, and the webhooks beside it. A part that it refuses, after all repairs, is left
+/// out with an error.
+pub(super) fn read(mut value: Value, diagnostics: &mut Diagnostics) -> Option<(OpenAPI, Webhooks)> {
+    let error = match deserialize(&value) {
+        Ok(read) => return Some(read),
         Err(error) => error,
     };
-    let mut left_out = drop_refused::<openapiv3::PathItem>(&mut value, "/paths", diagnostics);
+    let mut left_out = drop_refused::<PathItem>(&mut value, "/paths", diagnostics);
+    left_out |= drop_refused::<PathItem>(&mut value, "/webhooks", diagnostics);
     left_out |= drop_refused::<openapiv3::Schema>(&mut value, "/components/schemas", diagnostics);
     left_out |=
         drop_refused::<openapiv3::Response>(&mut value, "/components/responses", diagnostics);
@@ -31,9 +37,11 @@ pub(super) fn read(mut value: Value, diagnostics: &mut Diagnostics) -> Option<Op
         "/components/securitySchemes",
         diagnostics,
     );
+    left_out |=
+        drop_refused::<openapiv3::Callback>(&mut value, "/components/callbacks", diagnostics);
     let error = if left_out {
-        match OpenAPI::deserialize(&value) {
-            Ok(model) => return Some(model),
+        match deserialize(&value) {
+            Ok(read) => return Some(read),
             Err(error) => error,
         }
     } else {
@@ -41,6 +49,14 @@ pub(super) fn read(mut value: Value, diagnostics: &mut Diagnostics) -> Option<Op
     };
     diagnostics.push(refusal(&error));
     None
+}
+
+fn deserialize(value: &Value) -> Result<(OpenAPI, Webhooks), serde_json::Error> {
+    let webhooks = match value.get("webhooks") {
+        Some(webhooks) => Webhooks::deserialize(webhooks)?,
+        None => Webhooks::default(),
+    };
+    Ok((OpenAPI::deserialize(value)?, webhooks))
 }
 
 /// Takes what the model refuses out of a mapping. Says whether there was something.

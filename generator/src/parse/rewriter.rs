@@ -23,6 +23,8 @@ pub(super) struct Rewriter<'a> {
     pub(super) extracted: Extracted,
     /// What OpenAPI 3.0 has no word for.
     pub(super) supplement: Supplement,
+    /// Whether nothing is reported: that all of it has no effect was said.
+    quiet: bool,
 }
 
 impl<'a> Rewriter<'a> {
@@ -37,7 +39,22 @@ impl<'a> Rewriter<'a> {
             origins,
             extracted: Extracted::default(),
             supplement: Supplement::default(),
+            quiet: false,
         }
+    }
+
+    /// Does something without a word about it, if `quiet`.
+    pub(super) fn quietly<T>(&mut self, quiet: bool, work: impl FnOnce(&mut Self) -> T) -> T {
+        let before = self.quiet;
+        self.quiet |= quiet;
+        let done = work(self);
+        self.quiet = before;
+        done
+    }
+
+    /// Makes a component of a schema. Gives its name, which is made of `wanted`.
+    pub(super) fn extract(&mut self, wanted: &str, schema: Value) -> String {
+        self.extracted.add(wanted, schema, self.quiet)
     }
 
     /// Notes that the node at `from` stands at `to` now.
@@ -92,7 +109,9 @@ impl<'a> Rewriter<'a> {
 
     /// Reports something at the place where it stands now: what is left out later moves others there.
     pub(super) fn push(&mut self, diagnostic: Diagnostic) {
-        self.diagnostics.push(diagnostic.trace(self.origins));
+        if !self.quiet {
+            self.diagnostics.push(diagnostic.trace(self.origins));
+        }
     }
 
     /// Reports something about a node of a file that isn't part of the document yet.

@@ -6,6 +6,8 @@
 
 use std::collections::BTreeMap;
 
+use indexmap::IndexMap;
+use openapiv3::PathItem;
 use serde_json::Value;
 
 use crate::source::Pointer;
@@ -13,6 +15,8 @@ use crate::source::Pointer;
 /// What OpenAPI 3.0 has no word for, by the pointer to the object that says it.
 #[derive(Clone, Debug, Default)]
 pub struct Supplement {
+    /// `webhooks`: the requests that the API makes itself, by their names.
+    pub webhooks: IndexMap<String, PathItem>,
     nodes: BTreeMap<Pointer, Node>,
 }
 
@@ -24,6 +28,8 @@ enum Node {
     ItemSchema,
     /// A header with `explode: true`.
     ExplodedHeader,
+    /// The callbacks of an operation that are references, by their names.
+    Callbacks(IndexMap<String, String>),
 }
 
 /// What OpenAPI 3.0 can't say of a schema.
@@ -66,6 +72,14 @@ impl Supplement {
         matches!(self.nodes.get(header), Some(Node::ExplodedHeader))
     }
 
+    /// Takes out the callbacks of an operation that are references: what each refers to, by its name.
+    pub fn take_callbacks(&mut self, operation: &Pointer) -> IndexMap<String, String> {
+        match self.nodes.remove(operation) {
+            Some(Node::Callbacks(callbacks)) => callbacks,
+            _ => IndexMap::new(),
+        }
+    }
+
     /// Adds to what is known of a schema.
     pub(super) fn add(&mut self, schema: &Pointer, add: impl FnOnce(&mut SchemaSupplement)) {
         let node = self.nodes.entry(schema.clone());
@@ -91,6 +105,15 @@ impl Supplement {
     /// Notes that a header has `explode: true`.
     pub(super) fn add_exploded(&mut self, header: &Pointer) {
         self.nodes.insert(header.clone(), Node::ExplodedHeader);
+    }
+
+    /// Notes a callback of an operation that is a reference.
+    pub(super) fn add_callback(&mut self, operation: &Pointer, name: &str, target: &str) {
+        let node = self.nodes.entry(operation.clone());
+        let node = node.or_insert_with(|| Node::Callbacks(IndexMap::new()));
+        if let Node::Callbacks(callbacks) = node {
+            callbacks.insert(name.to_owned(), target.to_owned());
+        }
     }
 
     /// Notes that the node at `from` stands at `to` now, in place of what stood there.

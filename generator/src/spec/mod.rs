@@ -32,8 +32,8 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 pub use self::operation::{
-    Content, Encoding, Header, Location, MediaType, Operation, Parameter, PathItem, RequestBody,
-    Response, SchemaOrContent, Status, Style,
+    Callback, Content, Encoding, Header, Location, MediaType, Operation, Parameter, PathItem,
+    RequestBody, Response, SchemaOrContent, Status, Style,
 };
 pub use self::schema::{
     AdditionalProperties, Bound, Discriminator, Schema, SchemaId, SchemaNode, SchemaReference,
@@ -58,6 +58,8 @@ pub struct Spec {
     pub servers: Vec<Server>,
     /// `paths`, each by its template.
     pub paths: IndexMap<String, RefOr<PathItem>>,
+    /// `webhooks`, each by its name: the requests that the API makes itself.
+    pub webhooks: IndexMap<String, PathItem>,
     /// `components`.
     pub components: Components,
     /// `security`, for operations that say nothing of their own.
@@ -153,8 +155,8 @@ pub struct Components {
     pub headers: IndexMap<String, RefOr<Header>>,
     /// `securitySchemes`.
     pub security_schemes: IndexMap<String, RefOr<SecurityScheme>>,
-    /// `callbacks`: path items by the expression of their URL.
-    pub callbacks: IndexMap<String, RefOr<IndexMap<String, PathItem>>>,
+    /// `callbacks`.
+    pub callbacks: IndexMap<String, RefOr<Callback>>,
     /// Its members `x-…`.
     pub extensions: Extensions,
 }

@@ -45,8 +45,8 @@ pub struct Operation {
     pub request_body: Option<RefOr<RequestBody>>,
     /// `responses`, the default one last.
     pub responses: IndexMap<Status, RefOr<Response>>,
-    /// `callbacks`: path items by the expression of their URL.
-    pub callbacks: IndexMap<String, IndexMap<String, PathItem>>,
+    /// `callbacks`: what the API asks of the client later on.
+    pub callbacks: IndexMap<String, RefOr<Callback>>,
     /// `deprecated`.
     pub deprecated: bool,
     /// `security`, where it says something of its own.
@@ -56,6 +56,9 @@ pub struct Operation {
     /// Its members `x-…`.
     pub extensions: Extensions,
 }
+
+/// A Callback Object: path items by the expression that gives their URL.
+pub type Callback = IndexMap<String, PathItem>;
 
 /// A key of a Responses Object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

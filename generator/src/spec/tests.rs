@@ -2,7 +2,10 @@
 
 use serde_json::Value;
 
-use super::{AdditionalProperties, RefOr, Schema, SchemaType, SecurityKind, Spec, Status};
+use super::{
+    AdditionalProperties, Callback, Operation, RefOr, Schema, SchemaOrContent, SchemaType,
+    SecurityKind, Spec, Status,
+};
 use crate::diagnostic::Diagnostics;
 use crate::parse;
 use crate::source::Source;
@@ -15,6 +18,11 @@ paths:
     parameters:
     - {$ref: '#/components/parameters/id'}
     post:
+      callbacks:
+        moved: {$ref: '#/components/callbacks/Moved'}
+        drawn:
+          '{$request.query.url}': {$ref: '#/components/pathItems/Notice'}
+          x-words: none
       requestBody: {$ref: '#/components/requestBodies/Shape'}
       responses:
         default: {description: Any.}
@@ -27,7 +35,24 @@ paths:
     get:
       responses:
         '200': {description: Done.}
+webhooks:
+  shapeMade: {$ref: '#/components/pathItems/Notice'}
+  shapeLost:
+    put:
+      parameters: [{name: id, in: query, schema: {type: [string, 'null']}}]
+      responses: {'204': {description: Seen.}}
 components:
+  pathItems:
+    Notice:
+      post:
+        requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Point'}}}}
+        responses: {'204': {description: Seen.}}
+  callbacks:
+    Moved:
+      '{$request.body#/url}':
+        post:
+          responses: {'204': {description: Seen.}}
+          callbacks: {again: {$ref: '#/components/callbacks/Moved'}}
   parameters:
     id: {name: id, in: path, required: true, schema: {type: integer, format: int64, maximum: 9}}
   requestBodies:
@@ -107,6 +132,83 @@ fn item_schemas_are_told_from_schemas() {
     assert_eq!(lines.schema, None);
     let point = spec.named_component(lines.item_schema.unwrap());
     assert_eq!(point, Some(spec.components.schemas["Point"]));
+}
+
+/// The operation of the only path of a callback.
+fn only<'s>(callback: &'s Callback, method: &str) -> &'s Operation {
+    let (_, item) = callback.first().unwrap();
+    &item.operations[method]
+}
+
+#[test]
+fn webhooks_and_callbacks_are_path_items_like_others() {
+    let spec = spec();
+    let lost = &spec.webhooks["shapeLost"].operations["PUT"];
+    assert_eq!(lost.at.to_string(), "#/webhooks/shapeLost/put");
+    let RefOr::Item(parameter) = &lost.parameters[0] else {
+        panic!("a parameter");
+    };
+    let SchemaOrContent::Schema(id) = parameter.value else {
+        panic!("a schema");
+    };
+    assert!(spec.schema_object(id).unwrap().nullable);
+
+    let RefOr::Item(item) = &spec.paths["/shapes/{id}"] else {
+        panic!("a path item");
+    };
+    let callbacks = &item.operations["POST"].callbacks;
+    assert!(matches!(&callbacks["moved"], RefOr::Reference(found)
+        if found.target == "#/components/callbacks/Moved"
+            && found.at.to_string() == "#/paths/~1shapes~1{id}/post/callbacks/moved"));
+    let RefOr::Item(drawn) = &callbacks["drawn"] else {
+        panic!("a callback");
+    };
+    assert_eq!(drawn.len(), 1);
+    let RefOr::Item(moved) = &spec.components.callbacks["Moved"] else {
+        panic!("a callback");
+    };
+    assert!(matches!(
+        only(moved, "POST").callbacks["again"],
+        RefOr::Reference(_)
+    ));
+
+    let made = &spec.webhooks["shapeMade"].operations["POST"];
+    for operation in [made, only(drawn, "POST")] {
+        let Some(RefOr::Item(body)) = &operation.request_body else {
+            panic!("a body");
+        };
+        let schema = body.content["application/json"].schema.unwrap();
+        let point = spec.named_component(schema);
+        assert_eq!(point, Some(spec.components.schemas["Point"]));
+    }
+}
+
+#[test]
+fn the_extension_for_webhooks_is_the_same() {
+    let text = "
+openapi: 3.0.3
+info: {title: Notices, version: '1'}
+paths: {}
+x-webhooks:
+  made:
+    post:
+      requestBody: {$ref: '#/x-webhooks/lost/post/requestBody'}
+      responses: {'204': {description: Seen.}}
+  lost:
+    post:
+      requestBody: {content: {application/json: {schema: {type: string}}}}
+      responses: {'204': {description: Seen.}}
+";
+    let source = Source::from_text("notices.yaml", text);
+    let mut diagnostics = Diagnostics::new();
+    let document = parse::parse(&source, &mut diagnostics).unwrap();
+    let said: Vec<String> = diagnostics.iter().map(ToString::to_string).collect();
+    let expected = "warning[unsupported]: `webhooks` of an OpenAPI Object has no effect on the emitted crates (#/x-webhooks)";
+    assert_eq!(said, [expected]);
+    let spec = Spec::new(document.model, document.supplement);
+    assert!(spec.extensions.is_empty());
+    let made = &spec.webhooks["made"].operations["POST"];
+    assert!(matches!(made.request_body, Some(RefOr::Reference(_))));
 }
 
 #[test]

@@ -89,7 +89,7 @@ fn view(
             })
             .collect(),
         fixed_query: operation.fixed_query.clone(),
-        routed: operation.served,
+        routed: operation.is_routable,
         summary: summary(operation),
         docs: operation.description.clone(),
         deprecated: operation.deprecated,

@@ -42,7 +42,8 @@ pub(super) fn context(routes: &Routes) -> Context {
                 .methods
                 .iter()
                 .map(|method| RouteMethod {
-                    function: method.method.map_or("any", function),
+                    // They are called as the members of a Path Item Object.
+                    function: method.method.map_or("any", Method::member),
                     handler: handler(&method.handler),
                 })
                 .collect(),
@@ -119,17 +120,4 @@ fn candidate(candidate: &Candidate) -> TokenStream {
         }
     });
     quote!((#method, #path, &[#(#constants),*]))
-}
-
-fn function(method: Method) -> &'static str {
-    match method {
-        Method::Get => "get",
-        Method::Put => "put",
-        Method::Post => "post",
-        Method::Delete => "delete",
-        Method::Options => "options",
-        Method::Head => "head",
-        Method::Patch => "patch",
-        Method::Trace => "trace",
-    }
 }

@@ -92,7 +92,7 @@ impl<'s> Operations<'s> {
                 }
             };
             for (name, operation) in &item.operations {
-                if let Some(method) = method(name) {
+                if let Some(method) = Method::named(name) {
                     operations.extend(self.attempt(path, item, method, operation));
                 }
             }
@@ -162,7 +162,7 @@ impl<'s> Operations<'s> {
         let shared = parameters(schemas, &item.parameters, &name);
         let own = parameters(schemas, &operation.parameters, &name);
         let template = path_template(schemas, path, inherit(shared, own), at, &name);
-        let served = self.is_servable(method, &template, at);
+        let is_routable = self.is_routable(method, &template, at);
         let schemas = &mut self.schemas;
         let body = operation.request_body.as_ref();
         let body = body.and_then(|body| request_body(schemas, body, method, &name));
@@ -178,7 +178,7 @@ impl<'s> Operations<'s> {
             path: template.path,
             path_parts: template.parts,
             fixed_query: template.query,
-            served,
+            is_routable,
             tag,
             summary: operation.summary.clone(),
             description: operation.description.clone(),
@@ -252,7 +252,7 @@ impl<'s> Operations<'s> {
     /// Whether the emitted server can take the path apart and tell the operation from those before
     /// it: not where nothing stands between two parameters, nor where nothing but the names of
     /// parameters differ (OpenAPI 3.0.3, Paths Object) and no parameter has a value of its own.
-    fn is_servable(&mut self, method: Method, template: &Template, at: &Pointer) -> bool {
+    fn is_routable(&mut self, method: Method, template: &Template, at: &Pointer) -> bool {
         let path_at = at.parent().unwrap_or_else(Pointer::root);
         if template
             .parts
@@ -337,19 +337,4 @@ fn subject(path: &str) -> Option<&str> {
             && !version.starts_with(|first: char| first.is_ascii_digit())
             && !segment.eq_ignore_ascii_case("api")
     })
-}
-
-/// The method of a name.
-fn method(name: &str) -> Option<Method> {
-    let all = [
-        Method::Get,
-        Method::Put,
-        Method::Post,
-        Method::Delete,
-        Method::Options,
-        Method::Head,
-        Method::Patch,
-        Method::Trace,
-    ];
-    all.into_iter().find(|method| method.as_str() == name)
 }

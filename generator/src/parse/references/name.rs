@@ -138,7 +138,7 @@ fn word(
     let word = match (before, token) {
         // The name of a property can be any of the words below.
         (Some("properties"), name) => camel(name),
-        (None, "components" | "paths" | "definitions" | "webhooks") => return None,
+        (None, "components" | "paths" | "definitions" | "webhooks" | "x-webhooks") => return None,
         (
             Some("components"),
             "schemas" | "responses" | "parameters" | "requestBodies" | "headers",

@@ -17,7 +17,7 @@ mod walk;
 
 use serde_json::Value;
 
-use super::extracted::{self, Extracted};
+use super::extracted::{self, Extracted, Waiting};
 use super::rewriter::Rewriter;
 use super::shape::{Kind, Shape};
 use crate::source::Pointer;
@@ -30,13 +30,20 @@ pub(super) fn repair(rewriter: &mut Rewriter<'_>, document: &mut Value) {
     walk::value(rewriter, &shape, document, &Pointer::root());
     // What one schema extracts can extract more.
     let shape = Shape::Reference(Kind::Schema.object());
-    while let Some((name, mut schema)) = rewriter.extracted.next() {
+    while let Some(Waiting {
+        name,
+        mut schema,
+        quiet,
+    }) = rewriter.extracted.next()
+    {
         let at = Pointer::root().key("components").key("schemas").key(&name);
-        walk::value(rewriter, &shape, &mut schema, &at);
+        rewriter.quietly(quiet, |rewriter| {
+            walk::value(rewriter, &shape, &mut schema, &at)
+        });
         rewriter.supplement.add(&at, |schema| schema.is_part = true);
         if let Some(schemas) = extracted::component_schemas(document) {
             schemas.insert(name, schema);
         }
     }
-    operation::paths(rewriter, document);
+    operation::path_items(rewriter, document);
 }

@@ -5,8 +5,9 @@ use std::collections::{HashMap, HashSet};
 use serde_json::{Map, Value, json};
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::method::Method;
+use crate::parse::path_items::{self, Direction};
 use crate::parse::rewriter::Rewriter;
-use crate::parse::shape::methods;
 use crate::parse::version::Version;
 use crate::source::Pointer;
 
@@ -47,6 +48,24 @@ pub(super) fn operation(
     members.insert("responses".to_owned(), anything());
 }
 
+/// Takes out the callbacks that are references: the model of OpenAPI 3.0 has no place for them.
+pub(super) fn callbacks(
+    rewriter: &mut Rewriter<'_>,
+    members: &mut Map<String, Value>,
+    at: &Pointer,
+) {
+    let Some(Value::Object(callbacks)) = members.get_mut("callbacks") else {
+        return;
+    };
+    callbacks.retain(|name, callback| {
+        let target = callback.get("$ref").and_then(Value::as_str);
+        if let Some(target) = target {
+            rewriter.supplement.add_callback(at, name, target);
+        }
+        target.is_none()
+    });
+}
+
 /// Empty responses are the same as none.
 pub(super) fn responses(
     rewriter: &mut Rewriter<'_>,
@@ -76,37 +95,28 @@ const MAX_STEPS: usize = 32;
 /// The name and the place of a parameter.
 type Identity = (String, String);
 
-/// Repairs all paths once each is repaired: parameters that are declared again, and the ids of
+/// Repairs all path items once each is repaired: parameters that are declared again, and the ids of
 /// operations that others have.
-pub(super) fn paths(rewriter: &mut Rewriter<'_>, document: &mut Value) {
-    // Taken out for the time being: the shared parameters are looked at meanwhile.
-    let Some(Value::Object(mut paths)) = document.get_mut("paths").map(Value::take) else {
-        return;
-    };
-    let shared = document.pointer("/components/parameters");
-    let root = Pointer::root().key("paths");
-    for (path, item) in &mut paths {
-        if let Value::Object(item) = item {
-            self::path(rewriter, item, shared, &root.key(path));
-        }
+pub(super) fn path_items(rewriter: &mut Rewriter<'_>, document: &mut Value) {
+    const SHARED: &str = "/components/parameters";
+    // Taken out for the time being: it is looked at while the rest is changed.
+    let shared = document.pointer_mut(SHARED).map(Value::take);
+    path_items::visit(document, &mut |item, direction, at| {
+        let shared = shared.as_ref();
+        rewriter.quietly(direction == Direction::FromServer, |rewriter| {
+            parameters(rewriter, item, shared, at);
+            for method in Method::members() {
+                if let Some(Value::Object(operation)) = item.get_mut(method) {
+                    parameters(rewriter, operation, shared, &at.key(method));
+                }
+            }
+        });
+    });
+    if let (Some(place), Some(shared)) = (document.pointer_mut(SHARED), shared) {
+        *place = shared;
     }
-    operation_ids(rewriter, &mut paths, &root);
-    if let Some(place) = document.get_mut("paths") {
-        *place = Value::Object(paths);
-    }
-}
-
-fn path(
-    rewriter: &mut Rewriter<'_>,
-    item: &mut Map<String, Value>,
-    shared: Option<&Value>,
-    at: &Pointer,
-) {
-    parameters(rewriter, item, shared, at);
-    for method in methods() {
-        if let Some(Value::Object(operation)) = item.get_mut(method) {
-            parameters(rewriter, operation, shared, &at.key(method));
-        }
+    if let Some(Value::Object(paths)) = document.get_mut("paths") {
+        operation_ids(rewriter, paths, &Pointer::root().key("paths"));
     }
 }
 
@@ -164,7 +174,7 @@ fn operation_ids(rewriter: &mut Rewriter<'_>, paths: &mut Map<String, Value>, ro
     let mut all = HashSet::new();
     let mut repeated = Vec::new();
     for (path, item) in paths.iter() {
-        for method in methods() {
+        for method in Method::members() {
             let id = item
                 .get(method)
                 .and_then(|operation| operation.get("operationId"));

@@ -246,6 +246,8 @@ impl Walk<'_, '_> {
     fn after(&mut self, object: &ObjectShape, members: &mut Map<String, Value>, at: &Pointer) {
         match object.kind {
             Kind::Schema => schema::values(self.rewriter, members, at),
+            Kind::Operation => operation::callbacks(self.rewriter, members, at),
+            Kind::Callback => members.retain(|name, _| !name.starts_with("x-")),
             Kind::Responses => operation::responses(self.rewriter, members, at),
             Kind::Encoding => content::encoding(members),
             _ => {}
@@ -261,22 +263,25 @@ impl Walk<'_, '_> {
         at: &Pointer,
         taken: &[String],
     ) -> bool {
-        if let Some(member) = object.member(name) {
-            if value.is_null() && !matches!(member.shape, Shape::Any) && !member.unread {
+        if let Some(member) = object.kept_member(name) {
+            if value.is_null() && !matches!(member.shape, Shape::Any) {
                 self.rewriter
                     .left_out(format!("`{name}` is empty here"), at);
                 return false;
             }
-            let unread =
-                member.unread || matches!(member.shape, Shape::Any | Shape::Map(Shape::Any));
+            let unread = matches!(member.shape, Shape::Any | Shape::Map(Shape::Any));
             // The model mustn't see what nobody reads and whose shape nobody looks at: it may be
             // pickier.
             if unread && member.effect != Effect::Honoured {
                 self.effect(member, value, object, at);
                 return false;
             }
-            let kept = self.value(&member.shape, value, at);
-            if kept {
+            // One warning says of all of it that it has no effect.
+            let depth = self.depth;
+            let kept = self.rewriter.quietly(member.carried, |rewriter| {
+                Walk { rewriter, depth }.value(&member.shape, value, at)
+            });
+            if kept || member.carried {
                 self.effect(member, value, object, at);
             }
             return kept;

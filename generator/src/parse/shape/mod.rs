@@ -10,4 +10,4 @@ mod object;
 mod table;
 
 pub(super) use self::object::{Effect, Kind, Member, Missing, NameForm, ObjectShape, Shape};
-pub(super) use self::table::{methods, sections_of_v2};
+pub(super) use self::table::sections_of_v2;

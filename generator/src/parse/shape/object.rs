@@ -134,6 +134,12 @@ impl ObjectShape {
         self.members().find(|member| member.name == name)
     }
 
+    /// A member that stands in what the rooms behind get.
+    pub(in crate::parse) fn kept_member(&self, name: &str) -> Option<&'static Member> {
+        let carried = || self.later_member(name).filter(|member| member.carried);
+        self.member(name).or_else(carried)
+    }
+
     /// The members that OpenAPI 3.1 and 3.2 add.
     pub(in crate::parse) fn later_members(&self) -> impl Iterator<Item = &'static Member> {
         self.members.iter().filter(|member| member.is_later())
@@ -199,8 +205,8 @@ pub(in crate::parse) struct Member {
     until: Version,
     /// The first version that lets it be left out, where 3.0 doesn't.
     pub(in crate::parse) optional_since: Option<Version>,
-    /// Whether nothing but references is looked for in it.
-    pub(in crate::parse) unread: bool,
+    /// Whether the rooms behind get it though no crate does what it says yet.
+    pub(in crate::parse) carried: bool,
 }
 
 /// What is done where a member isn't there.
@@ -245,7 +251,7 @@ impl Member {
             since: Version::V30,
             until: Version::V32,
             optional_since: None,
-            unread: false,
+            carried: false,
         }
     }
 
@@ -262,11 +268,6 @@ impl Member {
 
     pub(super) const fn optional_since(mut self, version: Version) -> Self {
         self.optional_since = Some(version);
-        self
-    }
-
-    pub(super) const fn unread(mut self) -> Self {
-        self.unread = true;
         self
     }
 
@@ -305,6 +306,13 @@ pub(super) const fn annotation(name: &'static str, shape: Shape) -> Member {
 
 pub(super) const fn ignored(name: &'static str, shape: Shape) -> Member {
     Member::new(name, shape, Missing::Fine, Effect::Ignored)
+}
+
+/// What no crate does yet, but has a place in the rooms behind.
+pub(super) const fn carried(name: &'static str, shape: Shape) -> Member {
+    let mut member = ignored(name, shape);
+    member.carried = true;
+    member
 }
 
 pub(super) const fn rewritten(name: &'static str, shape: Shape) -> Member {

@@ -4,9 +4,10 @@ use super::object::Shape::{
     Any, Boolean, BooleanOr, Count, List, Map, Number, Object, Reference, Text, Word,
 };
 use super::object::{
-    Kind, Member, Missing, NameForm, ObjectShape, annotation, ignored, member, object, required,
-    rewritten,
+    Kind, Member, Missing, NameForm, ObjectShape, annotation, carried, ignored, member, object,
+    required, rewritten,
 };
+use crate::method::Method;
 use crate::parse::version::Version;
 
 impl Kind {
@@ -62,16 +63,9 @@ pub(in crate::parse) fn sections_of_v2() -> impl Iterator<Item = (&'static str, 
     })
 }
 
-/// The methods of HTTP that a Path Item Object has a member for.
-pub(in crate::parse) fn methods() -> impl Iterator<Item = &'static str> {
-    let is_operation = |member: &&Member| {
-        let object = member.shape.object();
-        object.is_some_and(|object| object.kind == Kind::Operation)
-    };
-    PATH_ITEM
-        .members()
-        .filter(is_operation)
-        .map(|member| member.name)
+/// The member of a Path Item Object for the operation with a method.
+const fn operation(method: Method) -> Member {
+    member(method.member(), Object(&OPERATION))
 }
 
 static DOCUMENT: ObjectShape = object(
@@ -86,7 +80,9 @@ static DOCUMENT: ObjectShape = object(
         member("security", List(&Map(&List(&Text)))),
         member("tags", List(&Object(&TAG))),
         annotation("externalDocs", Any),
-        ignored("webhooks", Map(&Reference(&PATH_ITEM))).since(Version::V31),
+        carried("webhooks", Map(&Reference(&PATH_ITEM))).since(Version::V31),
+        // In no version, but what documents call `webhooks` whose version has none.
+        rewritten("x-webhooks", Map(&Reference(&PATH_ITEM))).since(Version::V31),
         annotation("jsonSchemaDialect", Text).since(Version::V31),
         annotation("$self", Text).since(Version::V32),
         rewritten("definitions", Map(&Reference(&SCHEMA))).only(Version::V2),
@@ -168,14 +164,14 @@ static PATH_ITEM: ObjectShape = object(
         member("$ref", Text),
         annotation("summary", Text),
         annotation("description", Text),
-        member("get", Object(&OPERATION)),
-        member("put", Object(&OPERATION)),
-        member("post", Object(&OPERATION)),
-        member("delete", Object(&OPERATION)),
-        member("options", Object(&OPERATION)),
-        member("head", Object(&OPERATION)),
-        member("patch", Object(&OPERATION)),
-        member("trace", Object(&OPERATION)),
+        operation(Method::Get),
+        operation(Method::Put),
+        operation(Method::Post),
+        operation(Method::Delete),
+        operation(Method::Options),
+        operation(Method::Head),
+        operation(Method::Patch),
+        operation(Method::Trace),
         member("servers", List(&Object(&SERVER))),
         member("parameters", List(&Reference(&PARAMETER))),
         ignored("query", Object(&OPERATION)).since(Version::V32),
@@ -195,7 +191,7 @@ static OPERATION: ObjectShape = object(
         member("parameters", List(&Reference(&PARAMETER))),
         member("requestBody", Reference(&REQUEST_BODY)),
         required("responses", Object(&RESPONSES), Missing::Mapping),
-        ignored("callbacks", Map(&Reference(&CALLBACK))).unread(),
+        carried("callbacks", Map(&Reference(&CALLBACK))),
         member("deprecated", Boolean),
         member("security", List(&Map(&List(&Text)))),
         member("servers", List(&Object(&SERVER))),
@@ -340,7 +336,7 @@ static COMPONENTS: ObjectShape = object(
         member("headers", Map(&Reference(&HEADER))),
         member("securitySchemes", Map(&Reference(&SECURITY_SCHEME))),
         annotation("links", Any),
-        ignored("callbacks", Map(&Reference(&CALLBACK))).unread(),
+        carried("callbacks", Map(&Reference(&CALLBACK))),
         // References to them were replaced by what they lead to.
         annotation("pathItems", Map(&Reference(&PATH_ITEM))).since(Version::V31),
         annotation("mediaTypes", Map(&Reference(&MEDIA_TYPE))).since(Version::V32),

@@ -46,17 +46,22 @@ impl Spec {
             schemas: Vec::new(),
             supplement,
         };
+        let webhooks = std::mem::take(&mut converter.supplement.webhooks);
         let root = Pointer::root();
         let components = components.unwrap_or_default();
         let components = converter.components(components, &root.key("components"));
         let paths = named(paths, &root.key("paths"), |item, at| {
             converter.ref_or(item, at, Converter::path_item)
         });
+        let webhooks = named(webhooks, &root.key("webhooks"), |item, at| {
+            converter.path_item(item, at)
+        });
         let mut spec = Self {
             openapi,
             info: info_of(info),
             servers: servers_of(servers, &root.key("servers")),
             paths,
+            webhooks,
             components,
             security: security.unwrap_or_default(),
             tags: tags_of(tags, &root.key("tags")),

@@ -4,10 +4,11 @@ use indexmap::IndexMap;
 use openapiv3::{ParameterData, ParameterSchemaOrContent, ReferenceOr};
 
 use super::super::{
-    Content, Encoding, Header, Location, MediaType, Operation, Parameter, PathItem, RefOr,
-    RequestBody, Response, SchemaOrContent, Status, Style,
+    Callback, Content, Encoding, Header, Location, MediaType, Operation, Parameter, PathItem,
+    RefOr, Reference, RequestBody, Response, SchemaOrContent, Status, Style,
 };
 use super::{Converter, listed, named, servers_of};
+use crate::method::Method;
 use crate::source::Pointer;
 
 impl Converter {
@@ -29,20 +30,20 @@ impl Converter {
         } = item;
         let parameters = self.parameters(parameters, &at.key("parameters"));
         let methods = [
-            ("get", get),
-            ("put", put),
-            ("post", post),
-            ("delete", delete),
-            ("options", options),
-            ("head", head),
-            ("patch", patch),
-            ("trace", trace),
+            (Method::Get, get),
+            (Method::Put, put),
+            (Method::Post, post),
+            (Method::Delete, delete),
+            (Method::Options, options),
+            (Method::Head, head),
+            (Method::Patch, patch),
+            (Method::Trace, trace),
         ];
         let mut operations = IndexMap::new();
         for (method, operation) in methods {
             if let Some(operation) = operation {
-                let operation = self.operation(operation, at.key(method));
-                operations.insert(method.to_ascii_uppercase(), operation);
+                let operation = self.operation(operation, at.key(method.member()));
+                operations.insert(method.as_str().to_owned(), operation);
             }
         }
         PathItem {
@@ -81,9 +82,7 @@ impl Converter {
             request_body: request_body
                 .map(|body| self.ref_or(body, at.key("requestBody"), Self::request_body)),
             responses: self.responses(responses, &at.key("responses")),
-            callbacks: named(callbacks, &at.key("callbacks"), |callback, at| {
-                self.callback(callback, at)
-            }),
+            callbacks: self.callbacks(callbacks, &at),
             deprecated,
             security,
             servers: servers_of(servers, &at.key("servers")),
@@ -92,11 +91,25 @@ impl Converter {
         }
     }
 
-    pub(super) fn callback(
+    /// The callbacks of the operation that stands at a place: those that are references stand in the
+    /// supplement, and come last.
+    fn callbacks(
         &mut self,
-        callback: openapiv3::Callback,
-        at: Pointer,
-    ) -> IndexMap<String, PathItem> {
+        callbacks: IndexMap<String, openapiv3::Callback>,
+        operation: &Pointer,
+    ) -> IndexMap<String, RefOr<Callback>> {
+        let references = self.supplement.take_callbacks(operation);
+        let at = operation.key("callbacks");
+        let mut callbacks = named(callbacks, &at, |callback, at| {
+            RefOr::Item(self.callback(callback, at))
+        });
+        callbacks.extend(named(references, &at, |target, at| {
+            RefOr::Reference(Reference { at, target })
+        }));
+        callbacks
+    }
+
+    pub(super) fn callback(&mut self, callback: openapiv3::Callback, at: Pointer) -> Callback {
         named(callback, &at, |item, at| self.path_item(item, at))
     }
 

@@ -2,15 +2,12 @@
 
 use std::collections::{HashSet, VecDeque};
 
+use oasmith::method::Method;
 use oasmith::source::{FileId, Origin, Pointer};
 use serde_json::{Map, Value};
 
 use crate::values::document::{Document, item, member, reference};
 use crate::values::way::Way;
-
-const METHODS: [&str; 8] = [
-    "get", "put", "post", "delete", "options", "head", "patch", "trace",
-];
 
 /// More examples than these are of no use.
 const MAX_EXAMPLES: usize = 20_000;
@@ -112,7 +109,7 @@ impl Walk<'_> {
     }
 
     fn path_item(&mut self, item: &Map<String, Value>, at: &Origin) {
-        for method in METHODS {
+        for method in Method::members() {
             let Some(operation) = item.get(method).and_then(Value::as_object) else {
                 continue;
             };

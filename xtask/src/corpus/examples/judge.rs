@@ -97,11 +97,11 @@ pub(crate) fn cases(
     let mut cases = Vec::new();
     for example in examples {
         let found = kind_of(document, &by_origin, &example);
-        let Some((kind, way)) = found else {
+        let Some((found, way)) = found else {
             unplaced += 1;
             continue;
         };
-        let value = written_out(example.value, &kind.kind);
+        let value = written_out(example.value, &found.kind);
         let travelling = way::travelling(document, &value, vec![example.schema.clone()], way);
         cases.push(Case {
             file: example.at.file.0,
@@ -109,7 +109,7 @@ pub(crate) fn cases(
             schema_file: example.schema.file.0,
             schema: example.schema.pointer.as_str().to_owned(),
             way,
-            number: types.number(oasmith::emit::code(&kind.kind)),
+            number: types.number(oasmith::emit::code(&found.kind)),
             travelling: (travelling != value).then_some(travelling),
             value,
         });

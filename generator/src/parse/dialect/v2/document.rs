@@ -5,8 +5,10 @@ use serde_json::{Map, Value, json};
 use super::upgrade::Upgrade;
 use super::{body, response};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::method::Method;
+use crate::parse::path_items;
 use crate::parse::rewriter::Rewriter;
-use crate::parse::shape::{methods, sections_of_v2};
+use crate::parse::shape::sections_of_v2;
 use crate::source::Pointer;
 
 /// Puts a document of Swagger 2.0 into the form of 3.0.
@@ -168,18 +170,12 @@ impl Upgrade<'_, '_> {
     }
 
     fn paths(&mut self, document: &mut Value) {
-        let root = Pointer::root().key("paths");
-        let paths = document.get_mut("paths").and_then(Value::as_object_mut);
-        for (path, item) in paths.into_iter().flatten() {
-            if let Value::Object(item) = item {
-                self.path_item(item, &root.key(path));
-            }
-        }
+        path_items::visit(document, &mut |item, _, at| self.path_item(item, at));
     }
 
     fn path_item(&mut self, item: &mut Map<String, Value>, at: &Pointer) {
         let shared = self.parameters(item, at);
-        for method in methods() {
+        for method in Method::members() {
             if let Some(Value::Object(operation)) = item.get_mut(method) {
                 self.operation(operation, &shared, &at.key(method));
             }

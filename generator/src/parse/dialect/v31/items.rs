@@ -78,7 +78,7 @@ fn tuple(rewriter: &mut Rewriter<'_>, items: Vec<Value>, at: &Pointer) {
             continue;
         }
         let wanted = format!("{}Item{}", extracted::name_at(at), index + 1);
-        let name = rewriter.extracted.add(&wanted, item);
+        let name = rewriter.extract(&wanted, item);
         let from = at.key("prefixItems").index(index);
         let to = Pointer::root().key("components").key("schemas").key(&name);
         rewriter.moved(&from, &to);

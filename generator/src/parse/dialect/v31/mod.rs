@@ -15,5 +15,7 @@ mod nulls;
 mod properties;
 mod schema;
 mod types;
+mod webhooks;
 
 pub(in crate::parse) use self::schema::schema;
+pub(in crate::parse) use self::webhooks::webhooks;
