@@ -237,6 +237,15 @@ impl Schema {
     }
 }
 
+/// What of two schemas is compared.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Compare {
+    /// The keywords that say which values are allowed.
+    Values,
+    /// These, and what else is said of the values.
+    All,
+}
+
 impl Spec {
     /// Where a schema stands.
     #[must_use]
@@ -276,7 +285,7 @@ impl Spec {
                 one.target == other.target
             }
             (SchemaNode::Schema(one), SchemaNode::Schema(other)) => {
-                self.allow_same(one, other) && annotate_same(one, other)
+                self.say_same(one, other, Compare::All)
             }
             _ => false,
         }
@@ -285,6 +294,10 @@ impl Spec {
     /// Whether two schemas allow the same values by the same words, whatever else they say.
     #[must_use]
     pub fn allow_same(&self, one: &Schema, other: &Schema) -> bool {
+        self.say_same(one, other, Compare::Values)
+    }
+
+    fn say_same(&self, one: &Schema, other: &Schema, compare: Compare) -> bool {
         let Schema {
             at: _,
             kind,
@@ -313,18 +326,28 @@ impl Spec {
             one_of,
             any_of,
             not,
-            // See `annotate_same`.
-            discriminator: _,
-            title: _,
-            description: _,
-            deprecated: _,
-            read_only: _,
-            write_only: _,
-            default: _,
-            large_example: _,
+            discriminator,
+            title,
+            description,
+            deprecated,
+            read_only,
+            write_only,
+            default,
+            large_example,
             is_part: _,
-            extensions: _,
+            extensions,
         } = one;
+        let annotate_same = || {
+            *discriminator == other.discriminator
+                && *title == other.title
+                && *description == other.description
+                && *deprecated == other.deprecated
+                && *read_only == other.read_only
+                && *write_only == other.write_only
+                && *default == other.default
+                && *large_example == other.large_example
+                && *extensions == other.extensions
+        };
         *kind == other.kind
             && *nullable == other.nullable
             && *format == other.format
@@ -348,13 +371,14 @@ impl Spec {
             && self.are_same(any_of, &other.any_of)
             && self.are_same(items.as_slice(), other.items.as_slice())
             && self.are_same(not.as_slice(), other.not.as_slice())
-            && self.say_same(*additional_properties, other.additional_properties)
-            && self.say_same(*unevaluated_properties, other.unevaluated_properties)
+            && self.allow_same_others(*additional_properties, other.additional_properties)
+            && self.allow_same_others(*unevaluated_properties, other.unevaluated_properties)
             && properties.len() == other.properties.len()
             && properties.iter().all(|(name, schema)| {
                 let known = other.properties.get(name);
                 known.is_some_and(|known| self.is_same(*schema, *known))
             })
+            && (compare == Compare::Values || annotate_same())
     }
 
     fn are_same(&self, one: &[SchemaId], other: &[SchemaId]) -> bool {
@@ -362,7 +386,7 @@ impl Spec {
         one.len() == other.len() && pairs.all(|(one, other)| self.is_same(*one, *other))
     }
 
-    fn say_same(
+    fn allow_same_others(
         &self,
         one: Option<AdditionalProperties>,
         other: Option<AdditionalProperties>,
@@ -375,17 +399,4 @@ impl Spec {
             (one, other) => one == other,
         }
     }
-}
-
-/// Whether two schemas say the same beside what values they allow.
-fn annotate_same(one: &Schema, other: &Schema) -> bool {
-    one.discriminator == other.discriminator
-        && one.title == other.title
-        && one.description == other.description
-        && one.deprecated == other.deprecated
-        && one.read_only == other.read_only
-        && one.write_only == other.write_only
-        && one.default == other.default
-        && one.large_example == other.large_example
-        && one.extensions == other.extensions
 }
