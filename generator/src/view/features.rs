@@ -2,8 +2,8 @@
 
 use super::model::features::{CrateFeatures, Feature, Features, OperationFeatures};
 use super::model::{
-    BodyKind, CodecKind, ContentView, Item, Literal, OperationView, PartView, RustType, SchemeView,
-    Security, TagView, TypeFile,
+    BodyKind, CodecKind, ContentView, Item, Literal, OperationView, PartView, Routing, RustType,
+    SchemeView, Security, TagView, TypeFile,
 };
 use crate::formats::Scalar;
 use crate::ir::{SecurityKind, Status};
@@ -94,6 +94,7 @@ pub(super) fn of_crates(
     files: &[TypeFile],
     tags: &[TagView],
     schemes: &[SchemeView],
+    routing: &Routing,
 ) -> CrateFeatures {
     let operations = || tags.iter().flat_map(|tag| &tag.operations);
     let mut features = CrateFeatures {
@@ -114,6 +115,13 @@ pub(super) fn of_crates(
             features.server.extend(&credential);
         }
     }
+    let across_tags = !routing.across_tags.is_empty();
+    let server = &mut features.server;
+    server.add_if(Feature::RoutesAcrossTags, across_tags);
+    let has_old = routing
+        .routes()
+        .any(|route| route.path.contains("/:") || route.path.contains("/*"));
+    server.add_if(Feature::OldPathSyntax, has_old);
     features
 }
 

@@ -57,18 +57,21 @@ impl View {
         let schemes = operation::schemes(api, names, &tags);
         let servers = server::servers(api, names);
         let about = about(api, config);
+        let routing = routes::routing(&tags);
+        let mut features = features::of_crates(&types, &tags, &schemes, &routing);
+        let null_as_absent = config.null_as_absent;
+        features.types.add_if(Feature::NullAsAbsent, null_as_absent);
         Self {
             quick_start: quick_start::quick_start(&about, &types, &tags, &servers),
             about,
-            routing: routes::routing(&tags),
-            features: features::of_crates(&types, &tags, &schemes),
+            routing,
+            features,
             scalars: features::scalars(&types, &tags),
             types,
             tags,
             schemes,
             servers,
             values: values::values(api, &resolver),
-            null_as_absent: config.null_as_absent,
         }
     }
 }

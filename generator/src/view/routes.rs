@@ -32,9 +32,6 @@ pub(super) fn routing(tags: &[TagView]) -> Routing {
     let places = places(tags);
     let mut routing = Routing {
         tags: tags.iter().map(|_| TagRoutes::default()).collect(),
-        has_old_captures: places
-            .iter()
-            .any(|place| place.path.contains("/:") || place.path.contains("/*")),
         paths: paths(&places),
         ..Routing::default()
     };

@@ -88,8 +88,6 @@ struct Context<'a> {
     tags: Vec<Tag>,
     /// The cargo features of the tags.
     tag_features: Vec<&'a str>,
-    /// One router with such paths makes all that it is merged with need the same setting.
-    has_old_captures: bool,
     schemes: Vec<Scheme>,
     features: &'a Features,
     support: Declared,
@@ -97,7 +95,6 @@ struct Context<'a> {
     dispatch: route::Context,
     /// The traits that they need.
     dispatch_bounds: Vec<String>,
-    has_dispatch: bool,
     /// The paths of the router, as literals.
     paths: Vec<String>,
 }
@@ -112,7 +109,6 @@ struct Tag {
     routes: route::Context,
     /// The routes at places that other tags have a part in.
     shared: route::Context,
-    has_shared: bool,
     interface: String,
     /// What has to be asked for to compile it.
     gate: String,
@@ -121,7 +117,7 @@ struct Tag {
 #[derive(Serialize)]
 struct TagContext<'a> {
     tag: &'a Tag,
-    has_old_captures: bool,
+    features: &'a Features,
 }
 
 fn emit(view: &View, crates: &Crates, files: &mut Files) {
@@ -144,7 +140,7 @@ fn emit(view: &View, crates: &Crates, files: &mut Files) {
             &context,
         );
     }
-    if context.has_dispatch {
+    if has(Feature::RoutesAcrossTags) {
         let path = format!("{root}/src/dispatch.rs");
         let traits = view.tags.iter();
         let traits = traits.map(|tag| format!("crate::{}::{}", tag.module, tag.name));
@@ -164,7 +160,7 @@ fn emit(view: &View, crates: &Crates, files: &mut Files) {
         ] {
             let context = TagContext {
                 tag,
-                has_old_captures: context.has_old_captures,
+                features: context.features,
             };
             files.render_with(&format!("{folder}/{file}.rs"), template, context, &imports);
         }
@@ -210,7 +206,6 @@ fn context<'a>(view: &'a View, crates: &'a Crates) -> Context<'a> {
                 .unwrap_or_default(),
         ),
         base_path: view.about.base_path.clone(),
-        has_old_captures: routing.has_old_captures,
         paths: routing
             .paths
             .iter()
@@ -221,7 +216,6 @@ fn context<'a>(view: &'a View, crates: &'a Crates) -> Context<'a> {
         schemes: schemes(view.schemes.iter().filter(|scheme| scheme.on_server)),
         features: &view.features.server,
         support,
-        has_dispatch: !routing.across_tags.is_empty(),
         dispatch: route::context(&routing.across_tags),
         dispatch_bounds,
     }
@@ -261,7 +255,6 @@ fn tag(tag: &TagView, tag_routes: &TagRoutes, has_credentials: bool) -> Tag {
         wire: docs::plain(&tag.wire),
         docs: lines.first().cloned().unwrap_or_default(),
         modules,
-        has_shared: !tag_routes.shared.is_empty(),
         gate: gate(&tag.gate),
         routes,
         shared,

@@ -63,8 +63,6 @@ struct Context<'a> {
     exported: Vec<String>,
     /// The types from other crates that are read from plain text.
     chosen: Vec<String>,
-    /// Whether requests may have `null` for what is absent.
-    null_as_absent: bool,
     /// The cargo features of the tags.
     tag_features: Vec<&'a str>,
     /// Whether some files aren't always compiled.
@@ -105,7 +103,6 @@ fn emit(view: &View, crates: &Crates, files: &mut Files) {
         exported: manifest::exported(&view.scalars),
         dependencies: manifest::dependencies(features, &view.scalars),
         chosen: chosen(&view.scalars),
-        null_as_absent: view.null_as_absent,
         tag_features: tag_features(view),
         has_gates: view.types.iter().any(|file| !file.gate.is_open()),
         example: view.quick_start.item.clone(),

@@ -42,6 +42,9 @@ features! {
     /// Defaults and constants that are read from JSON.
     ParsedValues "parsed_values"
 
+    /// Requests that may have `null` for what is absent, though no schema allows it.
+    NullAsAbsent "null_as_absent"
+
     // Types of values.
     /// Values of formats: asks for those files of support code that the types for them need.
     Formats "formats"
@@ -73,6 +76,13 @@ features! {
     // Tags.
     /// Cargo features for single tags.
     TagFeatures "tag_features"
+
+    // Routes of the server.
+    /// Paths at which several tags have operations.
+    RoutesAcrossTags "routes_across_tags"
+    /// Paths with a segment that begins as a parameter did before axum 0.8 (`:id`, `*rest`), which
+    /// axum takes for an oversight unless it is told otherwise.
+    OldPathSyntax "old_path_syntax"
 
     // Credentials.
     /// Credentials at all.

@@ -34,8 +34,6 @@ pub struct View {
     pub features: CrateFeatures,
     /// Which type holds the values of each schema.
     pub values: Vec<ValueView>,
-    /// Whether a server takes a `null` that no schema allows for an absent value.
-    pub null_as_absent: bool,
 }
 
 /// What the manifests and READMEs say.

@@ -14,11 +14,18 @@ pub struct Routing {
     pub across_tags: Routes,
     /// The tags, by index, that these operations belong to.
     pub involved: BTreeSet<usize>,
-    /// Whether a segment of a path begins as a capture did before axum 0.8, which axum takes for
-    /// an oversight unless it is told otherwise.
-    pub has_old_captures: bool,
     /// The paths as the router has them, the most literal first.
     pub paths: Vec<String>,
+}
+
+impl Routing {
+    /// All routes.
+    pub fn routes(&self) -> impl Iterator<Item = &Route> {
+        let tags = self.tags.iter();
+        let tags = tags.flat_map(|tag| [&tag.own, &tag.shared]);
+        tags.chain([&self.across_tags])
+            .flat_map(|routes| &routes.routes)
+    }
 }
 
 /// The routes of a tag.
