@@ -28,7 +28,7 @@ use serde::de::Deserializer;
 
 use self::check::{checked, one_line};
 use self::formats::formats;
-use crate::formats::Choice;
+pub use crate::formats::Choice;
 
 /// Longer names would make crate names that registries refuse.
 const MAX_NAME: usize = 50;

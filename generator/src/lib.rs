@@ -1,25 +1,85 @@
 //! Generates three Rust crates from one OpenAPI document: the types that both sides share, an async
 //! client on `reqwest`, and a server stub on `axum`.
 //!
-//! [`generate`] strings the rooms together. Data flows one way through them: [`source`] and
-//! [`parse`] read the document, [`spec`] is what it says, [`lower`] makes the [`ir`] of that,
-//! [`names`] decides every identifier, [`view`] how each thing looks in Rust, [`emit`] writes the
-//! files, and [`output`] brings them to the disk. No room prints, exits, or panics on what a
-//! document says: everything that is to be said ends up in [`diagnostic::Diagnostics`].
+//! The command `oasmith` does this too; the library is for programs that generate, such as a task of
+//! a workspace. A document is a [`Source`], [`generate`] makes its crates in memory, and
+//! [`Output::write`] brings them to the disk.
+//!
+//! ```
+//! use oasmith::config::DocumentConfig;
+//! use oasmith::diagnostic::Style;
+//! use oasmith::source::Source;
+//!
+//! // Source::open reads a file, and the files that it refers to.
+//! let source = Source::from_text(
+//!     "greetings.yaml",
+//!     r#"
+//!     openapi: 3.1.0
+//!     info: {title: Greetings, version: 1.2.0}
+//!     paths:
+//!       /greetings/{name}:
+//!         get:
+//!           operationId: greet
+//!           parameters:
+//!           - {name: name, in: path, required: true, schema: {type: string, maxLength: 80}}
+//!           responses:
+//!             "200":
+//!               description: The greeting.
+//!               content: {text/plain: {schema: {type: string}}}
+//!     "#,
+//! );
+//! let config = DocumentConfig::named("greetings")?;
+//! match oasmith::generate(&source, &config) {
+//!     Ok(generated) => {
+//!         // No text of Rust says that a name has at most 80 characters.
+//!         assert_eq!(generated.diagnostics.warning_count(), 1);
+//!         print!("{}", generated.diagnostics.render(&source, Style::default()));
+//!         assert!(generated.output.get("greetings-client/Cargo.toml").is_some());
+//!         // generated.output.write(std::path::Path::new("crates"))?;
+//!     }
+//!     Err(diagnostics) => eprint!("{}", diagnostics.render(&source, Style::default())),
+//! }
+//! # Ok::<(), &str>(())
+//! ```
+//!
+//! The choices for a document are those of [`DocumentConfig`]; [`config::Config`] reads them from an
+//! `oasmith.toml`. Nothing here prints, exits, or panics on what a document says: all that is to be
+//! said is in [`Diagnostics`], with the place in the document that it is about.
+//!
+//! [`Output::write`]: output::Output::write
+//!
+//! # Inside
+//!
+//! [`generate`] strings modules together that are called *rooms* (`ARCHITECTURE.md` describes them).
+//! Data flows one way through them: `source` and `parse` read the document, `spec` is what it says,
+//! `lower` makes the `ir` of that, `names` decides every identifier, `view` how each thing looks in
+//! Rust, `emit` writes the files, and `output` brings them to the disk. Those that the documentation
+//! leaves out are public for the tests of this project alone, and change with any version.
 
 pub mod config;
 pub mod diagnostic;
+#[doc(hidden)]
 pub mod emit;
+#[doc(hidden)]
 pub mod formats;
+#[doc(hidden)]
 pub mod ir;
+#[doc(hidden)]
 pub mod lower;
+#[doc(hidden)]
 pub mod method;
+#[doc(hidden)]
 pub mod names;
 pub mod output;
+#[doc(hidden)]
 pub mod parse;
 pub mod source;
+#[doc(hidden)]
 pub mod spec;
+#[doc(hidden)]
 pub mod view;
+
+pub use ir::Untyped;
 
 use config::{DocumentConfig, Undeclared};
 use diagnostic::Diagnostics;
@@ -30,6 +90,7 @@ use spec::Spec;
 
 /// What came of a document.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Generated {
     /// What the names of the crates begin with.
     pub name: String,
@@ -50,14 +111,18 @@ pub struct Generated {
     pub open: Vec<Origin>,
     /// Which type of the types crate holds the values of each schema. Of several at one place, the
     /// first knows most.
+    #[doc(hidden)]
     pub values: Vec<ValueType>,
     /// What the document says.
+    #[doc(hidden)]
     pub api: ir::Api,
     /// How it looks in Rust: what the files were written from.
+    #[doc(hidden)]
     pub view: view::View,
 }
 
 /// The Rust type of the values of a schema.
+#[doc(hidden)]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ValueType {
     /// Where the schema stands.
@@ -76,7 +141,7 @@ pub struct UntypedField {
     /// Where its schema stands.
     pub origin: Origin,
     /// Why it has no type of its own.
-    pub reason: ir::Untyped,
+    pub reason: Untyped,
 }
 
 /// Generates the crates of a document, in memory.
