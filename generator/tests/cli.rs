@@ -125,6 +125,31 @@ fn wrong_usage_is_2_and_everything_else_1() {
 }
 
 #[test]
+fn formats_get_the_types_that_are_asked_for() {
+    let text = DOCUMENT.replace("open: {}", "open: {type: string, format: decimal}");
+    let folder = folder(&text);
+    let mut arguments = vec!["generate", "a.yaml", "--out", "out", "--name", "a"];
+    arguments.extend(["--format-type", "decimal=rust_decimal::Decimal"]);
+    let (code, _, err) = outcome(oasmith(folder.path(), &arguments, ""));
+    assert_eq!((code, err.as_str()), (0, ""));
+    let types = folder.path().join("out/a-types");
+    let text = fs::read_to_string(types.join("src/components/a.rs")).unwrap();
+    assert!(text.contains("Option<rust_decimal::Decimal>"), "{text}");
+    let manifest = fs::read_to_string(types.join("Cargo.toml")).unwrap();
+    assert!(manifest.contains("rust_decimal = "), "{manifest}");
+
+    for (choice, part) in [
+        ("decimal", "expected a format and a type"),
+        ("decimal=a b", "a b"),
+        ("decimal=mine::Decimal", "no version of the crate `mine`"),
+    ] {
+        let (code, _, err) = run(DOCUMENT, &["check", "a.yaml", "--format-type", choice]);
+        assert_eq!(code, 2, "{choice}: {err}");
+        assert!(err.contains(part), "{choice}: {err}");
+    }
+}
+
+#[test]
 fn warnings_fail_only_when_they_are_denied() {
     let folder = folder(&warned());
     let check = ["check", "a.yaml"];

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use oasmith::Generated;
-use oasmith::config::{self, DocumentConfig};
+use oasmith::config::{self, Choice, DocumentConfig};
 
 use self::report::Report;
 
@@ -72,6 +72,10 @@ struct Common {
     /// What becomes of members of objects that their schema neither names nor speaks of
     #[arg(long, value_enum, default_value_t = Undeclared::Drop)]
     undeclared: Undeclared,
+    /// The Rust type for a format, once for each: `date-time=chrono::DateTime<chrono::Utc>`; the
+    /// crate has to be one that oasmith knows, or else `oasmith.toml` can say it
+    #[arg(long, value_name = "FORMAT=TYPE", value_parser = format_type)]
+    format_type: Vec<(String, Choice)>,
     /// Fail, and write nothing, where there are warnings
     #[arg(long)]
     deny_warnings: bool,
@@ -107,6 +111,14 @@ fn checked_name(name: &str) -> Result<String, &'static str> {
     DocumentConfig::named(name).map(|config| config.name)
 }
 
+/// A format, and the type for it.
+fn format_type(text: &str) -> Result<(String, Choice), String> {
+    let (format, path) = text
+        .split_once('=')
+        .ok_or("expected a format and a type, as in `decimal=rust_decimal::Decimal`")?;
+    Ok((format.to_owned(), Choice::named(format, path)?))
+}
+
 /// Does what the arguments say; gives whether all is well.
 ///
 /// # Errors
@@ -131,6 +143,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, Box<dyn std::error::Err
         Undeclared::Drop => config::Undeclared::Drop,
         Undeclared::Keep => config::Undeclared::Keep,
     };
+    config.formats = common.format_type.iter().cloned().collect();
 
     let outcome = oasmith::generate(&source, &config);
     let well = match &outcome {

@@ -55,8 +55,7 @@ impl<'de> Visitor<'de> for Chosen<'_> {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Choice, E> {
-        let path = TypePath::parse(text).map_err(E::custom)?;
-        Choice::new(self.0, path, None, None).map_err(E::custom)
+        Choice::named(self.0, text).map_err(E::custom)
     }
 
     fn visit_map<M: MapAccess<'de>>(self, members: M) -> Result<Choice, M::Error> {

@@ -63,6 +63,16 @@ impl Choice {
         })
     }
 
+    /// The type with this path: from the language, from `std`, or from a crate whose version is known
+    /// here (`chrono::DateTime<chrono::Utc>` for `date-time`).
+    ///
+    /// # Errors
+    ///
+    /// Where it isn't the path of a type, or its crate isn't known.
+    pub fn named(format: &str, path: &str) -> Result<Self, String> {
+        Self::new(format, TypePath::parse(path)?, None, None)
+    }
+
     /// The format as it is chosen.
     pub(super) fn format(&self, name: &str) -> Format {
         let named = named(name).find(|row| row.json == self.json);
