@@ -13,7 +13,9 @@ use super::model::literal::Literal;
 use super::model::rust_type::RustType;
 use super::resolver::Resolver;
 use super::union;
-use crate::ir::{self, Additional, Api, Kind, Object, Owner, Property, Step, Type, TypeId};
+use crate::ir::{
+    self, Additional, Api, Kind, Object, Owner, Property, Section, Step, Type, TypeId, TypeName,
+};
 use crate::names::{TypeNames, part_modules};
 
 /// The files in the order of their paths.
@@ -167,18 +169,27 @@ fn constructors(fields: &[Field]) -> (bool, DefaultImpl) {
 
 /// What a type without a description is said to be.
 fn describe(definition: &Type) -> String {
-    let owner = match &definition.name.owner {
-        Owner::Component(_, name) | Owner::Operation(name) => name,
+    let TypeName { owner, path } = &definition.name;
+    let name = owner.name();
+    let section = match owner {
+        Owner::Component(section, _) => Some(*section),
+        Owner::Operation(_) => None,
     };
-    match definition.name.path.as_slice() {
-        [] => format!("The schema `{owner}`."),
-        [Step::RequestBody | Step::ResponseBody] => format!("The request body of `{owner}`."),
-        [status @ Step::Response(_), Step::ResponseBody] => {
-            format!("The body of the response {status} of `{owner}`.")
+    match (section, path.as_slice()) {
+        (Some(Section::Schemas), []) => format!("The schema `{name}`."),
+        (Some(Section::Parameters), []) => format!("The parameter `{name}`."),
+        (Some(Section::Headers), []) => format!("The header `{name}`."),
+        (Some(Section::RequestBodies), []) => format!("The request body `{name}`."),
+        (_, [Step::RequestBody]) => format!("The request body of `{name}`."),
+        (Some(Section::Responses), [Step::ResponseBody]) => {
+            format!("The body of the response `{name}`.")
         }
-        path => {
+        (_, [status @ Step::Response(_), Step::ResponseBody]) => {
+            format!("The body of the response {status} of `{name}`.")
+        }
+        (_, path) => {
             let path: Vec<String> = path.iter().map(Step::to_string).collect();
-            format!("`{}` of `{owner}`.", path.join("` → `"))
+            format!("`{}` of `{name}`.", path.join("` → `"))
         }
     }
 }
