@@ -39,12 +39,6 @@ pub(super) fn tag_features(view: &View) -> Vec<&str> {
     gates.map(String::as_str).collect()
 }
 
-/// What the modules of a tag export, to be imported by one of them.
-pub(super) fn siblings(modules: &[Module]) -> impl Iterator<Item = String> {
-    let names = modules.iter().flat_map(|module| &module.items);
-    names.map(|name| format!("super::{name}"))
-}
-
 /// The modules of a tag: one for each operation, and the tag's own.
 pub(super) fn modules<'a>(
     operations: impl Iterator<Item = &'a OperationView>,

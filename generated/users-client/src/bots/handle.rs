@@ -2,7 +2,6 @@
 
 //! [`Bots`], the methods of the tag.
 
-use super::{ConvertBotToUser, ConvertUserToBot};
 use crate::client::Client;
 use crate::types;
 
@@ -24,14 +23,14 @@ impl<'a> Bots<'a> {
         &self,
         bot_user_id: &str,
         body: &types::ConvertBotToUserBody,
-    ) -> ConvertBotToUser<'a> {
-        ConvertBotToUser::new(self.client, bot_user_id, body)
+    ) -> super::ConvertBotToUser<'a> {
+        super::ConvertBotToUser::new(self.client, bot_user_id, body)
     }
 
     /// Turns a user account into a bot account.
     ///
     /// `POST /users/{user_id}/convert_to_bot`
-    pub fn convert_user_to_bot(&self, user_id: &str) -> ConvertUserToBot<'a> {
-        ConvertUserToBot::new(self.client, user_id)
+    pub fn convert_user_to_bot(&self, user_id: &str) -> super::ConvertUserToBot<'a> {
+        super::ConvertUserToBot::new(self.client, user_id)
     }
 }

@@ -2,23 +2,6 @@
 
 //! [`Users`], the methods of the tag.
 
-use super::{
-    AttachDeviceId, AutocompleteUsers, CheckUserMfa, CreateUser, CreateUserAccessToken,
-    DeleteUser, DemoteUserToGuest, DisableUserAccessToken, EnableUserAccessToken,
-    GenerateMfaSecret, GetChannelMembersWithTeamDataForUser, GetDefaultProfileImage,
-    GetKnownUsers, GetProfileImage, GetSessions, GetTotalUsersStats,
-    GetTotalUsersStatsFiltered, GetUploadsForUser, GetUser, GetUserAccessToken,
-    GetUserAccessTokens, GetUserAccessTokensForUser, GetUserAudits, GetUserByEmail,
-    GetUserByUsername, GetUserTermsOfService, GetUsers, GetUsersByGroupChannelIds,
-    GetUsersByIds, GetUsersByUsernames, Login, LoginByCwsToken, Logout,
-    MigrateAuthToLdap, MigrateAuthToSaml, PatchUser, PermanentDeleteAllUsers,
-    PromoteGuestToUser, PublishUserTyping, RegisterTermsOfServiceAction, ResetPassword,
-    RevokeAllSessions, RevokeSession, RevokeSessionsFromAllUsers, RevokeUserAccessToken,
-    SearchUserAccessTokens, SearchUsers, SendPasswordResetEmail, SendVerificationEmail,
-    SetDefaultProfileImage, SetProfileImage, SwitchAccountType, UpdateUser,
-    UpdateUserActive, UpdateUserAuth, UpdateUserMfa, UpdateUserPassword, UpdateUserRoles,
-    VerifyUserEmail, VerifyUserEmailWithoutToken,
-};
 use crate::client::Client;
 use crate::types;
 
@@ -36,29 +19,29 @@ impl<'a> Users<'a> {
     /// Lists users page by page.
     ///
     /// `GET /users`
-    pub fn get_users(&self) -> GetUsers<'a> {
-        GetUsers::new(self.client)
+    pub fn get_users(&self) -> super::GetUsers<'a> {
+        super::GetUsers::new(self.client)
     }
 
     /// Creates a user.
     ///
     /// `POST /users`
-    pub fn create_user(&self, body: &types::CreateUserBody) -> CreateUser<'a> {
-        CreateUser::new(self.client, body)
+    pub fn create_user(&self, body: &types::CreateUserBody) -> super::CreateUser<'a> {
+        super::CreateUser::new(self.client, body)
     }
 
     /// Erases every user for good.
     ///
     /// `DELETE /users`
-    pub fn permanent_delete_all_users(&self) -> PermanentDeleteAllUsers<'a> {
-        PermanentDeleteAllUsers::new(self.client)
+    pub fn permanent_delete_all_users(&self) -> super::PermanentDeleteAllUsers<'a> {
+        super::PermanentDeleteAllUsers::new(self.client)
     }
 
     /// Suggests users for a partly typed name.
     ///
     /// `GET /users/autocomplete`
-    pub fn autocomplete_users(&self, name: &str) -> AutocompleteUsers<'a> {
-        AutocompleteUsers::new(self.client, name)
+    pub fn autocomplete_users(&self, name: &str) -> super::AutocompleteUsers<'a> {
+        super::AutocompleteUsers::new(self.client, name)
     }
 
     /// Confirms an e-mail address with a token.
@@ -67,8 +50,8 @@ impl<'a> Users<'a> {
     pub fn verify_user_email(
         &self,
         body: &types::VerifyUserEmailBody,
-    ) -> VerifyUserEmail<'a> {
-        VerifyUserEmail::new(self.client, body)
+    ) -> super::VerifyUserEmail<'a> {
+        super::VerifyUserEmail::new(self.client, body)
     }
 
     /// Sends a verification message.
@@ -77,15 +60,15 @@ impl<'a> Users<'a> {
     pub fn send_verification_email(
         &self,
         body: &types::SendVerificationEmailBody,
-    ) -> SendVerificationEmail<'a> {
-        SendVerificationEmail::new(self.client, body)
+    ) -> super::SendVerificationEmail<'a> {
+        super::SendVerificationEmail::new(self.client, body)
     }
 
     /// Fetches the user with an e-mail address.
     ///
     /// `GET /users/email/{email}`
-    pub fn get_user_by_email(&self, email: &str) -> GetUserByEmail<'a> {
-        GetUserByEmail::new(self.client, email)
+    pub fn get_user_by_email(&self, email: &str) -> super::GetUserByEmail<'a> {
+        super::GetUserByEmail::new(self.client, email)
     }
 
     /// Lists the members of several group channels.
@@ -94,29 +77,29 @@ impl<'a> Users<'a> {
     pub fn get_users_by_group_channel_ids(
         &self,
         body: &[impl AsRef<str>],
-    ) -> GetUsersByGroupChannelIds<'a> {
-        GetUsersByGroupChannelIds::new(self.client, body)
+    ) -> super::GetUsersByGroupChannelIds<'a> {
+        super::GetUsersByGroupChannelIds::new(self.client, body)
     }
 
     /// Fetches the users with the given ids.
     ///
     /// `POST /users/ids`
-    pub fn get_users_by_ids(&self, body: &[impl AsRef<str>]) -> GetUsersByIds<'a> {
-        GetUsersByIds::new(self.client, body)
+    pub fn get_users_by_ids(&self, body: &[impl AsRef<str>]) -> super::GetUsersByIds<'a> {
+        super::GetUsersByIds::new(self.client, body)
     }
 
     /// Lists the ids of the users known to the caller.
     ///
     /// `GET /users/known`
-    pub fn get_known_users(&self) -> GetKnownUsers<'a> {
-        GetKnownUsers::new(self.client)
+    pub fn get_known_users(&self) -> super::GetKnownUsers<'a> {
+        super::GetKnownUsers::new(self.client)
     }
 
     /// Logs a user in.
     ///
     /// `POST /users/login`
-    pub fn login(&self, body: &types::LoginBody) -> Login<'a> {
-        Login::new(self.client, body)
+    pub fn login(&self, body: &types::LoginBody) -> super::Login<'a> {
+        super::Login::new(self.client, body)
     }
 
     /// Logs a user in with a cloud token.
@@ -125,8 +108,8 @@ impl<'a> Users<'a> {
     pub fn login_by_cws_token(
         &self,
         body: &types::LoginByCwsTokenBody,
-    ) -> LoginByCwsToken<'a> {
-        LoginByCwsToken::new(self.client, body)
+    ) -> super::LoginByCwsToken<'a> {
+        super::LoginByCwsToken::new(self.client, body)
     }
 
     /// Switches the way a user signs in.
@@ -135,43 +118,46 @@ impl<'a> Users<'a> {
     pub fn switch_account_type(
         &self,
         body: &types::SwitchAccountTypeBody,
-    ) -> SwitchAccountType<'a> {
-        SwitchAccountType::new(self.client, body)
+    ) -> super::SwitchAccountType<'a> {
+        super::SwitchAccountType::new(self.client, body)
     }
 
     /// Ends the current session.
     ///
     /// `POST /users/logout`
-    pub fn logout(&self) -> Logout<'a> {
-        Logout::new(self.client)
+    pub fn logout(&self) -> super::Logout<'a> {
+        super::Logout::new(self.client)
     }
 
     /// Tells whether a login needs an MFA code.
     ///
     /// `POST /users/mfa`
-    pub fn check_user_mfa(&self, body: &types::CheckUserMfaBody) -> CheckUserMfa<'a> {
-        CheckUserMfa::new(self.client, body)
+    pub fn check_user_mfa(&self, body: &types::CheckUserMfaBody) -> super::CheckUserMfa<'a> {
+        super::CheckUserMfa::new(self.client, body)
     }
 
     /// Moves accounts from another provider to LDAP.
     ///
     /// `POST /users/migrate_auth/ldap`
-    pub fn migrate_auth_to_ldap(&self) -> MigrateAuthToLdap<'a> {
-        MigrateAuthToLdap::new(self.client)
+    pub fn migrate_auth_to_ldap(&self) -> super::MigrateAuthToLdap<'a> {
+        super::MigrateAuthToLdap::new(self.client)
     }
 
     /// Moves accounts from another provider to SAML.
     ///
     /// `POST /users/migrate_auth/saml`
-    pub fn migrate_auth_to_saml(&self) -> MigrateAuthToSaml<'a> {
-        MigrateAuthToSaml::new(self.client)
+    pub fn migrate_auth_to_saml(&self) -> super::MigrateAuthToSaml<'a> {
+        super::MigrateAuthToSaml::new(self.client)
     }
 
     /// Sets a new password with a recovery code.
     ///
     /// `POST /users/password/reset`
-    pub fn reset_password(&self, body: &types::ResetPasswordBody) -> ResetPassword<'a> {
-        ResetPassword::new(self.client, body)
+    pub fn reset_password(
+        &self,
+        body: &types::ResetPasswordBody,
+    ) -> super::ResetPassword<'a> {
+        super::ResetPassword::new(self.client, body)
     }
 
     /// Sends a password recovery message.
@@ -180,50 +166,53 @@ impl<'a> Users<'a> {
     pub fn send_password_reset_email(
         &self,
         body: &types::SendPasswordResetEmailBody,
-    ) -> SendPasswordResetEmail<'a> {
-        SendPasswordResetEmail::new(self.client, body)
+    ) -> super::SendPasswordResetEmail<'a> {
+        super::SendPasswordResetEmail::new(self.client, body)
     }
 
     /// Searches for users.
     ///
     /// `POST /users/search`
-    pub fn search_users(&self, body: &types::SearchUsersBody) -> SearchUsers<'a> {
-        SearchUsers::new(self.client, body)
+    pub fn search_users(&self, body: &types::SearchUsersBody) -> super::SearchUsers<'a> {
+        super::SearchUsers::new(self.client, body)
     }
 
     /// Attaches a mobile device to the current session.
     ///
     /// `PUT /users/sessions/device`
-    pub fn attach_device_id(&self, body: &types::AttachDeviceIdBody) -> AttachDeviceId<'a> {
-        AttachDeviceId::new(self.client, body)
+    pub fn attach_device_id(
+        &self,
+        body: &types::AttachDeviceIdBody,
+    ) -> super::AttachDeviceId<'a> {
+        super::AttachDeviceId::new(self.client, body)
     }
 
     /// Revokes every session on the server.
     ///
     /// `POST /users/sessions/revoke/all`
-    pub fn revoke_sessions_from_all_users(&self) -> RevokeSessionsFromAllUsers<'a> {
-        RevokeSessionsFromAllUsers::new(self.client)
+    pub fn revoke_sessions_from_all_users(&self) -> super::RevokeSessionsFromAllUsers<'a> {
+        super::RevokeSessionsFromAllUsers::new(self.client)
     }
 
     /// Counts the users of the system.
     ///
     /// `GET /users/stats`
-    pub fn get_total_users_stats(&self) -> GetTotalUsersStats<'a> {
-        GetTotalUsersStats::new(self.client)
+    pub fn get_total_users_stats(&self) -> super::GetTotalUsersStats<'a> {
+        super::GetTotalUsersStats::new(self.client)
     }
 
     /// Counts the users that match filters.
     ///
     /// `GET /users/stats/filtered`
-    pub fn get_total_users_stats_filtered(&self) -> GetTotalUsersStatsFiltered<'a> {
-        GetTotalUsersStatsFiltered::new(self.client)
+    pub fn get_total_users_stats_filtered(&self) -> super::GetTotalUsersStatsFiltered<'a> {
+        super::GetTotalUsersStatsFiltered::new(self.client)
     }
 
     /// Lists the personal access tokens of all users.
     ///
     /// `GET /users/tokens`
-    pub fn get_user_access_tokens(&self) -> GetUserAccessTokens<'a> {
-        GetUserAccessTokens::new(self.client)
+    pub fn get_user_access_tokens(&self) -> super::GetUserAccessTokens<'a> {
+        super::GetUserAccessTokens::new(self.client)
     }
 
     /// Disables a personal access token.
@@ -232,8 +221,8 @@ impl<'a> Users<'a> {
     pub fn disable_user_access_token(
         &self,
         body: &types::DisableUserAccessTokenBody,
-    ) -> DisableUserAccessToken<'a> {
-        DisableUserAccessToken::new(self.client, body)
+    ) -> super::DisableUserAccessToken<'a> {
+        super::DisableUserAccessToken::new(self.client, body)
     }
 
     /// Enables a disabled personal access token.
@@ -242,8 +231,8 @@ impl<'a> Users<'a> {
     pub fn enable_user_access_token(
         &self,
         body: &types::EnableUserAccessTokenBody,
-    ) -> EnableUserAccessToken<'a> {
-        EnableUserAccessToken::new(self.client, body)
+    ) -> super::EnableUserAccessToken<'a> {
+        super::EnableUserAccessToken::new(self.client, body)
     }
 
     /// Revokes a personal access token.
@@ -252,8 +241,8 @@ impl<'a> Users<'a> {
     pub fn revoke_user_access_token(
         &self,
         body: &types::RevokeUserAccessTokenBody,
-    ) -> RevokeUserAccessToken<'a> {
-        RevokeUserAccessToken::new(self.client, body)
+    ) -> super::RevokeUserAccessToken<'a> {
+        super::RevokeUserAccessToken::new(self.client, body)
     }
 
     /// Searches for personal access tokens.
@@ -262,22 +251,22 @@ impl<'a> Users<'a> {
     pub fn search_user_access_tokens(
         &self,
         body: &types::SearchUserAccessTokensBody,
-    ) -> SearchUserAccessTokens<'a> {
-        SearchUserAccessTokens::new(self.client, body)
+    ) -> super::SearchUserAccessTokens<'a> {
+        super::SearchUserAccessTokens::new(self.client, body)
     }
 
     /// Fetches a personal access token.
     ///
     /// `GET /users/tokens/{token_id}`
-    pub fn get_user_access_token(&self, token_id: &str) -> GetUserAccessToken<'a> {
-        GetUserAccessToken::new(self.client, token_id)
+    pub fn get_user_access_token(&self, token_id: &str) -> super::GetUserAccessToken<'a> {
+        super::GetUserAccessToken::new(self.client, token_id)
     }
 
     /// Fetches the user with a username.
     ///
     /// `GET /users/username/{username}`
-    pub fn get_user_by_username(&self, username: &str) -> GetUserByUsername<'a> {
-        GetUserByUsername::new(self.client, username)
+    pub fn get_user_by_username(&self, username: &str) -> super::GetUserByUsername<'a> {
+        super::GetUserByUsername::new(self.client, username)
     }
 
     /// Fetches the users with the given usernames.
@@ -286,15 +275,15 @@ impl<'a> Users<'a> {
     pub fn get_users_by_usernames(
         &self,
         body: &[impl AsRef<str>],
-    ) -> GetUsersByUsernames<'a> {
-        GetUsersByUsernames::new(self.client, body)
+    ) -> super::GetUsersByUsernames<'a> {
+        super::GetUsersByUsernames::new(self.client, body)
     }
 
     /// Fetches a user.
     ///
     /// `GET /users/{user_id}`
-    pub fn get_user(&self, user_id: &str) -> GetUser<'a> {
-        GetUser::new(self.client, user_id)
+    pub fn get_user(&self, user_id: &str) -> super::GetUser<'a> {
+        super::GetUser::new(self.client, user_id)
     }
 
     /// Replaces the profile of a user.
@@ -304,15 +293,15 @@ impl<'a> Users<'a> {
         &self,
         user_id: &str,
         body: &types::UpdateUserBody,
-    ) -> UpdateUser<'a> {
-        UpdateUser::new(self.client, user_id, body)
+    ) -> super::UpdateUser<'a> {
+        super::UpdateUser::new(self.client, user_id, body)
     }
 
     /// Deactivates a user.
     ///
     /// `DELETE /users/{user_id}`
-    pub fn delete_user(&self, user_id: &str) -> DeleteUser<'a> {
-        DeleteUser::new(self.client, user_id)
+    pub fn delete_user(&self, user_id: &str) -> super::DeleteUser<'a> {
+        super::DeleteUser::new(self.client, user_id)
     }
 
     /// Activates or deactivates a user.
@@ -322,15 +311,15 @@ impl<'a> Users<'a> {
         &self,
         user_id: &str,
         body: &types::UpdateUserActiveBody,
-    ) -> UpdateUserActive<'a> {
-        UpdateUserActive::new(self.client, user_id, body)
+    ) -> super::UpdateUserActive<'a> {
+        super::UpdateUserActive::new(self.client, user_id, body)
     }
 
     /// Lists the audit records of a user.
     ///
     /// `GET /users/{user_id}/audits`
-    pub fn get_user_audits(&self, user_id: &str) -> GetUserAudits<'a> {
-        GetUserAudits::new(self.client, user_id)
+    pub fn get_user_audits(&self, user_id: &str) -> super::GetUserAudits<'a> {
+        super::GetUserAudits::new(self.client, user_id)
     }
 
     /// Changes the authentication method of a user.
@@ -340,8 +329,8 @@ impl<'a> Users<'a> {
         &self,
         user_id: &str,
         body: &types::UserAuthData,
-    ) -> UpdateUserAuth<'a> {
-        UpdateUserAuth::new(self.client, user_id, body)
+    ) -> super::UpdateUserAuth<'a> {
+        super::UpdateUserAuth::new(self.client, user_id, body)
     }
 
     /// Lists the channel memberships of a user in all teams.
@@ -350,15 +339,15 @@ impl<'a> Users<'a> {
     pub fn get_channel_members_with_team_data_for_user(
         &self,
         user_id: &str,
-    ) -> GetChannelMembersWithTeamDataForUser<'a> {
-        GetChannelMembersWithTeamDataForUser::new(self.client, user_id)
+    ) -> super::GetChannelMembersWithTeamDataForUser<'a> {
+        super::GetChannelMembersWithTeamDataForUser::new(self.client, user_id)
     }
 
     /// Makes a guest of a regular user.
     ///
     /// `POST /users/{user_id}/demote`
-    pub fn demote_user_to_guest(&self, user_id: &str) -> DemoteUserToGuest<'a> {
-        DemoteUserToGuest::new(self.client, user_id)
+    pub fn demote_user_to_guest(&self, user_id: &str) -> super::DemoteUserToGuest<'a> {
+        super::DemoteUserToGuest::new(self.client, user_id)
     }
 
     /// Confirms the e-mail address of a user without a token.
@@ -367,36 +356,42 @@ impl<'a> Users<'a> {
     pub fn verify_user_email_without_token(
         &self,
         user_id: &str,
-    ) -> VerifyUserEmailWithoutToken<'a> {
-        VerifyUserEmailWithoutToken::new(self.client, user_id)
+    ) -> super::VerifyUserEmailWithoutToken<'a> {
+        super::VerifyUserEmailWithoutToken::new(self.client, user_id)
     }
 
     /// Fetches the profile image of a user.
     ///
     /// `GET /users/{user_id}/image`
-    pub fn get_profile_image(&self, user_id: &str) -> GetProfileImage<'a> {
-        GetProfileImage::new(self.client, user_id)
+    pub fn get_profile_image(&self, user_id: &str) -> super::GetProfileImage<'a> {
+        super::GetProfileImage::new(self.client, user_id)
     }
 
     /// Uploads the profile image of a user.
     ///
     /// `POST /users/{user_id}/image`
-    pub fn set_profile_image(&self, user_id: &str) -> SetProfileImage<'a> {
-        SetProfileImage::new(self.client, user_id)
+    pub fn set_profile_image(&self, user_id: &str) -> super::SetProfileImage<'a> {
+        super::SetProfileImage::new(self.client, user_id)
     }
 
     /// Removes the uploaded profile image of a user.
     ///
     /// `DELETE /users/{user_id}/image`
-    pub fn set_default_profile_image(&self, user_id: &str) -> SetDefaultProfileImage<'a> {
-        SetDefaultProfileImage::new(self.client, user_id)
+    pub fn set_default_profile_image(
+        &self,
+        user_id: &str,
+    ) -> super::SetDefaultProfileImage<'a> {
+        super::SetDefaultProfileImage::new(self.client, user_id)
     }
 
     /// Fetches the generated profile image of a user.
     ///
     /// `GET /users/{user_id}/image/default`
-    pub fn get_default_profile_image(&self, user_id: &str) -> GetDefaultProfileImage<'a> {
-        GetDefaultProfileImage::new(self.client, user_id)
+    pub fn get_default_profile_image(
+        &self,
+        user_id: &str,
+    ) -> super::GetDefaultProfileImage<'a> {
+        super::GetDefaultProfileImage::new(self.client, user_id)
     }
 
     /// Switches multi-factor authentication on or off.
@@ -406,15 +401,15 @@ impl<'a> Users<'a> {
         &self,
         user_id: &str,
         body: &types::UpdateUserMfaBody,
-    ) -> UpdateUserMfa<'a> {
-        UpdateUserMfa::new(self.client, user_id, body)
+    ) -> super::UpdateUserMfa<'a> {
+        super::UpdateUserMfa::new(self.client, user_id, body)
     }
 
     /// Generates a secret for multi-factor authentication.
     ///
     /// `POST /users/{user_id}/mfa/generate`
-    pub fn generate_mfa_secret(&self, user_id: &str) -> GenerateMfaSecret<'a> {
-        GenerateMfaSecret::new(self.client, user_id)
+    pub fn generate_mfa_secret(&self, user_id: &str) -> super::GenerateMfaSecret<'a> {
+        super::GenerateMfaSecret::new(self.client, user_id)
     }
 
     /// Changes the password of a user.
@@ -424,22 +419,26 @@ impl<'a> Users<'a> {
         &self,
         user_id: &str,
         body: &types::UpdateUserPasswordBody,
-    ) -> UpdateUserPassword<'a> {
-        UpdateUserPassword::new(self.client, user_id, body)
+    ) -> super::UpdateUserPassword<'a> {
+        super::UpdateUserPassword::new(self.client, user_id, body)
     }
 
     /// Changes some fields of a user.
     ///
     /// `PUT /users/{user_id}/patch`
-    pub fn patch_user(&self, user_id: &str, body: &types::PatchUserBody) -> PatchUser<'a> {
-        PatchUser::new(self.client, user_id, body)
+    pub fn patch_user(
+        &self,
+        user_id: &str,
+        body: &types::PatchUserBody,
+    ) -> super::PatchUser<'a> {
+        super::PatchUser::new(self.client, user_id, body)
     }
 
     /// Makes a regular user of a guest.
     ///
     /// `POST /users/{user_id}/promote`
-    pub fn promote_guest_to_user(&self, user_id: &str) -> PromoteGuestToUser<'a> {
-        PromoteGuestToUser::new(self.client, user_id)
+    pub fn promote_guest_to_user(&self, user_id: &str) -> super::PromoteGuestToUser<'a> {
+        super::PromoteGuestToUser::new(self.client, user_id)
     }
 
     /// Sets the system roles of a user.
@@ -449,15 +448,15 @@ impl<'a> Users<'a> {
         &self,
         user_id: &str,
         body: &types::UpdateUserRolesBody,
-    ) -> UpdateUserRoles<'a> {
-        UpdateUserRoles::new(self.client, user_id, body)
+    ) -> super::UpdateUserRoles<'a> {
+        super::UpdateUserRoles::new(self.client, user_id, body)
     }
 
     /// Lists the sessions of a user.
     ///
     /// `GET /users/{user_id}/sessions`
-    pub fn get_sessions(&self, user_id: &str) -> GetSessions<'a> {
-        GetSessions::new(self.client, user_id)
+    pub fn get_sessions(&self, user_id: &str) -> super::GetSessions<'a> {
+        super::GetSessions::new(self.client, user_id)
     }
 
     /// Revokes one session of a user.
@@ -467,22 +466,25 @@ impl<'a> Users<'a> {
         &self,
         user_id: &str,
         body: &types::RevokeSessionBody,
-    ) -> RevokeSession<'a> {
-        RevokeSession::new(self.client, user_id, body)
+    ) -> super::RevokeSession<'a> {
+        super::RevokeSession::new(self.client, user_id, body)
     }
 
     /// Revokes all sessions of a user.
     ///
     /// `POST /users/{user_id}/sessions/revoke/all`
-    pub fn revoke_all_sessions(&self, user_id: &str) -> RevokeAllSessions<'a> {
-        RevokeAllSessions::new(self.client, user_id)
+    pub fn revoke_all_sessions(&self, user_id: &str) -> super::RevokeAllSessions<'a> {
+        super::RevokeAllSessions::new(self.client, user_id)
     }
 
     /// Fetches the terms of service a user has accepted.
     ///
     /// `GET /users/{user_id}/terms_of_service`
-    pub fn get_user_terms_of_service(&self, user_id: &str) -> GetUserTermsOfService<'a> {
-        GetUserTermsOfService::new(self.client, user_id)
+    pub fn get_user_terms_of_service(
+        &self,
+        user_id: &str,
+    ) -> super::GetUserTermsOfService<'a> {
+        super::GetUserTermsOfService::new(self.client, user_id)
     }
 
     /// Records whether a user accepts the terms of service.
@@ -492,8 +494,8 @@ impl<'a> Users<'a> {
         &self,
         user_id: &str,
         body: &types::RegisterTermsOfServiceActionBody,
-    ) -> RegisterTermsOfServiceAction<'a> {
-        RegisterTermsOfServiceAction::new(self.client, user_id, body)
+    ) -> super::RegisterTermsOfServiceAction<'a> {
+        super::RegisterTermsOfServiceAction::new(self.client, user_id, body)
     }
 
     /// Lists the personal access tokens of a user.
@@ -502,8 +504,8 @@ impl<'a> Users<'a> {
     pub fn get_user_access_tokens_for_user(
         &self,
         user_id: &str,
-    ) -> GetUserAccessTokensForUser<'a> {
-        GetUserAccessTokensForUser::new(self.client, user_id)
+    ) -> super::GetUserAccessTokensForUser<'a> {
+        super::GetUserAccessTokensForUser::new(self.client, user_id)
     }
 
     /// Creates a personal access token.
@@ -513,21 +515,21 @@ impl<'a> Users<'a> {
         &self,
         user_id: &str,
         body: &types::CreateUserAccessTokenBody,
-    ) -> CreateUserAccessToken<'a> {
-        CreateUserAccessToken::new(self.client, user_id, body)
+    ) -> super::CreateUserAccessToken<'a> {
+        super::CreateUserAccessToken::new(self.client, user_id, body)
     }
 
     /// Announces that a user is typing.
     ///
     /// `POST /users/{user_id}/typing`
-    pub fn publish_user_typing(&self, user_id: &str) -> PublishUserTyping<'a> {
-        PublishUserTyping::new(self.client, user_id)
+    pub fn publish_user_typing(&self, user_id: &str) -> super::PublishUserTyping<'a> {
+        super::PublishUserTyping::new(self.client, user_id)
     }
 
     /// Lists the upload sessions of a user.
     ///
     /// `GET /users/{user_id}/uploads`
-    pub fn get_uploads_for_user(&self, user_id: &str) -> GetUploadsForUser<'a> {
-        GetUploadsForUser::new(self.client, user_id)
+    pub fn get_uploads_for_user(&self, user_id: &str) -> super::GetUploadsForUser<'a> {
+        super::GetUploadsForUser::new(self.client, user_id)
     }
 }

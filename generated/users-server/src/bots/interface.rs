@@ -2,10 +2,6 @@
 
 //! [`Bots`], the trait that a server implements.
 
-use super::{
-    ConvertBotToUserRequest, ConvertBotToUserResponse, ConvertUserToBotRequest,
-    ConvertUserToBotResponse,
-};
 use crate::credentials::Authenticator;
 use crate::support::rejection::Failure;
 
@@ -17,8 +13,8 @@ pub trait Bots: Authenticator {
     /// Turns a bot account into a regular user account. `POST /bots/{bot_user_id}/convert_to_user`
     fn convert_bot_to_user(
         &self,
-        request: ConvertBotToUserRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<ConvertBotToUserResponse, Failure>> + Send {
+        request: super::ConvertBotToUserRequest<Self::Principal>,
+    ) -> impl Future<Output = Result<super::ConvertBotToUserResponse, Failure>> + Send {
         let _ = request;
         async { Err(Failure::not_implemented()) }
     }
@@ -26,8 +22,8 @@ pub trait Bots: Authenticator {
     /// Turns a user account into a bot account. `POST /users/{user_id}/convert_to_bot`
     fn convert_user_to_bot(
         &self,
-        request: ConvertUserToBotRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<ConvertUserToBotResponse, Failure>> + Send {
+        request: super::ConvertUserToBotRequest<Self::Principal>,
+    ) -> impl Future<Output = Result<super::ConvertUserToBotResponse, Failure>> + Send {
         let _ = request;
         async { Err(Failure::not_implemented()) }
     }

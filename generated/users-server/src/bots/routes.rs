@@ -7,7 +7,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::routing::post;
 
-use super::{Bots, convert_bot_to_user, convert_user_to_bot};
+use super::Bots;
 
 /// Creates a router with the operations of this tag, to be merged with others.
 pub fn router<A: Bots>(api: Arc<A>) -> Router {
@@ -18,7 +18,10 @@ pub(crate) fn routes<A: Bots>() -> Router<Arc<A>> {
     Router::new()
         .route(
             "/bots/{bot_user_id}/convert_to_user",
-            post(convert_bot_to_user::handle::<A>),
+            post(super::convert_bot_to_user::handle::<A>),
         )
-        .route("/users/{user_id}/convert_to_bot", post(convert_user_to_bot::handle::<A>))
+        .route(
+            "/users/{user_id}/convert_to_bot",
+            post(super::convert_user_to_bot::handle::<A>),
+        )
 }

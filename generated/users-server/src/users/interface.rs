@@ -2,53 +2,6 @@
 
 //! [`Users`], the trait that a server implements.
 
-use super::{
-    AttachDeviceIdRequest, AttachDeviceIdResponse, AutocompleteUsersRequest,
-    AutocompleteUsersResponse, CheckUserMfaRequest, CheckUserMfaResponse,
-    CreateUserAccessTokenRequest, CreateUserAccessTokenResponse, CreateUserRequest,
-    CreateUserResponse, DeleteUserRequest, DeleteUserResponse, DemoteUserToGuestRequest,
-    DemoteUserToGuestResponse, DisableUserAccessTokenRequest,
-    DisableUserAccessTokenResponse, EnableUserAccessTokenRequest,
-    EnableUserAccessTokenResponse, GenerateMfaSecretRequest, GenerateMfaSecretResponse,
-    GetChannelMembersWithTeamDataForUserRequest,
-    GetChannelMembersWithTeamDataForUserResponse, GetDefaultProfileImageRequest,
-    GetDefaultProfileImageResponse, GetKnownUsersRequest, GetKnownUsersResponse,
-    GetProfileImageRequest, GetProfileImageResponse, GetSessionsRequest,
-    GetSessionsResponse, GetTotalUsersStatsFilteredRequest,
-    GetTotalUsersStatsFilteredResponse, GetTotalUsersStatsRequest,
-    GetTotalUsersStatsResponse, GetUploadsForUserRequest, GetUploadsForUserResponse,
-    GetUserAccessTokenRequest, GetUserAccessTokenResponse,
-    GetUserAccessTokensForUserRequest, GetUserAccessTokensForUserResponse,
-    GetUserAccessTokensRequest, GetUserAccessTokensResponse, GetUserAuditsRequest,
-    GetUserAuditsResponse, GetUserByEmailRequest, GetUserByEmailResponse,
-    GetUserByUsernameRequest, GetUserByUsernameResponse, GetUserRequest, GetUserResponse,
-    GetUserTermsOfServiceRequest, GetUserTermsOfServiceResponse,
-    GetUsersByGroupChannelIdsRequest, GetUsersByGroupChannelIdsResponse,
-    GetUsersByIdsRequest, GetUsersByIdsResponse, GetUsersByUsernamesRequest,
-    GetUsersByUsernamesResponse, GetUsersRequest, GetUsersResponse,
-    LoginByCwsTokenRequest, LoginByCwsTokenResponse, LoginRequest, LoginResponse,
-    LogoutRequest, LogoutResponse, MigrateAuthToLdapRequest, MigrateAuthToLdapResponse,
-    MigrateAuthToSamlRequest, MigrateAuthToSamlResponse, PatchUserRequest,
-    PatchUserResponse, PermanentDeleteAllUsersRequest, PermanentDeleteAllUsersResponse,
-    PromoteGuestToUserRequest, PromoteGuestToUserResponse, PublishUserTypingRequest,
-    PublishUserTypingResponse, RegisterTermsOfServiceActionRequest,
-    RegisterTermsOfServiceActionResponse, ResetPasswordRequest, ResetPasswordResponse,
-    RevokeAllSessionsRequest, RevokeAllSessionsResponse, RevokeSessionRequest,
-    RevokeSessionResponse, RevokeSessionsFromAllUsersRequest,
-    RevokeSessionsFromAllUsersResponse, RevokeUserAccessTokenRequest,
-    RevokeUserAccessTokenResponse, SearchUserAccessTokensRequest,
-    SearchUserAccessTokensResponse, SearchUsersRequest, SearchUsersResponse,
-    SendPasswordResetEmailRequest, SendPasswordResetEmailResponse,
-    SendVerificationEmailRequest, SendVerificationEmailResponse,
-    SetDefaultProfileImageRequest, SetDefaultProfileImageResponse,
-    SetProfileImageRequest, SetProfileImageResponse, SwitchAccountTypeRequest,
-    SwitchAccountTypeResponse, UpdateUserActiveRequest, UpdateUserActiveResponse,
-    UpdateUserAuthRequest, UpdateUserAuthResponse, UpdateUserMfaRequest,
-    UpdateUserMfaResponse, UpdateUserPasswordRequest, UpdateUserPasswordResponse,
-    UpdateUserRequest, UpdateUserResponse, UpdateUserRolesRequest,
-    UpdateUserRolesResponse, VerifyUserEmailRequest, VerifyUserEmailResponse,
-    VerifyUserEmailWithoutTokenRequest, VerifyUserEmailWithoutTokenResponse,
-};
 use crate::credentials::Authenticator;
 use crate::support::rejection::Failure;
 
@@ -60,8 +13,8 @@ pub trait Users: Authenticator {
     /// Lists users page by page. `GET /users`
     fn get_users(
         &self,
-        request: GetUsersRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<GetUsersResponse, Failure>> + Send {
+        request: super::GetUsersRequest<Self::Principal>,
+    ) -> impl Future<Output = Result<super::GetUsersResponse, Failure>> + Send {
         let _ = request;
         async { Err(Failure::not_implemented()) }
     }
@@ -69,8 +22,8 @@ pub trait Users: Authenticator {
     /// Creates a user. `POST /users`
     fn create_user(
         &self,
-        request: CreateUserRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<CreateUserResponse, Failure>> + Send {
+        request: super::CreateUserRequest<Self::Principal>,
+    ) -> impl Future<Output = Result<super::CreateUserResponse, Failure>> + Send {
         let _ = request;
         async { Err(Failure::not_implemented()) }
     }
@@ -78,8 +31,10 @@ pub trait Users: Authenticator {
     /// Erases every user for good. `DELETE /users`
     fn permanent_delete_all_users(
         &self,
-        request: PermanentDeleteAllUsersRequest,
-    ) -> impl Future<Output = Result<PermanentDeleteAllUsersResponse, Failure>> + Send {
+        request: super::PermanentDeleteAllUsersRequest,
+    ) -> impl Future<
+        Output = Result<super::PermanentDeleteAllUsersResponse, Failure>,
+    > + Send {
         let _ = request;
         async { Err(Failure::not_implemented()) }
     }
@@ -87,8 +42,8 @@ pub trait Users: Authenticator {
     /// Suggests users for a partly typed name. `GET /users/autocomplete`
     fn autocomplete_users(
         &self,
-        request: AutocompleteUsersRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<AutocompleteUsersResponse, Failure>> + Send {
+        request: super::AutocompleteUsersRequest<Self::Principal>,
+    ) -> impl Future<Output = Result<super::AutocompleteUsersResponse, Failure>> + Send {
         let _ = request;
         async { Err(Failure::not_implemented()) }
     }
@@ -96,8 +51,8 @@ pub trait Users: Authenticator {
     /// Confirms an e-mail address with a token. `POST /users/email/verify`
     fn verify_user_email(
         &self,
-        request: VerifyUserEmailRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<VerifyUserEmailResponse, Failure>> + Send {
+        request: super::VerifyUserEmailRequest<Self::Principal>,
+    ) -> impl Future<Output = Result<super::VerifyUserEmailResponse, Failure>> + Send {
         let _ = request;
         async { Err(Failure::not_implemented()) }
     }
@@ -105,8 +60,8 @@ pub trait Users: Authenticator {
     /// Sends a verification message. `POST /users/email/verify/send`
     fn send_verification_email(
         &self,
-        request: SendVerificationEmailRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<SendVerificationEmailResponse, Failure>> + Send {
+        request: super::SendVerificationEmailRequest<Self::Principal>,
+    ) -> impl Future<Output = Result<super::SendVerificationEmailResponse, Failure>> + Send {
         let _ = request;
         async { Err(Failure::not_implemented()) }
     }
@@ -114,8 +69,8 @@ pub trait Users: Authenticator {
     /// Fetches the user with an e-mail address. `GET /users/email/{email}`
     fn get_user_by_email(
         &self,
-        request: GetUserByEmailRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<GetUserByEmailResponse, Failure>> + Send {
+        request: super::GetUserByEmailRequest<Self::Principal>,
+    ) -> impl Future<Output = Result<super::GetUserByEmailResponse, Failure>> + Send {
         let _ = request;
         async { Err(Failure::not_implemented()) }
     }
@@ -123,8 +78,10 @@ pub trait Users: Authenticator {
     /// Lists the members of several group channels. `POST /users/group_channels`
     fn get_users_by_group_channel_ids(
         &self,
-        request: GetUsersByGroupChannelIdsRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<GetUsersByGroupChannelIdsResponse, Failure>> + Send {
+        request: super::GetUsersByGroupChannelIdsRequest<Self::Principal>,
+    ) -> impl Future<
+        Output = Result<super::GetUsersByGroupChannelIdsResponse, Failure>,
+    > + Send {
         let _ = request;
         async { Err(Failure::not_implemented()) }
     }
@@ -132,8 +89,8 @@ pub trait Users: Authenticator {
     /// Fetches the users with the given ids. `POST /users/ids`
     fn get_users_by_ids(
         &self,
-        request: GetUsersByIdsRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<GetUsersByIdsResponse, Failure>> + Send {
+        request: super::GetUsersByIdsRequest<Self::Principal>,
+    ) -> impl Future<Output = Result<super::GetUsersByIdsResponse, Failure>> + Send {
         let _ = request;
         async { Err(Failure::not_implemented()) }
     }
@@ -141,8 +98,8 @@ pub trait Users: Authenticator {
     /// Lists the ids of the users known to the caller. `GET /users/known`
     fn get_known_users(
         &self,
-        request: GetKnownUsersRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<GetKnownUsersResponse, Failure>> + Send {
+        request: super::GetKnownUsersRequest<Self::Principal>,
+    ) -> impl Future<Output = Result<super::GetKnownUsersResponse, Failure>> + Send {
         let _ = request;
         async { Err(Failure::not_implemented()) }
     }
@@ -150,8 +107,8 @@ pub trait Users: Authenticator {
     /// Logs a user in. `POST /users/login`
     fn login(
         &self,
-        request: LoginRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<LoginResponse, Failure>> + Send {
+        request: super::LoginRequest<Self::Principal>,
+    ) -> impl Future<Output = Result<super::LoginResponse, Failure>> + Send {
         let _ = request;
         async { Err(Failure::not_implemented()) }
     }
@@ -159,8 +116,8 @@ pub trait Users: Authenticator {
     /// Logs a user in with a cloud token. `POST /users/login/cws`
     fn login_by_cws_token(
         &self,
-        request: LoginByCwsTokenRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<LoginByCwsTokenResponse, Failure>> + Send {
+        request: super::LoginByCwsTokenRequest<Self::Principal>,
+    ) -> impl Future<Output = Result<super::LoginByCwsTokenResponse, Failure>> + Send {
         let _ = request;
         async { Err(Failure::not_implemented()) }
     }
@@ -168,8 +125,8 @@ pub trait Users: Authenticator {
     /// Switches the way a user signs in. `POST /users/login/switch`
     fn switch_account_type(
         &self,
-        request: SwitchAccountTypeRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<SwitchAccountTypeResponse, Failure>> + Send {
+        request: super::SwitchAccountTypeRequest<Self::Principal>,
+    ) -> impl Future<Output = Result<super::SwitchAccountTypeResponse, Failure>> + Send {
         let _ = request;
         async { Err(Failure::not_implemented()) }
     }
@@ -177,8 +134,8 @@ pub trait Users: Authenticator {
     /// Ends the current session. `POST /users/logout`
     fn logout(
         &self,
-        request: LogoutRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<LogoutResponse, Failure>> + Send {
+        request: super::LogoutRequest<Self::Principal>,
+    ) -> impl Future<Output = Result<super::LogoutResponse, Failure>> + Send {
         let _ = request;
         async { Err(Failure::not_implemented()) }
     }
@@ -186,8 +143,8 @@ pub trait Users: Authenticator {
     /// Tells whether a login needs an MFA code. `POST /users/mfa`
     fn check_user_mfa(
         &self,
-        request: CheckUserMfaRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<CheckUserMfaResponse, Failure>> + Send {
+        request: super::CheckUserMfaRequest<Self::Principal>,
+    ) -> impl Future<Output = Result<super::CheckUserMfaResponse, Failure>> + Send {
         let _ = request;
         async { Err(Failure::not_implemented()) }
     }
@@ -195,8 +152,8 @@ pub trait Users: Authenticator {
     /// Moves accounts from another provider to LDAP. `POST /users/migrate_auth/ldap`
     fn migrate_auth_to_ldap(
         &self,
-        request: MigrateAuthToLdapRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<MigrateAuthToLdapResponse, Failure>> + Send {
+        request: super::MigrateAuthToLdapRequest<Self::Principal>,
+    ) -> impl Future<Output = Result<super::MigrateAuthToLdapResponse, Failure>> + Send {
         let _ = request;
         async { Err(Failure::not_implemented()) }
     }
@@ -204,8 +161,8 @@ pub trait Users: Authenticator {
     /// Moves accounts from another provider to SAML. `POST /users/migrate_auth/saml`
     fn migrate_auth_to_saml(
         &self,
-        request: MigrateAuthToSamlRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<MigrateAuthToSamlResponse, Failure>> + Send {
+        request: super::MigrateAuthToSamlRequest<Self::Principal>,
+    ) -> impl Future<Output = Result<super::MigrateAuthToSamlResponse, Failure>> + Send {
         let _ = request;
         async { Err(Failure::not_implemented()) }
     }
@@ -213,8 +170,8 @@ pub trait Users: Authenticator {
     /// Sets a new password with a recovery code. `POST /users/password/reset`
     fn reset_password(
         &self,
-        request: ResetPasswordRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<ResetPasswordResponse, Failure>> + Send {
+        request: super::ResetPasswordRequest<Self::Principal>,
+    ) -> impl Future<Output = Result<super::ResetPasswordResponse, Failure>> + Send {
         let _ = request;
         async { Err(Failure::not_implemented()) }
     }
@@ -222,8 +179,10 @@ pub trait Users: Authenticator {
     /// Sends a password recovery message. `POST /users/password/reset/send`
     fn send_password_reset_email(
         &self,
-        request: SendPasswordResetEmailRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<SendPasswordResetEmailResponse, Failure>> + Send {
+        request: super::SendPasswordResetEmailRequest<Self::Principal>,
+    ) -> impl Future<
+        Output = Result<super::SendPasswordResetEmailResponse, Failure>,
+    > + Send {
         let _ = request;
         async { Err(Failure::not_implemented()) }
     }
@@ -231,8 +190,8 @@ pub trait Users: Authenticator {
     /// Searches for users. `POST /users/search`
     fn search_users(
         &self,
-        request: SearchUsersRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<SearchUsersResponse, Failure>> + Send {
+        request: super::SearchUsersRequest<Self::Principal>,
+    ) -> impl Future<Output = Result<super::SearchUsersResponse, Failure>> + Send {
         let _ = request;
         async { Err(Failure::not_implemented()) }
     }
@@ -240,8 +199,8 @@ pub trait Users: Authenticator {
     /// Attaches a mobile device to the current session. `PUT /users/sessions/device`
     fn attach_device_id(
         &self,
-        request: AttachDeviceIdRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<AttachDeviceIdResponse, Failure>> + Send {
+        request: super::AttachDeviceIdRequest<Self::Principal>,
+    ) -> impl Future<Output = Result<super::AttachDeviceIdResponse, Failure>> + Send {
         let _ = request;
         async { Err(Failure::not_implemented()) }
     }
@@ -249,8 +208,10 @@ pub trait Users: Authenticator {
     /// Revokes every session on the server. `POST /users/sessions/revoke/all`
     fn revoke_sessions_from_all_users(
         &self,
-        request: RevokeSessionsFromAllUsersRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<RevokeSessionsFromAllUsersResponse, Failure>> + Send {
+        request: super::RevokeSessionsFromAllUsersRequest<Self::Principal>,
+    ) -> impl Future<
+        Output = Result<super::RevokeSessionsFromAllUsersResponse, Failure>,
+    > + Send {
         let _ = request;
         async { Err(Failure::not_implemented()) }
     }
@@ -258,8 +219,8 @@ pub trait Users: Authenticator {
     /// Counts the users of the system. `GET /users/stats`
     fn get_total_users_stats(
         &self,
-        request: GetTotalUsersStatsRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<GetTotalUsersStatsResponse, Failure>> + Send {
+        request: super::GetTotalUsersStatsRequest<Self::Principal>,
+    ) -> impl Future<Output = Result<super::GetTotalUsersStatsResponse, Failure>> + Send {
         let _ = request;
         async { Err(Failure::not_implemented()) }
     }
@@ -267,8 +228,10 @@ pub trait Users: Authenticator {
     /// Counts the users that match filters. `GET /users/stats/filtered`
     fn get_total_users_stats_filtered(
         &self,
-        request: GetTotalUsersStatsFilteredRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<GetTotalUsersStatsFilteredResponse, Failure>> + Send {
+        request: super::GetTotalUsersStatsFilteredRequest<Self::Principal>,
+    ) -> impl Future<
+        Output = Result<super::GetTotalUsersStatsFilteredResponse, Failure>,
+    > + Send {
         let _ = request;
         async { Err(Failure::not_implemented()) }
     }
@@ -276,8 +239,8 @@ pub trait Users: Authenticator {
     /// Lists the personal access tokens of all users. `GET /users/tokens`
     fn get_user_access_tokens(
         &self,
-        request: GetUserAccessTokensRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<GetUserAccessTokensResponse, Failure>> + Send {
+        request: super::GetUserAccessTokensRequest<Self::Principal>,
+    ) -> impl Future<Output = Result<super::GetUserAccessTokensResponse, Failure>> + Send {
         let _ = request;
         async { Err(Failure::not_implemented()) }
     }
@@ -285,8 +248,10 @@ pub trait Users: Authenticator {
     /// Disables a personal access token. `POST /users/tokens/disable`
     fn disable_user_access_token(
         &self,
-        request: DisableUserAccessTokenRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<DisableUserAccessTokenResponse, Failure>> + Send {
+        request: super::DisableUserAccessTokenRequest<Self::Principal>,
+    ) -> impl Future<
+        Output = Result<super::DisableUserAccessTokenResponse, Failure>,
+    > + Send {
         let _ = request;
         async { Err(Failure::not_implemented()) }
     }
@@ -294,8 +259,8 @@ pub trait Users: Authenticator {
     /// Enables a disabled personal access token. `POST /users/tokens/enable`
     fn enable_user_access_token(
         &self,
-        request: EnableUserAccessTokenRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<EnableUserAccessTokenResponse, Failure>> + Send {
+        request: super::EnableUserAccessTokenRequest<Self::Principal>,
+    ) -> impl Future<Output = Result<super::EnableUserAccessTokenResponse, Failure>> + Send {
         let _ = request;
         async { Err(Failure::not_implemented()) }
     }
@@ -303,8 +268,8 @@ pub trait Users: Authenticator {
     /// Revokes a personal access token. `POST /users/tokens/revoke`
     fn revoke_user_access_token(
         &self,
-        request: RevokeUserAccessTokenRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<RevokeUserAccessTokenResponse, Failure>> + Send {
+        request: super::RevokeUserAccessTokenRequest<Self::Principal>,
+    ) -> impl Future<Output = Result<super::RevokeUserAccessTokenResponse, Failure>> + Send {
         let _ = request;
         async { Err(Failure::not_implemented()) }
     }
@@ -312,8 +277,10 @@ pub trait Users: Authenticator {
     /// Searches for personal access tokens. `POST /users/tokens/search`
     fn search_user_access_tokens(
         &self,
-        request: SearchUserAccessTokensRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<SearchUserAccessTokensResponse, Failure>> + Send {
+        request: super::SearchUserAccessTokensRequest<Self::Principal>,
+    ) -> impl Future<
+        Output = Result<super::SearchUserAccessTokensResponse, Failure>,
+    > + Send {
         let _ = request;
         async { Err(Failure::not_implemented()) }
     }
@@ -321,8 +288,8 @@ pub trait Users: Authenticator {
     /// Fetches a personal access token. `GET /users/tokens/{token_id}`
     fn get_user_access_token(
         &self,
-        request: GetUserAccessTokenRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<GetUserAccessTokenResponse, Failure>> + Send {
+        request: super::GetUserAccessTokenRequest<Self::Principal>,
+    ) -> impl Future<Output = Result<super::GetUserAccessTokenResponse, Failure>> + Send {
         let _ = request;
         async { Err(Failure::not_implemented()) }
     }
@@ -330,8 +297,8 @@ pub trait Users: Authenticator {
     /// Fetches the user with a username. `GET /users/username/{username}`
     fn get_user_by_username(
         &self,
-        request: GetUserByUsernameRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<GetUserByUsernameResponse, Failure>> + Send {
+        request: super::GetUserByUsernameRequest<Self::Principal>,
+    ) -> impl Future<Output = Result<super::GetUserByUsernameResponse, Failure>> + Send {
         let _ = request;
         async { Err(Failure::not_implemented()) }
     }
@@ -339,8 +306,8 @@ pub trait Users: Authenticator {
     /// Fetches the users with the given usernames. `POST /users/usernames`
     fn get_users_by_usernames(
         &self,
-        request: GetUsersByUsernamesRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<GetUsersByUsernamesResponse, Failure>> + Send {
+        request: super::GetUsersByUsernamesRequest<Self::Principal>,
+    ) -> impl Future<Output = Result<super::GetUsersByUsernamesResponse, Failure>> + Send {
         let _ = request;
         async { Err(Failure::not_implemented()) }
     }
@@ -348,8 +315,8 @@ pub trait Users: Authenticator {
     /// Fetches a user. `GET /users/{user_id}`
     fn get_user(
         &self,
-        request: GetUserRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<GetUserResponse, Failure>> + Send {
+        request: super::GetUserRequest<Self::Principal>,
+    ) -> impl Future<Output = Result<super::GetUserResponse, Failure>> + Send {
         let _ = request;
         async { Err(Failure::not_implemented()) }
     }
@@ -357,8 +324,8 @@ pub trait Users: Authenticator {
     /// Replaces the profile of a user. `PUT /users/{user_id}`
     fn update_user(
         &self,
-        request: UpdateUserRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<UpdateUserResponse, Failure>> + Send {
+        request: super::UpdateUserRequest<Self::Principal>,
+    ) -> impl Future<Output = Result<super::UpdateUserResponse, Failure>> + Send {
         let _ = request;
         async { Err(Failure::not_implemented()) }
     }
@@ -366,8 +333,8 @@ pub trait Users: Authenticator {
     /// Deactivates a user. `DELETE /users/{user_id}`
     fn delete_user(
         &self,
-        request: DeleteUserRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<DeleteUserResponse, Failure>> + Send {
+        request: super::DeleteUserRequest<Self::Principal>,
+    ) -> impl Future<Output = Result<super::DeleteUserResponse, Failure>> + Send {
         let _ = request;
         async { Err(Failure::not_implemented()) }
     }
@@ -375,8 +342,8 @@ pub trait Users: Authenticator {
     /// Activates or deactivates a user. `PUT /users/{user_id}/active`
     fn update_user_active(
         &self,
-        request: UpdateUserActiveRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<UpdateUserActiveResponse, Failure>> + Send {
+        request: super::UpdateUserActiveRequest<Self::Principal>,
+    ) -> impl Future<Output = Result<super::UpdateUserActiveResponse, Failure>> + Send {
         let _ = request;
         async { Err(Failure::not_implemented()) }
     }
@@ -384,8 +351,8 @@ pub trait Users: Authenticator {
     /// Lists the audit records of a user. `GET /users/{user_id}/audits`
     fn get_user_audits(
         &self,
-        request: GetUserAuditsRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<GetUserAuditsResponse, Failure>> + Send {
+        request: super::GetUserAuditsRequest<Self::Principal>,
+    ) -> impl Future<Output = Result<super::GetUserAuditsResponse, Failure>> + Send {
         let _ = request;
         async { Err(Failure::not_implemented()) }
     }
@@ -393,8 +360,8 @@ pub trait Users: Authenticator {
     /// Changes the authentication method of a user. `PUT /users/{user_id}/auth`
     fn update_user_auth(
         &self,
-        request: UpdateUserAuthRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<UpdateUserAuthResponse, Failure>> + Send {
+        request: super::UpdateUserAuthRequest<Self::Principal>,
+    ) -> impl Future<Output = Result<super::UpdateUserAuthResponse, Failure>> + Send {
         let _ = request;
         async { Err(Failure::not_implemented()) }
     }
@@ -402,9 +369,9 @@ pub trait Users: Authenticator {
     /// Lists the channel memberships of a user in all teams. `GET /users/{user_id}/channel_members`
     fn get_channel_members_with_team_data_for_user(
         &self,
-        request: GetChannelMembersWithTeamDataForUserRequest<Self::Principal>,
+        request: super::GetChannelMembersWithTeamDataForUserRequest<Self::Principal>,
     ) -> impl Future<
-        Output = Result<GetChannelMembersWithTeamDataForUserResponse, Failure>,
+        Output = Result<super::GetChannelMembersWithTeamDataForUserResponse, Failure>,
     > + Send {
         let _ = request;
         async { Err(Failure::not_implemented()) }
@@ -413,8 +380,8 @@ pub trait Users: Authenticator {
     /// Makes a guest of a regular user. `POST /users/{user_id}/demote`
     fn demote_user_to_guest(
         &self,
-        request: DemoteUserToGuestRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<DemoteUserToGuestResponse, Failure>> + Send {
+        request: super::DemoteUserToGuestRequest<Self::Principal>,
+    ) -> impl Future<Output = Result<super::DemoteUserToGuestResponse, Failure>> + Send {
         let _ = request;
         async { Err(Failure::not_implemented()) }
     }
@@ -423,8 +390,10 @@ pub trait Users: Authenticator {
     /// `POST /users/{user_id}/email/verify/member`
     fn verify_user_email_without_token(
         &self,
-        request: VerifyUserEmailWithoutTokenRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<VerifyUserEmailWithoutTokenResponse, Failure>> + Send {
+        request: super::VerifyUserEmailWithoutTokenRequest<Self::Principal>,
+    ) -> impl Future<
+        Output = Result<super::VerifyUserEmailWithoutTokenResponse, Failure>,
+    > + Send {
         let _ = request;
         async { Err(Failure::not_implemented()) }
     }
@@ -432,8 +401,8 @@ pub trait Users: Authenticator {
     /// Fetches the profile image of a user. `GET /users/{user_id}/image`
     fn get_profile_image(
         &self,
-        request: GetProfileImageRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<GetProfileImageResponse, Failure>> + Send {
+        request: super::GetProfileImageRequest<Self::Principal>,
+    ) -> impl Future<Output = Result<super::GetProfileImageResponse, Failure>> + Send {
         let _ = request;
         async { Err(Failure::not_implemented()) }
     }
@@ -441,8 +410,8 @@ pub trait Users: Authenticator {
     /// Uploads the profile image of a user. `POST /users/{user_id}/image`
     fn set_profile_image(
         &self,
-        request: SetProfileImageRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<SetProfileImageResponse, Failure>> + Send {
+        request: super::SetProfileImageRequest<Self::Principal>,
+    ) -> impl Future<Output = Result<super::SetProfileImageResponse, Failure>> + Send {
         let _ = request;
         async { Err(Failure::not_implemented()) }
     }
@@ -450,8 +419,10 @@ pub trait Users: Authenticator {
     /// Removes the uploaded profile image of a user. `DELETE /users/{user_id}/image`
     fn set_default_profile_image(
         &self,
-        request: SetDefaultProfileImageRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<SetDefaultProfileImageResponse, Failure>> + Send {
+        request: super::SetDefaultProfileImageRequest<Self::Principal>,
+    ) -> impl Future<
+        Output = Result<super::SetDefaultProfileImageResponse, Failure>,
+    > + Send {
         let _ = request;
         async { Err(Failure::not_implemented()) }
     }
@@ -459,8 +430,10 @@ pub trait Users: Authenticator {
     /// Fetches the generated profile image of a user. `GET /users/{user_id}/image/default`
     fn get_default_profile_image(
         &self,
-        request: GetDefaultProfileImageRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<GetDefaultProfileImageResponse, Failure>> + Send {
+        request: super::GetDefaultProfileImageRequest<Self::Principal>,
+    ) -> impl Future<
+        Output = Result<super::GetDefaultProfileImageResponse, Failure>,
+    > + Send {
         let _ = request;
         async { Err(Failure::not_implemented()) }
     }
@@ -468,8 +441,8 @@ pub trait Users: Authenticator {
     /// Switches multi-factor authentication on or off. `PUT /users/{user_id}/mfa`
     fn update_user_mfa(
         &self,
-        request: UpdateUserMfaRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<UpdateUserMfaResponse, Failure>> + Send {
+        request: super::UpdateUserMfaRequest<Self::Principal>,
+    ) -> impl Future<Output = Result<super::UpdateUserMfaResponse, Failure>> + Send {
         let _ = request;
         async { Err(Failure::not_implemented()) }
     }
@@ -477,8 +450,8 @@ pub trait Users: Authenticator {
     /// Generates a secret for multi-factor authentication. `POST /users/{user_id}/mfa/generate`
     fn generate_mfa_secret(
         &self,
-        request: GenerateMfaSecretRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<GenerateMfaSecretResponse, Failure>> + Send {
+        request: super::GenerateMfaSecretRequest<Self::Principal>,
+    ) -> impl Future<Output = Result<super::GenerateMfaSecretResponse, Failure>> + Send {
         let _ = request;
         async { Err(Failure::not_implemented()) }
     }
@@ -486,8 +459,8 @@ pub trait Users: Authenticator {
     /// Changes the password of a user. `PUT /users/{user_id}/password`
     fn update_user_password(
         &self,
-        request: UpdateUserPasswordRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<UpdateUserPasswordResponse, Failure>> + Send {
+        request: super::UpdateUserPasswordRequest<Self::Principal>,
+    ) -> impl Future<Output = Result<super::UpdateUserPasswordResponse, Failure>> + Send {
         let _ = request;
         async { Err(Failure::not_implemented()) }
     }
@@ -495,8 +468,8 @@ pub trait Users: Authenticator {
     /// Changes some fields of a user. `PUT /users/{user_id}/patch`
     fn patch_user(
         &self,
-        request: PatchUserRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<PatchUserResponse, Failure>> + Send {
+        request: super::PatchUserRequest<Self::Principal>,
+    ) -> impl Future<Output = Result<super::PatchUserResponse, Failure>> + Send {
         let _ = request;
         async { Err(Failure::not_implemented()) }
     }
@@ -504,8 +477,8 @@ pub trait Users: Authenticator {
     /// Makes a regular user of a guest. `POST /users/{user_id}/promote`
     fn promote_guest_to_user(
         &self,
-        request: PromoteGuestToUserRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<PromoteGuestToUserResponse, Failure>> + Send {
+        request: super::PromoteGuestToUserRequest<Self::Principal>,
+    ) -> impl Future<Output = Result<super::PromoteGuestToUserResponse, Failure>> + Send {
         let _ = request;
         async { Err(Failure::not_implemented()) }
     }
@@ -513,8 +486,8 @@ pub trait Users: Authenticator {
     /// Sets the system roles of a user. `PUT /users/{user_id}/roles`
     fn update_user_roles(
         &self,
-        request: UpdateUserRolesRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<UpdateUserRolesResponse, Failure>> + Send {
+        request: super::UpdateUserRolesRequest<Self::Principal>,
+    ) -> impl Future<Output = Result<super::UpdateUserRolesResponse, Failure>> + Send {
         let _ = request;
         async { Err(Failure::not_implemented()) }
     }
@@ -522,8 +495,8 @@ pub trait Users: Authenticator {
     /// Lists the sessions of a user. `GET /users/{user_id}/sessions`
     fn get_sessions(
         &self,
-        request: GetSessionsRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<GetSessionsResponse, Failure>> + Send {
+        request: super::GetSessionsRequest<Self::Principal>,
+    ) -> impl Future<Output = Result<super::GetSessionsResponse, Failure>> + Send {
         let _ = request;
         async { Err(Failure::not_implemented()) }
     }
@@ -531,8 +504,8 @@ pub trait Users: Authenticator {
     /// Revokes one session of a user. `POST /users/{user_id}/sessions/revoke`
     fn revoke_session(
         &self,
-        request: RevokeSessionRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<RevokeSessionResponse, Failure>> + Send {
+        request: super::RevokeSessionRequest<Self::Principal>,
+    ) -> impl Future<Output = Result<super::RevokeSessionResponse, Failure>> + Send {
         let _ = request;
         async { Err(Failure::not_implemented()) }
     }
@@ -540,8 +513,8 @@ pub trait Users: Authenticator {
     /// Revokes all sessions of a user. `POST /users/{user_id}/sessions/revoke/all`
     fn revoke_all_sessions(
         &self,
-        request: RevokeAllSessionsRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<RevokeAllSessionsResponse, Failure>> + Send {
+        request: super::RevokeAllSessionsRequest<Self::Principal>,
+    ) -> impl Future<Output = Result<super::RevokeAllSessionsResponse, Failure>> + Send {
         let _ = request;
         async { Err(Failure::not_implemented()) }
     }
@@ -549,8 +522,8 @@ pub trait Users: Authenticator {
     /// Fetches the terms of service a user has accepted. `GET /users/{user_id}/terms_of_service`
     fn get_user_terms_of_service(
         &self,
-        request: GetUserTermsOfServiceRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<GetUserTermsOfServiceResponse, Failure>> + Send {
+        request: super::GetUserTermsOfServiceRequest<Self::Principal>,
+    ) -> impl Future<Output = Result<super::GetUserTermsOfServiceResponse, Failure>> + Send {
         let _ = request;
         async { Err(Failure::not_implemented()) }
     }
@@ -559,8 +532,10 @@ pub trait Users: Authenticator {
     /// `POST /users/{user_id}/terms_of_service`
     fn register_terms_of_service_action(
         &self,
-        request: RegisterTermsOfServiceActionRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<RegisterTermsOfServiceActionResponse, Failure>> + Send {
+        request: super::RegisterTermsOfServiceActionRequest<Self::Principal>,
+    ) -> impl Future<
+        Output = Result<super::RegisterTermsOfServiceActionResponse, Failure>,
+    > + Send {
         let _ = request;
         async { Err(Failure::not_implemented()) }
     }
@@ -568,8 +543,10 @@ pub trait Users: Authenticator {
     /// Lists the personal access tokens of a user. `GET /users/{user_id}/tokens`
     fn get_user_access_tokens_for_user(
         &self,
-        request: GetUserAccessTokensForUserRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<GetUserAccessTokensForUserResponse, Failure>> + Send {
+        request: super::GetUserAccessTokensForUserRequest<Self::Principal>,
+    ) -> impl Future<
+        Output = Result<super::GetUserAccessTokensForUserResponse, Failure>,
+    > + Send {
         let _ = request;
         async { Err(Failure::not_implemented()) }
     }
@@ -577,8 +554,8 @@ pub trait Users: Authenticator {
     /// Creates a personal access token. `POST /users/{user_id}/tokens`
     fn create_user_access_token(
         &self,
-        request: CreateUserAccessTokenRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<CreateUserAccessTokenResponse, Failure>> + Send {
+        request: super::CreateUserAccessTokenRequest<Self::Principal>,
+    ) -> impl Future<Output = Result<super::CreateUserAccessTokenResponse, Failure>> + Send {
         let _ = request;
         async { Err(Failure::not_implemented()) }
     }
@@ -586,8 +563,8 @@ pub trait Users: Authenticator {
     /// Announces that a user is typing. `POST /users/{user_id}/typing`
     fn publish_user_typing(
         &self,
-        request: PublishUserTypingRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<PublishUserTypingResponse, Failure>> + Send {
+        request: super::PublishUserTypingRequest<Self::Principal>,
+    ) -> impl Future<Output = Result<super::PublishUserTypingResponse, Failure>> + Send {
         let _ = request;
         async { Err(Failure::not_implemented()) }
     }
@@ -595,8 +572,8 @@ pub trait Users: Authenticator {
     /// Lists the upload sessions of a user. `GET /users/{user_id}/uploads`
     fn get_uploads_for_user(
         &self,
-        request: GetUploadsForUserRequest<Self::Principal>,
-    ) -> impl Future<Output = Result<GetUploadsForUserResponse, Failure>> + Send {
+        request: super::GetUploadsForUserRequest<Self::Principal>,
+    ) -> impl Future<Output = Result<super::GetUploadsForUserResponse, Failure>> + Send {
         let _ = request;
         async { Err(Failure::not_implemented()) }
     }

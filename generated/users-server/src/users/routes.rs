@@ -7,26 +7,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::routing::{get, post, put};
 
-use super::{
-    Users, attach_device_id, autocomplete_users, check_user_mfa, create_user,
-    create_user_access_token, delete_user, demote_user_to_guest,
-    disable_user_access_token, enable_user_access_token, generate_mfa_secret,
-    get_channel_members_with_team_data_for_user, get_default_profile_image,
-    get_known_users, get_profile_image, get_sessions, get_total_users_stats,
-    get_total_users_stats_filtered, get_uploads_for_user, get_user,
-    get_user_access_token, get_user_access_tokens, get_user_access_tokens_for_user,
-    get_user_audits, get_user_by_email, get_user_by_username, get_user_terms_of_service,
-    get_users, get_users_by_group_channel_ids, get_users_by_ids, get_users_by_usernames,
-    login, login_by_cws_token, logout, migrate_auth_to_ldap, migrate_auth_to_saml,
-    patch_user, permanent_delete_all_users, promote_guest_to_user, publish_user_typing,
-    register_terms_of_service_action, reset_password, revoke_all_sessions,
-    revoke_session, revoke_sessions_from_all_users, revoke_user_access_token,
-    search_user_access_tokens, search_users, send_password_reset_email,
-    send_verification_email, set_default_profile_image, set_profile_image,
-    switch_account_type, update_user, update_user_active, update_user_auth,
-    update_user_mfa, update_user_password, update_user_roles, verify_user_email,
-    verify_user_email_without_token,
-};
+use super::Users;
 
 /// Creates a router with the operations of this tag, to be merged with others.
 pub fn router<A: Users>(api: Arc<A>) -> Router {
@@ -37,98 +18,140 @@ pub(crate) fn routes<A: Users>() -> Router<Arc<A>> {
     Router::new()
         .route(
             "/users",
-            get(get_users::handle::<A>)
-                .post(create_user::handle::<A>)
-                .delete(permanent_delete_all_users::handle::<A>),
+            get(super::get_users::handle::<A>)
+                .post(super::create_user::handle::<A>)
+                .delete(super::permanent_delete_all_users::handle::<A>),
         )
-        .route("/users/autocomplete", get(autocomplete_users::handle::<A>))
-        .route("/users/email/verify", post(verify_user_email::handle::<A>))
-        .route("/users/email/verify/send", post(send_verification_email::handle::<A>))
-        .route("/users/email/{email}", get(get_user_by_email::handle::<A>))
+        .route("/users/autocomplete", get(super::autocomplete_users::handle::<A>))
+        .route("/users/email/verify", post(super::verify_user_email::handle::<A>))
+        .route(
+            "/users/email/verify/send",
+            post(super::send_verification_email::handle::<A>),
+        )
+        .route("/users/email/{email}", get(super::get_user_by_email::handle::<A>))
         .route(
             "/users/group_channels",
-            post(get_users_by_group_channel_ids::handle::<A>),
+            post(super::get_users_by_group_channel_ids::handle::<A>),
         )
-        .route("/users/ids", post(get_users_by_ids::handle::<A>))
-        .route("/users/known", get(get_known_users::handle::<A>))
-        .route("/users/login", post(login::handle::<A>))
-        .route("/users/login/cws", post(login_by_cws_token::handle::<A>))
-        .route("/users/login/switch", post(switch_account_type::handle::<A>))
-        .route("/users/logout", post(logout::handle::<A>))
-        .route("/users/mfa", post(check_user_mfa::handle::<A>))
-        .route("/users/migrate_auth/ldap", post(migrate_auth_to_ldap::handle::<A>))
-        .route("/users/migrate_auth/saml", post(migrate_auth_to_saml::handle::<A>))
-        .route("/users/password/reset", post(reset_password::handle::<A>))
+        .route("/users/ids", post(super::get_users_by_ids::handle::<A>))
+        .route("/users/known", get(super::get_known_users::handle::<A>))
+        .route("/users/login", post(super::login::handle::<A>))
+        .route("/users/login/cws", post(super::login_by_cws_token::handle::<A>))
+        .route("/users/login/switch", post(super::switch_account_type::handle::<A>))
+        .route("/users/logout", post(super::logout::handle::<A>))
+        .route("/users/mfa", post(super::check_user_mfa::handle::<A>))
+        .route(
+            "/users/migrate_auth/ldap",
+            post(super::migrate_auth_to_ldap::handle::<A>),
+        )
+        .route(
+            "/users/migrate_auth/saml",
+            post(super::migrate_auth_to_saml::handle::<A>),
+        )
+        .route("/users/password/reset", post(super::reset_password::handle::<A>))
         .route(
             "/users/password/reset/send",
-            post(send_password_reset_email::handle::<A>),
+            post(super::send_password_reset_email::handle::<A>),
         )
-        .route("/users/search", post(search_users::handle::<A>))
-        .route("/users/sessions/device", put(attach_device_id::handle::<A>))
+        .route("/users/search", post(super::search_users::handle::<A>))
+        .route("/users/sessions/device", put(super::attach_device_id::handle::<A>))
         .route(
             "/users/sessions/revoke/all",
-            post(revoke_sessions_from_all_users::handle::<A>),
+            post(super::revoke_sessions_from_all_users::handle::<A>),
         )
-        .route("/users/stats", get(get_total_users_stats::handle::<A>))
-        .route("/users/stats/filtered", get(get_total_users_stats_filtered::handle::<A>))
-        .route("/users/tokens", get(get_user_access_tokens::handle::<A>))
-        .route("/users/tokens/disable", post(disable_user_access_token::handle::<A>))
-        .route("/users/tokens/enable", post(enable_user_access_token::handle::<A>))
-        .route("/users/tokens/revoke", post(revoke_user_access_token::handle::<A>))
-        .route("/users/tokens/search", post(search_user_access_tokens::handle::<A>))
-        .route("/users/tokens/{token_id}", get(get_user_access_token::handle::<A>))
-        .route("/users/username/{username}", get(get_user_by_username::handle::<A>))
-        .route("/users/usernames", post(get_users_by_usernames::handle::<A>))
+        .route("/users/stats", get(super::get_total_users_stats::handle::<A>))
+        .route(
+            "/users/stats/filtered",
+            get(super::get_total_users_stats_filtered::handle::<A>),
+        )
+        .route("/users/tokens", get(super::get_user_access_tokens::handle::<A>))
+        .route(
+            "/users/tokens/disable",
+            post(super::disable_user_access_token::handle::<A>),
+        )
+        .route(
+            "/users/tokens/enable",
+            post(super::enable_user_access_token::handle::<A>),
+        )
+        .route(
+            "/users/tokens/revoke",
+            post(super::revoke_user_access_token::handle::<A>),
+        )
+        .route(
+            "/users/tokens/search",
+            post(super::search_user_access_tokens::handle::<A>),
+        )
+        .route(
+            "/users/tokens/{token_id}",
+            get(super::get_user_access_token::handle::<A>),
+        )
+        .route(
+            "/users/username/{username}",
+            get(super::get_user_by_username::handle::<A>),
+        )
+        .route("/users/usernames", post(super::get_users_by_usernames::handle::<A>))
         .route(
             "/users/{user_id}",
-            get(get_user::handle::<A>)
-                .put(update_user::handle::<A>)
-                .delete(delete_user::handle::<A>),
+            get(super::get_user::handle::<A>)
+                .put(super::update_user::handle::<A>)
+                .delete(super::delete_user::handle::<A>),
         )
-        .route("/users/{user_id}/active", put(update_user_active::handle::<A>))
-        .route("/users/{user_id}/audits", get(get_user_audits::handle::<A>))
-        .route("/users/{user_id}/auth", put(update_user_auth::handle::<A>))
+        .route("/users/{user_id}/active", put(super::update_user_active::handle::<A>))
+        .route("/users/{user_id}/audits", get(super::get_user_audits::handle::<A>))
+        .route("/users/{user_id}/auth", put(super::update_user_auth::handle::<A>))
         .route(
             "/users/{user_id}/channel_members",
-            get(get_channel_members_with_team_data_for_user::handle::<A>),
+            get(super::get_channel_members_with_team_data_for_user::handle::<A>),
         )
-        .route("/users/{user_id}/demote", post(demote_user_to_guest::handle::<A>))
+        .route("/users/{user_id}/demote", post(super::demote_user_to_guest::handle::<A>))
         .route(
             "/users/{user_id}/email/verify/member",
-            post(verify_user_email_without_token::handle::<A>),
+            post(super::verify_user_email_without_token::handle::<A>),
         )
         .route(
             "/users/{user_id}/image",
-            get(get_profile_image::handle::<A>)
-                .post(set_profile_image::handle::<A>)
-                .delete(set_default_profile_image::handle::<A>),
+            get(super::get_profile_image::handle::<A>)
+                .post(super::set_profile_image::handle::<A>)
+                .delete(super::set_default_profile_image::handle::<A>),
         )
         .route(
             "/users/{user_id}/image/default",
-            get(get_default_profile_image::handle::<A>),
+            get(super::get_default_profile_image::handle::<A>),
         )
-        .route("/users/{user_id}/mfa", put(update_user_mfa::handle::<A>))
-        .route("/users/{user_id}/mfa/generate", post(generate_mfa_secret::handle::<A>))
-        .route("/users/{user_id}/password", put(update_user_password::handle::<A>))
-        .route("/users/{user_id}/patch", put(patch_user::handle::<A>))
-        .route("/users/{user_id}/promote", post(promote_guest_to_user::handle::<A>))
-        .route("/users/{user_id}/roles", put(update_user_roles::handle::<A>))
-        .route("/users/{user_id}/sessions", get(get_sessions::handle::<A>))
-        .route("/users/{user_id}/sessions/revoke", post(revoke_session::handle::<A>))
+        .route("/users/{user_id}/mfa", put(super::update_user_mfa::handle::<A>))
+        .route(
+            "/users/{user_id}/mfa/generate",
+            post(super::generate_mfa_secret::handle::<A>),
+        )
+        .route(
+            "/users/{user_id}/password",
+            put(super::update_user_password::handle::<A>),
+        )
+        .route("/users/{user_id}/patch", put(super::patch_user::handle::<A>))
+        .route(
+            "/users/{user_id}/promote",
+            post(super::promote_guest_to_user::handle::<A>),
+        )
+        .route("/users/{user_id}/roles", put(super::update_user_roles::handle::<A>))
+        .route("/users/{user_id}/sessions", get(super::get_sessions::handle::<A>))
+        .route(
+            "/users/{user_id}/sessions/revoke",
+            post(super::revoke_session::handle::<A>),
+        )
         .route(
             "/users/{user_id}/sessions/revoke/all",
-            post(revoke_all_sessions::handle::<A>),
+            post(super::revoke_all_sessions::handle::<A>),
         )
         .route(
             "/users/{user_id}/terms_of_service",
-            get(get_user_terms_of_service::handle::<A>)
-                .post(register_terms_of_service_action::handle::<A>),
+            get(super::get_user_terms_of_service::handle::<A>)
+                .post(super::register_terms_of_service_action::handle::<A>),
         )
         .route(
             "/users/{user_id}/tokens",
-            get(get_user_access_tokens_for_user::handle::<A>)
-                .post(create_user_access_token::handle::<A>),
+            get(super::get_user_access_tokens_for_user::handle::<A>)
+                .post(super::create_user_access_token::handle::<A>),
         )
-        .route("/users/{user_id}/typing", post(publish_user_typing::handle::<A>))
-        .route("/users/{user_id}/uploads", get(get_uploads_for_user::handle::<A>))
+        .route("/users/{user_id}/typing", post(super::publish_user_typing::handle::<A>))
+        .route("/users/{user_id}/uploads", get(super::get_uploads_for_user::handle::<A>))
 }

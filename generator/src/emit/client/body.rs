@@ -10,15 +10,16 @@ use crate::view::{
     Argument, BodyCodec, BodyKind, BodyVariant, BodyView, CodecKind, PartView, RustType,
 };
 
-/// The type of a body as an argument.
-pub(super) fn argument(body: &BodyView) -> TokenStream {
+/// The type of a body as an argument. `place` is how the file that takes it names the file of the
+/// operation: `super::`, or nothing where it is the same.
+pub(super) fn argument(body: &BodyView, place: &TokenStream) -> TokenStream {
     let name = ident(&body.name);
     if body.is_client_enum() {
         // One type that can be written in several ways is written in the first unless the caller
         // chooses.
         return match body.variants.as_slice() {
-            [_] => quote!(impl Into<#name>),
-            _ => quote!(#name),
+            [_] => quote!(impl Into<#place #name>),
+            _ => quote!(#place #name),
         };
     }
     let Some(variant) = body.variants.first() else {
@@ -28,7 +29,7 @@ pub(super) fn argument(body: &BodyView) -> TokenStream {
         BodyKind::Value(kind) => kind.argument(variant.argument, From::Outside),
         BodyKind::Multipart(form) => {
             let form = ident(&form.name);
-            quote!(#form)
+            quote!(#place #form)
         }
         BodyKind::Binary => quote!(impl Into<Upload>),
     }

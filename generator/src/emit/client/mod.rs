@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::block::{block, ident};
 use super::crates::{Crate, Crates, Holds, Takes};
 use super::docs;
-use super::files::{Files, Module, gate, modules, siblings, tag_features};
+use super::files::{Files, Module, gate, modules, tag_features};
 use super::operation_docs;
 use super::security::{Scheme, schemes};
 use super::support::Declared;
@@ -155,10 +155,8 @@ fn emit(view: &View, crates: &Crates, files: &mut Files) {
     files.copy(root, &context.support);
     for (tag, view) in context.tags.iter().zip(&view.tags) {
         let folder = format!("{root}/src/{}", tag.module);
-        let imports = files.imports.with(siblings(&tag.modules));
         for (file, template) in [("mod", "client/tag.rs"), ("handle", "client/handle.rs")] {
-            let path = format!("{folder}/{file}.rs");
-            files.render_with(&path, template, TagContext { tag }, &imports);
+            files.render(&format!("{folder}/{file}.rs"), template, TagContext { tag });
         }
         for operation in &view.operations {
             let path = format!("{folder}/{}.rs", operation.module);
@@ -248,17 +246,20 @@ fn handle_method(operation: &OperationView) -> proc_macro2::TokenStream {
     let builder = ident(&operation.name);
     let method = ident(&operation.method);
     let docs = docs::attributes(&operation_docs::head(operation));
-    let arguments = arguments(operation);
+    let arguments = arguments(operation, &quote!(super::));
     let names = argument_names(operation);
     quote! {
         #docs
-        pub fn #method(&self, #(#arguments),*) -> #builder<'a> {
-            #builder::new(self.client, #(#names),*)
+        pub fn #method(&self, #(#arguments),*) -> super::#builder<'a> {
+            super::#builder::new(self.client, #(#names),*)
         }
     }
 }
 
-fn arguments(operation: &OperationView) -> Vec<proc_macro2::TokenStream> {
+fn arguments(
+    operation: &OperationView,
+    place: &proc_macro2::TokenStream,
+) -> Vec<proc_macro2::TokenStream> {
     let mut arguments: Vec<_> = operation
         .required()
         .map(|parameter| {
@@ -270,7 +271,7 @@ fn arguments(operation: &OperationView) -> Vec<proc_macro2::TokenStream> {
         })
         .collect();
     if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
-        let kind = body::argument(body);
+        let kind = body::argument(body, place);
         arguments.push(quote!(body: #kind));
     }
     arguments

@@ -126,7 +126,7 @@ fn methods(operation: &OperationView, has_credentials: bool) -> Vec<TokenStream>
             .map(|body| {
                 let docs = docs::prose(&body.docs);
                 let (kind, send) = (
-                    body::argument(body),
+                    body::argument(body, &quote!()),
                     body::send(body, &quote!(self.request)),
                 );
                 quote! {
@@ -206,7 +206,7 @@ fn constructor(operation: &OperationView) -> TokenStream {
         statements.push(quote!(request.accept(#media_types);));
     }
     if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
-        let kind = body::argument(body);
+        let kind = body::argument(body, &quote!());
         arguments.push(quote!(body: #kind));
         statements.push(body::send(body, &quote!(request)));
     }

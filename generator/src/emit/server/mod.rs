@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::block::{block, ident};
 use super::crates::{Crate, Crates, Holds, Takes};
 use super::docs;
-use super::files::{Files, Module, gate, modules, siblings, tag_features};
+use super::files::{Files, Module, gate, modules, tag_features};
 use super::operation_docs;
 use super::security::{Scheme, schemes};
 use super::support::Declared;
@@ -150,9 +150,7 @@ fn emit(view: &View, crates: &Crates, files: &mut Files) {
     files.copy(root, &context.support);
     for (tag, view) in context.tags.iter().zip(&view.tags) {
         let folder = format!("{root}/src/{}", tag.module);
-        let modules = tag.modules.iter();
-        let modules = modules.map(|module| format!("super::{}::", module.name));
-        let imports = files.imports.with(siblings(&tag.modules).chain(modules));
+        let imports = files.imports.with([format!("super::{}", tag.name)]);
         for (file, template) in [
             ("mod", "server/tag.rs"),
             ("interface", "server/interface.rs"),
@@ -273,7 +271,7 @@ fn interface_method(operation: &OperationView) -> proc_macro2::TokenStream {
     let request = operation::request_type(operation);
     quote! {
         #docs
-        fn #method(&self, request: #request) -> impl Future<Output = Result<#response, Failure>> + Send {
+        fn #method(&self, request: super::#request) -> impl Future<Output = Result<super::#response, Failure>> + Send {
             let _ = request;
             async { Err(Failure::not_implemented()) }
         }

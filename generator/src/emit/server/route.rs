@@ -61,7 +61,7 @@ pub(super) fn context(routes: &Routes) -> Context {
 
 fn handler(handler: &Handler) -> String {
     match handler {
-        Handler::Operation(module) => format!("{module}::handle::<A>"),
+        Handler::Operation(module) => format!("super::{module}::handle::<A>"),
         Handler::Chooser(name) => format!("{name}::<A>"),
     }
 }
@@ -77,7 +77,7 @@ fn chooser(chooser: &Chooser) -> TokenStream {
             let tag = ident(&candidate.tag);
             quote!(crate::#tag::#module)
         } else {
-            quote!(#module)
+            quote!(super::#module)
         };
         let index = Literal::usize_unsuffixed(index);
         // A tag's own file is compiled with the tag.
