@@ -106,6 +106,7 @@ const SUPPORT: &[Support] = support! {
         "redirect" [] pub(Redirects);
         "request" [] pub(CallOptions) use("Request");
         "response" [] pub(Response);
+        "retry_after" [];
         "secret" [] pub(Basic[BasicAuth] Secret[Credentials]);
         "stream" [Streams] pub(ByteStream StreamError) use("StreamingResponse");
         "style" [Styles];

@@ -50,6 +50,18 @@ impl<E> Error<E> {
         }
     }
 
+    /// The headers of the response, if there is one.
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        match self {
+            Self::Request(_) | Self::Transport(_) => None,
+            Self::Api(error) => Some(error.headers()),
+            Self::UnexpectedStatus(error) => Some(error.headers()),
+            Self::Decode(error) => Some(error.headers()),
+            Self::EmptyBody(error) => Some(error.headers()),
+            Self::TooLarge(error) => Some(error.headers()),
+        }
+    }
+
     /// The documented error, if it is one.
     pub fn api(&self) -> Option<&E> {
         match self {

@@ -8,6 +8,7 @@ pub mod multipart;
 pub mod redirect;
 pub mod request;
 pub mod response;
+pub mod retry_after;
 pub mod secret;
 pub mod stream;
 pub mod style;

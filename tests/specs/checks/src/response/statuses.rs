@@ -35,6 +35,31 @@ async fn a_status_counts_before_its_range_and_that_before_the_default() {
 }
 
 #[tokio::test]
+async fn an_error_says_when_to_try_again() {
+    const DATE: &str = "date: Sun, 06 Nov 1994 08:49:37 GMT";
+    for (headers, expected) in [
+        (&[][..], None),
+        (&["retry-after: 120"], Some(120)),
+        (&["retry-after: soon"], None),
+        (&["retry-after: 99999999999999999999"], None),
+        (&[DATE, "retry-after: Sun, 06 Nov 1994 08:50:00 GMT"], Some(23)),
+        (&[DATE, "retry-after: Monday, 07-Nov-94 08:49:37 GMT"], Some(86_400)),
+        (&[DATE, "retry-after: Wed Mar  1 08:49:37 1995"], Some(115 * 86_400)),
+        (&["date: Tue, 27 Feb 1996 00:00:00 GMT", "retry-after: Fri, 01 Mar 1996 00:00:00 GMT"], Some(3 * 86_400)),
+        (&["date: Fri, 31 Dec 1999 23:59:59 GMT", "retry-after: Wed, 01 Mar 2000 00:00:00 GMT"], Some(60 * 86_400 + 1)),
+        // What is over is no time to wait.
+        (&["retry-after: Sun, 06 Nov 1994 08:49:37 GMT"], Some(0)),
+        (&["retry-after: Sun, 99 Nov 1994 08:49:37 GMT"], None),
+        (&["retry-after: Sun, 06 Nov 4294967295 4294967295:4294967295:4294967295 GMT"], None),
+    ] {
+        let error = statuses("503 Busy", headers, r#"{"title":"t"}"#).await.unwrap_err();
+        let waits = error.retry_after().map(|time| time.as_secs());
+        assert_eq!(waits, expected, "{headers:?}");
+        assert!(error.headers().is_some(), "{error}");
+    }
+}
+
+#[tokio::test]
 async fn what_has_no_body_is_not_read() {
     let (url, _) = peer("HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n").await;
     client(&url).bodies().get_empty().send().await.unwrap();
