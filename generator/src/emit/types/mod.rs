@@ -2,10 +2,12 @@
 
 mod enumeration;
 mod manifest;
+mod split;
 mod structure;
 mod union;
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use quote::quote;
 use serde::Serialize;
@@ -19,9 +21,6 @@ use super::support::Declared;
 use super::templates::templates;
 use super::tokens::From;
 use crate::view::{Features, Folder, Item, Named, Scalar, TypeFile, View};
-
-/// A file with more lines than these becomes several.
-const MAX_LINES: usize = 500;
 
 pub(super) const CRATE: Crate = Crate {
     kind: "types",
@@ -140,44 +139,30 @@ fn emit(view: &View, crates: &Crates, files: &mut Files) {
     }
 }
 
-/// A file with all items of an owner, or a folder of several if it became too long to read.
+/// A file with all items of an owner, or a folder of several if it would be too long.
 fn file(file: &TypeFile, path: &str, imports: &Imports, files: &mut Files) {
-    let mut parts: Vec<(usize, Vec<&Item>)> = Vec::new();
-    let mut names = Vec::new();
-    for (item, name) in file.items.iter().zip(&file.parts) {
-        let lines: usize = items(item)
-            .iter()
-            .map(|text| text.lines().count() + 1)
-            .sum();
-        match parts.last_mut() {
-            Some((length, part)) if *length + lines <= MAX_LINES => {
-                *length += lines;
-                part.push(item);
-            }
-            _ => {
-                parts.push((lines, vec![item]));
-                names.push(name);
-            }
-        }
-    }
-    if let [(_, part)] = parts.as_slice() {
-        let path = format!("{path}.rs");
-        files.render_with(&path, "types/file.rs", context_of(part), imports);
+    let items = file.items.iter().map(items).collect::<Vec<_>>();
+    let parts = split::parts(items.iter().map(|item| split::lines(item)));
+    let render = |files: &mut Files, path: &str, part: &Range<usize>| {
+        let named = file.items.get(part.clone()).unwrap_or_default();
+        let texts = items.get(part.clone()).unwrap_or_default();
+        files.render_with(path, "types/file.rs", context_of(named, texts), imports);
+    };
+    if let [part] = parts.as_slice() {
+        render(files, &format!("{path}.rs"), part);
         return;
     }
-    let modules: Vec<Module> = parts
-        .iter()
-        .zip(names)
-        .map(|((_, part), name)| Module {
-            name: name.clone(),
+    let mut modules = Vec::new();
+    for part in &parts {
+        let named = file.items.get(part.clone()).unwrap_or_default();
+        let name = file.parts.get(part.start).cloned().unwrap_or_default();
+        render(files, &format!("{path}/{name}.rs"), part);
+        modules.push(Module {
+            name,
             is_shared: false,
-            items: exports(part.iter().copied()),
+            items: exports(named),
             gate: String::new(),
-        })
-        .collect();
-    for (module, (_, part)) in modules.iter().zip(&parts) {
-        let path = format!("{path}/{}.rs", module.name);
-        files.render_with(&path, "types/file.rs", context_of(part), imports);
+        });
     }
     let of = file.items.first().map(Item::name).unwrap_or_default();
     let context = FolderContext {
@@ -212,7 +197,7 @@ fn exports<'a>(items: impl IntoIterator<Item = &'a Item>) -> Vec<String> {
     names.into_iter().map(str::to_owned).collect()
 }
 
-fn context_of(part: &[&Item]) -> FileContext {
+fn context_of(part: &[Item], texts: &[Vec<String>]) -> FileContext {
     let first = part
         .first()
         .map(|item| format!("[`{}`]", item.name()))
@@ -223,7 +208,7 @@ fn context_of(part: &[&Item]) -> FileContext {
         } else {
             format!("{first}.")
         },
-        items: part.iter().flat_map(|item| items(item)).collect(),
+        items: texts.concat(),
     }
 }
 
