@@ -19,9 +19,14 @@ pub(crate) fn types(schemas: &str) -> String {
     document(&format!("paths: {{}}\ncomponents:\n  schemas:\n{indented}"))
 }
 
-/// The same of a document without its head.
+/// The same of a document without its head, which is of OpenAPI 3.0.
 pub(crate) fn document(text: &str) -> String {
-    let source = Source::from_text("sample.yaml", format!("{HEAD}{text}"));
+    whole(&format!("{HEAD}{text}"))
+}
+
+/// The same of a whole document.
+pub(crate) fn whole(text: &str) -> String {
+    let source = Source::from_text("sample.yaml", text);
     let mut diagnostics = Diagnostics::new();
     let document = parse::parse(&source, &mut diagnostics).unwrap();
     let mut text = String::new();
@@ -78,6 +83,9 @@ fn describe(api: &Api, ty: &Type, text: &mut String) {
                     write!(text, " = {default}").unwrap();
                 }
                 text.push('\n');
+            }
+            for (property, names) in &object.dependent_required {
+                writeln!(text, "  {property} requires {}", names.join(", ")).unwrap();
             }
         }
         Kind::Union(union) => variants(api, union, text),

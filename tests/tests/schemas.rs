@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::described::{document, types};
+use crate::described::{document, types, whole};
 use crate::support::snapshots;
 
 fn shot(name: &str, text: &str) {
@@ -20,6 +20,27 @@ Twice: {oneOf: [{type: string}, {type: string, maxLength: 3}]}
 Nested: {type: object, properties: {a: {oneOf: [{type: string}, {anyOf: [{type: boolean}, {type: object, title: Inner thing, properties: {x: {type: integer}}}]}]}}}
 ";
     shot("one-of", &types(text));
+}
+
+#[test]
+fn dependent_properties() {
+    let text = "\
+openapi: 3.1.0
+info: {title: T, version: '1'}
+paths:
+  /cards:
+    post:
+      operationId: pay
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Card'}}}}
+      responses: {'200': {description: Done., content: {application/json: {schema: {$ref: '#/components/schemas/Card'}}}}}
+components:
+  schemas:
+    Card: {type: object, properties: {id: {type: string, readOnly: true}, number: {type: string}, holder: {type: string}, code: {type: string, writeOnly: true}}, dependentRequired: {number: [holder, code, id], id: [number]}}
+    Together: {allOf: [{$ref: '#/components/schemas/Either'}, {properties: {d: {}}, dependentRequired: {a: [d, b], c: []}}]}
+    Either: {type: [object, string, 'null'], properties: {a: {}, b: {}, c: {}}, dependentRequired: {a: [b]}}
+    Loose: {anyOf: [{properties: {a: {}, b: {}}, dependentRequired: {a: [b]}}, {properties: {a: {}, b: {}}, required: [a], dependentRequired: {a: [b], b: [a]}}]}
+";
+    shot("dependent-required", &whole(text));
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::fmt;
 
+use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::name::{TypeName, VariantName};
@@ -117,6 +118,7 @@ impl Types {
         };
         let pairs = || one.properties.iter().zip(&other.properties);
         additional
+            && one.dependent_required == other.dependent_required
             && one.properties.len() == other.properties.len()
             && pairs().all(|(one, other)| alike(one, other))
             && pairs().all(|(one, other)| self.same_within(one.kind, other.kind, depth))
@@ -341,8 +343,42 @@ pub struct ValueNote {
 pub struct Object {
     /// The properties in the document's order.
     pub properties: Vec<Property>,
+    /// `dependentRequired`: the names of the properties that must be there where another one is, by
+    /// the name of that one.
+    pub dependent_required: IndexMap<String, Vec<String>>,
     /// What other properties are allowed.
     pub additional: Additional,
+}
+
+impl Object {
+    /// Leaves out properties, and what is said of them.
+    pub fn retain(&mut self, keep: impl Fn(&Property) -> bool) {
+        let mut removed = Vec::new();
+        self.properties.retain(|property| {
+            let keep = keep(property);
+            if !keep {
+                removed.push(property.name.clone());
+            }
+            keep
+        });
+        let stays = |name: &String| !removed.contains(name);
+        self.dependent_required.retain(|name, _| stays(name));
+        for names in self.dependent_required.values_mut() {
+            names.retain(stays);
+        }
+    }
+
+    /// What both of two objects say by `dependentRequired`.
+    #[must_use]
+    pub fn common_dependents(&self, other: &Self) -> IndexMap<String, Vec<String>> {
+        let all = self.dependent_required.iter();
+        let common = all.filter_map(|(property, names)| {
+            let others = other.dependent_required.get(property)?;
+            let names = names.iter().filter(|name| others.contains(name));
+            Some((property.clone(), names.cloned().collect()))
+        });
+        common.collect()
+    }
 }
 
 /// What properties beside the known ones a mapping may have.

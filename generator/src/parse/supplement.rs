@@ -43,6 +43,8 @@ pub struct SchemaSupplement {
     pub content_media_type: Option<String>,
     /// `prefixItems`, as references.
     pub prefix_items: Vec<String>,
+    /// `dependentRequired`: the properties that must be there where another one is, by that one.
+    pub dependent_required: IndexMap<String, Vec<String>>,
     /// Whether it has `unevaluatedProperties: false`.
     pub is_closed: bool,
     /// Whether `additionalProperties` stands for `unevaluatedProperties`.

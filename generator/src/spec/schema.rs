@@ -73,6 +73,8 @@ pub struct Schema {
     pub properties: IndexMap<String, SchemaId>,
     /// `required`.
     pub required: Vec<String>,
+    /// `dependentRequired`: the properties that must be there where another one is, by that one.
+    pub dependent_required: IndexMap<String, Vec<String>>,
     /// `additionalProperties`.
     pub additional_properties: Option<AdditionalProperties>,
     /// `unevaluatedProperties`, where it isn't the same as `additionalProperties`.
@@ -215,6 +217,7 @@ impl Schema {
             unique_items: false,
             properties: IndexMap::new(),
             required: Vec::new(),
+            dependent_required: IndexMap::new(),
             additional_properties: None,
             unevaluated_properties: None,
             min_properties: None,
@@ -318,6 +321,7 @@ impl Spec {
             unique_items,
             properties,
             required,
+            dependent_required,
             additional_properties,
             unevaluated_properties,
             min_properties,
@@ -363,6 +367,7 @@ impl Spec {
             && *max_items == other.max_items
             && *unique_items == other.unique_items
             && *required == other.required
+            && *dependent_required == other.dependent_required
             && *min_properties == other.min_properties
             && *max_properties == other.max_properties
             && self.are_same(prefix_items, &other.prefix_items)

@@ -198,6 +198,7 @@ fn merge(
     }
     Some(Object {
         properties,
+        dependent_required: one.common_dependents(other),
         additional: Additional::Unspecified,
     })
 }

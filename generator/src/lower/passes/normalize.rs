@@ -260,9 +260,15 @@ fn merge_alike(types: &Types, id: TypeId) -> Option<Object> {
     if all_distinguishable(types, union) {
         return None;
     }
+    let (first, others) = objects.split_first()?;
+    let mut merged = (*first).clone();
+    for other in others {
+        merged.dependent_required = merged.common_dependents(other);
+    }
     Some(Object {
         properties: merged_properties(types, &objects)?,
         additional: merged_additional(types, &objects)?,
+        ..merged
     })
 }
 

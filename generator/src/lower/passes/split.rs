@@ -69,9 +69,7 @@ fn copy_for_requests(types: &mut Types) -> HashMap<TypeId, TypeId> {
 /// Takes out the properties that don't travel in one direction.
 fn remove_others(kind: &mut Kind, direction: Direction) {
     if let Kind::Object(object) = kind {
-        object
-            .properties
-            .retain(|property| direction.carries(property.access));
+        object.retain(|property| direction.carries(property.access));
     }
 }
 

@@ -6,7 +6,7 @@
 //!
 //! - A property has to satisfy every schema that any of them has for it; these are gathered, and
 //!   merged in turn when the type of the property is asked for.
-//! - `required` names add up, bounds tighten, of `enum` the common values stay.
+//! - `required` and `dependentRequired` names add up, bounds tighten, of `enum` the common values stay.
 //! - `integer` and `number` make `integer`. Other types exclude each other: within one component no
 //!   value satisfies both; between components, what extends overrides what it extends.
 //! - `additionalProperties: false` holds for the whole: taken by itself, each member would refuse
@@ -351,6 +351,13 @@ fn merge_object(
     for required in &schema.required {
         let at = || schema.at.key("required");
         merged.required.entry(required.clone()).or_insert_with(at);
+    }
+    for (property, names) in &schema.dependent_required {
+        let known = merged.dependent_required.entry(property.clone());
+        let known = known.or_default();
+        known.extend(names.iter().cloned());
+        known.sort_unstable();
+        known.dedup();
     }
     let Some(others) = schema.other_properties() else {
         return;

@@ -72,6 +72,7 @@ pub(super) struct MergedSchema {
     /// The schemas that each property must satisfy.
     pub(super) properties: IndexMap<String, Vec<NamedSchema>>,
     pub(super) required: IndexMap<String, Pointer>,
+    pub(super) dependent_required: IndexMap<String, Vec<String>>,
     pub(super) others: OtherProperties,
     /// Whether there are no other properties where nothing says what they are.
     pub(super) sealed: bool,

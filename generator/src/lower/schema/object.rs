@@ -58,6 +58,7 @@ impl<'s> Schemas<'s> {
             (true, Additional::Typed(value)) => Kind::Map(value),
             (_, additional) => Kind::Object(Object {
                 properties,
+                dependent_required: merged.dependent_required.clone(),
                 additional,
             }),
         }

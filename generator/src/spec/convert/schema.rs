@@ -72,6 +72,7 @@ impl Converter {
             large_example,
             content_media_type,
             prefix_items,
+            dependent_required,
             is_closed,
             is_unevaluated,
             has_null_default,
@@ -83,6 +84,7 @@ impl Converter {
             .into_iter()
             .map(|target| self.push(reference_to(target, schema.at.clone())))
             .collect();
+        schema.dependent_required = dependent_required;
         if is_closed {
             schema.unevaluated_properties = Some(AdditionalProperties::Allowed(false));
         } else if is_unevaluated {

@@ -7,6 +7,24 @@ use crate::parse::rewriter::Rewriter;
 use crate::parse::version::Version;
 use crate::source::Pointer;
 
+/// `dependentRequired`, which the rooms behind get though no crate honours it yet: it stays where it
+/// is, to be reported.
+pub(super) fn dependents(rewriter: &mut Rewriter<'_>, members: &Map<String, Value>, at: &Pointer) {
+    let keyword = members.get("dependentRequired");
+    let Some(Value::Object(all)) = keyword.filter(|_| rewriter.version >= Version::V31) else {
+        return;
+    };
+    let dependents = all.iter().map(|(name, names)| {
+        let names = names.as_array().into_iter().flatten();
+        let names = names.filter_map(Value::as_str).map(str::to_owned);
+        (name.clone(), names.collect())
+    });
+    let dependents = dependents.collect();
+    rewriter
+        .supplement
+        .add(at, |schema| schema.dependent_required = dependents);
+}
+
 /// `patternProperties` as `additionalProperties`: the emitted crates don't match names.
 pub(super) fn patterns(
     rewriter: &mut Rewriter<'_>,

@@ -21,6 +21,7 @@ pub(in crate::parse) fn schema(
     keywords::encoding(rewriter, members, at);
     properties::unevaluated(rewriter, members, at);
     properties::patterns(rewriter, members, at);
+    properties::dependents(rewriter, members, at);
     items::unevaluated(rewriter, members, at);
     items::prefix(rewriter, members, at);
     types::lower(rewriter, members, at);

@@ -1,5 +1,6 @@
 //! `type` as a list.
 
+use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
 use super::nulls;
@@ -145,8 +146,10 @@ fn move_supplement(rewriter: &mut Rewriter<'_>, kinds: &[&str], at: &Pointer) {
         return;
     };
     let (prefix_items, is_closed) = (whole.prefix_items.clone(), whole.is_closed);
+    let dependent_required = whole.dependent_required.clone();
     rewriter.supplement.add(at, |schema| {
         schema.prefix_items = Vec::new();
+        schema.dependent_required = IndexMap::new();
         schema.is_closed = false;
     });
     for (index, kind) in kinds.iter().enumerate() {
@@ -159,9 +162,10 @@ fn move_supplement(rewriter: &mut Rewriter<'_>, kinds: &[&str], at: &Pointer) {
             "array" => rewriter.supplement.add(&variant, |schema| {
                 schema.prefix_items = prefix_items.clone()
             }),
-            "object" => rewriter
-                .supplement
-                .add(&variant, |schema| schema.is_closed = is_closed),
+            "object" => rewriter.supplement.add(&variant, |schema| {
+                schema.dependent_required = dependent_required.clone();
+                schema.is_closed = is_closed;
+            }),
             _ => {}
         }
     }
