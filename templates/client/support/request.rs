@@ -1,7 +1,7 @@
-//! A request under construction.
+//! Builds requests.
 //!
-//! Setters never fail: the first argument that can't be sent is remembered, and reported instead
-//! of sending. So the typed requests around this one chain without a `Result` at every step.
+//! Setters don't return errors: the first argument that can't be sent is stored, and is the error when
+//! the request is sent. So the typed requests that use this one can be chained without `?`.
 
 use std::fmt::{self, Display, Write as _};
 use std::sync::Arc;
@@ -19,41 +19,41 @@ use super::error::RequestError;
 use super::secret::{Basic, Secret};
 use crate::types::support::json;
 
-/// Everything but RFC 3986's unreserved characters.
+/// All characters but the unreserved ones (RFC 3986, section 2.3).
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
     .remove(b'_')
     .remove(b'~');
 
-/// A request under construction.
+/// A request that is being built.
 pub struct Request {
     pub(super) method: Method,
     pub(super) path: String,
     pub(super) headers: HeaderMap,
-    /// The parameters by their names, each with its encoded pairs.
+    /// The query parameters: the name of each, and its encoded pairs.
     query: Vec<(String, String)>,
     pub(super) query_credentials: Vec<(String, Secret)>,
     pub(super) basic: Option<Basic>,
     pub(super) cookies: Vec<String>,
     pub(super) body: RequestBody,
     pub(super) options: CallOptions,
-    /// Whether a redirect is what the operation succeeds with.
+    /// Whether a redirect is the documented success of the operation.
     pub(super) expects_redirect: bool,
     arguments: Vec<PathArgument>,
     fault: Option<RequestError>,
     pub(super) server: Option<Server>,
 }
 
-/// Where a request goes instead of the base URL.
+/// The server to which a request is sent instead of the base URL.
 #[derive(Clone)]
 pub(super) struct Server {
     pub(super) url: String,
-    /// Whether it is the document that says so.
+    /// Whether the document lists it.
     pub(super) documented: bool,
 }
 
-/// A path parameter, and where in the path its value stands.
+/// A path parameter, and the position of its value in the path.
 #[derive(Clone)]
 struct PathArgument {
     name: &'static str,
@@ -61,7 +61,7 @@ struct PathArgument {
 }
 
 impl Request {
-    /// An empty request that asks for JSON.
+    /// Creates a request that accepts JSON.
     pub fn new(method: Method) -> Self {
         let mut headers = HeaderMap::new();
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
@@ -82,7 +82,7 @@ impl Request {
         }
     }
 
-    /// The same request to be sent again; `None` if its body can be sent only once.
+    /// Clones the request; `None` if its body can be sent only once.
     pub fn try_clone(&self) -> Option<Self> {
         Some(Self {
             method: self.method.clone(),
@@ -107,7 +107,7 @@ impl Request {
         self
     }
 
-    /// Sends the request to a server that the document names for it.
+    /// Sends the request to a server that the document lists.
     pub fn server(&mut self, url: impl Into<String>) -> &mut Self {
         self.server = Some(Server {
             url: url.into(),
@@ -116,7 +116,7 @@ impl Request {
         self
     }
 
-    /// Sends the request to a server that the document doesn't know.
+    /// Sends the request to a server that the document doesn't list.
     pub fn other_server(&mut self, url: impl Into<String>) -> &mut Self {
         self.server = Some(Server {
             url: url.into(),
@@ -125,24 +125,24 @@ impl Request {
         self
     }
 
-    /// Takes a redirect as the answer, whatever the client does with others.
+    /// Returns a redirect as the response instead of following it.
     pub fn expects_redirect(&mut self) -> &mut Self {
         self.expects_redirect = true;
         self
     }
 
-    /// Appends a fixed part of the path.
+    /// Appends a literal part of the path.
     pub fn path(&mut self, text: &str) -> &mut Self {
         self.path.push_str(text);
         self
     }
 
-    /// Appends an argument to the path, percent-encoded so that it can't leave its segment.
+    /// Appends a path parameter. It is percent-encoded, `/` too, so that it stays within its segment.
     pub fn path_parameter(&mut self, name: &'static str, value: &dyn Display) -> &mut Self {
         self.path_encoded(name, &encode(value))
     }
 
-    /// Appends to the path what is encoded already.
+    /// Appends a path parameter that is encoded already.
     pub fn path_encoded(&mut self, name: &'static str, text: &str) -> &mut Self {
         let start = self.path.len();
         self.path.push_str(text);
@@ -157,7 +157,7 @@ impl Request {
         self.query_encoded(name, pair)
     }
 
-    /// Adds a pair that every call has, encoded already.
+    /// Adds a pair to the query that every call has. It is encoded already.
     pub fn fixed_query(&mut self, name: &str, value: &str) -> &mut Self {
         let pair = match value {
             "" => name.to_owned(),
@@ -167,7 +167,7 @@ impl Request {
         self
     }
 
-    /// Sets what stands in the query for a parameter, encoded already.
+    /// Sets the pairs of a query parameter. They are encoded already.
     pub fn query_encoded(&mut self, name: &str, pairs: String) -> &mut Self {
         match self.query.iter_mut().find(|(known, _)| known == name) {
             Some((_, known)) => *known = pairs,
@@ -181,7 +181,7 @@ impl Request {
         self.insert(name, &value.to_string(), false)
     }
 
-    /// Sets a header to text that is ready.
+    /// Sets a header to a text that is encoded already.
     pub fn header_encoded(&mut self, name: &str, value: &str) -> &mut Self {
         self.insert(name, value, false)
     }
@@ -197,10 +197,10 @@ impl Request {
                 value.set_sensitive(sensitive);
                 self.headers.insert(name, value);
             }
-            // The value stays out of the message: it may be a credential.
+            // The message doesn't contain the value, as it can be a credential.
             _ => self.fault(
                 format!("header `{name}`"),
-                "holds a character that no header can carry, or a blank at its ends",
+                "contains a character that isn't allowed in a header, or starts or ends with a space",
             ),
         }
         self
@@ -218,14 +218,14 @@ impl Request {
         self.cookies.push(pair);
     }
 
-    /// Asks for other media types than JSON.
+    /// Accepts these media types instead of JSON.
     pub fn accept(&mut self, media_types: &'static str) -> &mut Self {
         self.headers
             .insert(ACCEPT, HeaderValue::from_static(media_types));
         self
     }
 
-    /// Sends `body` as JSON.
+    /// Sets a JSON body.
     pub fn json<T: Serialize + ?Sized>(&mut self, body: &T) -> &mut Self {
         self.json_bytes(json::to_vec(body))
     }
@@ -240,19 +240,19 @@ impl Request {
         }
     }
 
-    /// Sends text.
+    /// Sets a text body.
     pub fn text(&mut self, content_type: &'static str, body: &str) -> &mut Self {
         self.bytes(content_type, body.to_owned())
     }
 
-    /// Sends a body of any other media type.
+    /// Sets a body of any other media type.
     pub fn bytes(&mut self, content_type: &'static str, body: impl Into<Bytes>) -> &mut Self {
         self.content_type(content_type);
         self.body = RequestBody::Bytes(body.into());
         self
     }
 
-    /// Lets `attach` add the body, each time that the request is sent.
+    /// Sets a function that adds the body each time the request is sent.
     pub fn body_by(
         &mut self,
         attach: impl Fn(RequestBuilder) -> RequestBuilder + Send + Sync + 'static,
@@ -261,7 +261,7 @@ impl Request {
         self
     }
 
-    /// Lets `attach` add a body that can be sent only once.
+    /// Sets a function that adds a body which can be sent only once.
     pub fn body_once(
         &mut self,
         attach: impl FnOnce(RequestBuilder) -> RequestBuilder + Send + Sync + 'static,
@@ -270,22 +270,22 @@ impl Request {
         self
     }
 
-    /// Names a body's media type where it is more special than that of its encoding, such as
-    /// `application/merge-patch+json`.
+    /// Sets the media type of the body if it isn't the usual one of its encoding, such as
+    /// `application/merge-patch+json` for JSON.
     pub fn content_type(&mut self, content_type: &'static str) -> &mut Self {
         self.headers
             .insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
         self
     }
 
-    /// Remembers the first argument that can't be sent.
+    /// Stores the error for an argument that can't be sent, unless there is an earlier one.
     pub fn fault(&mut self, argument: impl Into<String>, reason: impl Into<String>) {
         if self.fault.is_none() {
             self.fault = Some(RequestError::new(argument, reason));
         }
     }
 
-    /// Reports the first argument that can't be sent, if there is one.
+    /// Returns the error for the first argument that can't be sent, if there is one.
     pub(super) fn check(&mut self) -> Result<(), RequestError> {
         for (name, value) in std::mem::take(&mut self.options.headers) {
             if AUTHORIZATION.as_str().eq_ignore_ascii_case(&name) {
@@ -299,11 +299,11 @@ impl Request {
             let rest = self.path.get(start..).unwrap_or_default();
             let segment = rest.split('/').next().unwrap_or_default();
             let reason = match segment {
-                "" => "is empty, which no path can carry",
-                // URLs are normalised on their way: these would call another operation.
-                "." | ".." => "is a dot segment, which no path can carry",
+                "" => "is empty, which isn't allowed in a path",
+                // URLs are normalized when they are sent, so these would call another operation.
+                "." | ".." => "is `.` or `..`, which isn't allowed in a path",
                 _ if self.ends_early(argument, self.arguments.get(index + 1)) => {
-                    "holds the text that ends it in the path"
+                    "contains the text that ends it in the path"
                 }
                 _ => continue,
             };
@@ -320,8 +320,8 @@ impl Request {
         self.fault.take().map_or(Ok(()), Err)
     }
 
-    /// Whether a value has in it what stands between it and the next one of its segment: a server
-    /// would end it there.
+    /// Whether a value contains the literal text between it and the next parameter of its segment, so that
+    /// a server would end the value there.
     fn ends_early(&self, argument: &PathArgument, next: Option<&PathArgument>) -> bool {
         let value = self.path.get(argument.value.clone()).unwrap_or_default();
         next.and_then(|next| self.path.get(argument.value.end..next.value.start))
@@ -329,14 +329,14 @@ impl Request {
             .is_some_and(|between| value.contains(between))
     }
 
-    /// The encoded query of the parameters, without the question mark.
+    /// The encoded query, without the question mark.
     pub(super) fn encoded_query(&self) -> Option<String> {
         let pairs = self.query.iter().map(|(_, pairs)| pairs.as_str());
         let pairs: Vec<&str> = pairs.filter(|pairs| !pairs.is_empty()).collect();
         (!pairs.is_empty()).then(|| pairs.join("&"))
     }
 
-    /// Adds the API keys to a URL that lacks them.
+    /// Adds the API keys to the query of a URL that doesn't have them yet.
     pub(super) fn add_query_credentials(&self, url: &mut Url) {
         for (name, secret) in &self.query_credentials {
             if url.query_pairs().any(|(known, _)| encode(&known) == *name) {
@@ -351,8 +351,8 @@ impl Request {
         }
     }
 
-    /// Adds everything but method, path and query to a request of reqwest's. A body that can be
-    /// sent only once is added the first time alone.
+    /// Adds everything but method, path and query to a reqwest request. A body that can be sent only once
+    /// is added the first time.
     pub(super) fn complete(&mut self, mut builder: RequestBuilder) -> RequestBuilder {
         builder = builder.headers(self.headers.clone());
         if let Some(Basic { username, password }) = &self.basic {
@@ -365,8 +365,8 @@ impl Request {
         self.body.attach(builder)
     }
 
-    /// Whether the length of a body without bytes has to be said (RFC 9110, section 8.6): where
-    /// there is one, or where the method gives one a meaning.
+    /// Whether an empty body needs a `Content-Length` (RFC 9110, section 8.6): if the request has a body,
+    /// or the method usually has one.
     fn announces_nothing(&self) -> bool {
         match &self.body {
             RequestBody::Bytes(body) => body.is_empty(),
@@ -378,7 +378,7 @@ impl Request {
 
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // No body and no credentials: the one may hold passwords, the other are secrets.
+        // Neither the body nor the credentials, as both can be secret.
         f.debug_struct("Request")
             .field("method", &self.method)
             .field("path", &self.path)
@@ -394,7 +394,7 @@ pub(super) enum RequestBody {
     Empty,
     /// Bytes in memory.
     Bytes(Bytes),
-    /// A body that is encoded each time that the request is sent.
+    /// A body that is encoded each time the request is sent.
     Repeatable(Arc<dyn Fn(RequestBuilder) -> RequestBuilder + Send + Sync>),
     /// A body that can be sent only once, such as a stream; `None` after that.
     Once(Option<Box<dyn FnOnce(RequestBuilder) -> RequestBuilder + Send + Sync>>),
@@ -405,12 +405,12 @@ impl RequestBody {
         matches!(self, Self::Empty)
     }
 
-    /// Whether it was sent, and can't be sent again.
+    /// Whether it was sent already and can't be sent again.
     pub(super) fn is_spent(&self) -> bool {
         matches!(self, Self::Once(None))
     }
 
-    /// The same body; `None` if it can be sent only once.
+    /// Clones the body; `None` if it can be sent only once.
     fn try_clone(&self) -> Option<Self> {
         match self {
             Self::Empty => Some(Self::Empty),
@@ -433,7 +433,7 @@ impl RequestBody {
     }
 }
 
-/// Options of a single call, which count before the settings of the client.
+/// Options of a single call. They override the settings of the client.
 #[derive(Clone, Default)]
 pub struct CallOptions {
     pub(super) timeout: Option<Duration>,
@@ -441,22 +441,22 @@ pub struct CallOptions {
 }
 
 impl CallOptions {
-    /// Makes options that change nothing.
+    /// Creates options that override nothing.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets how long the call may take, from connecting to the last byte of the answer, be it a
-    /// stream or not.
+    /// Sets how long the call may take, from connecting to the last byte of the response, also if it
+    /// streams.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
     }
 
-    /// Adds a header. It replaces one that the request has otherwise, or an earlier one of that
-    /// name. A header that can't be sent makes the call fail.
+    /// Adds a header. It replaces a header of the same name. If the name or the value isn't allowed in a
+    /// header, the call returns an error.
     #[must_use]
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
@@ -466,7 +466,7 @@ impl CallOptions {
 
 impl fmt::Debug for CallOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The values may be credentials.
+        // The values can be credentials.
         let names = self.headers.iter().map(|(name, _)| name);
         f.debug_struct("CallOptions")
             .field("timeout", &self.timeout)
@@ -475,7 +475,7 @@ impl fmt::Debug for CallOptions {
     }
 }
 
-/// Percent-encodes all but RFC 3986's unreserved characters.
+/// Percent-encodes all characters but the unreserved ones (RFC 3986, section 2.3).
 pub(super) fn encode(value: &dyn Display) -> String {
     let mut text = String::new();
     // Writing to a `String` fails only where the value's own `Display` does.

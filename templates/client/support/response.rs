@@ -5,7 +5,7 @@ use std::ops::Deref;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
-/// A successful answer: the decoded body, together with the status and the headers it came with.
+/// A successful response: its decoded body, status and headers.
 ///
 /// It dereferences to the body, so `user.id` works on a `Response<User>`.
 #[derive(Clone, Debug)]
@@ -50,7 +50,7 @@ impl<T> Response<T> {
         (self.status, self.headers, self.body)
     }
 
-    /// The same answer with another body.
+    /// Converts the body.
     pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Response<U> {
         Response::new(self.status, self.headers, f(self.body))
     }

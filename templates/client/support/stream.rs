@@ -1,4 +1,4 @@
-//! Answers whose bodies stream.
+//! Responses whose bodies are streamed.
 
 use std::fmt;
 use std::pin::Pin;
@@ -17,7 +17,7 @@ use super::response::Response;
 use super::transport::{self, Transport};
 use crate::types::support::media_type;
 
-/// An answer of which only status and headers were read.
+/// A response of which only the status and the headers have been read.
 #[derive(Debug)]
 pub struct StreamingResponse {
     response: reqwest::Response,
@@ -25,23 +25,23 @@ pub struct StreamingResponse {
     replay: Option<Box<Replay>>,
 }
 
-/// What sends a request again.
+/// Sends a request for events again.
 pub struct Replay {
     transport: Transport,
     request: Request,
 }
 
 impl Replay {
-    /// Whether the request's method is safe (RFC 9110, section 9.2.1).
+    /// Whether the method of the request is safe (RFC 9110, section 9.2.1).
     pub fn is_safe(&self) -> bool {
         self.request.method.is_safe()
     }
 
-    /// Sends the request again, with the id of the last event that came.
+    /// Sends the request again, with the id of the last received event.
     ///
     /// # Errors
     ///
-    /// As for [`StreamingResponse::open`].
+    /// See [`StreamingResponse::open`].
     pub fn send(
         &self,
         last_event_id: &str,
@@ -71,15 +71,15 @@ impl fmt::Debug for Replay {
 }
 
 impl StreamingResponse {
-    /// Sends a request and returns as soon as the answer's headers are there.
+    /// Sends a request and returns as soon as the headers of the response have arrived.
     ///
     /// # Errors
     ///
-    /// The request holds an argument that can't be sent, or the transport fails.
+    /// Returns an error if an argument can't be sent, or the transport fails.
     pub async fn open(transport: &Transport, request: Request) -> Result<Self, CallError> {
         let again = request.try_clone();
         let response = transport.open(request).await?;
-        // Only a stream of events knows where another one goes on.
+        // Only a stream of events can continue in another response.
         let again = again.filter(|_| is_event_stream(response.headers()));
         let replay = again.map(|request| {
             let transport = transport.clone();
@@ -92,29 +92,29 @@ impl StreamingResponse {
         })
     }
 
-    /// The status that the server answered with.
+    /// The status of the response.
     pub fn status(&self) -> StatusCode {
         self.response.status()
     }
 
-    /// Which of several bodies it has: see [`BufferedResponse::choose`].
+    /// See [`BufferedResponse::choose`].
     pub fn choose(&self, choices: &[&[&str]]) -> usize {
         buffered::choose(self.response.headers(), choices)
     }
 
-    /// Hands the body on as it arrives.
+    /// A success whose body is streamed.
     pub fn stream(self) -> Response<ByteStream> {
         let status = self.response.status();
         let headers = self.response.headers().clone();
         Response::new(status, headers, self.into_stream())
     }
 
-    /// Hands the body on as it arrives, with headers.
+    /// A success whose body is streamed, with headers.
     ///
     /// # Errors
     ///
-    /// A header isn't as documented. The body is kept as far as it fits into memory, unless it is
-    /// one of events or lines, which may have no end.
+    /// Returns an error if a header isn't as documented. The error contains the body, unless it is too
+    /// large, or one of events or lines, which can be endless.
     pub async fn stream_with<T, E>(
         self,
         build: impl FnOnce(&Headers<'_>, ByteStream) -> Result<T, Mismatch>,
@@ -138,11 +138,11 @@ impl StreamingResponse {
         Err(Error::Decode(DecodeError::new(answer, path, message)))
     }
 
-    /// Reads the body to memory.
+    /// Reads the body into memory.
     ///
     /// # Errors
     ///
-    /// The transport fails, or the body is too large.
+    /// Returns an error if the transport fails, or the body is too large.
     pub async fn buffer(self) -> Result<BufferedResponse, CallError> {
         transport::read(self.response, self.limit).await
     }
@@ -157,11 +157,11 @@ impl StreamingResponse {
         }
     }
 
-    /// The stream of events of a reconnection; `None` where the server has no more of them.
+    /// The stream of events after a reconnection; `None` if the server has no more events (204).
     ///
     /// # Errors
     ///
-    /// The answer isn't a stream of events.
+    /// Returns an error if the response isn't a stream of events.
     pub fn into_events(self) -> Result<Option<ByteStream>, StreamError> {
         let status = self.response.status();
         if status == StatusCode::NO_CONTENT {
@@ -184,8 +184,8 @@ fn is_event_stream(headers: &HeaderMap) -> bool {
 
 type Chunks = dyn Stream<Item = reqwest::Result<Bytes>> + Send;
 
-/// A body as it arrives: take it chunk by chunk, as a [`Stream`], or whole.
-#[must_use = "a body that isn't read is thrown away"]
+/// A body that is read while it arrives: in chunks, as a [`Stream`], or as a whole.
+#[must_use = "a body that isn't read is dropped"]
 pub struct ByteStream {
     status: StatusCode,
     headers: HeaderMap,
@@ -200,42 +200,42 @@ impl ByteStream {
         self.headers.get(CONTENT_TYPE)?.to_str().ok()
     }
 
-    /// The length of the body, where the server announced it.
+    /// The length of the body in bytes, if the response has a `Content-Length`.
     pub fn content_length(&self) -> Option<u64> {
         let value = self.headers.get(CONTENT_LENGTH)?;
         value.to_str().ok()?.parse().ok()
     }
 
-    /// The most bytes of it that are kept in memory.
+    /// The number of bytes that may be kept in memory at once.
     pub fn limit(&self) -> u64 {
         self.limit
     }
 
-    /// What there is to say where more would have to be kept.
+    /// The error if more bytes would have to be kept.
     pub(super) fn too_large(&self) -> StreamError {
         let headers = self.headers.clone();
         let error = TooLarge::new(self.status, headers, self.limit);
         StreamError(Reason::Call(CallError::TooLarge(error)))
     }
 
-    /// Takes what sends the request of a stream of events again, where that can be.
+    /// Takes the means to send the request again, if there are any.
     #[doc(hidden)]
     pub fn replay(&mut self) -> Option<Box<Replay>> {
         self.replay.take()
     }
 
-    /// What there is to say where a piece of it isn't as documented.
+    /// The error for a part of the body that isn't as documented.
     #[doc(hidden)]
     pub fn mismatch(&self, path: String, message: String, piece: Bytes) -> StreamError {
         let answer = (self.status, self.headers.clone(), piece);
         StreamError(Reason::Decode(DecodeError::new(answer, path, message)))
     }
 
-    /// The next piece of the body; `None` at its end.
+    /// Returns the next chunk of the body; `None` at the end.
     ///
     /// # Errors
     ///
-    /// The transport fails.
+    /// Returns an error if the transport fails.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, StreamError> {
         std::future::poll_fn(|cx| self.inner.as_mut().poll_next(cx))
             .await
@@ -243,11 +243,12 @@ impl ByteStream {
             .map_err(StreamError::transport)
     }
 
-    /// Reads the whole body to memory.
+    /// Reads the whole body into memory.
     ///
     /// # Errors
     ///
-    /// The transport fails, or the body is larger than the client's limit.
+    /// Returns an error if the transport fails, or the body is larger than
+    /// [`max_response_bytes`](crate::ClientBuilder::max_response_bytes).
     pub async fn bytes(mut self) -> Result<Bytes, StreamError> {
         let mut body = BytesMut::new();
         while let Some(chunk) = self.chunk().await? {
@@ -277,7 +278,7 @@ impl fmt::Debug for ByteStream {
     }
 }
 
-/// The chunks of a body that can be taken back from one who doesn't want them.
+/// The chunks of a body that was passed on, to be taken back if they aren't needed there.
 #[derive(Clone)]
 struct Lent(Arc<Mutex<Option<Pin<Box<Chunks>>>>>);
 
@@ -307,7 +308,7 @@ impl Stream for Lent {
     }
 }
 
-/// What arrives of a body, up to `limit` bytes.
+/// Reads a body up to `limit` bytes or until it fails.
 async fn keep(mut chunks: Pin<Box<Chunks>>, limit: u64) -> Bytes {
     let mut kept = BytesMut::new();
     while let Some(Ok(chunk)) = std::future::poll_fn(|cx| chunks.as_mut().poll_next(cx)).await {
@@ -319,7 +320,7 @@ async fn keep(mut chunks: Pin<Box<Chunks>>, limit: u64) -> Bytes {
     kept.freeze()
 }
 
-/// Why a body couldn't be read to its end. `?` turns it into an [`Error`].
+/// The error while a streamed body is read. `?` converts it to an [`Error`].
 #[derive(Debug)]
 pub struct StreamError(Reason);
 
@@ -327,7 +328,7 @@ pub struct StreamError(Reason);
 enum Reason {
     Call(CallError),
     Decode(DecodeError),
-    /// Of a reconnection.
+    /// The response after a reconnection has another status.
     Status(UnexpectedStatus),
 }
 
@@ -341,17 +342,17 @@ impl StreamError {
         Self(Reason::Call(error))
     }
 
-    /// Whether the connection failed, and nothing else.
+    /// Whether the connection failed.
     pub fn is_transport(&self) -> bool {
         matches!(self.0, Reason::Call(CallError::Transport(_)))
     }
 
-    /// Whether the body, or one piece of it, is larger than the client takes.
+    /// Whether the body, or an item of it, is larger than the client accepts.
     pub fn is_too_large(&self) -> bool {
         matches!(self.0, Reason::Call(CallError::TooLarge(_)))
     }
 
-    /// What isn't as documented, if that is it; the stream goes on behind it.
+    /// The error if an item isn't as documented. The stream continues with the next item.
     pub fn decode(&self) -> Option<&DecodeError> {
         match &self.0 {
             Reason::Decode(error) => Some(error),

@@ -1,4 +1,4 @@
-//! The way to the server: the base URL, the HTTP client and its limits.
+//! Sends requests: the base URL, the HTTP client and its limits.
 
 use std::fmt;
 use std::sync::Arc;
@@ -18,7 +18,7 @@ const TIMEOUT: Duration = Duration::from_secs(60);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const MAX_RESPONSE_BYTES: u64 = 64 * 1024 * 1024;
 
-/// Sets up a [`Transport`].
+/// Builds a [`Transport`].
 pub struct TransportBuilder {
     base_url: String,
     http: Option<reqwest::ClientBuilder>,
@@ -29,7 +29,7 @@ pub struct TransportBuilder {
 }
 
 impl TransportBuilder {
-    /// Starts with a base URL such as `https://example.org/api/v4`.
+    /// Creates a builder for a base URL such as `https://example.org/api/v4`.
     pub fn new(base_url: impl Into<String>) -> Self {
         Self {
             base_url: base_url.into(),
@@ -41,56 +41,56 @@ impl TransportBuilder {
         }
     }
 
-    /// Brings the HTTP client's settings along: proxies, certificates, default headers. Timeouts
-    /// and redirects are those of this builder all the same.
+    /// Sets the HTTP client to use, with its proxies, certificates and default headers. Its timeouts and
+    /// its redirect policy are replaced by those of this builder.
     #[must_use]
     pub fn http_client(mut self, http: reqwest::ClientBuilder) -> Self {
         self.http = Some(http);
         self
     }
 
-    /// How long a call may take, 60 seconds unless set. Where an answer streams, it is how long
-    /// the server may be silent.
+    /// Sets how long a call may take; 60 seconds by default. For a streaming response, it is the longest
+    /// pause between two chunks.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
     }
 
-    /// Lets calls wait for ever.
+    /// Removes the timeout.
     #[must_use]
     pub fn no_timeout(mut self) -> Self {
         self.timeout = None;
         self
     }
 
-    /// The `User-Agent` header; this crate's name and version unless set.
+    /// Sets the `User-Agent` header; by default it is the name and version of this crate.
     #[must_use]
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = Some(user_agent.into());
         self
     }
 
-    /// The largest body that is read to memory, 64 MiB unless set.
+    /// Sets the size of the largest response body that is read into memory; 64 MiB by default.
     #[must_use]
     pub fn max_response_bytes(mut self, bytes: u64) -> Self {
         self.max_response_bytes = bytes;
         self
     }
 
-    /// Which redirects are followed, those to the same origin unless set.
+    /// Sets which redirects are followed; by default those to the same origin.
     #[must_use]
     pub fn redirects(mut self, redirects: Redirects) -> Self {
         self.redirects = redirects;
         self
     }
 
-    /// Checks the settings.
+    /// Builds the transport.
     ///
     /// # Errors
     ///
-    /// The base URL isn't `http` or `https`, or carries a user name, a query or a fragment; or
-    /// the HTTP client can't be set up.
+    /// Returns an error if the base URL isn't `http` or `https`, or has a user name, a password, a query
+    /// or a fragment, or if the HTTP client can't be built.
     pub fn build(self) -> Result<Transport, BuildError> {
         let base = parse_base(&self.base_url).map_err(BuildError::BaseUrl)?;
         let plain = || {
@@ -118,8 +118,8 @@ impl TransportBuilder {
     }
 }
 
-/// Builds an HTTP client. It follows no redirects: that would take headers and bodies along to a
-/// place that nobody chose. [`Transport`] follows them, with what may go there.
+/// Builds an HTTP client. It doesn't follow redirects, as it would send headers and bodies to any host.
+/// [`Transport`] follows them, and decides what is sent where.
 fn build(
     http: reqwest::ClientBuilder,
     timeout: Option<Duration>,
@@ -135,7 +135,7 @@ fn build(
 
 impl fmt::Debug for TransportBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Neither the unchecked URL nor the client's default headers: both may hold credentials.
+        // The URL isn't checked yet, and like the client's default headers it can contain credentials.
         f.debug_struct("TransportBuilder")
             .field("timeout", &self.timeout)
             .field("max_response_bytes", &self.max_response_bytes)
@@ -143,13 +143,13 @@ impl fmt::Debug for TransportBuilder {
     }
 }
 
-/// Why a client couldn't be built.
+/// The error if a client can't be built.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum BuildError {
-    /// The base URL is none that a request can be sent to.
+    /// The base URL is invalid, for this reason.
     BaseUrl(String),
-    /// The HTTP client couldn't be set up.
+    /// The HTTP client can't be built.
     Http(reqwest::Error),
 }
 
@@ -171,14 +171,14 @@ impl std::error::Error for BuildError {
     }
 }
 
-/// Sends requests. Clones share one pool of connections.
+/// Sends requests. Clones share a connection pool.
 #[derive(Clone)]
 pub struct Transport(Arc<Inner>);
 
 struct Inner {
     base: Url,
     http: reqwest::Client,
-    /// Asks other origins that a redirect leads to.
+    /// For redirects to other origins.
     elsewhere: reqwest::Client,
     timeout: Option<Duration>,
     max_response_bytes: u64,
@@ -186,18 +186,18 @@ struct Inner {
 }
 
 impl Transport {
-    /// The base URL that paths are appended to.
+    /// The base URL, to which paths are appended.
     pub fn base_url(&self) -> &str {
         self.0.base.as_str()
     }
 
-    /// The largest body that is read to memory.
+    /// The size of the largest response body that is read into memory.
     pub fn max_response_bytes(&self) -> u64 {
         self.0.max_response_bytes
     }
 
-    /// Whether a request may carry credentials: it does to the origin of the base URL, and to
-    /// servers that the document names.
+    /// Whether a request may contain credentials: only if it is sent to the origin of the base URL, or to a
+    /// server that the document lists.
     pub fn may_send_credentials(&self, request: &Request) -> bool {
         match &request.server {
             None => true,
@@ -223,23 +223,22 @@ impl Transport {
         Ok(url)
     }
 
-    /// Sends a request and reads its answer to memory.
+    /// Sends a request and reads the response into memory.
     ///
     /// # Errors
     ///
-    /// The request holds an argument that can't be sent, the transport fails, or the answer is
-    /// too large.
+    /// Returns an error if an argument can't be sent, the transport fails, or the response is too large.
     pub async fn execute(&self, request: Request) -> Result<BufferedResponse, CallError> {
         let timeout = request.options.timeout.or(self.0.timeout);
         let response = self.send(request, timeout).await?;
         read(response, self.0.max_response_bytes).await
     }
 
-    /// Sends a request and returns as soon as the answer's headers are there.
+    /// Sends a request and returns as soon as the headers of the response have arrived.
     ///
     /// # Errors
     ///
-    /// The request holds an argument that can't be sent, or the transport fails.
+    /// Returns an error if an argument can't be sent, or the transport fails.
     pub async fn open(&self, request: Request) -> Result<reqwest::Response, CallError> {
         let timeout = request.options.timeout;
         self.send(request, timeout).await
@@ -264,8 +263,8 @@ impl Transport {
         self.call(call).await.map_err(CallError::transport)
     }
 
-    /// Makes a call. Every request comes through here, once, on its way out, and its answer on the
-    /// way back: whatever is to happen around a call, such as a retry, belongs here.
+    /// Makes a call. Every request is sent from here, so this is the place for whatever wraps a call, such
+    /// as a retry.
     async fn call(&self, call: Call) -> reqwest::Result<reqwest::Response> {
         #[cfg(feature = "tracing")]
         let traced = (
@@ -279,7 +278,7 @@ impl Transport {
         answered
     }
 
-    /// Sends the request of a call, and the requests that redirects make of it.
+    /// Sends the request of a call, and follows redirects.
     async fn follow(&self, call: Call) -> reqwest::Result<reqwest::Response> {
         let Call {
             mut request,
@@ -310,7 +309,7 @@ impl Transport {
         }
     }
 
-    /// Where an answer leads, if it is to be followed.
+    /// The target of a response that is a redirect; `None` if it isn't followed.
     fn target(&self, request: &Request, url: &Url, response: &reqwest::Response) -> Option<Target> {
         if request.expects_redirect {
             return None;
@@ -332,12 +331,12 @@ impl fmt::Debug for Transport {
 struct Call {
     request: Request,
     url: Url,
-    /// How long it may take in all.
+    /// The timeout for the whole call, with its redirects.
     timeout: Option<Duration>,
     started: Instant,
 }
 
-/// Reads an answer to memory, up to `limit` bytes.
+/// Reads a response of up to `limit` bytes into memory.
 pub(super) async fn read(
     mut response: reqwest::Response,
     limit: u64,
@@ -363,9 +362,9 @@ fn parse_base(text: &str) -> Result<Url, String> {
     let reason = if !matches!(url.scheme(), "http" | "https") {
         "is neither http nor https"
     } else if !url.username().is_empty() || url.password().is_some() {
-        "carries a user name or a password"
+        "has a user name or a password"
     } else if url.query().is_some() || url.fragment().is_some() {
-        "carries a query or a fragment"
+        "has a query or a fragment"
     } else {
         return Ok(url);
     };
@@ -383,7 +382,7 @@ fn trace(
             let status = response.status().as_u16();
             tracing::debug!(%method, path, status, ?elapsed, "answered");
         }
-        // The error's text holds the URL, and so perhaps a key in the query.
+        // Not the text of the error, as it contains the URL and so possibly an API key.
         Err(error) => tracing::debug!(
             %method, path, ?elapsed,
             timeout = error.is_timeout(), connect = error.is_connect(),

@@ -1,6 +1,5 @@
-//! Values as the text of parameters and forms, by the styles of the OpenAPI Specification (3.0.4,
-//! section Style Values), which follow RFC 6570. Both sides use it, so that what the one writes is
-//! what the other reads.
+//! Serializes parameters and forms in the styles of OpenAPI (3.0.4, section Style Values), which are
+//! based on RFC 6570, and deserializes them. The client and the server both use it, so they agree.
 
 mod deep;
 mod escape;
@@ -20,7 +19,7 @@ pub use escape::{decode, decode_form};
 pub use read::{cookie, form, header, path, query};
 pub use write::{to_cookies, to_form, to_header, to_path, to_query};
 
-/// A style.
+/// The `style` of a parameter, with a list of three items as example.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
     /// `blue,black,brown`
@@ -37,36 +36,37 @@ pub enum Style {
     PipeDelimited,
     /// `color%5BR%5D=100&color%5BG%5D=200`
     DeepObject,
-    /// JSON, in the place of a single value.
+    /// JSON: a parameter with `content` instead of a `schema`.
     Json,
 }
 
-/// Which names of a query are members of an object that has no name of its own there. One with a
-/// bracket at its end is all names that begin so.
+/// The names in a query that are properties of an exploded object: `R=100&G=200` doesn't contain the
+/// name of the object itself. A name that ends with `[` stands for all names that start with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Members {
-    /// These.
+    /// Only these names.
     Only(&'static [&'static str]),
-    /// All but these.
+    /// All names but these, which belong to other parameters.
     Except(&'static [&'static str]),
 }
 
-/// How a value is written.
+/// How a value is serialized.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Codec {
     style: Style,
     explode: bool,
     reserved: bool,
-    /// Whether no item can hold what sets items apart.
+    /// Whether no item can contain the delimiter.
     plain: bool,
     members: Members,
 }
 
 impl Codec {
-    /// JSON, in the place of a single value.
+    /// JSON.
     pub const JSON: Self = Self::new(Style::Json, false);
 
-    /// A style, and whether each item of a list, or member of an object, stands by itself.
+    /// A `style`, and whether it is exploded (`explode`): each item of a list, or property of an
+    /// object, has a `name=value` pair of its own.
     #[must_use]
     pub const fn new(style: Style, explode: bool) -> Self {
         Self {
@@ -78,22 +78,22 @@ impl Codec {
         }
     }
 
-    /// Leaves reserved characters (RFC 3986, section 2.2) as they are.
+    /// Doesn't percent-encode reserved characters (RFC 3986, section 2.2): `allowReserved`.
     #[must_use]
     pub const fn reserved(mut self) -> Self {
         self.reserved = true;
         self
     }
 
-    /// Says that no item can hold what sets items apart, such as a number no comma: that does so
-    /// then even where it is percent-encoded, as some clients send it.
+    /// No item can contain the delimiter, as no number contains a comma. So a percent-encoded delimiter,
+    /// which some clients send, separates items as well.
     #[must_use]
     pub const fn plain(mut self) -> Self {
         self.plain = true;
         self
     }
 
-    /// Says which names are members of an object that stands there without a name.
+    /// Sets which names are properties of the object, if it is exploded.
     #[must_use]
     pub const fn members(mut self, members: Members) -> Self {
         self.members = members;
@@ -113,7 +113,7 @@ impl Codec {
         }
     }
 
-    /// What stands between the items of a list or the members of an object in one text.
+    /// The character between the items of a list, or the properties of an object, in a single text.
     fn delimiter(self) -> char {
         match (self.style, self.explode) {
             (Style::Label, true) => '.',
@@ -125,10 +125,10 @@ impl Codec {
     }
 }
 
-/// How percent-encoding is undone.
+/// A function that percent-decodes.
 type Decode = fn(&str) -> Result<String, Error>;
 
-/// Why a value can't be written or read.
+/// The error for a value that can't be serialized or deserialized.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error(String);
 
@@ -137,7 +137,7 @@ impl Error {
         Self(message.into())
     }
 
-    /// Names the member that is at fault.
+    /// Adds the name of the property at fault.
     fn below(self, name: &str) -> Self {
         Self(format!("`{}`: {}", excerpt::quote(name), self.0))
     }

@@ -8,7 +8,7 @@ use reqwest::header::AUTHORIZATION;
 
 use super::request::{Request, encode};
 
-/// A token, key or password. Its `Debug` form is `***`; [`expose`](Self::expose) gives the text.
+/// A token, key or password. Its `Debug` form is `***`; [`expose`](Self::expose) returns the text.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(Box<str>);
 
@@ -42,17 +42,17 @@ impl From<&str> for Secret {
     }
 }
 
-/// A user name and a password, as HTTP's `Basic` scheme sends them (RFC 7617).
+/// A user name and a password, for the `Basic` authentication scheme (RFC 7617).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Basic {
-    /// The user's name. It can't hold a colon.
+    /// The user's name. It can't contain a colon.
     pub username: String,
     /// The user's password.
     pub password: Secret,
 }
 
 impl Basic {
-    /// Joins a user name and a password.
+    /// Creates credentials from a user name and a password.
     pub fn new(username: impl Into<String>, password: impl Into<Secret>) -> Self {
         Self {
             username: username.into(),
@@ -62,48 +62,48 @@ impl Basic {
 }
 
 impl Request {
-    /// Presents a token by the `Bearer` scheme.
+    /// Adds a token, with the `Bearer` scheme.
     pub fn bearer(&mut self, token: &Secret) -> &mut Self {
         let value = format!("Bearer {}", token.expose());
         self.insert(AUTHORIZATION.as_str(), &value, true)
     }
 
-    /// Presents credentials by an HTTP authentication scheme of this name.
+    /// Adds credentials, with the HTTP authentication scheme of this name.
     pub fn authorization(&mut self, scheme: &str, secret: &Secret) -> &mut Self {
         let value = format!("{scheme} {}", secret.expose());
         self.insert(AUTHORIZATION.as_str(), &value, true)
     }
 
-    /// Presents a user name and a password by the `Basic` scheme.
+    /// Adds a user name and a password, with the `Basic` scheme.
     pub fn basic(&mut self, credentials: &Basic) -> &mut Self {
         if credentials.username.contains(':') {
             self.fault(
                 "user name",
-                "holds a colon, which the `Basic` scheme can't carry",
+                "contains a colon, which the `Basic` scheme doesn't allow",
             );
         }
         self.basic = Some(credentials.clone());
         self
     }
 
-    /// Presents a key in a header.
+    /// Adds a key in a header.
     pub fn header_credential(&mut self, name: &str, secret: &Secret) -> &mut Self {
         self.insert(name, secret.expose(), true)
     }
 
-    /// Presents a key in the query.
+    /// Adds a key in the query.
     pub fn query_credential(&mut self, name: &str, secret: &Secret) -> &mut Self {
         self.query_credentials.push((encode(&name), secret.clone()));
         self
     }
 
-    /// Presents a key in a cookie. It goes out as it is, without any encoding.
+    /// Adds a key in a cookie. It isn't encoded.
     pub fn cookie_credential(&mut self, name: &str, secret: &Secret) -> &mut Self {
         let value = secret.expose();
         if value.contains([';', ',', '"', '\\', ' ']) {
             self.fault(
                 format!("cookie `{name}`"),
-                "holds a character that no cookie can carry",
+                "contains a character that isn't allowed in a cookie",
             );
         }
         self.cookies.push(format!("{name}={value}"));

@@ -1,28 +1,28 @@
-//! Values under names with brackets, such as `a[b][0]`.
+//! Values whose names have brackets, such as `a[b][0]`: the style `deepObject`.
 
 use std::collections::BTreeMap;
 
 use super::Error;
 use super::node::{Node, several};
 
-/// Names may be nested so deep and no deeper.
+/// The most brackets of a name.
 const MAX_DEPTH: usize = 32;
 
-/// A value as it is put together of pairs.
+/// A value that is collected from its `name=value` pairs.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Deep {
-    /// What stands under the name itself.
+    /// The values of the name without brackets.
     texts: Vec<String>,
-    /// What stands under `name[key]`.
+    /// The values of `name[key]`, by key.
     below: BTreeMap<String, Deep>,
-    /// What stands under `name[]`: the items of a list without a number.
+    /// The values of `name[]`: list items without an index.
     unnumbered: Vec<Deep>,
-    /// What follows the brackets of those.
+    /// The rest of their names, behind `[]`.
     rest: String,
 }
 
 impl Deep {
-    /// Puts a text at its place; `path` is what follows the name: `[a][b]`.
+    /// Adds a value. `path` is the rest of its name, such as `[a][b]`.
     pub(super) fn insert(&mut self, path: &str, text: String) -> Result<(), Error> {
         self.insert_within(path, text, MAX_DEPTH)
     }
@@ -40,7 +40,7 @@ impl Deep {
             let below = self.below.entry(key.to_owned()).or_default();
             return below.insert_within(rest, text, depth);
         }
-        // Where two of them have other members, some take them for one item, and some for two.
+        // `a[][b]=1&a[][c]=2` is one item to some implementations and two items to others.
         if !self.unnumbered.is_empty() && self.rest != rest {
             return Err(Error::new(
                 "has items without a number whose members can't be told apart",
@@ -53,7 +53,7 @@ impl Deep {
         Ok(())
     }
 
-    /// The texts under the name, if there is nothing else.
+    /// Returns the values of the name, if there are none with brackets.
     pub(super) fn texts(self) -> Result<Vec<String>, Error> {
         if self.below.is_empty() && self.unnumbered.is_empty() {
             Ok(self.texts)
@@ -62,7 +62,7 @@ impl Deep {
         }
     }
 
-    /// The items of a list: those with a number, then the others.
+    /// Returns the items of a list: those with an index, then the others.
     pub(super) fn items(self) -> Result<Vec<Node>, Error> {
         self.check()?;
         if !self.texts.is_empty() {
@@ -78,7 +78,7 @@ impl Deep {
             numbered.push((number, deep));
         }
         numbered.sort_by_key(|(number, _)| *number);
-        // `[1]` and `[01]`: in which order they came isn't known any more.
+        // `[1]` and `[01]` are the same index.
         if numbered.is_sorted_by(|(one, _), (other, _)| one < other) {
             let numbered = numbered.into_iter().map(|(_, deep)| deep);
             return Ok(numbered.chain(self.unnumbered).map(Node::Deep).collect());
@@ -86,10 +86,10 @@ impl Deep {
         Err(Error::new("has two items of one number"))
     }
 
-    /// The members of an object.
+    /// Returns the properties of an object.
     pub(super) fn members(self) -> Result<Vec<(String, Node)>, Error> {
         self.check()?;
-        // An empty text is how an empty object is written.
+        // A single empty value is an empty object.
         let is_empty = self.texts.iter().all(String::is_empty);
         if !self.unnumbered.is_empty() || !is_empty {
             return Err(Error::new("isn't an object"));
@@ -98,7 +98,8 @@ impl Deep {
         Ok(members.map(|(key, deep)| (key, Node::Deep(deep))).collect())
     }
 
-    /// Whether it is a list, as far as the names tell: where any type will do.
+    /// Whether it is a list if the type doesn't tell: the indices are complete, or there are several
+    /// values.
     pub(super) fn is_list(&self) -> bool {
         let numbers: Option<Vec<usize>> = self.below.keys().map(|key| number(key)).collect();
         let mut numbers = numbers.unwrap_or_default();
@@ -108,12 +109,12 @@ impl Deep {
         self.texts.len() > 1 || is_numbered && self.texts.is_empty()
     }
 
-    /// Whether it is one text.
+    /// Whether it is a single value.
     pub(super) fn is_text(&self) -> bool {
         self.texts.len() == 1 && self.below.is_empty() && self.unnumbered.is_empty()
     }
 
-    /// `a=1&a[b]=2` would be a text and an object.
+    /// Refuses `a=1&a[b]=2`, which would be a string and an object.
     fn check(&self) -> Result<(), Error> {
         if self.texts.is_empty() || self.below.is_empty() && self.unnumbered.is_empty() {
             Ok(())
@@ -123,7 +124,7 @@ impl Deep {
     }
 }
 
-/// An item that has no brackets, and so isn't JSON whatever it looks like.
+/// A list item whose name has no brackets. Unlike in other styles, it is never JSON.
 fn leaf(node: Node) -> Node {
     match node {
         Node::Text(text) => Node::Deep(Deep {
@@ -134,7 +135,7 @@ fn leaf(node: Node) -> Node {
     }
 }
 
-/// The number of an item.
+/// The index of an item.
 fn number(key: &str) -> Option<usize> {
     let is_number = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_digit());
     key.parse().ok().filter(|_| is_number)

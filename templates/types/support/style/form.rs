@@ -1,4 +1,4 @@
-//! Forms: what stands in a body of the type `application/x-www-form-urlencoded`.
+//! Bodies of the media type `application/x-www-form-urlencoded`.
 
 use std::collections::BTreeMap;
 
@@ -6,15 +6,16 @@ use super::deep::Deep;
 use super::node::{Joined, Node};
 use super::{Codec, Error, Style, decode_form};
 
-/// The pairs of a form, their names decoded and their values not.
+/// A form.
 #[derive(Clone, Debug)]
 pub(super) struct Form {
+    /// Its pairs: decoded names, and values that aren't decoded yet.
     pub(super) pairs: Vec<(String, String)>,
-    /// The members that are written in another way than usual.
+    /// The properties that don't have the default style.
     pub(super) codecs: Vec<(String, Codec)>,
 }
 
-/// A member, as it is put together of pairs.
+/// A property that is collected from its pairs.
 #[derive(Default)]
 struct Member<'a> {
     values: Vec<&'a str>,
@@ -22,8 +23,8 @@ struct Member<'a> {
 }
 
 impl Form {
-    /// The members of a form, which may be a struct with these fields. Those have nested values
-    /// under names with brackets too: many clients write all of their values so.
+    /// Returns the properties of the form. `fields` are those of a struct; empty for a map. A field may
+    /// have names with brackets whatever its style is, as many clients write nested values that way.
     pub(super) fn members(&self, fields: &[&str]) -> Result<Vec<(String, Node)>, Error> {
         let mut members: BTreeMap<&str, Member<'_>> = BTreeMap::new();
         let mut unnamed: BTreeMap<&str, BTreeMap<&str, Vec<String>>> = BTreeMap::new();

@@ -1,7 +1,7 @@
-//! What stands in a request, before it is known what type it has to be.
+//! A serialized value, as far as it can be parsed without its type.
 //!
-//! Text alone doesn't say whether it is one value, a list or an object: `a,b` may be each of them.
-//! So it is kept as it came, and taken apart when its type asks for one of them.
+//! The text alone doesn't tell whether it is a single value, a list or an object: `a,b` can be any of
+//! them. So it is split only when the type that is deserialized asks for one of them.
 
 use std::collections::HashSet;
 
@@ -9,21 +9,22 @@ use super::deep::Deep;
 use super::form::Form;
 use super::{Codec, Decode, Error, Style};
 
-/// A value.
+/// A serialized value.
 #[derive(Clone, Debug)]
 pub(super) enum Node {
     /// JSON.
     Json(String),
-    /// An item of a list or a member of an object: one text. What isn't a single value is JSON
-    /// there, for the styles have no word for it.
+    /// An item of a list or a property of an object. As the styles don't define lists and objects
+    /// here, these are JSON.
     Text(String),
-    /// One text, with what may set items or members apart in it.
+    /// A text that can contain delimiters: `a,b`.
     Joined(Joined),
-    /// All the texts that stand under one name.
+    /// All values with the same name: `n=a&n=b`.
     Texts(Vec<String>),
-    /// The same, and the members of an object that stand by themselves beside them.
+    /// All values with the name of the parameter, and the pairs that can be properties of an exploded
+    /// object: `R=100&G=200`.
     Exploded(Vec<String>, Vec<(String, Node)>),
-    /// What stands under a name with brackets behind it.
+    /// Values whose names have brackets: `n[a]=1&n[b]=2`.
     Deep(Deep),
     /// An object.
     Members(Vec<(String, Node)>),
@@ -32,7 +33,7 @@ pub(super) enum Node {
 }
 
 impl Node {
-    /// The value as one text.
+    /// Returns a single value.
     pub(super) fn text(self) -> Result<String, Error> {
         match self {
             Self::Json(text) | Self::Text(text) => Ok(text),
@@ -43,7 +44,7 @@ impl Node {
         }
     }
 
-    /// The items of a list.
+    /// Returns the items of a list.
     pub(super) fn items(self) -> Result<Vec<Self>, Error> {
         match self {
             Self::Joined(joined) => {
@@ -57,7 +58,7 @@ impl Node {
         }
     }
 
-    /// The members of an object, which may be a struct with these fields.
+    /// Returns the properties of an object. `fields` are those of a struct; empty for a map.
     pub(super) fn members(self, fields: &[&str]) -> Result<Vec<(String, Self)>, Error> {
         match self {
             Self::Joined(joined) => joined.members(),
@@ -70,8 +71,7 @@ impl Node {
     }
 }
 
-/// The items of a list that has a name for each of them. An empty text is how an empty list is
-/// written.
+/// The items of a list from the values with its name. A single empty value is an empty list.
 pub(super) fn several(texts: Vec<String>) -> Vec<Node> {
     match texts.as_slice() {
         [text] if text.is_empty() => Vec::new(),
@@ -88,17 +88,17 @@ fn single(texts: Vec<String>) -> Result<String, Error> {
     }
 }
 
-/// One text with items or members in it.
+/// A text that can contain delimiters.
 #[derive(Clone, Debug)]
 pub(super) struct Joined {
     raw: String,
     codec: Codec,
-    /// How percent-encoding is undone; headers have none.
+    /// Percent-decodes an item; `None` for headers, which aren't percent-encoded.
     decode: Option<Decode>,
 }
 
 impl Joined {
-    /// Percent-encoded text.
+    /// A percent-encoded text.
     pub(super) fn new(raw: &str, codec: Codec, decode: Decode) -> Self {
         Self {
             raw: raw.to_owned(),
@@ -107,7 +107,7 @@ impl Joined {
         }
     }
 
-    /// Text of a header.
+    /// The value of a header.
     pub(super) fn header(text: &str, codec: Codec) -> Self {
         Self {
             raw: text.to_owned(),
@@ -127,14 +127,14 @@ impl Joined {
         self.decode(&self.raw)
     }
 
-    /// Whether it is a list, where any type will do: something sets items apart that stands for
-    /// itself in no single value.
+    /// Whether it is a list if the type doesn't tell: a percent-encoded text with a plain delimiter, which
+    /// would be encoded in a single value.
     pub(super) fn is_list(&self) -> bool {
         let pieces = self.raw_pieces().unwrap_or_default();
         self.decode.is_some() && pieces.len() > 1
     }
 
-    /// What stands between the delimiters.
+    /// The texts between the delimiters, decoded.
     fn pieces(&self) -> Result<Vec<String>, Error> {
         let pieces = self.raw_pieces()?;
         if self.codec.plain {
@@ -143,8 +143,9 @@ impl Joined {
         pieces.iter().map(|piece| self.decode(piece)).collect()
     }
 
-    /// The same, not decoded yet: what is percent-encoded sets nothing apart. It does where no item
-    /// could hold it, and everywhere in those styles whose delimiter no query can have as it is.
+    /// The texts between the delimiters, not decoded, as a percent-encoded delimiter belongs to an item.
+    /// It separates items only if no item can contain it, or if it is a space or `|`, which are always
+    /// percent-encoded in a query.
     fn raw_pieces(&self) -> Result<Vec<String>, Error> {
         let raw = match self.codec.style {
             _ if self.codec.plain => self.text()?,
@@ -156,7 +157,7 @@ impl Joined {
             return Ok(Vec::new());
         }
         let pieces = raw.split(self.codec.delimiter());
-        // Blanks around items are no part of them (RFC 9110, section 5.6.1).
+        // In a header, whitespace around items is ignored (RFC 9110, section 5.6.1).
         let trim = |piece: &str| match self.decode {
             Some(_) => piece.to_owned(),
             None => piece.trim_matches([' ', '\t']).to_owned(),

@@ -1,4 +1,4 @@
-//! Pairs of a name and a text, as queries and cookies are made of.
+//! The `name=value` pairs of queries and cookies.
 
 use std::collections::BTreeMap;
 
@@ -6,20 +6,20 @@ use super::deep::Deep;
 use super::node::{Joined, Node};
 use super::{Codec, Decode, Error, Style, decode, decode_form};
 
-/// Pairs, their names decoded and their values not: what sets items apart is looked for first.
+/// Pairs: decoded names, and values that aren't decoded yet, as they are split at delimiters first.
 pub(super) struct Pairs<'a> {
     pairs: Vec<(String, &'a str)>,
     decode: Decode,
 }
 
-/// The names and values of a query or form as they came.
+/// The names and values of a query or form, not decoded.
 pub(super) fn split(text: &str) -> impl Iterator<Item = (&str, &str)> {
     let pairs = text.split('&').filter(|pair| !pair.is_empty());
     pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")))
 }
 
 impl<'a> Pairs<'a> {
-    /// The pairs of a query. What isn't percent-encoded UTF-8 is nobody's name.
+    /// The pairs of a query. Pairs whose name isn't percent-encoded UTF-8 are skipped.
     pub(super) fn of_query(text: &'a str) -> Self {
         let pairs = split(text).filter_map(|(name, value)| Some((decode_form(name).ok()?, value)));
         Self {
@@ -28,7 +28,7 @@ impl<'a> Pairs<'a> {
         }
     }
 
-    /// The pairs of cookies, which are as they came.
+    /// The pairs of cookies, which aren't decoded yet.
     pub(super) fn of_cookies(cookies: &[(&str, &'a str)]) -> Self {
         let pairs = cookies.iter();
         let pairs = pairs.filter_map(|(name, value)| Some((decode(name).ok()?, *value)));
@@ -38,7 +38,7 @@ impl<'a> Pairs<'a> {
         }
     }
 
-    /// What stands there under a name; `None` where nothing does.
+    /// Returns the value of a parameter; `None` if it is absent.
     pub(super) fn node(&self, name: &str, codec: Codec) -> Result<Option<Node>, Error> {
         if codec.style == Style::DeepObject {
             return self.deep(name);
@@ -63,7 +63,7 @@ impl<'a> Pairs<'a> {
         values.iter().map(|value| (self.decode)(value)).collect()
     }
 
-    /// The members of an object that has no name of its own.
+    /// The properties of an exploded object.
     fn members(&self, codec: Codec) -> Result<Vec<(String, Node)>, Error> {
         let mut members: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for (name, value) in self.pairs.iter().filter(|(name, _)| codec.is_member(name)) {
@@ -76,7 +76,7 @@ impl<'a> Pairs<'a> {
         members.collect()
     }
 
-    /// What stands there under `name[…][…]`.
+    /// The values of `name`, `name[…]`, `name[…][…]` and so on.
     fn deep(&self, name: &str) -> Result<Option<Node>, Error> {
         let mut deep = None;
         for (key, value) in &self.pairs {

@@ -1,4 +1,4 @@
-//! Text to values.
+//! Deserializes values.
 
 use std::collections::HashSet;
 
@@ -10,7 +10,7 @@ use super::pairs::{Pairs, split};
 use super::typed::typed;
 use super::{Codec, Error, Style, decode, decode_form};
 
-/// Reads what stands in a path.
+/// Reads a path parameter. `raw` isn't decoded yet.
 ///
 /// # Errors
 ///
@@ -19,11 +19,11 @@ pub fn path<T: DeserializeOwned>(name: &str, raw: &str, codec: Codec) -> Result<
     typed(path_node(name, raw, codec)?)
 }
 
-/// Reads the lines of a header.
+/// Reads a header. `lines` are its values, if it is there several times.
 ///
 /// # Errors
 ///
-/// Returns an error if they aren't a `T`.
+/// Returns an error if it isn't a `T`.
 pub fn header<T: DeserializeOwned>(lines: &[&str], codec: Codec) -> Result<T, Error> {
     // A list may come in one line or in several (RFC 9110, section 5.3).
     let text = lines.join(", ");
@@ -33,7 +33,7 @@ pub fn header<T: DeserializeOwned>(lines: &[&str], codec: Codec) -> Result<T, Er
     })
 }
 
-/// Reads a parameter of a query; `None` where it isn't there.
+/// Reads a query parameter; `None` if it is absent.
 ///
 /// # Errors
 ///
@@ -47,7 +47,7 @@ pub fn query<T: DeserializeOwned>(
     node.map(typed).transpose()
 }
 
-/// Reads a parameter of cookies, which are as they came; `None` where it isn't there.
+/// Reads a cookie parameter; `None` if it is absent. The cookies aren't decoded yet.
 ///
 /// # Errors
 ///
@@ -78,8 +78,8 @@ pub fn form<T: DeserializeOwned>(body: &str, codecs: &[(&str, Codec)]) -> Result
 }
 
 impl Codec {
-    /// What it means that nothing is there: an object without members, where it has no name of
-    /// its own that could be missing.
+    /// The value if no pair belongs to the parameter: an exploded object has no properties then, as its own
+    /// name never occurs.
     #[must_use]
     pub fn absent<T: DeserializeOwned>(self) -> Option<T> {
         let unnamed = self.explode && self.has_members();

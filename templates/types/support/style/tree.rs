@@ -1,4 +1,4 @@
-//! What serde says of a value, as a tree.
+//! Serializes values to a tree of texts, lists and objects, from which the styles are written.
 
 use std::collections::HashSet;
 use std::fmt::Display;
@@ -9,10 +9,10 @@ use serde::ser::{
 
 use super::Error;
 
-/// A value.
+/// A serialized value.
 #[derive(Debug, PartialEq)]
 pub(super) enum Tree {
-    /// `null`, which has no text.
+    /// `null`, which no style can express.
     Nothing,
     Text(String),
     /// A number or a boolean.
@@ -26,8 +26,8 @@ pub(super) fn tree<T: Serialize + ?Sized>(value: &T) -> Result<Tree, Error> {
 }
 
 impl Tree {
-    /// The members of an object that are something: the others have no text and count as absent
-    /// (RFC 6570, section 2.3). An item without text would take its place away.
+    /// Removes properties that are `null`, which count as absent (RFC 6570, section 2.3). An item of a list
+    /// that is `null` is an error: without it, the others would get other indices.
     pub(super) fn without_nothing(self) -> Result<Self, Error> {
         let check = |tree: &Self| match tree {
             Self::List(items) if items.contains(&Self::Nothing) => {
@@ -46,7 +46,7 @@ impl Tree {
         Ok(Self::Members(members))
     }
 
-    /// The value as JSON.
+    /// Returns the value as JSON.
     pub(super) fn json(&self) -> String {
         match self {
             Self::Nothing => "null".to_owned(),
@@ -67,7 +67,7 @@ impl Tree {
     }
 }
 
-/// A number, which JSON has no word for where it isn't finite.
+/// A number. It must be finite, as JSON has no infinity and no NaN.
 fn number(is_finite: bool, value: &dyn Display) -> Result<Tree, Error> {
     if is_finite {
         Ok(Tree::Bare(value.to_string()))
@@ -257,7 +257,8 @@ struct Entries {
 }
 
 impl Entries {
-    /// An object: its own members, and others that were added to them by any name.
+    /// Returns the object; an error if a name occurs twice: a struct can have a field and an additional
+    /// property of the same name.
     fn tree(self) -> Result<Tree, Error> {
         let mut names = HashSet::new();
         let mut all = self.members.iter();

@@ -1,4 +1,4 @@
-//! What stands in a request, read as the type that it has to be.
+//! Deserializes a [`Node`], which is split as its type asks for.
 
 use serde::de::value::SeqDeserializer;
 use serde::de::{
@@ -13,14 +13,14 @@ use crate::support::json_integers::JsonIntegers;
 use crate::support::text::FromText;
 use crate::support::{excerpt, reading};
 
-/// Reads a value.
+/// Deserializes a value.
 pub(super) fn typed<T: DeserializeOwned>(node: Node) -> Result<T, Error> {
     T::deserialize(JsonIntegers(Typed(node)))
 }
 
 struct Typed(Node);
 
-/// Reads text as JSON. It is no slice to serde, for what it holds doesn't outlive it.
+/// Deserializes a text as JSON. It uses a reader, as the value must not borrow from the text.
 macro_rules! json {
     ($text:ident.$method:ident($visitor:ident)) => {{
         let mut json = serde_json::Deserializer::from_reader($text.as_bytes());
@@ -31,7 +31,7 @@ macro_rules! json {
 }
 
 impl Typed {
-    /// What is JSON where a list is wanted.
+    /// The text of the value if it must be JSON to be a list.
     fn json_list(&self) -> Option<&str> {
         match &self.0 {
             Node::Json(text) | Node::Text(text) => Some(text),
@@ -39,11 +39,11 @@ impl Typed {
         }
     }
 
-    /// What is JSON where an object is wanted.
+    /// The text of the value if it must be JSON to be an object.
     fn json_object(&self) -> Option<&str> {
         match &self.0 {
             Node::Json(text) | Node::Text(text) => Some(text),
-            // No text can be an object, unless it is one in JSON.
+            // A single value is an object only if it is JSON.
             Node::Texts(texts) => match texts.as_slice() {
                 [text] => Some(text),
                 _ => None,
@@ -77,8 +77,8 @@ fn invalid(text: &str, reason: &str) -> Error {
     Error::new(format!("`{start}` isn't valid: {reason}"))
 }
 
-/// What text is where any type will do: a number or a boolean if it looks like one, and JSON where
-/// a value of that kind would have been written so.
+/// The value of a text if its type can be any: a number or a boolean if it looks like one, and JSON if it
+/// starts with one of the characters in `json`.
 fn guess(text: String, json: &[char]) -> Value {
     if text.starts_with(json)
         && let Ok(value) = serde_json::from_str(&text)
@@ -86,7 +86,7 @@ fn guess(text: String, json: &[char]) -> Value {
         return value;
     }
     let number = text.parse::<serde_json::Number>().ok();
-    // What would be written in another way is kept as it is: `007` is no number.
+    // `007` stays a string, as the number 7 is written differently.
     let number = number.filter(|number| number.to_string() == text);
     match (text.as_str(), number) {
         ("true" | "false", _) => Value::Bool(text == "true"),
@@ -258,7 +258,8 @@ impl IntoDeserializer<'_, Error> for Typed {
     }
 }
 
-/// The same value as often as it is asked for: as one type after the other.
+/// A sequence that yields the same value again and again, for a union to read it as one variant after
+/// the other.
 struct Again(Node);
 
 impl<'de> SeqAccess<'de> for Again {
@@ -272,7 +273,7 @@ impl<'de> SeqAccess<'de> for Again {
     }
 }
 
-/// The members of an object one after the other.
+/// The properties of an object.
 struct Entries {
     rest: std::vec::IntoIter<(String, Node)>,
     member: Option<(String, Node)>,

@@ -1,4 +1,4 @@
-//! Values to text.
+//! Serializes values.
 
 use serde::Serialize;
 
@@ -6,11 +6,11 @@ use super::escape::{Escape, encode};
 use super::tree::{Tree, tree};
 use super::{Codec, Error, Style};
 
-/// Writes a value as part of a path.
+/// Writes a path parameter.
 ///
 /// # Errors
 ///
-/// Returns an error if the value has no text, or none that is read as the same value.
+/// Returns an error if the style can't express the value, or it would be read as another value.
 pub fn to_path<T: Serialize + ?Sized>(
     name: &str,
     value: &T,
@@ -19,22 +19,22 @@ pub fn to_path<T: Serialize + ?Sized>(
     path(name, &written(value, codec)?, codec)
 }
 
-/// Writes a value as a header.
+/// Writes a header.
 ///
 /// # Errors
 ///
-/// Returns an error if the value has no text, or none that is read as the same value.
+/// Returns an error if the style can't express the value, or it would be read as another value.
 pub fn to_header<T: Serialize + ?Sized>(value: &T, codec: Codec) -> Result<String, Error> {
     let text = joined(&written(value, codec)?, codec, Escape::Nothing)?;
     trimmed(&text)?;
     Ok(text)
 }
 
-/// Writes a value as pairs of a query, set apart by `&`. Empty where nothing is to be sent.
+/// Writes a query parameter: its pairs, separated by `&`; empty if there are none.
 ///
 /// # Errors
 ///
-/// Returns an error if the value has no text, or none that is read as the same value.
+/// Returns an error if the style can't express the value, or it would be read as another value.
 pub fn to_query<T: Serialize + ?Sized>(
     name: &str,
     value: &T,
@@ -43,11 +43,11 @@ pub fn to_query<T: Serialize + ?Sized>(
     Ok(pairs(name, &written(value, codec)?, codec)?.join("&"))
 }
 
-/// Writes a value as cookies.
+/// Writes a cookie parameter: its pairs.
 ///
 /// # Errors
 ///
-/// Returns an error if the value has no text, or none that is read as the same value.
+/// Returns an error if the style can't express the value, or it would be read as another value.
 pub fn to_cookies<T: Serialize + ?Sized>(
     name: &str,
     value: &T,
@@ -56,13 +56,13 @@ pub fn to_cookies<T: Serialize + ?Sized>(
     pairs(name, &written(value, codec)?, codec)
 }
 
-/// Writes a value with members as a form, those that `codecs` doesn't name as usual: lists as
-/// one pair for each item, and objects as JSON.
+/// Writes a form. `codecs` has the properties that don't have the default style, which is a pair for each
+/// item of a list, and JSON for an object.
 ///
 /// # Errors
 ///
-/// Returns an error if the value has no text, or none that is read as the same value, or has no
-/// members.
+/// Returns an error if the value isn't an object, if a style can't express a property, or if it would be
+/// read as another value.
 pub fn to_form<T: Serialize + ?Sized>(
     value: &T,
     codecs: &[(&str, Codec)],
@@ -92,7 +92,7 @@ fn form(tree: Tree, codecs: &[(&str, Codec)]) -> Result<String, Error> {
         let codec = codecs.iter().find(|(known, _)| known == name);
         let codec = codec.map_or(Codec::new(Style::Form, true), |(_, codec)| *codec);
         let codec = match member {
-            // Its members would be taken for those of the form.
+            // The properties of an exploded object would be mistaken for those of the form.
             Tree::Members(_)
                 if codec.style == Style::Form && codec.explode && !codec.has_members() =>
             {
@@ -132,7 +132,7 @@ fn path(name: &str, tree: &Tree, codec: Codec) -> Result<String, Error> {
     })
 }
 
-/// A value in one text, its items or members set apart by the style's delimiter.
+/// Writes a value as a single text, with the delimiter of the style between its items or properties.
 fn joined(tree: &Tree, codec: Codec, escape: Escape) -> Result<String, Error> {
     if codec.style == Style::Json {
         return Ok(encode(&tree.json(), escape));
@@ -175,8 +175,8 @@ fn joined(tree: &Tree, codec: Codec, escape: Escape) -> Result<String, Error> {
     Ok(pieces.join(&delimiter))
 }
 
-/// Refuses an item that would be read as several: it holds the delimiter, which percent-encoding
-/// doesn't hide in this style.
+/// Refuses an item that would be read as several, as it contains the delimiter and the style doesn't
+/// percent-encode it.
 fn undivided(text: &str, codec: Codec, escape: Escape) -> Result<(), Error> {
     let delimiter = codec.delimiter();
     let is_open = match codec.style {
@@ -196,7 +196,7 @@ fn undivided(text: &str, codec: Codec, escape: Escape) -> Result<(), Error> {
     Ok(())
 }
 
-/// Refuses what a header doesn't keep (RFC 9110, section 5.5).
+/// Refuses whitespace at the start and the end, which is removed from headers (RFC 9110, section 5.5).
 fn trimmed(text: &str) -> Result<(), Error> {
     if text.trim_matches([' ', '\t']) == text {
         Ok(())
@@ -207,7 +207,7 @@ fn trimmed(text: &str) -> Result<(), Error> {
     }
 }
 
-/// Refuses a list of nothing but one empty text, which is how an empty list is written.
+/// Refuses a list with a single empty item, which would be read as an empty list.
 fn not_empty_alone(items: &[Tree]) -> Result<(), Error> {
     match items {
         [item] if single(item).is_empty() => Err(Error::new(
@@ -217,7 +217,7 @@ fn not_empty_alone(items: &[Tree]) -> Result<(), Error> {
     }
 }
 
-/// A value that stands for itself; lists and objects are JSON there.
+/// A single value: an item of a list or a property of an object. Lists and objects are JSON here.
 fn single(tree: &Tree) -> String {
     match tree {
         Tree::Nothing => String::new(),
@@ -226,7 +226,7 @@ fn single(tree: &Tree) -> String {
     }
 }
 
-/// A value as pairs of a name and a text.
+/// Writes a value as `name=value` pairs.
 fn pairs(name: &str, tree: &Tree, codec: Codec) -> Result<Vec<String>, Error> {
     let escape = escape(codec);
     match (codec.style, tree) {
@@ -262,7 +262,8 @@ fn pair(name: &str, value: &str) -> String {
     format!("{}={value}", encode(name, Escape::Reserved))
 }
 
-/// A pair for each item. An empty list is told from none at all.
+/// A pair for each item. An empty list has a pair with an empty value, as no pair means that the list is
+/// absent.
 fn several(name: &str, items: &[Tree], escape: Escape) -> Result<Vec<String>, Error> {
     if items.is_empty() {
         return Ok(vec![pair(name, "")]);
@@ -299,7 +300,7 @@ fn nested(name: &str, tree: &Tree, escape: Escape, pairs: &mut Vec<String>) -> R
         Tree::Text(_) | Tree::Bare(_) => {}
     }
     if pairs.len() == before {
-        // What has nothing inside is told from what isn't there.
+        // An empty list or object has a pair with an empty value, as no pair means that it is absent.
         let value = match tree {
             Tree::List(_) | Tree::Members(_) => String::new(),
             _ => encode(&single(tree), escape),

@@ -4,19 +4,19 @@
 
 use super::Error;
 
-/// What is written as it is.
+/// Which characters are percent-encoded.
 #[derive(Clone, Copy)]
 pub(super) enum Escape {
-    /// Everything.
+    /// None.
     Nothing,
-    /// Nothing but the unreserved characters.
+    /// All but the unreserved characters.
     Reserved,
-    /// Reserved characters too, as far as a query can hold them inside of a value, and what is
-    /// encoded already (RFC 6570, section 3.2.3).
+    /// Only those that a value in a query can't contain. Reserved characters stay, and so does what is
+    /// percent-encoded already (RFC 6570, section 3.2.3).
     Illegal,
 }
 
-/// Writes a text with all that can't stand there percent-encoded.
+/// Percent-encodes a text.
 pub(super) fn encode(text: &str, escape: Escape) -> String {
     if matches!(escape, Escape::Nothing) {
         return text.to_owned();
