@@ -1,9 +1,17 @@
 //! How the emitted types lie in memory: what needs a box, and about how many bytes they take.
 //!
-//! A type that holds itself in place would have no end: such a property, item or variant is boxed.
-//! A list or mapping that holds itself is on the heap already, but an alias can't stand for a part
-//! of itself, so it is a struct. And an enum is as large as its largest variant: a variant that is
-//! much larger than that of most is boxed too.
+//! The problem: a type that holds itself in place would have no end. And an enum is as large as its
+//! largest variant, so that one large variant makes all values large.
+//!
+//! The idea: a property, an item or a variant through which a type holds itself in place is boxed. A list
+//! or mapping that holds itself is on the heap already, but an alias can't stand for a part of itself,
+//! so it is a struct. And a variant that is much larger than that of most is boxed too.
+//!
+//! An example: `Tree {left: Tree}` has `left: Option<Box<Tree>>`; `Forest: {type: array, items: Forest}`
+//! is `struct Forest(Vec<Forest>)`.
+//!
+//! Why it ends: the circles are found first, and to find them each type is entered once. Once they are
+//! boxed no type holds itself in place, and sizes are added up to a limited depth.
 
 use std::collections::{HashMap, HashSet};
 

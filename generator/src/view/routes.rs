@@ -16,6 +16,8 @@
 //!
 //! Places at which several tags have operations are routed across tags, in a file of their own;
 //! each tag's own router has its part of them.
+//!
+//! Why it ends: each operation falls on one place, and each pair of places is compared once.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};

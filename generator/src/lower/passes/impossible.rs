@@ -1,8 +1,12 @@
 //! Schemas that no value satisfies.
 //!
-//! An `allOf` of a string and a number, say, has no values. Such a schema is a fault of the document
-//! only where an operation needs it: it is reported once, with the operations that reach it. One
-//! that nothing reaches is a warning.
+//! The problem: an `allOf` of a string and a number has no values. Many documents have such a schema
+//! somewhere, and few of them an operation that needs it.
+//!
+//! The idea: it is an error only where an operation can't do without such a value: it is reported once,
+//! with the operations that reach it. One that nothing reaches is a warning.
+//!
+//! Why it ends: from each operation, each type is entered once.
 
 use std::collections::HashSet;
 

@@ -15,6 +15,9 @@
 //!
 //! An example: a mapping has `kitty: Cat` and nothing of `Dog`. `Cat` is read from `kitty` and, as it
 //! is its schema's name, from `Cat`, and written with `kitty`; `Dog` is read and written as `Dog`.
+//!
+//! Why it ends: each variant is asked once for each of the three; a union within is asked for its values, not
+//! entered.
 
 use serde_json::Value;
 

@@ -1,9 +1,16 @@
 //! Which way the values of each type travel.
 //!
-//! A type is marked where a request or a response can hold it: from the types that operations name,
-//! through all that those are made of. A `readOnly` property isn't in requests, so its type isn't
-//! reached through it that way; the same holds for `writeOnly` and responses. Each type is entered
-//! once for each direction, so the walk ends on recursive types too.
+//! The problem: what a type looks like depends on who reads it (a client takes values that a newer
+//! server may send, a server refuses what isn't described), and a schema doesn't say where it is used.
+//!
+//! The idea: a type is marked where a request or a response can hold it: from the types that operations
+//! name, through all that those are made of. A `readOnly` property isn't in requests, so its type isn't
+//! reached through it that way; the same holds for `writeOnly` and responses.
+//!
+//! An example: `Page {items: [User]}` is a response, so `User` is one too; a `readOnly` `id` of type `Id`
+//! in a body makes `Id` no part of a request.
+//!
+//! Why it ends: each type is entered once for each direction, recursive ones too.
 
 use crate::ir::{Access, Additional, Api, Kind, TypeId, Types};
 

@@ -1,11 +1,14 @@
 //! Which component schemas extend which, and which of them stand for all that extend them.
 //!
-//! A schema with a discriminator but no `oneOf` is a *base class*: where a document refers to it, a
-//! value of any schema that has it in its `allOf` may stand (OpenAPI 3.0.3, Discriminator Object).
-//! Nothing in the base class names those; all components have to be looked at. So the edges of
-//! `allOf` between components are gathered first, in both directions, and then for each base class
-//! its *subtypes*: those of its mapping, then all that extend it, down to base classes of their own,
-//! which stand for theirs in turn.
+//! The problem: a schema with a discriminator but no `oneOf` is a *base class*. Where a document refers
+//! to it, a value of any schema that has it in its `allOf` may stand (OpenAPI 3.0.3, Discriminator
+//! Object), and nothing in the base class names those.
+//!
+//! The idea: all components are looked at. The edges of `allOf` between them are gathered first, in
+//! both directions, and then for each base class its *subtypes*: those of its mapping, then all that
+//! extend it, down to base classes of their own, which stand for theirs in turn.
+//!
+//! An example:
 //!
 //! ```yaml
 //! Pet: {discriminator: {propertyName: kind}, properties: {kind: {type: string}}}
@@ -18,8 +21,8 @@
 //! middle that extends a base class and is extended itself is a base class too, by the discriminator
 //! that it inherits.
 //!
-//! Circles of `allOf` are possible, if wrong: each search notes what it has seen, so it visits every
-//! component once.
+//! Why it ends: circles of `allOf` are possible, if wrong. Each search notes what it has seen, so it
+//! visits every component once.
 
 use std::collections::{HashMap, HashSet};
 
