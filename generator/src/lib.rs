@@ -76,6 +76,7 @@ pub mod parse;
 pub mod source;
 #[doc(hidden)]
 pub mod spec;
+pub mod timings;
 #[doc(hidden)]
 pub mod view;
 
@@ -87,6 +88,7 @@ use formats::Formats;
 use output::Output;
 use source::{Origin, Origins, Source};
 use spec::Spec;
+use timings::Timings;
 
 /// What came of a document.
 #[derive(Debug)]
@@ -150,8 +152,22 @@ pub struct UntypedField {
 ///
 /// Every error that the document has, along with its warnings.
 pub fn generate(source: &Source, config: &DocumentConfig) -> Result<Generated, Diagnostics> {
+    generate_timed(source, config, &mut Timings::default())
+}
+
+/// Does the same as [`generate`], and notes how long each room took.
+///
+/// # Errors
+///
+/// Those of [`generate`].
+pub fn generate_timed(
+    source: &Source,
+    config: &DocumentConfig,
+    timings: &mut Timings,
+) -> Result<Generated, Diagnostics> {
     let mut diagnostics = Diagnostics::default();
-    let Some(document) = parse::parse(source, &mut diagnostics) else {
+    let document = timings.time("parse", || parse::parse(source, &mut diagnostics));
+    let Some(document) = document else {
         return Err(diagnostics);
     };
     let parse::Document {
@@ -159,12 +175,8 @@ pub fn generate(source: &Source, config: &DocumentConfig) -> Result<Generated, D
         supplement,
         origins,
     } = document;
-    let generated = generate_from(
-        Spec::new(model, supplement),
-        &origins,
-        config,
-        &mut diagnostics,
-    );
+    let spec = timings.time("spec", || Spec::new(model, supplement));
+    let generated = generate_from(spec, &origins, config, &mut diagnostics, timings);
     // The rooms behind `parse` see nodes where it put them; people see them where they stand.
     diagnostics.trace(&origins);
     match generated {
@@ -181,18 +193,24 @@ fn generate_from(
     origins: &Origins,
     config: &DocumentConfig,
     diagnostics: &mut Diagnostics,
+    timings: &mut Timings,
 ) -> Option<Generated> {
     let choices = lower::Choices {
         skip_unsupported: config.skip_unsupported,
         keep_undeclared: config.undeclared == Undeclared::Keep,
         formats: Formats::new(&config.formats),
     };
-    let api = lower::lower(&spec, choices, diagnostics)?;
-    drop(spec);
-    let names = names::Names::new(&api, &emit::reserved(), diagnostics);
+    let api = timings.time("lower", || {
+        let api = lower::lower(&spec, choices, diagnostics);
+        drop(spec);
+        api
+    })?;
+    let names = timings.time("names", || {
+        names::Names::new(&api, &emit::reserved(), diagnostics)
+    });
     let config = config.for_title(&api.title);
-    let view = view::View::new(&api, &names, &config);
-    match emit::emit(&view) {
+    let view = timings.time("view", || view::View::new(&api, &names, &config));
+    match timings.time("emit", || emit::emit(&view)) {
         Ok(output) => {
             let found = api.untyped_fields();
             let open = found.open.iter().map(|at| origins.trace(at)).collect();

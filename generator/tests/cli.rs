@@ -340,3 +340,21 @@ fn a_root_lets_references_lead_upwards() {
         "error: cannot read reference/a.yaml: it isn't below the root models\n"
     );
 }
+
+#[test]
+fn the_time_of_each_step_is_said_where_it_is_asked_for() {
+    let steps = |text: &str, arguments: &[&str]| {
+        let (_, _, err) = run(text, arguments);
+        let lines = err.lines().filter(|line| line.ends_with(" ms"));
+        let steps = lines.filter_map(|line| line.split_whitespace().next());
+        steps.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let rooms = ["read", "parse", "spec", "lower", "names", "view", "emit"];
+    let check = ["check", "a.yaml", "--timings"];
+    assert_eq!(steps(DOCUMENT, &check), [&rooms[..], &["total"]].concat());
+    let generate = ["generate", "a.yaml", "--out", "out", "--timings"];
+    let all = [&rooms[..], &["write", "total"]].concat();
+    assert_eq!(steps(DOCUMENT, &generate), all);
+    assert_eq!(steps(DOCUMENT, &generate[..4]), Vec::<String>::new());
+    assert_eq!(steps("openapi: 3", &check), ["read", "parse", "total"]);
+}

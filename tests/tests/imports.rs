@@ -30,8 +30,12 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("config", &["diagnostic", "formats", "source"]),
     ("view", &["config", "formats", "ir", "names", "source"]),
     // Of `names`, what it takes to say which names are reserved.
-    ("emit", &["diagnostic", "names", "output", "view"]),
+    (
+        "emit",
+        &["diagnostic", "names", "output", "view"],
+    ),
     ("output", &[]),
+    ("timings", &[]),
     // What strings the rooms together.
     (
         "",
@@ -47,10 +51,14 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "parse",
             "source",
             "spec",
+            "timings",
             "view",
         ],
     ),
-    ("cli", &["", "config", "diagnostic", "output", "source"]),
+    (
+        "cli",
+        &["", "config", "diagnostic", "output", "source", "timings"],
+    ),
 ];
 
 /// The rooms that a dependency belongs to. What isn't here is for every room.

@@ -12,6 +12,7 @@ use oasmith::config::{Config, DocumentConfig};
 use oasmith::diagnostic::{Diagnostics, Style};
 use oasmith::output::{Changes, OutputError};
 use oasmith::source::Source;
+use oasmith::timings::Timings;
 
 use crate::{Console, Failure};
 
@@ -34,6 +35,9 @@ pub(crate) struct Options {
     /// Which documents make which crates [default: spec/oasmith.toml of the workspace]
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
+    /// Say on standard error how long each step took, of all documents together
+    #[arg(long)]
+    pub(crate) timings: bool,
 }
 
 /// Knows whether what it writes to can show colours.
@@ -67,9 +71,10 @@ pub(crate) fn run<O: Write, E: Write + Colours>(
         .config
         .clone()
         .unwrap_or_else(|| root.join(DEFAULT_CONFIG));
-    let made = generate_all(&config, console)?;
+    let mut timings = Timings::default();
+    let made = generate_all(&config, console, &mut timings)?;
     if !options.check && !options.overwrite {
-        refuse_edits(&made)?;
+        timings.time("compare", || refuse_edits(&made))?;
     }
     let mut total = Changes::default();
     let mut diffs_left = MAX_DIFFS;
@@ -86,11 +91,11 @@ pub(crate) fn run<O: Write, E: Write + Colours>(
             "{name}: {operations} operations, {types} types"
         )?;
         let changes = if options.check {
-            let changes = output.compare(&made.folder)?;
+            let changes = timings.time("compare", || output.compare(&made.folder))?;
             show_stale(made, &changes, &mut diffs_left, &mut console.out)?;
             changes
         } else {
-            let changes = output.overwrite(&made.folder)?;
+            let changes = timings.time("write", || output.overwrite(&made.folder))?;
             list("added", &changes.added, MAX_LISTED, &mut console.out)?;
             list("changed", &changes.changed, MAX_LISTED, &mut console.out)?;
             list("edited", &changes.edited, usize::MAX, &mut console.out)?;
@@ -101,6 +106,9 @@ pub(crate) fn run<O: Write, E: Write + Colours>(
         total.changed.extend(changes.changed);
         total.removed.extend(changes.removed);
         total.unchanged += changes.unchanged;
+    }
+    if options.timings {
+        write!(console.err, "{timings}")?;
     }
     conclude(options, &total, &mut console.out)
 }
@@ -122,6 +130,7 @@ fn refuse_edits(made: &[Made]) -> Result<(), OutputError> {
 fn generate_all<O: Write, E: Write + Colours>(
     config: &Path,
     console: &mut Console<O, E>,
+    timings: &mut Timings,
 ) -> Result<Vec<Made>, Failure> {
     let shown = config.display();
     let text =
@@ -132,11 +141,11 @@ fn generate_all<O: Write, E: Write + Colours>(
     let mut failed = false;
     for document in parsed.documents {
         let path = folder.join(&document.path);
-        let source = match &document.root {
-            Some(root) => Source::open_below(&path, &folder.join(root))?,
-            None => Source::open(&path)?,
-        };
-        match oasmith::generate(&source, &document) {
+        let source = timings.time("read", || match &document.root {
+            Some(root) => Source::open_below(&path, &folder.join(root)),
+            None => Source::open(&path),
+        })?;
+        match oasmith::generate_timed(&source, &document, timings) {
             Ok(generated) => {
                 report(&generated.diagnostics, &source, &mut console.err)?;
                 all.push(Made {

@@ -4,11 +4,13 @@ mod input;
 mod json;
 mod report;
 
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use oasmith::Generated;
 use oasmith::config::{self, Choice, DocumentConfig};
+use oasmith::timings::Timings;
 
 use self::report::Report;
 
@@ -82,6 +84,9 @@ struct Common {
     /// List each field that ends up as any JSON value, with its place and the reason
     #[arg(long)]
     report_untyped: bool,
+    /// Say on standard error how long each step took
+    #[arg(long)]
+    timings: bool,
     /// `human`: faults on standard error, the rest on standard output; `json`: all as one JSON
     /// object on standard output
     #[arg(long, value_enum, default_value_t = Format::Human)]
@@ -133,7 +138,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, Box<dyn std::error::Err
         } => (common, Some((out, *overwrite))),
         Command::Check { common } => (common, None),
     };
-    let source = input::open(&common.document, common.root.as_deref())?;
+    let mut timings = Timings::default();
+    let source = timings.time("read", || {
+        input::open(&common.document, common.root.as_deref())
+    })?;
     let mut config = match &common.name {
         Some(name) => DocumentConfig::named(name)?,
         None => DocumentConfig::titled(),
@@ -145,7 +153,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, Box<dyn std::error::Err
     };
     config.formats = common.format_type.iter().cloned().collect();
 
-    let outcome = oasmith::generate(&source, &config);
+    let outcome = oasmith::generate_timed(&source, &config, &mut timings);
     let well = match &outcome {
         Ok(Generated { diagnostics, .. }) => {
             !common.deny_warnings || diagnostics.warning_count() == 0
@@ -153,11 +161,15 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, Box<dyn std::error::Err
         Err(_) => false,
     };
     let written = match (&outcome, out) {
-        (Ok(generated), Some((out, true))) if well => Some(generated.output.overwrite(out)),
-        (Ok(generated), Some((out, false))) if well => Some(generated.output.write(out)),
-        _ => None,
-    }
-    .transpose();
+        (Ok(Generated { output, .. }), Some((out, overwrite))) if well => {
+            let write = || match overwrite {
+                true => output.overwrite(out),
+                false => output.write(out),
+            };
+            timings.time("write", write).map(Some)
+        }
+        _ => Ok(None),
+    };
     let report = Report {
         source: &source,
         outcome: &outcome,
@@ -169,6 +181,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, Box<dyn std::error::Err
     match common.format {
         Format::Human => report.human()?,
         Format::Json => report.json()?,
+    }
+    if common.timings {
+        write!(io::stderr(), "{timings}")?;
     }
     written?;
     Ok(well)

@@ -132,3 +132,20 @@ fn long_lists_are_cut() {
     assert!(text.starts_with("  added    0\n"));
     assert!(text.ends_with("\n  … and 5 more\n"));
 }
+
+#[test]
+fn the_time_of_each_step_is_said_where_it_is_asked_for() {
+    let root = workspace();
+    let options = Options {
+        timings: true,
+        ..Options::default()
+    };
+    let (outcome, _, err) = codegen_with(&root, &options);
+    assert!(outcome.is_ok());
+    for step in ["read ", "emit ", "compare ", "write ", "total "] {
+        assert!(
+            err.contains(&format!("\n{step}")) || err.starts_with(step),
+            "{err}"
+        );
+    }
+}
