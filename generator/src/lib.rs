@@ -76,6 +76,7 @@ pub mod parse;
 pub mod source;
 #[doc(hidden)]
 pub mod spec;
+mod threads;
 pub mod timings;
 #[doc(hidden)]
 pub mod view;

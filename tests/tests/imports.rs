@@ -32,9 +32,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
     // Of `names`, what it takes to say which names are reserved.
     (
         "emit",
-        &["diagnostic", "names", "output", "view"],
+        &["diagnostic", "names", "output", "threads", "view"],
     ),
-    ("output", &[]),
+    ("output", &["threads"]),
+    ("threads", &[]),
     ("timings", &[]),
     // What strings the rooms together.
     (

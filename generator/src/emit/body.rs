@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::block::{format, ident};
+use super::code::{Code, format, ident};
 use super::docs;
 use super::tokens::From;
 use crate::view::{BodyCodec, BodyKind, BodyView, FormView, HeaderView, PartView, RustType};
@@ -46,7 +46,7 @@ pub(super) fn body_enum<'a>(
 }
 
 /// The struct of a multipart body.
-pub(super) fn form_struct(form: &FormView) -> String {
+pub(super) fn form_struct(form: &FormView) -> Code {
     let name = ident(&form.name);
     let fields = form.parts.iter().map(|part| {
         let (name, kind) = (ident(&part.name), part_type(part));

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::files::Files;
+use super::files::Jobs;
 use super::imports::{Imports, type_name};
 use super::{docs, support};
 use crate::names::Reserved;
@@ -18,8 +18,8 @@ pub(super) struct Crate {
     pub(super) depends_on: &'static [&'static str],
     /// Its templates, each with the name that it is rendered by.
     pub(super) templates: &'static [(&'static str, &'static str)],
-    /// Writes its files.
-    pub(super) emit: fn(&View, &Crates, &mut Files),
+    /// Adds the jobs that write its files.
+    pub(super) emit: for<'a> fn(&'a View, &'a Crates, &mut Jobs<'a>),
     /// What its files import beside its support code, as [`Imports`] lists it.
     pub(super) imports: &'static [&'static str],
     /// What its own code gives names to, beside its support code.

@@ -41,18 +41,51 @@ pub(super) fn deprecation(is_deprecated: bool) -> TokenStream {
     }
 }
 
-/// Doc attributes for lines that are clean already.
+/// What stands between the lines of a doc attribute. No line has it: control characters were taken
+/// out.
+const NEXT_LINE: char = '\u{1}';
+
+/// A doc attribute for lines that are clean already. They are one attribute, for most tokens would
+/// be those of docs otherwise: once the item is formatted, [`expand`] sets the lines apart.
 pub(super) fn attributes(lines: &[String]) -> TokenStream {
-    let attributes = wrap(lines).into_iter().map(|line| {
+    let mut text = String::new();
+    for (index, line) in wrap(lines).iter().enumerate() {
+        if index > 0 {
+            text.push(NEXT_LINE);
+        }
         // A space sets the text apart from the slashes.
-        let text = if line.is_empty() {
-            String::new()
-        } else {
-            format!(" {line}")
+        if !line.is_empty() {
+            text.push(' ');
+            text.push_str(line);
+        }
+    }
+    if lines.is_empty() {
+        return TokenStream::new();
+    }
+    quote!(#[doc = #text])
+}
+
+/// Sets the lines of doc comments apart, in code that was formatted.
+pub(super) fn expand(code: &str) -> String {
+    let mut expanded = String::with_capacity(code.len() + code.len() / 8);
+    for line in code.split_inclusive('\n') {
+        let mut parts = line.split(NEXT_LINE);
+        let Some(first) = parts.next() else {
+            continue;
         };
-        quote!(#[doc = #text])
-    });
-    quote!(#(#attributes)*)
+        let indent = first.len() - first.trim_start_matches(' ').len();
+        let indent = first.get(..indent).unwrap_or_default();
+        expanded.push_str(first);
+        for part in parts {
+            // The trailing spaces of a doc comment are dropped.
+            expanded.truncate(expanded.trim_end_matches(' ').len());
+            expanded.push('\n');
+            expanded.push_str(indent);
+            expanded.push_str("///");
+            expanded.push_str(part);
+        }
+    }
+    expanded
 }
 
 /// Doc lines at the head of a file: `//! ` and the text.

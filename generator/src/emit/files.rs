@@ -1,14 +1,16 @@
-//! The files as they come to be.
+//! The files as they come to be: some by each job, the jobs side by side.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::imports::Imports;
+use super::code::Code;
+use super::imports::{self, Imports, Names};
 use super::support::Declared;
-use super::templates::{self, Templates};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use super::templates::{self, ITEMS, Templates};
+use crate::diagnostic::{self, Diagnostic, Diagnostics};
 use crate::output::Output;
+use crate::threads;
 use crate::view::{Gate, OperationView, View};
 
 /// A module and what its parent exports of it.
@@ -62,54 +64,96 @@ pub(super) fn modules<'a>(
     modules
 }
 
-/// The files as they come to be.
-pub(super) struct Files {
-    output: Output,
-    templates: Templates,
+/// Writes some files.
+type Job<'a> = Box<dyn FnOnce(&mut Files<'_>) + Send + 'a>;
+
+/// What writes the files, in the order of what they are about. None of the jobs knows of the others:
+/// which of them run first, or at the same time, makes no difference.
+pub(super) struct Jobs<'a> {
     /// What the files of the crate may import.
-    pub(super) imports: Rc<Imports>,
-    faults: Diagnostics,
+    pub(super) imports: Arc<Imports>,
+    jobs: Vec<(Arc<Imports>, Job<'a>)>,
 }
 
-impl Files {
-    /// None yet, of as many as an API of so many operations may have.
-    pub(super) fn new(
-        operations: usize,
-        templates: impl Iterator<Item = &'static (&'static str, &'static str)>,
-    ) -> Self {
+impl<'a> Jobs<'a> {
+    /// None yet.
+    pub(super) fn new() -> Self {
         Self {
-            output: Output::new(operations),
-            templates: Templates::new(templates),
-            imports: Rc::default(),
-            faults: Diagnostics::default(),
+            imports: Arc::default(),
+            jobs: Vec::new(),
         }
     }
 
-    /// All of them, or what is wrong with our code.
-    pub(super) fn finish(self) -> Result<Output, Diagnostics> {
-        if self.faults.is_empty() {
-            Ok(self.output)
+    /// Adds a job for files of the crate.
+    pub(super) fn add(&mut self, job: impl FnOnce(&mut Files<'_>) + Send + 'a) {
+        self.add_with(&Arc::clone(&self.imports), job);
+    }
+
+    /// The same for files that may also import names of the document.
+    pub(super) fn add_with(
+        &mut self,
+        imports: &Arc<Imports>,
+        job: impl FnOnce(&mut Files<'_>) + Send + 'a,
+    ) {
+        self.jobs.push((Arc::clone(imports), Box::new(job)));
+    }
+
+    /// Does all jobs, and puts their files into `output`; or says what is wrong with our code.
+    pub(super) fn run(self, templates: &Templates, output: &mut Output) -> Result<(), Diagnostics> {
+        let written = threads::map(self.jobs, |(imports, job)| {
+            let mut files = Files {
+                templates,
+                imports,
+                written: Vec::new(),
+                faults: Vec::new(),
+            };
+            job(&mut files);
+            (files.written, files.faults)
+        });
+        let mut faults = Diagnostics::default();
+        for (files, found) in written {
+            faults.extend(found);
+            for (path, text) in files {
+                if let Err(error) = output.insert(path.as_str(), text) {
+                    faults.push(fault(&path, &error.to_string()));
+                }
+            }
+        }
+        if faults.is_empty() {
+            Ok(())
         } else {
-            Err(self.faults)
+            Err(faults)
         }
     }
+}
 
+/// The files of one job.
+pub(super) struct Files<'a> {
+    templates: &'a Templates,
+    imports: Arc<Imports>,
+    written: Vec<(String, String)>,
+    faults: Vec<Diagnostic>,
+}
+
+impl Files<'_> {
     /// Renders a template into a file.
     pub(super) fn render(&mut self, path: &str, template: &str, context: impl Serialize) {
-        let imports = Rc::clone(&self.imports);
-        self.render_with(path, template, context, &imports);
+        self.render_items(path, template, context, &[]);
     }
 
-    /// The same of a file that may also import names of the document.
-    pub(super) fn render_with(
+    /// The same with the items that the template has a place for.
+    pub(super) fn render_items(
         &mut self,
         path: &str,
         template: &str,
         context: impl Serialize,
-        imports: &Imports,
+        items: &[Code],
     ) {
         match self.templates.render(template, context) {
-            Ok(text) if path.ends_with(".rs") => self.insert_rust(path, text, imports),
+            Ok(frame) if path.ends_with(".rs") => match self.complete(frame, items) {
+                Ok(text) => self.insert(path, text),
+                Err(fault) => self.fault(path, &fault),
+            },
             Ok(text) => self.insert(path, text),
             Err(error) => self.fault(
                 path,
@@ -118,33 +162,67 @@ impl Files {
         }
     }
 
-    /// Copies the support code of a crate as it is.
+    /// Puts the items and the imports into what a template gave. All of it was parsed then: the
+    /// frame here, the items when they were made.
+    fn complete(&self, frame: String, items: &[Code]) -> Result<String, String> {
+        let not_rust = |error: &syn::Error| format!("it isn't Rust: {error}");
+        let file = syn::parse_file(&frame).map_err(|error| not_rust(&error))?;
+        if let Some(fault) = items.iter().find_map(|item| item.fault.as_ref()) {
+            return Err(not_rust(fault));
+        }
+        let own = Names::of(&file);
+        let names = items.iter().map(|item| &item.names);
+        let declarations = self.imports.of(names.chain([&own]));
+        let text = place(imports::place(frame, &declarations), items)?;
+        if cfg!(debug_assertions) {
+            syn::parse_file(&text).map_err(|error| not_rust(&error))?;
+        }
+        Ok(text)
+    }
+
+    /// Copies the support code of a crate as it is: a test parses it.
     pub(super) fn copy(&mut self, root: &str, support: &Declared) {
         for (module, text) in &support.files {
             let path = format!("{root}/src/support/{module}.rs");
             let text = format!("{}\n\n{text}", templates::rust_header());
-            self.insert_rust(&path, text, &Imports::default());
-        }
-    }
-
-    /// Takes a file of Rust, with its imports.
-    fn insert_rust(&mut self, path: &str, text: String, imports: &Imports) {
-        match syn::parse_file(&text) {
-            Ok(file) => self.insert(path, imports.complete(text, &file)),
-            Err(error) => self.fault(path, &format!("it isn't Rust: {error}")),
+            self.insert(&path, text);
         }
     }
 
     fn insert(&mut self, path: &str, text: String) {
-        if let Err(error) = self.output.insert(path, text) {
-            self.fault(path, &error.to_string());
-        }
+        self.written.push((path.to_owned(), text));
     }
 
     fn fault(&mut self, path: &str, what: &str) {
-        let message = format!("oasmith made a mistake in `{path}`: {what}");
-        self.faults.push(
-            Diagnostic::error(Code::Internal, message).help("please report it with the document"),
-        );
+        self.faults.push(fault(path, what));
     }
+}
+
+/// A mistake of ours.
+fn fault(path: &str, what: &str) -> Diagnostic {
+    let message = format!("oasmith made a mistake in `{path}`: {what}");
+    Diagnostic::error(diagnostic::Code::Internal, message)
+        .help("please report it with the document")
+}
+
+/// Puts items in their place, each with a blank line before it.
+fn place(text: String, items: &[Code]) -> Result<String, String> {
+    // At the start of a line: docs may say the same.
+    let marker = format!("\n{ITEMS}\n");
+    let Some((before, behind)) = text.split_once(&marker) else {
+        return match items {
+            [] => Ok(text),
+            _ => Err("its template has no place for items".to_owned()),
+        };
+    };
+    let length: usize = items.iter().map(|item| item.text.len() + 2).sum();
+    let mut whole = String::with_capacity(text.len() + length);
+    whole.push_str(before);
+    for item in items {
+        whole.push('\n');
+        whole.push_str(&item.text);
+        whole.push('\n');
+    }
+    whole.push_str(behind);
+    Ok(whole)
 }

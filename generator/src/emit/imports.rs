@@ -51,31 +51,22 @@ impl Imports {
         self.0.insert((kind, name), path.to_owned());
     }
 
-    /// Puts the imports of a file where it asks for them.
-    pub(super) fn complete(&self, text: String, file: &syn::File) -> String {
-        // At the start of a line: a summary in the docs may say the same.
-        let marker = format!("\n{PLACE}\n\n");
-        if !text.contains(&marker) {
-            return text;
-        }
-        let mut mentions = Mentions {
-            listed: self,
-            hidden: Vec::new(),
-            found: BTreeSet::new(),
-        };
-        for item in &file.items {
-            match item {
-                syn::Item::Use(item) => leaves(&item.tree, &mut mentions.hidden),
-                item => mentions.hidden.extend(defined(item)),
-            }
-        }
-        file.items.iter().for_each(|item| mentions.item(item));
-        let mut imports = format!("\n{}", written(&mentions.found));
-        if imports.len() > 1 {
-            imports.push('\n');
-        }
-        text.replacen(&marker, &imports, 1)
+    /// The declarations that a file with these items needs, beside those that it has.
+    pub(super) fn of<'a>(&self, items: impl Iterator<Item = &'a Names> + Clone) -> String {
+        let own: BTreeSet<&str> = items.clone().flat_map(Names::own).collect();
+        let mentioned = items.flat_map(|names| &names.mentioned);
+        let mentioned = mentioned.filter(|(_, name)| !own.contains(name.as_str()));
+        let found = mentioned.filter_map(|mention| self.0.get(mention));
+        written(&found.map(String::as_str).collect())
     }
+}
+
+/// Puts the declarations where a file asks for them, if it does.
+pub(super) fn place(text: String, declarations: &str) -> String {
+    // At the start of a line: a summary in the docs may say the same.
+    let marker = format!("\n{PLACE}\n\n");
+    let blank = if declarations.is_empty() { "" } else { "\n" };
+    text.replacen(&marker, &format!("\n{declarations}{blank}"), 1)
 }
 
 /// What a listed path leads to, and the path alone.
@@ -106,7 +97,6 @@ pub(super) fn type_name(path: &str) -> Option<&str> {
 fn defined(item: &syn::Item) -> Option<String> {
     let name = match item {
         syn::Item::Const(item) => &item.ident,
-        syn::Item::Enum(item) => &item.ident,
         syn::Item::Fn(item) => &item.sig.ident,
         syn::Item::Mod(item) => &item.ident,
         syn::Item::Static(item) => &item.ident,
@@ -118,27 +108,59 @@ fn defined(item: &syn::Item) -> Option<String> {
     Some(name.to_string())
 }
 
-/// The listed names that a file mentions, by their paths.
-struct Mentions<'a> {
-    listed: &'a Imports,
-    /// Names that mean something else here.
-    hidden: Vec<String>,
-    found: BTreeSet<&'a str>,
+/// The names that items define or import, and those that they mention.
+#[derive(Default)]
+pub(super) struct Names {
+    /// What these mean, the file says itself.
+    own: Vec<String>,
+    mentioned: BTreeSet<(Kind, String)>,
 }
 
-impl Mentions<'_> {
-    fn item(&mut self, item: &syn::Item) {
-        match item {
-            syn::Item::Use(_) => {}
-            // Of variants only what they hold.
-            syn::Item::Enum(item) => {
-                let fields = item.variants.iter().map(|variant| &variant.fields);
-                fields.for_each(|fields| self.tokens(fields.to_token_stream(), false));
+impl Names {
+    /// Those of the items of a file, or of a part of one.
+    pub(super) fn of(file: &syn::File) -> Self {
+        let mut mentions = Mentions::default();
+        let mut own = Vec::new();
+        for item in &file.items {
+            match item {
+                syn::Item::Use(item) => leaves(&item.tree, &mut own),
+                // Of variants only what they hold.
+                syn::Item::Enum(item) => {
+                    own.push(item.ident.to_string());
+                    let fields = item.variants.iter().map(|variant| &variant.fields);
+                    fields.for_each(|fields| mentions.tokens(fields.to_token_stream(), false));
+                }
+                item => {
+                    own.extend(defined(item));
+                    mentions.tokens(item.to_token_stream(), false);
+                }
             }
-            item => self.tokens(item.to_token_stream(), false),
+        }
+        Self {
+            own,
+            mentioned: mentions.found,
         }
     }
 
+    /// Adds what a part of the item mentions.
+    pub(super) fn mention(&mut self, part: Self) {
+        self.mentioned.extend(part.mentioned);
+    }
+
+    fn own(&self) -> impl Iterator<Item = &str> {
+        self.own.iter().map(String::as_str)
+    }
+}
+
+/// The names that tokens mention.
+#[derive(Default)]
+struct Mentions {
+    /// Names that mean something else here.
+    hidden: Vec<String>,
+    found: BTreeSet<(Kind, String)>,
+}
+
+impl Mentions {
     /// Notes the names that tokens use. Inside a macro call an identifier can be anything (a label, a
     /// field), so there only one with `::` behind it counts as a name to import.
     fn tokens(&mut self, tokens: TokenStream, in_macro: bool) {
@@ -168,11 +190,8 @@ impl Mentions<'_> {
 
     fn mention(&mut self, kind: Kind, name: &Ident) {
         let name = name.to_string();
-        if self.hidden.contains(&name) {
-            return;
-        }
-        if let Some(path) = self.listed.0.get(&(kind, name)) {
-            self.found.insert(path);
+        if !self.hidden.contains(&name) {
+            self.found.insert((kind, name));
         }
     }
 }

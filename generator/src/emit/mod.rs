@@ -4,9 +4,9 @@
 //! whole items: everything whose tokens depend on the shape of a type, every literal and every doc
 //! comment, so that nothing in a document can become code.
 
-mod block;
 mod body;
 mod client;
+mod code;
 mod crates;
 mod docs;
 mod files;
@@ -19,11 +19,12 @@ mod templates;
 mod tokens;
 mod types;
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use self::crates::{Crate, Crates};
-use self::files::Files;
-use crate::diagnostic::Diagnostics;
+use self::files::Jobs;
+use self::templates::Templates;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::names::Reserved;
 use crate::output::Output;
 use crate::view::{RustType, View};
@@ -51,15 +52,21 @@ pub fn reserved() -> Reserved {
 /// Each error is a mistake of ours, with the file that shows it.
 pub fn emit(view: &View) -> Result<Output, Diagnostics> {
     let templates = CRATES.iter().flat_map(|krate| krate.templates);
-    let mut files = Files::new(view.operations().count(), templates);
+    let templates = Templates::new(templates).map_err(|error| {
+        Diagnostic::error(Code::Internal, format!("a template is broken: {error:#}"))
+            .help("please report it")
+    })?;
     let crates = Crates::new(CRATES, &view.about);
+    let mut jobs = Jobs::new();
     for krate in CRATES {
-        files.imports = Rc::new(krate.imports());
-        (krate.emit)(view, &crates, &mut files);
+        jobs.imports = Arc::new(krate.imports());
+        (krate.emit)(view, &crates, &mut jobs);
         let path = format!("{}/rustfmt.toml", crates.package(krate.kind));
-        files.render(&path, "rustfmt.toml", ());
+        jobs.add(move |files| files.render(&path, "rustfmt.toml", ()));
     }
-    files.finish()
+    let mut output = Output::new(view.operations().count());
+    jobs.run(&templates, &mut output)?;
+    Ok(output)
 }
 
 /// A type as it stands in code that calls the types crate `types`.

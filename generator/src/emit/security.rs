@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde::Serialize;
 
-use super::block::ident;
+use super::code::ident;
 use super::docs;
 use crate::view::{KeyLocation, SchemeView, Security, SecurityKind};
 

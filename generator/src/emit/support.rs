@@ -205,3 +205,17 @@ impl Declared {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::SUPPORT;
+
+    /// What is copied isn't parsed again.
+    #[test]
+    fn every_file_is_rust() {
+        for row in SUPPORT {
+            let parsed = syn::parse_file(row.text);
+            assert!(parsed.is_ok(), "{}/{}", row.krate, row.module);
+        }
+    }
+}

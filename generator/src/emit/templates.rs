@@ -8,6 +8,10 @@ use serde::Serialize;
 use super::imports::PLACE;
 use crate::output::MARKER;
 
+/// A placeholder, as [`PLACE`] is one: templates write this line, and once the rest of the file is
+/// rendered, its items take the place.
+pub(super) const ITEMS: &str = "items!();";
+
 /// The first line of every emitted `.rs` file.
 pub(super) fn rust_header() -> String {
     format!("// {MARKER}")
@@ -34,17 +38,17 @@ const SHARED: [(&str, &str); 2] = [
 ];
 
 /// The templates, ready to render.
-pub(super) struct Templates {
-    environment: Environment<'static>,
-    /// What is wrong with a template; a mistake of ours.
-    fault: Option<minijinja::Error>,
-}
+pub(super) struct Templates(Environment<'static>);
 
 impl Templates {
     /// Those of the crates, and those that all of them share.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with a template; a mistake of ours.
     pub(super) fn new(
         templates: impl Iterator<Item = &'static (&'static str, &'static str)>,
-    ) -> Self {
+    ) -> Result<Self, minijinja::Error> {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         // What is rendered is Rust, TOML and Markdown; escaping for HTML would spoil it.
@@ -61,34 +65,25 @@ impl Templates {
         environment.add_global("marker", MARKER);
         environment.add_global("rust_header", rust_header());
         environment.add_global("imports", PLACE);
-        let mut fault = None;
-        match SyntaxConfig::builder()
+        environment.add_global("items", format!("\n{ITEMS}\n"));
+        let syntax = SyntaxConfig::builder()
             .trim_blocks(true)
             .lstrip_blocks(true)
             .keep_trailing_newline(true)
-            .build()
-        {
-            Ok(syntax) => environment.set_syntax(syntax),
-            Err(error) => fault = Some(error),
-        }
+            .build()?;
+        environment.set_syntax(syntax);
         for (name, text) in templates.chain(&SHARED) {
-            if let Err(error) = environment.add_template(name, text) {
-                fault.get_or_insert(error);
-            }
+            environment.add_template(name, text)?;
         }
-        Self { environment, fault }
+        Ok(Self(environment))
     }
 
     pub(super) fn render(
-        &mut self,
+        &self,
         name: &str,
         context: impl Serialize,
     ) -> Result<String, minijinja::Error> {
-        if let Some(fault) = self.fault.take() {
-            return Err(fault);
-        }
-        self.environment
-            .get_template(name)?
-            .render(Value::from(Serde(context)))
+        let template = self.0.get_template(name)?;
+        template.render(Value::from(Serde(context)))
     }
 }

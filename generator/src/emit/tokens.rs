@@ -3,7 +3,7 @@
 use proc_macro2::{Literal as Token, TokenStream};
 use quote::{format_ident, quote};
 
-use super::block::ident;
+use super::code::ident;
 use crate::view::{Argument, Codec, Encoding, Literal, Members, Path, RustType, Style, StyleKind};
 
 /// Where a type is named from.

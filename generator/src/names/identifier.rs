@@ -65,6 +65,15 @@ pub(super) fn joined(words: &[String]) -> String {
         {
             joined.push('_');
         }
+        if word.is_ascii() {
+            // Nearly all are, and rustc warns of none of them.
+            let start = joined.len();
+            joined.push_str(word);
+            if let Some(first) = joined.get_mut(start..=start) {
+                first.make_ascii_uppercase();
+            }
+            continue;
+        }
         let mut chars = word.chars();
         let first: String = chars
             .next()

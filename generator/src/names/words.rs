@@ -61,21 +61,24 @@ fn plain(wire: &str) -> Vec<String> {
     let usual = |char: char| match char {
         // The sign of `µs` is the letter of `μs`.
         '\u{B5}' => '\u{3BC}',
+        char if char.is_ascii_alphanumeric() => char,
         char if is_usual(char) && char.to_lowercase().all(is_usual) => char,
         _ => ' ',
     };
-    let clean: String = wire.nfc().map(usual).collect();
-    let mut clean = without_look_alikes(clean);
+    let mut clean: String = if wire.is_ascii() {
+        // Nearly all are: no letter is composed of several, and none looks like another's.
+        wire.chars().map(usual).collect()
+    } else {
+        without_look_alikes(wire.nfc().map(usual).collect())
+    };
     for (whole, word) in WHOLE {
         if clean.contains(whole) {
             clean = clean.replace(whole, word);
         }
     }
     // Where letters have marks, as in most scripts of India, `heck` takes the marks for gaps.
-    if clean
-        .chars()
-        .any(|char| !char.is_alphanumeric() && char != ' ')
-    {
+    let is_mark = |char: char| !char.is_alphanumeric() && char != ' ';
+    if !clean.is_ascii() && clean.chars().any(is_mark) {
         let words = clean.split(' ').filter(|word| !word.is_empty());
         let words = words.map(str::to_lowercase);
         return words.map(without_disguise).collect();
@@ -166,14 +169,11 @@ fn is_latin(char: char) -> bool {
 
 /// `IDs` and `VPCs` are one word each.
 fn plurals(text: &str) -> String {
-    let chars: Vec<char> = text.chars().collect();
-    let at = |index: usize| chars.get(index).copied();
-    let is_upper = |char: Option<char>| char.is_some_and(char::is_uppercase);
-    let is_lower = |char: Option<char>| char.is_some_and(char::is_lowercase);
     let mut plural = String::with_capacity(text.len());
     let mut run = 0;
-    for (index, char) in chars.iter().enumerate() {
-        let ends = *char == 's' && !is_lower(at(index + 1));
+    let mut chars = text.chars().peekable();
+    while let Some(char) = chars.next() {
+        let ends = char == 's' && !chars.peek().is_some_and(|next| next.is_lowercase());
         if ends && run > 1 {
             // All but the first letter of what is in capitals so far.
             let start = plural.char_indices().rev().nth(run - 2);
@@ -182,8 +182,8 @@ fn plurals(text: &str) -> String {
                 plural.push_str(&tail);
             }
         }
-        run = if is_upper(Some(*char)) { run + 1 } else { 0 };
-        plural.push(*char);
+        run = if char.is_uppercase() { run + 1 } else { 0 };
+        plural.push(char);
     }
     plural
 }

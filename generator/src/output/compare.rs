@@ -5,11 +5,12 @@ use std::path::Path;
 
 use similar::TextDiff;
 
-use super::disk::{self, Found};
+use super::disk::{Disk, Found};
 use super::error::OutputError;
 use super::files::{Changes, Output};
 use super::manifest::{manifest_path, recorded};
 use super::transaction;
+use crate::threads;
 
 /// The lines around a change that a diff shows.
 const DIFF_CONTEXT: usize = 2;
@@ -26,8 +27,9 @@ impl Output {
     /// [`OutputError::Io`]).
     pub fn compare(&self, root: &Path) -> Result<Changes, OutputError> {
         let mut changes = Changes::default();
+        let disk = Disk::new(root);
         for folder in self.crate_folders() {
-            self.compare_crate(root, folder, &mut changes)?;
+            self.compare_crate(&disk, folder, &mut changes)?;
         }
         changes.added.sort_unstable();
         changes.changed.sort_unstable();
@@ -38,11 +40,11 @@ impl Output {
 
     fn compare_crate(
         &self,
-        root: &Path,
+        disk: &Disk<'_>,
         folder: &str,
         changes: &mut Changes,
     ) -> Result<(), OutputError> {
-        let known = disk::manifest(root, folder)?;
+        let known = disk.manifest(folder)?;
         let before = known.as_ref().map_or(0, |known| known.operations);
         if self.operations == 0 && before > 0 {
             return Err(OutputError::Emptied {
@@ -55,10 +57,14 @@ impl Output {
             Cow::from(self.manifest(folder).text()),
         );
         let files = self
-            .files_in(folder)
+            .texts_in(folder)
             .map(|(path, text)| (path.to_owned(), Cow::from(text)));
-        for (path, text) in files.chain([manifest]) {
-            match disk::find(root, &path, &text, recorded(known.as_ref(), &path))? {
+        let found = threads::map(files.chain([manifest]).collect(), |(path, text)| {
+            let found = disk.find(&path, &text, recorded(known.as_ref(), &path));
+            (path, found)
+        });
+        for (path, found) in found {
+            match found? {
                 Found::Nothing => changes.added.push(path),
                 Found::Same => changes.unchanged += 1,
                 Found::Ours => changes.changed.push(path),
@@ -74,7 +80,7 @@ impl Output {
             if self.get(&path).is_some() {
                 continue;
             }
-            match disk::find(root, &path, "", Some(hash))? {
+            match disk.find(&path, "", Some(hash))? {
                 Found::Nothing | Found::Foreign => {}
                 Found::Same | Found::Ours => changes.removed.push(path),
                 Found::Edited => {
@@ -130,7 +136,7 @@ impl Output {
     /// When a link leads out of `root` ([`OutputError::Escape`]) and when the file is there but
     /// can't be read ([`OutputError::Io`]).
     pub fn diff(&self, root: &Path, path: &str, lines: usize) -> Result<String, OutputError> {
-        let old = disk::read(root, path)?;
+        let old = Disk::new(root).read(path)?;
         let new = self.text(path);
         let whole = TextDiff::from_lines(old.as_str(), &new)
             .unified_diff()

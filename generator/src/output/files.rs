@@ -10,11 +10,18 @@ use super::path::{self, MANIFEST};
 /// Files to write, in the order of their paths.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Output {
-    files: BTreeMap<String, String>,
+    files: BTreeMap<String, File>,
     /// The paths in lower case, because some file systems don't tell cases apart.
     folded: BTreeSet<String>,
     /// How many operations the crates have.
     pub(super) operations: usize,
+}
+
+/// A file, and the hash that the crate's manifest has for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct File {
+    text: String,
+    hash: String,
 }
 
 /// What writing an [`Output`] does, or would do. All paths are in order.
@@ -74,7 +81,8 @@ impl Output {
             return Err(OutputError::Duplicate { path });
         }
         self.folded.insert(folded);
-        self.files.insert(path, text);
+        let hash = manifest::hash(text.as_bytes());
+        self.files.insert(path, File { text, hash });
         Ok(())
     }
 
@@ -84,22 +92,20 @@ impl Output {
     ///
     /// [`OutputError::Duplicate`] when both have a file of the same path.
     pub fn append(&mut self, other: Self) -> Result<(), OutputError> {
-        other
-            .files
-            .into_iter()
-            .try_for_each(|(path, text)| self.insert(path, text))
+        let mut files = other.files.into_iter();
+        files.try_for_each(|(path, file)| self.insert(path, file.text))
     }
 
     /// The files, in the order of their paths.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.files
             .iter()
-            .map(|(path, text)| (path.as_str(), text.as_str()))
+            .map(|(path, file)| (path.as_str(), file.text.as_str()))
     }
 
     /// The text of a file.
     pub fn get(&self, path: &str) -> Option<&str> {
-        self.files.get(path).map(String::as_str)
+        self.files.get(path).map(|file| file.text.as_str())
     }
 
     /// The number of files.
@@ -122,9 +128,9 @@ impl Output {
 
     /// The record of the files in a crate's folder.
     pub(super) fn manifest(&self, folder: &str) -> Manifest {
-        let files = self.files_in(folder).filter_map(|(path, text)| {
+        let files = self.files_in(folder).filter_map(|(path, file)| {
             let (_, path) = path.split_once('/')?;
-            Some((path.to_owned(), manifest::hash(text.as_bytes())))
+            Some((path.to_owned(), file.hash.clone()))
         });
         Manifest {
             operations: self.operations,
@@ -132,12 +138,18 @@ impl Output {
         }
     }
 
-    pub(super) fn files_in(&self, folder: &str) -> impl Iterator<Item = (&str, &str)> {
+    /// The texts of the files in a crate's folder, by their paths.
+    pub(super) fn texts_in(&self, folder: &str) -> impl Iterator<Item = (&str, &str)> {
+        let files = self.files_in(folder);
+        files.map(|(path, file)| (path, file.text.as_str()))
+    }
+
+    fn files_in(&self, folder: &str) -> impl Iterator<Item = (&str, &File)> {
         let start = format!("{folder}/");
         self.files
             .range(start.clone()..)
             .take_while(move |(path, _)| path.starts_with(&start))
-            .map(|(path, text)| (path.as_str(), text.as_str()))
+            .map(|(path, file)| (path.as_str(), file))
     }
 
     /// The folders of the crates: the first component of each path.

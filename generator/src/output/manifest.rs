@@ -103,13 +103,14 @@ impl Manifest {
 /// can check files out with others.
 pub(super) fn hash(text: &[u8]) -> String {
     let mut hasher = Sha256::new();
-    let mut rest = text;
-    while let Some(at) = rest.windows(2).position(|pair| pair == b"\r\n") {
-        let (before, behind) = rest.split_at(at);
-        hasher.update(before);
-        rest = behind.get(1..).unwrap_or_default();
+    let mut lines = text.split(|byte| *byte == b'\r').peekable();
+    while let Some(part) = lines.next() {
+        hasher.update(part);
+        // What stands before `\n` was a part of the line break.
+        if lines.peek().is_some_and(|next| !next.starts_with(b"\n")) {
+            hasher.update(b"\r");
+        }
     }
-    hasher.update(rest);
     let mut shown = String::with_capacity(64);
     for byte in hasher.finalize() {
         let _ = write!(shown, "{byte:02x}");

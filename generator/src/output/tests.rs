@@ -274,8 +274,8 @@ fn a_failure_in_the_middle_is_rolled_back() {
     fs::create_dir(root.join("a/y.rs")).unwrap();
 
     let mut transaction = Transaction::begin(&root).unwrap();
-    for body in ["new", "new", "new"] {
-        transaction.stage(&text(body)).unwrap();
+    for number in 0..3 {
+        transaction.stage(number, &text("new")).unwrap();
     }
     transaction.place(0, "a/x.rs").unwrap();
     transaction.place(1, "a/m/n/new.rs").unwrap();

@@ -4,6 +4,7 @@
 //! renaming on one file system. Files that are replaced or removed move to the staging folder and
 //! stay there until all is done; after a failure they move back.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
@@ -12,6 +13,7 @@ use tempfile::TempDir;
 use super::error::OutputError;
 use super::files::{Changes, Output};
 use super::path::MANIFEST;
+use crate::threads;
 
 /// Hidden, so that a run that is killed leaves nothing that a later one takes for a crate.
 const STAGING_PREFIX: &str = ".oasmith-";
@@ -28,9 +30,10 @@ pub(super) fn apply(output: &Output, changes: &Changes, root: &Path) -> Result<(
         .chain(&changes.changed)
         .partition(|path| path.ends_with(MANIFEST));
     let written = files.into_iter().chain(manifests);
-    for path in written.clone() {
-        transaction.stage(&output.text(path))?;
-    }
+    let staged = threads::map(written.clone().enumerate().collect(), |(number, path)| {
+        transaction.stage(number, &output.text(path))
+    });
+    staged.into_iter().collect::<Result<(), _>>()?;
     // Removed first: where cases are not told apart, an old name may be a new one's other spelling.
     let mut outcome = changes
         .removed
@@ -68,9 +71,10 @@ enum Step {
 pub(super) struct Transaction<'a> {
     root: &'a Path,
     staging: TempDir,
-    staged: usize,
     kept: usize,
     steps: Vec<Step>,
+    /// The folders that were there or were made.
+    folders: HashSet<String>,
 }
 
 impl<'a> Transaction<'a> {
@@ -80,25 +84,21 @@ impl<'a> Transaction<'a> {
         Ok(Self {
             root,
             staging,
-            staged: 0,
             kept: 0,
             steps: Vec::new(),
+            folders: HashSet::new(),
         })
     }
 
-    /// Writes the next new file to the staging folder.
-    pub(super) fn stage(&mut self, text: &str) -> Result<(), OutputError> {
-        let file = self.staged_file(self.staged);
-        fs::write(&file, text).map_err(OutputError::io(file))?;
-        self.staged += 1;
-        Ok(())
+    /// Writes a new file to the staging folder.
+    pub(super) fn stage(&self, number: usize, text: &str) -> Result<(), OutputError> {
+        let file = self.staged_file(number);
+        fs::write(&file, text).map_err(OutputError::io(file))
     }
 
     /// Moves the staged file of a number to its place.
     pub(super) fn place(&mut self, number: usize, path: &str) -> Result<(), Failure> {
-        for (at, _) in path.match_indices('/') {
-            self.create_folder(self.root.join(path.get(..at).unwrap_or(path)))?;
-        }
+        self.create_folder_of(path)?;
         let target = self.root.join(path);
         if fs::symlink_metadata(&target).is_ok() {
             self.move_away(target.clone())?;
@@ -131,15 +131,23 @@ impl<'a> Transaction<'a> {
         }
     }
 
-    fn create_folder(&mut self, folder: PathBuf) -> Result<(), Failure> {
-        match fs::create_dir(&folder) {
-            Ok(()) => {
-                self.steps.push(Step::CreatedFolder(folder));
-                Ok(())
-            }
-            Err(_) if folder.is_dir() => Ok(()),
-            Err(error) => Err((folder, error)),
+    /// Creates the folder that a path is in, and those on the way to it.
+    fn create_folder_of(&mut self, path: &str) -> Result<(), Failure> {
+        let Some((shown, _)) = path.rsplit_once('/') else {
+            return Ok(());
+        };
+        if self.folders.contains(shown) {
+            return Ok(());
         }
+        self.create_folder_of(shown)?;
+        let folder = self.root.join(shown);
+        match fs::create_dir(&folder) {
+            Ok(()) => self.steps.push(Step::CreatedFolder(folder)),
+            Err(_) if folder.is_dir() => {}
+            Err(error) => return Err((folder, error)),
+        }
+        self.folders.insert(shown.to_owned());
+        Ok(())
     }
 
     fn move_away(&mut self, from: PathBuf) -> Result<(), Failure> {

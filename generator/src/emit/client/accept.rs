@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::super::block::{block, format, ident};
+use super::super::code::{Code, block, format, ident};
 use super::super::docs;
 use crate::view::OperationView;
 
@@ -41,7 +41,7 @@ pub(super) fn setter(operation: &OperationView) -> Option<TokenStream> {
 }
 
 /// The enum of the media types.
-pub(super) fn items(operation: &OperationView) -> Vec<String> {
+pub(super) fn items(operation: &OperationView) -> Vec<Code> {
     let Some(accept) = &operation.accept else {
         return Vec::new();
     };

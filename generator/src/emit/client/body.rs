@@ -3,8 +3,8 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::super::block::{block, format, ident};
 use super::super::body::{body_enum, body_type, form_struct, part_type};
+use super::super::code::{Code, block, format, ident};
 use super::super::tokens::{From, form_codecs};
 use crate::view::{
     Argument, BodyCodec, BodyKind, BodyVariant, BodyView, CodecKind, PartView, RustType,
@@ -88,7 +88,7 @@ fn call(codec: &BodyCodec, by_reference: bool) -> TokenStream {
 }
 
 /// The items that a body adds to the file.
-pub(super) fn items(body: &BodyView) -> Vec<String> {
+pub(super) fn items(body: &BodyView) -> Vec<Code> {
     let mut items = Vec::new();
     for variant in &body.variants {
         if let BodyKind::Multipart(form) = &variant.kind {

@@ -10,10 +10,10 @@ mod servers;
 use quote::quote;
 use serde::Serialize;
 
-use super::block::{block, ident};
+use super::code::{block, ident};
 use super::crates::{Crate, Crates, Holds, Takes};
 use super::docs;
-use super::files::{Files, Module, gate, modules, tag_features};
+use super::files::{Files, Jobs, Module, gate, modules, tag_features};
 use super::operation_docs;
 use super::security::{Scheme, schemes};
 use super::support::Declared;
@@ -93,9 +93,8 @@ struct Context<'a> {
     base_url: String,
     /// What gives the base URL in the quick start.
     base: String,
-    /// The functions of the servers, and the enums of their variables.
-    servers: Vec<String>,
-    tags: Vec<Tag>,
+    has_servers: bool,
+    tags: Vec<Tag<'a>>,
     /// The cargo features of the tags.
     tag_features: Vec<&'a str>,
     schemes: Vec<Scheme>,
@@ -104,66 +103,77 @@ struct Context<'a> {
     example: Option<String>,
 }
 
+/// A tag in the files of the crate.
 #[derive(Serialize)]
-struct Tag {
-    module: String,
-    method: String,
-    name: String,
-    wire: String,
-    /// The docs of the method that gives the handle, and those of the handle.
+struct Tag<'a> {
+    module: &'a str,
+    method: &'a str,
+    name: &'a str,
+    /// The docs of the method that gives the handle.
     summary: String,
-    docs: String,
-    modules: Vec<Module>,
-    handle: String,
     /// What has to be asked for to compile it.
     gate: String,
 }
 
 #[derive(Serialize)]
-struct TagContext<'a> {
-    tag: &'a Tag,
+struct TagContext {
+    wire: String,
+    modules: Vec<Module>,
 }
 
-fn emit(view: &View, crates: &Crates, files: &mut Files) {
+#[derive(Serialize)]
+struct HandleContext<'a> {
+    name: &'a str,
+    docs: String,
+}
+
+fn emit<'a>(view: &'a View, crates: &'a Crates, jobs: &mut Jobs<'a>) {
+    let root = crates.package("client");
+    jobs.add(move |files| of_crate(view, crates, files));
+    let has_credentials = view.features.client.has(Feature::Credentials);
+    for tag in &view.tags {
+        jobs.add(move |files| {
+            let path = format!("{root}/src/{}/mod.rs", tag.module);
+            let own = [("handle", vec![tag.name.clone()])];
+            let context = TagContext {
+                wire: docs::plain(&tag.wire),
+                modules: modules(tag.operations.iter(), operation::exports, &own),
+            };
+            files.render(&path, "client/tag.rs", context);
+            let path = format!("{root}/src/{}/handle.rs", tag.module);
+            handle(tag, &path, files);
+        });
+        for operation in &tag.operations {
+            jobs.add(move |files| {
+                let path = format!("{root}/src/{}/{}.rs", tag.module, operation.module);
+                operation::file(operation, tag, has_credentials, &path, files);
+            });
+        }
+    }
+}
+
+/// The files that there is one of in the crate.
+fn of_crate(view: &View, crates: &Crates, files: &mut Files<'_>) {
     let root = crates.package("client");
     let context = context(view, crates);
-    let has = |feature| view.features.client.has(feature);
-    for (path, template) in [
+    let has_credentials = view.features.client.has(Feature::Credentials);
+    let credentials = has_credentials.then_some(("src/credentials.rs", "client/credentials.rs"));
+    let always = [
         ("Cargo.toml", "client/Cargo.toml"),
         ("README.md", "client/README.md"),
         ("src/lib.rs", "client/lib.rs"),
         ("src/support/mod.rs", "client/support.rs"),
-    ] {
+        ("src/client.rs", "client/client.rs"),
+    ];
+    for (path, template) in always.into_iter().chain(credentials) {
         files.render(&format!("{root}/{path}"), template, &context);
     }
-    let path = format!("{root}/src/client.rs");
-    files.render(&path, "client/client.rs", &context);
-    if has(Feature::Credentials) {
-        files.render(
-            &format!("{root}/src/credentials.rs"),
-            "client/credentials.rs",
-            &context,
-        );
-    }
-    if !context.servers.is_empty() {
-        files.render(
-            &format!("{root}/src/servers.rs"),
-            "client/servers.rs",
-            &context,
-        );
+    if context.has_servers {
+        let path = format!("{root}/src/servers.rs");
+        let items = servers::items(&view.servers);
+        files.render_items(&path, "client/servers.rs", (), &items);
     }
     files.copy(root, &context.support);
-    for (tag, view) in context.tags.iter().zip(&view.tags) {
-        let folder = format!("{root}/src/{}", tag.module);
-        for (file, template) in [("mod", "client/tag.rs"), ("handle", "client/handle.rs")] {
-            files.render(&format!("{folder}/{file}.rs"), template, TagContext { tag });
-        }
-        for operation in &view.operations {
-            let path = format!("{folder}/{}.rs", operation.module);
-            let context = operation::context(operation, view, has(Feature::Credentials));
-            files.render(&path, "client/operation.rs", context);
-        }
-    }
 }
 
 fn context<'a>(view: &'a View, crates: &'a Crates) -> Context<'a> {
@@ -188,7 +198,7 @@ fn context<'a>(view: &'a View, crates: &'a Crates) -> Context<'a> {
             None => format!("{:?}", quick_start.base_url),
         },
         base_url: quick_start.base_url.clone(),
-        servers: servers::items(&view.servers),
+        has_servers: !view.servers.is_empty(),
         tags: view.tags.iter().map(tag).collect(),
         tag_features: tag_features(view),
         schemes,
@@ -216,29 +226,33 @@ fn samples(samples: &[Sample]) -> String {
     samples.collect::<Vec<_>>().join(", ")
 }
 
-fn tag(tag: &TagView) -> Tag {
-    let about = tag.docs.as_deref().unwrap_or("The operations of one tag.");
-    let methods = tag.operations.iter().map(handle_method).collect::<Vec<_>>();
+fn tag(tag: &TagView) -> Tag<'_> {
+    Tag {
+        module: &tag.module,
+        method: &tag.method,
+        name: &tag.name,
+        summary: docs::outer(&[docs::first(about(tag))], 4),
+        gate: gate(&tag.gate),
+    }
+}
+
+fn about(tag: &TagView) -> &str {
+    tag.docs.as_deref().unwrap_or("The operations of one tag.")
+}
+
+/// The file of the type that has a method for each operation of a tag.
+fn handle(tag: &TagView, path: &str, files: &mut Files<'_>) {
     let constructor = quote! {
         pub(crate) fn new(client: &'a Client) -> Self { Self { client } }
     };
-    let items = std::iter::once(constructor).chain(methods).collect();
-    let modules = modules(
-        tag.operations.iter(),
-        operation::exports,
-        &[("handle", vec![tag.name.clone()])],
-    );
-    Tag {
-        module: tag.module.clone(),
-        method: tag.method.clone(),
-        name: tag.name.clone(),
-        wire: docs::plain(&tag.wire),
-        summary: docs::outer(&[docs::first(about)], 4),
-        docs: docs::outer(&docs::lines(about), 0),
-        modules,
-        handle: block(&format!("impl<'a> {}<'a>", tag.name), items),
-        gate: gate(&tag.gate),
-    }
+    let methods = tag.operations.iter().map(handle_method);
+    let methods = std::iter::once(constructor).chain(methods).collect();
+    let context = HandleContext {
+        name: &tag.name,
+        docs: docs::outer(&docs::lines(about(tag)), 0),
+    };
+    let items = [block(&format!("impl<'a> {}<'a>", tag.name), methods)];
+    files.render_items(path, "client/handle.rs", context, &items);
 }
 
 /// The method that begins a request.

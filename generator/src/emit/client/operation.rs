@@ -4,21 +4,26 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde::Serialize;
 
-use super::super::block::{block, format, ident};
+use super::super::code::{block, format, ident};
 use super::super::docs;
+use super::super::files::Files;
 use super::super::operation_docs;
 use super::super::tokens::From;
 use super::{accept, body, payload, send};
 use crate::view::{Argument, Location, OperationView, ParameterView, PathPartView, TagView};
 
 #[derive(Serialize)]
-pub(super) struct Context {
+struct Context {
     docs: String,
-    #[serde(rename = "items_")]
-    items: Vec<String>,
 }
 
-pub(super) fn context(operation: &OperationView, tag: &TagView, has_credentials: bool) -> Context {
+pub(super) fn file(
+    operation: &OperationView,
+    tag: &TagView,
+    has_credentials: bool,
+    path: &str,
+    files: &mut Files<'_>,
+) {
     let mut items = vec![
         format(definition(operation, tag)),
         block(
@@ -29,14 +34,12 @@ pub(super) fn context(operation: &OperationView, tag: &TagView, has_credentials:
     items.extend(operation.body.iter().flat_map(body::items));
     items.extend(accept::items(operation));
     items.extend(payload::items(operation));
-    Context {
-        docs: docs::inner(&[format!(
-            "{}: {}",
-            operation_docs::route(operation),
-            docs::summary(&operation.summary)
-        )]),
-        items,
-    }
+    let docs = docs::inner(&[format!(
+        "{}: {}",
+        operation_docs::route(operation),
+        docs::summary(&operation.summary)
+    )]);
+    files.render_items(path, "client/operation.rs", Context { docs }, &items);
 }
 
 /// What the tag's module exports of the file.

@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::super::block::{block, format, ident};
 use super::super::body::header_field;
+use super::super::code::{Code, block, format, ident, verbatim};
 use super::super::docs;
 use super::super::operation_docs;
 use super::super::tokens::From;
@@ -26,7 +26,7 @@ pub(super) fn names(operation: &OperationView) -> Vec<String> {
 }
 
 /// The structs and enums for what a server answers.
-pub(super) fn items(operation: &OperationView) -> Vec<String> {
+pub(super) fn items(operation: &OperationView) -> Vec<Code> {
     let mut items = Vec::new();
     for (name, index) in &operation.payloads {
         if let Some(response) = operation.responses.get(*index) {
@@ -40,7 +40,7 @@ pub(super) fn items(operation: &OperationView) -> Vec<String> {
     items
 }
 
-fn payload_struct(name: &str, response: &ResponseView) -> Vec<String> {
+fn payload_struct(name: &str, response: &ResponseView) -> Vec<Code> {
     let name = ident(name);
     let docs = docs::attributes(&[format!(
         "The headers and body of a response: {}",
@@ -72,7 +72,7 @@ fn payload_struct(name: &str, response: &ResponseView) -> Vec<String> {
     vec![definition, block(&format!("impl {name}"), vec![method])]
 }
 
-fn success_enum(operation: &OperationView, name: &str, variants: &[(usize, Payload)]) -> String {
+fn success_enum(operation: &OperationView, name: &str, variants: &[(usize, Payload)]) -> Code {
     let name = ident(name);
     let variants = variants.iter().filter_map(|(index, payload)| {
         let response = operation.responses.get(*index)?;
@@ -99,7 +99,7 @@ fn success_enum(operation: &OperationView, name: &str, variants: &[(usize, Paylo
     })
 }
 
-fn error_items(operation: &OperationView) -> Vec<String> {
+fn error_items(operation: &OperationView) -> Vec<Code> {
     if operation.errors().next().is_none() {
         return Vec::new();
     }
@@ -138,12 +138,14 @@ fn error_items(operation: &OperationView) -> Vec<String> {
         &format!("impl crate::support::error::OperationError for {name}"),
         vec![describe(operation)],
     ));
-    items.push(format!("crate::support::error::display!({name});"));
+    items.push(verbatim(format!(
+        "crate::support::error::display!({name});"
+    )));
     items
 }
 
 /// `body`, where all bodies of errors are of one type.
-fn shared_body(operation: &OperationView) -> Option<String> {
+fn shared_body(operation: &OperationView) -> Option<Code> {
     let shared = operation.error_body.as_ref()?;
     let kind = error_body_type(&shared.content);
     let arms = operation.errors().map(|response| {

@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::super::block::ident;
+use super::super::code::ident;
 use super::super::docs;
 use super::super::operation_docs;
 use super::super::security::alternatives;

@@ -3,12 +3,12 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::super::block::{block, format, ident};
+use super::super::code::{Code, block, format, ident};
 use super::super::docs;
 use crate::view::{ServerBase, ServerView, Trim, UrlPart, VariableView};
 
 /// The function of each server, and the enums of their variables.
-pub(super) fn items(servers: &[ServerView]) -> Vec<String> {
+pub(super) fn items(servers: &[ServerView]) -> Vec<Code> {
     let functions = servers.iter().map(|server| format(function(server)));
     let enums = servers.iter().flat_map(|server| {
         let values = server.variables.iter().filter_map(enumeration);
@@ -105,7 +105,7 @@ fn lines(server: &ServerView) -> Vec<String> {
 }
 
 /// The enum of a variable whose values are listed.
-fn enumeration(variable: &VariableView) -> Option<Vec<String>> {
+fn enumeration(variable: &VariableView) -> Option<Vec<Code>> {
     let (name, values) = variable.values.as_ref()?;
     let name = ident(name);
     let docs = docs::prose(&variable.docs);

@@ -228,3 +228,15 @@ fn nothing_becomes_a_doctest_a_link_or_html() {
         assert_eq!(lines(markdown).join("\n"), clean, "{markdown}");
     }
 }
+
+#[test]
+fn lines_of_docs_are_set_apart_with_the_indent_of_the_first() {
+    let lines = ["One.".to_owned(), String::new(), "Two.".to_owned()];
+    let docs = super::attributes(&lines);
+    let code = super::super::code::format(quote::quote!(#docs struct A { #docs a: u8 }));
+    assert_eq!(
+        code.text,
+        "/// One.\n///\n/// Two.\nstruct A {\n    /// One.\n    ///\n    /// Two.\n    a: u8,\n}"
+    );
+    assert!(super::attributes(&[]).is_empty());
+}

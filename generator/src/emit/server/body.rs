@@ -3,8 +3,8 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::super::block::{block, format, ident};
 use super::super::body::{body_enum, body_type, form_struct};
+use super::super::code::{Code, block, format, ident};
 use super::super::tokens::From;
 use super::super::tokens::form_codecs;
 use crate::view::{
@@ -158,7 +158,7 @@ fn value(variant: &BodyVariant, codec: &BodyCodec, wrap: Option<&TokenStream>) -
 }
 
 /// The items that a body adds to the file.
-pub(super) fn items(body: &BodyView) -> Vec<String> {
+pub(super) fn items(body: &BodyView) -> Vec<Code> {
     let mut items = Vec::new();
     for variant in &body.variants {
         if let BodyKind::Multipart(form) = &variant.kind {

@@ -5,13 +5,15 @@ mod operation;
 mod response;
 mod route;
 
+use std::sync::Arc;
+
 use quote::quote;
 use serde::Serialize;
 
-use super::block::{block, ident};
+use super::code::{block, ident};
 use super::crates::{Crate, Crates, Holds, Takes};
 use super::docs;
-use super::files::{Files, Module, gate, modules, tag_features};
+use super::files::{Files, Jobs, Module, gate, modules, tag_features};
 use super::operation_docs;
 use super::security::{Scheme, schemes};
 use super::support::Declared;
@@ -85,110 +87,117 @@ struct Context<'a> {
     crates: &'a Crates,
     description: String,
     base_path: String,
-    tags: Vec<Tag>,
+    tags: Vec<Tag<'a>>,
     /// The cargo features of the tags.
     tag_features: Vec<&'a str>,
     schemes: Vec<Scheme>,
     features: &'a Features,
     support: Declared,
-    /// The routes that choose between operations of several tags.
-    dispatch: route::Context,
-    /// The traits that they need.
-    dispatch_bounds: Vec<String>,
     /// The paths of the router, as literals.
     paths: Vec<String>,
 }
 
+/// A tag in the files of the crate.
 #[derive(Serialize)]
-struct Tag {
-    module: String,
-    name: String,
-    wire: String,
-    docs: String,
-    modules: Vec<Module>,
-    routes: route::Context,
-    /// The routes at places that other tags have a part in.
-    shared: route::Context,
-    interface: String,
+struct Tag<'a> {
+    module: &'a str,
+    name: &'a str,
     /// What has to be asked for to compile it.
     gate: String,
 }
 
 #[derive(Serialize)]
-struct TagContext<'a> {
-    tag: &'a Tag,
+struct TagContext {
+    wire: String,
+    modules: Vec<Module>,
+}
+
+#[derive(Serialize)]
+struct InterfaceContext<'a> {
+    name: &'a str,
+}
+
+#[derive(Serialize)]
+struct RoutesContext<'a> {
+    name: &'a str,
+    wire: String,
+    routes: Vec<route::Route>,
+    /// The routes at places that other tags have a part in.
+    shared: Vec<route::Route>,
     features: &'a Features,
 }
 
-fn emit(view: &View, crates: &Crates, files: &mut Files) {
+/// The routes that choose between operations of several tags.
+#[derive(Serialize)]
+struct DispatchContext<'a> {
+    routes: Vec<route::Route>,
+    /// The traits that they need.
+    bounds: Vec<&'a str>,
+    features: &'a Features,
+}
+
+fn emit<'a>(view: &'a View, crates: &'a Crates, jobs: &mut Jobs<'a>) {
+    let root = crates.package("server");
+    let features = &view.features.server;
+    jobs.add(move |files| of_crate(view, crates, files));
+    if features.has(Feature::RoutesAcrossTags) {
+        let traits = view.tags.iter();
+        let traits = traits.map(|tag| format!("crate::{}::{}", tag.module, tag.name));
+        let imports = Arc::new(jobs.imports.with(traits));
+        jobs.add_with(&imports, move |files| {
+            dispatch(view, &format!("{root}/src/dispatch.rs"), files);
+        });
+    }
+    for (tag, routes) in view.tags.iter().zip(&view.routing.tags) {
+        let imports = jobs.imports.with([format!("super::{}", tag.name)]);
+        let imports = Arc::new(imports);
+        jobs.add_with(&imports, move |files| {
+            let path = |file| format!("{root}/src/{}/{file}.rs", tag.module);
+            let context = TagContext {
+                wire: docs::plain(&tag.wire),
+                modules: modules_of(tag, routes),
+            };
+            files.render(&path("mod"), "server/tag.rs", context);
+            interface(tag, features, &path("interface"), files);
+            self::routes(tag, routes, features, &path("routes"), files);
+        });
+        for operation in tag.operations.iter().filter(|operation| operation.routed) {
+            jobs.add_with(&imports, move |files| {
+                let path = format!("{root}/src/{}/{}.rs", tag.module, operation.module);
+                let is_shared = routes.shared_modules.contains(&operation.module);
+                let has_scopes = features.has(Feature::Scopes);
+                operation::file(operation, tag, is_shared, has_scopes, &path, files);
+            });
+        }
+    }
+}
+
+/// The files that there is one of in the crate.
+fn of_crate(view: &View, crates: &Crates, files: &mut Files<'_>) {
     let root = crates.package("server");
     let context = context(view, crates);
-    let has = |feature| view.features.server.has(feature);
-    for (path, template) in [
+    let has_credentials = view.features.server.has(Feature::Credentials);
+    let credentials = has_credentials.then_some(("src/credentials.rs", "server/credentials.rs"));
+    let always = [
         ("Cargo.toml", "server/Cargo.toml"),
         ("README.md", "server/README.md"),
         ("src/lib.rs", "server/lib.rs"),
         ("src/support/mod.rs", "server/support.rs"),
         ("src/support/paths.rs", "server/paths.rs"),
-    ] {
+    ];
+    for (path, template) in always.into_iter().chain(credentials) {
         files.render(&format!("{root}/{path}"), template, &context);
     }
-    if has(Feature::Credentials) {
-        files.render(
-            &format!("{root}/src/credentials.rs"),
-            "server/credentials.rs",
-            &context,
-        );
-    }
-    if has(Feature::RoutesAcrossTags) {
-        let path = format!("{root}/src/dispatch.rs");
-        let traits = view.tags.iter();
-        let traits = traits.map(|tag| format!("crate::{}::{}", tag.module, tag.name));
-        let imports = files.imports.with(traits);
-        files.render_with(&path, "server/dispatch.rs", &context, &imports);
-    }
     files.copy(root, &context.support);
-    for (tag, view) in context.tags.iter().zip(&view.tags) {
-        let folder = format!("{root}/src/{}", tag.module);
-        let imports = files.imports.with([format!("super::{}", tag.name)]);
-        for (file, template) in [
-            ("mod", "server/tag.rs"),
-            ("interface", "server/interface.rs"),
-            ("routes", "server/routes.rs"),
-        ] {
-            let context = TagContext {
-                tag,
-                features: context.features,
-            };
-            files.render_with(&format!("{folder}/{file}.rs"), template, context, &imports);
-        }
-        for operation in view.operations.iter().filter(|operation| operation.routed) {
-            let path = format!("{folder}/{}.rs", operation.module);
-            let is_shared = tag
-                .modules
-                .iter()
-                .any(|module| module.is_shared && module.name == operation.module);
-            files.render_with(
-                &path,
-                "server/operation.rs",
-                operation::context(operation, view, is_shared, has(Feature::Scopes)),
-                &imports,
-            );
-        }
-    }
 }
 
 fn context<'a>(view: &'a View, crates: &'a Crates) -> Context<'a> {
     let routing = &view.routing;
-    let has_credentials = view.features.server.has(Feature::Credentials);
-    let tags: Vec<Tag> = view
-        .tags
-        .iter()
-        .zip(&routing.tags)
-        .map(|(tag, routes)| self::tag(tag, routes, has_credentials))
-        .collect();
-    let involved = routing.involved.iter().filter_map(|tag| tags.get(*tag));
-    let dispatch_bounds = involved.map(|tag| tag.name.clone()).collect();
+    let tags = view.tags.iter().map(|tag| Tag {
+        module: &tag.module,
+        name: &tag.name,
+        gate: gate(&tag.gate),
+    });
     let mut support = Declared::new("server", &view.features.server, &[]);
     // The paths stand beside the support code.
     support.modules.push("paths");
@@ -209,58 +218,84 @@ fn context<'a>(view: &'a View, crates: &'a Crates) -> Context<'a> {
             .iter()
             .map(|path| format!("{path:?}"))
             .collect(),
-        tags,
+        tags: tags.collect(),
         tag_features: tag_features(view),
         schemes: schemes(view.schemes.iter().filter(|scheme| scheme.on_server)),
         features: &view.features.server,
         support,
-        dispatch: route::context(&routing.across_tags),
-        dispatch_bounds,
     }
 }
 
-fn tag(tag: &TagView, tag_routes: &TagRoutes, has_credentials: bool) -> Tag {
-    let bound = if has_credentials {
+/// The modules of a tag.
+fn modules_of(tag: &TagView, routes: &TagRoutes) -> Vec<Module> {
+    let operations = tag.operations.iter().filter(|operation| operation.routed);
+    let own = [
+        ("interface", vec![tag.name.clone()]),
+        ("routes", Vec::new()),
+    ];
+    let mut modules = modules(operations, operation::exports, &own);
+    for module in &mut modules {
+        module.is_shared = routes.shared_modules.contains(&module.name);
+    }
+    modules
+}
+
+/// The file of the trait that a server implements.
+fn interface(tag: &TagView, features: &Features, path: &str, files: &mut Files<'_>) {
+    let bound = if features.has(Feature::Credentials) {
         "Authenticator"
     } else {
         "Service"
     };
-    let operations = || tag.operations.iter().filter(|operation| operation.routed);
-    let methods = operations().map(interface_method).collect();
+    let operations = tag.operations.iter().filter(|operation| operation.routed);
+    let methods = operations.map(interface_method).collect();
     let mut lines = docs::lines(tag.docs.as_deref().unwrap_or("The operations of one tag."));
     lines.extend([
         String::new(),
         "The default of each method answers 501, so that a server can be implemented one method at a time."
             .to_owned(),
     ]);
-    let docs = format!("{}\n", docs::outer(&lines, 0));
-    let routes = route::context(&tag_routes.own);
-    let shared = route::context(&tag_routes.shared);
-    let mut modules = modules(
-        operations(),
-        operation::exports,
-        &[
-            ("interface", vec![tag.name.clone()]),
-            ("routes", Vec::new()),
-        ],
-    );
-    for module in &mut modules {
-        module.is_shared = tag_routes.shared_modules.contains(&module.name);
-    }
-    Tag {
-        module: tag.module.clone(),
-        name: tag.name.clone(),
+    let docs = docs::outer(&lines, 0);
+    let items = [block(
+        &format!("{docs}\npub trait {}: {bound}", tag.name),
+        methods,
+    )];
+    let context = InterfaceContext { name: &tag.name };
+    files.render_items(path, "server/interface.rs", context, &items);
+}
+
+/// The file of the routes of a tag.
+fn routes(
+    tag: &TagView,
+    routes: &TagRoutes,
+    features: &Features,
+    path: &str,
+    files: &mut Files<'_>,
+) {
+    let mut items = route::choosers(&routes.own);
+    items.extend(route::choosers(&routes.shared));
+    let context = RoutesContext {
+        name: &tag.name,
         wire: docs::plain(&tag.wire),
-        docs: lines.first().cloned().unwrap_or_default(),
-        modules,
-        gate: gate(&tag.gate),
-        routes,
-        shared,
-        interface: format!(
-            "{docs}{}",
-            block(&format!("pub trait {}: {bound}", tag.name), methods)
-        ),
-    }
+        routes: route::routes(&routes.own),
+        shared: route::routes(&routes.shared),
+        features,
+    };
+    files.render_items(path, "server/routes.rs", context, &items);
+}
+
+/// The file of the routes that choose between operations of several tags.
+fn dispatch(view: &View, path: &str, files: &mut Files<'_>) {
+    let routing = &view.routing;
+    let involved = routing.involved.iter();
+    let involved = involved.filter_map(|tag| view.tags.get(*tag));
+    let context = DispatchContext {
+        routes: route::routes(&routing.across_tags),
+        bounds: involved.map(|tag| tag.name.as_str()).collect(),
+        features: &view.features.server,
+    };
+    let items = route::choosers(&routing.across_tags);
+    files.render_items(path, "server/dispatch.rs", context, &items);
 }
 
 /// A method of the trait, which answers 501 until it is written.

@@ -4,8 +4,9 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde::Serialize;
 
-use super::super::block::{block, format, ident};
+use super::super::code::{block, format, ident};
 use super::super::docs;
+use super::super::files::Files;
 use super::super::operation_docs;
 use super::super::security::{alternatives, alternatives_with_scopes};
 use super::super::tokens::From;
@@ -13,18 +14,18 @@ use super::{body, response};
 use crate::view::{Feature, Location, OperationView, ParameterView, Security, TagView};
 
 #[derive(Serialize)]
-pub(super) struct Context {
+struct Context {
     docs: String,
-    #[serde(rename = "items_")]
-    items: Vec<String>,
 }
 
-pub(super) fn context(
+pub(super) fn file(
     operation: &OperationView,
     tag: &TagView,
     is_shared: bool,
     has_scopes: bool,
-) -> Context {
+    path: &str,
+    files: &mut Files<'_>,
+) {
     let mut items = vec![format(operation_static(operation, tag))];
     items.push(format(request(operation)));
     if has_decode(operation) {
@@ -35,14 +36,12 @@ pub(super) fn context(
     items.extend(operation.body.iter().flat_map(body::items));
     items.extend(response::items(operation));
     items.push(format(handle(operation, tag, is_shared, has_scopes)));
-    Context {
-        docs: docs::inner(&[format!(
-            "{}: {}",
-            operation_docs::route(operation),
-            docs::summary(&operation.summary)
-        )]),
-        items,
-    }
+    let docs = docs::inner(&[format!(
+        "{}: {}",
+        operation_docs::route(operation),
+        docs::summary(&operation.summary)
+    )]);
+    files.render_items(path, "server/operation.rs", Context { docs }, &items);
 }
 
 /// What the tag's module exports of the file.

@@ -3,15 +3,15 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::super::block::{block, format, ident};
 use super::super::body::header_field;
+use super::super::code::{Code, block, format, ident};
 use super::super::docs;
 use super::super::operation_docs;
 use super::super::tokens::From;
 use crate::view::{Framing, OperationView, ResponseView, SentBody, SentVariant, Status};
 
 /// The enum of responses, and how it becomes a response.
-pub(super) fn items(operation: &OperationView) -> Vec<String> {
+pub(super) fn items(operation: &OperationView) -> Vec<Code> {
     let name = ident(&operation.types.response);
     let variants = || {
         let responses = operation.responses.iter();

@@ -4,21 +4,12 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde::Serialize;
 
-use super::super::block::{format, ident};
+use super::super::code::{Code, format, ident};
 use crate::view::{Candidate, Chooser, Handler, Location, Method, Routes};
 
-/// Routes as templates have them.
+/// A path and what answers there, as templates have it.
 #[derive(Serialize)]
-pub(super) struct Context {
-    routes: Vec<Route>,
-    /// The functions that choose between operations.
-    #[serde(rename = "items_")]
-    pub(super) items: Vec<String>,
-}
-
-/// A path and what answers there.
-#[derive(Serialize)]
-struct Route {
+pub(super) struct Route {
     /// The path, as a literal.
     path: String,
     methods: Vec<RouteMethod>,
@@ -32,31 +23,26 @@ struct RouteMethod {
     handler: String,
 }
 
-pub(super) fn context(routes: &Routes) -> Context {
-    let texts: Vec<Route> = routes
-        .routes
-        .iter()
-        .map(|route| Route {
-            path: format!("{:?}", route.path),
-            methods: route
-                .methods
-                .iter()
-                .map(|method| RouteMethod {
-                    // They are called as the members of a Path Item Object.
-                    function: method.method.map_or("any", Method::member),
-                    handler: handler(&method.handler),
-                })
-                .collect(),
-        })
-        .collect();
-    Context {
-        items: routes
-            .choosers
+pub(super) fn routes(routes: &Routes) -> Vec<Route> {
+    let routes = routes.routes.iter().map(|route| Route {
+        path: format!("{:?}", route.path),
+        methods: route
+            .methods
             .iter()
-            .map(|chooser| format(self::chooser(chooser)))
+            .map(|method| RouteMethod {
+                // They are called as the members of a Path Item Object.
+                function: method.method.map_or("any", Method::member),
+                handler: handler(&method.handler),
+            })
             .collect(),
-        routes: texts,
-    }
+    });
+    routes.collect()
+}
+
+/// The functions that choose between operations.
+pub(super) fn choosers(routes: &Routes) -> Vec<Code> {
+    let choosers = routes.choosers.iter();
+    choosers.map(|it| format(chooser(it))).collect()
 }
 
 fn handler(handler: &Handler) -> String {

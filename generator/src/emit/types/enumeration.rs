@@ -4,11 +4,11 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
-use super::super::block::{format, ident};
+use super::super::code::{Code, format, ident, verbatim};
 use super::super::docs;
 use crate::view::{Enum, EnumValues};
 
-pub(super) fn items(item: &Enum) -> Vec<String> {
+pub(super) fn items(item: &Enum) -> Vec<Code> {
     vec![format(definition(item)), enumeration(item)]
 }
 
@@ -55,7 +55,7 @@ fn definition(item: &Enum) -> TokenStream {
 }
 
 /// The call of `enumeration!`, which gives the enum its traits.
-fn enumeration(item: &Enum) -> String {
+fn enumeration(item: &Enum) -> Code {
     let (mut texts, mut others) = (String::new(), String::new());
     for variant in &item.variants {
         match &variant.value {
@@ -75,5 +75,6 @@ fn enumeration(item: &Enum) -> String {
         }
     };
     let last = item.other.iter().map(|other| format!("    _ {other};\n"));
-    format!("enumeration! {{\n    {head}{}}}", last.collect::<String>())
+    let last: String = last.collect();
+    verbatim(format!("enumeration! {{\n    {head}{last}}}"))
 }

@@ -8,15 +8,15 @@ mod union;
 
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::Arc;
 
 use quote::quote;
 use serde::Serialize;
 
-use super::block::{format, ident, type_text};
+use super::code::{Code, format, ident, type_text, verbatim};
 use super::crates::{Crate, Crates, Holds, Takes};
 use super::docs;
-use super::files::{Files, Module, gate, tag_features};
-use super::imports::Imports;
+use super::files::{Files, Jobs, Module, gate, tag_features};
 use super::support::Declared;
 use super::templates::templates;
 use super::tokens::From;
@@ -79,11 +79,24 @@ struct FolderContext<'a> {
 #[derive(Serialize)]
 struct FileContext {
     docs: String,
-    #[serde(rename = "items_")]
-    items: Vec<String>,
 }
 
-fn emit(view: &View, crates: &Crates, files: &mut Files) {
+fn emit<'a>(view: &'a View, crates: &'a Crates, jobs: &mut Jobs<'a>) {
+    jobs.add(move |files| of_crate(view, crates, files));
+    let names = view.types.iter().flat_map(|file| &file.items);
+    let names = names.map(|item| format!("crate::{}", item.name()));
+    let imports = Arc::new(jobs.imports.with(names));
+    let root = crates.package("types");
+    for file in &view.types {
+        jobs.add_with(&imports, move |files| {
+            let path = format!("{root}/src/{}/{}", folder_name(file.folder), file.module);
+            self::file(file, &path, files);
+        });
+    }
+}
+
+/// The files that there is one of in the crate.
+fn of_crate(view: &View, crates: &Crates, files: &mut Files<'_>) {
     let root = crates.package("types");
     let description = view
         .about
@@ -129,24 +142,17 @@ fn emit(view: &View, crates: &Crates, files: &mut Files) {
             files.render(&path, "types/folder.rs", FolderContext { modules, of });
         }
     }
-    let names = view.types.iter().flat_map(|file| &file.items);
-    let imports = files
-        .imports
-        .with(names.map(|item| format!("crate::{}", item.name())));
-    for file in &view.types {
-        let path = format!("{root}/src/{}/{}", folder_name(file.folder), file.module);
-        self::file(file, &path, &imports, files);
-    }
 }
 
 /// A file with all items of an owner, or a folder of several if it would be too long.
-fn file(file: &TypeFile, path: &str, imports: &Imports, files: &mut Files) {
-    let items = file.items.iter().map(items).collect::<Vec<_>>();
-    let parts = split::parts(items.iter().map(|item| split::lines(item)));
-    let render = |files: &mut Files, path: &str, part: &Range<usize>| {
+fn file(file: &TypeFile, path: &str, files: &mut Files<'_>) {
+    let mut code: Vec<Vec<Code>> = file.items.iter().map(items).collect();
+    let parts = split::parts(code.iter().map(|item| split::lines(item)));
+    let mut render = |files: &mut Files<'_>, path: &str, part: &Range<usize>| {
         let named = file.items.get(part.clone()).unwrap_or_default();
-        let texts = items.get(part.clone()).unwrap_or_default();
-        files.render_with(path, "types/file.rs", context_of(named, texts), imports);
+        let code = code.get_mut(part.clone()).unwrap_or_default();
+        let code: Vec<Code> = code.iter_mut().flat_map(std::mem::take).collect();
+        files.render_items(path, "types/file.rs", context_of(named), &code);
     };
     if let [part] = parts.as_slice() {
         render(files, &format!("{path}.rs"), part);
@@ -197,7 +203,7 @@ fn exports<'a>(items: impl IntoIterator<Item = &'a Item>) -> Vec<String> {
     names.into_iter().map(str::to_owned).collect()
 }
 
-fn context_of(part: &[Item], texts: &[Vec<String>]) -> FileContext {
+fn context_of(part: &[Item]) -> FileContext {
     let first = part
         .first()
         .map(|item| format!("[`{}`]", item.name()))
@@ -208,7 +214,6 @@ fn context_of(part: &[Item], texts: &[Vec<String>]) -> FileContext {
         } else {
             format!("{first}.")
         },
-        items: texts.concat(),
     }
 }
 
@@ -218,7 +223,7 @@ fn chosen(scalars: &[Scalar]) -> Vec<String> {
     paths.map(|path| path.code("::")).collect()
 }
 
-fn items(item: &Item) -> Vec<String> {
+fn items(item: &Item) -> Vec<Code> {
     match item {
         Item::Struct(item) => structure::items(item),
         Item::Enum(item) => enumeration::items(item),
@@ -233,7 +238,7 @@ fn items(item: &Item) -> Vec<String> {
     }
 }
 
-fn newtype(item: &Named) -> Vec<String> {
+fn newtype(item: &Named) -> Vec<Code> {
     let (name, docs) = (ident(&item.name), docs::prose(&item.docs));
     let target = item.target.tokens(From::Types);
     let deprecated = docs::deprecation(item.deprecated);
@@ -245,6 +250,10 @@ fn newtype(item: &Named) -> Vec<String> {
             #[derive(Clone, Debug, #default PartialEq)]
             pub struct #name(#[doc = " The inner value."] pub #target);
         }),
-        format!("newtype!({} {});", item.name, type_text(target.clone())),
+        verbatim(format!(
+            "newtype!({} {});",
+            item.name,
+            type_text(target.clone())
+        )),
     ]
 }

@@ -6,12 +6,15 @@
 
 use std::ops::Range;
 
+use super::super::code::Code;
+
 /// A file with more lines than these becomes several.
 const MAX_LINES: usize = 500;
 
 /// How many lines an item takes, with those between its parts.
-pub(super) fn lines(item: &[String]) -> usize {
-    item.iter().map(|text| text.lines().count() + 1).sum()
+pub(super) fn lines(item: &[Code]) -> usize {
+    let lines = item.iter().map(|code| code.text.lines().count() + 1);
+    lines.sum()
 }
 
 /// The items of each file: as many in a row as fit, and at least one.

@@ -3,12 +3,12 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::super::block::{block, expression, format, ident};
+use super::super::code::{Code, block, expression, format, ident, verbatim};
 use super::super::docs;
 use super::super::tokens::From;
 use crate::view::{DefaultImpl, Field, Presence, RustType, Struct, Unknown};
 
-pub(super) fn items(item: &Struct) -> Vec<String> {
+pub(super) fn items(item: &Struct) -> Vec<Code> {
     let name = &item.name;
     let mut items = vec![format(definition(item)), object(item)];
     if let Some(constructor) = constructor(item) {
@@ -91,7 +91,7 @@ fn field(field: &Field) -> TokenStream {
 }
 
 /// The call of `object!`, which implements the traits of serde: a line for each property.
-fn object(item: &Struct) -> String {
+fn object(item: &Struct) -> Code {
     let mut text = format!("object! {{\n    {};\n", item.name);
     for field in &item.fields {
         let presence = match field.presence {
@@ -116,7 +116,7 @@ fn object(item: &Struct) -> String {
         (None, Unknown::DeniedInRequests) => text.push_str("    additional denied_in_requests;\n"),
         (None, Unknown::Skipped) => {}
     }
-    text + "}"
+    verbatim(text + "}")
 }
 
 /// The default of a field, as a value of the field's type without the outer `Option`.

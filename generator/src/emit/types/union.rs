@@ -3,14 +3,14 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::super::block::{block, format, ident, type_text};
+use super::super::code::{Code, block, format, ident, type_text, verbatim};
 use super::super::docs;
 use super::super::tokens::From;
 use crate::view::{
     self, JsonKind, RustType, Tag, TagValue, Tagging, TextVariant, Union, UnionVariant,
 };
 
-pub(super) fn items(item: &Union) -> Vec<String> {
+pub(super) fn items(item: &Union) -> Vec<Code> {
     let name = &item.name;
     let mut items = vec![
         format(definition(item)),
@@ -39,7 +39,9 @@ pub(super) fn items(item: &Union) -> Vec<String> {
                 from_str(item, variants),
             ],
         ));
-        items.push(format!("crate::support::text::by_from_str! {{ {name} }}"));
+        items.push(verbatim(format!(
+            "crate::support::text::by_from_str! {{ {name} }}"
+        )));
     }
     items
 }
@@ -72,7 +74,7 @@ fn definition(item: &Union) -> TokenStream {
 }
 
 /// The call of `union!`, which implements the traits of serde: a line for each variant.
-fn union(item: &Union) -> String {
+fn union(item: &Union) -> Code {
     let mut text = format!("union! {{\n    {};\n", item.name);
     for variant in &item.variants {
         let tagging = match variant.tagging {
@@ -85,7 +87,7 @@ fn union(item: &Union) -> String {
     if let Some(other) = &item.other {
         text.push_str(&format!("    _ {other};\n"));
     }
-    text + "}"
+    verbatim(text + "}")
 }
 
 /// The items of the impl of `Discriminated`.
@@ -190,7 +192,7 @@ fn discriminants(item: &Union, index: usize, variant: &UnionVariant) -> TokenStr
     }
 }
 
-fn from(item: &Union, variant: &UnionVariant) -> Option<String> {
+fn from(item: &Union, variant: &UnionVariant) -> Option<Code> {
     let kind = variant.from.as_ref()?.tokens(From::Types);
     let text = type_text(kind.clone());
     let name = ident(&variant.name);
