@@ -43,7 +43,7 @@ const CONSTRAINTS: [&str; 13] = [
 ];
 
 /// The same of OpenAPI 3.1 and later.
-const LATER: [&str; 19] = [
+const LATER: [&str; 26] = [
     "{type: number, exclusiveMaximum: 2}",
     "{type: number, exclusiveMinimum: 2}",
     "{type: object, if: {required: [a]}}",
@@ -60,7 +60,14 @@ const LATER: [&str; 19] = [
     "{type: array, prefixItems: [{type: string}]}",
     "{type: object, anyOf: [{properties: {a: {}}}, {properties: {b: {}}}], unevaluatedProperties: false}",
     "{allOf: [{properties: {a: {}}}], additionalProperties: false}",
-    "{type: string, contentMediaType: application/json, contentSchema: {type: object}}",
+    "{type: string, contentMediaType: application/xml, contentSchema: {type: object}}",
+    "{type: string, contentSchema: {type: object}}",
+    "{type: string, contentEncoding: base64, contentMediaType: application/json}",
+    "{type: string, contentEncoding: base64, contentMediaType: application/json, contentSchema: {}}",
+    "{type: string, enum: [a, b], contentMediaType: application/json}",
+    "{type: string, const: a, contentMediaType: application/vnd.a+json, contentSchema: {}}",
+    "{type: string, format: date, contentMediaType: application/json}",
+    "{type: integer, contentMediaType: application/json, contentSchema: {}}",
     "{type: string, contentEncoding: base32}",
     "{const: [1]}",
 ];

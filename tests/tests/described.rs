@@ -158,6 +158,7 @@ fn body(api: &Api, ty: &Type) -> String {
             Additional::Typed(value) => format!("object, and {}", used(api, value)),
         },
         Kind::Union(_) => "union".to_owned(),
+        Kind::JsonText(content) => format!("JSON of {}", used(api, *content)),
         Kind::Alias(inner) => format!("alias of {}", used(api, *inner)),
     }
 }

@@ -24,6 +24,7 @@ pub(crate) const DOCUMENTS: &[(&str, &str)] = &[
     ("wire-response", "wire-response.yaml"),
     ("presence", "presence.yaml"),
     ("keywords", "v31/keywords.yaml"),
+    ("json-text", "v31/json-text.yaml"),
     ("media", "v31/media.yaml"),
     ("chat", "v31/chat.yaml"),
     ("files", "files/api.yaml"),

@@ -71,6 +71,7 @@ fn sample(api: &Api, type_ref: TypeRef, inside: &mut Vec<TypeRef>) -> Value {
             _ => json!(0.5),
         },
         Kind::String(format) => json!(text(&format.name)),
+        Kind::JsonText(content) => json!(sample(api, *content, inside).to_string()),
         Kind::Enum(values) => json!(values.values.first()),
         Kind::Array(_) if nested => json!([]),
         Kind::Array(item) => json!([sample(api, *item, inside), sample(api, *item, inside)]),

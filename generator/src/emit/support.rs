@@ -75,6 +75,7 @@ const SUPPORT: &[Support] = support! {
         "ipv6" [Formats] pub(Ipv6Addr);
         "json" [];
         "json_integers" [];
+        "json_text" [JsonText] pub(JsonText);
         "media_type" [];
         "never" [Never] pub(Never);
         "newtype" [Newtypes] use("newtype!");

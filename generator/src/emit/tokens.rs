@@ -38,6 +38,10 @@ impl RustType {
                 })),
             },
             Self::Never => quote!(#support::Never),
+            Self::JsonText(content) => {
+                let content = content.tokens(from);
+                quote!(#support::JsonText<#content>)
+            }
             Self::Json => quote!(serde_json::Value),
             Self::JsonObject => quote!(#support::JsonObject),
             Self::Named(name) => {

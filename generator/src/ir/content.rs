@@ -98,9 +98,8 @@ pub enum Payload {
     Text,
     /// Bytes as they are.
     Binary,
-    /// Server-sent events (WHATWG HTML, section 9.2): each of this type, which may be that of its
-    /// data or, where a schema describes them, of all its fields.
-    Events(TypeRef, EventPart),
+    /// Server-sent events (WHATWG HTML, section 9.2): what a type is of each.
+    Events(TypeRef, Framing),
     /// JSON values of this type, one a line.
     Lines(TypeRef),
 }
@@ -125,13 +124,18 @@ impl Payload {
     }
 }
 
-/// What of a server-sent event a type describes.
+/// Where in a server-sent event a value stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EventPart {
-    /// Its data: the schema describes an event of `data` alone, and this is the type of that.
-    Data,
-    /// Its data, or the whole event if the type has the fields of one.
-    Any,
+pub enum Framing {
+    /// Its data, as JSON.
+    Json,
+    /// Its data, as text.
+    Text,
+    /// All of it: an object with `data`, and with `event`, `id` and `retry` as far as they are
+    /// described. The data is text, as it stands on the wire.
+    Fields,
+    /// The same with data that is text or any JSON value, whatever its type asks for.
+    Whole,
 }
 
 /// A part of a multipart body.

@@ -12,7 +12,7 @@ mod status;
 mod types;
 mod value;
 
-pub use content::{Content, Encoding, EventPart, Part, PartKind, Payload, Style, StyleKind};
+pub use content::{Content, Encoding, Framing, Part, PartKind, Payload, Style, StyleKind};
 pub use name::{Owner, SchemaName, Section, Step, TypeName, VariantName};
 pub use operation::{
     KeyLocation, Location, Operation, Parameter, PathPart, RequestBody, RequiredScheme,

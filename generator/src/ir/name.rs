@@ -99,6 +99,8 @@ pub enum Step {
     Items,
     /// An item of a tuple, by its index.
     Item(usize),
+    /// The JSON within a string.
+    Content,
     /// A variant of a union.
     Variant(VariantName),
     /// A base class without the classes that extend it.
@@ -125,6 +127,7 @@ impl fmt::Display for Step {
                 Some(ordinal) => f.write_str(ordinal),
                 None => write!(f, "Item {}", index + 1),
             },
+            Self::Content => f.write_str("Content"),
             Self::Variant(name) => name.fmt(f),
             Self::Base => f.write_str("Base"),
             Self::Request => f.write_str("Request"),
@@ -167,6 +170,12 @@ impl VariantName {
         Self::of(vec![SchemaName::Named(name)])
     }
 
+    /// Whether it is a constant.
+    #[must_use]
+    pub fn is_constant(&self) -> bool {
+        matches!(self.schemas.as_slice(), [SchemaName::Constant(_)])
+    }
+
     /// Whether the document has no name for any of the schemas.
     #[must_use]
     pub fn is_nameless(&self) -> bool {
@@ -202,6 +211,8 @@ impl fmt::Display for VariantName {
 pub enum SchemaName {
     /// As the document has it: its component, its title, or the only value that it allows.
     Named(String),
+    /// The constant that tells its values apart: nothing of that is left out.
+    Constant(String),
     /// A list of one component's values.
     ListOf(String),
     /// A string of this format.
@@ -233,7 +244,7 @@ pub enum SchemaName {
 impl fmt::Display for SchemaName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Named(name) | Self::Format(name) => name,
+            Self::Named(name) | Self::Constant(name) | Self::Format(name) => name,
             Self::ListOf(item) => return write!(f, "{item} List"),
             Self::String => "String",
             Self::Integer => "Integer",

@@ -86,9 +86,9 @@ impl Types {
             (Kind::Number(one), Kind::Number(other)) => one == other,
             (Kind::String(one), Kind::String(other)) => one == other,
             (Kind::Enum(one), Kind::Enum(other)) => one.values == other.values,
-            (Kind::Array(one), Kind::Array(other)) | (Kind::Map(one), Kind::Map(other)) => {
-                self.same_within(*one, *other, depth - 1)
-            }
+            (Kind::JsonText(one), Kind::JsonText(other))
+            | (Kind::Array(one), Kind::Array(other))
+            | (Kind::Map(one), Kind::Map(other)) => self.same_within(*one, *other, depth - 1),
             // Those that a document names are meant to be different.
             (Kind::Object(own), Kind::Object(others))
                 if !self.get(one.id).name.is_component()
@@ -209,6 +209,8 @@ pub enum Kind {
     Number(Format),
     /// Text of a format.
     String(Format),
+    /// Text that holds JSON of this type.
+    JsonText(TypeRef),
     /// One of a list of strings, or of whole numbers, or of both.
     Enum(Enum),
     /// A list of values of one type.
@@ -239,7 +241,9 @@ impl Kind {
             | Self::Number(_)
             | Self::String(_)
             | Self::Enum(_) => Vec::new(),
-            Self::Array(inner) | Self::Map(inner) | Self::Alias(inner) => vec![*inner],
+            Self::JsonText(inner) | Self::Array(inner) | Self::Map(inner) | Self::Alias(inner) => {
+                vec![*inner]
+            }
             Self::Tuple(items) => items.clone(),
             Self::Object(object) => {
                 let properties = object.properties.iter().map(|property| property.kind);
@@ -263,7 +267,9 @@ impl Kind {
             | Self::Number(_)
             | Self::String(_)
             | Self::Enum(_) => Vec::new(),
-            Self::Array(inner) | Self::Map(inner) | Self::Alias(inner) => vec![inner],
+            Self::JsonText(inner) | Self::Array(inner) | Self::Map(inner) | Self::Alias(inner) => {
+                vec![inner]
+            }
             Self::Tuple(items) => items.iter_mut().collect(),
             Self::Object(object) => {
                 let properties = object.properties.iter_mut();

@@ -62,6 +62,10 @@ impl Reader<'_> {
             (Kind::Number(format) | Kind::String(format), _) if !format.is_known() => false,
             (Kind::Number(number), value) => in_range(number, value),
             (Kind::String(format), Value::String(text)) => format.takes_text(text),
+            (Kind::JsonText(kind), Value::String(text)) => {
+                let value = serde_json::from_str(text);
+                value.is_ok_and(|value| self.fits(&value, *kind))
+            }
             (Kind::Enum(values), value) => values.values.contains(&plainest(value)),
             (Kind::Array(item), Value::Array(items)) => {
                 items.iter().all(|value| self.fits(value, *item))

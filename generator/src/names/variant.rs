@@ -55,6 +55,7 @@ pub(super) fn variants(types: &Types, id: TypeId, union_words: &[String]) -> Vec
         .iter()
         .zip(&described)
         .map(|(variant, described)| match described {
+            Described::Named if variant.name.is_constant() => None,
             Described::Named => Some(words(&variant.name.to_string())),
             Described::Value(value) => Some(words(value)),
             Described::Kind(_) => None,

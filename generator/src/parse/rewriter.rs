@@ -52,11 +52,6 @@ impl<'a> Rewriter<'a> {
         done
     }
 
-    /// Makes a component of a schema. Gives its name, which is made of `wanted`.
-    pub(super) fn extract(&mut self, wanted: &str, schema: Value) -> String {
-        self.extracted.add(wanted, schema, self.quiet)
-    }
-
     /// Notes that the node at `from` stands at `to` now.
     pub(super) fn moved(&mut self, from: &Pointer, to: &Pointer) {
         self.origins.moved(from, to);
@@ -82,6 +77,18 @@ impl<'a> Rewriter<'a> {
             self.moved(&at.key(from), &at.key(to));
             members.insert(to.to_owned(), value);
         }
+    }
+
+    /// Makes a component of a schema for which OpenAPI 3.0 has no place where it stands, unless it
+    /// is a reference; gives the reference to it. Its name is made of `wanted`.
+    pub(super) fn extract(&mut self, schema: Value, wanted: &str, at: &Pointer) -> String {
+        if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
+            return reference.to_owned();
+        }
+        let name = self.extracted.add(wanted, schema, self.quiet);
+        let to = Pointer::root().key("components").key("schemas").key(&name);
+        self.moved(at, &to);
+        format!("#/components/schemas/{name}")
     }
 
     /// Leaves out the items of a list that `keep` refuses: those behind them move up.

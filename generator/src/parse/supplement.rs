@@ -41,6 +41,10 @@ pub struct SchemaSupplement {
     pub large_example: Option<Value>,
     /// `contentMediaType`.
     pub content_media_type: Option<String>,
+    /// Whether its strings hold JSON, as `contentMediaType` says.
+    pub holds_json: bool,
+    /// The `contentSchema` of that JSON, as a reference.
+    pub content_schema: Option<String>,
     /// `prefixItems`, as references.
     pub prefix_items: Vec<String>,
     /// `dependentRequired`: the properties that must be there where another one is, by that one.

@@ -59,6 +59,10 @@ pub struct Schema {
     pub pattern: Option<String>,
     /// `contentMediaType`.
     pub content_media_type: Option<String>,
+    /// Whether its strings hold JSON, as `contentMediaType` says.
+    pub holds_json: bool,
+    /// `contentSchema`, where they do.
+    pub content_schema: Option<SchemaId>,
     /// `items`: the items that `prefixItems` doesn't speak of.
     pub items: Option<SchemaId>,
     /// `prefixItems`, where a list has just these items.
@@ -210,6 +214,8 @@ impl Schema {
             max_length: None,
             pattern: None,
             content_media_type: None,
+            holds_json: false,
+            content_schema: None,
             items: None,
             prefix_items: Vec::new(),
             min_items: None,
@@ -314,6 +320,8 @@ impl Spec {
             max_length,
             pattern,
             content_media_type,
+            holds_json,
+            content_schema,
             items,
             prefix_items,
             min_items,
@@ -363,6 +371,7 @@ impl Spec {
             && *max_length == other.max_length
             && *pattern == other.pattern
             && *content_media_type == other.content_media_type
+            && *holds_json == other.holds_json
             && *min_items == other.min_items
             && *max_items == other.max_items
             && *unique_items == other.unique_items
@@ -374,6 +383,7 @@ impl Spec {
             && self.are_same(all_of, &other.all_of)
             && self.are_same(one_of, &other.one_of)
             && self.are_same(any_of, &other.any_of)
+            && self.are_same(content_schema.as_slice(), other.content_schema.as_slice())
             && self.are_same(items.as_slice(), other.items.as_slice())
             && self.are_same(not.as_slice(), other.not.as_slice())
             && self.allow_same_others(*additional_properties, other.additional_properties)

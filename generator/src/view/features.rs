@@ -151,12 +151,15 @@ fn types<'a>(files: &[TypeFile], operations: impl Iterator<Item = &'a OperationV
             Item::Alias(_) => {}
         }
         features.add_if(Feature::Never, item.types().any(has_never));
+        features.add_if(Feature::JsonText, item.types().any(has_json_text));
         let has_parsed = item.values().any(Literal::is_parsed);
         features.add_if(Feature::ParsedValues, has_parsed);
     }
     for operation in operations {
         let has_never = operation_types(operation).any(has_never);
         features.add_if(Feature::Never, has_never);
+        let has_json_text = operation_types(operation).any(has_json_text);
+        features.add_if(Feature::JsonText, has_json_text);
         let has_parsed = defaults(operation).any(Literal::is_parsed);
         features.add_if(Feature::ParsedValues, has_parsed);
         let has_styles = operation.features.client.has(Feature::Styles);
@@ -185,6 +188,12 @@ fn has_never(kind: &RustType) -> bool {
     let mut has_never = false;
     kind.visit(&mut |kind| has_never |= *kind == RustType::Never);
     has_never
+}
+
+fn has_json_text(kind: &RustType) -> bool {
+    let mut has_json_text = false;
+    kind.visit(&mut |kind| has_json_text |= matches!(kind, RustType::JsonText(_)));
+    has_json_text
 }
 
 /// The types of an operation's parameters, bodies and headers.

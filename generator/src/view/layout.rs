@@ -58,7 +58,8 @@ fn boxed(types: &Types) -> HashSet<(TypeId, usize)> {
     boxed
 }
 
-/// The types that a value of a type holds in place: lists and maps are on the heap already.
+/// The types that a value of a type holds in place: lists, maps and JSON within text are on the heap
+/// already.
 fn held(types: &Types, id: TypeId) -> Vec<TypeId> {
     match &types.get(id).kind {
         Kind::Object(object) => object
@@ -178,6 +179,7 @@ impl Sizes {
         let size = match &types.get(id).kind {
             Kind::Null => 0,
             Kind::Boolean => 1,
+            Kind::JsonText(_) => 8,
             Kind::Number(format) | Kind::String(format) => format.scalar.size,
             Kind::Array(_) | Kind::Map(_) | Kind::Enum(_) => 24,
             Kind::Any(_) | Kind::Never => 72,

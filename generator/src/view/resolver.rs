@@ -60,6 +60,7 @@ impl Resolver<'_> {
                 RustType::String
             }
             Kind::Number(format) | Kind::String(format) => RustType::Scalar(format.scalar.clone()),
+            Kind::JsonText(content) => RustType::JsonText(Box::new(self.resolve(*content))),
             Kind::Array(item) => RustType::Vec(Box::new(self.resolve(*item))),
             Kind::Tuple(items) if items.is_empty() || items.len() > MAX_TUPLE => {
                 RustType::Vec(Box::new(RustType::Json))

@@ -3,15 +3,13 @@
 use super::media_type;
 use super::model::parameter::Codec;
 use super::model::response::{
-    ContentView, ErrorBody, Framing, HeaderView, Payload as PayloadView, ResponseView, SentVariant,
-    Success,
+    ContentView, ErrorBody, HeaderView, Payload as PayloadView, ResponseView, SentVariant, Success,
 };
 use super::model::rust_type::RustType;
 use super::request;
 use super::resolver::Resolver;
 use crate::ir::{
-    Content, Encoding, EventPart, Header, Kind, Operation, Payload, Response, Status, TypeId,
-    TypeRef, Types, succeeds,
+    Content, Encoding, Header, Kind, Operation, Payload, Response, Status, TypeId, succeeds,
 };
 use crate::names::{OperationNames, ResponseNames, VariantNames, status_constant};
 
@@ -100,8 +98,7 @@ fn payload(payload: &Payload, resolver: &Resolver<'_>) -> ContentView {
         Payload::Json(kind) => ContentView::Json(resolver.resolve(*kind)),
         Payload::Text => ContentView::Text,
         Payload::Lines(kind) => ContentView::Lines(resolver.resolve(*kind)),
-        Payload::Events(kind, part) => {
-            let framing = framing(resolver.types, *kind, *part);
+        Payload::Events(kind, framing) => {
             let untyped = matches!(
                 resolver.types.get(resolver.types.unalias(*kind).id).kind,
                 Kind::Any(_)
@@ -111,54 +108,11 @@ fn payload(payload: &Payload, resolver: &Resolver<'_>) -> ContentView {
             } else {
                 resolver.resolve(*kind)
             };
-            ContentView::Events(kind, framing)
+            ContentView::Events(kind, *framing)
         }
         // No response is lowered to a form.
         Payload::Binary | Payload::Form(..) | Payload::Multipart(_) => ContentView::Binary,
     }
-}
-
-/// Where in an event its values stand.
-fn framing(types: &Types, kind: TypeRef, part: EventPart) -> Framing {
-    let id = types.unalias(kind).id;
-    match &types.get(id).kind {
-        // Data of no type in particular need not be JSON.
-        Kind::Any(_) => Framing::Text,
-        Kind::String(_) => Framing::Text,
-        Kind::Enum(values) if values.values.iter().all(serde_json::Value::is_string) => {
-            Framing::Text
-        }
-        _ if part == EventPart::Data => Framing::Json,
-        Kind::Union(union)
-            if union
-                .variants
-                .iter()
-                .all(|variant| is_event(types, variant.kind)) =>
-        {
-            Framing::Whole
-        }
-        _ if is_event(types, kind) => Framing::Whole,
-        _ => Framing::Json,
-    }
-}
-
-/// Whether an object is an event: `data`, and nothing that only other objects have.
-fn is_event(types: &Types, kind: TypeRef) -> bool {
-    let Kind::Object(object) = &types.get(types.unalias(kind).id).kind else {
-        return false;
-    };
-    let has = |name: &str| {
-        object
-            .properties
-            .iter()
-            .any(|property| property.name == name)
-    };
-    let known = ["comment", "data", "event", "id", "retry"];
-    has("data")
-        && object
-            .properties
-            .iter()
-            .all(|property| known.contains(&property.name.as_str()))
 }
 
 fn header(header: &Header, name: &str, resolver: &Resolver<'_>) -> HeaderView {

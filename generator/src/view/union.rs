@@ -89,6 +89,9 @@ fn comparable(type_ref: TypeRef, resolver: &Resolver<'_>, depth: usize) -> Optio
     let type_ref = resolver.types.unalias(type_ref);
     let inner = match &resolver.types.get(type_ref.id).kind {
         _ if resolver.cycles.newtypes.contains(&type_ref.id) => resolver.resolve_id(type_ref.id),
+        Kind::JsonText(content) => {
+            RustType::JsonText(Box::new(comparable(*content, resolver, depth)?))
+        }
         Kind::Array(item) => RustType::Vec(Box::new(comparable(*item, resolver, depth)?)),
         // Both may be the same `JsonObject`, or hold types that are.
         Kind::Map(value) => RustType::Map(Box::new(comparable(*value, resolver, depth)?)),
@@ -155,7 +158,8 @@ fn rank(kind: &Kind) -> u8 {
     match kind {
         Kind::Enum(_) => 0,
         Kind::Number(format) | Kind::String(format) => format.rank,
-        Kind::Map(_) | Kind::Union(_) => 2,
+        // Other text may be JSON by chance.
+        Kind::JsonText(_) | Kind::Map(_) | Kind::Union(_) => 2,
         Kind::Any(_) => 4,
         Kind::Null
         | Kind::Never

@@ -155,9 +155,15 @@ impl<T: DeserializeOwned> EventStream<T> {
         Self::new(body, |event| value(Value::String(event.data.clone())))
     }
 
-    /// A stream of events each of which is described as an object with all that it holds.
+    /// A stream of events each of which is described as an object with its fields, the data being
+    /// text.
+    pub fn fields(body: ByteStream) -> Self {
+        Self::new(body, |event| of_type(event, fields))
+    }
+
+    /// The same, with data that may be described as any JSON value.
     pub fn whole(body: ByteStream) -> Self {
-        Self::new(body, whole)
+        Self::new(body, |event| of_type(event, as_it_came))
     }
 
     fn new(body: ByteStream, decode: Decode<T>) -> Self {
@@ -327,9 +333,9 @@ fn value<T: DeserializeOwned>(value: Value) -> Result<T, (String, String)> {
         .map_err(|error| (error.path().to_string(), error.into_inner().to_string()))
 }
 
-/// An event with all that it holds. One whose kind isn't said is a `message`, where the type asks.
-fn whole<T: DeserializeOwned>(event: &Event<String>) -> Result<T, (String, String)> {
-    let mismatch = match as_it_came(event) {
+/// An event with all that it holds. One that names no type is a `message`, where that is asked for.
+fn of_type<T>(event: &Event<String>, decode: Decode<T>) -> Result<T, (String, String)> {
+    let mismatch = match decode(event) {
         Err(mismatch) if event.event.is_none() => mismatch,
         decoded => return decoded,
     };
@@ -337,7 +343,11 @@ fn whole<T: DeserializeOwned>(event: &Event<String>) -> Result<T, (String, Strin
         event: Some("message".to_owned()),
         ..event.clone()
     };
-    as_it_came(&message).map_err(|_| mismatch)
+    decode(&message).map_err(|_| mismatch)
+}
+
+fn fields<T: DeserializeOwned>(event: &Event<String>) -> Result<T, (String, String)> {
+    value(object(event, Value::String(event.data.clone())))
 }
 
 /// The data as JSON where it is an object or a list, and as text if that is what the type wants;

@@ -20,9 +20,13 @@ pub const TEXT: &str = "$text";
 /// same value, for one variant of a union after the other to read.
 pub const UNION: &str = "$union";
 
+/// How many texts that hold JSON may lie in each other.
+const MAX_NESTED: u8 = 8;
+
 thread_local! {
     static IS_REQUEST: Cell<bool> = const { Cell::new(false) };
     static IS_BUFFERED: Cell<bool> = const { Cell::new(false) };
+    static NESTED: Cell<u8> = const { Cell::new(0) };
 }
 
 /// Reads values of a request: until `read` returns, values on this thread are read strictly.
@@ -37,6 +41,17 @@ pub fn buffered<T>(read: impl FnOnce() -> T) -> T {
     read()
 }
 
+/// Reads the JSON that text holds, be the text in a `serde_json::Value` or not; `None` where too many
+/// such texts lie in each other: each begins anew with the depth that JSON may have.
+pub fn nested<T>(read: impl FnOnce() -> T) -> Option<T> {
+    if NESTED.get() == MAX_NESTED {
+        return None;
+    }
+    let _nested = Before(&NESTED, NESTED.replace(NESTED.get() + 1));
+    let _before = Before(&IS_BUFFERED, IS_BUFFERED.replace(false));
+    Some(read())
+}
+
 /// Whether a request is being read.
 #[must_use]
 pub fn is_request() -> bool {
@@ -49,10 +64,10 @@ pub fn is_buffered() -> bool {
     IS_BUFFERED.get()
 }
 
-/// Restores a flag when it goes out of scope, also by a panic.
-struct Before(&'static LocalKey<Cell<bool>>, bool);
+/// Restores what was before when it goes out of scope, also by a panic.
+struct Before<T: Copy + 'static>(&'static LocalKey<Cell<T>>, T);
 
-impl Drop for Before {
+impl<T: Copy> Drop for Before<T> {
     fn drop(&mut self) {
         self.0.set(self.1);
     }

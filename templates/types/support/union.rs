@@ -241,16 +241,27 @@ impl Budget {
     pub(super) fn of(value: &Value) -> Self {
         let is_outermost = LEFT.get().is_none();
         if is_outermost {
-            LEFT.set(Some(count(value).saturating_mul(MAX_TRIES)));
+            LEFT.set(Some(weight(value).saturating_mul(MAX_TRIES)));
         }
         Self { is_outermost }
     }
 
     /// Charges for a value that was read in vain; returns whether the budget sufficed.
     pub(super) fn spend(&self, value: &Value) -> bool {
-        let left = LEFT.get().and_then(|left| left.checked_sub(count(value)));
+        let left = LEFT.get().and_then(|left| left.checked_sub(weight(value)));
         LEFT.set(Some(left.unwrap_or_default()));
         left.is_some()
+    }
+}
+
+/// The number of values in a value, and in the JSON that its strings may hold: each takes two
+/// characters at least.
+fn weight(value: &Value) -> usize {
+    1 + match value {
+        Value::Array(items) => items.iter().map(weight).sum(),
+        Value::Object(members) => members.values().map(weight).sum(),
+        Value::String(text) => text.len() / 2,
+        _ => 0,
     }
 }
 

@@ -174,6 +174,7 @@ fn success(operation: &OperationView, index: usize) -> TokenStream {
             let open = match framing {
                 Framing::Json => quote!(json),
                 Framing::Text => quote!(text),
+                Framing::Fields => quote!(fields),
                 Framing::Whole => quote!(whole),
             };
             Some(quote!(EventStream::#open))

@@ -112,7 +112,9 @@ fn arm(response: &ResponseView, variant: &SentVariant) -> TokenStream {
         SentBody::JsonAs(media_type) => quote!(json_as(#status, #media_type, &body)),
         SentBody::Text(media_type) => quote!(text(#status, #media_type, body)),
         SentBody::Bytes(usual) => quote!(binary(#status, #usual, body)),
-        SentBody::Events(Framing::Whole) => quote!(events(#status, body.whole())),
+        SentBody::Events(Framing::Fields | Framing::Whole) => {
+            quote!(events(#status, body.whole()))
+        }
         SentBody::Events(Framing::Text) => quote!(events(#status, body.text())),
         SentBody::Events(Framing::Json) => quote!(events(#status, body.json())),
         SentBody::JsonLines(media_type) => quote!(json_lines(#status, #media_type, body)),

@@ -136,8 +136,8 @@ fn constructor(item: &Struct) -> Option<TokenStream> {
     let arguments = item.given().map(|field| {
         let name = ident(&field.name);
         let kind = field.kind.tokens(From::Types);
-        if field.kind == RustType::String {
-            quote!(#name: impl Into<String>)
+        if is_converted(field) {
+            quote!(#name: impl Into<#kind>)
         } else {
             quote!(#name: #kind)
         }
@@ -154,9 +154,7 @@ fn constructor(item: &Struct) -> Option<TokenStream> {
                     quote!(#name: Some(#value))
                 }
             }
-            (None, Presence::Required) if field.kind == RustType::String => {
-                quote!(#name: #name.into())
-            }
+            (None, Presence::Required) if is_converted(field) => quote!(#name: #name.into()),
             (None, Presence::Required | Presence::RequiredNullable) => quote!(#name),
             (None, Presence::Optional | Presence::OptionalNullable) => quote!(#name: None),
         }
@@ -186,6 +184,12 @@ fn constructor(item: &Struct) -> Option<TokenStream> {
             Self { #(#fields,)* #additional }
         }
     })
+}
+
+/// Whether `new` takes whatever can be made the value of a field: the JSON within text is good enough
+/// for the text.
+fn is_converted(field: &Field) -> bool {
+    matches!(field.kind, RustType::String | RustType::JsonText(_))
 }
 
 fn additional_initial(item: &Struct) -> TokenStream {

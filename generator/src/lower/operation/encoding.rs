@@ -40,7 +40,10 @@ pub(super) fn form_encodings(
             };
             encodings.push((name.clone(), Encoding::Style(style)));
         } else if media_type == Some(Media::Json) {
-            encodings.push((name.clone(), Encoding::Json));
+            // The text of JSON is JSON as it is.
+            if !is_json_text(schemas, kind) {
+                encodings.push((name.clone(), Encoding::Json));
+            }
         } else if media_type.is_some_and(|media_type| media_type != Media::Text)
             || media_type.is_some() && !is_plain(schemas, kind)
         {
@@ -60,6 +63,15 @@ fn form_member(schemas: &Schemas<'_>, form: TypeRef, name: &str) -> Option<TypeR
         }
         // Any of them may have it.
         _ => Some(form),
+    }
+}
+
+/// Whether a value is text that holds JSON, or a list of such texts.
+pub(super) fn is_json_text(schemas: &Schemas<'_>, kind: TypeRef) -> bool {
+    let target = |kind| &schemas.types.get(schemas.types.unalias(kind).id).kind;
+    match target(kind) {
+        Kind::Array(item) => matches!(target(*item), Kind::JsonText(_)),
+        kind => matches!(kind, Kind::JsonText(_)),
     }
 }
 

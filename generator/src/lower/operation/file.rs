@@ -56,6 +56,29 @@ pub(super) fn content_media_type(schemas: &mut Schemas<'_>, mut id: SchemaId) ->
     None
 }
 
+/// Warns where a schema says that the text of a body or a parameter holds JSON: it is taken as it is.
+pub(super) fn warn_of_json(schemas: &mut Schemas<'_>, id: Option<SchemaId>) {
+    let mut next = id;
+    for _ in 0..MAX_DEPTH {
+        let Some((schema, _)) = next.and_then(|id| schemas.inspect(id)) else {
+            return;
+        };
+        if schema.holds_json {
+            let keyword = match schema.content_schema {
+                Some(_) => "contentSchema",
+                None => "contentMediaType",
+            };
+            let message = "what is JSON by its schema and not by its media type isn't read as such";
+            schemas.warn_unsupported(message, &schema.at.key(keyword), "not honoured");
+            return;
+        }
+        next = match schema.all_of.as_slice() {
+            [only] if schema.is_only_all_of() => Some(*only),
+            _ => None,
+        };
+    }
+}
+
 /// Whether a schema says nothing of what its values are.
 pub(super) fn is_untyped_schema(schemas: &mut Schemas<'_>, id: SchemaId) -> bool {
     let found = schemas.inspect(id);

@@ -5,6 +5,7 @@
 //! that are taken.
 
 mod encoding;
+mod events;
 mod file;
 mod header;
 mod media_type;

@@ -4,12 +4,13 @@ use serde_json::Value;
 
 use super::super::passes::check_default;
 use super::super::schema::Schemas;
-use super::encoding::part_encoding;
+use super::encoding::{is_json_text, part_encoding};
 use super::file::{Counts, content_media_type, files, is_untyped_schema};
 use super::media_type::{Media, is_bytes, single_media_type};
 use super::style::is_scalar;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Kind, Part, PartKind, Payload, Step, TypeName, TypeRef};
+use crate::ir::{Kind, Part, PartKind, Payload, Step, TypeId, TypeName, TypeRef};
+use crate::source::Pointer;
 use crate::spec::{AdditionalProperties, MediaType, SchemaId};
 
 /// Schemas inside of each other before the rest is passed over.
@@ -145,7 +146,6 @@ fn lower_part(schemas: &mut Schemas<'_>, property: Property<'_>, media: &MediaTy
             let json = named.as_deref().is_some_and(is_json);
             (named, json)
         }
-        // JSON within a string is the text of the part as it is.
         (None, Some(own)) => (
             single_media_type(Some(own)),
             is_json(own) && is_untyped_schema(schemas, property.schema),
@@ -196,17 +196,23 @@ fn part_default(
         PartKind::Json(kind) => kind,
     };
     let (default, at) = schemas.default_of(property.schema)?;
+    let whole = schemas.type_ref(property.schema, &property.type_name);
+    let holds_json = is_json_text(schemas, whole);
+    let mut checked = |value: &Value, at: &Pointer| {
+        // What the text holds, as the part does.
+        let content = value.as_str().filter(|_| holds_json);
+        let content = content.and_then(|text| serde_json::from_str(text).ok());
+        let value = content.as_ref().unwrap_or(value);
+        check_default(&schemas.types, value, kind, at, schemas.diagnostics)
+    };
     match default {
         Value::Array(values) if list => {
             let values = values.iter().enumerate();
-            let values = values.map(|(index, value)| {
-                let at = at.index(index);
-                check_default(&schemas.types, value, kind, &at, schemas.diagnostics)
-            });
+            let values = values.map(|(index, value)| checked(value, &at.index(index)));
             values.collect::<Option<Vec<_>>>().map(Value::Array)
         }
         _ if list => None,
-        _ => check_default(&schemas.types, default, kind, &at, schemas.diagnostics),
+        _ => checked(default, &at),
     }
 }
 
@@ -232,8 +238,25 @@ fn part_kind(
         }
         return (PartKind::File, files.list);
     }
+    if json && is_untyped_schema(schemas, property.schema) {
+        let kind = schemas.any(&property.type_name, at);
+        return (PartKind::Json(kind), false);
+    }
     let kind = schemas.type_ref(property.schema, &property.type_name);
     let resolved = schemas.types.unalias(kind).id;
+    // Text that holds JSON is a part of JSON.
+    let content = |id: TypeId| match schemas.types.get(id).kind {
+        Kind::JsonText(content) => Some(content),
+        _ => None,
+    };
+    if let Some(content) = content(resolved) {
+        return (PartKind::Json(content), false);
+    }
+    if let Kind::Array(item) = schemas.types.get(resolved).kind
+        && let Some(content) = content(schemas.types.unalias(item).id)
+    {
+        return (PartKind::Json(content), true);
+    }
     if is_scalar(&schemas.types, resolved) {
         let kind = if json {
             PartKind::Json(kind)

@@ -2,7 +2,7 @@
 
 use super::super::schema::Schemas;
 use super::encoding::form_encodings;
-use super::file::is_file;
+use super::file::{is_file, warn_of_json};
 use super::media_type::{
     Media, check_charset, essence, is_patch, meaning, warn_of_encodings, word,
 };
@@ -163,6 +163,7 @@ fn untyped_payload(
         None => true,
     };
     if text && kind != Media::Xml {
+        warn_of_json(schemas, Some(schema));
         return Some(payload);
     }
     // A patch is applied in a way of its own, which no other media type stands for.
@@ -199,6 +200,7 @@ fn wildcard_payload(
         None => schema.applies_others(),
     });
     if !structured {
+        warn_of_json(schemas, schema);
         return Payload::Binary;
     }
     let message = format!("a request body of type `{media_type}` is taken as JSON");

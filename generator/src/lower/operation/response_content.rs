@@ -1,9 +1,11 @@
 //! The bodies of responses: which of a document's media types are the same, and which differ.
 
 use super::super::schema::Schemas;
+use super::events::event_payload;
+use super::file::warn_of_json;
 use super::media_type::{Media, check_charset, essence, meaning, warn_of_encodings};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Content, EventPart, Kind, Method, Payload, Step, TypeName, TypeRef};
+use crate::ir::{Content, Kind, Method, Payload, Step, TypeName, TypeRef};
 use crate::source::Pointer;
 use crate::spec::{self, MediaType, SchemaId, SchemaType};
 
@@ -215,10 +217,7 @@ fn response_payload(
         _ if entry.is_json() => Payload::Json(response_type(schemas, entry, name, known)),
         Media::Events => {
             let item = item_type(schemas, entry, name, known);
-            match data_alone(schemas, item) {
-                Some(data) => Payload::Events(data, EventPart::Data),
-                None => Payload::Events(item, EventPart::Any),
-            }
+            event_payload(&schemas.types, item)
         }
         Media::Lines if entry.described == Described::Text && !entry.is_item => {
             let message = format!(
@@ -238,9 +237,13 @@ fn response_payload(
             Payload::Lines(item_type(schemas, entry, name, known))
         }
         Media::Xml | Media::Form | Media::Text if entry.described != Described::Binary => {
+            warn_of_json(schemas, entry.schema);
             Payload::Text
         }
-        _ => Payload::Binary,
+        _ => {
+            warn_of_json(schemas, entry.schema);
+            Payload::Binary
+        }
     }
 }
 
@@ -278,25 +281,12 @@ fn item_type(
     }
 }
 
-/// The type of the data where an item is an event of `data` alone. It is a field of the event
-/// then, and not a property within its data.
-fn data_alone(schemas: &Schemas<'_>, item: TypeRef) -> Option<TypeRef> {
-    let id = schemas.types.unalias(item).id;
-    let Kind::Object(object) = &schemas.types.get(id).kind else {
-        return None;
-    };
-    match object.properties.as_slice() {
-        [only] if only.name == "data" => Some(only.kind),
-        _ => None,
-    }
-}
-
 fn is_same_payload(schemas: &Schemas<'_>, one: &Payload, other: &Payload) -> bool {
     match (one, other) {
         (Payload::Json(one), Payload::Json(other))
         | (Payload::Lines(one), Payload::Lines(other)) => schemas.types.same(*one, *other),
-        (Payload::Events(one, part), Payload::Events(other, same)) => {
-            part == same && schemas.types.same(*one, *other)
+        (Payload::Events(one, framing), Payload::Events(other, same)) => {
+            framing == same && schemas.types.same(*one, *other)
         }
         (Payload::Text, Payload::Text) | (Payload::Binary, Payload::Binary) => true,
         _ => false,

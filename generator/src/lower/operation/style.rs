@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::super::passes::{IMPOSSIBLE, check_default};
 use super::super::schema::Schemas;
+use super::file::warn_of_json;
 use super::media_type::{Media, warn_of_encodings};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
@@ -108,6 +109,7 @@ pub(super) fn parameter_content(
             Diagnostic::warning(Code::Unsupported, message).at_key(at, "taken as text as it is");
         schemas.diagnostics.push(warning);
     }
+    warn_of_json(schemas, media.any_schema());
     (schemas.text_type(name, at), default_encoding(location))
 }
 
@@ -197,6 +199,7 @@ fn is_nested(types: &Types, id: TypeId, depth: usize) -> bool {
         .into_iter()
         .map(|inner| types.unalias(inner).id);
     match kind {
+        Kind::JsonText(_) => false,
         Kind::Union(_) if depth == 0 => false,
         Kind::Union(_) => inner
             .into_iter()
@@ -226,7 +229,9 @@ pub(super) fn is_scalar(types: &Types, id: TypeId) -> bool {
 fn is_scalar_within(types: &Types, id: TypeId, depth: usize) -> bool {
     let id = types.unalias(reference(id)).id;
     match &types.get(id).kind {
-        Kind::Boolean | Kind::Number(_) | Kind::String(_) | Kind::Enum(_) => true,
+        Kind::Boolean | Kind::Number(_) | Kind::String(_) | Kind::JsonText(_) | Kind::Enum(_) => {
+            true
+        }
         Kind::Union(union) if depth > 0 => {
             let mut variants = union.variants.iter();
             variants.all(|variant| is_scalar_within(types, variant.kind.id, depth - 1))

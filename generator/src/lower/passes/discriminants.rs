@@ -174,7 +174,7 @@ fn json_kinds(kind: &Kind) -> Vec<JsonKind> {
             vec![JsonKind::Integer, JsonKind::Number]
         }
         Kind::Number(_) => vec![JsonKind::Integer],
-        Kind::String(_) => vec![JsonKind::String],
+        Kind::String(_) | Kind::JsonText(_) => vec![JsonKind::String],
         Kind::Enum(values) => listed_kinds(values),
         Kind::Array(_) | Kind::Tuple(_) => vec![JsonKind::Array],
         Kind::Map(_) | Kind::Object(_) => vec![JsonKind::Object],

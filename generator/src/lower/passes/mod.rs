@@ -9,6 +9,7 @@
 mod combine;
 mod defaults;
 mod discriminants;
+mod events;
 mod impossible;
 mod mapping;
 mod normalize;
@@ -22,6 +23,7 @@ use std::collections::{HashMap, HashSet};
 
 pub(super) use self::defaults::{check_default, check_defaults};
 pub(super) use self::discriminants::find_discriminants;
+pub(super) use self::events::complete_events;
 pub(super) use self::impossible::{IMPOSSIBLE, Impossible};
 pub(super) use self::normalize::normalize_unions;
 pub(super) use self::overlap::warn_of_overlap;

@@ -10,9 +10,10 @@
 //!    warning.
 //! 2. Of variants that are the same type the first one stays; discriminator values of the others
 //!    lead to it.
-//! 3. A variant that takes more goes behind those that take less of the same kind of JSON value.
-//! 4. A union of one variant becomes that type.
-//! 5. An `anyOf` of objects that differ only in what they require becomes one object; where several
+//! 3. JSON within strings that can't be told from other strings is left to these, with a warning.
+//! 4. A variant that takes more goes behind those that take less of the same kind of JSON value.
+//! 5. A union of one variant becomes that type.
+//! 6. An `anyOf` of objects that differ only in what they require becomes one object; where several
 //!    can hold at once, there is a variant for them together (see [`combine`](super::combine)).
 //!
 //! An example: `oneOf: [string, enum [auto], string]` becomes `enum [auto]` or `string`.
@@ -28,7 +29,7 @@ use super::recursion::cyclic;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{
     Additional, Discriminants, JsonKind, Kind, Mapped, Object, Property, TypeId, TypeRef, Types,
-    Union,
+    Union, Variant,
 };
 use crate::source::Pointer;
 
@@ -55,6 +56,7 @@ pub(in crate::lower) fn normalize_unions(
     for id in &unions {
         if let Kind::Union(union) = types.get(*id).kind.clone() {
             let union = remove_duplicates(types, union);
+            let union = remove_json_text(types, &mut lookup, union, diagnostics);
             sorted.push((*id, sort_by_breadth(types, &mut lookup, union)));
         }
     }
@@ -159,6 +161,41 @@ fn remove_duplicates(types: &Types, mut union: Union) -> Union {
             });
             *variant = first.unwrap_or(*variant);
         }
+    }
+    retain(union, &kept)
+}
+
+/// Leaves JSON within strings to a variant that takes every string, unless it is objects or lists:
+/// a text such as `1e3` would come back as another one.
+fn remove_json_text(
+    types: &Types,
+    lookup: &mut Lookup<'_>,
+    union: Union,
+    diagnostics: &mut Diagnostics,
+) -> Union {
+    let kind = |kind: TypeRef| &types.get(types.unalias(kind).id).kind;
+    let takes_all =
+        |variant: &Variant| matches!(kind(variant.kind), Kind::String(text) if text.takes_all());
+    if !union.variants.iter().any(takes_all) {
+        return union;
+    }
+    let mut kept = Vec::new();
+    for variant in &union.variants {
+        let is_kept = match kind(variant.kind) {
+            Kind::JsonText(content) => {
+                let json = lookup.of(content.id).json;
+                let mut json = json.iter();
+                !types.takes_null(*content)
+                    && json.all(|kind| matches!(kind, JsonKind::Array | JsonKind::Object))
+            }
+            _ => true,
+        };
+        if !is_kept {
+            let message = "JSON within a string can't be told from other strings in this union";
+            let warning = Diagnostic::warning(Code::Unsupported, message);
+            diagnostics.push(warning.at(&variant.origin, "taken as text"));
+        }
+        kept.push(is_kept);
     }
     retain(union, &kept)
 }

@@ -129,6 +129,11 @@ impl<'a> Comparison<'a> {
             (Kind::String(one), Kind::String(other)) => {
                 one == other || one.takes_all() || other.takes_all()
             }
+            // What is JSON is text as well.
+            (Kind::JsonText(_), Kind::String(text)) | (Kind::String(text), Kind::JsonText(_)) => {
+                text.takes_all()
+            }
+            (Kind::JsonText(one), Kind::JsonText(other)) => self.overlap(*one, *other, depth),
             (Kind::Enum(values), _) => values
                 .values
                 .iter()

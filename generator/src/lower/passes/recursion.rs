@@ -4,7 +4,8 @@
 //! alias that names itself: `type Tree = Vec<Tree>` is an error. And a schema that is nothing but
 //! a reference to itself has no values at all.
 //!
-//! The idea: types that are written as aliases (references, lists, tuples, mappings) are looked at
+//! The idea: types that are written as aliases (references, lists, tuples, mappings, JSON within
+//! text) are looked at
 //! as a graph. A type is in a circle, or leads to one, exactly if it is left when all types are
 //! taken away whose ways all end. Of those left, each is followed back to itself; the first of a
 //! circle gets a definition of its own, which breaks the circle for the others.
@@ -96,7 +97,10 @@ pub(in crate::lower) fn mark_recursion(api: &mut Api) {
 }
 
 fn is_container(kind: &Kind) -> bool {
-    matches!(kind, Kind::Array(_) | Kind::Map(_) | Kind::Tuple(_))
+    matches!(
+        kind,
+        Kind::JsonText(_) | Kind::Array(_) | Kind::Map(_) | Kind::Tuple(_)
+    )
 }
 
 /// Whether a type leads back to itself through what has no definition of its own.

@@ -78,6 +78,7 @@ impl Schema {
     pub(in crate::lower) fn only_applies_others(&self) -> bool {
         self.kind.is_none_or(|kind| kind == SchemaType::Object)
             && self.format.is_none()
+            && self.content_schema.is_none()
             && self.enumeration.is_empty()
             && self.properties.is_empty()
             && self.required.is_empty()
@@ -112,6 +113,7 @@ impl Schema {
     pub(in crate::lower) fn only_constrains(&self) -> bool {
         self.kind.is_none_or(|kind| kind == SchemaType::Object)
             && self.format.is_none()
+            && !self.holds_json
             && self.enumeration.is_empty()
             && self.properties.is_empty()
             && self.other_properties().is_none()
@@ -137,11 +139,12 @@ impl Schema {
                 Some(SchemaType::Object)
             } else if self.items.is_some() {
                 Some(SchemaType::Array)
-            } else if !self.enumeration.is_empty()
-                && self
-                    .enumeration
-                    .iter()
-                    .all(|value| value.is_string() || value.is_null())
+            } else if self.content_schema.is_some()
+                || !self.enumeration.is_empty()
+                    && self
+                        .enumeration
+                        .iter()
+                        .all(|value| value.is_string() || value.is_null())
             {
                 Some(SchemaType::String)
             } else {

@@ -9,6 +9,7 @@
 //! - `required` and `dependentRequired` names add up, bounds tighten, of `enum` the common values stay.
 //! - `integer` and `number` make `integer`. Other types exclude each other: within one component no
 //!   value satisfies both; between components, what extends overrides what it extends.
+//! - What a string holds that is JSON has to satisfy every `contentSchema`.
 //! - `additionalProperties: false` holds for the whole: taken by itself, each member would refuse
 //!   the properties of the others.
 //! - `oneOf` and `anyOf` are kept as choices, for [`union`](super::union) to combine.
@@ -31,7 +32,7 @@ use serde_json::Value;
 use super::Schemas;
 use super::enum_notes;
 use super::keywords::Bounds;
-use super::merged::{Choice, Closed, MergedSchema, NamedSchema, OtherProperties};
+use super::merged::{Choice, Closed, JsonContent, MergedSchema, NamedSchema, OtherProperties};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Step, TypeName, plainest};
 use crate::source::Pointer;
@@ -150,6 +151,23 @@ impl Schemas<'_> {
         }
         if !schema.prefix_items.is_empty() {
             merged.prefix_items.clone_from(&schema.prefix_items);
+        }
+        if schema.holds_json {
+            let keyword = match schema.content_schema {
+                Some(_) => "contentSchema",
+                None => "contentMediaType",
+            };
+            let content = merged.content.get_or_insert_with(|| JsonContent {
+                at: at.clone(),
+                schemas: Vec::new(),
+            });
+            content.at = at.key(keyword);
+            content
+                .schemas
+                .extend(schema.content_schema.map(|id| NamedSchema {
+                    id,
+                    name: content_name(name),
+                }));
         }
         if let Some(not) = schema.not {
             merged.not = Some(not);
@@ -398,10 +416,19 @@ fn merge_object(
 
 /// What the items of a list are called: as the list, unless that has the name to itself.
 pub(super) fn item_name(list: &TypeName) -> TypeName {
-    if list.is_component() {
-        list.step(Step::Items)
+    inner_name(list, Step::Items)
+}
+
+/// What the JSON within a string is called: as the string, unless that has the name to itself.
+pub(super) fn content_name(text: &TypeName) -> TypeName {
+    inner_name(text, Step::Content)
+}
+
+fn inner_name(holder: &TypeName, step: Step) -> TypeName {
+    if holder.is_component() {
+        holder.step(step)
     } else {
-        list.clone()
+        holder.clone()
     }
 }
 

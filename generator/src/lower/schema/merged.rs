@@ -56,6 +56,15 @@ pub(super) struct Closed {
     pub(super) knows_others: bool,
 }
 
+/// What the strings of schemas hold that is JSON.
+#[derive(Clone)]
+pub(super) struct JsonContent {
+    /// The last keyword that says so.
+    pub(super) at: Pointer,
+    /// Every `contentSchema`.
+    pub(super) schemas: Vec<NamedSchema>,
+}
+
 /// What the keywords of one or several schemas say that must all hold.
 #[derive(Clone, Default)]
 pub(super) struct MergedSchema {
@@ -80,6 +89,8 @@ pub(super) struct MergedSchema {
     pub(super) closed: Vec<Closed>,
     pub(super) items: Vec<NamedSchema>,
     pub(super) prefix_items: Vec<SchemaId>,
+    /// What their strings hold, where that is JSON.
+    pub(super) content: Option<JsonContent>,
     pub(super) choices: Vec<Choice>,
     pub(super) not: Option<SchemaId>,
     /// What they contradict each other in, so that no value satisfies them all.
@@ -91,6 +102,14 @@ pub(super) struct MergedSchema {
 impl MergedSchema {
     /// The `type`, or the one that the other keywords only make sense with.
     pub(super) fn effective_type(&self) -> Option<SchemaType> {
+        self.own_type().or_else(|| {
+            let content = self.content.as_ref()?;
+            (!content.schemas.is_empty()).then_some(SchemaType::String)
+        })
+    }
+
+    /// The same, what their strings hold left aside.
+    fn own_type(&self) -> Option<SchemaType> {
         if let Some((kind, _)) = &self.kind {
             return Some(*kind);
         }
@@ -110,7 +129,12 @@ impl MergedSchema {
 
     /// Whether a value of any type satisfies them, the choices left aside.
     pub(super) fn is_empty(&self) -> bool {
-        self.effective_type().is_none() && self.enumeration.is_none() && self.format.is_none()
+        self.content.is_none() && self.says_only_content()
+    }
+
+    /// Whether they say nothing but what strings hold, the choices left aside.
+    pub(super) fn says_only_content(&self) -> bool {
+        self.own_type().is_none() && self.enumeration.is_none() && self.format.is_none()
     }
 
     /// The type, where they ask for nothing else.
@@ -121,7 +145,8 @@ impl MergedSchema {
             && self.items.is_empty()
             && self.prefix_items.is_empty()
             && self.enumeration.is_none()
-            && self.format.is_none();
+            && self.format.is_none()
+            && self.content.is_none();
         let (kind, _) = self.kind.as_ref()?;
         says_no_more.then_some(*kind)
     }

@@ -282,11 +282,20 @@ impl<'s> Schemas<'s> {
         match merged.effective_type() {
             Some(SchemaType::Object) => self.object(&merged, at, name),
             Some(SchemaType::Array) => self.list(&merged, at, name),
-            Some(_) => self.scalar(&merged, at),
+            Some(_) => self.scalar(&merged, at, name),
             None if merged.enumeration.is_some() || merged.format.is_some() => {
-                self.scalar(&merged, at)
+                self.scalar(&merged, at, name)
             }
-            None => Kind::Any(Untyped::Open),
+            None => {
+                if let Some(content) = &merged.content {
+                    let message = "a `contentMediaType` has an effect on strings alone";
+                    let warning = Diagnostic::warning(Code::Unsupported, message)
+                        .at_key(&content.at, "taken as a value of any type")
+                        .help("add `type: string`");
+                    self.diagnostics.push(warning);
+                }
+                Kind::Any(Untyped::Open)
+            }
         }
     }
 
@@ -417,11 +426,32 @@ impl<'s> Schemas<'s> {
             return None;
         }
         let mut telling = schema.all_of.iter().filter(|member| {
-            !matches!(self.spec.schema(**member), SchemaNode::Schema(member) if member.is_vague())
+            !matches!(
+                self.spec.schema(**member),
+                SchemaNode::Schema(member) if member.is_vague() && !member.holds_json
+            )
         });
         let only = *telling.next()?;
         let is_reference = matches!(self.spec.schema(only), SchemaNode::Reference(_));
-        (telling.next().is_none() && is_reference).then_some(only)
+        // The JSON within a string is another type than the string.
+        let says_more = schema.holds_json && self.is_string(only);
+        (telling.next().is_none() && is_reference && !says_more).then_some(only)
+    }
+
+    /// Whether the schema that a chain of references leads to is plainly that of a string.
+    fn is_string(&self, mut id: SchemaId) -> bool {
+        for _ in 0..MAX_MERGES {
+            match self.spec.schema(id) {
+                SchemaNode::Schema(schema) => {
+                    return schema.effective_type() == Some(SchemaType::String);
+                }
+                SchemaNode::Reference(reference) => match reference.component {
+                    Some(component) => id = component,
+                    None => return false,
+                },
+            }
+        }
+        false
     }
 }
 
@@ -444,7 +474,10 @@ fn distinct(spec: &Spec, schemas: &[NamedSchema]) -> Vec<NamedSchema> {
                 (SchemaNode::Schema(one), SchemaNode::Schema(other)) => spec.allow_same(one, other),
                 _ => false,
             });
-        let says_nothing = matches!(node, SchemaNode::Schema(schema) if schema.is_untyped());
+        let says_nothing = matches!(
+            node,
+            SchemaNode::Schema(schema) if schema.is_untyped() && !schema.holds_json
+        );
         if !is_known && !says_nothing {
             kept.push(schema.clone());
         }

@@ -26,6 +26,7 @@ struct Notes<'s> {
 impl<'s> Schemas<'s> {
     pub(super) fn object(&mut self, merged: &MergedSchema, at: &Pointer, name: &TypeName) -> Kind {
         self.misplaced(merged, at, &["items", "enum"]);
+        self.misplaced_content(merged);
         self.check_closed(merged);
         let additional = match &merged.others {
             OtherProperties::Unspecified if merged.sealed => Additional::Denied,
@@ -213,6 +214,7 @@ impl<'s> Schemas<'s> {
 
     pub(super) fn list(&mut self, merged: &MergedSchema, at: &Pointer, name: &TypeName) -> Kind {
         self.misplaced(merged, at, &["properties", "enum"]);
+        self.misplaced_content(merged);
         let name = item_name(name);
         if merged.prefix_items.is_empty() {
             return Kind::Array(match merged.items.as_slice() {

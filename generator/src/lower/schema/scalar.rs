@@ -6,16 +6,22 @@ use serde_json::Value;
 
 use super::Schemas;
 use super::keywords::{Bounds, whole_number};
-use super::merged::MergedSchema;
+use super::merge::content_name;
+use super::merged::{JsonContent, MergedSchema};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::formats::{Format, JsonType};
-use crate::ir::{Enum, Kind, Untyped, ValueNote, in_range, plainest};
+use crate::ir::{Enum, Kind, TypeName, Untyped, ValueNote, in_range, plainest};
 use crate::source::Pointer;
 use crate::spec::SchemaType;
 
 impl Schemas<'_> {
-    pub(super) fn scalar(&mut self, merged: &MergedSchema, at: &Pointer) -> Kind {
+    pub(super) fn scalar(&mut self, merged: &MergedSchema, at: &Pointer, name: &TypeName) -> Kind {
         self.misplaced(merged, at, &["items", "properties"]);
+        if let Some(content) = &merged.content
+            && let Some(kind) = self.json_text(content, merged, name)
+        {
+            return kind;
+        }
         let format = merged.format.as_ref().map(|(format, _)| format.as_str());
         let kind = match merged.effective_type() {
             Some(kind) => Some(kind),
@@ -56,6 +62,46 @@ impl Schemas<'_> {
             return Kind::Number(Format::INT64);
         }
         Kind::Number(number)
+    }
+
+    /// A string that holds JSON; `None` where it has another type, as what else is said of it tells.
+    fn json_text(
+        &mut self,
+        content: &JsonContent,
+        merged: &MergedSchema,
+        name: &TypeName,
+    ) -> Option<Kind> {
+        let formats = &self.choices.formats;
+        let has_format =
+            |format: &str| format == "binary" || formats.get(JsonType::String, format).is_some();
+        let reason = match (&merged.enumeration, &merged.format) {
+            _ if merged.effective_type() != Some(SchemaType::String) => {
+                self.misplaced_content(merged);
+                return None;
+            }
+            (Some(_), _) => "an `enum`".to_owned(),
+            (None, Some((format, _))) if has_format(format) => format!("`format: {format}`"),
+            _ => {
+                let name = content_name(name);
+                return Some(Kind::JsonText(match content.schemas.as_slice() {
+                    [] => self.any(&name, &content.at),
+                    schemas => self.all(schemas, &content.at, &name),
+                }));
+            }
+        };
+        let message = format!("JSON within a string with {reason} isn't read");
+        self.warn_unsupported(message, &content.at, "not honoured");
+        None
+    }
+
+    /// Warns of a `contentSchema` of what isn't a string.
+    pub(super) fn misplaced_content(&mut self, merged: &MergedSchema) {
+        if let Some(content) = &merged.content
+            && !content.schemas.is_empty()
+        {
+            let message = "a `contentSchema` has an effect on strings alone";
+            self.warn_unsupported(message, &content.at, "not honoured");
+        }
     }
 
     fn text(&mut self, merged: &MergedSchema, type_at: &Pointer) -> Kind {

@@ -232,6 +232,13 @@ impl<'s> Schemas<'s> {
         }
         let mut own = MergedSchema::default();
         self.merge(member, &mut Vec::new(), &mut own);
+        if beside.says_only_content()
+            && own
+                .effective_type()
+                .is_some_and(|kind| kind != SchemaType::String)
+        {
+            return true;
+        }
         let (Some(kind), Some(own_kind)) = (beside.effective_type(), own.effective_type()) else {
             return beside.only_type() == Some(SchemaType::Object) && !own.choices.is_empty();
         };
@@ -255,6 +262,7 @@ impl<'s> Schemas<'s> {
         let is_plain = other.items.is_empty()
             && other.enumeration.is_none()
             && other.format.is_none()
+            && other.content.is_none()
             && (!other.speaks_of_others() || own.speaks_of_others());
         let mut required = other.required.keys();
         if !is_plain || !required.all(|name| own.required.contains_key(name)) {

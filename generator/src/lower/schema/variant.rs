@@ -113,11 +113,24 @@ fn schema_name(spec: &Spec, formats: &Formats, id: SchemaId) -> SchemaName {
         }
         _ => return SchemaName::Enum,
     }
+    if let Some(name) = content_name(spec, schema) {
+        return SchemaName::Named(name);
+    }
     match schema.items.map(|items| spec.schema(items)) {
         Some(SchemaNode::Reference(item)) => SchemaName::ListOf(name_in(&item.target).to_owned()),
         Some(SchemaNode::Schema(_)) => SchemaName::List,
         None => name_of_type(schema, formats),
     }
+}
+
+/// The name of the component that the JSON within a string is of.
+fn content_name(spec: &Spec, schema: &Schema) -> Option<String> {
+    let SchemaNode::Reference(content) = spec.schema(schema.content_schema?) else {
+        return None;
+    };
+    let component = spec.schema_object(content.component?);
+    let is_named = component.is_none_or(|component| !component.is_part);
+    is_named.then(|| name_in(&content.target).to_owned())
 }
 
 /// The name of the component schema that a reference names, or all of another reference.
@@ -133,6 +146,9 @@ fn name_of_type(schema: &Schema, formats: &Formats) -> SchemaName {
         known.is_some_and(|known| !known.takes_all())
     });
     match (schema.kind, text_format) {
+        (Some(SchemaType::String) | None, None) if schema.holds_json => {
+            SchemaName::Format("JSON".to_owned())
+        }
         (Some(SchemaType::String), Some(format)) => SchemaName::Format(format.to_owned()),
         (Some(SchemaType::String), None) => SchemaName::String,
         (Some(SchemaType::Integer), _) => SchemaName::Integer,

@@ -71,6 +71,8 @@ impl Converter {
             is_part,
             large_example,
             content_media_type,
+            holds_json,
+            content_schema,
             prefix_items,
             dependent_required,
             is_closed,
@@ -80,10 +82,11 @@ impl Converter {
         schema.is_part = is_part;
         schema.large_example = large_example;
         schema.content_media_type = content_media_type;
-        schema.prefix_items = prefix_items
-            .into_iter()
-            .map(|target| self.push(reference_to(target, schema.at.clone())))
-            .collect();
+        let at = &schema.at;
+        let mut refer = |target| self.push(reference_to(target, at.clone()));
+        schema.prefix_items = prefix_items.into_iter().map(&mut refer).collect();
+        schema.holds_json = holds_json;
+        schema.content_schema = content_schema.map(refer);
         schema.dependent_required = dependent_required;
         if is_closed {
             schema.unevaluated_properties = Some(AdditionalProperties::Allowed(false));

@@ -50,6 +50,8 @@ features! {
     Formats "formats"
     /// Types without a value.
     Never "never"
+    /// JSON within text.
+    JsonText "json_text"
 
     // Requests.
     /// Values that are written by a style, or as JSON among other text.

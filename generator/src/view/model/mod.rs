@@ -33,8 +33,8 @@ pub use parameter::{Codec, Members, ParameterView};
 pub use plan::{About, ValueView, View};
 pub use quick_start::{QuickStart, RequestSample, Sample};
 pub use response::{
-    ContentView, ErrorBody, Framing, HeaderView, MediaTypes, MessageField, Payload, Read, Reading,
-    Receive, ResponseView, SentBody, SentVariant, StatusArm, StatusPattern, StreamArm, Success,
+    ContentView, ErrorBody, HeaderView, MediaTypes, MessageField, Payload, Read, Reading, Receive,
+    ResponseView, SentBody, SentVariant, StatusArm, StatusPattern, StreamArm, Success,
 };
 pub use routes::{
     Candidate, Chooser, Constant, Handler, Route, RouteMethod, Routes, Routing, TagRoutes,

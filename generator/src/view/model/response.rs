@@ -2,7 +2,7 @@
 
 use super::parameter::Codec;
 use super::rust_type::RustType;
-use crate::ir::Status;
+use crate::ir::{Framing, Status};
 
 /// A response: a status, and one of the bodies that it may come with.
 #[derive(Debug)]
@@ -117,17 +117,6 @@ impl ContentView {
             Self::Empty | Self::Text | Self::Binary => None,
         }
     }
-}
-
-/// Where in a server-sent event a value stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Framing {
-    /// Its data, as JSON.
-    Json,
-    /// Its data, as text.
-    Text,
-    /// All of it: an object with `data`, and with `event`, `id` and `retry` as far as they are there.
-    Whole,
 }
 
 /// A field on the way to a message.

@@ -12,6 +12,8 @@ pub enum RustType {
     /// Any other type for the values of a format.
     Scalar(Scalar),
     Never,
+    /// JSON of the type within text.
+    JsonText(Box<RustType>),
     /// Any JSON value.
     Json,
     /// Any JSON object.
@@ -51,6 +53,7 @@ impl RustType {
             Self::Unit
             | Self::String
             | Self::Never
+            | Self::JsonText(_)
             | Self::Json
             | Self::JsonObject
             | Self::Named(_)
@@ -78,9 +81,11 @@ impl RustType {
     pub fn visit<'a>(&'a self, visit: &mut impl FnMut(&'a Self)) {
         visit(self);
         match self {
-            Self::Vec(inner) | Self::Map(inner) | Self::Option(inner) | Self::Boxed(inner) => {
-                inner.visit(visit);
-            }
+            Self::JsonText(inner)
+            | Self::Vec(inner)
+            | Self::Map(inner)
+            | Self::Option(inner)
+            | Self::Boxed(inner) => inner.visit(visit),
             Self::Tuple(items) => items.iter().for_each(|item| item.visit(visit)),
             _ => {}
         }

@@ -4,6 +4,7 @@
 mod chat;
 mod credentials;
 mod formats;
+mod json_text;
 mod keywords;
 mod kinds;
 mod media;

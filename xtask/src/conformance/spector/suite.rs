@@ -99,6 +99,9 @@ pub(super) struct Scenario {
     pub(super) name: String,
     #[serde(rename = "apis")]
     pub(super) calls: Vec<Call>,
+    /// What the suite waits for, where that is more than one request.
+    #[serde(default)]
+    keys: Vec<String>,
 }
 
 /// A request, and what is answered to it.
@@ -109,6 +112,9 @@ pub(super) struct Call {
     pub(super) uri: String,
     pub(super) request: Request,
     pub(super) response: Response,
+    /// Whether the suite waits for the client to come back where the response ends.
+    #[serde(skip)]
+    pub(super) reconnects: bool,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -167,12 +173,13 @@ pub(super) fn scenarios(folder: &Path) -> Result<Vec<Scenario>, Failure> {
         .map_err(|error| format!("cannot read {}: {error}", path.display()))?;
     let mut scenarios: Vec<Scenario> = serde_json::from_str(&text)
         .map_err(|error| format!("cannot read {}: {error}", path.display()))?;
-    for call in scenarios
-        .iter_mut()
-        .flat_map(|scenario| &mut scenario.calls)
-    {
-        // The suite escapes what would begin a parameter of its router.
-        call.uri = call.uri.replace("\\:", ":");
+    for scenario in &mut scenarios {
+        let reconnects = scenario.keys.iter().any(|key| key == "reconnect");
+        for call in &mut scenario.calls {
+            // The suite escapes what would begin a parameter of its router.
+            call.uri = call.uri.replace("\\:", ":");
+            call.reconnects = reconnects;
+        }
     }
     Ok(scenarios)
 }

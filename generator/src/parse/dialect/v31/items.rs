@@ -73,16 +73,9 @@ fn is_never(schema: &Value) -> bool {
 fn tuple(rewriter: &mut Rewriter<'_>, items: Vec<Value>, at: &Pointer) {
     let mut references = Vec::new();
     for (index, item) in items.into_iter().enumerate() {
-        if let Some(reference) = item.get("$ref").and_then(Value::as_str) {
-            references.push(reference.to_owned());
-            continue;
-        }
         let wanted = format!("{}Item{}", extracted::name_at(at), index + 1);
-        let name = rewriter.extract(&wanted, item);
         let from = at.key("prefixItems").index(index);
-        let to = Pointer::root().key("components").key("schemas").key(&name);
-        rewriter.moved(&from, &to);
-        references.push(format!("#/components/schemas/{name}"));
+        references.push(rewriter.extract(item, &wanted, &from));
     }
     rewriter
         .supplement

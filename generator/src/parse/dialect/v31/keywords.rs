@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::nulls;
+use crate::parse::extracted;
 use crate::parse::rewriter::Rewriter;
 use crate::source::Pointer;
 
@@ -40,20 +41,24 @@ pub(super) fn constant(
     members.insert("enum".to_owned(), json!([value]));
 }
 
-/// `contentEncoding` and `contentMediaType` as the formats of 3.0.
-pub(super) fn encoding(
-    rewriter: &mut Rewriter<'_>,
-    members: &mut Map<String, Value>,
-    at: &Pointer,
-) {
-    let text = |name: &str| Some(members.get(name)?.as_str()?.to_ascii_lowercase());
+/// `contentEncoding` and `contentMediaType` as the formats of 3.0, and what a string holds that is
+/// JSON.
+pub(super) fn content(rewriter: &mut Rewriter<'_>, members: &mut Map<String, Value>, at: &Pointer) {
+    let text = |name: &str| Some(members.get(name)?.as_str()?.trim().to_ascii_lowercase());
     let (encoding, media_type) = (text("contentEncoding"), text("contentMediaType"));
+    let media_type = media_type.map(|text| essence(&text).to_owned());
+    json(
+        rewriter,
+        members,
+        encoding.as_deref(),
+        media_type.as_deref(),
+        at,
+    );
     let (keyword, format) = match (encoding.as_deref(), media_type.as_deref()) {
         (Some("base64"), _) => ("contentEncoding", Some("byte")),
         // Bytes as they are (RFC 2045, section 2.9).
         (Some("binary"), _) => ("contentEncoding", Some("binary")),
-        // Text that isn't encoded at all.
-        (Some("7bit" | "8bit" | "identity"), _) => ("contentEncoding", None),
+        (Some(encoding), _) if is_no_encoding(encoding) => ("contentEncoding", None),
         (None, Some(media_type)) => {
             let is_text = media_type.starts_with("text/")
                 || media_type.ends_with("json")
@@ -76,6 +81,81 @@ pub(super) fn encoding(
         members.insert("format".to_owned(), json!(format));
         members.entry("type").or_insert(json!("string"));
     }
+}
+
+/// Whether a `contentEncoding` leaves text as it is (RFC 2045, section 6.2).
+fn is_no_encoding(encoding: &str) -> bool {
+    matches!(encoding, "7bit" | "8bit" | "identity")
+}
+
+/// A media type without its parameters.
+fn essence(media_type: &str) -> &str {
+    media_type.split(';').next().unwrap_or_default().trim()
+}
+
+fn is_json(media_type: &str) -> bool {
+    matches!(media_type, "application/json" | "text/json") || media_type.ends_with("+json")
+}
+
+/// Notes that a string holds JSON, and by which schema; says why where that isn't honoured.
+fn json(
+    rewriter: &mut Rewriter<'_>,
+    members: &mut Map<String, Value>,
+    encoding: Option<&str>,
+    media_type: Option<&str>,
+    at: &Pointer,
+) {
+    let is_plain = encoding.is_none_or(is_no_encoding);
+    let holds_json = media_type.is_some_and(is_json);
+    let content = members.shift_remove("contentSchema");
+    if content.is_some() {
+        rewriter.warn_later_keyword("contentSchema", at);
+    }
+    let is_string = match members.get("type") {
+        Some(Value::Array(kinds)) => kinds.iter().any(|kind| kind == "string"),
+        Some(kind) => kind == "string",
+        None => true,
+    };
+    // Text of any kind is what every other text is taken as.
+    let is_any_text =
+        media_type.is_some_and(|media_type| media_type.starts_with("text/")) && is_plain;
+    let message = match &content {
+        None if !holds_json || !is_string => return,
+        // Bytes may well be JSON; and an encoding that isn't known is reported anyway.
+        None if !is_plain && encoding != Some("base64") => return,
+        Some(schema) if !holds_json && is_any_text && says_only_text(schema) => return,
+        Some(_) if media_type.is_none() => {
+            "a `contentSchema` has no effect without a `contentMediaType` beside it"
+        }
+        Some(_) if !holds_json => {
+            "a `contentSchema` has an effect on the emitted crates only where `contentMediaType` is JSON"
+        }
+        Some(_) if !is_string => "a `contentSchema` has an effect on strings alone",
+        _ if !is_plain => "JSON within a string with a `contentEncoding` isn't read",
+        _ if members.contains_key("enum") => "JSON within a string with an `enum` isn't read",
+        _ => {
+            let reference = content.map(|schema| {
+                let wanted = format!("{}Content", extracted::name_at(at));
+                rewriter.extract(schema, &wanted, &at.key("contentSchema"))
+            });
+            rewriter.supplement.add(at, |schema| {
+                schema.holds_json = true;
+                schema.content_schema = reference;
+            });
+            return;
+        }
+    };
+    let keyword = if content.is_some() {
+        "contentSchema"
+    } else {
+        "contentMediaType"
+    };
+    rewriter.not_honoured(message, &at.key(keyword));
+}
+
+/// Whether a schema asks for nothing but a string.
+fn says_only_text(schema: &Value) -> bool {
+    *schema == Value::Bool(true) || *schema == json!({}) || *schema == json!({"type": "string"})
 }
 
 /// Exclusive bounds, which are numbers of their own in OpenAPI 3.1.

@@ -18,7 +18,7 @@ pub(in crate::parse) fn schema(
     choices::merge(rewriter, members, at);
     keywords::constant(rewriter, members, at);
     keywords::bounds(rewriter, members, at);
-    keywords::encoding(rewriter, members, at);
+    keywords::content(rewriter, members, at);
     properties::unevaluated(rewriter, members, at);
     properties::patterns(rewriter, members, at);
     properties::dependents(rewriter, members, at);

@@ -140,17 +140,18 @@ fn several(
     }
 }
 
-/// Moves what OpenAPI 3.0 can't say of lists and of objects to the variants that are of these types.
+/// Moves what OpenAPI 3.0 can't say of lists, of objects and of strings to the variants that are of
+/// these types.
 fn move_supplement(rewriter: &mut Rewriter<'_>, kinds: &[&str], at: &Pointer) {
-    let Some(whole) = rewriter.supplement.schema(at) else {
+    let Some(whole) = rewriter.supplement.schema(at).cloned() else {
         return;
     };
-    let (prefix_items, is_closed) = (whole.prefix_items.clone(), whole.is_closed);
-    let dependent_required = whole.dependent_required.clone();
     rewriter.supplement.add(at, |schema| {
         schema.prefix_items = Vec::new();
         schema.dependent_required = IndexMap::new();
         schema.is_closed = false;
+        schema.holds_json = false;
+        schema.content_schema = None;
     });
     for (index, kind) in kinds.iter().enumerate() {
         // A single variant is the schema itself.
@@ -158,16 +159,20 @@ fn move_supplement(rewriter: &mut Rewriter<'_>, kinds: &[&str], at: &Pointer) {
             1 => at.clone(),
             _ => at.key("anyOf").index(index),
         };
-        match *kind {
-            "array" => rewriter.supplement.add(&variant, |schema| {
-                schema.prefix_items = prefix_items.clone()
-            }),
-            "object" => rewriter.supplement.add(&variant, |schema| {
-                schema.dependent_required = dependent_required.clone();
-                schema.is_closed = is_closed;
-            }),
+        rewriter.supplement.add(&variant, |schema| match *kind {
+            "array" => schema.prefix_items.clone_from(&whole.prefix_items),
+            "object" => {
+                schema
+                    .dependent_required
+                    .clone_from(&whole.dependent_required);
+                schema.is_closed = whole.is_closed;
+            }
+            "string" => {
+                schema.holds_json = whole.holds_json;
+                schema.content_schema.clone_from(&whole.content_schema);
+            }
             _ => {}
-        }
+        });
     }
 }
 

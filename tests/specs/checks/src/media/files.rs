@@ -60,7 +60,7 @@ fn form() -> PostFilesForm {
         name: Some("n".to_owned()),
         thumbnail: Some(FilePart::bytes("t")),
         table: Some("a,b".to_owned()),
-        settings: Some("[1]".to_owned()),
+        settings: Some(json!([1])),
         label: Some("l".to_owned()),
     }
 }
@@ -133,7 +133,7 @@ async fn the_server_gets_the_bytes_of_each_file() {
     );
     assert_eq!(form.extra, Some(json!({"a": 1})));
     assert_eq!(form.digest.unwrap().as_ref(), [1, 2]);
-    assert_eq!(form.settings.as_deref(), Some("[1]"));
+    assert_eq!(form.settings, Some(json!([1])));
 }
 
 /// The parts that have to be there, and others, as bytes written by hand.

@@ -116,8 +116,10 @@ fn of_body(content: &ContentView) -> &'static str {
         ContentView::Binary => "driver::bytes(&body.bytes().await?)",
         ContentView::Events(..) => {
             "{ let mut events = Vec::new(); \
+             if driver::reconnects() { body = body.reconnect(api::Reconnect::new()); } \
              while let Some(event) = body.next().await? { \
-             events.push(driver::event(event.event.as_deref(), event.id.as_deref(), event.retry, &event.data)?); } \
+             events.push(driver::event(event.event.as_deref(), event.id.as_deref(), event.retry, &event.data)?); \
+             if driver::reconnects() && events.len() == 2 { break; } } \
              driver::events(events) }"
         }
         ContentView::Lines(_) => {

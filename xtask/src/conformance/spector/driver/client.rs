@@ -1,5 +1,5 @@
-//! Makes the calls that it is told: a line has the number of a call and the URL of the server; the
-//! answer is a line of JSON.
+//! Makes the calls that it is told: a line has the number of a call and the URL of the server, and
+//! perhaps says that streams reconnect; the answer is a line of JSON.
 
 use std::io::{self, BufRead, Write};
 
@@ -8,6 +8,8 @@ async fn main() -> io::Result<()> {
     for line in io::stdin().lock().lines() {
         let line = line?;
         let (number, base) = line.split_once(' ').unwrap_or_default();
+        let (base, more) = base.split_once(' ').unwrap_or((base, ""));
+        driver::set_reconnects(more == "reconnect");
         let number = number.parse().unwrap_or(usize::MAX);
         let outcome = match find(number, base) {
             None => serde_json::json!({"fault": "there is no such call"}),

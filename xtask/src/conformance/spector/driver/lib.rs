@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -74,6 +75,18 @@ pub fn lines(lines: Vec<Value>) -> Value {
 /// A body of server-sent events.
 pub fn events(events: Vec<Value>) -> Value {
     json!({ "events": events })
+}
+
+static RECONNECTS: AtomicBool = AtomicBool::new(false);
+
+/// Says whether streams of events reconnect, and end with the second event.
+pub fn set_reconnects(reconnects: bool) {
+    RECONNECTS.store(reconnects, Ordering::Relaxed);
+}
+
+/// Whether streams of events reconnect, and end with the second event.
+pub fn reconnects() -> bool {
+    RECONNECTS.load(Ordering::Relaxed)
 }
 
 /// A server-sent event.

@@ -157,7 +157,8 @@ pub(in super::super) fn lines(text: &str) -> Value {
         .collect()
 }
 
-/// Server-sent events as a reader takes them (WHATWG HTML, section 9.2.6): what has no data is none.
+/// Server-sent events as a reader takes them (WHATWG HTML, section 9.2.6): what has no data is none,
+/// and what has no type is a `message`, which is told as no type here.
 pub(in super::super) fn events(text: &str) -> Vec<Value> {
     let mut events = Vec::new();
     for block in text.split("\n\n") {
@@ -166,7 +167,7 @@ pub(in super::super) fn events(text: &str) -> Vec<Value> {
             let (name, value) = line.split_once(':').unwrap_or((line, ""));
             let value = value.strip_prefix(' ').unwrap_or(value);
             match name {
-                "event" if !value.is_empty() => event = Some(value),
+                "event" => event = Some(value).filter(|name| !is_default(name)),
                 "id" if !value.contains('\0') => id = Some(value),
                 "retry" => retry = value.parse::<u64>().ok().or(retry),
                 "data" => data.push(value),
@@ -183,7 +184,7 @@ pub(in super::super) fn events(text: &str) -> Vec<Value> {
 }
 
 /// Whether a client read the events: all of them, or all but one at the end that only ends.
-fn same_events(wanted: &[Value], found: &Value) -> Result<(), String> {
+fn same_events<'a>(wanted: &'a [Value], found: &'a Value) -> Result<(), String> {
     let found = found.as_array().map(Vec::as_slice).unwrap_or_default();
     let wanted = match wanted.split_last() {
         Some((last, others)) if found.len() == others.len() && ends(last) => others,
@@ -199,23 +200,32 @@ fn same_events(wanted: &[Value], found: &Value) -> Result<(), String> {
     wanted.iter().zip(found).try_for_each(|(wanted, found)| {
         let data = |event: &Value| event.get("data").cloned().unwrap_or_default();
         let (mut here, there) = (data(found), data(wanted));
-        // Data may be text that holds JSON.
-        if let (Value::String(text), false) = (&here, there.is_string()) {
-            here = serde_json::from_str(text).unwrap_or(here);
-        }
-        // Or the whole event, where a schema describes that.
+        // Data may be the whole event, where a schema describes that.
         if let Some(inner) = here.get("data").filter(|_| there.get("data").is_none()) {
             here = inner.clone();
         }
+        // And it may be text that holds JSON.
+        if let (Value::String(text), false) = (&here, there.is_string()) {
+            here = serde_json::from_str(text).unwrap_or(here);
+        }
         same_json(&there, &here)?;
-        for name in ["id", "retry"] {
-            let (wanted, found) = (wanted.get(name), found.get(name));
+        for name in ["event", "id", "retry"] {
+            let said = |event: &'a Value| {
+                let value = event.get(name).filter(|value| !value.is_null());
+                value.filter(|value| name != "event" || !value.as_str().is_some_and(is_default))
+            };
+            let (wanted, found) = (said(wanted), said(found));
             if wanted != found {
                 return Err(format!("`{name}` is {found:?} instead of {wanted:?}"));
             }
         }
         Ok(())
     })
+}
+
+/// Whether the type of an event is that of all events that name none.
+fn is_default(name: &str) -> bool {
+    matches!(name, "" | "message")
 }
 
 /// Whether an event says nothing but that no other follows.

@@ -171,12 +171,14 @@ fn event(kind: &RustType, framing: Framing, event: &Value) -> String {
         Value::String(text) => text.clone(),
         other => other.to_string(),
     };
+    let name = event.get("event").and_then(Value::as_str);
     let data = match framing {
         Framing::Json => data,
         Framing::Text => text(&data).into(),
-        Framing::Whole => match event.get("event") {
-            Some(Value::String(name)) => json!({"event": name, "data": data}),
-            _ => json!({"data": data}),
+        Framing::Fields => json!({"event": name.unwrap_or("message"), "data": text(&data)}),
+        Framing::Whole => match name {
+            Some(name) => json!({"event": name, "data": data}),
+            None => json!({"data": data}),
         },
     };
     let mut source = format!(
