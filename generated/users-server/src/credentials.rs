@@ -4,6 +4,7 @@
 
 use crate::support::call::Call;
 use crate::support::credential::{self, Secret};
+use crate::support::parts::RequestParts;
 use crate::support::rejection::{Failure, Operation, Rejection};
 use crate::support::service::Service;
 
@@ -13,6 +14,8 @@ pub struct Credentials {
     /// A session token from `Login` or a personal access token. The scheme word is compared without
     /// regard to case.
     pub bearer_auth: Option<Secret>,
+    /// The head of the request: method, URI, headers and extensions.
+    pub parts: RequestParts,
 }
 
 /// Authenticates requests.
@@ -46,7 +49,10 @@ pub(crate) enum Scheme {
 impl Credentials {
     /// Reads the credentials of some schemes, if the request has all of them.
     fn read(call: &Call, schemes: &[Scheme]) -> Option<Self> {
-        let mut credentials = Self::default();
+        let mut credentials = Self {
+            bearer_auth: None,
+            parts: call.parts(),
+        };
         for scheme in schemes {
             match scheme {
                 Scheme::BearerAuth => {

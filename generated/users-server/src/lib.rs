@@ -48,13 +48,17 @@ pub const BASE_PATH: &str = "/api/v4";
 /// of the tags' modules instead, and pass the result to [`normalize_paths`].
 pub fn router<A: Bots + Users>(api: A) -> axum::Router {
     let router = axum::Router::new()
-        .fallback(support::service::not_found::<A>)
-        .method_not_allowed_fallback(support::service::method_not_allowed::<A>);
+        ;
     #[cfg(feature = "bots")]
     let router = router.merge(bots::routes::<A>());
     #[cfg(feature = "users")]
     let router = router.merge(users::routes::<A>());
-    normalize_paths(router.with_state(Arc::new(api)))
+    // Both hold only for the routes that are there by now.
+    let router = router
+        .fallback(support::service::not_found::<A>)
+        .method_not_allowed_fallback(support::service::method_not_allowed::<A>)
+        .with_state(Arc::new(api));
+    normalize_paths(router)
 }
 
 /// Creates the same router as [`router`], and passes requests for other paths to `fallback`.

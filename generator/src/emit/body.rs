@@ -16,6 +16,10 @@ pub(super) fn body_type(kind: &BodyKind) -> TokenStream {
             let form = ident(&form.name);
             quote!(#form)
         }
+        BodyKind::Lines(item) => {
+            let item = item.tokens(From::Outside);
+            quote!(JsonLinesUpload<#item>)
+        }
         BodyKind::Binary => quote!(Upload),
     }
 }
@@ -49,7 +53,7 @@ pub(super) fn body_enum<'a>(
 pub(super) fn form_struct(form: &FormView) -> Code {
     let name = ident(&form.name);
     let fields = form.parts.iter().map(|part| {
-        let (name, kind) = (ident(&part.name), part_type(part));
+        let (name, kind) = (ident(&part.name), field_type(part));
         let mut lines = docs::lines(&part.docs);
         lines.extend(part.default.iter().flat_map(docs::default));
         let docs = docs::attributes(&lines);
@@ -68,6 +72,46 @@ pub(super) fn form_struct(form: &FormView) -> Code {
     })
 }
 
+/// The structs of the parts with headers of their own.
+pub(super) fn part_structs(form: &FormView) -> Vec<Code> {
+    let holders = form.parts.iter().filter_map(|part| {
+        let holder = part.holder.as_ref()?;
+        let (name, kind) = (ident(&holder.name), part_type(part));
+        let wire = docs::one_line(&part.wire).replace('`', "");
+        let docs = docs::attributes(&[format!("The part `{wire}` with its headers.")]);
+        let headers = holder.headers.iter();
+        let headers = headers.map(|header| header_field(header, &quote!(pub)));
+        Some(format(quote! {
+            #docs
+            #[derive(Debug)]
+            pub struct #name {
+                #(#headers)*
+                #[doc = " What the part holds."]
+                pub body: #kind,
+            }
+        }))
+    });
+    holders.collect()
+}
+
+/// The names of these structs.
+pub(super) fn part_names(form: &FormView) -> impl Iterator<Item = String> {
+    let parts = form.parts.iter();
+    parts.filter_map(|part| Some(part.holder.as_ref()?.name.clone()))
+}
+
+/// The type of a part as a field of its form.
+pub(super) fn field_type(part: &PartView) -> TokenStream {
+    match &part.holder {
+        Some(holder) => {
+            let name = ident(&holder.name);
+            quote!(#name)
+        }
+        None => part_type(part),
+    }
+}
+
+/// The type of what a part holds.
 pub(super) fn part_type(part: &PartView) -> TokenStream {
     part.kind.as_ref().map_or_else(
         || quote!(FilePart),
@@ -75,7 +119,7 @@ pub(super) fn part_type(part: &PartView) -> TokenStream {
     )
 }
 
-/// A header of a response as a field.
+/// A header of a response or of a part as a field.
 pub(super) fn header_field(header: &HeaderView, visibility: &TokenStream) -> TokenStream {
     let (name, kind) = (ident(&header.name), header.kind.tokens(From::Outside));
     let docs = docs::prose(&header.docs);

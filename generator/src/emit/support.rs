@@ -75,6 +75,7 @@ const SUPPORT: &[Support] = support! {
         "ipv6" [Formats] pub(Ipv6Addr);
         "json" [];
         "json_integers" [];
+        "json_lines" [JsonLines LineUploads];
         "json_text" [JsonText] pub(JsonText);
         "media_type" [];
         "never" [Never] pub(Never);
@@ -95,6 +96,7 @@ const SUPPORT: &[Support] = support! {
         "text" [];
         "text_union" [Unions];
         "union" [Unions] use("union!");
+        "unique_names" [];
         "unknown_value" [UnknownValues] pub(UnknownValue);
         "uuid" [Formats] pub(Uuid);
     }
@@ -103,7 +105,10 @@ const SUPPORT: &[Support] = support! {
         "error" [] pub(ApiError DecodeError EmptyBody Error OperationError RequestError TooLarge UnexpectedStatus) use("CallError");
         "events" [Events] pub(Event EventStream Reconnect);
         "lines" [JsonLines] pub(JsonLines);
+        "lines_upload" [LineUploads] pub(JsonLinesUpload);
         "multipart" [Multipart] pub(FilePart) use("Form");
+        "part_headers" [PartHeaders];
+        "part_union" [PartUnions];
         "redirect" [] pub(Redirects);
         "request" [] pub(CallOptions) use("Request");
         "response" [] pub(Response);
@@ -124,15 +129,18 @@ const SUPPORT: &[Support] = support! {
         "file_part" [Multipart] pub(FilePart);
         "finalize" [] use("WithHeader");
         "lines" [JsonLines] pub(JsonLines) use("json_lines()");
+        "lines_upload" [LineUploads] pub(JsonLinesUpload);
         "multipart" [Multipart] use("MultipartForm");
         "parameter" [];
+        "part_headers" [PartHeaders];
+        "part_union" [PartUnions];
         "parts" [] pub(RequestParts);
         "rejection" [] pub(Failure Fault Location Operation Rejection);
         "respond" [] pub(Binary[Bytes] StatusOf[StatusRanges]) use("binary()" "check_status()" "empty()" "header()" "header_lines()" "header_optional()" "json()" "json_as()" "text()");
         "service" [] pub(Service) use("finish()" "no_match()");
         "style" [Styles] use("header_styled()" "header_styled_optional()");
         "template" [] use("Choice" "FixedParameter" "choose()");
-        "upload" [Uploads] pub(Upload);
+        "upload" [Uploads LineUploads] pub(Upload[Uploads]);
         "without_tag" [TagFeatures];
     }
 };

@@ -156,7 +156,8 @@ impl Codec {
         );
         let reserved = allow_reserved.then(|| quote!(.reserved()));
         let plain = self.plain.then(|| quote!(.plain()));
-        quote!(Codec::new(Style::#style, #explode) #reserved #plain)
+        let text = self.text.then(|| quote!(.text()));
+        quote!(Codec::new(Style::#style, #explode) #reserved #plain #text)
     }
 
     /// The same with what is needed to write parameters: which names their members can't have.

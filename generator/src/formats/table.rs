@@ -5,7 +5,9 @@ use std::borrow::Cow::{self, Borrowed};
 use super::row::JsonType::{self, Integer, Number, String};
 use super::row::Values::{self, AnyNumber, AnyText, Text, Whole};
 use super::row::{Dependency, Format, Path, Row, RustScalar, Scalar};
-use super::text::{is_base64, is_date, is_decimal, is_ipv4, is_ipv6, is_moment, is_uuid};
+use super::text::{
+    is_base64, is_base64url, is_date, is_decimal, is_ipv4, is_ipv6, is_moment, is_uuid,
+};
 
 /// All rows: what `format` says, of which type, for which values, their rank, the words for them,
 /// and their Rust type.
@@ -21,6 +23,8 @@ pub(super) static ROWS: &[&Row] = &[
     &row("uuid",      String,  Text(is_uuid),                             1, "Uuid", &UUID),
     // Base64 of RFC 4648, which other text may be by chance.
     &row("byte",      String,  Text(is_base64),                           2, "String", &BASE64),
+    // The alphabet of its section 5: bytes as well, but left to be text.
+    &row("base64url", String,  Text(is_base64url),                        2, "String", &STRING),
     &row("ipv4",      String,  Text(is_ipv4),                             1, "Ipv4", &IPV4),
     &row("ipv6",      String,  Text(is_ipv6),                             1, "Ipv6", &IPV6),
     &row("int8",      Integer, Whole(i8::MIN as i128, i8::MAX as i128),   1, "Integer", &I8).label("Int8"),

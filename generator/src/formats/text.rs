@@ -113,6 +113,16 @@ pub(super) fn is_base64(text: &str) -> bool {
     whole && text.len().is_multiple_of(4) && digits.bytes().all(|byte| worth(byte).is_some())
 }
 
+/// Whether it is Base64 with the alphabet for URLs (RFC 4648, section 5), with its padding or without.
+pub(super) fn is_base64url(text: &str) -> bool {
+    let digits = text.trim_end_matches('=');
+    let is_digit = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+    let padding = text.len() - digits.len();
+    digits.len() % 4 != 1
+        && (padding == 0 || padding < 3 && text.len().is_multiple_of(4))
+        && digits.bytes().all(is_digit)
+}
+
 /// Whether it is a decimal number with no more digits than every type for them has room for.
 pub(super) fn is_decimal(text: &str) -> bool {
     const MAX_DIGITS: usize = 28;
@@ -124,7 +134,7 @@ pub(super) fn is_decimal(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_base64, is_date, is_decimal, is_moment};
+    use super::{is_base64, is_base64url, is_date, is_decimal, is_moment};
 
     #[test]
     fn texts_of_formats() {
@@ -177,6 +187,11 @@ mod tests {
                 is_base64,
                 &["", "AAA=", "AA==", "aGVsbG8h"],
                 &["A", "AAA", "AAB=", "AB==", "A===", "AA-_", "é==="],
+            ),
+            (
+                is_base64url,
+                &["", "AA", "AA-_", "AA==", "aGVsbG8"],
+                &["A", "AA=", "A===", "AA+/", "AA,AA", "é"],
             ),
         ] {
             for text in fits {

@@ -1,4 +1,4 @@
-//! What bodies hold, and how values are written.
+//! What bodies hold, what headers stand with them, and how values are written.
 
 use serde_json::Value;
 
@@ -93,7 +93,7 @@ pub enum Payload {
     /// written where that isn't as usual.
     Form(TypeRef, Vec<(String, Encoding)>),
     /// `multipart/form-data` (RFC 7578).
-    Multipart(Vec<Part>),
+    Multipart(Form),
     /// Text as it is.
     Text,
     /// Bytes as they are.
@@ -111,14 +111,7 @@ impl Payload {
             Self::Json(kind) | Self::Form(kind, _) | Self::Events(kind, _) | Self::Lines(kind) => {
                 vec![&mut kind.id]
             }
-            Self::Multipart(parts) => parts
-                .iter_mut()
-                .filter_map(|part| match &mut part.kind {
-                    PartKind::File => None,
-                    PartKind::Text(kind) => Some(kind),
-                    PartKind::Json(kind) => Some(&mut kind.id),
-                })
-                .collect(),
+            Self::Multipart(form) => form.parts.iter_mut().flat_map(Part::types_mut).collect(),
             Self::Text | Self::Binary => Vec::new(),
         }
     }
@@ -136,6 +129,32 @@ pub enum Framing {
     Fields,
     /// The same with data that is text or any JSON value, whatever its type asks for.
     Whole,
+}
+
+/// A header of a response, or of a part of a multipart body.
+#[derive(Clone, Debug)]
+pub struct Header {
+    /// Its name on the wire.
+    pub name: String,
+    /// Its type.
+    pub kind: TypeId,
+    /// How it is written: in style `simple`, or as JSON.
+    pub encoding: Encoding,
+    /// Whether it is always there.
+    pub required: bool,
+    /// Its description, in Markdown.
+    pub description: Option<String>,
+    /// Where it stands.
+    pub origin: Pointer,
+}
+
+/// A multipart body.
+#[derive(Clone, Debug)]
+pub struct Form {
+    /// The parts in the document's order.
+    pub parts: Vec<Part>,
+    /// Whether there can be no others: `additionalProperties: false`.
+    pub closed: bool,
 }
 
 /// A part of a multipart body.
@@ -156,10 +175,24 @@ pub struct Part {
     /// The default that a server takes when the part is absent; a list, where the part may be
     /// repeated.
     pub default: Option<Value>,
+    /// The headers that it has beside those of every part.
+    pub headers: Vec<Header>,
     /// Its description, in Markdown.
     pub description: Option<String>,
     /// Where it stands.
     pub origin: Pointer,
+}
+
+impl Part {
+    fn types_mut(&mut self) -> Vec<&mut TypeId> {
+        let kind = match &mut self.kind {
+            PartKind::File => None,
+            PartKind::Text(kind) => Some(kind),
+            PartKind::Json(kind) | PartKind::Union(kind) => Some(&mut kind.id),
+        };
+        let headers = self.headers.iter_mut().map(|header| &mut header.kind);
+        kind.into_iter().chain(headers).collect()
+    }
 }
 
 /// What a part of a multipart body holds.
@@ -169,6 +202,9 @@ pub enum PartKind {
     File,
     /// A boolean, a number, a string or an enum, as text.
     Text(TypeId),
+    /// A value of several types, each written by what it is: text as text, an object as JSON, and
+    /// each item of a list as a part (OpenAPI 3.1.1, Encoding Object).
+    Union(TypeRef),
     /// Anything else, as JSON.
     Json(TypeRef),
 }

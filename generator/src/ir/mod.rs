@@ -12,13 +12,15 @@ mod status;
 mod types;
 mod value;
 
-pub use content::{Content, Encoding, Framing, Part, PartKind, Payload, Style, StyleKind};
+pub use content::{
+    Content, Encoding, Form, Framing, Header, Part, PartKind, Payload, Style, StyleKind,
+};
 pub use name::{Owner, SchemaName, Section, Step, TypeName, VariantName};
 pub use operation::{
     KeyLocation, Location, Operation, Parameter, PathPart, RequestBody, RequiredScheme,
     Requirement, SecurityKind, SecurityScheme, Server, ServerPart, ServerVariable, Tag,
 };
-pub use response::{Header, Response, succeeds};
+pub use response::{Response, succeeds};
 pub use status::Status;
 pub use types::{
     Access, Additional, Discriminants, Discriminator, Enum, JsonKind, Kind, Mapped, Object,

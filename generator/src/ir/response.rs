@@ -1,8 +1,7 @@
 //! Responses, and which of them are successes.
 
-use super::content::{Content, Encoding};
+use super::content::{Content, Header};
 use super::status::Status;
-use super::types::TypeId;
 use crate::source::Pointer;
 
 /// Whether a client takes a response as what it asked for, among all the responses of an
@@ -32,22 +31,5 @@ pub struct Response {
     /// What its body may be, told apart by the media type; none at all where it has no body.
     pub contents: Vec<Content>,
     /// Where it stands: the operation's own entry, even where that is a reference.
-    pub origin: Pointer,
-}
-
-/// A header of a response.
-#[derive(Clone, Debug)]
-pub struct Header {
-    /// Its name on the wire.
-    pub name: String,
-    /// Its type.
-    pub kind: TypeId,
-    /// How it is written: in style `simple`, or as JSON.
-    pub encoding: Encoding,
-    /// Whether it is always there.
-    pub required: bool,
-    /// Its description, in Markdown.
-    pub description: Option<String>,
-    /// Where it stands.
     pub origin: Pointer,
 }

@@ -15,7 +15,8 @@ mod words;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 pub use operation::{
-    OperationNames, OperationTypes, ResponseNames, TagNames, VariantNames, status_constant,
+    OperationNames, OperationTypes, PartNames, ResponseNames, TagNames, VariantNames,
+    status_constant,
 };
 pub use reserved::Reserved;
 pub use server::{ServerNames, VariableNames};

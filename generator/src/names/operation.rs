@@ -7,7 +7,7 @@ use super::identifier::{camel, escape, escape_module, snake};
 use super::reserved::Reserved;
 use super::unique::Scope;
 use crate::diagnostic::Diagnostics;
-use crate::ir::{Api, Content, Location, Operation, Payload, Response, Status};
+use crate::ir::{Api, Content, Header, Location, Operation, Payload, Status};
 
 /// The identifiers of a tag.
 #[derive(Clone, Debug)]
@@ -38,7 +38,7 @@ pub struct OperationNames {
     /// One for each content of the request body: a variant, where it has several.
     pub bodies: Vec<String>,
     /// One for each part of a multipart body.
-    pub parts: Vec<String>,
+    pub parts: Vec<PartNames>,
     /// One for each of its responses.
     pub responses: Vec<ResponseNames>,
     /// One for each media type that it can be asked for, without ranges, and one for all others;
@@ -78,6 +78,17 @@ impl OperationTypes {
             error: named("Error"),
         }
     }
+}
+
+/// The identifiers of a part of a multipart body.
+#[derive(Clone, Debug)]
+pub struct PartNames {
+    /// Its field.
+    pub field: String,
+    /// The struct for what it holds and its headers, where it has headers of its own.
+    pub holder: String,
+    /// One field for each header.
+    pub headers: Vec<String>,
 }
 
 /// The identifiers of a response.
@@ -152,8 +163,8 @@ pub(super) fn operations(
         .map(|operation| {
             let method = methods.take(&snake(&operation.id), "_", &operation.origin, diagnostics);
             let name = name(&camel(&method), &all, &mut names, operation, diagnostics);
+            let types = OperationTypes::new(&name);
             OperationNames {
-                types: OperationTypes::new(&name),
                 module: modules.take(
                     &module(&method, tags.get(operation.tag), reserved),
                     "_",
@@ -163,9 +174,10 @@ pub(super) fn operations(
                 method: escape(&method),
                 parameters: parameters(operation, reserved, diagnostics),
                 bodies: bodies(operation, diagnostics),
-                parts: parts(operation, diagnostics),
+                parts: parts(operation, &types.form, &mut names, diagnostics),
                 responses: responses(operation, &name, diagnostics),
                 accept: accept(operation, diagnostics),
+                types,
                 name,
             }
         })
@@ -310,16 +322,31 @@ fn is_usual(content: &Content) -> bool {
     })
 }
 
-fn parts(operation: &Operation, diagnostics: &mut Diagnostics) -> Vec<String> {
+fn parts(
+    operation: &Operation,
+    form: &str,
+    types: &mut Scope,
+    diagnostics: &mut Diagnostics,
+) -> Vec<PartNames> {
     let mut scope = Scope::default();
     let contents = operation.body.iter().flat_map(|body| &body.contents);
     let parts = contents.filter_map(|content| match &content.payload {
-        Payload::Multipart(parts) => Some(parts),
+        Payload::Multipart(form) => Some(&form.parts),
         _ => None,
     });
     parts
         .flatten()
-        .map(|part| escape(&scope.take(&snake(&part.name), "_", &part.origin, diagnostics)))
+        .map(|part| PartNames {
+            field: escape(&scope.take(&snake(&part.name), "_", &part.origin, diagnostics)),
+            holder: match part.headers.as_slice() {
+                [] => String::new(),
+                _ => {
+                    let name = format!("{form}{}Part", camel(&part.name));
+                    types.take(&name, "Headers", &part.origin, diagnostics)
+                }
+            },
+            headers: headers(&part.headers, diagnostics),
+        })
         .collect()
 }
 
@@ -362,7 +389,7 @@ fn responses(
             });
             ResponseNames {
                 variants: variants.collect(),
-                headers: headers(response, diagnostics),
+                headers: headers(&response.headers, diagnostics),
             }
         })
         .collect()
@@ -414,10 +441,9 @@ fn media_variants(base: &str, content: &Content) -> Vec<String> {
     }
 }
 
-fn headers(response: &Response, diagnostics: &mut Diagnostics) -> Vec<String> {
+fn headers(headers: &[Header], diagnostics: &mut Diagnostics) -> Vec<String> {
     let mut scope = Scope::reserving(["body", "status"]);
-    response
-        .headers
+    headers
         .iter()
         .map(|header| {
             escape(&scope.take(&snake(&header.name), "_header", &header.origin, diagnostics))

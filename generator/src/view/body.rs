@@ -7,15 +7,17 @@ use serde_json::Value;
 
 use super::item::MAX_ARGUMENTS;
 use super::model::body::{
-    BodyCodec, BodyKind, BodyReading, BodyVariant, BodyView, CodecKind, FormView, PartView,
+    BodyCodec, BodyKind, BodyReading, BodyVariant, BodyView, CodecKind, FormView, PartCodec,
+    PartHolder, PartView,
 };
 use super::model::literal::DefaultValue;
 use super::model::parameter::{Codec, Members};
 use super::model::rust_type::{Argument, RustType};
 use super::request::{is_chosen, is_plain, is_scalar, reference, unnamed};
 use super::resolver::Resolver;
+use super::response;
 use crate::ir::{Content, Encoding, Kind, Operation, Part, PartKind, Payload, TypeRef};
-use crate::names::OperationNames;
+use crate::names::{OperationNames, PartNames};
 
 /// How the members of a form are written that aren't written as usual.
 fn form_codecs(
@@ -44,6 +46,8 @@ fn form_codecs(
         let codec = Codec {
             encoding: *encoding,
             plain: plain.unwrap_or_default(),
+            // The struct says that itself.
+            text: false,
             members,
         };
         (name.clone(), codec)
@@ -101,42 +105,55 @@ pub(super) fn body(
 fn body_kind(content: &Content, names: &OperationNames, resolver: &Resolver<'_>) -> BodyKind {
     match &content.payload {
         Payload::Json(kind) | Payload::Form(kind, _) => BodyKind::Value(resolver.resolve(*kind)),
-        Payload::Multipart(parts) => {
-            let parts = parts.iter().zip(&names.parts).map(|(part, name)| {
-                let (kind, json) = match part.kind {
-                    PartKind::File => (None, false),
-                    PartKind::Text(kind)
-                        if is_scalar(kind, resolver) || is_chosen(kind, resolver) =>
-                    {
-                        (Some(resolver.scalar(kind)), false)
-                    }
-                    PartKind::Text(kind) => (Some(resolver.resolve(reference(kind))), true),
-                    PartKind::Json(kind) => (Some(resolver.resolve(kind)), true),
-                };
-                let default = part.default.as_ref();
-                PartView {
-                    default: default.and_then(|json| part_default(json, part, resolver)),
-                    name: name.clone(),
-                    wire: part.name.clone(),
-                    kind,
-                    json,
-                    list: part.list,
-                    content_type: part.content_type.clone(),
-                    required: part.required,
-                    docs: part_docs(part),
-                }
-            });
-            let parts: Vec<PartView> = parts.collect();
+        Payload::Multipart(form) => {
+            let parts = form.parts.iter().zip(&names.parts);
+            let parts: Vec<PartView> = parts
+                .map(|(part, names)| self::part(part, names, resolver))
+                .collect();
             let required = parts.iter().filter(|part| part.required).count();
             BodyKind::Multipart(FormView {
                 name: names.types.form.clone(),
                 parts,
                 has_new: (1..=MAX_ARGUMENTS).contains(&required),
                 has_default: required == 0,
+                closed: form.closed,
             })
         }
         Payload::Text => BodyKind::Value(RustType::String),
-        Payload::Binary | Payload::Events(..) | Payload::Lines(_) => BodyKind::Binary,
+        Payload::Lines(kind) => BodyKind::Lines(resolver.resolve(*kind)),
+        Payload::Binary | Payload::Events(..) => BodyKind::Binary,
+    }
+}
+
+fn part(part: &Part, names: &PartNames, resolver: &Resolver<'_>) -> PartView {
+    let (kind, codec) = match part.kind {
+        PartKind::File => (None, PartCodec::File),
+        PartKind::Text(kind) if is_scalar(kind, resolver) || is_chosen(kind, resolver) => {
+            (Some(resolver.scalar(kind)), PartCodec::Text)
+        }
+        // A union whose text only the types of other crates know.
+        PartKind::Text(kind) => (Some(resolver.resolve_id(kind)), PartCodec::Union),
+        PartKind::Union(kind) => (Some(resolver.resolve_id(kind.id)), PartCodec::Union),
+        PartKind::Json(kind) => (Some(resolver.resolve(kind)), PartCodec::Json),
+    };
+    let default = part.default.as_ref();
+    let headers = part.headers.iter().zip(&names.headers);
+    let headers = headers.map(|(header, name)| response::header(header, name, resolver));
+    let holder = (!part.headers.is_empty()).then(|| PartHolder {
+        name: names.holder.clone(),
+        headers: headers.collect(),
+    });
+    PartView {
+        default: default.and_then(|json| part_default(json, part, resolver)),
+        name: names.field.clone(),
+        wire: part.name.clone(),
+        kind,
+        codec,
+        list: part.list,
+        content_type: part.content_type.clone(),
+        required: part.required,
+        holder,
+        docs: part_docs(part),
     }
 }
 
@@ -153,7 +170,7 @@ fn part_default(json: &Value, part: &Part, resolver: &Resolver<'_>) -> Option<De
     let kind = match part.kind {
         PartKind::File => return None,
         PartKind::Text(id) => reference(id),
-        PartKind::Json(kind) => kind,
+        PartKind::Json(kind) | PartKind::Union(kind) => kind,
     };
     match json {
         Value::Array(values) if part.list => resolver.default_list(values, kind),
@@ -170,9 +187,8 @@ fn body_codec(content: &Content, name: &str, resolver: &Resolver<'_>) -> BodyCod
         ),
         Payload::Multipart(_) => (CodecKind::Multipart, "multipart/form-data"),
         Payload::Text => (CodecKind::Text, "text/plain"),
-        Payload::Binary | Payload::Events(..) | Payload::Lines(_) => {
-            (CodecKind::Binary, "application/octet-stream")
-        }
+        Payload::Lines(_) => (CodecKind::Lines, "application/jsonl"),
+        Payload::Binary | Payload::Events(..) => (CodecKind::Binary, "application/octet-stream"),
     };
     let has_usual = content.media_types.iter().find(|known| *known == usual);
     let concrete = has_usual.or_else(|| {
@@ -213,7 +229,9 @@ fn reading(variants: &[BodyVariant]) -> BodyReading {
     };
     match (&variant.kind, variant.codecs.as_slice()) {
         (BodyKind::Multipart(form), _) => BodyReading::Multipart(form.name.clone()),
-        (BodyKind::Binary, [codec]) => BodyReading::Stream(codec.media_types.clone()),
+        (BodyKind::Binary | BodyKind::Lines(_), [codec]) => {
+            BodyReading::Stream(codec.media_types.clone())
+        }
         (BodyKind::Value(_), [codec])
             if matches!(codec.kind, CodecKind::Json)
                 && codec.media_types.iter().all(|range| is_json(range)) =>

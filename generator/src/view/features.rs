@@ -2,8 +2,8 @@
 
 use super::model::features::{CrateFeatures, Feature, Features, OperationFeatures};
 use super::model::{
-    BodyKind, CodecKind, ContentView, Item, Literal, OperationView, PartView, Routing, RustType,
-    SchemeView, Security, TagView, TypeFile,
+    BodyKind, CodecKind, ContentView, HeaderView, Item, Literal, OperationView, PartCodec,
+    PartView, Routing, RustType, SchemeView, Security, TagView, TypeFile,
 };
 use crate::formats::Scalar;
 use crate::ir::{SecurityKind, Status};
@@ -33,6 +33,7 @@ fn request(operation: &OperationView) -> Features {
         match &variant.kind {
             BodyKind::Value(_) => {}
             BodyKind::Multipart(_) => features.add(Feature::Multipart),
+            BodyKind::Lines(_) => features.add(Feature::LineUploads),
             BodyKind::Binary => features.add(Feature::Uploads),
         }
         let mut codecs = variant.codecs.iter();
@@ -42,10 +43,18 @@ fn request(operation: &OperationView) -> Features {
     let parameters = operation.parameters.iter();
     let headers = operation.responses.iter();
     let headers = headers.flat_map(|response| &response.headers);
-    let mut codecs = parameters
-        .map(|parameter| &parameter.codec)
-        .chain(headers.map(|header| &header.codec));
+    let mut codecs = parameters.map(|parameter| &parameter.codec).chain(
+        headers
+            .chain(part_headers(operation))
+            .map(|header| &header.codec),
+    );
     features.add_if(Feature::Styles, codecs.any(Option::is_some));
+    let has_unions = parts(operation).any(|part| part.codec == PartCodec::Union);
+    features.add_if(Feature::Styles, has_unions);
+    features.add_if(Feature::PartUnions, has_unions);
+    let has_headers = part_headers(operation).next().is_some();
+    features.add_if(Feature::PartHeaders, has_headers);
+    features.add_if(Feature::Styles, has_headers);
     features
 }
 
@@ -164,6 +173,10 @@ fn types<'a>(files: &[TypeFile], operations: impl Iterator<Item = &'a OperationV
         features.add_if(Feature::ParsedValues, has_parsed);
         let has_styles = operation.features.client.has(Feature::Styles);
         features.add_if(Feature::Styles, has_styles);
+        for lines in [Feature::JsonLines, Feature::LineUploads] {
+            let has_lines = [&operation.features.client, &operation.features.server];
+            features.add_if(lines, has_lines.iter().any(|side| side.has(lines)));
+        }
     }
     features
 }
@@ -201,12 +214,13 @@ pub(super) fn operation_types(operation: &OperationView) -> impl Iterator<Item =
     let parameters = operation.parameters.iter();
     let variants = operation.body.iter().flat_map(|body| &body.variants);
     let bodies = variants.filter_map(|variant| match &variant.kind {
-        BodyKind::Value(kind) => Some(kind),
+        BodyKind::Value(kind) | BodyKind::Lines(kind) => Some(kind),
         BodyKind::Multipart(_) | BodyKind::Binary => None,
     });
     let parts = parts(operation).filter_map(|part| part.kind.as_ref());
     let headers = operation.responses.iter();
     let headers = headers.flat_map(|response| &response.headers);
+    let headers = headers.chain(part_headers(operation));
     let contents = operation.responses.iter();
     parameters
         .map(|parameter| &parameter.kind)
@@ -220,8 +234,14 @@ fn parts(operation: &OperationView) -> impl Iterator<Item = &PartView> {
     let variants = operation.body.iter().flat_map(|body| &body.variants);
     variants.flat_map(|variant| match &variant.kind {
         BodyKind::Multipart(form) => form.parts.as_slice(),
-        BodyKind::Value(_) | BodyKind::Binary => &[],
+        BodyKind::Value(_) | BodyKind::Lines(_) | BodyKind::Binary => &[],
     })
+}
+
+/// The headers of the parts.
+fn part_headers(operation: &OperationView) -> impl Iterator<Item = &HeaderView> {
+    let holders = parts(operation).filter_map(|part| part.holder.as_ref());
+    holders.flat_map(|holder| &holder.headers)
 }
 
 /// The defaults of parameters and parts.

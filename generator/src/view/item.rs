@@ -106,6 +106,10 @@ fn structure(
             Additional::Typed(value) => Some((names.additional.clone(), resolver.resolve(value))),
             Additional::Unspecified | Additional::Denied => None,
         },
+        additional_text: match object.additional {
+            Additional::Typed(value) => resolver.is_chosen_text(value),
+            Additional::Unspecified | Additional::Denied => false,
+        },
         unknown: match object.additional {
             // A client must not fail on what a newer server adds.
             Additional::Denied if usage.request && usage.response => Unknown::DeniedInRequests,
@@ -239,6 +243,7 @@ fn field(
             &resolver.types.get(target).kind,
             Kind::String(format) if format.secret
         ),
+        text: resolver.is_chosen_text(property.kind),
         presence,
         default: default.and_then(|json| resolver.default_value(json, property.kind)),
         constant: constant(id, property, presence, resolver),

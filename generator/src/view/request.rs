@@ -98,6 +98,7 @@ pub(super) fn header_codec(header: &Header, resolver: &Resolver<'_>) -> Option<C
     (!single).then_some(Codec {
         encoding: header.encoding,
         plain: false,
+        text: resolver.is_chosen_text(reference(header.kind)),
         members: Members::None,
     })
 }
@@ -120,6 +121,7 @@ fn codec(
     (!single).then(|| Codec {
         encoding: parameter.encoding,
         plain: is_plain(parameter.encoding, parameter.kind, resolver),
+        text: resolver.is_chosen_text(reference(parameter.kind)),
         members: members(parameter, api, operation, resolver),
     })
 }

@@ -98,4 +98,18 @@ impl Resolver<'_> {
             _ => self.structure(id),
         }
     }
+
+    /// Whether a value is of a chosen type that is a string in JSON, or is a list or mapping of such
+    /// values: nothing else says that a type of another crate isn't to be read from a number.
+    pub(super) fn is_chosen_text(&self, mut kind: TypeRef) -> bool {
+        // No list leads in a circle for longer than there are types.
+        for _ in 0..=self.types.len() {
+            kind = match &self.types.get(self.types.unalias(kind).id).kind {
+                Kind::String(format) => return format.scalar.chosen().is_some(),
+                Kind::Array(inner) | Kind::Map(inner) => *inner,
+                _ => return false,
+            };
+        }
+        false
+    }
 }

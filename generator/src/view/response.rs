@@ -115,7 +115,7 @@ fn payload(payload: &Payload, resolver: &Resolver<'_>) -> ContentView {
     }
 }
 
-fn header(header: &Header, name: &str, resolver: &Resolver<'_>) -> HeaderView {
+pub(super) fn header(header: &Header, name: &str, resolver: &Resolver<'_>) -> HeaderView {
     let codec = request::header_codec(header, resolver);
     let line = line(header, resolver);
     HeaderView {

@@ -8,7 +8,8 @@
 //! each path template falls on one *place* of the router. Where the path and the method are all
 //! that tells the operations of a place apart, the router leads to each of them. Else it leads to a
 //! function that compares the request with their templates, the most literal first: with
-//! `/files/{id}:archive` before `/files/{id}`.
+//! `/files/{id}:archive` before `/files/{id}`. The path is chosen before the method, as the router
+//! does it: `/files/1:archive` is never a file, even where only files can be deleted.
 //!
 //! The router asks one place alone. It asks `/files/latest` before `/files/{id}`, and a place such
 //! as `/{a}/x` hides parts of `/b/{c}` or the other way round; where the template of a widened place

@@ -75,6 +75,7 @@ fn variants(
             name: name.clone(),
             kind: held,
             from,
+            text: resolver.is_chosen_text(variant.kind),
             tagging: tags::tagging(index, union, resolver.types),
             tag: tag(index, target, union, resolver),
             discriminants: discriminants(variant, target, resolver),

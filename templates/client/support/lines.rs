@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 
 use super::stream::{ByteStream, StreamError};
 use crate::types::support::json_integers::JsonIntegers;
-use crate::types::support::media_type;
+use crate::types::support::json_lines::Splitter;
 
 /// A stream of JSON values: one per line, or one per record if the media type is
 /// `application/json-seq` (RFC 7464). Read them with [`next`](Self::next), or as a [`Stream`].
@@ -21,22 +21,19 @@ use crate::types::support::media_type;
 #[must_use = "a stream that isn't read is thrown away"]
 pub struct JsonLines<T> {
     body: ByteStream,
-    lines: Lines,
+    lines: Splitter,
+    ended: bool,
     item: PhantomData<fn() -> T>,
 }
 
 impl<T: DeserializeOwned> JsonLines<T> {
     /// Reads the lines of a body.
     pub fn new(body: ByteStream) -> Self {
-        let content_type = body.content_type().unwrap_or_default();
-        let is_sequence = media_type::essence(content_type).ends_with("json-seq");
-        let lines = Lines {
-            separator: if is_sequence { b'\x1e' } else { b'\n' },
-            ..Lines::default()
-        };
+        let lines = Splitter::new(body.content_type().unwrap_or_default());
         Self {
             body,
             lines,
+            ended: false,
             item: PhantomData,
         }
     }
@@ -51,7 +48,7 @@ impl<T: DeserializeOwned> JsonLines<T> {
     }
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T, StreamError>>> {
-        let line = match ready!(self.lines.poll(&mut self.body, cx)) {
+        let line = match ready!(self.poll_line(cx)) {
             Some(Ok(line)) => line,
             Some(Err(error)) => return Poll::Ready(Some(Err(error))),
             None => return Poll::Ready(None),
@@ -68,6 +65,37 @@ impl<T: DeserializeOwned> JsonLines<T> {
                 .mismatch(path, error.to_string(), Bytes::from(line))
         })))
     }
+
+    fn poll_line(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Vec<u8>, StreamError>>> {
+        loop {
+            let line = self.lines.whole();
+            let length = line.as_ref().map_or(self.lines.pending(), Vec::len);
+            if length as u64 > self.body.limit() {
+                self.end();
+                return Poll::Ready(Some(Err(self.body.too_large())));
+            }
+            if let Some(line) = line {
+                return Poll::Ready(Some(Ok(line)));
+            }
+            if self.ended {
+                return Poll::Ready(self.lines.rest().map(Ok));
+            }
+            match ready!(Pin::new(&mut self.body).poll_next(cx)) {
+                Some(Ok(chunk)) => self.lines.push(&chunk),
+                None => self.ended = true,
+                Some(Err(error)) => {
+                    self.end();
+                    return Poll::Ready(Some(Err(error)));
+                }
+            }
+        }
+    }
+
+    /// Reads nothing more.
+    fn end(&mut self) {
+        self.ended = true;
+        self.lines.clear();
+    }
 }
 
 impl<T: DeserializeOwned> Stream for JsonLines<T> {
@@ -81,58 +109,5 @@ impl<T: DeserializeOwned> Stream for JsonLines<T> {
 impl<T> fmt::Debug for JsonLines<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("JsonLines").field(&self.body).finish()
-    }
-}
-
-/// Splits bytes into lines.
-#[derive(Default)]
-struct Lines {
-    /// The separator of the lines.
-    separator: u8,
-    line: Vec<u8>,
-    rest: Bytes,
-    ended: bool,
-}
-
-impl Lines {
-    fn poll(
-        &mut self,
-        body: &mut ByteStream,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Vec<u8>, StreamError>>> {
-        loop {
-            let end = self.rest.iter().position(|byte| *byte == self.separator);
-            let taken = self.rest.split_to(end.unwrap_or(self.rest.len()));
-            self.line.extend_from_slice(&taken);
-            if self.line.len() as u64 > body.limit() {
-                self.ended = true;
-                self.rest.clear();
-                self.line.clear();
-                return Poll::Ready(Some(Err(body.too_large())));
-            }
-            if end.is_some() {
-                // The separator itself.
-                drop(self.rest.split_to(1));
-            }
-            if end.is_some() || self.ended {
-                let line = std::mem::take(&mut self.line);
-                if line.iter().any(|byte| !byte.is_ascii_whitespace()) {
-                    return Poll::Ready(Some(Ok(line)));
-                }
-                if end.is_some() {
-                    continue;
-                }
-                return Poll::Ready(None);
-            }
-            match ready!(Pin::new(&mut *body).poll_next(cx)) {
-                Some(Ok(chunk)) => self.rest = chunk,
-                None => self.ended = true,
-                Some(Err(error)) => {
-                    self.ended = true;
-                    self.line.clear();
-                    return Poll::Ready(Some(Err(error)));
-                }
-            }
-        }
     }
 }

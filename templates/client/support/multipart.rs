@@ -17,24 +17,24 @@ use crate::types::support::json;
 /// A form that is being built.
 #[derive(Debug)]
 pub struct Form {
-    fields: Vec<Field>,
+    pub(super) fields: Vec<Field>,
     fault: Option<(String, String)>,
 }
 
 /// A part of a form.
 #[derive(Debug)]
-struct Field {
-    name: String,
+pub(super) struct Field {
+    pub(super) name: String,
     content: Content,
-    attributes: Attributes,
+    pub(super) attributes: Attributes,
 }
 
 /// What the head of a part says beside its name.
 #[derive(Debug, Default)]
-struct Attributes {
+pub(super) struct Attributes {
     file_name: Option<String>,
     content_type: Option<String>,
-    headers: HeaderMap,
+    pub(super) headers: HeaderMap,
 }
 
 impl Attributes {
@@ -154,7 +154,7 @@ impl Form {
         }
     }
 
-    fn unwritable(mut self, name: &str, error: &json::Error) -> Self {
+    pub(super) fn unwritable(mut self, name: &str, error: &json::Error) -> Self {
         self.fault(name, format!("can't be written: {error}"));
         self
     }
@@ -204,7 +204,12 @@ impl Form {
         self.file(name, file)
     }
 
-    fn field(self, name: &str, value: impl Into<Bytes>, content_type: Option<&str>) -> Self {
+    pub(super) fn field(
+        self,
+        name: &str,
+        value: impl Into<Bytes>,
+        content_type: Option<&str>,
+    ) -> Self {
         self.add(Field {
             name: name.to_owned(),
             content: Content::Bytes(value.into()),
@@ -226,7 +231,7 @@ impl Form {
         self
     }
 
-    fn fault(&mut self, name: &str, reason: String) {
+    pub(super) fn fault(&mut self, name: &str, reason: String) {
         self.fault
             .get_or_insert((format!("form field `{name}`"), reason));
     }

@@ -27,22 +27,28 @@ impl FilePart {
     }
 }
 
+/// A part of a form.
+#[derive(Debug)]
+pub struct Part {
+    pub name: String,
+    pub headers: HeaderMap,
+    pub file: FilePart,
+}
+
 /// Takes a body apart. The parts that `base64` names are text in Base64, whether a header says so
 /// or not.
-pub(super) async fn collect(
-    request: Request,
-    base64: &[&str],
-) -> Result<Vec<(String, FilePart)>, String> {
+pub(super) async fn collect(request: Request, base64: &[&str]) -> Result<Vec<Part>, String> {
     let form = Multipart::from_request(request, &()).await;
     let mut form = form.map_err(|error| error.body_text())?;
     let mut parts = Vec::new();
     while let Some(field) = form.next_field().await.map_err(|error| error.body_text())? {
-        let disposition = Disposition::of(field.headers());
+        let headers = field.headers().clone();
+        let disposition = Disposition::of(&headers);
         let Some(name) = disposition.name else {
             return Err("a part has no name".to_owned());
         };
-        let content_type = text(field.headers(), CONTENT_TYPE.as_str());
-        let encoding = text(field.headers(), "content-transfer-encoding");
+        let content_type = text(&headers, CONTENT_TYPE.as_str());
+        let encoding = text(&headers, "content-transfer-encoding");
         let bytes = field.bytes().await.map_err(|error| error.body_text())?;
         let bytes = match encoding.map(|encoding| encoding.to_ascii_lowercase()) {
             Some(encoding) if encoding == "base64" && !base64.contains(&name.as_str()) => {
@@ -57,12 +63,16 @@ pub(super) async fn collect(
             }
             _ => bytes,
         };
-        let part = FilePart {
+        let file = FilePart {
             file_name: disposition.file_name,
             content_type,
             bytes,
         };
-        parts.push((name, part));
+        parts.push(Part {
+            name,
+            headers,
+            file,
+        });
     }
     Ok(parts)
 }

@@ -13,7 +13,7 @@ use futures_core::Stream;
 use serde::Serialize;
 
 use super::respond::with_body;
-use crate::types::support::{json, media_type};
+use crate::types::support::json_lines;
 
 type Items<T> = dyn Stream<Item = Result<T, BoxError>> + Send;
 
@@ -52,22 +52,12 @@ pub fn json_lines<T: Serialize + 'static>(
     content_type: &'static str,
     body: JsonLines<T>,
 ) -> Response {
-    let is_sequence = media_type::essence(content_type).ends_with("json-seq");
+    let is_sequence = json_lines::is_sequence(content_type);
     let body = Body::from_stream(Encoded {
         values: Some(body.0),
         is_sequence,
     });
     with_body(status, Some(content_type), body)
-}
-
-fn line<T: Serialize>(value: &T, is_sequence: bool) -> Result<Bytes, BoxError> {
-    let mut line = Vec::new();
-    if is_sequence {
-        line.push(b'\x1e');
-    }
-    line.extend(json::to_vec(value)?);
-    line.push(b'\n');
-    Ok(line.into())
 }
 
 /// A stream with errors of any kind.
@@ -111,7 +101,7 @@ impl<T: Serialize> Stream for Encoded<T> {
             return Poll::Ready(None);
         };
         let next = ready!(values.as_mut().poll_next(cx));
-        let bytes = next.map(|value| value.and_then(|value| line(&value, is_sequence)));
+        let bytes = next.map(|value| Ok(json_lines::to_vec(&value?, is_sequence)?.into()));
         if !matches!(bytes, Some(Ok(_))) {
             self.values = None;
         }

@@ -6,13 +6,13 @@ use axum::http::header::CONTENT_TYPE;
 use serde::de::DeserializeOwned;
 
 use super::call::{Call, Invalid};
-use super::file_part::{self, FilePart};
+use super::file_part::{self, FilePart, Part};
 use super::rejection::{Location, Rejection};
 use crate::types::support::text::FromText;
 
-/// The parts of a form, by name.
+/// The parts of a form that haven't been read yet.
 #[derive(Debug)]
-pub struct MultipartForm(Vec<(String, FilePart)>);
+pub struct MultipartForm(pub(super) Vec<Part>);
 
 impl Call {
     /// Takes the body, which must have been read, apart. `base64` names the parts whose values are
@@ -32,7 +32,7 @@ impl Call {
             return Ok(MultipartForm(Vec::new()));
         }
         let mut request = Request::new(Body::from(self.body.clone()));
-        if let Some(content_type) = self.headers.get(CONTENT_TYPE) {
+        if let Some(content_type) = self.parts.headers.get(CONTENT_TYPE) {
             let content_type = content_type.clone();
             request.headers_mut().insert(CONTENT_TYPE, content_type);
         }
@@ -83,8 +83,22 @@ impl Call {
 impl MultipartForm {
     /// Reads all files with a name.
     pub fn files(&mut self, name: &str) -> Vec<FilePart> {
-        let named = self.0.extract_if(.., |(known, _)| known == name);
-        named.map(|(_, part)| part).collect()
+        self.parts(name).map(|part| part.file).collect()
+    }
+
+    /// Takes all parts with a name.
+    pub(super) fn parts(&mut self, name: &str) -> impl Iterator<Item = Part> {
+        self.0.extract_if(.., move |part| part.name == name)
+    }
+
+    /// Refuses the parts that are left.
+    pub fn close(self, call: &mut Call) {
+        let mut names: Vec<String> = self.0.into_iter().map(|part| part.name).collect();
+        names.sort();
+        names.dedup();
+        for name in names {
+            call.body_fault(&pointer(&name), &"isn't a part of this form");
+        }
     }
 
     /// Reads all files with a name.
@@ -281,7 +295,7 @@ fn text<T: FromText>(call: &mut Call, name: &str, part: &FilePart) -> Result<T, 
     parsed.map_err(|message| call.body_fault(&pointer(name), &message))
 }
 
-fn required<T>(
+pub(super) fn required<T>(
     call: &mut Call,
     name: &str,
     value: Result<Option<T>, Invalid>,
@@ -292,6 +306,6 @@ fn required<T>(
     }
 }
 
-fn pointer(name: &str) -> String {
+pub(super) fn pointer(name: &str) -> String {
     format!("/{}", name.replace('~', "~0").replace('/', "~1"))
 }

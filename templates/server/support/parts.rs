@@ -1,23 +1,25 @@
-//! The head of a request, for methods that need more than the documented parts.
+//! The head of a request, for those who need more than the documented parts.
 
 use std::fmt;
 use std::ops::Deref;
+use std::sync::Arc;
 
 use axum::http::Request;
 use axum::http::request::Parts;
 
 /// The head of a request: method, URI, version, headers, and the extensions of layers and the
 /// listener, such as `axum::extract::ConnectInfo` with the peer's address. `Debug` prints none of it,
-/// as headers may hold credentials.
+/// as headers may hold credentials. A clone is cheap: all of them share one head.
 ///
 /// The default is the head of `GET /` without headers, for tests that call a method themselves.
 #[derive(Clone)]
-pub struct RequestParts(Box<Parts>);
+pub struct RequestParts(Arc<Parts>);
 
 impl RequestParts {
-    /// Returns the parts, for instance for an extractor (`axum::extract::FromRequestParts`).
+    /// Returns the parts, for instance for an extractor (`axum::extract::FromRequestParts`). They are
+    /// copied while others share them, as they do in a method.
     pub fn into_inner(self) -> Parts {
-        *self.0
+        Arc::unwrap_or_clone(self.0)
     }
 }
 
@@ -31,7 +33,7 @@ impl Deref for RequestParts {
 
 impl From<Parts> for RequestParts {
     fn from(parts: Parts) -> Self {
-        Self(Box::new(parts))
+        Self(Arc::new(parts))
     }
 }
 

@@ -1,12 +1,13 @@
 //! Binary request bodies, which the method reads itself.
 
 use std::fmt;
+use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
+use std::task::{Context, Poll, ready};
 
-use axum::body::Body;
+use axum::body::{Body, HttpBody as _};
 use axum::http::header::CONTENT_TYPE;
 use bytes::{Bytes, BytesMut};
-use http_body_util::BodyExt;
 
 use super::body::{broken_off, too_large};
 use super::call::{Call, Invalid};
@@ -33,18 +34,35 @@ impl Upload {
     ///
     /// Returns an error if the body is too large, or the client disconnected.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, Rejection> {
+        std::future::poll_fn(|cx| self.poll_chunk(cx))
+            .await
+            .transpose()
+    }
+
+    pub(super) fn poll_chunk(
+        &mut self,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, Rejection>>> {
         let body = self.body.get_mut().unwrap_or_else(PoisonError::into_inner);
-        while let Some(frame) = body.frame().await {
-            let Ok(data) = frame.map_err(broken_off)?.into_data() else {
-                continue;
+        loop {
+            let frame = match ready!(Pin::new(&mut *body).poll_frame(cx)) {
+                None => return Poll::Ready(None),
+                Some(frame) => frame.map_err(broken_off),
             };
-            let Some(left) = self.left.checked_sub(data.len()) else {
-                return Err(too_large());
+            let data = match frame.map(|frame| frame.into_data()) {
+                Ok(Ok(data)) => data,
+                // Trailers.
+                Ok(Err(_)) => continue,
+                Err(error) => return Poll::Ready(Some(Err(error))),
             };
-            self.left = left;
-            return Ok(Some(data));
+            return Poll::Ready(Some(match self.left.checked_sub(data.len()) {
+                Some(left) => {
+                    self.left = left;
+                    Ok(data)
+                }
+                None => Err(too_large()),
+            }));
         }
-        Ok(None)
     }
 
     /// Reads all bytes.
@@ -117,7 +135,7 @@ impl Call {
     }
 
     fn uploaded(&self, body: Body) -> Upload {
-        let content_type = self.headers.get(CONTENT_TYPE);
+        let content_type = self.parts.headers.get(CONTENT_TYPE);
         let content_type = content_type.and_then(|value| value.to_str().ok());
         Upload {
             body: Mutex::new(body),

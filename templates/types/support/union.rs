@@ -325,8 +325,9 @@ fn read_variant<T: Union>(index: usize, value: &Value) -> Result<T, String> {
 /// Each variant is a line with how the discriminator property is written:
 /// [`untagged`](super::discriminator::untagged) (not at all),
 /// [`tagged`](super::discriminator::tagged) or
-/// [`optionally_tagged`](super::discriminator::optionally_tagged). The last line may name the variant
-/// that keeps values of no listed type.
+/// [`optionally_tagged`](super::discriminator::optionally_tagged). `as text` says that the type is
+/// another crate's and a string in JSON. The last line may name the variant that keeps values of no
+/// listed type.
 ///
 /// ```text
 /// union! {
@@ -337,7 +338,7 @@ fn read_variant<T: Union>(index: usize, value: &Value) -> Result<T, String> {
 /// }
 /// ```
 macro_rules! union {
-    ($name:ident; $($variant:ident $tagging:ident;)+ $(_ $other:ident;)?) => {
+    ($name:ident; $($variant:ident $tagging:ident $(as $how:ident)?;)+ $(_ $other:ident;)?) => {
         impl $crate::support::union::Union for $name {
             fn read<'de, D: ::serde::Deserializer<'de>>(
                 index: ::core::primitive::usize,
@@ -348,6 +349,7 @@ macro_rules! union {
                 const VARIANTS: &[Variant] = &[$(Variant::$variant),+];
                 match VARIANTS.get(index) {
                     $(::core::option::Option::Some(Variant::$variant) => {
+                        $(let _text = $crate::support::reading::$how();)?
                         ::serde::Deserialize::deserialize(deserializer).map(Self::$variant)
                     })+
                     ::core::option::Option::None => {

@@ -61,7 +61,7 @@ impl<P> ConvertBotToUserRequest<P> {
             bot_user_id: bot_user_id?,
             set_system_admin: set_system_admin?,
             body: body?,
-            parts: call.take_parts(),
+            parts: call.parts(),
         })
     }
 }
@@ -124,5 +124,5 @@ pub(super) async fn handle<A: Bots>(
     if served.is_err() {
         call.drain().await;
     }
-    finish(&*api, &OPERATION, served)
+    finish(&*api, &call, served)
 }

@@ -50,7 +50,7 @@ impl<P> ConvertUserToBotRequest<P> {
         Ok(Self {
             principal,
             user_id: user_id?,
-            parts: call.take_parts(),
+            parts: call.parts(),
         })
     }
 }
@@ -108,5 +108,6 @@ pub(super) async fn handle<A: Bots>(
             .decode(|call| ConvertUserToBotRequest::decode(call, principal))?;
         Ok(Bots::convert_user_to_bot(&*api, request).await?.into_response())
     };
-    finish(&*api, &OPERATION, served.await)
+    let served = served.await;
+    finish(&*api, &call, served)
 }

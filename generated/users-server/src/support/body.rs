@@ -12,8 +12,9 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde::de::DeserializeOwned;
 use serde_path_to_error::{Path, Segment};
 
-use super::call::{Call, Invalid};
-use super::rejection::{Location, Rejection};
+use super::call::{Call, Invalid, title};
+use super::rejection::{Fault, Location, Rejection};
+use crate::types::support::excerpt;
 use crate::types::support::json_integers::JsonIntegers;
 use crate::types::support::media_type;
 
@@ -53,7 +54,7 @@ impl Call {
     ///
     /// Returns an error if it is larger.
     pub fn check_length(&self, limit: usize) -> Result<(), Rejection> {
-        let announced = self.headers.get(CONTENT_LENGTH);
+        let announced = self.parts.headers.get(CONTENT_LENGTH);
         let announced = announced.and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
         if announced.is_some_and(|length| length > limit as u64) {
             return Err(too_large());
@@ -217,9 +218,14 @@ impl Call {
         Some(media_type::essence(&self.content_type()?))
     }
 
+    /// The media type with its parameters. Of header lines that differ none is the right one: together
+    /// they are no media type.
     fn content_type(&self) -> Option<String> {
-        let value = self.headers.get(CONTENT_TYPE)?.to_str().ok()?;
-        Some(value.to_owned())
+        let lines = self.parts.headers.get_all(CONTENT_TYPE).iter();
+        let lines = lines.map(|line| line.to_str().ok());
+        let mut lines = lines.collect::<Option<Vec<&str>>>()?;
+        lines.dedup();
+        (!lines.is_empty()).then(|| lines.join(" and "))
     }
 
     /// Refuses a body for its media type: with a 415 only if it has one (RFC 9110, section
@@ -231,7 +237,7 @@ impl Call {
         // Each is quoted by itself, so that none is cut short with the others.
         let quoted: Vec<String> = expected.iter().map(|name| format!("`{name}`")).collect();
         let quoted = quoted.join(" or ");
-        if !self.headers.contains_key(CONTENT_TYPE) {
+        if !self.parts.headers.contains_key(CONTENT_TYPE) {
             let message = format!("has no Content-Type; expected {quoted}");
             return self.fault(Location::Body, "", &message);
         }
@@ -252,25 +258,61 @@ impl Call {
         pointer: &str,
         json: &[u8],
     ) -> Result<T, Invalid> {
-        let mut deserializer = serde_json::Deserializer::from_slice(json);
-        let decoded = serde_path_to_error::deserialize(&mut deserializer);
-        let decoded = decoded.map_err(|error| (to_pointer(error.path()), error.into_inner()));
-        let decoded = decoded.and_then(|JsonIntegers(value)| match deserializer.end() {
-            Ok(()) => Ok(value),
-            Err(error) => Err((String::new(), error)),
-        });
-        decoded.map_err(|(below, error)| self.bad_json(pointer, &below, &error))
+        decode(pointer, json).map_err(|fault: JsonFault| {
+            self.fault_with(fault.status, Location::Body, &fault.pointer, &fault.message)
+        })
     }
+}
 
-    fn bad_json(&mut self, pointer: &str, below: &str, error: &serde_json::Error) -> Invalid {
-        let message = error.to_string();
-        if !error.is_data() {
-            return self.fault(Location::Body, pointer, &message);
-        }
-        // The pointer says more than line and column do.
-        let place = format!(" at line {} column {}", error.line(), error.column());
-        let message = message.strip_suffix(&place).unwrap_or(&message);
-        self.body_fault(&format!("{pointer}{below}"), &message)
+/// Why JSON can't be decoded.
+pub(super) struct JsonFault {
+    /// 400 if it isn't JSON, 422 if it isn't of the type.
+    status: StatusCode,
+    pointer: String,
+    message: String,
+}
+
+impl From<JsonFault> for Rejection {
+    fn from(fault: JsonFault) -> Self {
+        let JsonFault {
+            status,
+            pointer,
+            message,
+        } = fault;
+        let (pointer, message) = (excerpt::message(&pointer), excerpt::message(&message));
+        let fault = Fault::new(Location::Body, pointer, message);
+        Self::new(status, title(status)).with_faults(vec![fault])
+    }
+}
+
+/// Decodes JSON at a JSON Pointer of a body.
+pub(super) fn decode<T: DeserializeOwned>(pointer: &str, json: &[u8]) -> Result<T, JsonFault> {
+    let mut deserializer = serde_json::Deserializer::from_slice(json);
+    let decoded = serde_path_to_error::deserialize(&mut deserializer);
+    let decoded = decoded.map_err(|error| (to_pointer(error.path()), error.into_inner()));
+    let decoded = decoded.and_then(|JsonIntegers(value)| match deserializer.end() {
+        Ok(()) => Ok(value),
+        Err(error) => Err((String::new(), error)),
+    });
+    decoded.map_err(|(below, error)| json_fault(pointer, &below, &error))
+}
+
+fn json_fault(pointer: &str, below: &str, error: &serde_json::Error) -> JsonFault {
+    let message = error.to_string();
+    if !error.is_data() {
+        return JsonFault {
+            status: StatusCode::BAD_REQUEST,
+            pointer: pointer.to_owned(),
+            message,
+        };
+    }
+    // The pointer says more than line and column do.
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    let message = message.strip_suffix(&place).unwrap_or(&message);
+    JsonFault {
+        status: StatusCode::UNPROCESSABLE_ENTITY,
+        pointer: format!("{pointer}{below}"),
+        message: message.to_owned(),
     }
 }
 

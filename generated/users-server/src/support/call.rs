@@ -10,8 +10,7 @@ use std::sync::Mutex;
 
 use axum::body::Body;
 use axum::extract::Request;
-use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::http::{HeaderMap, StatusCode};
 use bytes::Bytes;
 
 use super::parts::RequestParts;
@@ -27,13 +26,10 @@ pub struct Invalid;
 /// A request that is being decoded.
 pub struct Call {
     pub(super) operation: &'static Operation,
-    pub(super) headers: HeaderMap,
+    pub(super) parts: RequestParts,
     pub(super) body: Bytes,
     /// Never locked. The mutex makes `Call` `Sync`, so that a reference may live across an `await`.
     pub(super) unread: Mutex<Body>,
-    pub(super) uri: Uri,
-    /// The rest of the request's head; `take_parts` puts headers and URI back.
-    parts: Parts,
     /// The largest body in bytes.
     pub limit: usize,
     faults: Vec<Fault>,
@@ -45,14 +41,12 @@ pub struct Call {
 impl Call {
     /// Takes a request apart.
     pub fn new(operation: &'static Operation, request: Request) -> Self {
-        let (mut parts, body) = request.into_parts();
+        let (parts, body) = request.into_parts();
         Self {
             operation,
-            headers: std::mem::take(&mut parts.headers),
+            parts: parts.into(),
             body: Bytes::new(),
             unread: Mutex::new(body),
-            uri: std::mem::take(&mut parts.uri),
-            parts,
             limit: 0,
             faults: Vec::new(),
             accepts: Vec::new(),
@@ -68,19 +62,17 @@ impl Call {
 
     /// The headers of the request.
     pub fn headers(&self) -> &HeaderMap {
-        &self.headers
+        &self.parts.headers
     }
 
     /// The query of the request as it came.
     pub fn raw_query(&self) -> Option<&str> {
-        self.uri.query()
+        self.parts.uri.query()
     }
 
-    /// Takes the request's head, after everything in it has been read.
-    pub fn take_parts(&mut self) -> RequestParts {
-        self.parts.headers = std::mem::take(&mut self.headers);
-        self.parts.uri = std::mem::take(&mut self.uri);
-        std::mem::replace(&mut self.parts, Request::new(Body::empty()).into_parts().0).into()
+    /// The head of the request.
+    pub fn parts(&self) -> RequestParts {
+        self.parts.clone()
     }
 
     /// Decodes the request with `read`.
@@ -101,13 +93,7 @@ impl Call {
 
     /// Creates a rejection with the faults recorded so far.
     pub fn rejection(&mut self) -> Rejection {
-        let title = match self.status {
-            StatusCode::NOT_FOUND => "There is nothing at this path.",
-            StatusCode::UNSUPPORTED_MEDIA_TYPE => "The body's media type isn't supported.",
-            StatusCode::UNPROCESSABLE_ENTITY => "The body doesn't fit its schema.",
-            _ => "The request is malformed.",
-        };
-        Rejection::new(self.status, title)
+        Rejection::new(self.status, title(self.status))
             .with_faults(std::mem::take(&mut self.faults))
             .accepting(self.operation.method, &self.accepts)
     }
@@ -203,6 +189,16 @@ impl Call {
     ) -> Invalid {
         let message = format!("`{}` isn't valid: {error}", excerpt::quote(text));
         self.fault(location, name, &message)
+    }
+}
+
+/// What a status says of a request.
+pub(super) fn title(status: StatusCode) -> &'static str {
+    match status {
+        StatusCode::NOT_FOUND => "There is nothing at this path.",
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => "The body's media type isn't supported.",
+        StatusCode::UNPROCESSABLE_ENTITY => "The body doesn't fit its schema.",
+        _ => "The request is malformed.",
     }
 }
 

@@ -26,7 +26,7 @@ impl Call {
     }
 
     fn path_text(&mut self, name: &str) -> Result<String, Invalid> {
-        let raw = template::argument(self.operation.path, self.uri.path(), name);
+        let raw = template::argument(self.operation.path, self.parts.uri.path(), name);
         match raw.map(percent_decode) {
             Some(Some(text)) => Ok(text),
             Some(None) => Err(self.fault(Location::Path, name, &ENCODING)),
@@ -96,7 +96,7 @@ impl Call {
     }
 
     fn query_texts(&mut self, name: &str) -> Result<Vec<String>, Invalid> {
-        let query = self.uri.query().unwrap_or_default();
+        let query = self.parts.uri.query().unwrap_or_default();
         let texts = query.split('&').filter_map(|pair| {
             let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
             (form_decode(key)? == name).then(|| form_decode(value))
@@ -147,7 +147,7 @@ impl Call {
     }
 
     pub(super) fn header_texts(&mut self, name: &str) -> Result<Vec<String>, Invalid> {
-        let values = self.headers.get_all(name).iter();
+        let values = self.parts.headers.get_all(name).iter();
         let texts = values.map(|value| std::str::from_utf8(value.as_bytes()).map(str::to_owned));
         match texts.collect() {
             Ok(texts) => Ok(texts),
@@ -162,7 +162,9 @@ impl Call {
     /// Returns an error if it isn't a `T`, or occurs more than once: in which order they stand
     /// means nothing (RFC 6265, section 4.2.2).
     pub fn cookie_optional<T: FromText>(&mut self, name: &str) -> Result<Option<T>, Invalid> {
-        let texts: Option<Vec<String>> = cookie(&self.headers, name).map(percent_decode).collect();
+        let texts: Option<Vec<String>> = cookie(&self.parts.headers, name)
+            .map(percent_decode)
+            .collect();
         match texts {
             Some(texts) => self.parse_single(Location::Cookie, name, texts),
             None => Err(self.fault(Location::Cookie, name, &ENCODING)),

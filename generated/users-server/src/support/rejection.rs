@@ -9,6 +9,8 @@ use axum::http::header::{ACCEPT, WWW_AUTHENTICATE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
+use super::parts::RequestParts;
+
 /// An operation of the API.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Operation {
@@ -101,6 +103,7 @@ struct Inner {
     title: &'static str,
     faults: Vec<Fault>,
     operation: Option<&'static Operation>,
+    parts: Option<RequestParts>,
     headers: HeaderMap,
     cause: Option<Box<dyn Error + Send + Sync>>,
 }
@@ -113,6 +116,7 @@ impl Rejection {
             title,
             faults: Vec::new(),
             operation: None,
+            parts: None,
             headers: HeaderMap::new(),
             cause: None,
         }))
@@ -136,6 +140,13 @@ impl Rejection {
     #[must_use]
     pub fn for_operation(mut self, operation: &'static Operation) -> Self {
         self.0.operation = Some(operation);
+        self
+    }
+
+    /// Sets the head of the request.
+    #[must_use]
+    pub(super) fn for_request(mut self, parts: RequestParts) -> Self {
+        self.0.parts = Some(parts);
         self
     }
 
@@ -189,6 +200,12 @@ impl Rejection {
     /// The requested operation; `None` for 404 and 405.
     pub fn operation(&self) -> Option<&'static Operation> {
         self.0.operation
+    }
+
+    /// The head of the request: there is one for each rejection that
+    /// [`Service::reject`](crate::Service::reject) gets.
+    pub fn parts(&self) -> Option<&RequestParts> {
+        self.0.parts.as_ref()
     }
 
     /// Headers of the response, such as `WWW-Authenticate` with 401.

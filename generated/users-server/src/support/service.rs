@@ -14,6 +14,7 @@ use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::routing::{MethodRouter, any_service};
 
+use super::call::Call;
 use super::finalize::finalize;
 use super::rejection::{Failure, Operation, Rejection};
 #[cfg(feature = "tracing")]
@@ -64,14 +65,15 @@ pub fn problem(rejection: &Rejection) -> Response {
 }
 
 /// Ends a call: turns a failure into a response, and checks the response.
-pub fn finish<S: Service>(
-    api: &S,
-    operation: &'static Operation,
-    served: Result<Response, Failure>,
-) -> Response {
-    match settle(operation, served) {
+pub fn finish<S: Service>(api: &S, call: &Call, served: Result<Response, Failure>) -> Response {
+    match settle(call.operation(), served) {
         Ok(response) => response,
-        Err(rejection) => api.reject(rejection),
+        Err(rejection) => {
+            let mut response = api.reject(rejection.for_request(call.parts()));
+            // There is nobody left to say that an interim status is none to answer with.
+            let _ = finalize(call.operation().method, &mut response);
+            response
+        }
     }
 }
 
@@ -136,18 +138,29 @@ pub async fn not_found<S: Service>(State(api): State<Arc<S>>, mut request: Reque
     if let Some(Fallback(others)) = request.extensions_mut().remove() {
         return others.call(request, ()).await;
     }
-    api.reject(Rejection::new(
-        StatusCode::NOT_FOUND,
-        "There is nothing at this path.",
-    ))
+    let status = StatusCode::NOT_FOUND;
+    reject(&*api, request, status, "There is nothing at this path.")
 }
 
 /// Answers requests for known paths with another method.
-pub async fn method_not_allowed<S: Service>(State(api): State<Arc<S>>) -> Response {
-    api.reject(Rejection::new(
-        StatusCode::METHOD_NOT_ALLOWED,
-        "The method isn't allowed at this path.",
-    ))
+pub async fn method_not_allowed<S: Service>(
+    State(api): State<Arc<S>>,
+    request: Request,
+) -> Response {
+    let status = StatusCode::METHOD_NOT_ALLOWED;
+    let title = "The method isn't allowed at this path.";
+    reject(&*api, request, status, title)
+}
+
+/// Answers a request that is for no operation.
+fn reject<S: Service>(
+    api: &S,
+    request: Request,
+    status: StatusCode,
+    title: &'static str,
+) -> Response {
+    let (parts, _) = request.into_parts();
+    api.reject(Rejection::new(status, title).for_request(parts.into()))
 }
 
 /// Answers a request that matches none of the operations at its path.
@@ -159,7 +172,7 @@ pub async fn no_match<S: Service>(
     let Choice::NotAllowed(methods) = choice else {
         return not_found(api, request).await;
     };
-    let mut response = method_not_allowed(api).await;
+    let mut response = method_not_allowed(api, request).await;
     if let Ok(methods) = HeaderValue::try_from(methods) {
         response.headers_mut().entry(ALLOW).or_insert(methods);
     }

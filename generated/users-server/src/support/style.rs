@@ -27,12 +27,14 @@ impl Call {
     ) -> Result<Option<T>, Invalid> {
         let value = match location {
             Location::Path => {
-                let raw = template::argument(self.operation.path, self.uri.path(), name);
+                let raw = template::argument(self.operation.path, self.parts.uri.path(), name);
                 raw.map(|raw| style::path(name, raw, codec)).transpose()
             }
-            Location::Query => style::query(name, self.uri.query().unwrap_or_default(), codec),
+            Location::Query => {
+                style::query(name, self.parts.uri.query().unwrap_or_default(), codec)
+            }
             Location::Cookie => {
-                let cookies: Vec<(&str, &str)> = cookies(&self.headers).collect();
+                let cookies: Vec<(&str, &str)> = cookies(&self.parts.headers).collect();
                 style::cookie(name, &cookies, codec)
             }
             _ => {

@@ -52,7 +52,9 @@ pub enum Choice {
 /// Chooses between operations whose paths are the same for the router.
 ///
 /// Each group has operations with equivalent path templates, the group with the fewest parameters
-/// comes first. The first group with a matching template decides.
+/// comes first. The first group with a matching template decides. In it, the path is chosen before
+/// the method: the template with the most text, so that `PUT /a/1:run` is for `/a/{id}:run` and not
+/// for `/a/{id}`, whether it has that method or not.
 pub fn choose(request: &Request, groups: &[&[Candidate<'_>]]) -> Choice {
     let mut before = 0;
     for group in groups {
@@ -60,12 +62,14 @@ pub fn choose(request: &Request, groups: &[&[Candidate<'_>]]) -> Choice {
             let numbered = group.iter().enumerate();
             numbered.filter(|(_, (_, template, _))| fits(template, request.uri()))
         };
-        if fitting().next().is_none() {
+        let lengths = fitting().map(|(_, (_, template, _))| text_length(template));
+        let Some(longest) = lengths.max() else {
             before += group.len();
             continue;
-        }
+        };
+        let meant = || fitting().filter(|(_, (_, template, _))| text_length(template) == longest);
         let with = |method: &str| {
-            fitting().find(|(_, (known, template, fixed))| {
+            meant().find(|(_, (known, template, fixed))| {
                 *known == method
                     && has_query(template, request.uri().query().unwrap_or_default())
                     && fixed
@@ -81,7 +85,7 @@ pub fn choose(request: &Request, groups: &[&[Candidate<'_>]]) -> Choice {
         if let Some((index, _)) = found {
             return Choice::Operation(before + index);
         }
-        return not_found_or_allowed(method, fitting().map(|(_, (known, ..))| *known));
+        return not_found_or_allowed(method, meant().map(|(_, (known, ..))| *known));
     }
     Choice::NotFound
 }
@@ -157,6 +161,17 @@ fn fits(template: &str, uri: &Uri) -> bool {
     let mut pairs = path.rsplit('/').zip(uri.path().rsplit('/'));
     let enough = uri.path().matches('/').count() >= path.matches('/').count();
     enough && pairs.all(|(template, segment)| arguments(&pieces(template), segment).is_some())
+}
+
+/// How much of a template is text.
+fn text_length(template: &str) -> usize {
+    let segments = path_of(template).split('/');
+    let pieces = segments.flat_map(pieces);
+    let lengths = pieces.map(|piece| match piece {
+        Piece::Literal(literal) => Octets(literal.as_bytes()).count(),
+        Piece::Name(_) => 0,
+    });
+    lengths.sum()
 }
 
 /// Whether a query has the pairs of a template such as `/a?b=c`.

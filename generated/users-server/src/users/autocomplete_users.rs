@@ -68,7 +68,7 @@ impl<P> AutocompleteUsersRequest<P> {
             channel_id: channel_id?,
             name: name?,
             limit: limit?,
-            parts: call.take_parts(),
+            parts: call.parts(),
         })
     }
 }
@@ -123,5 +123,6 @@ pub(super) async fn handle<A: Users>(
             .decode(|call| AutocompleteUsersRequest::decode(call, principal))?;
         Ok(Users::autocomplete_users(&*api, request).await?.into_response())
     };
-    finish(&*api, &OPERATION, served.await)
+    let served = served.await;
+    finish(&*api, &call, served)
 }

@@ -55,7 +55,7 @@ impl<P> DeleteUserRequest<P> {
         Ok(Self {
             principal,
             user_id: user_id?,
-            parts: call.take_parts(),
+            parts: call.parts(),
         })
     }
 }
@@ -112,5 +112,6 @@ pub(super) async fn handle<A: Users>(
         let request = call.decode(|call| DeleteUserRequest::decode(call, principal))?;
         Ok(Users::delete_user(&*api, request).await?.into_response())
     };
-    finish(&*api, &OPERATION, served.await)
+    let served = served.await;
+    finish(&*api, &call, served)
 }

@@ -52,7 +52,7 @@ impl<P> DemoteUserToGuestRequest<P> {
         Ok(Self {
             principal,
             user_id: user_id?,
-            parts: call.take_parts(),
+            parts: call.parts(),
         })
     }
 }
@@ -113,5 +113,6 @@ pub(super) async fn handle<A: Users>(
             .decode(|call| DemoteUserToGuestRequest::decode(call, principal))?;
         Ok(Users::demote_user_to_guest(&*api, request).await?.into_response())
     };
-    finish(&*api, &OPERATION, served.await)
+    let served = served.await;
+    finish(&*api, &call, served)
 }

@@ -52,7 +52,7 @@ impl<P> DisableUserAccessTokenRequest<P> {
         Ok(Self {
             principal,
             body: body?,
-            parts: call.take_parts(),
+            parts: call.parts(),
         })
     }
 }
@@ -112,5 +112,5 @@ pub(super) async fn handle<A: Users>(
     if served.is_err() {
         call.drain().await;
     }
-    finish(&*api, &OPERATION, served)
+    finish(&*api, &call, served)
 }

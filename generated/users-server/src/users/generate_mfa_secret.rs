@@ -50,7 +50,7 @@ impl<P> GenerateMfaSecretRequest<P> {
         Ok(Self {
             principal,
             user_id: user_id?,
-            parts: call.take_parts(),
+            parts: call.parts(),
         })
     }
 }
@@ -111,5 +111,6 @@ pub(super) async fn handle<A: Users>(
             .decode(|call| GenerateMfaSecretRequest::decode(call, principal))?;
         Ok(Users::generate_mfa_secret(&*api, request).await?.into_response())
     };
-    finish(&*api, &OPERATION, served.await)
+    let served = served.await;
+    finish(&*api, &call, served)
 }

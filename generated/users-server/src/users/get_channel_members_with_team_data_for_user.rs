@@ -61,7 +61,7 @@ impl<P> GetChannelMembersWithTeamDataForUserRequest<P> {
             user_id: user_id?,
             page: page?,
             page_size: page_size?,
-            parts: call.take_parts(),
+            parts: call.parts(),
         })
     }
 }
@@ -126,5 +126,6 @@ pub(super) async fn handle<A: Users>(
                 .into_response(),
         )
     };
-    finish(&*api, &OPERATION, served.await)
+    let served = served.await;
+    finish(&*api, &call, served)
 }

@@ -51,7 +51,7 @@ impl<P> GetDefaultProfileImageRequest<P> {
         Ok(Self {
             principal,
             user_id: user_id?,
-            parts: call.take_parts(),
+            parts: call.parts(),
         })
     }
 }
@@ -115,5 +115,6 @@ pub(super) async fn handle<A: Users>(
             .decode(|call| GetDefaultProfileImageRequest::decode(call, principal))?;
         Ok(Users::get_default_profile_image(&*api, request).await?.into_response())
     };
-    finish(&*api, &OPERATION, served.await)
+    let served = served.await;
+    finish(&*api, &call, served)
 }

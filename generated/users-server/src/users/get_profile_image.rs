@@ -56,7 +56,7 @@ impl<P> GetProfileImageRequest<P> {
             principal,
             user_id: user_id?,
             underscore: underscore?,
-            parts: call.take_parts(),
+            parts: call.parts(),
         })
     }
 }
@@ -120,5 +120,6 @@ pub(super) async fn handle<A: Users>(
             .decode(|call| GetProfileImageRequest::decode(call, principal))?;
         Ok(Users::get_profile_image(&*api, request).await?.into_response())
     };
-    finish(&*api, &OPERATION, served.await)
+    let served = served.await;
+    finish(&*api, &call, served)
 }

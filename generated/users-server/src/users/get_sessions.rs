@@ -50,7 +50,7 @@ impl<P> GetSessionsRequest<P> {
         Ok(Self {
             principal,
             user_id: user_id?,
-            parts: call.take_parts(),
+            parts: call.parts(),
         })
     }
 }
@@ -104,5 +104,6 @@ pub(super) async fn handle<A: Users>(
         let request = call.decode(|call| GetSessionsRequest::decode(call, principal))?;
         Ok(Users::get_sessions(&*api, request).await?.into_response())
     };
-    finish(&*api, &OPERATION, served.await)
+    let served = served.await;
+    finish(&*api, &call, served)
 }

@@ -85,15 +85,16 @@ pub(super) async fn handle<A: Users>(
     State(api): State<Arc<A>>,
     request: Request,
 ) -> Response {
-    let mut call = Call::new(&OPERATION, request);
+    let call = Call::new(&OPERATION, request);
     let served = async {
         let principal = credentials::required(&*api, &call, &[&[Scheme::BearerAuth]])
             .await?;
         let request = GetTotalUsersStatsRequest {
             principal,
-            parts: call.take_parts(),
+            parts: call.parts(),
         };
         Ok(Users::get_total_users_stats(&*api, request).await?.into_response())
     };
-    finish(&*api, &OPERATION, served.await)
+    let served = served.await;
+    finish(&*api, &call, served)
 }

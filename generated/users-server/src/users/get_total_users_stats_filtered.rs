@@ -87,7 +87,7 @@ impl<P> GetTotalUsersStatsFilteredRequest<P> {
             roles: roles?,
             channel_roles: channel_roles?,
             team_roles: team_roles?,
-            parts: call.take_parts(),
+            parts: call.parts(),
         })
     }
 }
@@ -145,5 +145,6 @@ pub(super) async fn handle<A: Users>(
             .decode(|call| GetTotalUsersStatsFilteredRequest::decode(call, principal))?;
         Ok(Users::get_total_users_stats_filtered(&*api, request).await?.into_response())
     };
-    finish(&*api, &OPERATION, served.await)
+    let served = served.await;
+    finish(&*api, &call, served)
 }

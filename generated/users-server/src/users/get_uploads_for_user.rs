@@ -50,7 +50,7 @@ impl<P> GetUploadsForUserRequest<P> {
         Ok(Self {
             principal,
             user_id: user_id?,
-            parts: call.take_parts(),
+            parts: call.parts(),
         })
     }
 }
@@ -108,5 +108,6 @@ pub(super) async fn handle<A: Users>(
             .decode(|call| GetUploadsForUserRequest::decode(call, principal))?;
         Ok(Users::get_uploads_for_user(&*api, request).await?.into_response())
     };
-    finish(&*api, &OPERATION, served.await)
+    let served = served.await;
+    finish(&*api, &call, served)
 }

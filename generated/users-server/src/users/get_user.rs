@@ -49,7 +49,7 @@ impl<P> GetUserRequest<P> {
         Ok(Self {
             principal,
             user_id: user_id?,
-            parts: call.take_parts(),
+            parts: call.parts(),
         })
     }
 }
@@ -106,5 +106,6 @@ pub(super) async fn handle<A: Users>(
         let request = call.decode(|call| GetUserRequest::decode(call, principal))?;
         Ok(Users::get_user(&*api, request).await?.into_response())
     };
-    finish(&*api, &OPERATION, served.await)
+    let served = served.await;
+    finish(&*api, &call, served)
 }

@@ -51,7 +51,7 @@ impl<P> GetUserAccessTokenRequest<P> {
         Ok(Self {
             principal,
             token_id: token_id?,
-            parts: call.take_parts(),
+            parts: call.parts(),
         })
     }
 }
@@ -109,5 +109,6 @@ pub(super) async fn handle<A: Users>(
             .decode(|call| GetUserAccessTokenRequest::decode(call, principal))?;
         Ok(Users::get_user_access_token(&*api, request).await?.into_response())
     };
-    finish(&*api, &OPERATION, served.await)
+    let served = served.await;
+    finish(&*api, &call, served)
 }

@@ -59,7 +59,7 @@ impl<P> GetUserAccessTokensRequest<P> {
             principal,
             page: page?,
             per_page: per_page?,
-            parts: call.take_parts(),
+            parts: call.parts(),
         })
     }
 }
@@ -114,5 +114,6 @@ pub(super) async fn handle<A: Users>(
             .decode(|call| GetUserAccessTokensRequest::decode(call, principal))?;
         Ok(Users::get_user_access_tokens(&*api, request).await?.into_response())
     };
-    finish(&*api, &OPERATION, served.await)
+    let served = served.await;
+    finish(&*api, &call, served)
 }

@@ -64,7 +64,7 @@ impl<P> GetUserAccessTokensForUserRequest<P> {
             user_id: user_id?,
             page: page?,
             per_page: per_page?,
-            parts: call.take_parts(),
+            parts: call.parts(),
         })
     }
 }
@@ -119,5 +119,6 @@ pub(super) async fn handle<A: Users>(
             .decode(|call| GetUserAccessTokensForUserRequest::decode(call, principal))?;
         Ok(Users::get_user_access_tokens_for_user(&*api, request).await?.into_response())
     };
-    finish(&*api, &OPERATION, served.await)
+    let served = served.await;
+    finish(&*api, &call, served)
 }

@@ -49,7 +49,7 @@ impl<P> GetUserAuditsRequest<P> {
         Ok(Self {
             principal,
             user_id: user_id?,
-            parts: call.take_parts(),
+            parts: call.parts(),
         })
     }
 }
@@ -103,5 +103,6 @@ pub(super) async fn handle<A: Users>(
         let request = call.decode(|call| GetUserAuditsRequest::decode(call, principal))?;
         Ok(Users::get_user_audits(&*api, request).await?.into_response())
     };
-    finish(&*api, &OPERATION, served.await)
+    let served = served.await;
+    finish(&*api, &call, served)
 }

@@ -50,7 +50,7 @@ impl<P> GetUserByEmailRequest<P> {
         Ok(Self {
             principal,
             email: email?,
-            parts: call.take_parts(),
+            parts: call.parts(),
         })
     }
 }
@@ -108,5 +108,6 @@ pub(super) async fn handle<A: Users>(
             .decode(|call| GetUserByEmailRequest::decode(call, principal))?;
         Ok(Users::get_user_by_email(&*api, request).await?.into_response())
     };
-    finish(&*api, &OPERATION, served.await)
+    let served = served.await;
+    finish(&*api, &call, served)
 }

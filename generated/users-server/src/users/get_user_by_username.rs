@@ -48,7 +48,7 @@ impl<P> GetUserByUsernameRequest<P> {
         Ok(Self {
             principal,
             username: username?,
-            parts: call.take_parts(),
+            parts: call.parts(),
         })
     }
 }
@@ -103,5 +103,6 @@ pub(super) async fn handle<A: Users>(
             .decode(|call| GetUserByUsernameRequest::decode(call, principal))?;
         Ok(Users::get_user_by_username(&*api, request).await?.into_response())
     };
-    finish(&*api, &OPERATION, served.await)
+    let served = served.await;
+    finish(&*api, &call, served)
 }

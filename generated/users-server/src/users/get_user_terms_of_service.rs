@@ -52,7 +52,7 @@ impl<P> GetUserTermsOfServiceRequest<P> {
         Ok(Self {
             principal,
             user_id: user_id?,
-            parts: call.take_parts(),
+            parts: call.parts(),
         })
     }
 }
@@ -110,5 +110,6 @@ pub(super) async fn handle<A: Users>(
             .decode(|call| GetUserTermsOfServiceRequest::decode(call, principal))?;
         Ok(Users::get_user_terms_of_service(&*api, request).await?.into_response())
     };
-    finish(&*api, &OPERATION, served.await)
+    let served = served.await;
+    finish(&*api, &call, served)
 }

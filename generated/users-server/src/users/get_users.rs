@@ -140,7 +140,7 @@ impl<P> GetUsersRequest<P> {
             roles: roles?,
             channel_roles: channel_roles?,
             team_roles: team_roles?,
-            parts: call.take_parts(),
+            parts: call.parts(),
         })
     }
 }
@@ -194,5 +194,6 @@ pub(super) async fn handle<A: Users>(
         let request = call.decode(|call| GetUsersRequest::decode(call, principal))?;
         Ok(Users::get_users(&*api, request).await?.into_response())
     };
-    finish(&*api, &OPERATION, served.await)
+    let served = served.await;
+    finish(&*api, &call, served)
 }

@@ -48,7 +48,7 @@ impl<P> GetUsersByUsernamesRequest<P> {
         Ok(Self {
             principal,
             body: body?,
-            parts: call.take_parts(),
+            parts: call.parts(),
         })
     }
 }
@@ -105,5 +105,5 @@ pub(super) async fn handle<A: Users>(
     if served.is_err() {
         call.drain().await;
     }
-    finish(&*api, &OPERATION, served)
+    finish(&*api, &call, served)
 }

@@ -53,7 +53,7 @@ impl<P> LoginRequest<P> {
         Ok(Self {
             principal,
             body: body?,
-            parts: call.take_parts(),
+            parts: call.parts(),
         })
     }
 }
@@ -136,5 +136,5 @@ pub(super) async fn handle<A: Users>(
     if served.is_err() {
         call.drain().await;
     }
-    finish(&*api, &OPERATION, served)
+    finish(&*api, &call, served)
 }

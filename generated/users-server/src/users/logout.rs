@@ -84,15 +84,16 @@ pub(super) async fn handle<A: Users>(
     State(api): State<Arc<A>>,
     request: Request,
 ) -> Response {
-    let mut call = Call::new(&OPERATION, request);
+    let call = Call::new(&OPERATION, request);
     let served = async {
         let principal = credentials::optional(&*api, &call, &[&[Scheme::BearerAuth]])
             .await?;
         let request = LogoutRequest {
             principal,
-            parts: call.take_parts(),
+            parts: call.parts(),
         };
         Ok(Users::logout(&*api, request).await?.into_response())
     };
-    finish(&*api, &OPERATION, served.await)
+    let served = served.await;
+    finish(&*api, &call, served)
 }

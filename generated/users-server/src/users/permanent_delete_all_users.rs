@@ -75,12 +75,13 @@ pub(super) async fn handle<A: Users>(
     State(api): State<Arc<A>>,
     request: Request,
 ) -> Response {
-    let mut call = Call::new(&OPERATION, request);
+    let call = Call::new(&OPERATION, request);
     let served = async {
         let request = PermanentDeleteAllUsersRequest {
-            parts: call.take_parts(),
+            parts: call.parts(),
         };
         Ok(Users::permanent_delete_all_users(&*api, request).await?.into_response())
     };
-    finish(&*api, &OPERATION, served.await)
+    let served = served.await;
+    finish(&*api, &call, served)
 }

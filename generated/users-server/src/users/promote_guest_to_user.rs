@@ -53,7 +53,7 @@ impl<P> PromoteGuestToUserRequest<P> {
         Ok(Self {
             principal,
             user_id: user_id?,
-            parts: call.take_parts(),
+            parts: call.parts(),
         })
     }
 }
@@ -114,5 +114,6 @@ pub(super) async fn handle<A: Users>(
             .decode(|call| PromoteGuestToUserRequest::decode(call, principal))?;
         Ok(Users::promote_guest_to_user(&*api, request).await?.into_response())
     };
-    finish(&*api, &OPERATION, served.await)
+    let served = served.await;
+    finish(&*api, &call, served)
 }

@@ -51,7 +51,7 @@ impl<P> RevokeAllSessionsRequest<P> {
         Ok(Self {
             principal,
             user_id: user_id?,
-            parts: call.take_parts(),
+            parts: call.parts(),
         })
     }
 }
@@ -106,5 +106,6 @@ pub(super) async fn handle<A: Users>(
             .decode(|call| RevokeAllSessionsRequest::decode(call, principal))?;
         Ok(Users::revoke_all_sessions(&*api, request).await?.into_response())
     };
-    finish(&*api, &OPERATION, served.await)
+    let served = served.await;
+    finish(&*api, &call, served)
 }

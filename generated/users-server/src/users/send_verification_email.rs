@@ -50,7 +50,7 @@ impl<P> SendVerificationEmailRequest<P> {
         Ok(Self {
             principal,
             body: body?,
-            parts: call.take_parts(),
+            parts: call.parts(),
         })
     }
 }
@@ -104,5 +104,5 @@ pub(super) async fn handle<A: Users>(
     if served.is_err() {
         call.drain().await;
     }
-    finish(&*api, &OPERATION, served)
+    finish(&*api, &call, served)
 }

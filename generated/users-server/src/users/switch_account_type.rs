@@ -67,7 +67,7 @@ impl<P> SwitchAccountTypeRequest<P> {
         Ok(Self {
             principal,
             body: body?,
-            parts: call.take_parts(),
+            parts: call.parts(),
         })
     }
 }
@@ -133,5 +133,5 @@ pub(super) async fn handle<A: Users>(
     if served.is_err() {
         call.drain().await;
     }
-    finish(&*api, &OPERATION, served)
+    finish(&*api, &call, served)
 }

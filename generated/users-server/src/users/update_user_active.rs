@@ -56,7 +56,7 @@ impl<P> UpdateUserActiveRequest<P> {
             principal,
             user_id: user_id?,
             body: body?,
-            parts: call.take_parts(),
+            parts: call.parts(),
         })
     }
 }
@@ -116,5 +116,5 @@ pub(super) async fn handle<A: Users>(
     if served.is_err() {
         call.drain().await;
     }
-    finish(&*api, &OPERATION, served)
+    finish(&*api, &call, served)
 }

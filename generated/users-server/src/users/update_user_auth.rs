@@ -55,7 +55,7 @@ impl<P> UpdateUserAuthRequest<P> {
             principal,
             user_id: user_id?,
             body: body?,
-            parts: call.take_parts(),
+            parts: call.parts(),
         })
     }
 }
@@ -118,5 +118,5 @@ pub(super) async fn handle<A: Users>(
     if served.is_err() {
         call.drain().await;
     }
-    finish(&*api, &OPERATION, served)
+    finish(&*api, &call, served)
 }

@@ -52,7 +52,7 @@ impl<P> VerifyUserEmailWithoutTokenRequest<P> {
         Ok(Self {
             principal,
             user_id: user_id?,
-            parts: call.take_parts(),
+            parts: call.parts(),
         })
     }
 }
@@ -110,5 +110,6 @@ pub(super) async fn handle<A: Users>(
             .decode(|call| VerifyUserEmailWithoutTokenRequest::decode(call, principal))?;
         Ok(Users::verify_user_email_without_token(&*api, request).await?.into_response())
     };
-    finish(&*api, &OPERATION, served.await)
+    let served = served.await;
+    finish(&*api, &call, served)
 }

@@ -5,12 +5,15 @@
 //!
 //! A deserializer in [`JsonIntegers`] takes all three, also within arrays, maps and `Option`s. The
 //! members of structs aren't wrapped here: `object!` does that for each member, because
-//! the types of a recursive struct would be wrapped without end.
+//! the types of a recursive struct would be wrapped without end. On its way it sees every map, and has
+//! [`UniqueNames`] look at the names there.
 
 use std::fmt;
 
 use serde::Deserialize;
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, Visitor};
+
+use super::unique_names::UniqueNames;
 
 /// Wraps a deserializer, its parts or a type so that all spellings of integers are read.
 pub struct JsonIntegers<T>(pub T);
@@ -40,8 +43,10 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for JsonIntegers<D> {
 
     methods! { deserialize_option deserialize_seq deserialize_map => JsonIntegers }
 
+    methods! { deserialize_any => Any }
+
     methods! {
-        deserialize_any deserialize_bool deserialize_f32 deserialize_f64 deserialize_char
+        deserialize_bool deserialize_i128 deserialize_u128 deserialize_f32 deserialize_f64 deserialize_char
         deserialize_str deserialize_string deserialize_bytes deserialize_byte_buf deserialize_unit
         deserialize_identifier deserialize_ignored_any
         => std::convert::identity
@@ -68,7 +73,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for JsonIntegers<D> {
         name: &'static str,
         visitor: V,
     ) -> Result<V::Value, D::Error> {
-        self.0.deserialize_newtype_struct(name, visitor)
+        self.0.deserialize_newtype_struct(name, Newtype(visitor))
     }
 
     fn deserialize_tuple_struct<V: Visitor<'de>>(
@@ -156,7 +161,104 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for JsonIntegers<V> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<V::Value, A::Error> {
-        self.0.visit_map(JsonIntegers(members))
+        self.0.visit_map(Members::new(members))
+    }
+}
+
+/// The visitor of a value of any type.
+struct Any<V>(V);
+
+macro_rules! visits {
+    ($($method:ident $kind:ty;)*) => {
+        $(fn $method<E: Error>(self, value: $kind) -> Result<V::Value, E> {
+            self.0.$method(value)
+        })*
+    };
+}
+
+impl<'de, V: Visitor<'de>> Visitor<'de> for Any<V> {
+    type Value = V::Value;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.expecting(formatter)
+    }
+
+    visits! {
+        visit_bool bool;
+        visit_i64 i64;
+        visit_u64 u64;
+        visit_i128 i128;
+        visit_u128 u128;
+        visit_f64 f64;
+        visit_char char;
+        visit_str &str;
+        visit_borrowed_str &'de str;
+        visit_string String;
+        visit_bytes &[u8];
+        visit_borrowed_bytes &'de [u8];
+        visit_byte_buf Vec<u8>;
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<V::Value, E> {
+        self.0.visit_unit()
+    }
+
+    fn visit_none<E: Error>(self) -> Result<V::Value, E> {
+        self.0.visit_none()
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<V::Value, D::Error> {
+        self.0.visit_some(JsonIntegers(deserializer))
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(
+        self,
+        deserializer: D,
+    ) -> Result<V::Value, D::Error> {
+        self.0.visit_newtype_struct(JsonIntegers(deserializer))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<V::Value, A::Error> {
+        self.0.visit_seq(JsonIntegers(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<V::Value, A::Error> {
+        self.0.visit_map(Members::new(members))
+    }
+
+    fn visit_enum<A: EnumAccess<'de>>(self, variant: A) -> Result<V::Value, A::Error> {
+        self.0.visit_enum(variant)
+    }
+}
+
+/// The visitor of a newtype, which may be one with a name of [`reading`](super::reading).
+struct Newtype<V>(V);
+
+impl<'de, V: Visitor<'de>> Visitor<'de> for Newtype<V> {
+    type Value = V::Value;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.expecting(formatter)
+    }
+
+    visits! {
+        visit_str &str;
+        visit_string String;
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(
+        self,
+        deserializer: D,
+    ) -> Result<V::Value, D::Error> {
+        self.0.visit_newtype_struct(JsonIntegers(deserializer))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<V::Value, A::Error> {
+        self.0.visit_seq(items)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<V::Value, A::Error> {
+        self.0.visit_map(members)
     }
 }
 
@@ -175,22 +277,35 @@ impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for JsonIntegers<A> {
     }
 }
 
-impl<'de, A: MapAccess<'de>> MapAccess<'de> for JsonIntegers<A> {
+/// The members of a map.
+struct Members<A> {
+    inner: A,
+    names: UniqueNames,
+}
+
+impl<A> Members<A> {
+    fn new(inner: A) -> Self {
+        let names = UniqueNames::none_yet();
+        Self { inner, names }
+    }
+}
+
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for Members<A> {
     type Error = A::Error;
 
     fn next_key_seed<S: DeserializeSeed<'de>>(
         &mut self,
         seed: S,
     ) -> Result<Option<S::Value>, A::Error> {
-        self.0.next_key_seed(seed)
+        self.inner.next_key_seed(self.names.next(seed))
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
-        self.0.next_value_seed(JsonIntegers(seed))
+        self.inner.next_value_seed(JsonIntegers(seed))
     }
 
     fn size_hint(&self) -> Option<usize> {
-        self.0.size_hint()
+        self.inner.size_hint()
     }
 }
 

@@ -11,6 +11,7 @@ pub mod object;
 pub mod reading;
 pub mod style;
 pub mod text;
+pub mod unique_names;
 pub mod unknown_value;
 
 /// Whether `null` is read as "absent" in requests, for optional properties that aren't nullable.

@@ -11,12 +11,12 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, Visitor};
-use serde::ser::SerializeMap;
+use serde::ser::{Error as _, SerializeMap};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::excerpt;
 use super::json_integers::JsonIntegers;
-use super::reading;
+use super::reading::{self, Before};
 
 /// A struct that is read from an object and written as one.
 pub trait Object: Sized {
@@ -72,6 +72,7 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
             seen: Seen::default(),
             next: 0,
             additional_name: String::new(),
+            text: None,
             error: None,
             marker: PhantomData,
         };
@@ -113,6 +114,8 @@ pub struct Reader<'de, M: MapAccess<'de>> {
     next: usize,
     /// The name of a member that has no field.
     additional_name: String,
+    /// While a value is read as text.
+    text: Option<Before>,
     error: Option<M::Error>,
     marker: PhantomData<&'de ()>,
 }
@@ -121,6 +124,7 @@ impl<'de, M: MapAccess<'de>> Reader<'de, M> {
     /// Reads the name of the next member: one of [`Object::PROPERTIES`], or `None` within if it has
     /// no field. Its value has to be read next.
     pub fn property(&mut self) -> Option<Option<&'static str>> {
+        self.text = None;
         if self.error.is_some() {
             return None;
         }
@@ -148,6 +152,11 @@ impl<'de, M: MapAccess<'de>> Reader<'de, M> {
                 None
             }
         }
+    }
+
+    /// Reads the next value as text; see [`reading::text`].
+    pub fn text(&mut self) {
+        self.text = Some(reading::text());
     }
 
     /// Reads the value of a required property.
@@ -311,9 +320,18 @@ impl<S: Serializer> Writer<S> {
         self.optional(name, value);
     }
 
-    /// Writes the properties that have no field.
-    pub fn additional<T: Serialize>(&mut self, additional: &BTreeMap<String, T>) {
+    /// Writes the properties that have no field. One that has is an error: it could be there twice.
+    pub fn additional<T: Serialize>(
+        &mut self,
+        additional: &BTreeMap<String, T>,
+        properties: &[&str],
+    ) {
         for (name, value) in additional {
+            if properties.contains(&name.as_str()) {
+                let name = excerpt::quote(name);
+                let message = format_args!("`{name}` is no additional property");
+                self.members = Err(S::Error::custom(message));
+            }
             if let Ok(members) = &mut self.members
                 && let Err(error) = members.serialize_entry(name, value)
             {
@@ -349,24 +367,27 @@ impl<S: Serializer> Writer<S> {
 /// - `optional`: may be absent. The field is an `Option`.
 /// - `optional_nullable`: may be absent or `null`. The field is an `Option` of an `Option`.
 /// - `default`: what a server assumes where a request doesn't have the property.
+/// - `as text`: the value, or each of its items or members, is of another crate's type and a string in
+///   JSON.
 /// - `additional`: what happens to other properties, one of [`Additional`]; they are ignored if this
 ///   line is missing.
 macro_rules! object {
     (
         $name:ident;
         $(
-            $(required $required:ident = $required_name:literal)?
+            $(required $required:ident = $required_name:literal $(as $required_how:ident)?)?
             $(
-                optional $optional:ident = $optional_name:literal
+                optional $optional:ident = $optional_name:literal $(as $optional_how:ident)?
                 $(, default($optional_default:expr))?
             )?
             $(
                 optional_nullable $nullable:ident = $nullable_name:literal
+                $(as $nullable_how:ident)?
                 $(, default($nullable_default:expr))?
             )?
             ;
         )*
-        $(additional $additional:ident $(in $map:ident)?;)?
+        $(additional $additional:ident $(in $map:ident $(as $map_how:ident)?)?;)?
     ) => {
         impl $crate::support::object::Object for $name {
             const PROPERTIES: &'static [&'static ::core::primitive::str] =
@@ -389,16 +410,22 @@ macro_rules! object {
                     match property {
                         $(
                             $(::core::option::Option::Some($required_name) => {
+                                $(members.$required_how();)?
                                 members.required(&mut $required)
                             })?
                             $(::core::option::Option::Some($optional_name) => {
+                                $(members.$optional_how();)?
                                 members.optional(&mut $optional)
                             })?
                             $(::core::option::Option::Some($nullable_name) => {
+                                $(members.$nullable_how();)?
                                 members.optional_nullable(&mut $nullable)
                             })?
                         )*
-                        $($(::core::option::Option::None => members.keep(&mut $map),)?)?
+                        $($(::core::option::Option::None => {
+                            $(members.$map_how();)?
+                            members.keep(&mut $map)
+                        })?)?
                         _ => members.skip(),
                     }
                 }
@@ -440,7 +467,10 @@ macro_rules! object {
                     $(members.optional($optional_name, &self.$optional);)?
                     $(members.optional_nullable($nullable_name, &self.$nullable);)?
                 )*
-                $($(members.additional(&self.$map);)?)?
+                $($(members.additional(
+                    &self.$map,
+                    <Self as $crate::support::object::Object>::PROPERTIES,
+                );)?)?
                 members.end()
             }
         }

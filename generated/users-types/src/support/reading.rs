@@ -10,7 +10,8 @@
 //!
 //! Text in a parameter or a form doesn't tell its JSON type; its deserializer goes by the type that
 //! is asked for. A type that may be of several JSON types asks for a newtype with one of two names,
-//! [`TEXT`] and [`UNION`], which deserializers of JSON ignore.
+//! [`TEXT`] and [`UNION`], which deserializers of JSON ignore. A type of another crate can't ask so; if
+//! it is a string in JSON, it is read within [`text`].
 
 use std::cell::Cell;
 use std::thread::LocalKey;
@@ -29,6 +30,7 @@ thread_local! {
     static IS_REQUEST: Cell<bool> = const { Cell::new(false) };
     static IS_BUFFERED: Cell<bool> = const { Cell::new(false) };
     static NESTED: Cell<u8> = const { Cell::new(0) };
+    static IS_TEXT: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Reads values of a request: until `read` returns, values on this thread are read strictly.
@@ -54,6 +56,13 @@ pub fn nested<T>(read: impl FnOnce() -> T) -> Option<T> {
     Some(read())
 }
 
+/// Reads values that are strings in JSON, whatever their types ask for, until the guard is dropped:
+/// `5.0` is no number then.
+#[must_use]
+pub fn text() -> Before {
+    Before(&IS_TEXT, IS_TEXT.replace(true))
+}
+
 /// Whether a request is being read.
 #[must_use]
 pub fn is_request() -> bool {
@@ -66,8 +75,14 @@ pub fn is_buffered() -> bool {
     IS_BUFFERED.get()
 }
 
+/// Whether values are being read that are strings in JSON.
+#[must_use]
+pub fn is_text() -> bool {
+    IS_TEXT.get()
+}
+
 /// Restores what was before when it goes out of scope, also by a panic.
-struct Before<T: Copy + 'static>(&'static LocalKey<Cell<T>>, T);
+pub struct Before<T: Copy + 'static = bool>(&'static LocalKey<Cell<T>>, T);
 
 impl<T: Copy> Drop for Before<T> {
     fn drop(&mut self) {

@@ -18,7 +18,7 @@ use std::fmt::{self, Display};
 use super::excerpt;
 
 pub use escape::{decode, decode_form};
-pub use read::{cookie, form, header, path, query};
+pub use read::{cookie, form, header, path, query, texts};
 pub use write::{to_cookies, to_form, to_header, to_path, to_query};
 
 /// The `style` of a parameter, with a list of three items as example.
@@ -60,6 +60,8 @@ pub struct Codec {
     reserved: bool,
     /// Whether no item can contain the delimiter.
     plain: bool,
+    /// Whether the value, or each item or member, is a string in JSON.
+    text: bool,
     members: Members,
 }
 
@@ -76,6 +78,7 @@ impl Codec {
             explode,
             reserved: false,
             plain: false,
+            text: false,
             members: Members::Only(&[]),
         }
     }
@@ -92,6 +95,14 @@ impl Codec {
     #[must_use]
     pub const fn plain(mut self) -> Self {
         self.plain = true;
+        self
+    }
+
+    /// Says that the value, or each item or member, is a string in JSON: a type of another crate may
+    /// ask for any value, and would get a number where the text looks like one.
+    #[must_use]
+    pub const fn text(mut self) -> Self {
+        self.text = true;
         self
     }
 

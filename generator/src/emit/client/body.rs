@@ -3,11 +3,12 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::super::body::{body_enum, body_type, form_struct, part_type};
+use super::super::body::{body_enum, body_type, field_type, form_struct, part_structs};
 use super::super::code::{Code, block, format, ident};
 use super::super::tokens::{From, form_codecs};
 use crate::view::{
-    Argument, BodyCodec, BodyKind, BodyVariant, BodyView, CodecKind, PartView, RustType,
+    Argument, BodyCodec, BodyKind, BodyVariant, BodyView, CodecKind, HeaderView, PartCodec,
+    PartView, RustType,
 };
 
 /// The type of a body as an argument. `place` is how the file that takes it names the file of the
@@ -31,7 +32,10 @@ pub(super) fn argument(body: &BodyView, place: &TokenStream) -> TokenStream {
             let form = ident(&form.name);
             quote!(#place #form)
         }
-        BodyKind::Binary => quote!(impl Into<Upload>),
+        BodyKind::Binary | BodyKind::Lines(_) => {
+            let kind = body_type(&variant.kind);
+            quote!(impl Into<#kind>)
+        }
     }
 }
 
@@ -83,6 +87,7 @@ fn call(codec: &BodyCodec, by_reference: bool) -> TokenStream {
         }
         CodecKind::Multipart => quote!(.multipart(body.into_form())),
         CodecKind::Text => quote!(.text(#content_type, #value)),
+        CodecKind::Lines => quote!(.json_lines(#content_type, body)),
         CodecKind::Binary => quote!(.upload(#content_type, body)),
     }
 }
@@ -96,6 +101,7 @@ pub(super) fn items(body: &BodyView) -> Vec<Code> {
             let new = form.has_new.then(|| constructor(&form.parts));
             let methods = new.into_iter().chain([into_form(&form.parts)]);
             items.push(block(&format!("impl {}", form.name), methods.collect()));
+            items.extend(part_structs(form));
         }
     }
     if body.is_client_enum() {
@@ -123,18 +129,19 @@ pub(super) fn items(body: &BodyView) -> Vec<Code> {
 /// `new`, which takes the parts that have to be there.
 fn constructor(parts: &[PartView]) -> TokenStream {
     let required = || parts.iter().filter(|part| part.required);
+    let is_string = |part: &PartView| part.holder.is_none() && part.kind == Some(RustType::String);
     let arguments = required().map(|part| {
-        let (name, kind) = (ident(&part.name), part_type(part));
-        match (&part.kind, part.list) {
-            (_, true) => quote!(#name: Vec<#kind>),
-            (Some(RustType::String), false) => quote!(#name: impl Into<String>),
-            _ => quote!(#name: #kind),
+        let (name, kind) = (ident(&part.name), field_type(part));
+        match part.list {
+            true => quote!(#name: Vec<#kind>),
+            false if is_string(part) => quote!(#name: impl Into<String>),
+            false => quote!(#name: #kind),
         }
     });
     let values = parts.iter().map(|part| {
         let name = ident(&part.name);
         match (part.required, part.list) {
-            (true, false) if part.kind == Some(RustType::String) => quote!(#name: #name.into()),
+            (true, false) if is_string(part) => quote!(#name: #name.into()),
             (true, _) => quote!(#name),
             (false, true) => quote!(#name: Vec::new()),
             (false, false) => quote!(#name: None),
@@ -151,39 +158,15 @@ fn constructor(parts: &[PartView]) -> TokenStream {
 
 fn into_form(parts: &[PartView]) -> TokenStream {
     let steps = parts.iter().map(|part| {
-        let (name, wire) = (ident(&part.name), &part.wire);
-        let add = |value: TokenStream| match (&part.kind, part.json, &part.content_type) {
-            (None, _, None) => quote!(form.file(#wire, #value)),
-            (None, _, Some(content_type)) => quote!(form.file_as(#wire, #value, #content_type)),
-            (Some(_), true, None) => quote!(form.json(#wire, &#value)),
-            (Some(_), true, Some(content_type)) => {
-                quote!(form.json_as(#wire, &#value, #content_type))
-            }
-            (Some(_), false, content_type) if part.is_base64() => {
-                let content_type = content_type
-                    .as_deref()
-                    .unwrap_or("application/octet-stream");
-                quote!(form.base64(#wire, &#value, #content_type))
-            }
-            (Some(kind), false, content_type) => {
-                let value = match kind.is_chosen() {
-                    true => quote!(crate::types::support::serde_text::SerdeText(&#value)),
-                    false => value,
-                };
-                match content_type {
-                    None => quote!(form.text(#wire, &#value)),
-                    Some(content_type) => quote!(form.text_as(#wire, &#value, #content_type)),
-                }
-            }
-        };
+        let name = ident(&part.name);
         if part.list {
-            let add = add(quote!(#name));
+            let add = add(part, quote!(#name));
             quote!(for #name in self.#name { form = #add; })
         } else if part.required {
-            let add = add(quote!(self.#name));
+            let add = add(part, quote!(self.#name));
             quote!(form = #add;)
         } else {
-            let add = add(quote!(#name));
+            let add = add(part, quote!(#name));
             quote!(if let Some(#name) = self.#name { form = #add; })
         }
     });
@@ -192,6 +175,62 @@ fn into_form(parts: &[PartView]) -> TokenStream {
             let mut form = Form::new();
             #(#steps)*
             form
+        }
+    }
+}
+
+/// The call that adds a part to the form.
+fn add(part: &PartView, field: TokenStream) -> TokenStream {
+    let Some(holder) = &part.holder else {
+        return add_value(part, field);
+    };
+    // The part itself may be a file, which is moved.
+    let body = add_value(part, quote!(#field.body));
+    let headers = holder.headers.iter().map(|header| {
+        let name = ident(&header.name);
+        add_header(header, quote!(&#field.#name))
+    });
+    quote!(#body #(#headers)*)
+}
+
+fn add_header(header: &HeaderView, value: TokenStream) -> TokenStream {
+    let wire = &header.wire;
+    let codec = header.codec.as_ref().map(|codec| codec.tokens());
+    match (codec, header.required) {
+        (None, true) => quote!(.header(#wire, #value)),
+        (None, false) => quote!(.header_optional(#wire, #value)),
+        (Some(codec), true) => quote!(.header_styled(#wire, #value, #codec)),
+        (Some(codec), false) => quote!(.header_styled_optional(#wire, #value, #codec)),
+    }
+}
+
+fn add_value(part: &PartView, value: TokenStream) -> TokenStream {
+    let wire = &part.wire;
+    match (part.codec, &part.content_type) {
+        (PartCodec::File, None) => quote!(form.file(#wire, #value)),
+        (PartCodec::File, Some(content_type)) => quote!(form.file_as(#wire, #value, #content_type)),
+        (PartCodec::Json, None) => quote!(form.json(#wire, &#value)),
+        (PartCodec::Json, Some(content_type)) => {
+            quote!(form.json_as(#wire, &#value, #content_type))
+        }
+        (PartCodec::Union, _) => quote!(form.union(#wire, &#value)),
+        (PartCodec::Text, content_type) if part.is_base64() => {
+            let content_type = content_type
+                .as_deref()
+                .unwrap_or("application/octet-stream");
+            quote!(form.base64(#wire, &#value, #content_type))
+        }
+        (PartCodec::Text, content_type) => {
+            let value = match &part.kind {
+                Some(kind) if kind.is_chosen() => {
+                    quote!(crate::types::support::serde_text::SerdeText(&#value))
+                }
+                _ => value,
+            };
+            match content_type {
+                None => quote!(form.text(#wire, &#value)),
+                Some(content_type) => quote!(form.text_as(#wire, &#value, #content_type)),
+            }
         }
     }
 }

@@ -4,13 +4,16 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde::Serialize;
 
+use super::super::body::part_names;
 use super::super::code::{block, format, ident};
 use super::super::docs;
 use super::super::files::Files;
 use super::super::operation_docs;
 use super::super::tokens::From;
 use super::{accept, body, payload, send};
-use crate::view::{Argument, Location, OperationView, ParameterView, PathPartView, TagView};
+use crate::view::{
+    Argument, BodyView, Location, OperationView, ParameterView, PathPartView, TagView,
+};
 
 #[derive(Serialize)]
 struct Context {
@@ -50,6 +53,7 @@ pub(super) fn exports(operation: &OperationView) -> Vec<String> {
         body.clone()
             .filter_map(|body| Some(body.form()?.name.clone())),
     );
+    names.extend(body.clone().filter_map(BodyView::form).flat_map(part_names));
     let bodies = body.filter(|body| body.is_client_enum());
     names.extend(bodies.map(|body| body.name.clone()));
     let accept = operation.accept.as_ref();

@@ -3,12 +3,13 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::super::body::{body_enum, body_type, form_struct};
+use super::super::body::{body_enum, body_type, form_struct, part_structs};
 use super::super::code::{Code, block, format, ident};
 use super::super::tokens::From;
 use super::super::tokens::form_codecs;
 use crate::view::{
-    BodyCodec, BodyKind, BodyReading, BodyVariant, BodyView, CodecKind, PartView, RustType,
+    BodyCodec, BodyKind, BodyReading, BodyVariant, BodyView, CodecKind, FormView, PartCodec,
+    PartHolder, PartView, RustType,
 };
 
 /// The type of a body in the request.
@@ -91,13 +92,14 @@ pub(super) fn decode(body: &BodyView) -> TokenStream {
             quote!(form.map(|form| #form::decode(form, call)).transpose())
         }
         (BodyReading::Stream(ranges), required) => {
+            let is_lines = body
+                .variants
+                .iter()
+                .any(|it| matches!(it.kind, BodyKind::Lines(_)));
             let method = format_ident!(
-                "{}",
-                if required {
-                    "upload"
-                } else {
-                    "upload_optional"
-                }
+                "{}{}",
+                if is_lines { "json_lines" } else { "upload" },
+                if required { "" } else { "_optional" }
             );
             quote!(call.#method(&[#(#ranges),*]))
         }
@@ -146,6 +148,7 @@ fn value(variant: &BodyVariant, codec: &BodyCodec, wrap: Option<&TokenStream>) -
             quote!(call.form_value(#codecs) #wrap.map(Some))
         }
         CodecKind::Text => quote!(call.text_value() #wrap.map(Some)),
+        CodecKind::Lines => quote!(call.json_lines_value() #wrap.map(Some)),
         CodecKind::Binary => quote!(call.upload_value() #wrap.map(Some)),
         CodecKind::Multipart => {
             let BodyKind::Multipart(form) = &variant.kind else {
@@ -164,7 +167,21 @@ pub(super) fn items(body: &BodyView) -> Vec<Code> {
         if let BodyKind::Multipart(form) = &variant.kind {
             items.push(form_struct(form));
             let head = format!("impl {}", form.name);
-            items.push(block(&head, vec![decode_parts(&form.parts)]));
+            items.push(block(&head, vec![decode_parts(form)]));
+            for (part, definition) in form
+                .parts
+                .iter()
+                .filter(|part| part.holder.is_some())
+                .zip(part_structs(form))
+            {
+                items.push(definition);
+                items.extend(part.holder.as_ref().map(|holder| {
+                    block(
+                        &format!("impl {}", holder.name),
+                        vec![decode_part(part, holder)],
+                    )
+                }));
+            }
         }
     }
     if body.is_server_enum() {
@@ -177,19 +194,16 @@ pub(super) fn items(body: &BodyView) -> Vec<Code> {
     items
 }
 
-fn decode_parts(parts: &[PartView]) -> TokenStream {
+fn decode_parts(form: &FormView) -> TokenStream {
+    let parts = &form.parts;
     let reads = parts.iter().map(|part| {
         let (name, wire) = (ident(&part.name), &part.wire);
-        let kind = match (&part.kind, part.json) {
-            (None, _) => "file",
-            (Some(_), false) => "text",
-            (Some(_), true) => "json",
-        };
-        let count = match (part.list, part.required) {
-            (true, _) => "list",
-            (false, true) => "required",
-            (false, false) => "optional",
-        };
+        let count = count(part);
+        if let Some(holder) = &part.holder {
+            let (call, holder) = (format_ident!("part_{count}"), ident(&holder.name));
+            return quote!(let #name = form.#call(call, #wire, #holder::decode););
+        }
+        let kind = kind(part);
         let Some(default) = &part.default else {
             let call = format_ident!("{kind}_{count}");
             return quote!(let #name = form.#call(call, #wire););
@@ -210,10 +224,60 @@ fn decode_parts(parts: &[PartView]) -> TokenStream {
         }
     });
     let names: Vec<_> = parts.iter().map(|part| ident(&part.name)).collect();
+    let close = form.closed.then(|| quote!(form.close(call);));
     quote! {
         fn decode(mut form: MultipartForm, call: &mut Call) -> Result<Self, Invalid> {
             #(#reads)*
+            #close
             Ok(Self { #(#names: #names?),* })
+        }
+    }
+}
+
+/// How often a part may be there.
+fn count(part: &PartView) -> &'static str {
+    match (part.list, part.required) {
+        (true, _) => "list",
+        (false, true) => "required",
+        (false, false) => "optional",
+    }
+}
+
+/// How a part is read.
+fn kind(part: &PartView) -> &'static str {
+    match part.codec {
+        PartCodec::File => "file",
+        PartCodec::Text => "text",
+        PartCodec::Union => "union",
+        PartCodec::Json => "json",
+    }
+}
+
+/// Reads a part with headers of its own.
+fn decode_part(part: &PartView, holder: &PartHolder) -> TokenStream {
+    let wire = &part.wire;
+    let headers = holder.headers.iter().map(|header| {
+        let (name, header_wire) = (ident(&header.name), &header.wire);
+        let count = if header.required {
+            "required"
+        } else {
+            "optional"
+        };
+        let codec = header.codec.as_ref().map(|codec| codec.tokens());
+        let call = match codec {
+            None => format_ident!("header_{count}"),
+            Some(_) => format_ident!("header_styled_{count}"),
+        };
+        let codec = codec.map(|codec| quote!(, #codec));
+        quote!(let #name = part.#call(call, #wire, #header_wire #codec);)
+    });
+    let names = holder.headers.iter().map(|header| ident(&header.name));
+    let read = format_ident!("{}_required", kind(part));
+    quote! {
+        fn decode(part: &mut MultipartForm, call: &mut Call) -> Result<Self, Invalid> {
+            #(#headers)*
+            let body = part.#read(call, #wire);
+            Ok(Self { #(#names: #names?,)* body: body? })
         }
     }
 }

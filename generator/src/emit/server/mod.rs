@@ -75,8 +75,8 @@ pub(super) const CRATE: Crate = Crate {
         ],
         modules: &["bin", "credentials", "dispatch", "support", "types"],
         tag_files: &["interface", "router", "routes"],
-        // What an operation asks for.
-        credentials: &["scopes"],
+        // The head of the request, and what an operation asks for.
+        credentials: &["parts", "scopes"],
         parameters: &["body", "call", "form", "parts", "principal"],
         ..Takes::nothing(Holds::Operations)
     },

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde::Serialize;
 
+use super::super::body::part_names;
 use super::super::code::{block, format, ident};
 use super::super::docs;
 use super::super::files::Files;
@@ -11,7 +12,7 @@ use super::super::operation_docs;
 use super::super::security::{alternatives, alternatives_with_scopes};
 use super::super::tokens::From;
 use super::{body, response};
-use crate::view::{Feature, Location, OperationView, ParameterView, Security, TagView};
+use crate::view::{BodyView, Feature, Location, OperationView, ParameterView, Security, TagView};
 
 #[derive(Serialize)]
 struct Context {
@@ -55,6 +56,7 @@ pub(super) fn exports(operation: &OperationView) -> Vec<String> {
         body.clone()
             .filter_map(|body| Some(body.form()?.name.clone())),
     );
+    names.extend(body.clone().filter_map(BodyView::form).flat_map(part_names));
     let bodies = body.filter(|body| body.is_server_enum());
     names.extend(bodies.map(|body| body.name.clone()));
     names.sort();
@@ -159,7 +161,7 @@ fn decode(operation: &OperationView) -> TokenStream {
     quote! {
         fn decode(call: &mut Call, #form #principal) -> Result<Self, Invalid> {
             #(#reads)*
-            Ok(Self { #first #(#names: #names?,)* parts: call.take_parts() })
+            Ok(Self { #first #(#names: #names?,)* parts: call.parts() })
         }
     }
 }
@@ -232,17 +234,15 @@ fn handle(
     let read = operation.body.as_ref().map(body::read);
     let build = build(operation);
     // A client that still sends the body would lose an answer that comes before its end.
-    let (settle, served) = if operation.body.is_some() {
-        let drain = quote! {
-            let served = served.await;
+    let drain = operation.body.is_some().then(|| {
+        quote! {
             if served.is_err() {
                 call.drain().await;
             }
-        };
-        (drain, quote!(served))
-    } else {
-        (quote!(), quote!(served.await))
-    };
+        }
+    });
+    let is_read = has_decode(operation) || operation.constants().next().is_some();
+    let mutable = is_read.then(|| quote!(mut));
     let visibility = if is_shared {
         quote!(pub(crate))
     } else {
@@ -250,15 +250,16 @@ fn handle(
     };
     quote! {
         #visibility async fn handle<A: #interface>(State(api): State<Arc<A>>, request: Request) -> Response {
-            let mut call = Call::new(&OPERATION, request);
+            let #mutable call = Call::new(&OPERATION, request);
             let served = async {
                 #authenticate
                 #read
                 #build
                 Ok(#interface::#method(&*api, request).await?.into_response())
             };
-            #settle
-            finish(&*api, &OPERATION, #served)
+            let served = served.await;
+            #drain
+            finish(&*api, &call, served)
         }
     }
 }
@@ -280,5 +281,5 @@ fn build(operation: &OperationView) -> TokenStream {
     let checks = checks(operation);
     let checks = (!checks.is_empty()).then(|| quote!(call.decode(|call| { #(#checks)* Ok(()) })?;));
     let principal = principal.map(|principal| quote!(#principal,));
-    quote!(#checks let request = #request { #principal parts: call.take_parts() };)
+    quote!(#checks let request = #request { #principal parts: call.parts() };)
 }

@@ -104,19 +104,27 @@ fn object(item: &Struct) -> Code {
             format!(", default({value})")
         });
         text.push_str(&format!(
-            "    {presence} {} = {}{};\n",
+            "    {presence} {} = {}{}{};\n",
             field.name,
             Literal::string(&field.wire),
+            as_text(field.text),
             default.unwrap_or_default()
         ));
     }
     match (&item.additional, item.unknown) {
-        (Some((field, _)), _) => text.push_str(&format!("    additional kept in {field};\n")),
+        (Some((field, _)), _) => {
+            let how = as_text(item.additional_text);
+            text.push_str(&format!("    additional kept in {field}{how};\n"));
+        }
         (None, Unknown::Denied) => text.push_str("    additional denied;\n"),
         (None, Unknown::DeniedInRequests) => text.push_str("    additional denied_in_requests;\n"),
         (None, Unknown::Skipped) => {}
     }
     verbatim(text + "}")
+}
+
+fn as_text(is_text: bool) -> &'static str {
+    if is_text { " as text" } else { "" }
 }
 
 /// The default of a field, as a value of the field's type without the outer `Option`.

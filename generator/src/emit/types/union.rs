@@ -82,7 +82,8 @@ fn union(item: &Union) -> Code {
             Tagging::Optional => "optionally_tagged",
             Tagging::Tagged => "tagged",
         };
-        text.push_str(&format!("    {} {tagging};\n", variant.name));
+        let how = if variant.text { " as text" } else { "" };
+        text.push_str(&format!("    {} {tagging}{how};\n", variant.name));
     }
     if let Some(other) = &item.other {
         text.push_str(&format!("    _ {other};\n"));

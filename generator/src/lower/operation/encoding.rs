@@ -96,9 +96,6 @@ pub(super) fn part_encoding(
         return false;
     };
     let at = &encoding.at;
-    if !encoding.headers.is_empty() {
-        encoding_warning(schemas, "headers", at);
-    }
     if encoding.style.is_some() {
         encoding_warning(schemas, "style", at);
     }

@@ -1,4 +1,4 @@
-//! Headers of responses.
+//! Headers of responses, and of the parts of a form.
 
 use indexmap::IndexMap;
 
@@ -9,12 +9,36 @@ use crate::ir::{Encoding, Header, Location, Step, Style, StyleKind, TypeName};
 use crate::source::Pointer;
 use crate::spec::{self, RefOr, SchemaOrContent};
 
-/// Lowers the headers of a response.
+/// What has headers.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Bearer {
+    Response,
+    /// A part of a form.
+    Part,
+}
+
+impl Bearer {
+    /// Whether a header follows from something else that the document says.
+    fn has_already(self, name: &str) -> bool {
+        let own: &[&str] = match self {
+            Self::Response => &["content-type"],
+            Self::Part => &[
+                "content-type",
+                "content-disposition",
+                "content-transfer-encoding",
+            ],
+        };
+        own.iter().any(|own| name.eq_ignore_ascii_case(own))
+    }
+}
+
+/// Lowers the headers of a response, or of a part of a form.
 pub(super) fn headers(
     schemas: &mut Schemas<'_>,
     headers: &IndexMap<String, RefOr<spec::Header>>,
     at: &Pointer,
     owner: &TypeName,
+    bearer: Bearer,
 ) -> Vec<Header> {
     let mut lowered: Vec<Header> = Vec::new();
     for (name, header) in headers {
@@ -34,7 +58,7 @@ pub(super) fn headers(
                 .diagnostics
                 .push(Diagnostic::warning(Code::Unsupported, message).at_key(&at, "left out"));
         } else {
-            lowered.extend(lower_header(schemas, name, header, &at, owner));
+            lowered.extend(lower_header(schemas, name, header, &at, owner, bearer));
         }
     }
     lowered
@@ -46,13 +70,23 @@ fn lower_header(
     header: &RefOr<spec::Header>,
     at: &Pointer,
     owner: &TypeName,
+    bearer: Bearer,
 ) -> Option<Header> {
-    if name.eq_ignore_ascii_case("content-type") {
-        // Response Object: a header of this name is ignored.
-        let message = "a response can't describe the header `Content-Type` so";
+    if bearer.has_already(name) {
+        // Response Object, Encoding Object: a header of this name is ignored.
+        let (message, help) = match bearer {
+            Bearer::Response => (
+                format!("a response can't describe the header `{name}` so"),
+                "the media types of `content` do",
+            ),
+            Bearer::Part => (
+                format!("a part can't describe the header `{name}` so"),
+                "`contentType` and the part's schema do",
+            ),
+        };
         let warning = Diagnostic::warning(Code::Parameter, message)
             .at_key(at, "passed over")
-            .help("the media types of `content` do");
+            .help(help);
         schemas.diagnostics.push(warning);
         return None;
     }

@@ -127,6 +127,15 @@ pub(super) fn meaning(
         Payload::Json(_) if among.iter().any(|other| other.contains('*')) => false,
         Payload::Json(_) if method == Method::Patch && is_patch(media_type) => true,
         Payload::Json(_) => !among.iter().any(|other| is_plain_json(other)),
+        // What sets the values apart differs.
+        Payload::Lines(_) => {
+            return if own.ends_with("json-seq") {
+                "json-seq"
+            } else {
+                ""
+            }
+            .to_owned();
+        }
         _ => false,
     };
     if is_own && !is_plain_json(media_type) {

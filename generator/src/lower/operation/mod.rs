@@ -18,6 +18,7 @@ mod response;
 mod response_content;
 mod security;
 mod server;
+mod stream;
 mod style;
 
 use std::collections::{BTreeMap, HashMap};

@@ -6,10 +6,13 @@ use super::super::passes::check_default;
 use super::super::schema::Schemas;
 use super::encoding::{is_json_text, part_encoding};
 use super::file::{Counts, content_media_type, files, is_untyped_schema};
+use super::header::{Bearer, headers};
 use super::media_type::{Media, is_bytes, single_media_type};
 use super::style::is_scalar;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Kind, Part, PartKind, Payload, Step, TypeId, TypeName, TypeRef};
+use crate::ir::{
+    Form, Header, Kind, Part, PartKind, Payload, Step, TypeId, TypeName, TypeRef, Types,
+};
 use crate::source::Pointer;
 use crate::spec::{AdditionalProperties, MediaType, SchemaId};
 
@@ -40,9 +43,9 @@ pub(super) fn multipart_payload(
 ) -> Payload {
     let at = &media.at;
     let mut gathered = Gathered::default();
-    if let Some(schema) = media.any_schema() {
-        gather_properties(schemas, schema, name, false, MAX_DEPTH, &mut gathered);
-    }
+    let closed = media.any_schema().is_some_and(|schema| {
+        gather_properties(schemas, schema, name, false, MAX_DEPTH, &mut gathered)
+    });
     let Gathered {
         mut properties,
         required,
@@ -70,10 +73,14 @@ pub(super) fn multipart_payload(
     let parts = properties
         .into_iter()
         .map(|property| lower_part(schemas, property, media));
-    Payload::Multipart(parts.collect())
+    Payload::Multipart(Form {
+        parts: parts.collect(),
+        closed,
+    })
 }
 
-/// Gathers the properties of a schema and of all that it is put together of.
+/// Gathers the properties of a schema and of all that it is put together of. Gives whether there
+/// can be no others.
 fn gather_properties<'s>(
     schemas: &mut Schemas<'s>,
     id: SchemaId,
@@ -81,18 +88,21 @@ fn gather_properties<'s>(
     optional: bool,
     depth: usize,
     gathered: &mut Gathered<'s>,
-) {
+) -> bool {
     let Some((schema, owner)) = schemas.inspect(id) else {
-        return;
+        return false;
     };
     if depth == 0 {
         let message = "a multipart body of so many schemas isn't supported";
         schemas.unsupported(message, &schema.at);
-        return;
+        return false;
     }
     let name = owner.unwrap_or_else(|| name.clone());
+    let others = schema.other_properties();
+    let mut closed = schema.is_closed() || others == Some(AdditionalProperties::Allowed(false));
+    // What one of them closes is the whole, as it is elsewhere.
     for inner in &schema.all_of {
-        gather_properties(schemas, *inner, &name, optional, depth - 1, gathered);
+        closed |= gather_properties(schemas, *inner, &name, optional, depth - 1, gathered);
     }
     for (keyword, variants) in [("oneOf", &schema.one_of), ("anyOf", &schema.any_of)] {
         if variants.is_empty() {
@@ -103,13 +113,13 @@ fn gather_properties<'s>(
             &schema.at.key(keyword),
             "every part of them may be left out",
         );
+        let mut all_closed = true;
         for inner in variants {
-            gather_properties(schemas, *inner, &name, true, depth - 1, gathered);
+            all_closed &= gather_properties(schemas, *inner, &name, true, depth - 1, gathered);
         }
+        closed |= all_closed;
     }
-    if let Some(AdditionalProperties::Allowed(true) | AdditionalProperties::Schema(_)) =
-        schema.other_properties()
-    {
+    if let Some(AdditionalProperties::Allowed(true) | AdditionalProperties::Schema(_)) = others {
         schemas.warn_unsupported(
             "a multipart body with other parts than those it names isn't supported".to_owned(),
             &schema.at.key("additionalProperties"),
@@ -132,6 +142,7 @@ fn gather_properties<'s>(
         let names = schema.required.iter().map(String::as_str);
         gathered.required.extend(names);
     }
+    closed
 }
 
 /// A part is a file, text or JSON. Its media type is that of its Encoding Object, or else that
@@ -155,14 +166,15 @@ fn lower_part(schemas: &mut Schemas<'_>, property: Property<'_>, media: &MediaTy
     let bytes = written.is_some_and(|written| written.split(',').all(is_bytes));
     let schema = schemas.spec.schema_object(property.schema);
     let description = schema.and_then(|schema| schema.description.clone());
-    let (kind, list) = part_kind(schemas, &property, json, bytes);
-    let default = part_default(schemas, &property, kind, list);
+    let (kind, list) = part_kind(schemas, &property, named.as_deref(), json, bytes);
+    let headers = part_headers(schemas, media, &property);
+    let default = part_default(schemas, &property, kind, list, &headers);
     let is_choice = part_encoding(schemas, media, property.name, kind);
     let usual = match kind {
         PartKind::File => Some("application/octet-stream"),
         PartKind::Json(_) => Some("application/json"),
         // It goes without saying (RFC 7578, section 4.4), but is said where the document does.
-        PartKind::Text(_) => None,
+        PartKind::Text(_) | PartKind::Union(_) => None,
     };
     Part {
         name: property.name.to_owned(),
@@ -172,9 +184,29 @@ fn lower_part(schemas: &mut Schemas<'_>, property: Property<'_>, media: &MediaTy
         choice: written.filter(|_| is_choice).map(str::to_owned),
         required: property.required,
         default,
+        headers,
         description,
         origin: schemas.spec.at(property.schema).clone(),
     }
+}
+
+/// The headers that an Encoding Object gives a part.
+fn part_headers(
+    schemas: &mut Schemas<'_>,
+    media: &MediaType,
+    property: &Property<'_>,
+) -> Vec<Header> {
+    let Some(encoding) = media.encoding.get(property.name) else {
+        return Vec::new();
+    };
+    let at = encoding.at.key("headers");
+    headers(
+        schemas,
+        &encoding.headers,
+        &at,
+        &property.type_name,
+        Bearer::Part,
+    )
 }
 
 /// What a part that isn't there stands for.
@@ -183,6 +215,7 @@ fn part_default(
     property: &Property<'_>,
     kind: PartKind,
     list: bool,
+    headers: &[Header],
 ) -> Option<Value> {
     if property.required {
         return None;
@@ -193,9 +226,15 @@ fn part_default(
             id,
             nullable: false,
         },
-        PartKind::Json(kind) => kind,
+        PartKind::Json(kind) | PartKind::Union(kind) => kind,
     };
     let (default, at) = schemas.default_of(property.schema)?;
+    if !headers.is_empty() {
+        let message = "a part with headers of its own never has its default";
+        let warning = Diagnostic::warning(Code::Unsupported, message);
+        schemas.diagnostics.push(warning.at(&at, "not honoured"));
+        return None;
+    }
     let whole = schemas.type_ref(property.schema, &property.type_name);
     let holds_json = is_json_text(schemas, whole);
     let mut checked = |value: &Value, at: &Pointer| {
@@ -220,6 +259,7 @@ fn part_default(
 fn part_kind(
     schemas: &mut Schemas<'_>,
     property: &Property<'_>,
+    named: Option<&str>,
     json: bool,
     bytes: bool,
 ) -> (PartKind, bool) {
@@ -265,13 +305,30 @@ fn part_kind(
         };
         return (kind, false);
     }
-    match schemas.types.get(resolved).kind {
+    let (kind, list) = match schemas.types.get(resolved).kind {
         Kind::Array(item) if is_scalar(&schemas.types, item.id) && !json => {
-            (PartKind::Text(item.id), true)
+            return (PartKind::Text(item.id), true);
         }
-        Kind::Array(item) if !is_scalar(&schemas.types, item.id) => (PartKind::Json(item), true),
-        _ => (PartKind::Json(kind), false),
+        Kind::Array(item) if !is_scalar(&schemas.types, item.id) => (item, true),
+        _ => (kind, false),
+    };
+    match named {
+        // What the type says can't be written so: it is for whoever sends it to do that.
+        Some(named) if !json => {
+            schemas.warn_unsupported(
+                format!("a part of type `{named}` is taken as a file"),
+                at,
+                "what its schema says isn't honoured",
+            );
+            (PartKind::File, list)
+        }
+        None if is_union(&schemas.types, kind) => (PartKind::Union(kind), list),
+        _ => (PartKind::Json(kind), list),
     }
+}
+
+fn is_union(types: &Types, kind: TypeRef) -> bool {
+    matches!(types.get(types.unalias(kind).id).kind, Kind::Union(_))
 }
 
 fn is_json(media_type: &str) -> bool {

@@ -7,6 +7,7 @@ use super::media_type::{
     Media, check_charset, essence, is_patch, meaning, warn_of_encodings, word,
 };
 use super::multipart::multipart_payload;
+use super::stream::{item_of, warn_of_text};
 use super::style::is_scalar;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Content, Kind, Method, Payload, RequestBody, Step, TypeName, TypeRef};
@@ -99,7 +100,8 @@ fn request_payload(
         Media::Form => Some(form_payload(schemas, media, name, met)),
         Media::Multipart => Some(multipart_payload(schemas, media, name)),
         Media::Any => Some(wildcard_payload(schemas, media_type, schema, at, name, met)),
-        Media::Events | Media::Lines => {
+        Media::Lines => Some(lines_payload(schemas, media_type, media, name, met)),
+        Media::Events => {
             let message = format!("a request body of type `{media_type}` is taken as bytes");
             schemas.warn_unsupported(message, at, "what the schema says isn't honoured");
             Some(Payload::Binary)
@@ -108,6 +110,28 @@ fn request_payload(
             untyped_payload(schemas, kind, media_type, schema, at, name, met)
         }
     }
+}
+
+/// A body of JSON values, one after the other.
+fn lines_payload(
+    schemas: &mut Schemas<'_>,
+    media_type: &str,
+    media: &MediaType,
+    name: &TypeName,
+    met: &mut Met,
+) -> Payload {
+    let at = &media.at;
+    let is_item = media.item_schema.is_some();
+    let schema = media.any_schema();
+    let described = schema.and_then(|schema| schemas.inspect(schema));
+    let is_text =
+        described.is_some_and(|(schema, _)| schema.effective_type() == Some(SchemaType::String));
+    if is_text && !is_item {
+        warn_of_text(schemas, "request body", media_type, at);
+        return Payload::Lines(schemas.any(name, at));
+    }
+    let whole = body_type(schemas, schema, at, name, met);
+    Payload::Lines(item_of(schemas, whole, is_item))
 }
 
 /// Whether a schema calls a JSON Patch an object of no properties in particular, as one that
@@ -289,7 +313,8 @@ fn joined(contents: Vec<Content>, method: Method) -> Vec<Content> {
 /// Whether two payloads are the same but for their media types.
 fn alike(one: &Payload, other: &Payload) -> bool {
     match (one, other) {
-        (Payload::Json(one), Payload::Json(other)) => one == other,
+        (Payload::Json(one), Payload::Json(other))
+        | (Payload::Lines(one), Payload::Lines(other)) => one == other,
         (Payload::Form(one, encodings), Payload::Form(other, others)) => {
             one == other && encodings == others
         }

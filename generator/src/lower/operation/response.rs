@@ -1,7 +1,7 @@
 //! Responses.
 
 use super::super::schema::Schemas;
-use super::header::headers;
+use super::header::{Bearer, headers};
 use super::response_content::response_contents;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Method, Response, Status, Step, TypeName};
@@ -88,6 +88,7 @@ fn lower_response(
         &found.item.headers,
         &found.item.at.key("headers"),
         &owner,
+        Bearer::Response,
     );
     let content_at = found.item.at.key("content");
     let contents = match bodiless(status, method) {

@@ -4,8 +4,9 @@ use super::super::schema::Schemas;
 use super::events::event_payload;
 use super::file::warn_of_json;
 use super::media_type::{Media, check_charset, essence, meaning, warn_of_encodings};
+use super::stream::{item_of, warn_of_text};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Content, Kind, Method, Payload, Step, TypeName, TypeRef};
+use crate::ir::{Content, Method, Payload, Step, TypeName, TypeRef};
 use crate::source::Pointer;
 use crate::spec::{self, MediaType, SchemaId, SchemaType};
 
@@ -220,17 +221,7 @@ fn response_payload(
             event_payload(&schemas.types, item)
         }
         Media::Lines if entry.described == Described::Text && !entry.is_item => {
-            let message = format!(
-                "the values of a response of type `{}` are taken as any JSON",
-                entry.media_type
-            );
-            let warning = Diagnostic::warning(Code::Unsupported, message)
-                .at(
-                    &entry.at.key("schema"),
-                    "it says only that all of them are text",
-                )
-                .help("describe one of them by `itemSchema`");
-            schemas.diagnostics.push(warning);
+            warn_of_text(schemas, "response", entry.media_type, entry.at);
             Payload::Lines(schemas.any(name, entry.at))
         }
         Media::Lines if entry.described != Described::Binary => {
@@ -265,8 +256,7 @@ fn response_type(
     type_ref
 }
 
-/// The type of each item of a stream. A schema of a list describes the whole stream, as
-/// OpenAPI 3.2 has it; any other describes one item, as nearly every document means it.
+/// The type of each item of a stream.
 fn item_type(
     schemas: &mut Schemas<'_>,
     entry: &Entry<'_>,
@@ -274,11 +264,7 @@ fn item_type(
     known: &mut Vec<(SchemaId, TypeRef)>,
 ) -> TypeRef {
     let whole = response_type(schemas, entry, name, known);
-    let resolved = schemas.types.unalias(whole);
-    match schemas.types.get(resolved.id).kind {
-        Kind::Array(item) if !entry.is_item => item,
-        _ => whole,
-    }
+    item_of(schemas, whole, entry.is_item)
 }
 
 fn is_same_payload(schemas: &Schemas<'_>, one: &Payload, other: &Payload) -> bool {

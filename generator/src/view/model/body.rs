@@ -2,6 +2,7 @@
 
 use super::literal::DefaultValue;
 use super::parameter::Codec;
+use super::response::HeaderView;
 use super::rust_type::{Argument, RustType};
 use crate::formats::Scalar;
 
@@ -27,7 +28,7 @@ pub enum BodyReading {
     Json(Option<Vec<String>>),
     /// As a form of parts and nothing else, into the struct of this name.
     Multipart(String),
-    /// Bytes and nothing else, of these media types: the method reads them.
+    /// Bytes or lines and nothing else, of these media types: the method reads them.
     Stream(Vec<String>),
     /// As one of several, by the media type.
     ByMediaType,
@@ -59,7 +60,7 @@ impl BodyView {
             .iter()
             .find_map(|variant| match &variant.kind {
                 BodyKind::Multipart(form) => Some(form),
-                BodyKind::Value(_) | BodyKind::Binary => None,
+                BodyKind::Value(_) | BodyKind::Lines(_) | BodyKind::Binary => None,
             })
     }
 }
@@ -84,6 +85,8 @@ pub enum BodyKind {
     Value(RustType),
     /// `multipart/form-data`.
     Multipart(FormView),
+    /// JSON values of this type, one a line, which are streamed.
+    Lines(RustType),
     /// Bytes, which are streamed.
     Binary,
 }
@@ -99,6 +102,8 @@ pub struct FormView {
     pub has_new: bool,
     /// Whether it implements `Default`: no part has to be there.
     pub has_default: bool,
+    /// Whether there can be no other parts.
+    pub closed: bool,
 }
 
 /// One way to write a request body.
@@ -127,6 +132,8 @@ pub enum CodecKind {
     Multipart,
     /// As text.
     Text,
+    /// As JSON values, one a line.
+    Lines,
     /// As it is.
     Binary,
 }
@@ -140,8 +147,8 @@ pub struct PartView {
     pub wire: String,
     /// Its type where it isn't a file.
     pub kind: Option<RustType>,
-    /// Whether it is JSON rather than text.
-    pub json: bool,
+    /// How it is written.
+    pub codec: PartCodec,
     /// Whether there may be several of it.
     pub list: bool,
     /// Its media type, where that isn't the usual one.
@@ -150,14 +157,38 @@ pub struct PartView {
     pub required: bool,
     /// What a server takes a missing one for.
     pub default: Option<DefaultValue>,
+    /// The struct for what it holds and its headers, where it has headers of its own.
+    pub holder: Option<PartHolder>,
     /// What stands in its doc comment, in Markdown.
     pub docs: String,
+}
+
+/// The struct for a part with headers of its own.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PartHolder {
+    /// Its name.
+    pub name: String,
+    /// Its fields beside that of what the part holds.
+    pub headers: Vec<HeaderView>,
+}
+
+/// How a part of a multipart body is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PartCodec {
+    /// As a file.
+    File,
+    /// As text.
+    Text,
+    /// By what each value is: as text, as JSON, or as a part for each item.
+    Union,
+    /// As JSON.
+    Json,
 }
 
 impl PartView {
     /// Whether it is text in Base64.
     #[must_use]
     pub fn is_base64(&self) -> bool {
-        !self.json && self.kind == Some(RustType::Scalar(Scalar::BASE64))
+        self.codec == PartCodec::Text && self.kind == Some(RustType::Scalar(Scalar::BASE64))
     }
 }

@@ -58,8 +58,14 @@ features! {
     Styles "styles"
     /// Forms of parts.
     Multipart "multipart"
+    /// Parts of forms with headers of their own.
+    PartHeaders "part_headers"
+    /// Parts of forms that are of several types.
+    PartUnions "part_unions"
     /// Bodies that are bytes.
     Uploads "uploads"
+    /// Bodies of JSON values, one a line.
+    LineUploads "line_uploads"
 
     // Responses: what a client gets where all goes well, all that a server may send.
     /// Bodies that are bytes.

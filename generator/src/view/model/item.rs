@@ -129,6 +129,8 @@ pub struct Struct {
     pub fields: Vec<Field>,
     /// The field and type of additional properties.
     pub additional: Option<(String, RustType)>,
+    /// Whether these are of a chosen type that is a string in JSON.
+    pub additional_text: bool,
     /// What becomes of properties that it doesn't know, where it doesn't keep them.
     pub unknown: Unknown,
     /// Whether it has `new`, which takes the fields that have to be given.
@@ -183,6 +185,8 @@ pub struct Field {
     pub kind: RustType,
     /// Whether `Debug` must not show it.
     pub secret: bool,
+    /// Whether it is of a chosen type that is a string in JSON, or a list or mapping of such values.
+    pub text: bool,
     /// When it is there.
     pub presence: Presence,
     /// What a server takes a missing one for.

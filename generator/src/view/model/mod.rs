@@ -17,7 +17,8 @@ pub(super) mod server;
 pub(super) mod union;
 
 pub use body::{
-    BodyCodec, BodyKind, BodyReading, BodyVariant, BodyView, CodecKind, FormView, PartView,
+    BodyCodec, BodyKind, BodyReading, BodyVariant, BodyView, CodecKind, FormView, PartCodec,
+    PartHolder, PartView,
 };
 pub use features::{CrateFeatures, Feature, Features, OperationFeatures};
 pub use gate::{Gate, UNUSED_SCHEMAS};

@@ -38,6 +38,8 @@ pub struct Codec {
     pub encoding: Encoding,
     /// Whether no item can hold what sets items apart.
     pub plain: bool,
+    /// Whether it is of a chosen type that is a string in JSON, or a list or mapping of such values.
+    pub text: bool,
     /// Which names are its members, where it stands without a name of its own.
     pub members: Members,
 }

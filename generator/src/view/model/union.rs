@@ -37,6 +37,8 @@ pub struct UnionVariant {
     pub kind: RustType,
     /// The type that becomes this variant by itself: none where several variants hold it.
     pub from: Option<RustType>,
+    /// Whether that is a chosen type that is a string in JSON, or a list or mapping of such values.
+    pub text: bool,
     /// Who writes the discriminator.
     pub tagging: Tagging,
     /// The field for the discriminator that a value is given when it becomes this variant, where it

@@ -131,6 +131,7 @@ impl<'de> Deserializer<'de> for Typed {
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         let (is_list, opening): (bool, &[char]) = match &self.0 {
             Node::Json(text) => return json!(text.deserialize_any(visitor)),
+            _ if reading::is_text() => return visitor.visit_string(self.0.text()?),
             Node::Text(_) => (false, &['{', '[']),
             Node::Joined(joined) => (joined.is_list(), &[]),
             Node::Exploded(texts, _) if texts.is_empty() => return self.deserialize_map(visitor),

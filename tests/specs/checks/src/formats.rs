@@ -7,7 +7,7 @@ use formats_client::orders::SendPartsForm;
 use formats_client::types::chrono::{DateTime, Utc};
 use formats_client::types::money::{Amount, Grams};
 use formats_client::types::rust_decimal::Decimal;
-use formats_client::types::{Date, Form, Order, PriceOrSwitch, PriceOrText};
+use formats_client::types::{Date, Form, Order, PriceOrSwitch, PriceOrText, Rates};
 use formats_server::orders::{
     FillOrderRequest, FillOrderResponse, FindOrdersRequest, FindOrdersResponse, SendOrderRequest,
     SendOrderResponse, SendPartsRequest, SendPartsResponse,
@@ -36,6 +36,7 @@ impl Orders for Api {
             body: request.prices.unwrap_or_default(),
             x_total: request.price,
             x_until: request.x_at,
+            x_prices: request.joined,
         })
     }
 
@@ -222,4 +223,135 @@ async fn bodies_come_back_as_they_were_sent() {
     let sent = format!("{parts:?}");
     client.orders().send_parts(parts).send().await.unwrap();
     assert_eq!(api.seen(), sent);
+}
+
+/// Text that looks like a number to a type that asks for any value.
+const LIKE_NUMBERS: &[&str] = &["5.0", "5", "-7.0", "100.00", "1.10", "0.10000000000000000000"];
+
+#[tokio::test]
+async fn what_looks_like_a_number_is_text_where_json_has_a_string() {
+    let (api, client, address) = world().await;
+    for text in LIKE_NUMBERS {
+        let price = decimal(text);
+        let rates = Rates {
+            base: Some(price),
+            all: Some(vec![price, price]),
+            by_name: Some([("a".to_owned(), price)].into()),
+            additional_properties: [("b".to_owned(), price)].into(),
+        };
+        let free = [("c".to_owned(), price)].into();
+        let found = client
+            .orders()
+            .find_orders(at(), price, at())
+            .least(price)
+            .prices(&[price, price])
+            .joined(&[price, price])
+            .either(&PriceOrSwitch::from(price))
+            .rates(&rates)
+            .free(&free)
+            .x_most(price)
+            .last(price)
+            .send()
+            .await
+            .unwrap()
+            .into_body();
+        // `Debug` and `Display` tell `5.0` from `5`; `==` doesn't.
+        let seen = api.seen();
+        let list = format!("[{price}, {price}]");
+        for part in [
+            format!("price: {price}, "),
+            format!("least: {price}, "),
+            format!("prices: Some({list})"),
+            format!("joined: Some({list})"),
+            format!("either: Some(Decimal({price}))"),
+            format!("rates: Some({rates:?})"),
+            format!("free: Some({free:?})"),
+            format!("x_most: Some({price})"),
+            format!("last: Some({price})"),
+        ] {
+            assert!(seen.contains(&part), "{part}: {seen}");
+        }
+        assert_eq!(format!("{:?}", found.body), list);
+        assert_eq!(found.x_total.to_string(), *text);
+        assert_eq!(format!("{:?}", found.x_prices), format!("Some({list})"));
+        let form = Form {
+            prices: Some(vec![price]),
+            either: Some(PriceOrSwitch::from(price)),
+            text: Some(PriceOrText::from(price)),
+            ..Form::new(price)
+        };
+        client.orders().fill_order(&form).send().await.unwrap();
+        assert_eq!(api.seen(), format!("{form:?}"));
+        let parts = SendPartsForm {
+            prices: vec![price],
+            either: Some(PriceOrSwitch::from(price)),
+            text: Some(PriceOrText::from(price)),
+            ..SendPartsForm::new(price)
+        };
+        let sent = format!("{parts:?}");
+        client.orders().send_parts(parts).send().await.unwrap();
+        assert_eq!(api.seen(), sent);
+    }
+    let query = "since=2024-01-02T03:04:05Z&prices=5.0&joined=1.0|2.0&either=3.0&rates[x]=4.0&rates[all][]=6.0&free=7.0&more=8.0";
+    let request = format!(
+        "GET /orders/2024-01-02T03:04:05Z/1.0?{query} HTTP/1.1\r\nhost: a\r\nconnection: close\r\ncookie: last=9.0\r\nx-most: 10.0\r\n\r\n"
+    );
+    let answer = exchange(&address, request.as_bytes()).await;
+    assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+    assert!(answer.contains("\r\nx-total: 1.0\r\n") && answer.ends_with("[\"5.0\"]"), "{answer}");
+    let seen = api.seen();
+    for part in [
+        "price: 1.0,",
+        "prices: Some([5.0])",
+        "joined: Some([1.0, 2.0])",
+        "either: Some(Decimal(3.0))",
+        "all: Some([6.0])",
+        "{\"x\": 4.0}",
+        "\"more\": 8.0",
+        "last: Some(9.0)",
+        "x_most: Some(10.0)",
+    ] {
+        assert!(seen.contains(part), "{part}: {seen}");
+    }
+    // A number stays a number where JSON has one.
+    let request = "GET /orders/2024-01-02T03:04:05Z/1?since=2024-01-02T03:04:05Z&weight=2.0 HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n";
+    let answer = exchange(&address, request.as_bytes()).await;
+    assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+    assert!(api.seen().contains("weight: Some(Grams(2.0))"));
+}
+
+#[tokio::test]
+async fn a_part_of_a_union_with_a_chosen_type_is_text() {
+    let mut peer = crate::media::peer::Peer::new(&[&crate::media::peer::answer("204 No Content", "", "")]).await;
+    let client = Client::builder(&peer.url).build().unwrap();
+    let parts = SendPartsForm {
+        either: Some(PriceOrSwitch::from(true)),
+        text: Some(PriceOrText::from(decimal("5.0"))),
+        ..SendPartsForm::new(decimal("1.0"))
+    };
+    client.orders().send_parts(parts).send().await.unwrap();
+    let asked = peer.asked().remove(0);
+    for part in ["price\"\r\n\r\n1.0\r\n", "either\"\r\n\r\ntrue\r\n", "text\"\r\n\r\n5.0\r\n"] {
+        assert!(asked.contains(&format!("form-data; name=\"{part}")), "{part}: {asked}");
+    }
+    let (api, _, address) = world().await;
+    let part = |name: &str, head: &str, text: &str| {
+        format!("--x\r\nContent-Disposition: form-data; name={name}\r\n{head}\r\n{text}\r\n")
+    };
+    let json = "Content-Type: application/json\r\n";
+    let body = [
+        part("price", "", "1.0"),
+        part("either", json, "\"2.0\""),
+        part("text", "Content-Type: text/plain\r\n", "3.0"),
+        "--x--\r\n".to_owned(),
+    ];
+    let body = body.concat();
+    let length = body.len();
+    let request = format!(
+        "PATCH /orders HTTP/1.1\r\nhost: a\r\nconnection: close\r\ncontent-type: multipart/form-data; boundary=x\r\ncontent-length: {length}\r\n\r\n{body}"
+    );
+    let answer = exchange(&address, request.as_bytes()).await;
+    assert!(answer.starts_with("HTTP/1.1 204 "), "{answer}");
+    let seen = api.seen();
+    assert!(seen.contains("either: Some(Decimal(2.0)), text: Some(Decimal(3.0))"), "{seen}");
 }

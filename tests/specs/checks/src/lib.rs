@@ -4,6 +4,7 @@
 mod chat;
 mod credentials;
 mod formats;
+mod heads;
 mod json_text;
 mod keywords;
 mod kinds;
@@ -188,6 +189,14 @@ fn other_properties_are_kept_where_the_document_says_so() {
     assert_eq!(counted.additional_properties["c"], 2);
     assert_eq!(serde_json::to_value(&counted).unwrap(), value);
     assert!(serde_json::from_value::<Counted>(json!({"a": "x", "b": "y"})).is_err());
+}
+
+#[test]
+fn no_other_property_has_the_name_of_a_property() {
+    let mut counted: Counted = serde_json::from_value(json!({"a": "x", "c": 2})).unwrap();
+    counted.additional_properties.insert("a".to_owned(), 3);
+    let error = fixture_types::support::json::to_vec(&counted).unwrap_err();
+    assert_eq!(error.to_string(), "`a` is no additional property");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //! what the client was given.
 
 mod bodies;
+mod closed;
 mod empty;
 mod lines;
 mod parameters;
@@ -189,6 +190,9 @@ impl Bodies for Api {
         put_json PutJsonRequest PutJsonResponse
         patch_parts PatchPartsRequest PatchPartsResponse
         post_nothing PostNothingRequest PostNothingResponse
+        post_closed PostClosedRequest PostClosedResponse
+        put_closed PutClosedRequest PutClosedResponse
+        patch_closed PatchClosedRequest PatchClosedResponse
     }
 
     async fn post_several(

@@ -7,8 +7,8 @@ use std::fmt::Write as _;
 
 use oasmith::ir::{KeyLocation, SecurityKind};
 use oasmith::view::{
-    BodyCodec, BodyKind, BodyVariant, BodyView, CodecKind, PartView, SchemeView, ServerBase,
-    ServerView, UrlPart,
+    BodyCodec, BodyKind, BodyVariant, BodyView, CodecKind, PartCodec, PartView, RustType,
+    SchemeView, ServerBase, ServerView, UrlPart,
 };
 use serde_json::Value;
 
@@ -17,7 +17,7 @@ use super::model::Model;
 use super::route::Route;
 use super::run::Try;
 use super::suite::{Body, Call, File};
-use super::{rust, wire};
+use super::{judge, rust, wire};
 
 /// The crate of a document's calls, each with its number: `lib.rs`.
 pub(super) fn source(model: &Model, calls: &[&Try<'_>]) -> String {
@@ -222,6 +222,16 @@ fn body_argument(route: &Route<'_>, body: &BodyView, given: &Body) -> Result<Str
         BodyKind::Value(kind) => {
             rust::argument(variant.argument, kind, &rust::json(given, is_text))
         }
+        BodyKind::Lines(kind) => {
+            let text = String::from_utf8_lossy(&given.bytes()).into_owned();
+            let values = judge::lines(&text);
+            let values = values.as_array().into_iter().flatten();
+            let values: Vec<String> = values.map(|value| rust::value(kind, value)).collect();
+            format!(
+                "api::JsonLinesUpload::from_iter(vec![{}])",
+                values.join(", ")
+            )
+        }
         BodyKind::Binary => {
             let bytes = rust::bytes(&given.bytes());
             let media_type = given.content_type();
@@ -294,7 +304,7 @@ pub(super) fn part_values(given: &Body, part: &PartView) -> Result<Vec<Value>, S
         Some(value) => vec![value.clone()],
     };
     // The suite says the number for a text of digits.
-    let is_text = part.kind == Some(oasmith::view::RustType::String) && !part.json;
+    let is_text = part.kind == Some(RustType::String) && part.codec == PartCodec::Text;
     let values = values.into_iter().map(|value| match is_text {
         true => super::suite::text(&value).into(),
         false => value,

@@ -11,6 +11,7 @@ use super::node::{Joined, Node};
 use super::pairs::{Pairs, split};
 use super::typed::typed;
 use super::{Codec, Error, Style, decode, decode_form};
+use crate::support::reading;
 
 /// Reads a path parameter. `raw` isn't decoded yet.
 ///
@@ -18,7 +19,7 @@ use super::{Codec, Error, Style, decode, decode_form};
 ///
 /// Returns an error if it isn't a `T`.
 pub fn path<T: DeserializeOwned>(name: &str, raw: &str, codec: Codec) -> Result<T, Error> {
-    typed(path_node(name, raw, codec)?)
+    read(path_node(name, raw, codec)?, codec)
 }
 
 /// Reads a header. `lines` are its values, if it is there several times.
@@ -29,10 +30,11 @@ pub fn path<T: DeserializeOwned>(name: &str, raw: &str, codec: Codec) -> Result<
 pub fn header<T: DeserializeOwned>(lines: &[&str], codec: Codec) -> Result<T, Error> {
     // A list may come in one line or in several (RFC 9110, section 5.3).
     let text = lines.join(", ");
-    typed(match codec.style {
+    let node = match codec.style {
         Style::Json => Node::Json(text),
         _ => Node::Joined(Joined::header(&text, codec)),
-    })
+    };
+    read(node, codec)
 }
 
 /// Reads a query parameter; `None` if it is absent.
@@ -46,7 +48,7 @@ pub fn query<T: DeserializeOwned>(
     codec: Codec,
 ) -> Result<Option<T>, Error> {
     let node = Pairs::of_query(query).node(name, codec)?;
-    node.map(typed).transpose()
+    node.map(|node| read(node, codec)).transpose()
 }
 
 /// Reads a cookie parameter; `None` if it is absent. The cookies aren't decoded yet.
@@ -60,7 +62,7 @@ pub fn cookie<T: DeserializeOwned>(
     codec: Codec,
 ) -> Result<Option<T>, Error> {
     let node = Pairs::of_cookies(cookies).node(name, codec)?;
-    node.map(typed).transpose()
+    node.map(|node| read(node, codec)).transpose()
 }
 
 /// Reads a form.
@@ -79,6 +81,15 @@ pub fn form<T: DeserializeOwned>(body: &str, codecs: &[(&str, Codec)]) -> Result
     }))
 }
 
+/// Reads the texts of one name.
+///
+/// # Errors
+///
+/// Returns an error if they aren't a `T`.
+pub fn texts<T: DeserializeOwned>(texts: Vec<String>) -> Result<T, Error> {
+    typed(Node::Texts(texts))
+}
+
 impl Codec {
     /// The value if no pair belongs to the parameter: an exploded object has no properties then, as its own
     /// name never occurs.
@@ -89,6 +100,11 @@ impl Codec {
             .then(|| typed(Node::Members(Vec::new())).ok())
             .flatten()
     }
+}
+
+fn read<T: DeserializeOwned>(node: Node, codec: Codec) -> Result<T, Error> {
+    let _text = codec.text.then(reading::text);
+    typed(node)
 }
 
 fn path_node(name: &str, raw: &str, codec: Codec) -> Result<Node, Error> {

@@ -5,6 +5,8 @@ mod events;
 mod files;
 mod forms;
 mod lines;
+mod lines_upload;
+mod parts;
 mod negotiation;
 mod patches;
 pub(crate) mod peer;

@@ -116,3 +116,69 @@ fn reading_a_request_ends_with_it() {
     let broken = std::panic::catch_unwind(|| reading::request(|| panic!("broken")));
     assert!(broken.is_err() && read(newer()));
 }
+
+const MESSAGE: &str = r#""kind":"message","version":2,"final":true,"content":"c""#;
+
+#[tokio::test]
+async fn a_member_is_written_once() {
+    let api = Api::default();
+    let server = serve(&api).await;
+    for (member, name) in [
+        (r#""content":"d""#, "content"),
+        (r#""cont\u0065nt":"c""#, "content"),
+        (r#""list":[{"low":1,"low":1}]"#, "low"),
+        // Where nothing says which members there are.
+        (r#""anything":{"a":1,"a":2}"#, "a"),
+        (r#""anything":[{"b":{"a":1,"\u0061":null}}]"#, "a"),
+        // Where a member says what the others mean.
+        (r#""shape":{"form":"square","side":1,"side":2}"#, "side"),
+        (r#""shape":{"form":"circle","form":"square","side":2}"#, "form"),
+    ] {
+        let body = format!("{{{MESSAGE},{member}}}");
+        let (status, answer) = send(&server, "POST /messages", "application/json", &body).await;
+        assert_eq!(status, 422, "{body}: {answer}");
+        assert!(answer.contains(&format!("duplicate field `{name}`")), "{body}: {answer}");
+        assert_eq!(api.seen(), "");
+    }
+    let body = r#"{"owner":"o","limits":{},"by_name":{"a":{},"b":{},"a":{}}}"#;
+    let (status, answer) = send(&server, "PUT /workshops/a", "application/json", body).await;
+    assert_eq!(status, 422, "{answer}");
+    assert!(answer.contains("duplicate field `a`") && answer.contains("/by_name"), "{answer}");
+    let part = |name: &str, text: &str| {
+        format!("--x\r\nContent-Disposition: form-data; name={name}\r\n\r\n{text}\r\n")
+    };
+    let limits = part("limits", r#"{"low":1,"low":2}"#);
+    let body = format!("{}{limits}--x--\r\n", part("owner", "o"));
+    let parts = "multipart/form-data; boundary=x";
+    let (status, answer) = send(&server, "POST /workshops", parts, &body).await;
+    assert_eq!(status, 422, "{answer}");
+    assert!(answer.contains("/limits"), "{answer}");
+    for form in ["owner=o&owner=p", "owner=o&private=true&private=true", "owner=o&limits[low]=1&limits[low]=1"] {
+        let pairs = "application/x-www-form-urlencoded";
+        let (status, answer) = send(&server, "POST /workshops/a", pairs, form).await;
+        assert_eq!(status, 422, "{form}: {answer}");
+    }
+    // What a client reads may be written by who doesn't care.
+    let written = format!(r#"{{{MESSAGE},"anything":{{"a":1,"a":2}}}}"#);
+    let message: Message = serde_json::from_str(&written).unwrap();
+    assert_eq!(message.anything, Some(json!({"a": 2})));
+}
+
+#[tokio::test]
+async fn no_item_is_null_that_may_not_be() {
+    let api = Api::default();
+    let server = serve(&api).await;
+    for (line, body, pointer) in [
+        ("POST /messages", format!(r#"{{{MESSAGE},"list":[{{}},null]}}"#), "/list/1"),
+        ("PUT /workshops/a", r#"{"owner":"o","limits":{},"days":["a",null]}"#.to_owned(), "/days/1"),
+        ("PUT /workshops/a", r#"{"owner":"o","limits":{},"rooms":[null]}"#.to_owned(), "/rooms/0"),
+        ("PUT /workshops/a", r#"{"owner":"o","limits":{},"by_name":{"a":null}}"#.to_owned(), "/by_name/a"),
+        ("PUT /workshops/a", r#"{"owner":null,"limits":{}}"#.to_owned(), "/owner"),
+        ("PUT /workshops/a", "null".to_owned(), ""),
+    ] {
+        let (status, answer) = send(&server, line, "application/json", &body).await;
+        assert_eq!(status, 422, "{body}: {answer}");
+        assert!(answer.contains(&format!(r#""name":"{pointer}""#)), "{body}: {answer}");
+        assert_eq!(api.seen(), "");
+    }
+}

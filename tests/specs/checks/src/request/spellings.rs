@@ -71,6 +71,10 @@ async fn a_path_may_be_spelled_with_other_escapes() {
         ("POST", "/spelled/all:batch", "spelled_batch"),
         ("POST", "/spelled/all%3Abatch", "spelled_batch"),
         ("POST", "/spelled/all%3abatch", "spelled_batch"),
+        ("POST", "/spelled/all%3a%62atch", "spelled_batch"),
+        ("POST", "/routes/a%3averb", r#"VerbRequest { id: "a" }"#),
+        ("POST", "/%72outes/a%20b%3A%76erb", r#"VerbRequest { id: "a b" }"#),
+        ("GET", "/routes/a%2ejson", r#"SuffixRequest { id: "a" }"#),
         // An escaped delimiter is part of a value where one that isn't escaped follows.
         (
             "GET",
@@ -154,9 +158,16 @@ async fn a_path_with_another_method_says_which_it_takes() {
     for (method, target, methods) in [
         ("POST", "/routes/a", &["GET", "HEAD"][..]),
         ("OPTIONS", "/routes/a", &["GET", "HEAD"]),
-        ("PUT", "/routes/a:verb", &["GET", "HEAD", "POST"]),
-        ("PUT", "/routes/a%3Averb", &["GET", "HEAD", "POST"]),
+        // The path is chosen before the method: these aren't `/routes/{id}`.
+        ("PUT", "/routes/a:verb", &["POST"]),
+        ("GET", "/routes/a:verb", &["POST"]),
+        ("PUT", "/routes/a%3Averb", &["POST"]),
+        ("PUT", "/routes/a%3averb", &["POST"]),
+        ("PUT", "/%72outes/a%3a%76erb", &["POST"]),
         ("PUT", "/routes/a.json", &["GET", "HEAD", "POST"]),
+        ("POST", "/routes/v1", &["GET", "HEAD"]),
+        ("POST", "/routes/x(1)", &["GET", "HEAD"]),
+        ("POST", "/routes/a:verbs", &["GET", "HEAD"]),
         ("BREW", "/gr%c3%b6%c3%9fe", &["GET", "HEAD", "OPTIONS"]),
         ("DELETE", "/spelled/%6Fne", &["GET", "HEAD"]),
         ("GET", "/spelled/all:batch", &["POST"]),
@@ -168,7 +179,9 @@ async fn a_path_with_another_method_says_which_it_takes() {
         ("DELETE", "/pairs/~", &["POST"]),
         ("POST", "/a.b", &["GET", "HEAD"]),
         ("POST", "/Products(1)", &["PUT"]),
-        ("POST", "/Products(1.5)", &["GET", "HEAD", "PUT"]),
+        ("POST", "/Products(1.5)", &["PUT"]),
+        ("GET", "/Products(1.5)", &["PUT"]),
+        ("PUT", "/Products.1", &["GET", "HEAD"]),
         ("PUT", "/fixed", &["GET", "HEAD"]),
         ("DELETE", "/reports/a.pdf", &["GET", "HEAD"]),
     ] {

@@ -127,6 +127,12 @@ fn check_body(wanted: &Body, request: &Message) -> Result<(), String> {
     {
         return same_json(json, &found).map_err(|why| format!("sends a body that differs: {why}"));
     }
+    if essence(&media_type) == "application/jsonl" {
+        // Blanks between the values of JSON mean nothing.
+        let lines = |bytes: &[u8]| super::lines(&String::from_utf8_lossy(bytes));
+        let same = same_json(&lines(&wanted.bytes()), &lines(&request.body));
+        return same.map_err(|why| format!("sends a body that differs: {why}"));
+    }
     if wanted.bytes() == request.body {
         return Ok(());
     }

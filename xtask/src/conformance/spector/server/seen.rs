@@ -59,6 +59,12 @@ fn of_variant(variant: &BodyVariant) -> String {
                 false => "driver::json(&body)?".to_owned(),
             }
         }
+        BodyKind::Lines(_) => {
+            let values = "body.collect().await.map_err(|_| \"the body can't be read\")?";
+            format!(
+                "driver::lines({values}.iter().map(driver::plain).collect::<Result<Vec<_>, Fault>>()?)"
+            )
+        }
         BodyKind::Binary => {
             "driver::bytes(&body.bytes().await.map_err(|_| \"the body can't be read\")?)".to_owned()
         }

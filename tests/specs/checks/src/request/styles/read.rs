@@ -129,8 +129,30 @@ async fn escaped_delimiters_divide_what_cannot_hold_them() {
     let seen = world.asked(&target, "Cookie: cookie=3%2C4\r\n").await;
     assert_eq!(
         seen,
-        "StylePlainRequest { path: [1, 2], ids: Some([36, 47]), shares: Some([1.5, 2.0]), levels: Some([Low, VeryHigh]), days: Some([2020-01-02, 2020-01-03]), share: None, x_share: None, cookie: Some([3, 4]) }"
+        "StylePlainRequest { path: [1, 2], ids: Some([36, 47]), shares: Some([1.5, 2.0]), levels: Some([Low, VeryHigh]), days: Some([2020-01-02, 2020-01-03]), switches: None, uuids: None, hosts: None, digests: None, tokens: None, words: None, either: None, share: None, x_share: None, cookie: Some([3, 4]) }"
     );
+    let uuid = "00000000-0000-4000-8000-00000000000";
+    for (query, part) in [
+        ("switches=true%2Cfalse,true".to_owned(), "switches: Some([true, false, true])"),
+        (
+            format!("uuids={uuid}1%2c{uuid}2"),
+            "uuids: Some([00000000-0000-4000-8000-000000000001, 00000000-0000-4000-8000-000000000002])",
+        ),
+        (
+            "hosts=127.0.0.1%2C%3A%3A1".to_owned(),
+            "hosts: Some([Ipv4(127.0.0.1), Ipv6(::1)])",
+        ),
+        ("digests=AQI%3D%2CAw%3D%3D".to_owned(), "digests: Some(["),
+        ("tokens=AQ-_%2CAw".to_owned(), r#"tokens: Some(["AQ-_", "Aw"])"#),
+        // None of these has a blank, but one has a comma.
+        ("words=a%20b%2Cc+a".to_owned(), "words: Some([A, BC, A])"),
+        ("either=a,b%2Cc".to_owned(), "either: Some([A, BC])"),
+    ] {
+        let seen = world.asked(&format!("/styles/plain/1?{query}"), "").await;
+        assert!(seen.contains(part), "{query}: {seen}");
+    }
+    world.refused("/styles/plain/1?either=a%2Ca", "", "either").await;
+    world.refused("/styles/plain/1?switches=true%2C1", "", "switches").await;
     let seen = world.asked("/styles/plain/1,2?ids=", "").await;
     assert!(seen.contains("path: [1, 2], ids: Some([])"), "{seen}");
     for value in ["NaN", "inf", "-Infinity", "1e400", "infinity", "nan"] {

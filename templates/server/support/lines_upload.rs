@@ -1,0 +1,144 @@
+//! Request bodies of JSON values, which the method reads itself.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use futures_core::Stream;
+use serde::de::DeserializeOwned;
+
+use super::body::decode;
+use super::call::{Call, Invalid};
+use super::rejection::Rejection;
+use super::upload::Upload;
+use crate::types::support::json_lines::Splitter;
+use crate::types::support::reading;
+
+/// An uploaded body of JSON values, one a line, or one a record if the media type is
+/// `application/json-seq` (RFC 7464). They are read as they arrive, up to the limit of
+/// [`Service::body_limit`](crate::Service::body_limit) for all of them. Read them with
+/// [`next`](Self::next), or as a [`Stream`]. Empty lines are skipped.
+pub struct JsonLinesUpload<T> {
+    upload: Upload,
+    lines: Splitter,
+    /// How many values there were.
+    count: usize,
+    /// Whether there are no more bytes.
+    ended: bool,
+    item: PhantomData<fn() -> T>,
+}
+
+impl<T: DeserializeOwned> JsonLinesUpload<T> {
+    fn new(upload: Upload) -> Self {
+        Self {
+            lines: Splitter::new(upload.content_type().unwrap_or_default()),
+            upload,
+            count: 0,
+            ended: false,
+            item: PhantomData,
+        }
+    }
+
+    /// Reads the next value; `None` at the end.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the value isn't JSON (400) or isn't a `T` (422), if the body is too large, or
+    /// if the client disconnected.
+    pub async fn next(&mut self) -> Result<Option<T>, Rejection> {
+        std::future::poll_fn(|cx| self.poll(cx)).await.transpose()
+    }
+
+    /// Reads all values that are left.
+    ///
+    /// # Errors
+    ///
+    /// See [`next`](Self::next).
+    pub async fn collect(mut self) -> Result<Vec<T>, Rejection> {
+        let mut values = Vec::new();
+        while let Some(value) = self.next().await? {
+            values.push(value);
+        }
+        Ok(values)
+    }
+
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T, Rejection>>> {
+        loop {
+            let line = match self.lines.whole() {
+                None if self.ended => self.lines.rest(),
+                line => line,
+            };
+            if let Some(line) = line {
+                let pointer = format!("/{}", self.count);
+                self.count += 1;
+                let value = reading::request(|| decode(&pointer, &line));
+                return Poll::Ready(Some(value.map_err(Rejection::from)));
+            }
+            if self.ended {
+                return Poll::Ready(None);
+            }
+            match ready!(self.upload.poll_chunk(cx)) {
+                Some(Ok(chunk)) => self.lines.push(&chunk),
+                None => self.ended = true,
+                Some(Err(error)) => {
+                    self.ended = true;
+                    self.lines.clear();
+                    return Poll::Ready(Some(Err(error)));
+                }
+            }
+        }
+    }
+}
+
+impl<T: DeserializeOwned> Stream for JsonLinesUpload<T> {
+    type Item = Result<T, Rejection>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll(cx)
+    }
+}
+
+impl<T> fmt::Debug for JsonLinesUpload<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("JsonLinesUpload")
+            .field(&self.upload)
+            .finish()
+    }
+}
+
+impl Call {
+    /// Takes the body as it comes.
+    ///
+    /// # Errors
+    ///
+    /// See [`upload`](Self::upload).
+    pub fn json_lines<T: DeserializeOwned>(
+        &mut self,
+        media_types: &[&str],
+    ) -> Result<JsonLinesUpload<T>, Invalid> {
+        self.upload(media_types).map(JsonLinesUpload::new)
+    }
+
+    /// Takes a body that may be absent as it comes.
+    ///
+    /// # Errors
+    ///
+    /// See [`upload`](Self::upload).
+    pub fn json_lines_optional<T: DeserializeOwned>(
+        &mut self,
+        media_types: &[&str],
+    ) -> Result<Option<JsonLinesUpload<T>>, Invalid> {
+        let upload = self.upload_optional(media_types)?;
+        Ok(upload.map(JsonLinesUpload::new))
+    }
+
+    /// Takes a body that has been read.
+    ///
+    /// # Errors
+    ///
+    /// Never; it returns a `Result` like its siblings.
+    pub fn json_lines_value<T: DeserializeOwned>(&mut self) -> Result<JsonLinesUpload<T>, Invalid> {
+        self.upload_value().map(JsonLinesUpload::new)
+    }
+}
