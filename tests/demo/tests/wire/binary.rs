@@ -79,5 +79,4 @@ async fn a_server_stops_although_a_client_keeps_its_connection() {
     stop.send(()).unwrap();
     let end = tokio::time::timeout(Duration::from_secs(8), server).await;
     assert!(end.expect("it stops in time").unwrap().is_ok());
-    assert!(TcpStream::connect(address).is_err());
 }
