@@ -34,7 +34,7 @@ while [ -z "$url" ]; do
     url=$(sed -n 's/^listening on \(http:[^ ]*\)$/\1/p' "$work/out")
     tries=$((tries + 1))
     if [ -z "$url" ]; then
-        if [ "$tries" -gt 300 ] || ! kill -0 "$demo" 2>/dev/null; then
+        if [ "$tries" -gt 1800 ] || ! kill -0 "$demo" 2>/dev/null; then
             echo "users-demo did not start:" >&2
             cat "$work/log" >&2
             exit 1
