@@ -98,23 +98,28 @@ pub enum Payload {
     Text,
     /// Bytes as they are.
     Binary,
-    /// Server-sent events (WHATWG HTML, section 9.2): what a type is of each.
-    Events(TypeRef, Framing),
-    /// JSON values of this type, one a line.
-    Lines(TypeRef),
+    /// Values of this type, one after the other.
+    Stream(TypeRef, Stream),
 }
 
 impl Payload {
     /// The types that it names.
     pub fn types_mut(&mut self) -> Vec<&mut TypeId> {
         match self {
-            Self::Json(kind) | Self::Form(kind, _) | Self::Events(kind, _) | Self::Lines(kind) => {
-                vec![&mut kind.id]
-            }
+            Self::Json(kind) | Self::Form(kind, _) | Self::Stream(kind, _) => vec![&mut kind.id],
             Self::Multipart(form) => form.parts.iter_mut().flat_map(Part::types_mut).collect(),
             Self::Text | Self::Binary => Vec::new(),
         }
     }
+}
+
+/// How values stand in a body, one after the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stream {
+    /// In server-sent events (WHATWG HTML, section 9.2): one in each.
+    Events(Framing),
+    /// As JSON, one a line, or as `application/json-seq` (RFC 7464).
+    Lines,
 }
 
 /// Where in a server-sent event a value stands.

@@ -13,7 +13,7 @@ mod types;
 mod value;
 
 pub use content::{
-    Content, Encoding, Form, Framing, Header, Part, PartKind, Payload, Style, StyleKind,
+    Content, Encoding, Form, Framing, Header, Part, PartKind, Payload, Stream, Style, StyleKind,
 };
 pub use name::{Owner, SchemaName, Section, Step, TypeName, VariantName};
 pub use operation::{

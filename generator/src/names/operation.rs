@@ -7,7 +7,7 @@ use super::identifier::{camel, escape, escape_module, snake};
 use super::reserved::Reserved;
 use super::unique::Scope;
 use crate::diagnostic::Diagnostics;
-use crate::ir::{Api, Content, Header, Location, Operation, Payload, Status};
+use crate::ir::{Api, Content, Header, Location, Operation, Payload, Status, Stream};
 
 /// The identifiers of a tag.
 #[derive(Clone, Debug)]
@@ -276,8 +276,7 @@ fn bodies(operation: &Operation, diagnostics: &mut Diagnostics) -> Vec<String> {
             Payload::Multipart(_) => "Multipart",
             Payload::Text => "Text",
             Payload::Binary => "Binary",
-            Payload::Events(..) => "Events",
-            Payload::Lines(_) => "Lines",
+            Payload::Stream(_, stream) => stream_word(*stream),
         };
         let same =
             |other: &&&Content| discriminant(&other.payload) == discriminant(&content.payload);
@@ -409,6 +408,13 @@ fn accept(operation: &Operation, diagnostics: &mut Diagnostics) -> Vec<String> {
         .collect()
 }
 
+fn stream_word(stream: Stream) -> &'static str {
+    match stream {
+        Stream::Events(_) => "Events",
+        Stream::Lines => "Lines",
+    }
+}
+
 /// What tells one of several contents apart from the others: what it is, or else its media type.
 fn content_word(content: &Content, several: &[Content]) -> String {
     let kind = |content: &Content| match content.payload {
@@ -416,8 +422,7 @@ fn content_word(content: &Content, several: &[Content]) -> String {
         Payload::Form(..) | Payload::Multipart(_) => "Form",
         Payload::Text => "Text",
         Payload::Binary => "Bytes",
-        Payload::Events(..) => "Events",
-        Payload::Lines(_) => "Lines",
+        Payload::Stream(_, stream) => stream_word(stream),
     };
     let word = kind(content);
     let alike = several.iter().filter(|other| kind(other) == word).count();

@@ -16,7 +16,7 @@ use super::model::rust_type::{Argument, RustType};
 use super::request::{is_chosen, is_plain, is_scalar, reference, unnamed};
 use super::resolver::Resolver;
 use super::response;
-use crate::ir::{Content, Encoding, Kind, Operation, Part, PartKind, Payload, TypeRef};
+use crate::ir::{Content, Encoding, Kind, Operation, Part, PartKind, Payload, Stream, TypeRef};
 use crate::names::{OperationNames, PartNames};
 
 /// How the members of a form are written that aren't written as usual.
@@ -120,8 +120,8 @@ fn body_kind(content: &Content, names: &OperationNames, resolver: &Resolver<'_>)
             })
         }
         Payload::Text => BodyKind::Value(RustType::String),
-        Payload::Lines(kind) => BodyKind::Lines(resolver.resolve(*kind)),
-        Payload::Binary | Payload::Events(..) => BodyKind::Binary,
+        Payload::Stream(kind, Stream::Lines) => BodyKind::Lines(resolver.resolve(*kind)),
+        Payload::Binary | Payload::Stream(_, Stream::Events(_)) => BodyKind::Binary,
     }
 }
 
@@ -187,8 +187,10 @@ fn body_codec(content: &Content, name: &str, resolver: &Resolver<'_>) -> BodyCod
         ),
         Payload::Multipart(_) => (CodecKind::Multipart, "multipart/form-data"),
         Payload::Text => (CodecKind::Text, "text/plain"),
-        Payload::Lines(_) => (CodecKind::Lines, "application/jsonl"),
-        Payload::Binary | Payload::Events(..) => (CodecKind::Binary, "application/octet-stream"),
+        Payload::Stream(_, Stream::Lines) => (CodecKind::Lines, "application/jsonl"),
+        Payload::Binary | Payload::Stream(_, Stream::Events(_)) => {
+            (CodecKind::Binary, "application/octet-stream")
+        }
     };
     let has_usual = content.media_types.iter().find(|known| *known == usual);
     let concrete = has_usual.or_else(|| {

@@ -6,7 +6,7 @@ use super::model::{
     PartView, Routing, RustType, SchemeView, Security, TagView, TypeFile,
 };
 use crate::formats::Scalar;
-use crate::ir::{SecurityKind, Status};
+use crate::ir::{SecurityKind, Status, Stream};
 
 /// The features of one operation.
 pub(super) fn of_operation(operation: &OperationView) -> OperationFeatures {
@@ -90,8 +90,8 @@ fn body(content: &ContentView) -> Features {
     let mut features = Features::default();
     match content {
         ContentView::Binary => features.add(Feature::Bytes),
-        ContentView::Events(..) => features.add(Feature::Events),
-        ContentView::Lines(_) => features.add(Feature::JsonLines),
+        ContentView::Stream(_, Stream::Events(_)) => features.add(Feature::Events),
+        ContentView::Stream(_, Stream::Lines) => features.add(Feature::JsonLines),
         ContentView::Empty | ContentView::Json(_) | ContentView::Text => {}
     }
     features.add_if(Feature::Streams, content.is_stream());

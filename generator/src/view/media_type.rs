@@ -31,8 +31,7 @@ pub(super) fn sent(content: &ContentView, media_type: Option<&str>) -> SentBody 
         ContentView::Text if is_range => SentBody::Bytes("text/plain; charset=utf-8".to_owned()),
         ContentView::Text => SentBody::Text(with_charset(media_type)),
         ContentView::Binary => SentBody::Bytes(media_type.to_owned()),
-        ContentView::Events(_, framing) => SentBody::Events(*framing),
-        ContentView::Lines(_) => SentBody::JsonLines(media_type.to_owned()),
+        ContentView::Stream(_, stream) => SentBody::Stream(*stream, media_type.to_owned()),
     }
 }
 

@@ -29,8 +29,8 @@ pub use model::*;
 // The words of HTTP, JSON, OpenAPI and its formats that the plan is told in.
 pub use crate::formats::{Dependency, Path, Scalar};
 pub use crate::ir::{
-    Encoding, Framing, JsonKind, KeyLocation, Location, Method, SecurityKind, Status, Style,
-    StyleKind,
+    Encoding, Framing, JsonKind, KeyLocation, Location, Method, SecurityKind, Status, Stream,
+    Style, StyleKind,
 };
 
 use crate::config::DocumentConfig;

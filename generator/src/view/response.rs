@@ -9,7 +9,7 @@ use super::model::rust_type::RustType;
 use super::request;
 use super::resolver::Resolver;
 use crate::ir::{
-    Content, Encoding, Header, Kind, Operation, Payload, Response, Status, TypeId, succeeds,
+    Content, Encoding, Header, Kind, Operation, Payload, Response, Status, Stream, TypeId, succeeds,
 };
 use crate::names::{OperationNames, ResponseNames, VariantNames, status_constant};
 
@@ -97,18 +97,17 @@ fn payload(payload: &Payload, resolver: &Resolver<'_>) -> ContentView {
     match payload {
         Payload::Json(kind) => ContentView::Json(resolver.resolve(*kind)),
         Payload::Text => ContentView::Text,
-        Payload::Lines(kind) => ContentView::Lines(resolver.resolve(*kind)),
-        Payload::Events(kind, framing) => {
+        Payload::Stream(kind, stream) => {
             let untyped = matches!(
                 resolver.types.get(resolver.types.unalias(*kind).id).kind,
                 Kind::Any(_)
             );
-            let kind = if untyped {
-                RustType::String
-            } else {
-                resolver.resolve(*kind)
+            let kind = match stream {
+                // The data of an event is text.
+                Stream::Events(_) if untyped => RustType::String,
+                _ => resolver.resolve(*kind),
             };
-            ContentView::Events(kind, *framing)
+            ContentView::Stream(kind, *stream)
         }
         // No response is lowered to a form.
         Payload::Binary | Payload::Form(..) | Payload::Multipart(_) => ContentView::Binary,

@@ -67,10 +67,6 @@ pub(super) fn values(api: &Api, resolver: &Resolver<'_>) -> Vec<ValueView> {
 fn whole(content: &Content) -> Option<(Pointer, TypeRef)> {
     match content.payload {
         Payload::Json(kind) | Payload::Form(kind, _) => Some((content.origin.key("schema"), kind)),
-        Payload::Multipart(_)
-        | Payload::Text
-        | Payload::Binary
-        | Payload::Events(..)
-        | Payload::Lines(_) => None,
+        Payload::Multipart(_) | Payload::Text | Payload::Binary | Payload::Stream(..) => None,
     }
 }

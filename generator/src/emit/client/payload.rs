@@ -9,7 +9,8 @@ use super::super::docs;
 use super::super::operation_docs;
 use super::super::tokens::From;
 use crate::view::{
-    ContentView, MessageField, OperationView, Payload, ResponseView, Status, Success,
+    ContentView, Framing, MessageField, OperationView, Payload, ResponseView, Status, Stream,
+    Success,
 };
 
 /// The types of responses that the file has.
@@ -242,14 +243,26 @@ pub(super) fn body_type(content: &ContentView) -> TokenStream {
         ContentView::Json(kind) => kind.tokens(From::Outside),
         ContentView::Text => quote!(String),
         ContentView::Binary => quote!(ByteStream),
-        ContentView::Events(kind, _) => {
-            let kind = kind.tokens(From::Outside);
-            quote!(EventStream<#kind>)
+        ContentView::Stream(kind, stream) => {
+            let (reader, kind) = (stream_reader(*stream).0, kind.tokens(From::Outside));
+            quote!(#reader<#kind>)
         }
-        ContentView::Lines(kind) => {
-            let kind = kind.tokens(From::Outside);
-            quote!(JsonLines<#kind>)
+    }
+}
+
+/// What reads the values of a stream, and the function that makes it of the bytes that arrive.
+pub(super) fn stream_reader(stream: Stream) -> (TokenStream, TokenStream) {
+    match stream {
+        Stream::Events(framing) => {
+            let open = match framing {
+                Framing::Json => quote!(json),
+                Framing::Text => quote!(text),
+                Framing::Fields => quote!(fields),
+                Framing::Whole => quote!(whole),
+            };
+            (quote!(EventStream), open)
         }
+        Stream::Lines => (quote!(JsonLines), quote!(new)),
     }
 }
 
@@ -258,9 +271,7 @@ pub(super) fn error_body_type(content: &ContentView) -> Option<TokenStream> {
         ContentView::Empty => None,
         ContentView::Json(kind) => Some(kind.tokens(From::Outside)),
         ContentView::Text => Some(quote!(String)),
-        ContentView::Binary | ContentView::Events(..) | ContentView::Lines(_) => {
-            Some(quote!(bytes::Bytes))
-        }
+        ContentView::Binary | ContentView::Stream(..) => Some(quote!(bytes::Bytes)),
     }
 }
 

@@ -7,10 +7,10 @@ use super::super::code::ident;
 use super::super::docs;
 use super::super::operation_docs;
 use super::super::security::alternatives;
-use super::payload::{body_type, header_values};
+use super::payload::{body_type, header_values, stream_reader};
 use crate::view::{
-    ContentView, Framing, MediaTypes, OperationView, Payload, Read, Reading, StatusPattern,
-    StreamArm, Success,
+    ContentView, MediaTypes, OperationView, Payload, Read, Reading, StatusPattern, StreamArm,
+    Success,
 };
 
 /// `send`.
@@ -170,16 +170,10 @@ fn success(operation: &OperationView, index: usize) -> TokenStream {
     };
     // What makes the body's type of the bytes that arrive.
     let open = match &response.content {
-        ContentView::Events(_, framing) => {
-            let open = match framing {
-                Framing::Json => quote!(json),
-                Framing::Text => quote!(text),
-                Framing::Fields => quote!(fields),
-                Framing::Whole => quote!(whole),
-            };
-            Some(quote!(EventStream::#open))
+        ContentView::Stream(_, stream) => {
+            let (reader, open) = stream_reader(*stream);
+            Some(quote!(#reader::#open))
         }
-        ContentView::Lines(_) => Some(quote!(JsonLines::new)),
         _ => None,
     };
     let body = match &open {

@@ -8,7 +8,7 @@ use super::super::code::{Code, block, format, ident};
 use super::super::docs;
 use super::super::operation_docs;
 use super::super::tokens::From;
-use crate::view::{Framing, OperationView, ResponseView, SentBody, SentVariant, Status};
+use crate::view::{Framing, OperationView, ResponseView, SentBody, SentVariant, Status, Stream};
 
 /// The enum of responses, and how it becomes a response.
 pub(super) fn items(operation: &OperationView) -> Vec<Code> {
@@ -67,8 +67,8 @@ fn body_type(response: &ResponseView, variant: &SentVariant) -> Option<TokenStre
         SentBody::Json | SentBody::JsonAs(_) => quote!(#kind),
         SentBody::Text(_) => quote!(String),
         SentBody::Bytes(_) => quote!(Binary),
-        SentBody::Events(_) => quote!(Events<#kind>),
-        SentBody::JsonLines(_) => quote!(JsonLines<#kind>),
+        SentBody::Stream(Stream::Events(_), _) => quote!(Events<#kind>),
+        SentBody::Stream(Stream::Lines, _) => quote!(JsonLines<#kind>),
     })
 }
 
@@ -112,12 +112,17 @@ fn arm(response: &ResponseView, variant: &SentVariant) -> TokenStream {
         SentBody::JsonAs(media_type) => quote!(json_as(#status, #media_type, &body)),
         SentBody::Text(media_type) => quote!(text(#status, #media_type, body)),
         SentBody::Bytes(usual) => quote!(binary(#status, #usual, body)),
-        SentBody::Events(Framing::Fields | Framing::Whole) => {
-            quote!(events(#status, body.whole()))
+        SentBody::Stream(Stream::Events(framing), _) => {
+            let data = match framing {
+                Framing::Fields | Framing::Whole => quote!(whole),
+                Framing::Text => quote!(text),
+                Framing::Json => quote!(json),
+            };
+            quote!(events(#status, body.#data()))
         }
-        SentBody::Events(Framing::Text) => quote!(events(#status, body.text())),
-        SentBody::Events(Framing::Json) => quote!(events(#status, body.json())),
-        SentBody::JsonLines(media_type) => quote!(json_lines(#status, #media_type, body)),
+        SentBody::Stream(Stream::Lines, media_type) => {
+            quote!(json_lines(#status, #media_type, body))
+        }
     };
     let others = response.other_statuses.iter().map(|(first, last)| {
         let first = Literal::u16_unsuffixed(*first);

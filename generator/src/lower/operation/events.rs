@@ -7,7 +7,7 @@
 
 use serde_json::Value;
 
-use crate::ir::{Framing, Kind, Object, Payload, TypeRef, Types};
+use crate::ir::{Framing, Kind, Object, Payload, Stream, TypeRef, Types};
 
 /// The fields of an event; a comment is none to whoever reads it.
 const FIELDS: [&str; 5] = ["comment", "data", "event", "id", "retry"];
@@ -32,17 +32,19 @@ pub(super) fn event_payload(types: &Types, item: TypeRef) -> Payload {
     } else {
         Framing::Whole
     };
-    Payload::Events(item, framing)
+    Payload::Stream(item, Stream::Events(framing))
 }
 
 /// Events of which a schema describes the data.
 fn data_payload(types: &Types, data: TypeRef) -> Payload {
     match &types.get(types.unalias(data).id).kind {
-        Kind::JsonText(content) => Payload::Events(*content, Framing::Json),
+        Kind::JsonText(content) => Payload::Stream(*content, Stream::Events(Framing::Json)),
         // Data of no type in particular need not be JSON.
-        Kind::Any(_) | Kind::String(_) => Payload::Events(data, Framing::Text),
-        Kind::Enum(values) if values.strings().is_some() => Payload::Events(data, Framing::Text),
-        _ => Payload::Events(data, Framing::Json),
+        Kind::Any(_) | Kind::String(_) => Payload::Stream(data, Stream::Events(Framing::Text)),
+        Kind::Enum(values) if values.strings().is_some() => {
+            Payload::Stream(data, Stream::Events(Framing::Text))
+        }
+        _ => Payload::Stream(data, Stream::Events(Framing::Json)),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Media types, and what oasmith makes of a body of each.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::ir::{Method, Payload};
+use crate::ir::{Method, Payload, Stream};
 use crate::source::Pointer;
 use crate::spec::MediaType;
 
@@ -128,7 +128,7 @@ pub(super) fn meaning(
         Payload::Json(_) if method == Method::Patch && is_patch(media_type) => true,
         Payload::Json(_) => !among.iter().any(|other| is_plain_json(other)),
         // What sets the values apart differs.
-        Payload::Lines(_) => {
+        Payload::Stream(_, Stream::Lines) => {
             return if own.ends_with("json-seq") {
                 "json-seq"
             } else {

@@ -10,7 +10,7 @@ use super::multipart::multipart_payload;
 use super::stream::{item_of, warn_of_text};
 use super::style::is_scalar;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Content, Kind, Method, Payload, RequestBody, Step, TypeName, TypeRef};
+use crate::ir::{Content, Kind, Method, Payload, RequestBody, Step, Stream, TypeName, TypeRef};
 use crate::source::Pointer;
 use crate::spec::{self, MediaType, RefOr, SchemaId, SchemaType};
 
@@ -128,10 +128,10 @@ fn lines_payload(
         described.is_some_and(|(schema, _)| schema.effective_type() == Some(SchemaType::String));
     if is_text && !is_item {
         warn_of_text(schemas, "request body", media_type, at);
-        return Payload::Lines(schemas.any(name, at));
+        return Payload::Stream(schemas.any(name, at), Stream::Lines);
     }
     let whole = body_type(schemas, schema, at, name, met);
-    Payload::Lines(item_of(schemas, whole, is_item))
+    Payload::Stream(item_of(schemas, whole, is_item), Stream::Lines)
 }
 
 /// Whether a schema calls a JSON Patch an object of no properties in particular, as one that
@@ -313,8 +313,10 @@ fn joined(contents: Vec<Content>, method: Method) -> Vec<Content> {
 /// Whether two payloads are the same but for their media types.
 fn alike(one: &Payload, other: &Payload) -> bool {
     match (one, other) {
-        (Payload::Json(one), Payload::Json(other))
-        | (Payload::Lines(one), Payload::Lines(other)) => one == other,
+        (Payload::Json(one), Payload::Json(other)) => one == other,
+        (Payload::Stream(one, stream), Payload::Stream(other, same)) => {
+            one == other && stream == same
+        }
         (Payload::Form(one, encodings), Payload::Form(other, others)) => {
             one == other && encodings == others
         }

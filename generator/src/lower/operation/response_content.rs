@@ -6,7 +6,7 @@ use super::file::warn_of_json;
 use super::media_type::{Media, check_charset, essence, meaning, warn_of_encodings};
 use super::stream::{item_of, warn_of_text};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Content, Method, Payload, Step, TypeName, TypeRef};
+use crate::ir::{Content, Method, Payload, Step, Stream, TypeName, TypeRef};
 use crate::source::Pointer;
 use crate::spec::{self, MediaType, SchemaId, SchemaType};
 
@@ -222,10 +222,10 @@ fn response_payload(
         }
         Media::Lines if entry.described == Described::Text && !entry.is_item => {
             warn_of_text(schemas, "response", entry.media_type, entry.at);
-            Payload::Lines(schemas.any(name, entry.at))
+            Payload::Stream(schemas.any(name, entry.at), Stream::Lines)
         }
         Media::Lines if entry.described != Described::Binary => {
-            Payload::Lines(item_type(schemas, entry, name, known))
+            Payload::Stream(item_type(schemas, entry, name, known), Stream::Lines)
         }
         Media::Xml | Media::Form | Media::Text if entry.described != Described::Binary => {
             warn_of_json(schemas, entry.schema);
@@ -269,10 +269,9 @@ fn item_type(
 
 fn is_same_payload(schemas: &Schemas<'_>, one: &Payload, other: &Payload) -> bool {
     match (one, other) {
-        (Payload::Json(one), Payload::Json(other))
-        | (Payload::Lines(one), Payload::Lines(other)) => schemas.types.same(*one, *other),
-        (Payload::Events(one, framing), Payload::Events(other, same)) => {
-            framing == same && schemas.types.same(*one, *other)
+        (Payload::Json(one), Payload::Json(other)) => schemas.types.same(*one, *other),
+        (Payload::Stream(one, stream), Payload::Stream(other, same)) => {
+            stream == same && schemas.types.same(*one, *other)
         }
         (Payload::Text, Payload::Text) | (Payload::Binary, Payload::Binary) => true,
         _ => false,

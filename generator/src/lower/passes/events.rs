@@ -21,8 +21,8 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use crate::ir::{
-    Access, Api, Enum, Framing, Kind, Object, Payload, Property, SchemaName, Step, Type, TypeId,
-    TypeName, TypeRef, Types, Usage, VariantName,
+    Access, Api, Enum, Framing, Kind, Object, Payload, Property, SchemaName, Step, Stream, Type,
+    TypeId, TypeName, TypeRef, Types, Usage, VariantName,
 };
 use crate::source::Pointer;
 
@@ -45,7 +45,9 @@ pub(in crate::lower) fn complete_events(api: &mut Api) {
         }
         let contents = operation.responses.iter();
         for content in contents.flat_map(|response| &response.contents) {
-            if let Payload::Events(item, Framing::Fields | Framing::Whole) = content.payload {
+            if let Payload::Stream(item, Stream::Events(Framing::Fields | Framing::Whole)) =
+                content.payload
+            {
                 *uses.entry(item.id).or_default() -= 1;
                 if !items.contains(&item.id) {
                     items.push(item.id);

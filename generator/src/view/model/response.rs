@@ -2,7 +2,7 @@
 
 use super::parameter::Codec;
 use super::rust_type::RustType;
-use crate::ir::{Framing, Status};
+use crate::ir::{Status, Stream};
 
 /// A response: a status, and one of the bodies that it may come with.
 #[derive(Debug)]
@@ -73,10 +73,8 @@ pub enum SentBody {
     Text(String),
     /// Bytes, which may say themselves what they are.
     Bytes(String),
-    /// Server-sent events.
-    Events(Framing),
-    /// JSON values, one a line.
-    JsonLines(String),
+    /// Values, one after the other, and their media type.
+    Stream(Stream, String),
 }
 
 /// The body of a response.
@@ -90,10 +88,8 @@ pub enum ContentView {
     Text,
     /// Bytes.
     Binary,
-    /// Server-sent events of this type.
-    Events(RustType, Framing),
-    /// JSON values of this type, one a line.
-    Lines(RustType),
+    /// Values of this type, one after the other.
+    Stream(RustType, Stream),
 }
 
 impl ContentView {
@@ -106,14 +102,14 @@ impl ContentView {
     /// Whether a client reads it while it arrives.
     #[must_use]
     pub fn is_stream(&self) -> bool {
-        matches!(self, Self::Binary | Self::Events(..) | Self::Lines(_))
+        matches!(self, Self::Binary | Self::Stream(..))
     }
 
     /// The type in it, where it has one.
     #[must_use]
     pub fn kind(&self) -> Option<&RustType> {
         match self {
-            Self::Json(kind) | Self::Events(kind, _) | Self::Lines(kind) => Some(kind),
+            Self::Json(kind) | Self::Stream(kind, _) => Some(kind),
             Self::Empty | Self::Text | Self::Binary => None,
         }
     }

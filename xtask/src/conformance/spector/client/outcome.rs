@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use oasmith::view::{ContentView, HeaderView, Payload, ResponseView, Success};
+use oasmith::view::{ContentView, HeaderView, Payload, ResponseView, Stream, Success};
 
 use super::super::route::Route;
 
@@ -114,7 +114,7 @@ fn of_body(content: &ContentView) -> &'static str {
         ContentView::Json(_) => "driver::json(&body)?",
         ContentView::Text => "driver::text(&body)",
         ContentView::Binary => "driver::bytes(&body.bytes().await?)",
-        ContentView::Events(..) => {
+        ContentView::Stream(_, Stream::Events(_)) => {
             "{ let mut events = Vec::new(); \
              if driver::reconnects() { body = body.reconnect(api::Reconnect::new()); } \
              while let Some(event) = body.next().await? { \
@@ -122,7 +122,7 @@ fn of_body(content: &ContentView) -> &'static str {
              if driver::reconnects() && events.len() == 2 { break; } } \
              driver::events(events) }"
         }
-        ContentView::Lines(_) => {
+        ContentView::Stream(_, Stream::Lines) => {
             "{ let mut lines = Vec::new(); \
              while let Some(line) = body.next().await? { lines.push(driver::plain(&line)?); } \
              driver::lines(lines) }"

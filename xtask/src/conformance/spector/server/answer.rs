@@ -1,7 +1,7 @@
 //! The response of a call, as an expression.
 
 use oasmith::ir::Status;
-use oasmith::view::{ContentView, Framing, HeaderView, ResponseView, RustType};
+use oasmith::view::{ContentView, Framing, HeaderView, ResponseView, RustType, Stream};
 use serde_json::{Value, json};
 
 use super::super::http::essence;
@@ -146,7 +146,7 @@ fn body(view: &ResponseView, given: Option<&Body>) -> Result<String, String> {
                 false => format!("api::Binary::from({bytes})"),
             }
         }
-        ContentView::Lines(kind) => {
+        ContentView::Stream(kind, Stream::Lines) => {
             let values = judge::lines(&text);
             let values = values.as_array().map(Vec::as_slice).unwrap_or_default();
             let values: Vec<String> = values
@@ -155,7 +155,7 @@ fn body(view: &ResponseView, given: Option<&Body>) -> Result<String, String> {
                 .collect();
             format!("[{}].into_iter().collect()", values.join(", "))
         }
-        ContentView::Events(kind, framing) => {
+        ContentView::Stream(kind, Stream::Events(framing)) => {
             let events: Vec<String> = judge::events(&text)
                 .iter()
                 .map(|event| self::event(kind, *framing, event))
