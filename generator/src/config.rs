@@ -17,6 +17,7 @@
 
 mod check;
 mod formats;
+mod select;
 #[cfg(test)]
 mod tests;
 
@@ -28,7 +29,9 @@ use serde::de::Deserializer;
 
 use self::check::{checked, one_line};
 use self::formats::formats;
+use self::select::{locate, selection};
 pub use crate::formats::Choice;
+pub use crate::select::{By, Criterion, PathPattern, Selection};
 
 /// Longer names would make crate names that registries refuse.
 const MAX_NAME: usize = 50;
@@ -58,6 +61,9 @@ pub struct Config {
     /// The Rust types of formats, in all documents that choose no other.
     #[serde(default, deserialize_with = "formats")]
     pub formats: BTreeMap<String, Choice>,
+    /// Which operations are wanted, of all documents that say nothing of their own.
+    #[serde(default, deserialize_with = "selection")]
+    pub select: Selection,
 }
 
 /// A document, and the crates it makes.
@@ -103,6 +109,10 @@ pub struct DocumentConfig {
     /// `chrono::DateTime<chrono::Utc>`, say.
     #[serde(default, deserialize_with = "formats")]
     pub formats: BTreeMap<String, Choice>,
+    /// Which operations are wanted, by `[select]`. The others are left out, and with them the types
+    /// that no operation uses any more.
+    #[serde(default, deserialize_with = "selection")]
+    pub select: Selection,
 }
 
 /// What becomes of the members of an object that its schema doesn't name, where no
@@ -147,6 +157,7 @@ impl DocumentConfig {
             undeclared: Undeclared::default(),
             null_as_absent: false,
             formats: BTreeMap::new(),
+            select: Selection::default(),
         }
     }
 
@@ -209,7 +220,12 @@ impl Config {
                 });
             }
         }
+        locate(&mut config.select, text);
         for document in &mut config.documents {
+            locate(&mut document.select, text);
+            if document.select.is_empty() {
+                document.select = config.select.clone();
+            }
             for (format, choice) in &config.formats {
                 let own = document.formats.entry(format.clone());
                 own.or_insert_with(|| choice.clone());

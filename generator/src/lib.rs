@@ -73,6 +73,8 @@ pub mod names;
 pub mod output;
 #[doc(hidden)]
 pub mod parse;
+#[doc(hidden)]
+pub mod select;
 pub mod source;
 #[doc(hidden)]
 pub mod spec;
@@ -167,7 +169,9 @@ pub fn generate_timed(
     timings: &mut Timings,
 ) -> Result<Generated, Diagnostics> {
     let mut diagnostics = Diagnostics::default();
-    let document = timings.time("parse", || parse::parse(source, &mut diagnostics));
+    let document = timings.time("parse", || {
+        parse::parse_selected(source, &config.select, &mut diagnostics)
+    });
     let Some(document) = document else {
         return Err(diagnostics);
     };
@@ -199,6 +203,7 @@ fn generate_from(
     let choices = lower::Choices {
         skip_unsupported: config.skip_unsupported,
         keep_undeclared: config.undeclared == Undeclared::Keep,
+        only_used: !config.select.is_empty(),
         formats: Formats::new(&config.formats),
     };
     let api = timings.time("lower", || {

@@ -150,6 +150,49 @@ fn formats_get_the_types_that_are_asked_for() {
 }
 
 #[test]
+fn a_part_of_the_document_can_be_taken() {
+    let more = "  /b/{id}:
+    get:
+      operationId: getB
+      tags: [others]
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      responses: {'204': {description: OK}}
+components:";
+    let text = DOCUMENT.replacen("components:", more, 1);
+    for (arguments, expected) in [
+        (&[][..], "2 operations, 1 types"),
+        (&["--tag", "things"], "1 operations, 1 types"),
+        (
+            &["--tag", "things", "--tag", "others"],
+            "2 operations, 1 types",
+        ),
+        (&["--operation", "getB"], "1 operations, 0 types"),
+        (&["--operation", "GET /b/{id}"], "1 operations, 0 types"),
+        (&["--path", "/b/**"], "1 operations, 0 types"),
+        (&["--exclude-tag", "things"], "1 operations, 0 types"),
+        (&["--exclude-operation", "getB"], "1 operations, 1 types"),
+        (
+            &["--path", "/**", "--exclude-path", "/a"],
+            "1 operations, 0 types",
+        ),
+    ] {
+        let (code, out, err) = run(&text, &[&["check", "a.yaml"][..], arguments].concat());
+        assert_eq!((code, err.as_str()), (0, ""), "{arguments:?}");
+        assert_eq!(out, format!("little-things: {expected}\n"), "{arguments:?}");
+    }
+    for (arguments, code, part) in [
+        (["--tag", "thing"], 1, "help: did you mean `things`?"),
+        (["--exclude-path", "/**"], 1, "leaves no operation"),
+        (["--exclude-tag", "thing"], 0, "so it excludes nothing"),
+        (["--path", "b"], 2, "a path begins with `/`"),
+    ] {
+        let found = run(&text, &[&["check", "a.yaml"][..], &arguments].concat());
+        assert_eq!(found.0, code, "{arguments:?}: {}", found.2);
+        assert!(found.2.contains(part), "{arguments:?}: {}", found.2);
+    }
+}
+
+#[test]
 fn warnings_fail_only_when_they_are_denied() {
     let folder = folder(&warned());
     let check = ["check", "a.yaml"];

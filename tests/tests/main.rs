@@ -22,6 +22,7 @@ mod reserved;
 mod round_trip;
 mod samples;
 mod schemas;
+mod selection;
 mod skipping;
 mod support;
 mod undeclared;

@@ -3,6 +3,7 @@
 mod input;
 mod json;
 mod report;
+mod select;
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -13,6 +14,7 @@ use oasmith::config::{self, Choice, DocumentConfig};
 use oasmith::timings::Timings;
 
 use self::report::Report;
+use self::select::Select;
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -78,6 +80,8 @@ struct Common {
     /// crate has to be one that oasmith knows, or else `oasmith.toml` can say it
     #[arg(long, value_name = "FORMAT=TYPE", value_parser = format_type)]
     format_type: Vec<(String, Choice)>,
+    #[command(flatten)]
+    select: Select,
     /// Fail, and write nothing, where there are warnings
     #[arg(long)]
     deny_warnings: bool,
@@ -152,6 +156,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, Box<dyn std::error::Err
         Undeclared::Keep => config::Undeclared::Keep,
     };
     config.formats = common.format_type.iter().cloned().collect();
+    config.select = common.select.selection();
 
     let outcome = oasmith::generate_timed(&source, &config, &mut timings);
     let well = match &outcome {

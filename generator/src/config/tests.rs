@@ -196,3 +196,61 @@ TOML parse error at line 20, column 5
 where is `Decimal` from? expected the path of a type, such as `chrono::DateTime<chrono::Utc>`, from its crate on";
     assert_eq!(formats("a = \"Decimal\"", "").unwrap_err(), expected);
 }
+
+/// The selections of both documents.
+fn selections(all: &str, of_users: &str) -> Result<Vec<Selection>, String> {
+    let own = match of_users {
+        "" => "[[document]]\npath = \"more".to_owned(),
+        own => format!("[document.select]\n{own}\n\n[[document]]\npath = \"more"),
+    };
+    let text = WHOLE.replacen("[[document]]\npath = \"more", &own, 1);
+    let text = format!("{text}\n{all}\n");
+    let config = Config::parse(&text).map_err(|error| error.to_string())?;
+    let documents = config.documents.into_iter();
+    Ok(documents.map(|document| document.select).collect())
+}
+
+#[test]
+fn a_selection_is_that_of_the_document_or_else_that_of_all() {
+    let all = "[select]\ntags = [\"a\", \"b\"]\nexclude = { paths = [\"/x/*\"] }";
+    let found = selections(all, "").unwrap();
+    assert_eq!(found.first(), found.last());
+    let only = found.into_iter().next().unwrap();
+    let told = |criteria: &[Criterion]| {
+        let told = criteria.iter().map(|one| match &one.by {
+            By::Tag(tag) => format!("tag {tag} {:?}", one.place),
+            By::Operation(name) => format!("operation {name} {:?}", one.place),
+            By::Path(path) => format!("path {} {:?}", path.as_str(), one.place),
+        });
+        told.collect::<Vec<_>>().join(", ")
+    };
+    assert_eq!(
+        told(&only.include),
+        "tag a Some((17, 9)), tag b Some((17, 14))"
+    );
+    assert_eq!(told(&only.exclude), "path /x/* Some((18, 22))");
+
+    let found = selections(all, "operations = [\"GET /a\"]").unwrap();
+    let told: Vec<String> = found.iter().map(|one| told(&one.include)).collect();
+    assert_eq!(told[0], "operation GET /a Some((11, 15))");
+    assert!(told[1].starts_with("tag a"), "{told:?}");
+    assert_eq!(selections("", "").unwrap(), vec![Selection::default(); 2]);
+}
+
+#[test]
+fn a_selection_that_is_not_usable_is_refused() {
+    for (table, part) in [
+        ("tags = \"a\"", "expected a sequence"),
+        ("tags = []", "expected at least one"),
+        ("tag = [\"a\"]", "unknown field `tag`"),
+        ("paths = [\"users\"]", "a path begins with `/`"),
+        ("paths = [\"/a**\"]", "stands for whole segments"),
+        ("paths = [\"/a/[b\"]", "invalid range pattern"),
+        ("exclude = { path = [\"/a\"] }", "unknown field `path`"),
+        ("exclude = { exclude = {} }", "unknown field `exclude`"),
+    ] {
+        let message = selections(&format!("[select]\n{table}"), "").unwrap_err();
+        assert!(message.contains(part), "{table}: {message}");
+        assert!(message.contains("TOML parse error at line"), "{message}");
+    }
+}

@@ -123,6 +123,22 @@ impl Diagnostics {
         self.warnings.dropped = self.warnings.dropped.saturating_add(warnings.dropped);
     }
 
+    /// Forgets those that `keep` refuses. What was only counted stays counted.
+    pub(crate) fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
+        let Self {
+            mut kept,
+            errors,
+            warnings,
+            ..
+        } = std::mem::take(self);
+        kept.retain(keep);
+        self.errors.dropped = errors.dropped;
+        self.warnings.dropped = warnings.dropped;
+        for diagnostic in kept {
+            self.push(diagnostic);
+        }
+    }
+
     /// Whether code can't be generated.
     pub fn has_errors(&self) -> bool {
         self.error_count() > 0

@@ -9,6 +9,8 @@ pub struct Choices {
     pub skip_unsupported: bool,
     /// Whether objects that don't say what other properties they have keep all that they are given.
     pub keep_undeclared: bool,
+    /// Whether the types of components are left out that no operation uses.
+    pub only_used: bool,
     /// The formats that are known.
     pub formats: Formats,
 }

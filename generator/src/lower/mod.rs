@@ -22,6 +22,7 @@ use crate::spec::Spec;
 pub fn lower(spec: &Spec, choices: Choices, diagnostics: &mut Diagnostics) -> Option<Api> {
     let errors = diagnostics.error_count();
     let skip_unsupported = choices.skip_unsupported;
+    let only_used = choices.only_used;
     let (mut api, findings) = api(spec, choices, diagnostics);
     let Findings {
         any_of,
@@ -32,6 +33,9 @@ pub fn lower(spec: &Spec, choices: Choices, diagnostics: &mut Diagnostics) -> Op
         binaries,
     } = findings;
     passes::normalize_unions(&mut api.types, &any_of, diagnostics);
+    if only_used {
+        passes::drop_unused_components(&mut api);
+    }
     passes::drop_raw_components(&mut api, &raw, binaries, diagnostics);
     passes::check_defaults(&mut api, &defaults, diagnostics);
     impossible.report(skip_unsupported, diagnostics);

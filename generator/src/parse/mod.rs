@@ -2,8 +2,8 @@
 //!
 //! The model of `openapiv3` is made of untagged enums, whose errors name no place. So the document
 //! is put into the form that the model takes first, as a plain value, where every node has a
-//! pointer. In this order: references become ones to components (`references`), Swagger 2.0 becomes
-//! OpenAPI 3.0 (`dialect::v2`), and what deviates from the specification is repaired (`repair`), each
+//! pointer. In this order: references become ones to components (`references`), what nobody wants is
+//! left out (`selection`), Swagger 2.0 becomes OpenAPI 3.0 (`dialect::v2`), and what deviates from the specification is repaired (`repair`), each
 //! time with a word about it; on that walk, each object of OpenAPI 3.1 and 3.2 is put into the words
 //! of 3.0 first (`dialect::v31`, `dialect::v32`).
 
@@ -15,6 +15,7 @@ mod path_items;
 mod references;
 mod repair;
 mod rewriter;
+mod selection;
 mod shape;
 mod supplement;
 mod text;
@@ -30,6 +31,7 @@ pub use self::supplement::{SchemaSupplement, Supplement};
 use self::value::Budget;
 use self::version::Version;
 use crate::diagnostic::Diagnostics;
+use crate::select::Selection;
 use crate::source::{FileId, Origins, Source};
 
 /// A document in the form that the rooms behind this one see.
@@ -48,10 +50,21 @@ pub struct Document {
 /// Warnings are added to `diagnostics`; `None` means that errors were. They point at nodes of the
 /// form that the rooms behind see: [`Diagnostics::trace`] leads them back to the files.
 pub fn parse(source: &Source, diagnostics: &mut Diagnostics) -> Option<Document> {
+    parse_selected(source, &Selection::default(), diagnostics)
+}
+
+/// Does the same as [`parse`] with some of the operations, and what they refer to. Of what is left
+/// out, nothing is said.
+pub fn parse_selected(
+    source: &Source,
+    selection: &Selection,
+    diagnostics: &mut Diagnostics,
+) -> Option<Document> {
     let mut budget = Budget::default();
     let value = text::read(source, FileId::default(), &mut budget, diagnostics)?;
     let mut origins = Origins::default();
-    match model(value, source, budget, &mut origins, diagnostics) {
+    let text = (value, source, budget);
+    match model(text, selection, &mut origins, diagnostics) {
         Some((model, supplement)) => Some(Document {
             model,
             supplement,
@@ -77,9 +90,8 @@ pub fn read(source: &Source, file: FileId, diagnostics: &mut Diagnostics) -> Opt
 
 /// The document in the model of OpenAPI 3.0.
 fn model(
-    mut value: Value,
-    source: &Source,
-    budget: Budget,
+    (mut value, source, budget): (Value, &Source, Budget),
+    selection: &Selection,
     origins: &mut Origins,
     diagnostics: &mut Diagnostics,
 ) -> Option<(OpenAPI, Supplement)> {
@@ -88,6 +100,7 @@ fn model(
     let mut rewriter = Rewriter::new(version, origins, diagnostics);
     v2::paths_by_query(&mut rewriter, &mut value);
     references::normalise(&mut rewriter, &mut value, source, budget);
+    selection::select(&mut rewriter, &mut value, selection)?;
     normalise(&mut rewriter, &mut value);
     let mut supplement = rewriter.supplement;
     if diagnostics.error_count() > errors {

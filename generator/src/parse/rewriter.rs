@@ -5,13 +5,15 @@
 //! stands now, notes each move in the [`Origins`], and reports at the place where the node stands
 //! now. So a message names the place in the author's file, however many steps moved the node before.
 
+use std::collections::HashMap;
+
 use serde_json::{Map, Value};
 
 use super::extracted::Extracted;
 use super::supplement::Supplement;
 use super::version::Version;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::source::{FileId, Origins, Pointer};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Label, Place};
+use crate::source::{FileId, Origin, Origins, Pointer};
 
 /// A document on its way into another form.
 pub(super) struct Rewriter<'a> {
@@ -121,6 +123,40 @@ impl<'a> Rewriter<'a> {
         }
     }
 
+    /// Takes back what was reported of nodes that are left out: of each the map says whether it
+    /// stays, and so does all below it that the map doesn't have.
+    pub(super) fn forget(&mut self, stays: &HashMap<Pointer, bool>) {
+        if self.diagnostics.is_empty() {
+            return;
+        }
+        let known = |at: &Pointer| nearest(at, |at| stays.get(at).copied());
+        let mut places: HashMap<Origin, bool> = HashMap::new();
+        let moved = self.origins.iter().map(|(at, _)| at);
+        for at in stays.keys().chain(moved) {
+            if let Some(stays) = known(at) {
+                // What is used in several places stays if one of them does.
+                *places.entry(self.origins.trace(at)).or_default() |= stays;
+            }
+        }
+        self.diagnostics.retain(|diagnostic| {
+            let label = diagnostic.labels.first();
+            let Some(Label {
+                file,
+                place: Place::Node(at, _),
+                ..
+            }) = label
+            else {
+                return true;
+            };
+            let file = file.unwrap_or_default();
+            let found = nearest(at, |at| {
+                let pointer = at.clone();
+                places.get(&Origin { file, pointer }).copied()
+            });
+            found.unwrap_or(true)
+        });
+    }
+
     /// Reports something about a node of a file that isn't part of the document yet.
     pub(super) fn push_in(&mut self, file: FileId, diagnostic: Diagnostic) {
         if file == FileId::default() {
@@ -173,6 +209,18 @@ impl<'a> Rewriter<'a> {
     pub(super) fn not_honoured(&mut self, message: impl Into<String>, at: &Pointer) {
         self.push(Diagnostic::warning(Code::Unsupported, message).at_key(at, "not honoured"));
     }
+}
+
+/// What is known of the node at a place, or else of the nearest one that it lies in.
+fn nearest(at: &Pointer, known: impl Fn(&Pointer) -> Option<bool>) -> Option<bool> {
+    let mut place = Some(at.clone());
+    while let Some(at) = place {
+        if let Some(found) = known(&at) {
+            return Some(found);
+        }
+        place = at.parent();
+    }
+    None
 }
 
 /// A value's kind in a message.

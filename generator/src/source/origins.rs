@@ -52,6 +52,11 @@ impl Origins {
         self.moved.insert(to.clone(), origin);
     }
 
+    /// The nodes that were moved, by where they stand now.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&Pointer, &Origin)> {
+        self.moved.iter()
+    }
+
     /// Where a node stood at first.
     pub fn trace(&self, pointer: &Pointer) -> Origin {
         let mut ancestor = Some(pointer.clone());

@@ -36,11 +36,9 @@ use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::ir::{
     Location, Method, Operation, Owner, Parameter, PathPart, SecurityScheme, Tag, TypeName,
 };
+use crate::select;
 use crate::source::Pointer;
 use crate::spec::{self, PathItem, RefOr};
-
-/// The tag of operations that have none, nor a path to name one after.
-const DEFAULT_TAG: &str = "operations";
 
 /// The operations of a document on their way into the IR.
 pub(super) struct Operations<'s> {
@@ -232,13 +230,9 @@ impl<'s> Operations<'s> {
         free
     }
 
-    /// The index of an operation's first tag. An operation without one belongs to what its path
-    /// begins with, so that a document without tags isn't one huge group.
+    /// The index of the tag that an operation belongs to.
     fn tag(&mut self, name: Option<&str>, path: &str, at: &Pointer) -> usize {
-        let name = name
-            .filter(|name| !name.trim().is_empty())
-            .or_else(|| subject(path))
-            .unwrap_or(DEFAULT_TAG);
+        let name = select::tag(name, path);
         if let Some(index) = self.tags.iter().position(|tag| tag.name == name) {
             return index;
         }
@@ -327,16 +321,4 @@ fn inherit(shared: Vec<Parameter>, own: Vec<Parameter>) -> Vec<Parameter> {
         .collect();
     parameters.extend(own);
     parameters
-}
-
-/// The first segment of a path that says what it is about: no parameter, no version, no `api`.
-fn subject(path: &str) -> Option<&str> {
-    let path = path.split(['?', '#']).next().unwrap_or_default();
-    path.split('/').find(|segment| {
-        let version = segment.strip_prefix(['v', 'V']).unwrap_or(segment);
-        !segment.contains(['{', '}'])
-            && segment.chars().any(char::is_alphanumeric)
-            && !version.starts_with(|first: char| first.is_ascii_digit())
-            && !segment.eq_ignore_ascii_case("api")
-    })
 }

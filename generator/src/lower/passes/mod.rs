@@ -29,7 +29,7 @@ pub(super) use self::normalize::normalize_unions;
 pub(super) use self::overlap::warn_of_overlap;
 pub(super) use self::recursion::{mark_recursion, refuse_circles};
 pub(super) use self::split::split_by_direction;
-pub(super) use self::unused::{clear_unused, drop_raw_components};
+pub(super) use self::unused::{clear_unused, drop_raw_components, drop_unused_components};
 pub(super) use self::usage::mark_usage;
 use crate::diagnostic::Diagnostic;
 use crate::ir::TypeId;

@@ -4,6 +4,9 @@
 //! schema of a multipart form or of a file has its type in the operation; a type for its JSON would
 //! be of no use. And passes leave types behind that were merged into another.
 //!
+//! And where somebody selected operations, a component may be left that these need no type of: a base
+//! class whose properties were merged, say.
+//!
 //! The idea: what isn't reachable from the components and operations is unused. The arena keeps
 //! its numbers, so an unused type isn't removed: it becomes any value, which nothing emits.
 //!
@@ -44,11 +47,28 @@ pub(in crate::lower) fn drop_raw_components(
         }
     }
     for id in raw.difference(&used) {
-        let unused = api.types.get_mut(*id);
-        unused.kind = Kind::Any(Untyped::Open);
-        // Only the type of a component itself is defined when it is any value.
-        unused.name = unused.name.step(Step::Unused);
+        drop_component(api, *id);
     }
+}
+
+/// Takes away the types of components that no operation uses.
+pub(in crate::lower) fn drop_unused_components(api: &mut Api) {
+    let components = api
+        .types
+        .iter()
+        .filter(|(_, found)| found.name.is_component());
+    let components: HashSet<TypeId> = components.map(|(id, _)| id).collect();
+    let used = used(api, &components);
+    for id in components.difference(&used) {
+        drop_component(api, *id);
+    }
+}
+
+fn drop_component(api: &mut Api, id: TypeId) {
+    let unused = api.types.get_mut(id);
+    unused.kind = Kind::Any(Untyped::Open);
+    // Only the type of a component itself is defined when it is any value.
+    unused.name = unused.name.step(Step::Unused);
 }
 
 /// Empties the types that nothing is made of.

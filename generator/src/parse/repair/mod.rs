@@ -17,6 +17,8 @@ mod walk;
 
 use serde_json::Value;
 
+pub(super) use self::names::repaired_path;
+pub(super) use self::operation::operation_ids;
 use super::extracted::{self, Extracted, Waiting};
 use super::rewriter::Rewriter;
 use super::shape::{Kind, Shape};

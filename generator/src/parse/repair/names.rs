@@ -78,26 +78,9 @@ pub(super) fn document(
 pub(super) fn paths(rewriter: &mut Rewriter<'_>, members: &mut Map<String, Value>, at: &Pointer) {
     let mut renames = Vec::new();
     for name in members.keys() {
-        let extension = name.starts_with("x-") || name.starts_with('$');
-        let query = query_of_parameters(name);
-        if extension || (NameForm::Path.fits(name) && query.is_none()) {
-            continue;
-        }
-        let name_alone = query.unwrap_or(name);
-        let url = name_alone.split_once("://").map(|(_, rest)| rest);
-        let path = match url {
-            Some(rest) => rest
-                .find('/')
-                .and_then(|slash| rest.get(slash..))
-                .unwrap_or("/"),
-            None => name_alone.trim(),
-        };
-        let path = if path.starts_with('/') {
-            path.to_owned()
-        } else {
-            format!("/{path}")
-        };
-        if !members.contains_key(&path) {
+        if let Some(path) = repaired_path(name)
+            && !members.contains_key(&path)
+        {
             renames.push((name.clone(), path));
         }
     }
@@ -107,6 +90,29 @@ pub(super) fn paths(rewriter: &mut Rewriter<'_>, members: &mut Map<String, Value
         }
     }
     rename(rewriter, members, renames, at);
+}
+
+/// What a path is taken as that isn't written as one.
+pub(in crate::parse) fn repaired_path(name: &str) -> Option<String> {
+    let extension = name.starts_with("x-") || name.starts_with('$');
+    let query = query_of_parameters(name);
+    if extension || (NameForm::Path.fits(name) && query.is_none()) {
+        return None;
+    }
+    let name_alone = query.unwrap_or(name);
+    let url = name_alone.split_once("://").map(|(_, rest)| rest);
+    let path = match url {
+        Some(rest) => rest
+            .find('/')
+            .and_then(|slash| rest.get(slash..))
+            .unwrap_or("/"),
+        None => name_alone.trim(),
+    };
+    Some(if path.starts_with('/') {
+        path.to_owned()
+    } else {
+        format!("/{path}")
+    })
 }
 
 /// The path before a query that is nothing but parameters in braces: those are declared by

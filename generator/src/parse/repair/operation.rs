@@ -170,7 +170,11 @@ fn identity(parameter: &Value, shared: Option<&Value>) -> Option<Identity> {
 }
 
 /// Numbers the operations that have the id of an earlier one.
-fn operation_ids(rewriter: &mut Rewriter<'_>, paths: &mut Map<String, Value>, root: &Pointer) {
+pub(in crate::parse) fn operation_ids(
+    rewriter: &mut Rewriter<'_>,
+    paths: &mut Map<String, Value>,
+    root: &Pointer,
+) {
     let mut all = HashSet::new();
     let mut repeated = Vec::new();
     for (path, item) in paths.iter() {

@@ -1,0 +1,121 @@
+//! Leaving out what nobody wants: the operations that aren't selected, and what only these refer to.
+//!
+//! # The problem
+//!
+//! Of a document with thousands of operations, a program may use a dozen. What it doesn't use shall
+//! cost nothing: no time in the rooms behind, no type, and no word about what is wrong with it. What
+//! stays shall be called as it is in the whole document.
+//!
+//! # The idea
+//!
+//! It is done on the plain value, as soon as every reference is one to a component: then a component
+//! is known by the text of the references to it, those that were made have their names, and nothing
+//! was repaired or reported but by what follows references. The operations are told by what they say
+//! of themselves ([`Selection`]), those that share an `operationId` are numbered while all of them are
+//! there, and then [`reach`] finds the components that are needed. What was reported of the others is
+//! taken back.
+//!
+//! Webhooks are left out wherever there is a selection. Security schemes stay: those that no operation
+//! asks for come to nothing later.
+
+mod operation;
+mod reach;
+mod unknown;
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value};
+
+use self::operation::{Operation, operations};
+use self::reach::Reach;
+use super::repair::operation_ids;
+use super::rewriter::Rewriter;
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::select::{Criterion, Selection};
+use crate::source::Pointer;
+
+/// Leaves out what isn't selected; `None` means that the selection isn't usable, which was reported.
+pub(super) fn select(
+    rewriter: &mut Rewriter<'_>,
+    document: &mut Value,
+    selection: &Selection,
+) -> Option<()> {
+    if selection.is_empty() {
+        return Some(());
+    }
+    let operations = operations(document);
+    let selected = selected(&operations, selection);
+    let known = unknown::report(rewriter, &operations, selection);
+    if known && !selected.contains(&true) {
+        let message = "the selection leaves no operation of the document";
+        let help = "what is excluded is left out, whatever else names it";
+        rewriter.push(Diagnostic::error(Code::Config, message).help(help));
+    }
+    if !known || !selected.contains(&true) {
+        // What there is to say of all the others would bury it.
+        let diagnostics = &mut rewriter.diagnostics;
+        diagnostics.retain(|one| one.severity == Severity::Error || one.code == Code::Config);
+        return None;
+    }
+    let paths_at = Pointer::root().key("paths");
+    if let Some(Value::Object(paths)) = document.get_mut("paths") {
+        operation_ids(rewriter, paths, &paths_at);
+    }
+    let mut stays = HashMap::new();
+    for (operation, selected) in operations.iter().zip(selected) {
+        let at = paths_at.key(&operation.path).key(&operation.member);
+        stays.insert(at, selected);
+    }
+    if let Some(Value::Object(paths)) = document.get_mut("paths") {
+        remove_operations(paths, &paths_at, &mut stays);
+    }
+    if let Some(members) = document.as_object_mut()
+        && members.shift_remove("webhooks").is_some()
+    {
+        stays.insert(Pointer::root().key("webhooks"), false);
+    }
+    let reach = Reach::of(document, rewriter.version);
+    reach::remove_others(document, &reach, &mut stays);
+    rewriter.forget(&stays);
+    Some(())
+}
+
+/// Of each operation, whether it is selected.
+fn selected(operations: &[Operation], selection: &Selection) -> Vec<bool> {
+    let selected = operations.iter().map(|operation| {
+        operation.with_candidate(|candidate| {
+            let is_about = |criterion: &Criterion| criterion.by.is_about(candidate);
+            (selection.include.is_empty() || selection.include.iter().any(is_about))
+                && !selection.exclude.iter().any(is_about)
+        })
+    });
+    selected.collect()
+}
+
+/// Takes out the operations that don't stay, and the path items that have no other.
+fn remove_operations(
+    paths: &mut Map<String, Value>,
+    at: &Pointer,
+    stays: &mut HashMap<Pointer, bool>,
+) {
+    paths.retain(|path, item| {
+        if path.starts_with("x-") {
+            return true;
+        }
+        let at = at.key(path);
+        let mut left = false;
+        if let Value::Object(item) = item {
+            item.retain(|member, _| match stays.get(&at.key(member)) {
+                Some(stays) => {
+                    left |= stays;
+                    *stays
+                }
+                None => true,
+            });
+        }
+        if !left {
+            stays.insert(at, false);
+        }
+        left
+    });
+}
