@@ -7,6 +7,7 @@
 
 mod error;
 mod index;
+mod json;
 mod layout;
 mod lines;
 mod origins;
@@ -24,6 +25,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 pub use self::error::{MAX_BYTES, MAX_FILES, MAX_TOTAL_BYTES, SourceError};
 use self::index::Index;
 pub use self::index::Part;
+use self::json::Json;
 use self::layout::Layout;
 pub use self::origins::{FileId, Origin, Origins};
 pub use self::pointer::Pointer;
@@ -36,9 +38,16 @@ pub struct Source {
     name: String,
     text: String,
     layout: OnceLock<Layout>,
-    index: OnceLock<Index>,
+    places: OnceLock<Places>,
     /// Where the document stands, if it was read from a file.
     folder: Option<Folder>,
+}
+
+/// Where the nodes of a text stand.
+#[derive(Debug)]
+enum Places {
+    Json(Json),
+    Yaml(Index),
 }
 
 impl Source {
@@ -91,7 +100,7 @@ impl Source {
             name: name.into(),
             text,
             layout: OnceLock::new(),
-            index: OnceLock::new(),
+            places: OnceLock::new(),
             folder: None,
         }
     }
@@ -123,7 +132,10 @@ impl Source {
     /// A pointer that is not in the text gives the nearest ancestor that is; below an alias, that
     /// is the alias. A text that is not well-formed YAML or JSON is known up to its first fault.
     pub fn locate(&self, pointer: &Pointer, part: Part) -> Range<usize> {
-        let range = self.index().locate(pointer, part);
+        let range = match self.places() {
+            Places::Json(json) => json.locate(&self.text, self.layout(), pointer, part),
+            Places::Yaml(index) => index.locate(pointer, part),
+        };
         let shown = self.text.get(range.clone()).unwrap_or("").trim_end().len();
         range.start..range.start + shown
     }
@@ -136,7 +148,10 @@ impl Source {
         if !signs.iter().any(|sign| self.text.contains(sign)) {
             return &[];
         }
-        self.index().tags()
+        match self.places() {
+            Places::Json(_) => &[],
+            Places::Yaml(index) => index.tags(),
+        }
     }
 
     /// The line and the column (in characters) of a byte offset, both counted from 1. An offset
@@ -160,9 +175,11 @@ impl Source {
         range.start..range.start + shown
     }
 
-    fn index(&self) -> &Index {
-        self.index
-            .get_or_init(|| Index::build(&self.text, self.layout()))
+    fn places(&self) -> &Places {
+        self.places.get_or_init(|| match Json::of(&self.text) {
+            Some(json) => Places::Json(json),
+            None => Places::Yaml(Index::build(&self.text, self.layout())),
+        })
     }
 
     fn layout(&self) -> &Layout {

@@ -1,4 +1,4 @@
-//! The places of all nodes of a text, from the events of a YAML parser that keeps marks.
+//! The places of all nodes of a text of YAML, from the events of a parser that keeps marks.
 
 use std::borrow::Cow;
 use std::collections::HashMap;

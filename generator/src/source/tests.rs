@@ -282,3 +282,23 @@ fn a_link_does_not_lead_out_of_the_root() {
     }
     assert!(source.open_beside(first, "within/a.yaml").is_ok());
 }
+
+#[test]
+fn a_key_of_json_that_stands_twice_is_the_last_one() {
+    let source = Source::from_text(
+        "a.json",
+        "{\"a\": {\"b\": 1}, \"a\": [{}, {\"b\":\n2}], \"c\": \"!!x\"}",
+    );
+    assert_eq!(at(&source, "/a/1/b", Part::Value), "2");
+    assert_eq!(at(&source, "/a/1", Part::Value), "{\"b\":");
+    assert_eq!(at(&source, "/a/b", Part::Key), "\"a\"");
+    assert_eq!(at(&source, "/a/2", Part::Value), "[{}, {\"b\":");
+    assert_eq!(at(&source, "/c/d", Part::Value), "\"!!x\"");
+    assert!(source.yaml_tags().is_empty());
+}
+
+#[test]
+fn places_of_json_with_a_fault_are_known_up_to_it() {
+    let source = Source::from_text("a.json", "{\"a\": {\"b\": 1}, \"c\": [2, }");
+    assert_eq!(at(&source, "/a/b", Part::Value), "1");
+}
