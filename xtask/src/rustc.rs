@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::watch::{self, Limits};
+use crate::watch::{self, Exceeded, Limits};
 
 /// The file that gets a line for each crate. Where it is set, this program is rustc.
 const LOG: &str = "OASMITH_RUSTC_LOG";
@@ -30,7 +30,7 @@ pub(crate) struct Took {
     pub(crate) ms: u64,
     pub(crate) peak_kib: u64,
     /// The limit for which it was ended.
-    pub(crate) exceeded: Option<String>,
+    pub(crate) exceeded: Option<Exceeded>,
 }
 
 /// Makes cargo call this program for rustc.

@@ -211,7 +211,8 @@ impl Compile {
             .stderr(Stdio::null())
             .spawn()?;
         let watched = watch::wait(&mut child, LIMITS)?;
-        let ended = watched.exceeded.or_else(|| {
+        let limit = watched.exceeded.map(|limit| limit.to_string());
+        let ended = limit.or_else(|| {
             let status = watched.status;
             (!status.success()).then(|| status.to_string())
         });

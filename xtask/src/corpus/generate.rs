@@ -131,7 +131,7 @@ fn said(child: &mut Child) -> io::Result<(String, String)> {
 fn record(task: &Task<'_>, watched: &Watched, out: &str, err: &str) -> Record {
     let found: Option<Found> = serde_json::from_str(out).ok();
     let (outcome, message) = match (&watched.exceeded, &found) {
-        (Some(limit), _) => (Outcome::Exceeded, Some(limit.clone())),
+        (Some(limit), _) => (Outcome::Exceeded, Some(limit.to_string())),
         (None, Some(found)) if watched.status.success() => match found.generated {
             true => (Outcome::Generated, None),
             false if found.no_document => (Outcome::NoDocument, found.first.clone()),

@@ -50,6 +50,17 @@ pub(crate) fn below(folder: &Path) -> io::Result<Vec<Spec>> {
     Ok(specs.collect())
 }
 
+/// A document that is given by itself.
+pub(crate) fn alone(path: &Path, bytes: u64) -> Spec {
+    let shown = path.file_name().unwrap_or_default().to_string_lossy();
+    Spec {
+        path: path.to_path_buf(),
+        name: unique(&shown, &mut BTreeSet::new()),
+        shown: shown.into_owned(),
+        bytes,
+    }
+}
+
 fn is_document(path: &Path) -> bool {
     let extension = path.extension().and_then(|extension| extension.to_str());
     matches!(extension, Some("json" | "yaml" | "yml"))

@@ -219,9 +219,10 @@ fn once(program: &Path, folder: &Path, input: &str) -> io::Result<(Vec<Came>, St
         .split_inclusive('\n')
         .filter(|line| line.ends_with('\n'));
     let came = lines.map(|line| said_of_one(line.trim_end_matches('\n')));
-    let ended = watched
-        .exceeded
-        .unwrap_or_else(|| watched.status.to_string());
+    let ended = match watched.exceeded {
+        Some(limit) => limit.to_string(),
+        None => watched.status.to_string(),
+    };
     Ok((came.collect(), ended))
 }
 
