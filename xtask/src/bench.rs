@@ -12,7 +12,6 @@ mod multiply;
 mod peer;
 mod picture;
 mod process;
-mod rows;
 mod scale;
 mod table;
 
@@ -35,10 +34,11 @@ enum What {
     /// Measures whole runs of `oasmith generate` that write three crates into an empty folder, and
     /// of `openapi-to-rust generate`, which writes a client
     Generate(generate::Options),
-    /// Measures `cargo check` of the crates of the largest documents of a folder
+    /// Measures `cargo check` of the types with the client, and with the server, and of the client
+    /// of `openapi-to-rust`
     ///
     /// What the crates depend on is built first and not measured. The peak of memory is that of the
-    /// largest rustc.
+    /// largest rustc, and the limits are for each.
     Compile(compile::Options),
 }
 

@@ -17,7 +17,11 @@ use crate::watch::{self, Exceeded, Limits};
 /// The file that gets a line for each crate. Where it is set, this program is rustc.
 const LOG: &str = "OASMITH_RUSTC_LOG";
 
-const LIMITS: Limits = Limits {
+/// The limits of each rustc: seconds and KiB, with a comma between.
+const MOST: &str = "OASMITH_RUSTC_LIMITS";
+
+/// The limits where no others are asked for.
+pub(crate) const LIMITS: Limits = Limits {
     time: Duration::from_secs(600),
     memory_kib: 10 * 1024 * 1024,
 };
@@ -31,15 +35,19 @@ pub(crate) struct Took {
     pub(crate) peak_kib: u64,
     /// The limit for which it was ended.
     pub(crate) exceeded: Option<Exceeded>,
+    /// Whether somebody else ended it: the system, when there is no memory left.
+    pub(crate) killed: bool,
 }
 
-/// Makes cargo call this program for rustc.
-pub(crate) fn watch(command: &mut Command, log: &Path) -> io::Result<()> {
+/// Makes cargo call this program for rustc, with limits for each.
+pub(crate) fn watch(command: &mut Command, log: &Path, limits: Limits) -> io::Result<()> {
     if log.exists() {
         fs::remove_file(log)?;
     }
     command.env("RUSTC_WRAPPER", env::current_exe()?);
     command.env(LOG, std::path::absolute(log)?);
+    let (seconds, memory) = (limits.time.as_secs(), limits.memory_kib);
+    command.env(MOST, format!("{seconds},{memory}"));
     Ok(())
 }
 
@@ -70,12 +78,21 @@ pub(crate) fn as_rustc() -> Option<ExitCode> {
     Some(code)
 }
 
+fn limits(text: &str) -> Option<Limits> {
+    let (seconds, memory) = text.split_once(',')?;
+    Some(Limits {
+        time: Duration::from_secs(seconds.parse().ok()?),
+        memory_kib: memory.parse().ok()?,
+    })
+}
+
 fn run(arguments: &[OsString], log: &Path) -> io::Result<bool> {
     let (program, arguments) = arguments
         .split_first()
         .ok_or_else(|| io::Error::other("no program is given"))?;
     let mut child = Command::new(program).args(arguments).spawn()?;
-    let watched = watch::wait(&mut child, LIMITS)?;
+    let asked = env::var(MOST).unwrap_or_default();
+    let watched = watch::wait(&mut child, limits(&asked).unwrap_or(LIMITS))?;
     // Without an output it is only asked for its version or the like.
     let builds = arguments
         .iter()
@@ -90,6 +107,7 @@ fn run(arguments: &[OsString], log: &Path) -> io::Result<bool> {
             ms: u64::try_from(watched.time.as_millis()).unwrap_or(u64::MAX),
             peak_kib: watched.peak_kib.unwrap_or_default(),
             exceeded: watched.exceeded,
+            killed: watched.exceeded.is_none() && watched.status.code().is_none(),
         };
         let line = format!("{}\n", serde_json::to_string(&took)?);
         let mut file = OpenOptions::new().create(true).append(true).open(log)?;

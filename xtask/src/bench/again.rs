@@ -68,10 +68,10 @@ fn codegen<O, E: Write>(
     let folder = work.folder.join("again");
     fs::create_dir_all(&folder)?;
     fs::copy(work.root.join("spec/users.yaml"), folder.join("users.yaml"))?;
-    let output = std::path::absolute(&own.out)?;
+    // Beside the folder of the document.
+    let output = own.out.file_name().unwrap_or_default().to_string_lossy();
     let config = format!(
-        "[[document]]\npath = \"users.yaml\"\nname = \"{NAME}\"\noutput = {:?}\n",
-        output.display().to_string()
+        "[[document]]\npath = \"users.yaml\"\nname = \"{NAME}\"\noutput = \"../{output}\"\n"
     );
     let file = folder.join("oasmith.toml");
     fs::write(&file, config)?;

@@ -150,7 +150,7 @@ impl Own<'_> {
         }
     }
 
-    fn lines(&self, name: &str) -> io::Result<BTreeMap<String, usize>> {
+    pub(crate) fn lines(&self, name: &str) -> io::Result<BTreeMap<String, usize>> {
         let kinds = oasmith::emit::kinds();
         let counted = kinds.map(|kind| {
             let folder = self.out.join(format!("{name}-{kind}"));
@@ -161,7 +161,7 @@ impl Own<'_> {
 }
 
 /// How many operations there are, by what `oasmith` says.
-fn operations(said: &str) -> usize {
+pub(crate) fn operations(said: &str) -> usize {
     let mut numbers = said.lines().filter_map(|line| {
         let (before, _) = line.split_once(" operations, ")?;
         before.rsplit(' ').next()?.parse().ok()

@@ -7,8 +7,8 @@ use std::process::Command;
 use std::{env, fs, io};
 
 use super::lines;
-use super::measure::{self, Cost};
-use super::process::{Allowance, End, Ran, Runner};
+use super::measure::{Meter, Package, Step};
+use super::process::{End, Ran, Runner};
 use crate::corpus::specs::Spec;
 use crate::{Console, Failure, crates};
 
@@ -34,7 +34,6 @@ pub(crate) struct Peer {
     program: PathBuf,
     folder: PathBuf,
     target: PathBuf,
-    log: PathBuf,
 }
 
 impl Against {
@@ -68,7 +67,6 @@ impl Against {
             program,
             folder: work.join("peer"),
             target: work.join("peer-build"),
-            log: work.join("rustc.jsonl"),
         }))
     }
 }
@@ -116,13 +114,20 @@ impl Peer {
         Ok(command)
     }
 
-    /// What its client of a document costs.
-    pub(crate) fn cost(&self, spec: &Spec, work: &Path) -> io::Result<Cost> {
-        let runner = Runner::new(work, Allowance::once())?;
-        let ran = runner.run(|| self.command(spec))?;
+    /// What it costs to check its client of a document.
+    pub(crate) fn check(
+        &self,
+        spec: &Spec,
+        runner: &Runner,
+        meter: &mut Meter<'_>,
+    ) -> io::Result<Step> {
+        meter.say(&format!("{PROGRAM} writes its client …"))?;
+        let ran = runner.once(self.command(spec)?)?;
         if ran.end != End::Well {
-            return Ok(Cost::default());
+            meter.say(&format!("{PROGRAM}: {:?}", ran.end))?;
+            return Ok(Step { lines: 0, ran });
         }
+        let lines = lines::below(&self.code())?;
         // It says itself what the code depends on.
         let dependencies = fs::read_to_string(self.code().join("REQUIRED_DEPS.toml"))?;
         let manifest = format!(
@@ -131,16 +136,18 @@ impl Peer {
         fs::write(self.folder.join("Cargo.toml"), manifest)?;
         let library = self.folder.join("src/lib.rs");
         fs::write(&library, "pub mod generated;\n")?;
-        let check = || {
+        let command = || {
             let mut command = crates::cargo(&self.folder, &self.target);
             command.args(["check", "--quiet"]);
             command
         };
-        let packages = [PACKAGE.to_owned()];
-        let cost = measure::measure(check, &self.target, &packages, &[library], &self.log)?;
-        Ok(Cost {
-            lines: lines::below(&self.code())?,
-            ..cost
-        })
+        let packages = [Package {
+            name: PACKAGE.to_owned(),
+            library,
+        }];
+        let what = format!("{PROGRAM}'s client");
+        let step = meter.check(command, &self.target, &packages, &what)?;
+        fs::remove_dir_all(&self.folder)?;
+        Ok(step.of(lines))
     }
 }

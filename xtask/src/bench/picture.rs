@@ -8,13 +8,13 @@ use std::{fs, io};
 
 use super::kept::Kept;
 use super::table::{self, Ratio};
-use super::{Work, generate};
+use super::{Work, compile, generate};
 
 /// All in pixels.
 const WIDTH: f64 = 760.0;
 /// Where bars begin; what they are about stands before.
 const LEFT: f64 = 150.0;
-/// The room for what stands behind a bar.
+/// The room for what stands behind the bars.
 const RIGHT: f64 = 190.0;
 const BAR: f64 = 12.0;
 const BETWEEN_BARS: f64 = 3.0;
@@ -46,7 +46,11 @@ pub(crate) struct Row {
 /// Draws all that was measured and kept.
 pub(crate) fn write(work: &Work, file: &Path) -> io::Result<()> {
     let generated: Kept<generate::Row> = Kept::open(&work.folder, generate::KIND);
-    let groups = [generate::group(&generated.rows)];
+    let compiled: Kept<compile::Row> = Kept::open(&work.folder, compile::KIND);
+    let groups = [
+        generate::group(&generated.rows),
+        compile::group(&compiled.rows),
+    ];
     fs::write(file, draw(&groups))
 }
 
@@ -113,7 +117,7 @@ impl Group {
         for ((ratio, of), colour) in each {
             let Some(ratio) = ratio else { continue };
             let width = (ratio.number.min(LONGEST) * scale).max(1.0);
-            let (width, end) = (rounded(width), rounded(LEFT + width + 6.0));
+            let (width, end) = (rounded(width), WIDTH - RIGHT + 8.0);
             let bound = if ratio.at_most { "at most " } else { "" };
             let exact = Ratio {
                 at_most: false,

@@ -33,12 +33,8 @@ pub(crate) struct Most {
 }
 
 impl Allowance {
-    /// A single run, within the usual limits.
-    pub(crate) fn once() -> Self {
-        let most = Most {
-            max_seconds: 600,
-            max_memory: 10 * 1024,
-        };
+    /// A single run.
+    pub(crate) fn once(most: Most) -> Self {
         Self { runs: 1, most }
     }
 }

@@ -80,7 +80,7 @@ impl Compile {
             .args(["--offline", "--keep-going"])
             .args(["--quiet", "--message-format", "json", "--jobs"])
             .arg(self.jobs.to_string());
-        rustc::watch(&mut command, &self.log)?;
+        rustc::watch(&mut command, &self.log, rustc::LIMITS)?;
         let output = command.stderr(Stdio::piped()).output()?;
         let said = messages::read(&output.stdout);
         Ok((said, String::from_utf8_lossy(&output.stderr).into_owned()))
