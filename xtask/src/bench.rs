@@ -14,16 +14,20 @@ mod picture;
 mod process;
 mod scale;
 mod table;
+mod wire;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
+
+use clap::Parser;
 
 use crate::{Console, Failure, crates};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {
+    /// Without one, all four, as they are by default
     #[command(subcommand)]
-    what: What,
+    what: Option<What>,
     /// Draw the ratios of all that was measured and kept, of earlier runs, too, as a picture
     #[arg(long, value_name = "FILE", global = true)]
     svg: Option<PathBuf>,
@@ -40,6 +44,11 @@ enum What {
     /// What the crates depend on is built first and not measured. The peak of memory is that of the
     /// largest rustc, and the limits are for each.
     Compile(compile::Options),
+    /// Measures an emitted server under load, in turns with the same routes by hand on `axum`
+    Server(wire::Options),
+    /// Measures the calls of an emitted client, in turns with the same calls by hand with
+    /// `reqwest`, and counts their allocations
+    Client(wire::Options),
 }
 
 pub(crate) fn run<O: Write, E: Write>(
@@ -55,13 +64,42 @@ pub(crate) fn run<O: Write, E: Write>(
         target,
     };
     match &options.what {
-        What::Generate(options) => generate::run(options, &work, console)?,
-        What::Compile(options) => compile::run(options, &work, console)?,
+        Some(what) => what.run(&work, console)?,
+        None => {
+            for what in ["generate", "compile", "server", "client"] {
+                Alone::try_parse_from(["bench", what])?
+                    .what
+                    .run(&work, console)?;
+                writeln!(console.out)?;
+            }
+        }
     }
     if let Some(file) = &options.svg {
         picture::write(&work, file)?;
     }
     Ok(())
+}
+
+/// One of the four, by its name.
+#[derive(Debug, clap::Parser)]
+struct Alone {
+    #[command(subcommand)]
+    what: What,
+}
+
+impl What {
+    fn run<O: Write, E: Write>(
+        &self,
+        work: &Work,
+        console: &mut Console<O, E>,
+    ) -> Result<(), Failure> {
+        match self {
+            Self::Generate(options) => generate::run(options, work, console),
+            Self::Compile(options) => compile::run(options, work, console),
+            Self::Server(options) => wire::run(wire::What::Server, options, work, console),
+            Self::Client(options) => wire::run(wire::What::Client, options, work, console),
+        }
+    }
 }
 
 /// Where all of this happens.

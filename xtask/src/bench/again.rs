@@ -32,8 +32,8 @@ pub(crate) fn run<O: Write, E: Write>(
         ("cargo xtask codegen", codegen),
         ("oasmith generate", generate),
     ] {
-        if let End::Failed(said) = &ran.end {
-            writeln!(console.err, "{shown} fails: {said}")?;
+        if ran.end != End::Well {
+            writeln!(console.err, "{shown} {}", ran.end)?;
         }
         table.add(vec![
             shown.to_owned(),

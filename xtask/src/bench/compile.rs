@@ -103,7 +103,7 @@ impl Bench<'_> {
         let runner = self.own.runner;
         let ran = runner.once(self.own.command(&spec.path, &spec.name))?;
         if ran.end != End::Well {
-            meter.say(&format!("oasmith fails: {:?}", ran.end))?;
+            meter.say(&format!("oasmith {}", ran.end))?;
             return Ok(Row::default());
         }
         let said = runner.said()?;

@@ -176,10 +176,8 @@ fn say_failures(shown: &str, row: &Row, err: &mut impl Write) -> io::Result<()> 
         (peer::PROGRAM, row.peer.as_ref()),
     ];
     for (program, ran) in sides {
-        match ran.map(|ran| &ran.end) {
-            Some(End::Failed(said)) => writeln!(err, "{shown}: {program} fails: {said}")?,
-            Some(End::Exceeded(limit)) => writeln!(err, "{shown}: {program} {limit}")?,
-            Some(End::Well) | None => {}
+        if let Some(ran) = ran.filter(|ran| ran.end != End::Well) {
+            writeln!(err, "{shown}: {program} {}", ran.end)?;
         }
     }
     Ok(())

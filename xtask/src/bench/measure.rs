@@ -183,7 +183,7 @@ fn short(ran: &Ran) -> String {
     let took = format!("{seconds:.1} s, {mebibytes} MiB");
     match &ran.end {
         End::Well => took,
-        End::Failed(said) => format!("fails: {said}"),
+        End::Failed(_) => ran.end.to_string(),
         End::Exceeded(limit) => format!("{limit}: ended after {took}"),
     }
 }

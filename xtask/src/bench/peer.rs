@@ -124,7 +124,7 @@ impl Peer {
         meter.say(&format!("{PROGRAM} writes its client …"))?;
         let ran = runner.once(self.command(spec)?)?;
         if ran.end != End::Well {
-            meter.say(&format!("{PROGRAM}: {:?}", ran.end))?;
+            meter.say(&format!("{PROGRAM} {}", ran.end))?;
             return Ok(Step { lines: 0, ran });
         }
         let lines = lines::below(&self.code())?;

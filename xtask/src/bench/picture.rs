@@ -8,7 +8,7 @@ use std::{fs, io};
 
 use super::kept::Kept;
 use super::table::{self, Ratio};
-use super::{Work, compile, generate};
+use super::{Work, compile, generate, wire};
 
 /// All in pixels.
 const WIDTH: f64 = 760.0;
@@ -50,8 +50,14 @@ pub(crate) fn write(work: &Work, file: &Path) -> io::Result<()> {
     let groups = [
         generate::group(&generated.rows),
         compile::group(&compiled.rows),
+        wire_group(wire::What::Server, work),
+        wire_group(wire::What::Client, work),
     ];
     fs::write(file, draw(&groups))
+}
+
+fn wire_group(what: wire::What, work: &Work) -> Group {
+    wire::group(what, &Kept::open(&work.folder, what.kind()).rows)
 }
 
 /// The picture, as SVG.

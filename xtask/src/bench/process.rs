@@ -1,5 +1,6 @@
 //! Whole processes: how long they take, and how much memory.
 
+use std::fmt;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -57,6 +58,16 @@ pub(crate) enum End {
     Failed(String),
     /// It was ended.
     Exceeded(Exceeded),
+}
+
+impl fmt::Display for End {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Well => write!(formatter, "is done"),
+            Self::Failed(said) => write!(formatter, "fails: {said}"),
+            Self::Exceeded(limit) => write!(formatter, "{limit}"),
+        }
+    }
 }
 
 /// What a process took.

@@ -65,10 +65,8 @@ pub(crate) fn run<O: Write, E: Write>(
             operations,
             lines,
         } = own.generate(&scaled)?;
-        match &ran.end {
-            End::Well => {}
-            End::Failed(said) => writeln!(console.err, "oasmith fails: {said}")?,
-            End::Exceeded(limit) => writeln!(console.err, "oasmith {limit}")?,
+        if ran.end != End::Well {
+            writeln!(console.err, "oasmith {}", ran.end)?;
         }
         let row = Row {
             copies,

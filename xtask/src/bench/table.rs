@@ -135,9 +135,17 @@ pub(crate) fn ratio(ratio: Option<Ratio>) -> String {
     }
 }
 
-/// A number with its digits in groups of three.
+/// A whole number with its digits in groups of three.
 pub(crate) fn grouped(number: usize) -> String {
-    let digits = number.to_string();
+    in_groups(&number.to_string())
+}
+
+/// The same of a number of things that needn't be whole.
+pub(crate) fn rounded(number: f64) -> String {
+    in_groups(&format!("{number:.0}"))
+}
+
+fn in_groups(digits: &str) -> String {
     let mut text = String::new();
     for (index, digit) in digits.chars().enumerate() {
         if index > 0 && (digits.len() - index).is_multiple_of(3) {
@@ -201,5 +209,6 @@ mod tests {
     fn numbers_are_easy_to_read() {
         let shown = [0, 999, 1000, 1_234_567].map(grouped);
         assert_eq!(shown, ["0", "999", "1,000", "1,234,567"]);
+        assert_eq!(rounded(12_345.6), "12,346");
     }
 }
