@@ -113,8 +113,11 @@ fn variants(api: &Api, union: &Union, text: &mut String) {
 }
 
 fn name(kind: &Type) -> String {
-    let (Owner::Component(_, owner) | Owner::Operation(owner)) = &kind.name.owner;
-    let mut words = vec![owner.clone()];
+    let owner = match &kind.name.owner {
+        Owner::Component(_, name) | Owner::Operation(name) => name.clone(),
+        Owner::Shared(number) => format!("Shared {number}"),
+    };
+    let mut words = vec![owner];
     words.extend(kind.name.path.iter().map(ToString::to_string));
     words.join(" ")
 }

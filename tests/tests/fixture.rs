@@ -35,6 +35,7 @@ pub(crate) const DOCUMENTS: &[(&str, &str)] = &[
     ("names", "names.yaml"),
     ("repairs", "repairs.yaml"),
     ("schemas", "v31/schemas.yaml"),
+    ("shared", "shared.yaml"),
     ("stream", "v31/stream.json"),
     ("taken", "taken.yaml"),
 ];
@@ -172,6 +173,8 @@ fn the_crates_of_the_fixture_build_without_a_warning() {
     cargo(&root, &[["test"].as_slice(), &all].concat());
     // One tag, whose operations share paths with those of others.
     check_features(&root, "taken", &["sign"]);
+    // A tag that uses types of others too.
+    check_features(&root, "shared", &["files"]);
 }
 
 #[test]

@@ -23,6 +23,7 @@ mod round_trip;
 mod samples;
 mod schemas;
 mod selection;
+mod shared;
 mod skipping;
 mod support;
 mod undeclared;

@@ -34,14 +34,14 @@ macro_rules! types {
 types! {
     AppError AttachDeviceIdBody Audit ChannelMember ChannelMemberWithTeamData ChannelNotifyProps
     CheckUserMfaBody CheckUserMfaOkBody ConvertBotToUserBody CreateUserAccessTokenBody
-    CreateUserBody DisableUserAccessTokenBody EnableUserAccessTokenBody GenerateMfaSecretOkBody
+    CreateUserBody GenerateMfaSecretOkBody
     KnownUsers LoginBody LoginByCwsTokenBody MigrateAuthToLdapBody MigrateAuthToSamlBody
     PatchUserBody PublishUserTypingBody RegisterTermsOfServiceActionBody ResetPasswordBody
-    RevokeSessionBody RevokeUserAccessTokenBody SearchUserAccessTokensBody SearchUsersBody
-    SendPasswordResetEmailBody SendVerificationEmailBody Session StatusOk SwitchAccountTypeBody
+    RevokeSessionBody SearchUserAccessTokensBody SearchUsersBody
+    SendEmailBody Session StatusOk SwitchAccountTypeBody
     SwitchAccountTypeOkBody TeamMember Timezone UpdateUserActiveBody UpdateUserBody
     UpdateUserMfaBody UpdateUserPasswordBody UpdateUserRolesBody UploadSession UploadSessionType
-    User UserAccessToken UserAccessTokenSanitized UserAuthData UserAutocomplete UserNotifyProps
+    User UserAccessToken UserAccessTokenBody UserAccessTokenSanitized UserAuthData UserAutocomplete UserNotifyProps
     UserTermsOfService UsersStats VerifyUserEmailBody
 }
 

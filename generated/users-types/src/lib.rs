@@ -11,11 +11,13 @@
 
 mod components;
 mod operations;
+mod shared;
 #[doc(hidden)]
 pub mod support;
 
 pub use components::*;
 pub use operations::*;
+pub use shared::*;
 pub use support::unknown_value::UnknownValue;
 
 /// Any JSON object.

@@ -6,10 +6,11 @@ use std::fmt;
 
 use super::status::Status;
 
-/// What names a type: the component or operation that it belongs to, and the way from there.
+/// What names a type: the component, operation or shared type that it belongs to, and the way from
+/// there.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TypeName {
-    /// The component or operation.
+    /// What it belongs to.
     pub owner: Owner,
     /// The steps from the owner to the schema; none for a component's own schema.
     pub path: Vec<Step>,
@@ -48,14 +49,17 @@ pub enum Owner {
     Component(Section, String),
     /// An operation, by its `operationId`.
     Operation(String),
+    /// A type that several of the others use, and that belongs to none of them: which one.
+    Shared(usize),
 }
 
 impl Owner {
-    /// Its name in the document.
+    /// Its name in the document; a shared type has none.
     #[must_use]
     pub fn name(&self) -> &str {
         match self {
             Self::Component(_, name) | Self::Operation(name) => name,
+            Self::Shared(_) => "",
         }
     }
 }

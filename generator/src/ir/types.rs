@@ -164,8 +164,13 @@ pub struct TypeRef {
 pub struct Type {
     /// What names it: a type in the emitted crates is called after where it stands.
     pub name: TypeName,
+    /// Its title.
+    pub title: Option<String>,
     /// Its description, in Markdown.
     pub description: Option<String>,
+    /// Where it is used, in the order of the names, if equal types of several places became this
+    /// one; otherwise none. Of a component nobody has to be told.
+    pub places: Vec<TypeName>,
     /// Whether the document discourages its use.
     pub deprecated: bool,
     /// What values it has.
@@ -230,6 +235,12 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Whether there has to be a definition in Rust for it: an object, an enum or a union.
+    #[must_use]
+    pub fn is_defined(&self) -> bool {
+        matches!(self, Self::Object(_) | Self::Enum(_) | Self::Union(_))
+    }
+
     /// The types that it is made of, in order.
     #[must_use]
     pub fn inner(&self) -> Vec<TypeRef> {

@@ -46,6 +46,7 @@ pub fn lower(spec: &Spec, choices: Choices, diagnostics: &mut Diagnostics) -> Op
     passes::complete_events(&mut api);
     passes::clear_unused(&mut api);
     passes::warn_of_overlap(&api, &one_of, diagnostics);
+    passes::share_equal_types(&mut api);
     passes::mark_recursion(&mut api);
     passes::mark_usage(&mut api);
     passes::split_by_direction(&mut api);

@@ -7,12 +7,14 @@ mod plural;
 mod repeated;
 mod reserved;
 mod server;
+mod shared;
 mod types;
 mod unique;
 mod variant;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::mem::{Discriminant, discriminant};
 
 pub use operation::{
     OperationNames, OperationTypes, PartNames, ResponseNames, TagNames, VariantNames,
@@ -34,6 +36,8 @@ use crate::ir::{Additional, Api, Kind, Owner, Section, Type, TypeId, Types};
 pub struct Names {
     types: HashMap<TypeId, TypeNames>,
     modules: BTreeMap<Owner, String>,
+    /// The shared types that are owners.
+    shared: HashMap<Owner, String>,
     /// One for each of [`Api::operations`].
     pub operations: Vec<OperationNames>,
     /// One for each of [`Api::tags`].
@@ -74,30 +78,33 @@ impl Names {
         let mut modules = BTreeMap::new();
         let mut type_scope =
             Scope::reserving(reserved.schemas.iter().map(String::as_str).chain([NEW]));
-        let mut module_scopes: HashMap<bool, Scope> = HashMap::new();
+        let mut shared = HashMap::new();
+        // Each kind of owner has its folder.
+        let mut module_scopes: HashMap<Discriminant<Owner>, Scope> = HashMap::new();
         // Components come first: their names are the ones that people know.
         let mut named: Vec<(TypeId, &Type)> =
             api.types.iter().filter(|(_, ty)| is_named(ty)).collect();
         named.sort_by_key(|(_, ty)| (!ty.name.path.is_empty(), !is_schema(&ty.name.owner)));
-        let owners = owners(&named);
-        let variants = Variants::of(&api.types);
+        let variants = Variants::of(&api.types, shared::names(&api.types, &named, reserved));
+        let owners = owners(&named, &variants);
         let crates = crates(&api.types);
         for ((id, ty), name) in named.iter().zip(type_names(&named, &variants, reserved)) {
             let owner = &ty.name.owner;
             if !modules.contains_key(owner) {
-                let scope = module_scopes
-                    .entry(matches!(owner, Owner::Operation(_)))
-                    .or_insert_with(|| {
-                        let mut scope = Scope::reserving(&reserved.schema_modules);
-                        crates.iter().for_each(|name| scope.reserve_own(name));
-                        scope
-                    });
+                let scope = module_scopes.entry(discriminant(owner)).or_insert_with(|| {
+                    let mut scope = Scope::reserving(&reserved.schema_modules);
+                    crates.iter().for_each(|name| scope.reserve_own(name));
+                    scope
+                });
                 let short = owners.get(owner).map_or("", String::as_str);
                 let module =
                     scope.take(&escape_module(&snake(short)), "_", &ty.origin, diagnostics);
                 modules.insert(owner.clone(), module);
             }
             let name = type_scope.take(&name, "Schema", &ty.origin, diagnostics);
+            if ty.name.path.is_empty() && matches!(owner, Owner::Shared(_)) {
+                shared.insert(owner.clone(), name.clone());
+            }
             let variants = variants.names(*id);
             types.insert(*id, members(ty, name, variants, diagnostics));
         }
@@ -107,6 +114,7 @@ impl Names {
         Self {
             types,
             modules,
+            shared,
             operations,
             tags,
             security_schemes,
@@ -118,6 +126,13 @@ impl Names {
     #[must_use]
     pub fn get(&self, id: TypeId) -> Option<&TypeNames> {
         self.types.get(&id)
+    }
+
+    /// What an owner of types is called: as in the document, or as the shared type that it is.
+    #[must_use]
+    pub fn owner<'a>(&'a self, owner: &'a Owner) -> &'a str {
+        let shared = self.shared.get(owner).map(String::as_str);
+        shared.unwrap_or_else(|| owner.name())
     }
 
     /// The module that holds the types of an owner.
@@ -151,9 +166,7 @@ fn crates(types: &Types) -> BTreeSet<String> {
 
 /// Whether a type gets a definition of its own.
 fn is_named(ty: &Type) -> bool {
-    ty.name.is_component()
-        || ty.recursive
-        || matches!(ty.kind, Kind::Object(_) | Kind::Enum(_) | Kind::Union(_))
+    ty.name.is_component() || ty.recursive || ty.kind.is_defined()
 }
 
 fn is_schema(owner: &Owner) -> bool {
@@ -161,8 +174,8 @@ fn is_schema(owner: &Owner) -> bool {
 }
 
 /// Names for what owns types: of components shorter ones where they are long, of operations the
-/// ones that people know.
-fn owners(named: &[(TypeId, &Type)]) -> HashMap<Owner, String> {
+/// ones that people know, of shared types their own.
+fn owners(named: &[(TypeId, &Type)], variants: &Variants) -> HashMap<Owner, String> {
     let owners: BTreeSet<&Owner> = named.iter().map(|(_, ty)| &ty.name.owner).collect();
     let components: Vec<&str> = owners
         .iter()
@@ -174,6 +187,7 @@ fn owners(named: &[(TypeId, &Type)]) -> HashMap<Owner, String> {
         let name = match owner {
             Owner::Component(..) => short.next().unwrap_or_default(),
             Owner::Operation(id) => id.clone(),
+            Owner::Shared(_) => variants.owner(owner).to_owned(),
         };
         (owner.clone(), name)
     });

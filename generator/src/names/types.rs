@@ -23,10 +23,10 @@ use super::reserved::Reserved;
 use super::unique::distinct;
 use super::variant;
 use super::words::{all_words, words};
-use crate::ir::{Kind, Owner, Step, Type, TypeId, TypeName, Types, VariantName};
+use crate::ir::{Kind, Owner, Section, Step, Type, TypeId, TypeName, Types, VariantName};
 
 /// Letters of a name that is short enough to be read.
-const MAX_LETTERS: usize = 40;
+pub(super) const MAX_LETTERS: usize = 40;
 
 /// So many words that are said twice one after the other are said once.
 const MAX_TWICE: usize = 8;
@@ -54,11 +54,16 @@ pub(super) struct Variants {
     steps: HashMap<TypeName, String>,
     /// The components that are lists and have a plural for a name, each with the singular.
     lists: HashMap<Owner, String>,
+    /// What the shared types are called that others belong to, and what they could be called.
+    shared: HashMap<Owner, Vec<String>>,
 }
 
 impl Variants {
-    pub(super) fn of(types: &Types) -> Self {
-        let mut variants = Self::default();
+    pub(super) fn of(types: &Types, shared: HashMap<Owner, Vec<String>>) -> Self {
+        let mut variants = Self {
+            shared,
+            ..Self::default()
+        };
         let unions = types
             .iter()
             .filter(|(_, ty)| matches!(ty.kind, Kind::Union(_)));
@@ -107,9 +112,24 @@ impl Variants {
         self.names.get(&id).map_or(&[], Vec::as_slice)
     }
 
+    /// What an owner is called.
+    pub(super) fn owner<'a>(&'a self, owner: &'a Owner) -> &'a str {
+        let shared = self.shared.get(owner).and_then(|names| names.first());
+        shared.map_or_else(|| owner.name(), String::as_str)
+    }
+
+    /// What else a shared type could be called.
+    fn others(&self, name: &TypeName) -> &[String] {
+        let shared = self
+            .shared
+            .get(&name.owner)
+            .filter(|_| name.path.is_empty());
+        shared.and_then(|names| names.get(1..)).unwrap_or_default()
+    }
+
     /// The owner and the steps to a type, those to variants as these are called.
     fn path(&self, name: &TypeName) -> Vec<String> {
-        let mut path = vec![name.owner.name().to_owned()];
+        let mut path = vec![self.owner(&name.owner).to_owned()];
         let mut way = TypeName::of(name.owner.clone());
         let mut called: Option<&String> = None;
         for step in &name.path {
@@ -158,18 +178,41 @@ pub(super) fn type_names(
         let item = variants.of_lists(&ty.name, path);
         let mut names = item.map_or_else(Vec::new, |path| shortened(&path));
         names.retain(|name| !reserved.schemas.contains(name));
+        if !ty.name.is_component() && !matches!(ty.name.owner, Owner::Operation(_)) {
+            names.extend(cut_short(path));
+        }
         names.extend(shortened(path));
         names.extend(unrepeated(path, &ty.kind));
+        names.extend(in_section(ty));
+        let others = variants.others(&ty.name).iter();
+        let others: Vec<String> = others
+            .flat_map(|other| shorter(std::slice::from_ref(other)))
+            .collect();
         // What is another's whole name is left to that one.
         names.retain(|name| whole.contains(name) || !taken.contains(name.as_str()));
         names.extend(whole.iter().cloned());
-        let mut plain = vec![ty.name.owner.name().to_owned()];
+        names.extend(others);
+        let mut plain = vec![variants.owner(&ty.name.owner).to_owned()];
         plain.extend(ty.name.path.iter().map(Step::to_string));
         names.extend(shorter(&plain));
         names.dedup();
         names
     });
     distinct(&candidates.collect::<Vec<_>>())
+}
+
+/// The name of what a component is itself, where a schema has its name too.
+fn in_section(ty: &Type) -> Vec<String> {
+    let section = match &ty.name.owner {
+        Owner::Component(Section::Parameters, _) => "Parameter",
+        Owner::Component(Section::Headers, _) => "Header",
+        Owner::Component(Section::RequestBodies, _) => "Body",
+        _ => return Vec::new(),
+    };
+    match ty.name.path.as_slice() {
+        [] => shorter(&[ty.name.owner.name().to_owned(), section.to_owned()]),
+        _ => Vec::new(),
+    }
 }
 
 /// The names of a type whose last step is said by what is before it: what it is stands instead of
@@ -200,8 +243,21 @@ fn shortened(path: &[String]) -> Vec<String> {
     names
 }
 
+/// Names for a type whose name would be long: without the middle of it.
+fn cut_short(path: &[String]) -> Vec<String> {
+    let words: Vec<String> = once(path).iter().flat_map(|step| all_words(step)).collect();
+    if letters(&joined(&words)) <= MAX_LETTERS {
+        return Vec::new();
+    }
+    let words = cut(&words);
+    vec![
+        trimmed(&without_fillers(&words), MAX_LETTERS),
+        trimmed(&words, MAX_LETTERS),
+    ]
+}
+
 /// The steps without the words that end what is before them already.
-fn once(path: &[String]) -> Vec<String> {
+pub(super) fn once(path: &[String]) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
     let mut steps = Vec::new();
     for step in path {

@@ -1,6 +1,7 @@
 //! Names that must differ from each other: those of one [`Scope`], taken one after the other, and
 //! those that [`distinct`] finds for several things at once.
 
+use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -99,6 +100,15 @@ const MAX_ROUNDS: usize = 64;
 /// depends on which of them comes first. Who has no next one keeps its last, which then may be
 /// another's too.
 pub(super) fn distinct(candidates: &[Vec<String>]) -> Vec<String> {
+    distinct_by_weight(candidates, &vec![0; candidates.len()])
+}
+
+/// Who wants a name so much more than any other who wants it, keeps it.
+const MUCH_MORE: usize = 4;
+
+/// The same, but what is much heavier than all others that want its name keeps it.
+pub(super) fn distinct_by_weight(candidates: &[Vec<String>], weights: &[usize]) -> Vec<String> {
+    let weight = |index: usize| weights.get(index).copied().unwrap_or_default();
     let mut chosen = vec![0_usize; candidates.len()];
     for _ in 0..MAX_ROUNDS {
         let mut wanted: HashMap<String, Vec<usize>> = HashMap::new();
@@ -108,7 +118,17 @@ pub(super) fn distinct(candidates: &[Vec<String>]) -> Vec<String> {
             }
         }
         let mut moved = false;
-        for index in wanted.into_values().filter(|who| who.len() > 1).flatten() {
+        let mut to_next = Vec::new();
+        for mut who in wanted.into_values().filter(|who| who.len() > 1) {
+            who.sort_by_key(|index| Reverse(weight(*index)));
+            if let [first, second, ..] = who.as_slice()
+                && weight(*first) > weight(*second).saturating_mul(MUCH_MORE)
+            {
+                who.remove(0);
+            }
+            to_next.extend(who);
+        }
+        for index in to_next {
             let last = candidates.get(index).map_or(0, Vec::len).saturating_sub(1);
             if let Some(chosen) = chosen.get_mut(index)
                 && *chosen < last
@@ -129,7 +149,19 @@ pub(super) fn distinct(candidates: &[Vec<String>]) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::distinct;
+    use super::{distinct, distinct_by_weight};
+
+    #[test]
+    fn what_is_much_heavier_keeps_its_name() {
+        let candidates = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        let all: Vec<Vec<String>> = vec![
+            candidates(&["A", "XA"]),
+            candidates(&["A", "YA"]),
+            candidates(&["A", "ZA"]),
+        ];
+        assert_eq!(distinct_by_weight(&all, &[2, 90, 9]), ["XA", "A", "ZA"]);
+        assert_eq!(distinct_by_weight(&all, &[2, 30, 9]), ["XA", "YA", "ZA"]);
+    }
 
     #[test]
     fn what_several_want_is_nobody_s() {

@@ -16,7 +16,7 @@ use super::union;
 use crate::ir::{
     self, Additional, Api, Kind, Object, Owner, Property, Section, Step, Type, TypeId, TypeName,
 };
-use crate::names::{TypeNames, part_modules};
+use crate::names::{Names, TypeNames, part_modules};
 
 /// The files in the order of their paths.
 pub(super) fn files(api: &Api, resolver: &Resolver<'_>) -> Vec<TypeFile> {
@@ -29,6 +29,7 @@ pub(super) fn files(api: &Api, resolver: &Resolver<'_>) -> Vec<TypeFile> {
         let folder = match owner {
             Owner::Component(..) => Folder::Components,
             Owner::Operation(_) => Folder::Operations,
+            Owner::Shared(_) => Folder::Shared,
         };
         let item = item(id, definition, names, resolver);
         let module = resolver.names.module(owner).to_owned();
@@ -55,10 +56,7 @@ pub(super) fn files(api: &Api, resolver: &Resolver<'_>) -> Vec<TypeFile> {
 
 fn item(id: TypeId, definition: &Type, names: &TypeNames, resolver: &Resolver<'_>) -> Item {
     let name = names.name.clone();
-    let docs = definition
-        .description
-        .clone()
-        .unwrap_or_else(|| describe(definition));
+    let docs = docs(definition, resolver.names);
     match &definition.kind {
         Kind::Object(object) => {
             Item::Struct(structure(id, definition, object, docs, names, resolver))
@@ -171,29 +169,70 @@ fn constructors(fields: &[Field]) -> (bool, DefaultImpl) {
     }
 }
 
-/// What a type without a description is said to be.
-fn describe(definition: &Type) -> String {
-    let TypeName { owner, path } = &definition.name;
-    let name = owner.name();
+/// So many places where a type is used are named; more are counted.
+const MAX_PLACES: usize = 5;
+
+/// What there is to say of a type: what it is, and of one that several places share, where it is used.
+fn docs(definition: &Type, names: &Names) -> String {
+    let used = used_by(&definition.places, names);
+    match (&definition.description, used) {
+        (Some(description), Some(used)) => format!("{description}\n\n{used}"),
+        (Some(description), None) => description.clone(),
+        (None, Some(used)) => used,
+        (None, None) => {
+            let place = describe(&definition.name, names);
+            let mut chars = place.chars();
+            let first = chars.next().into_iter().flat_map(char::to_uppercase);
+            let sentence: String = first.chain(chars).collect();
+            format!("{sentence}.")
+        }
+    }
+}
+
+fn used_by(places: &[TypeName], names: &Names) -> Option<String> {
+    let (first, others) = places.split_first()?;
+    let first = describe(first, names);
+    if places.len() > MAX_PLACES {
+        return Some(format!("Used by {first} and {} others.", others.len()));
+    }
+    let mut others: Vec<String> = others.iter().map(|place| describe(place, names)).collect();
+    let last = others.pop()?;
+    others.insert(0, first);
+    Some(format!("Used by {} and {last}.", others.join(", ")))
+}
+
+/// A place of the document in words.
+fn describe(place: &TypeName, names: &Names) -> String {
+    let TypeName { owner, path } = place;
+    let name = names.owner(owner);
     let section = match owner {
         Owner::Component(section, _) => Some(*section),
-        Owner::Operation(_) => None,
+        Owner::Operation(_) | Owner::Shared(_) => None,
     };
     match (section, path.as_slice()) {
-        (Some(Section::Schemas), []) => format!("The schema `{name}`."),
-        (Some(Section::Parameters), []) => format!("The parameter `{name}`."),
-        (Some(Section::Headers), []) => format!("The header `{name}`."),
-        (Some(Section::RequestBodies), []) => format!("The request body `{name}`."),
-        (_, [Step::RequestBody]) => format!("The request body of `{name}`."),
+        (Some(Section::Schemas), []) => format!("the schema `{name}`"),
+        (Some(Section::Parameters), []) => format!("the parameter `{name}`"),
+        (Some(Section::Headers), []) => format!("the header `{name}`"),
+        (Some(Section::RequestBodies), []) => format!("the request body `{name}`"),
+        (_, [Step::RequestBody]) => format!("the request body of `{name}`"),
         (Some(Section::Responses), [Step::ResponseBody]) => {
-            format!("The body of the response `{name}`.")
+            format!("the body of the response `{name}`")
         }
         (_, [status @ Step::Response(_), Step::ResponseBody]) => {
-            format!("The body of the response {status} of `{name}`.")
+            format!("the body of the response {status} of `{name}`")
+        }
+        (_, [.., _, last @ (Step::Items | Step::Values)]) => {
+            let mut list = place.clone();
+            list.path.pop();
+            let of = describe(&list, names);
+            match last {
+                Step::Items => format!("an item of {of}"),
+                _ => format!("a value of {of}"),
+            }
         }
         (_, path) => {
             let path: Vec<String> = path.iter().map(Step::to_string).collect();
-            format!("`{}` of `{name}`.", path.join("` → `"))
+            format!("`{}` of `{name}`", path.join("` → `"))
         }
     }
 }

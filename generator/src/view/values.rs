@@ -58,7 +58,9 @@ pub(super) fn values(api: &Api, resolver: &Resolver<'_>) -> Vec<ValueView> {
             id,
             nullable: false,
         };
-        values.push(view(definition.origin.clone(), type_ref, definition.usage));
+        // One that became another travels as that does.
+        let usage = api.types.get(api.types.unalias(type_ref).id).usage;
+        values.push(view(definition.origin.clone(), type_ref, usage));
     }
     values
 }

@@ -1,6 +1,6 @@
 //! Proving that an e-mail address is the user's.
 
-use users_client::types::{CreateUserBody, SendVerificationEmailBody, VerifyUserEmailBody};
+use users_client::types::{CreateUserBody, SendEmailBody, VerifyUserEmailBody};
 use users_client::users::{
     SendVerificationEmailError, VerifyUserEmailError, VerifyUserEmailWithoutTokenError,
 };
@@ -30,14 +30,14 @@ pub(crate) async fn send_verification_email(server: &Server) {
     let users = server.anonymous().users();
     let before = server.world.outbox().len();
     for (email, mails) in [("eve@x.test", 1), ("nobody@x.test", 0)] {
-        let body = SendVerificationEmailBody::new(email);
+        let body = SendEmailBody::new(email);
         assert_done(&users.send_verification_email(&body).send().await.unwrap());
         let new = server.world.outbox().split_off(before);
         let new = new.iter().filter(|mail| mail.to == email).count();
         assert_eq!(new, mails, "{email}");
     }
     assert_refused!(
-        users.send_verification_email(&SendVerificationEmailBody::new("")),
+        users.send_verification_email(&SendEmailBody::new("")),
         SendVerificationEmailError::BadRequest
     );
 }

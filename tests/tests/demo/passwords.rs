@@ -1,6 +1,6 @@
 //! Changing and resetting passwords.
 
-use users_client::types::{ResetPasswordBody, SendPasswordResetEmailBody, UpdateUserPasswordBody};
+use users_client::types::{ResetPasswordBody, SendEmailBody, UpdateUserPasswordBody};
 use users_client::users::{
     ResetPasswordError, SendPasswordResetEmailError, UpdateUserPasswordError,
 };
@@ -49,7 +49,7 @@ pub(crate) async fn update_user_password(server: &Server) {
 pub(crate) async fn send_password_reset_email(server: &Server) {
     let users = server.anonymous().users();
     for (email, mails) in [("alice@users-demo.test", 1), ("nobody@x.test", 1)] {
-        let body = SendPasswordResetEmailBody::new(email);
+        let body = SendEmailBody::new(email);
         assert_done(&users.send_password_reset_email(&body).send().await.unwrap());
         assert_eq!(server.world.outbox().len(), mails, "{email}");
     }
@@ -59,14 +59,14 @@ pub(crate) async fn send_password_reset_email(server: &Server) {
         ("alice@users-demo.test", MailKind::PasswordReset)
     );
     assert_refused!(
-        users.send_password_reset_email(&SendPasswordResetEmailBody::new("")),
+        users.send_password_reset_email(&SendEmailBody::new("")),
         SendPasswordResetEmailError::BadRequest
     );
 }
 
 pub(crate) async fn reset_password(server: &Server) {
     let users = server.anonymous().users();
-    let email = SendPasswordResetEmailBody::new("alice@users-demo.test");
+    let email = SendEmailBody::new("alice@users-demo.test");
     users
         .send_password_reset_email(&email)
         .send()

@@ -2,8 +2,7 @@
 
 use users_client::Client;
 use users_client::types::{
-    CreateUserAccessTokenBody, DisableUserAccessTokenBody, EnableUserAccessTokenBody,
-    RevokeUserAccessTokenBody, SearchUserAccessTokensBody, UserAccessToken,
+    CreateUserAccessTokenBody, SearchUserAccessTokensBody, UserAccessToken, UserAccessTokenBody,
     UserAccessTokenSanitized,
 };
 use users_client::users::{
@@ -145,7 +144,7 @@ pub(crate) async fn search_user_access_tokens(server: &Server) {
 pub(crate) async fn disable_user_access_token(server: &Server) {
     let alice = server.user("alice").await;
     let made = create(&alice, "me", "backup").await;
-    let body = DisableUserAccessTokenBody::new(text(&made.id));
+    let body = UserAccessTokenBody::new(text(&made.id));
     let disabled = alice.users().disable_user_access_token(&body).send().await;
     assert_done(&disabled.unwrap());
     assert!(!works(server, &made).await);
@@ -158,7 +157,7 @@ pub(crate) async fn disable_user_access_token(server: &Server) {
     assert_refused!(
         alice
             .users()
-            .disable_user_access_token(&DisableUserAccessTokenBody::new("none")),
+            .disable_user_access_token(&UserAccessTokenBody::new("none")),
         DisableUserAccessTokenError::BadRequest
     );
 }
@@ -166,7 +165,7 @@ pub(crate) async fn disable_user_access_token(server: &Server) {
 pub(crate) async fn enable_user_access_token(server: &Server) {
     let alice = server.user("alice").await;
     let made = create(&alice, "me", "backup").await;
-    let body = DisableUserAccessTokenBody::new(text(&made.id));
+    let body = UserAccessTokenBody::new(text(&made.id));
     alice
         .users()
         .disable_user_access_token(&body)
@@ -174,7 +173,7 @@ pub(crate) async fn enable_user_access_token(server: &Server) {
         .await
         .unwrap();
     assert!(!works(server, &made).await);
-    let body = EnableUserAccessTokenBody::new(text(&made.id));
+    let body = UserAccessTokenBody::new(text(&made.id));
     assert_done(
         &alice
             .users()
@@ -194,7 +193,7 @@ pub(crate) async fn enable_user_access_token(server: &Server) {
 pub(crate) async fn revoke_user_access_token(server: &Server) {
     let alice = server.user("alice").await;
     let made = create(&alice, "me", "backup").await;
-    let body = RevokeUserAccessTokenBody::new(text(&made.id));
+    let body = UserAccessTokenBody::new(text(&made.id));
     assert_done(
         &alice
             .users()

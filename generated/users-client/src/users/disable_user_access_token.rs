@@ -36,7 +36,7 @@ pub struct DisableUserAccessToken<'a> {
 }
 
 impl<'a> DisableUserAccessToken<'a> {
-    pub(super) fn new(client: &'a Client, body: &types::DisableUserAccessTokenBody) -> Self {
+    pub(super) fn new(client: &'a Client, body: &types::UserAccessTokenBody) -> Self {
         let mut request = Request::new(Method::POST);
         request.path("/users/tokens/disable");
         request.json(body);

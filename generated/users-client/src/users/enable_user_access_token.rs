@@ -35,7 +35,7 @@ pub struct EnableUserAccessToken<'a> {
 }
 
 impl<'a> EnableUserAccessToken<'a> {
-    pub(super) fn new(client: &'a Client, body: &types::EnableUserAccessTokenBody) -> Self {
+    pub(super) fn new(client: &'a Client, body: &types::UserAccessTokenBody) -> Self {
         let mut request = Request::new(Method::POST);
         request.path("/users/tokens/enable");
         request.json(body);

@@ -59,7 +59,7 @@ impl<'a> Users<'a> {
     /// `POST /users/email/verify/send`
     pub fn send_verification_email(
         &self,
-        body: &types::SendVerificationEmailBody,
+        body: &types::SendEmailBody,
     ) -> super::SendVerificationEmail<'a> {
         super::SendVerificationEmail::new(self.client, body)
     }
@@ -165,7 +165,7 @@ impl<'a> Users<'a> {
     /// `POST /users/password/reset/send`
     pub fn send_password_reset_email(
         &self,
-        body: &types::SendPasswordResetEmailBody,
+        body: &types::SendEmailBody,
     ) -> super::SendPasswordResetEmail<'a> {
         super::SendPasswordResetEmail::new(self.client, body)
     }
@@ -220,7 +220,7 @@ impl<'a> Users<'a> {
     /// `POST /users/tokens/disable`
     pub fn disable_user_access_token(
         &self,
-        body: &types::DisableUserAccessTokenBody,
+        body: &types::UserAccessTokenBody,
     ) -> super::DisableUserAccessToken<'a> {
         super::DisableUserAccessToken::new(self.client, body)
     }
@@ -230,7 +230,7 @@ impl<'a> Users<'a> {
     /// `POST /users/tokens/enable`
     pub fn enable_user_access_token(
         &self,
-        body: &types::EnableUserAccessTokenBody,
+        body: &types::UserAccessTokenBody,
     ) -> super::EnableUserAccessToken<'a> {
         super::EnableUserAccessToken::new(self.client, body)
     }
@@ -240,7 +240,7 @@ impl<'a> Users<'a> {
     /// `POST /users/tokens/revoke`
     pub fn revoke_user_access_token(
         &self,
-        body: &types::RevokeUserAccessTokenBody,
+        body: &types::UserAccessTokenBody,
     ) -> super::RevokeUserAccessToken<'a> {
         super::RevokeUserAccessToken::new(self.client, body)
     }

@@ -35,7 +35,7 @@ pub struct RevokeUserAccessToken<'a> {
 }
 
 impl<'a> RevokeUserAccessToken<'a> {
-    pub(super) fn new(client: &'a Client, body: &types::RevokeUserAccessTokenBody) -> Self {
+    pub(super) fn new(client: &'a Client, body: &types::UserAccessTokenBody) -> Self {
         let mut request = Request::new(Method::POST);
         request.path("/users/tokens/revoke");
         request.json(body);

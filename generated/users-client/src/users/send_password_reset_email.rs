@@ -34,7 +34,7 @@ pub struct SendPasswordResetEmail<'a> {
 }
 
 impl<'a> SendPasswordResetEmail<'a> {
-    pub(super) fn new(client: &'a Client, body: &types::SendPasswordResetEmailBody) -> Self {
+    pub(super) fn new(client: &'a Client, body: &types::SendEmailBody) -> Self {
         let mut request = Request::new(Method::POST);
         request.path("/users/password/reset/send");
         request.json(body);

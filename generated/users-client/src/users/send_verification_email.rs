@@ -34,7 +34,7 @@ pub struct SendVerificationEmail<'a> {
 }
 
 impl<'a> SendVerificationEmail<'a> {
-    pub(super) fn new(client: &'a Client, body: &types::SendVerificationEmailBody) -> Self {
+    pub(super) fn new(client: &'a Client, body: &types::SendEmailBody) -> Self {
         let mut request = Request::new(Method::POST);
         request.path("/users/email/verify/send");
         request.json(body);

@@ -41,7 +41,7 @@ pub struct DisableUserAccessTokenRequest<P> {
     /// The authenticated caller.
     pub principal: P,
     /// The token to disable.
-    pub body: types::DisableUserAccessTokenBody,
+    pub body: types::UserAccessTokenBody,
     /// The head of the request: method, URI, headers and extensions.
     pub parts: RequestParts,
 }

@@ -40,7 +40,7 @@ pub struct EnableUserAccessTokenRequest<P> {
     /// The authenticated caller.
     pub principal: P,
     /// The token to enable.
-    pub body: types::EnableUserAccessTokenBody,
+    pub body: types::UserAccessTokenBody,
     /// The head of the request: method, URI, headers and extensions.
     pub parts: RequestParts,
 }

@@ -40,7 +40,7 @@ pub struct RevokeUserAccessTokenRequest<P> {
     /// The authenticated caller.
     pub principal: P,
     /// The token to revoke.
-    pub body: types::RevokeUserAccessTokenBody,
+    pub body: types::UserAccessTokenBody,
     /// The head of the request: method, URI, headers and extensions.
     pub parts: RequestParts,
 }

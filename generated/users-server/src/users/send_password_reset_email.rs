@@ -39,7 +39,7 @@ pub struct SendPasswordResetEmailRequest<P> {
     /// The authenticated caller; `None` if the request has no credentials.
     pub principal: Option<P>,
     /// The address of the account to recover.
-    pub body: types::SendPasswordResetEmailBody,
+    pub body: types::SendEmailBody,
     /// The head of the request: method, URI, headers and extensions.
     pub parts: RequestParts,
 }

@@ -39,7 +39,7 @@ pub struct SendVerificationEmailRequest<P> {
     /// The authenticated caller; `None` if the request has no credentials.
     pub principal: Option<P>,
     /// The address to verify.
-    pub body: types::SendVerificationEmailBody,
+    pub body: types::SendEmailBody,
     /// The head of the request: method, URI, headers and extensions.
     pub parts: RequestParts,
 }

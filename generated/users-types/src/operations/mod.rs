@@ -13,10 +13,6 @@ mod create_user;
 #[cfg(feature = "users")]
 mod create_user_access_token;
 #[cfg(feature = "users")]
-mod disable_user_access_token;
-#[cfg(feature = "users")]
-mod enable_user_access_token;
-#[cfg(feature = "users")]
 mod generate_mfa_secret;
 #[cfg(feature = "users")]
 mod login;
@@ -37,15 +33,9 @@ mod reset_password;
 #[cfg(feature = "users")]
 mod revoke_session;
 #[cfg(feature = "users")]
-mod revoke_user_access_token;
-#[cfg(feature = "users")]
 mod search_user_access_tokens;
 #[cfg(feature = "users")]
 mod search_users;
-#[cfg(feature = "users")]
-mod send_password_reset_email;
-#[cfg(feature = "users")]
-mod send_verification_email;
 #[cfg(feature = "users")]
 mod switch_account_type;
 #[cfg(feature = "users")]
@@ -72,10 +62,6 @@ pub use create_user::CreateUserBody;
 #[cfg(feature = "users")]
 pub use create_user_access_token::CreateUserAccessTokenBody;
 #[cfg(feature = "users")]
-pub use disable_user_access_token::DisableUserAccessTokenBody;
-#[cfg(feature = "users")]
-pub use enable_user_access_token::EnableUserAccessTokenBody;
-#[cfg(feature = "users")]
 pub use generate_mfa_secret::GenerateMfaSecretOkBody;
 #[cfg(feature = "users")]
 pub use login::LoginBody;
@@ -96,15 +82,9 @@ pub use reset_password::ResetPasswordBody;
 #[cfg(feature = "users")]
 pub use revoke_session::RevokeSessionBody;
 #[cfg(feature = "users")]
-pub use revoke_user_access_token::RevokeUserAccessTokenBody;
-#[cfg(feature = "users")]
 pub use search_user_access_tokens::SearchUserAccessTokensBody;
 #[cfg(feature = "users")]
 pub use search_users::SearchUsersBody;
-#[cfg(feature = "users")]
-pub use send_password_reset_email::SendPasswordResetEmailBody;
-#[cfg(feature = "users")]
-pub use send_verification_email::SendVerificationEmailBody;
 #[cfg(feature = "users")]
 pub use switch_account_type::{SwitchAccountTypeBody, SwitchAccountTypeOkBody};
 #[cfg(feature = "users")]

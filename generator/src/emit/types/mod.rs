@@ -43,7 +43,7 @@ pub(super) const CRATE: Crate = Crate {
             "String",
             "Vec",
         ],
-        modules: &["components", "mod", "operations"],
+        modules: &["components", "mod", "operations", "shared"],
         features: &["default", "full", "unused-schemas"],
         ..Takes::nothing(Holds::Schemas)
     },
@@ -56,6 +56,7 @@ struct Context<'a> {
     description: String,
     components: Vec<Module>,
     operations: Vec<Module>,
+    shared: Vec<Module>,
     support: Declared,
     dependencies: Vec<manifest::Entry>,
     /// The crates that are exported, as they are called in code.
@@ -111,6 +112,7 @@ fn of_crate(view: &View, crates: &Crates, files: &mut Files<'_>) {
         description: docs::inner(&description),
         components: modules(view, Folder::Components),
         operations: modules(view, Folder::Operations),
+        shared: modules(view, Folder::Shared),
         support: Declared::new("types", features, &view.scalars),
         exported: manifest::exported(&view.scalars),
         dependencies: manifest::dependencies(features, &view.scalars),
@@ -131,13 +133,14 @@ fn of_crate(view: &View, crates: &Crates, files: &mut Files<'_>) {
     for (folder, modules) in [
         (Folder::Components, &context.components),
         (Folder::Operations, &context.operations),
+        (Folder::Shared, &context.shared),
     ] {
         if !modules.is_empty() {
             let path = format!("{root}/src/{}/mod.rs", folder_name(folder));
-            let of = if folder == Folder::Components {
-                "the document's components"
-            } else {
-                "single operations"
+            let of = match folder {
+                Folder::Components => "the document's components",
+                Folder::Operations => "single operations",
+                Folder::Shared => "several components or operations",
             };
             files.render(&path, "types/folder.rs", FolderContext { modules, of });
         }
@@ -182,6 +185,7 @@ fn folder_name(folder: Folder) -> &'static str {
     match folder {
         Folder::Components => "components",
         Folder::Operations => "operations",
+        Folder::Shared => "shared",
     }
 }
 

@@ -266,7 +266,9 @@ fn wider(
 fn push(types: &mut Types, kind: Kind, name: TypeName, origin: Pointer) -> TypeRef {
     let id = types.push(Type {
         name,
+        title: None,
         description: None,
+        places: Vec::new(),
         deprecated: false,
         kind,
         usage: Usage::default(),

@@ -183,7 +183,9 @@ fn make_message(types: &mut Types, event: TypeId) {
 fn message(types: &mut Types, event: &TypeName, origin: &Pointer) -> TypeRef {
     let id = types.push(Type {
         name: event.step(Step::Property("event".to_owned())),
+        title: None,
         description: None,
+        places: Vec::new(),
         deprecated: false,
         kind: Kind::Enum(Enum {
             values: vec![Value::from(MESSAGE)],

@@ -81,7 +81,7 @@ pub(in crate::lower) fn clear_unused(api: &mut Api) {
 }
 
 /// What components, but for some, and operations are made of.
-fn used(api: &mut Api, but_for: &HashSet<TypeId>) -> HashSet<TypeId> {
+pub(super) fn used(api: &mut Api, but_for: &HashSet<TypeId>) -> HashSet<TypeId> {
     let components = api
         .types
         .iter()

@@ -224,6 +224,9 @@ impl<'s> Schemas<'s> {
         };
         let place = self.types.get_mut(type_ref.id);
         // The type of something else has words of its own.
+        if place.title.is_none() {
+            place.title = schema.title.clone();
+        }
         if place.description.is_none() {
             place.description = schema.description.clone().or_else(|| schema.title.clone());
         }
@@ -367,7 +370,9 @@ impl<'s> Schemas<'s> {
     pub(super) fn add(&mut self, kind: Kind, name: &TypeName, at: &Pointer) -> TypeRef {
         let id = self.types.push(Type {
             name: name.clone(),
+            title: None,
             description: None,
+            places: Vec::new(),
             deprecated: false,
             kind,
             usage: Usage::default(),

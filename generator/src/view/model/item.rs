@@ -7,7 +7,8 @@ use super::literal::{DefaultValue, Literal};
 use super::rust_type::RustType;
 use super::union::Union;
 
-/// A file of the types crate: a component or operation with all that is named after it.
+/// A file of the types crate: a component, an operation or a shared type with all that is named
+/// after it.
 #[derive(Debug)]
 pub struct TypeFile {
     /// The folder that it is in.
@@ -36,6 +37,7 @@ impl TypeFile {
 pub enum Folder {
     Components,
     Operations,
+    Shared,
 }
 
 /// An item of the types crate.

@@ -4,9 +4,9 @@
 use chat_client::chat::{CreateCompletionError, CreateCompletionSuccess};
 use chat_client::images::EditImageForm;
 use chat_client::types::{
-    AudioPart, AudioPartInputAudio, AudioPartInputAudioFormat, ChoiceFinishReason,
-    CompletionChunkChoicesFinishReason, ContentPart, CreateCompletion, CreateCompletionModelKnown,
-    EditImageSize, FilePart as FileContent, FilePartFile, FunctionDefinition, ImagePart,
+    AudioPart, AudioPartInputAudio, AudioPartInputAudioFormat,
+    ContentPart, CreateCompletion, CreateCompletionModelKnown,
+    EditImageSize, FilePart as FileContent, FilePartFile, FinishReason, FunctionDefinition, ImagePart,
     ImagePartImageUrl, ImagePartImageUrlDetail, NamedToolChoice, NamedToolChoiceFunction,
     RefusalPart, RequestMessage, RequestMessageAssistant, RequestMessageSystem, RequestMessageTool,
     RequestMessageUser, RequestMessageUserContent, TextPart, Tool, ToolCall, ToolCallFunction,
@@ -94,7 +94,7 @@ async fn a_completion_calls_a_tool_and_gets_its_answer() {
         panic!("it was not asked to stream");
     };
     let choice = &completion.choices[0];
-    assert_eq!(choice.finish_reason, ChoiceFinishReason::ToolCalls);
+    assert_eq!(choice.finish_reason, FinishReason::ToolCalls);
     let calls = choice.message.tool_calls.clone().unwrap();
     assert_eq!(calls[0].function.name, "get_weather");
     assert_eq!(completion.usage.unwrap().completion_tokens, 4);
@@ -178,7 +178,7 @@ async fn a_streamed_completion_comes_bit_by_bit() {
         }
     }
     assert_eq!(told, "Rain.");
-    assert_eq!(reason, Some(CompletionChunkChoicesFinishReason::Stop));
+    assert_eq!(reason, Some(FinishReason::Stop));
 }
 
 #[tokio::test]

@@ -3,8 +3,8 @@
 use json_text_client::Client;
 use json_text_client::types::{
     Filter, FirstEvent, GetMessageOkBody, GetReferredOkBody as Referred, GetReferredOkBodyMessage,
-    GetReferredOkBodyMessageEvent, GetToldOkBody as Told, GetToldOkBodyDone,
-    GetToldOkBodyOrderCreated, GetToldOkBodyOrderRemoved, LastEvent, MappedEvent, PingEvent,
+    GetToldOkBody as Told, GetToldOkBodyDone,
+    GetToldOkBodyOrderCreated, GetToldOkBodyOrderRemoved, LastEvent, MappedEvent, MessageEvent, PingEvent,
     SharedEvent, StartEvent,
 };
 use json_text_server::{Event, Events};
@@ -168,7 +168,7 @@ async fn an_event_without_a_type_is_a_message() {
     assert!(matches!(event.data, Referred::Ping(_)), "{event:?}");
     for (name, said) in [
         ("b", None),
-        ("c", Some(GetReferredOkBodyMessageEvent::Message)),
+        ("c", Some(MessageEvent::Message)),
     ] {
         let event = events.next().await.unwrap().unwrap();
         let Referred::Message(message) = event.data else {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use media_client::Client;
 use media_client::types::{
-    GetEndedOkBody as Ended, GetMixedOkBodyData as Mixed, GetMixedOkBodyDataDone as End, Repository,
+    Done as End, GetEndedOkBody as Ended, GetMixedOkBodyData as Mixed, Repository,
 };
 use media_server::events as server;
 use media_server::{

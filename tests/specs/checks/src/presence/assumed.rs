@@ -39,7 +39,7 @@ async fn a_server_assumes_the_defaults_in_objects_within_objects() {
         format!(
             "ReplaceWorkshopBody {{ owner: \"ann\", limits: {limits}, rooms: Some([{limits}]), \
              by_name: Some({{\"a\": {limits}}}), \
-             start: Some(ReplaceWorkshopBodyStart {{ seats: Some(2), light: Some(true) }}), \
+             start: Some(Start {{ seats: Some(2), light: Some(true) }}), \
              days: Some([\"monday\"]) }}"
         )
     );
