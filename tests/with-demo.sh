@@ -20,11 +20,12 @@ trap 'exit 143' TERM
 
 password=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
 cd "$here/.."
-cargo build --quiet -p users-demo
+program=$(cargo build --quiet -p users-demo --message-format json |
+    sed -n 's/.*"executable":"\([^"]*\)".*/\1/p' | tail -n 1)
 # Read before the demo may have made it.
 : >"$work/out"
-# Cargo becomes the demo, so this is the demo's process; port 0 is any free one.
-cargo run --quiet -p users-demo -- --listen 127.0.0.1:0 --admin-password "$password" \
+# Port 0 is any free one.
+"$program" --listen 127.0.0.1:0 --admin-password "$password" \
     >"$work/out" 2>"$work/log" &
 demo=$!
 
@@ -34,7 +35,7 @@ while [ -z "$url" ]; do
     url=$(sed -n 's/^listening on \(http:[^ ]*\)$/\1/p' "$work/out")
     tries=$((tries + 1))
     if [ -z "$url" ]; then
-        if [ "$tries" -gt 1800 ] || ! kill -0 "$demo" 2>/dev/null; then
+        if [ "$tries" -gt 300 ] || ! kill -0 "$demo" 2>/dev/null; then
             echo "users-demo did not start:" >&2
             cat "$work/log" >&2
             exit 1
