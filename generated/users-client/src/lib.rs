@@ -4,6 +4,7 @@
 #![cfg_attr(not(feature = "full"), doc = "Without the feature `full`, only the chosen tags are here.")]
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
+#![allow(clippy::large_enum_variant, reason = "a body is made once, and soon sent or taken apart")]
 #![cfg_attr(
     not(feature = "full"),
     allow(dead_code, unused_imports, unused_macros, reason = "what is not compiled may be all that uses it")

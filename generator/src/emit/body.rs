@@ -43,7 +43,6 @@ pub(super) fn body_enum<'a>(
     });
     quote! {
         #docs
-        #[allow(clippy::large_enum_variant, reason = "a body is made once and soon sent or taken apart")]
         #[derive(Debug)]
         pub enum #name { #(#variants)* }
     }

@@ -464,6 +464,23 @@ impl CallOptions {
     }
 }
 
+/// Gives the builder of a request its method `with_options`.
+#[allow(unused_macros, reason = "a document may have no operations")]
+macro_rules! call_options {
+    ($name:ident) => {
+        impl $name<'_> {
+            /// Sets the options of this call: its timeout, and headers beside those of the document.
+            pub fn with_options(mut self, options: $crate::CallOptions) -> Self {
+                self.request.options(options);
+                self
+            }
+        }
+    };
+}
+
+#[allow(unused_imports, reason = "a document may have no operations")]
+pub(crate) use call_options;
+
 impl fmt::Debug for CallOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // The values can be credentials.

@@ -115,10 +115,65 @@ impl OperationError for Infallible {
     }
 }
 
-/// Implements `Display` and `Error` for an enum of documented errors.
+/// Implements `OperationError`, `Display` and `Error` for an enum of documented errors: after each
+/// variant stands its status, and the message in its body if there is one. `body: T` says that each
+/// variant has a body of this type, `body?: T` that some of them do; either gives the method `body`.
 #[allow(unused_macros, reason = "a document may have no errors")]
-macro_rules! display {
-    ($name:ident) => {
+macro_rules! errors {
+    ($name:ident, body: $body:ty; $($variants:tt)+) => {
+        $crate::support::error::errors!(@body $name, $body; $($variants)+);
+        $crate::support::error::errors!($name; $($variants)+);
+    };
+    ($name:ident, body?: $body:ty; $($variants:tt)+) => {
+        $crate::support::error::errors!(@some_body $name, $body; $($variants)+);
+        $crate::support::error::errors!($name; $($variants)+);
+    };
+    (@body $name:ident, $type:ty; $(
+        $variant:ident $(($body:ident))? $({ $($field:ident,)? .. })? => $status:literal $(, $message:expr)?;
+    )+) => {
+        impl $name {
+            /// The body. Its type is the same for all statuses.
+            pub fn body(&self) -> &$type {
+                match self {
+                    $(Self::$variant $(($body))? $({ $($field,)? .. })? => { $($body)? $($($field)?)? })+
+                }
+            }
+        }
+    };
+    (@some_body $name:ident, $type:ty; $(
+        $variant:ident $(($body:ident))? $({ $($field:ident,)? .. })? => $status:literal $(, $message:expr)?;
+    )+) => {
+        impl $name {
+            /// The body, if the status has one. Its type is the same for all statuses.
+            pub fn body(&self) -> Option<&$type> {
+                match self {
+                    $(Self::$variant $(($body))? $({ $($field,)? .. })? => {
+                        $crate::support::error::errors!(@some $($body)? $($($field)?)?)
+                    })+
+                }
+            }
+        }
+    };
+    (@some) => {
+        None
+    };
+    (@some $body:ident) => {
+        Some($body)
+    };
+    ($name:ident; $(
+        $variant:ident $(($body:ident))? $({ $($field:ident,)? .. })? => $status:literal $(, $message:expr)?;
+    )+) => {
+        impl $crate::support::error::OperationError for $name {
+            #[allow(unused_variables, reason = "a body may have no message")]
+            fn describe(&self) -> (&'static str, Option<&str>) {
+                match self {
+                    $(Self::$variant $(($body))? $({ $($field,)? .. })? => {
+                        ($status, $crate::support::error::errors!(@message $($message)?))
+                    })+
+                }
+            }
+        }
+
         impl ::std::fmt::Display for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 $crate::support::error::write_error(f, self)
@@ -127,10 +182,16 @@ macro_rules! display {
 
         impl ::std::error::Error for $name {}
     };
+    (@message) => {
+        None
+    };
+    (@message $message:expr) => {
+        $message
+    };
 }
 
 #[allow(unused_imports, reason = "a document may have no errors")]
-pub(crate) use display;
+pub(crate) use errors;
 
 /// Writes the status of an error and its message.
 pub fn write_error(f: &mut fmt::Formatter<'_>, error: &dyn OperationError) -> fmt::Result {

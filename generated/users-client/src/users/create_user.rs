@@ -7,7 +7,7 @@ use reqwest::Method;
 use crate::client::Client;
 use crate::credentials::Scheme;
 use crate::support::error::Error;
-use crate::support::request::{CallOptions, Request};
+use crate::support::request::Request;
 use crate::support::response::Response;
 use crate::types;
 
@@ -55,12 +55,6 @@ impl<'a> CreateUser<'a> {
         self
     }
 
-    /// Sets the options of this call: its timeout, and headers beside those of the document.
-    pub fn with_options(mut self, options: CallOptions) -> Self {
-        self.request.options(options);
-        self
-    }
-
     /// Sends the request.
     ///
     /// # Errors
@@ -81,8 +75,9 @@ impl<'a> CreateUser<'a> {
     }
 }
 
+crate::support::request::call_options!(CreateUser);
+
 /// The documented errors of [`CreateUser`], by status.
-#[allow(clippy::large_enum_variant, reason = "an error is matched on once")]
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum CreateUserError {
@@ -92,22 +87,8 @@ pub enum CreateUserError {
     Forbidden(types::AppError),
 }
 
-impl CreateUserError {
-    /// The body. Its type is the same for all statuses.
-    pub fn body(&self) -> &types::AppError {
-        match self {
-            Self::BadRequest(body) | Self::Forbidden(body) => body,
-        }
-    }
+crate::support::error::errors! {
+    CreateUserError, body: types::AppError;
+    BadRequest(body) => "400", body.message.as_deref();
+    Forbidden(body) => "403", body.message.as_deref();
 }
-
-impl crate::support::error::OperationError for CreateUserError {
-    fn describe(&self) -> (&'static str, Option<&str>) {
-        match self {
-            Self::BadRequest(body) => ("400", body.message.as_deref()),
-            Self::Forbidden(body) => ("403", body.message.as_deref()),
-        }
-    }
-}
-
-crate::support::error::display!(CreateUserError);

@@ -8,7 +8,7 @@ use reqwest::Method;
 use crate::client::Client;
 use crate::credentials::Scheme;
 use crate::support::error::Error;
-use crate::support::request::{CallOptions, Request};
+use crate::support::request::Request;
 use crate::support::response::Response;
 use crate::types;
 
@@ -53,12 +53,6 @@ impl<'a> GetChannelMembersWithTeamDataForUser<'a> {
     /// How many memberships one chunk holds.
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.request.query("pageSize", &page_size);
-        self
-    }
-
-    /// Sets the options of this call: its timeout, and headers beside those of the document.
-    pub fn with_options(mut self, options: CallOptions) -> Self {
-        self.request.options(options);
         self
     }
 
@@ -107,8 +101,9 @@ impl<'a> GetChannelMembersWithTeamDataForUser<'a> {
     }
 }
 
+crate::support::request::call_options!(GetChannelMembersWithTeamDataForUser);
+
 /// The documented errors of [`GetChannelMembersWithTeamDataForUser`], by status.
-#[allow(clippy::large_enum_variant, reason = "an error is matched on once")]
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum GetChannelMembersWithTeamDataForUserError {
@@ -122,27 +117,10 @@ pub enum GetChannelMembersWithTeamDataForUserError {
     NotFound(types::AppError),
 }
 
-impl GetChannelMembersWithTeamDataForUserError {
-    /// The body. Its type is the same for all statuses.
-    pub fn body(&self) -> &types::AppError {
-        match self {
-            Self::BadRequest(body)
-            | Self::Unauthorized(body)
-            | Self::Forbidden(body)
-            | Self::NotFound(body) => body,
-        }
-    }
+crate::support::error::errors! {
+    GetChannelMembersWithTeamDataForUserError, body: types::AppError;
+    BadRequest(body) => "400", body.message.as_deref();
+    Unauthorized(body) => "401", body.message.as_deref();
+    Forbidden(body) => "403", body.message.as_deref();
+    NotFound(body) => "404", body.message.as_deref();
 }
-
-impl crate::support::error::OperationError for GetChannelMembersWithTeamDataForUserError {
-    fn describe(&self) -> (&'static str, Option<&str>) {
-        match self {
-            Self::BadRequest(body) => ("400", body.message.as_deref()),
-            Self::Unauthorized(body) => ("401", body.message.as_deref()),
-            Self::Forbidden(body) => ("403", body.message.as_deref()),
-            Self::NotFound(body) => ("404", body.message.as_deref()),
-        }
-    }
-}
-
-crate::support::error::display!(GetChannelMembersWithTeamDataForUserError);

@@ -7,7 +7,7 @@ use reqwest::Method;
 use crate::client::Client;
 use crate::credentials::Scheme;
 use crate::support::error::Error;
-use crate::support::request::{CallOptions, Request};
+use crate::support::request::Request;
 use crate::support::response::Response;
 use crate::types;
 
@@ -37,12 +37,6 @@ impl<'a> GetKnownUsers<'a> {
         Self { client, request }
     }
 
-    /// Sets the options of this call: its timeout, and headers beside those of the document.
-    pub fn with_options(mut self, options: CallOptions) -> Self {
-        self.request.options(options);
-        self
-    }
-
     /// Sends the request.
     ///
     /// # Errors
@@ -63,8 +57,9 @@ impl<'a> GetKnownUsers<'a> {
     }
 }
 
+crate::support::request::call_options!(GetKnownUsers);
+
 /// The documented errors of [`GetKnownUsers`], by status.
-#[allow(clippy::large_enum_variant, reason = "an error is matched on once")]
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum GetKnownUsersError {
@@ -72,21 +67,7 @@ pub enum GetKnownUsersError {
     Unauthorized(types::AppError),
 }
 
-impl GetKnownUsersError {
-    /// The body. Its type is the same for all statuses.
-    pub fn body(&self) -> &types::AppError {
-        match self {
-            Self::Unauthorized(body) => body,
-        }
-    }
+crate::support::error::errors! {
+    GetKnownUsersError, body: types::AppError;
+    Unauthorized(body) => "401", body.message.as_deref();
 }
-
-impl crate::support::error::OperationError for GetKnownUsersError {
-    fn describe(&self) -> (&'static str, Option<&str>) {
-        match self {
-            Self::Unauthorized(body) => ("401", body.message.as_deref()),
-        }
-    }
-}
-
-crate::support::error::display!(GetKnownUsersError);

@@ -7,7 +7,7 @@ use reqwest::Method;
 use crate::client::Client;
 use crate::credentials::Scheme;
 use crate::support::error::Error;
-use crate::support::request::{CallOptions, Request};
+use crate::support::request::Request;
 use crate::support::response::Response;
 use crate::support::stream::ByteStream;
 use crate::types;
@@ -57,12 +57,6 @@ impl<'a> GetProfileImage<'a> {
         self
     }
 
-    /// Sets the options of this call: its timeout, and headers beside those of the document.
-    pub fn with_options(mut self, options: CallOptions) -> Self {
-        self.request.options(options);
-        self
-    }
-
     /// Sends the request.
     ///
     /// # Errors
@@ -92,6 +86,8 @@ impl<'a> GetProfileImage<'a> {
     }
 }
 
+crate::support::request::call_options!(GetProfileImage);
+
 /// The media types of the responses to [`GetProfileImage`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GetProfileImageAccept {
@@ -113,7 +109,6 @@ impl GetProfileImageAccept {
 }
 
 /// The documented errors of [`GetProfileImage`], by status.
-#[allow(clippy::large_enum_variant, reason = "an error is matched on once")]
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum GetProfileImageError {
@@ -129,29 +124,11 @@ pub enum GetProfileImageError {
     NotImplemented(types::AppError),
 }
 
-impl GetProfileImageError {
-    /// The body. Its type is the same for all statuses.
-    pub fn body(&self) -> &types::AppError {
-        match self {
-            Self::BadRequest(body)
-            | Self::Unauthorized(body)
-            | Self::Forbidden(body)
-            | Self::NotFound(body)
-            | Self::NotImplemented(body) => body,
-        }
-    }
+crate::support::error::errors! {
+    GetProfileImageError, body: types::AppError;
+    BadRequest(body) => "400", body.message.as_deref();
+    Unauthorized(body) => "401", body.message.as_deref();
+    Forbidden(body) => "403", body.message.as_deref();
+    NotFound(body) => "404", body.message.as_deref();
+    NotImplemented(body) => "501", body.message.as_deref();
 }
-
-impl crate::support::error::OperationError for GetProfileImageError {
-    fn describe(&self) -> (&'static str, Option<&str>) {
-        match self {
-            Self::BadRequest(body) => ("400", body.message.as_deref()),
-            Self::Unauthorized(body) => ("401", body.message.as_deref()),
-            Self::Forbidden(body) => ("403", body.message.as_deref()),
-            Self::NotFound(body) => ("404", body.message.as_deref()),
-            Self::NotImplemented(body) => ("501", body.message.as_deref()),
-        }
-    }
-}
-
-crate::support::error::display!(GetProfileImageError);

@@ -7,7 +7,7 @@ use reqwest::Method;
 use crate::client::Client;
 use crate::credentials::Scheme;
 use crate::support::error::Error;
-use crate::support::request::{CallOptions, Request};
+use crate::support::request::Request;
 use crate::support::response::Response;
 use crate::types;
 
@@ -40,12 +40,6 @@ impl<'a> GetSessions<'a> {
         Self { client, request }
     }
 
-    /// Sets the options of this call: its timeout, and headers beside those of the document.
-    pub fn with_options(mut self, options: CallOptions) -> Self {
-        self.request.options(options);
-        self
-    }
-
     /// Sends the request.
     ///
     /// # Errors
@@ -70,8 +64,9 @@ impl<'a> GetSessions<'a> {
     }
 }
 
+crate::support::request::call_options!(GetSessions);
+
 /// The documented errors of [`GetSessions`], by status.
-#[allow(clippy::large_enum_variant, reason = "an error is matched on once")]
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum GetSessionsError {
@@ -83,23 +78,9 @@ pub enum GetSessionsError {
     Forbidden(types::AppError),
 }
 
-impl GetSessionsError {
-    /// The body. Its type is the same for all statuses.
-    pub fn body(&self) -> &types::AppError {
-        match self {
-            Self::BadRequest(body) | Self::Unauthorized(body) | Self::Forbidden(body) => body,
-        }
-    }
+crate::support::error::errors! {
+    GetSessionsError, body: types::AppError;
+    BadRequest(body) => "400", body.message.as_deref();
+    Unauthorized(body) => "401", body.message.as_deref();
+    Forbidden(body) => "403", body.message.as_deref();
 }
-
-impl crate::support::error::OperationError for GetSessionsError {
-    fn describe(&self) -> (&'static str, Option<&str>) {
-        match self {
-            Self::BadRequest(body) => ("400", body.message.as_deref()),
-            Self::Unauthorized(body) => ("401", body.message.as_deref()),
-            Self::Forbidden(body) => ("403", body.message.as_deref()),
-        }
-    }
-}
-
-crate::support::error::display!(GetSessionsError);

@@ -7,7 +7,7 @@ use reqwest::Method;
 use crate::client::Client;
 use crate::credentials::Scheme;
 use crate::support::error::Error;
-use crate::support::request::{CallOptions, Request};
+use crate::support::request::Request;
 use crate::support::response::Response;
 use crate::types;
 
@@ -32,12 +32,6 @@ impl<'a> GetTotalUsersStats<'a> {
         let mut request = Request::new(Method::GET);
         request.path("/users/stats");
         Self { client, request }
-    }
-
-    /// Sets the options of this call: its timeout, and headers beside those of the document.
-    pub fn with_options(mut self, options: CallOptions) -> Self {
-        self.request.options(options);
-        self
     }
 
     /// Sends the request.
@@ -66,8 +60,9 @@ impl<'a> GetTotalUsersStats<'a> {
     }
 }
 
+crate::support::request::call_options!(GetTotalUsersStats);
+
 /// The documented errors of [`GetTotalUsersStats`], by status.
-#[allow(clippy::large_enum_variant, reason = "an error is matched on once")]
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum GetTotalUsersStatsError {
@@ -81,27 +76,10 @@ pub enum GetTotalUsersStatsError {
     NotFound(types::AppError),
 }
 
-impl GetTotalUsersStatsError {
-    /// The body. Its type is the same for all statuses.
-    pub fn body(&self) -> &types::AppError {
-        match self {
-            Self::BadRequest(body)
-            | Self::Unauthorized(body)
-            | Self::Forbidden(body)
-            | Self::NotFound(body) => body,
-        }
-    }
+crate::support::error::errors! {
+    GetTotalUsersStatsError, body: types::AppError;
+    BadRequest(body) => "400", body.message.as_deref();
+    Unauthorized(body) => "401", body.message.as_deref();
+    Forbidden(body) => "403", body.message.as_deref();
+    NotFound(body) => "404", body.message.as_deref();
 }
-
-impl crate::support::error::OperationError for GetTotalUsersStatsError {
-    fn describe(&self) -> (&'static str, Option<&str>) {
-        match self {
-            Self::BadRequest(body) => ("400", body.message.as_deref()),
-            Self::Unauthorized(body) => ("401", body.message.as_deref()),
-            Self::Forbidden(body) => ("403", body.message.as_deref()),
-            Self::NotFound(body) => ("404", body.message.as_deref()),
-        }
-    }
-}
-
-crate::support::error::display!(GetTotalUsersStatsError);

@@ -7,7 +7,7 @@ use reqwest::Method;
 use crate::client::Client;
 use crate::credentials::Scheme;
 use crate::support::error::Error;
-use crate::support::request::{CallOptions, Request};
+use crate::support::request::Request;
 use crate::support::response::Response;
 use crate::types;
 
@@ -45,12 +45,6 @@ impl<'a> GetUsersByGroupChannelIds<'a> {
         Self { client, request }
     }
 
-    /// Sets the options of this call: its timeout, and headers beside those of the document.
-    pub fn with_options(mut self, options: CallOptions) -> Self {
-        self.request.options(options);
-        self
-    }
-
     /// Sends the request.
     ///
     /// # Errors
@@ -76,8 +70,9 @@ impl<'a> GetUsersByGroupChannelIds<'a> {
     }
 }
 
+crate::support::request::call_options!(GetUsersByGroupChannelIds);
+
 /// The documented errors of [`GetUsersByGroupChannelIds`], by status.
-#[allow(clippy::large_enum_variant, reason = "an error is matched on once")]
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum GetUsersByGroupChannelIdsError {
@@ -87,22 +82,8 @@ pub enum GetUsersByGroupChannelIdsError {
     Unauthorized(types::AppError),
 }
 
-impl GetUsersByGroupChannelIdsError {
-    /// The body. Its type is the same for all statuses.
-    pub fn body(&self) -> &types::AppError {
-        match self {
-            Self::BadRequest(body) | Self::Unauthorized(body) => body,
-        }
-    }
+crate::support::error::errors! {
+    GetUsersByGroupChannelIdsError, body: types::AppError;
+    BadRequest(body) => "400", body.message.as_deref();
+    Unauthorized(body) => "401", body.message.as_deref();
 }
-
-impl crate::support::error::OperationError for GetUsersByGroupChannelIdsError {
-    fn describe(&self) -> (&'static str, Option<&str>) {
-        match self {
-            Self::BadRequest(body) => ("400", body.message.as_deref()),
-            Self::Unauthorized(body) => ("401", body.message.as_deref()),
-        }
-    }
-}
-
-crate::support::error::display!(GetUsersByGroupChannelIdsError);

@@ -7,7 +7,7 @@ use reqwest::Method;
 use crate::client::Client;
 use crate::credentials::Scheme;
 use crate::support::error::Error;
-use crate::support::request::{CallOptions, Request};
+use crate::support::request::Request;
 use crate::support::response::Response;
 use crate::types;
 
@@ -49,12 +49,6 @@ impl<'a> GetUsersByIds<'a> {
         self
     }
 
-    /// Sets the options of this call: its timeout, and headers beside those of the document.
-    pub fn with_options(mut self, options: CallOptions) -> Self {
-        self.request.options(options);
-        self
-    }
-
     /// Sends the request.
     ///
     /// # Errors
@@ -77,8 +71,9 @@ impl<'a> GetUsersByIds<'a> {
     }
 }
 
+crate::support::request::call_options!(GetUsersByIds);
+
 /// The documented errors of [`GetUsersByIds`], by status.
-#[allow(clippy::large_enum_variant, reason = "an error is matched on once")]
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum GetUsersByIdsError {
@@ -88,22 +83,8 @@ pub enum GetUsersByIdsError {
     Unauthorized(types::AppError),
 }
 
-impl GetUsersByIdsError {
-    /// The body. Its type is the same for all statuses.
-    pub fn body(&self) -> &types::AppError {
-        match self {
-            Self::BadRequest(body) | Self::Unauthorized(body) => body,
-        }
-    }
+crate::support::error::errors! {
+    GetUsersByIdsError, body: types::AppError;
+    BadRequest(body) => "400", body.message.as_deref();
+    Unauthorized(body) => "401", body.message.as_deref();
 }
-
-impl crate::support::error::OperationError for GetUsersByIdsError {
-    fn describe(&self) -> (&'static str, Option<&str>) {
-        match self {
-            Self::BadRequest(body) => ("400", body.message.as_deref()),
-            Self::Unauthorized(body) => ("401", body.message.as_deref()),
-        }
-    }
-}
-
-crate::support::error::display!(GetUsersByIdsError);

@@ -8,7 +8,7 @@ use crate::client::Client;
 use crate::credentials::Scheme;
 use crate::support::buffered::{Headers, Mismatch};
 use crate::support::error::Error;
-use crate::support::request::{CallOptions, Request};
+use crate::support::request::Request;
 use crate::support::response::Response;
 use crate::types;
 
@@ -45,12 +45,6 @@ impl<'a> Login<'a> {
         Self { client, request }
     }
 
-    /// Sets the options of this call: its timeout, and headers beside those of the document.
-    pub fn with_options(mut self, options: CallOptions) -> Self {
-        self.request.options(options);
-        self
-    }
-
     /// Sends the request.
     ///
     /// # Errors
@@ -75,6 +69,8 @@ impl<'a> Login<'a> {
     }
 }
 
+crate::support::request::call_options!(Login);
+
 /// The headers and body of a response: The session is open. The body is the user who logged in.
 #[derive(Debug)]
 pub struct LoginOk {
@@ -94,7 +90,6 @@ impl LoginOk {
 }
 
 /// The documented errors of [`Login`], by status.
-#[allow(clippy::large_enum_variant, reason = "an error is matched on once")]
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum LoginError {
@@ -108,27 +103,10 @@ pub enum LoginError {
     NotFound(types::AppError),
 }
 
-impl LoginError {
-    /// The body. Its type is the same for all statuses.
-    pub fn body(&self) -> &types::AppError {
-        match self {
-            Self::BadRequest(body)
-            | Self::Unauthorized(body)
-            | Self::Forbidden(body)
-            | Self::NotFound(body) => body,
-        }
-    }
+crate::support::error::errors! {
+    LoginError, body: types::AppError;
+    BadRequest(body) => "400", body.message.as_deref();
+    Unauthorized(body) => "401", body.message.as_deref();
+    Forbidden(body) => "403", body.message.as_deref();
+    NotFound(body) => "404", body.message.as_deref();
 }
-
-impl crate::support::error::OperationError for LoginError {
-    fn describe(&self) -> (&'static str, Option<&str>) {
-        match self {
-            Self::BadRequest(body) => ("400", body.message.as_deref()),
-            Self::Unauthorized(body) => ("401", body.message.as_deref()),
-            Self::Forbidden(body) => ("403", body.message.as_deref()),
-            Self::NotFound(body) => ("404", body.message.as_deref()),
-        }
-    }
-}
-
-crate::support::error::display!(LoginError);

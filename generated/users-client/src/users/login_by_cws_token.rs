@@ -8,7 +8,7 @@ use crate::client::Client;
 use crate::credentials::Scheme;
 use crate::support::buffered::{Headers, Mismatch};
 use crate::support::error::Error;
-use crate::support::request::{CallOptions, Request};
+use crate::support::request::Request;
 use crate::support::response::Response;
 use crate::types;
 
@@ -43,12 +43,6 @@ impl<'a> LoginByCwsToken<'a> {
         Self { client, request }
     }
 
-    /// Sets the options of this call: its timeout, and headers beside those of the document.
-    pub fn with_options(mut self, options: CallOptions) -> Self {
-        self.request.options(options);
-        self
-    }
-
     /// Sends the request.
     ///
     /// # Errors
@@ -73,6 +67,8 @@ impl<'a> LoginByCwsToken<'a> {
     }
 }
 
+crate::support::request::call_options!(LoginByCwsToken);
+
 /// The headers and body of a response: The session is open and the browser is sent on.
 #[derive(Debug)]
 pub struct LoginByCwsTokenFound {
@@ -89,7 +85,6 @@ impl LoginByCwsTokenFound {
 }
 
 /// The documented errors of [`LoginByCwsToken`], by status.
-#[allow(clippy::large_enum_variant, reason = "an error is matched on once")]
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum LoginByCwsTokenError {
@@ -101,23 +96,9 @@ pub enum LoginByCwsTokenError {
     Forbidden(types::AppError),
 }
 
-impl LoginByCwsTokenError {
-    /// The body. Its type is the same for all statuses.
-    pub fn body(&self) -> &types::AppError {
-        match self {
-            Self::BadRequest(body) | Self::Unauthorized(body) | Self::Forbidden(body) => body,
-        }
-    }
+crate::support::error::errors! {
+    LoginByCwsTokenError, body: types::AppError;
+    BadRequest(body) => "400", body.message.as_deref();
+    Unauthorized(body) => "401", body.message.as_deref();
+    Forbidden(body) => "403", body.message.as_deref();
 }
-
-impl crate::support::error::OperationError for LoginByCwsTokenError {
-    fn describe(&self) -> (&'static str, Option<&str>) {
-        match self {
-            Self::BadRequest(body) => ("400", body.message.as_deref()),
-            Self::Unauthorized(body) => ("401", body.message.as_deref()),
-            Self::Forbidden(body) => ("403", body.message.as_deref()),
-        }
-    }
-}
-
-crate::support::error::display!(LoginByCwsTokenError);

@@ -6,7 +6,7 @@ use reqwest::Method;
 
 use crate::client::Client;
 use crate::support::error::Error;
-use crate::support::request::{CallOptions, Request};
+use crate::support::request::Request;
 use crate::support::response::Response;
 use crate::types;
 
@@ -35,12 +35,6 @@ impl<'a> PermanentDeleteAllUsers<'a> {
         Self { client, request }
     }
 
-    /// Sets the options of this call: its timeout, and headers beside those of the document.
-    pub fn with_options(mut self, options: CallOptions) -> Self {
-        self.request.options(options);
-        self
-    }
-
     /// Sends the request.
     ///
     /// # Errors
@@ -59,8 +53,9 @@ impl<'a> PermanentDeleteAllUsers<'a> {
     }
 }
 
+crate::support::request::call_options!(PermanentDeleteAllUsers);
+
 /// The documented errors of [`PermanentDeleteAllUsers`], by status.
-#[allow(clippy::large_enum_variant, reason = "an error is matched on once")]
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum PermanentDeleteAllUsersError {
@@ -68,21 +63,7 @@ pub enum PermanentDeleteAllUsersError {
     Forbidden(types::AppError),
 }
 
-impl PermanentDeleteAllUsersError {
-    /// The body. Its type is the same for all statuses.
-    pub fn body(&self) -> &types::AppError {
-        match self {
-            Self::Forbidden(body) => body,
-        }
-    }
+crate::support::error::errors! {
+    PermanentDeleteAllUsersError, body: types::AppError;
+    Forbidden(body) => "403", body.message.as_deref();
 }
-
-impl crate::support::error::OperationError for PermanentDeleteAllUsersError {
-    fn describe(&self) -> (&'static str, Option<&str>) {
-        match self {
-            Self::Forbidden(body) => ("403", body.message.as_deref()),
-        }
-    }
-}
-
-crate::support::error::display!(PermanentDeleteAllUsersError);

@@ -7,7 +7,7 @@ use reqwest::Method;
 use crate::client::Client;
 use crate::credentials::Scheme;
 use crate::support::error::Error;
-use crate::support::request::{CallOptions, Request};
+use crate::support::request::Request;
 use crate::support::response::Response;
 use crate::types;
 
@@ -38,12 +38,6 @@ impl<'a> RevokeSessionsFromAllUsers<'a> {
         Self { client, request }
     }
 
-    /// Sets the options of this call: its timeout, and headers beside those of the document.
-    pub fn with_options(mut self, options: CallOptions) -> Self {
-        self.request.options(options);
-        self
-    }
-
     /// Sends the request.
     ///
     /// # Errors
@@ -64,8 +58,9 @@ impl<'a> RevokeSessionsFromAllUsers<'a> {
     }
 }
 
+crate::support::request::call_options!(RevokeSessionsFromAllUsers);
+
 /// The documented errors of [`RevokeSessionsFromAllUsers`], by status.
-#[allow(clippy::large_enum_variant, reason = "an error is matched on once")]
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum RevokeSessionsFromAllUsersError {
@@ -75,22 +70,8 @@ pub enum RevokeSessionsFromAllUsersError {
     Forbidden(types::AppError),
 }
 
-impl RevokeSessionsFromAllUsersError {
-    /// The body. Its type is the same for all statuses.
-    pub fn body(&self) -> &types::AppError {
-        match self {
-            Self::Unauthorized(body) | Self::Forbidden(body) => body,
-        }
-    }
+crate::support::error::errors! {
+    RevokeSessionsFromAllUsersError, body: types::AppError;
+    Unauthorized(body) => "401", body.message.as_deref();
+    Forbidden(body) => "403", body.message.as_deref();
 }
-
-impl crate::support::error::OperationError for RevokeSessionsFromAllUsersError {
-    fn describe(&self) -> (&'static str, Option<&str>) {
-        match self {
-            Self::Unauthorized(body) => ("401", body.message.as_deref()),
-            Self::Forbidden(body) => ("403", body.message.as_deref()),
-        }
-    }
-}
-
-crate::support::error::display!(RevokeSessionsFromAllUsersError);

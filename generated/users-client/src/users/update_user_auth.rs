@@ -7,7 +7,7 @@ use reqwest::Method;
 use crate::client::Client;
 use crate::credentials::Scheme;
 use crate::support::error::Error;
-use crate::support::request::{CallOptions, Request};
+use crate::support::request::Request;
 use crate::support::response::Response;
 use crate::types;
 
@@ -47,12 +47,6 @@ impl<'a> UpdateUserAuth<'a> {
         Self { client, request }
     }
 
-    /// Sets the options of this call: its timeout, and headers beside those of the document.
-    pub fn with_options(mut self, options: CallOptions) -> Self {
-        self.request.options(options);
-        self
-    }
-
     /// Sends the request.
     ///
     /// # Errors
@@ -79,8 +73,9 @@ impl<'a> UpdateUserAuth<'a> {
     }
 }
 
+crate::support::request::call_options!(UpdateUserAuth);
+
 /// The documented errors of [`UpdateUserAuth`], by status.
-#[allow(clippy::large_enum_variant, reason = "an error is matched on once")]
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum UpdateUserAuthError {
@@ -94,27 +89,10 @@ pub enum UpdateUserAuthError {
     NotImplemented(types::AppError),
 }
 
-impl UpdateUserAuthError {
-    /// The body. Its type is the same for all statuses.
-    pub fn body(&self) -> &types::AppError {
-        match self {
-            Self::BadRequest(body)
-            | Self::Unauthorized(body)
-            | Self::Forbidden(body)
-            | Self::NotImplemented(body) => body,
-        }
-    }
+crate::support::error::errors! {
+    UpdateUserAuthError, body: types::AppError;
+    BadRequest(body) => "400", body.message.as_deref();
+    Unauthorized(body) => "401", body.message.as_deref();
+    Forbidden(body) => "403", body.message.as_deref();
+    NotImplemented(body) => "501", body.message.as_deref();
 }
-
-impl crate::support::error::OperationError for UpdateUserAuthError {
-    fn describe(&self) -> (&'static str, Option<&str>) {
-        match self {
-            Self::BadRequest(body) => ("400", body.message.as_deref()),
-            Self::Unauthorized(body) => ("401", body.message.as_deref()),
-            Self::Forbidden(body) => ("403", body.message.as_deref()),
-            Self::NotImplemented(body) => ("501", body.message.as_deref()),
-        }
-    }
-}
-
-crate::support::error::display!(UpdateUserAuthError);

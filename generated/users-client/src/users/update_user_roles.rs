@@ -7,7 +7,7 @@ use reqwest::Method;
 use crate::client::Client;
 use crate::credentials::Scheme;
 use crate::support::error::Error;
-use crate::support::request::{CallOptions, Request};
+use crate::support::request::Request;
 use crate::support::response::Response;
 use crate::types;
 
@@ -46,12 +46,6 @@ impl<'a> UpdateUserRoles<'a> {
         Self { client, request }
     }
 
-    /// Sets the options of this call: its timeout, and headers beside those of the document.
-    pub fn with_options(mut self, options: CallOptions) -> Self {
-        self.request.options(options);
-        self
-    }
-
     /// Sends the request.
     ///
     /// # Errors
@@ -76,8 +70,9 @@ impl<'a> UpdateUserRoles<'a> {
     }
 }
 
+crate::support::request::call_options!(UpdateUserRoles);
+
 /// The documented errors of [`UpdateUserRoles`], by status.
-#[allow(clippy::large_enum_variant, reason = "an error is matched on once")]
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum UpdateUserRolesError {
@@ -89,23 +84,9 @@ pub enum UpdateUserRolesError {
     Forbidden(types::AppError),
 }
 
-impl UpdateUserRolesError {
-    /// The body. Its type is the same for all statuses.
-    pub fn body(&self) -> &types::AppError {
-        match self {
-            Self::BadRequest(body) | Self::Unauthorized(body) | Self::Forbidden(body) => body,
-        }
-    }
+crate::support::error::errors! {
+    UpdateUserRolesError, body: types::AppError;
+    BadRequest(body) => "400", body.message.as_deref();
+    Unauthorized(body) => "401", body.message.as_deref();
+    Forbidden(body) => "403", body.message.as_deref();
 }
-
-impl crate::support::error::OperationError for UpdateUserRolesError {
-    fn describe(&self) -> (&'static str, Option<&str>) {
-        match self {
-            Self::BadRequest(body) => ("400", body.message.as_deref()),
-            Self::Unauthorized(body) => ("401", body.message.as_deref()),
-            Self::Forbidden(body) => ("403", body.message.as_deref()),
-        }
-    }
-}
-
-crate::support::error::display!(UpdateUserRolesError);

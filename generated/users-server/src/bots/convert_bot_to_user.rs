@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use super::Bots;
@@ -67,7 +67,6 @@ impl<P> ConvertBotToUserRequest<P> {
 }
 
 /// The documented responses of `POST /bots/{bot_user_id}/convert_to_user`, by status.
-#[allow(clippy::large_enum_variant, reason = "a response is made once and soon sent")]
 #[derive(Debug)]
 pub enum ConvertBotToUserResponse {
     /// 200: The bot is a regular user now.
@@ -84,15 +83,7 @@ pub enum ConvertBotToUserResponse {
     WithHeader(Box<WithHeader<Self>>),
 }
 
-impl ConvertBotToUserResponse {
-    /// Adds a header that the document doesn't describe. If the response has the header already,
-    /// another line is added. `Content-Type` and `Content-Length` follow from the body: setting
-    /// them here makes the response a 500.
-    #[must_use]
-    pub fn with_header(self, name: HeaderName, value: HeaderValue) -> Self {
-        Self::WithHeader(WithHeader::new(self, name, value))
-    }
-}
+crate::support::finalize::with_header!(ConvertBotToUserResponse);
 
 impl IntoResponse for ConvertBotToUserResponse {
     fn into_response(self) -> Response {

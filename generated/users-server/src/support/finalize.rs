@@ -37,6 +37,29 @@ impl<R: IntoResponse> IntoResponse for WithHeader<R> {
     }
 }
 
+/// Gives the enum of an operation's responses its method `with_header`.
+#[allow(unused_macros, reason = "a document may have no operations")]
+macro_rules! with_header {
+    ($name:ident) => {
+        impl $name {
+            /// Adds a header that the document doesn't describe. If the response has the header already,
+            /// another line is added. `Content-Type` and `Content-Length` follow from the body: setting
+            /// them here makes the response a 500.
+            #[must_use]
+            pub fn with_header(
+                self,
+                name: ::axum::http::HeaderName,
+                value: ::axum::http::HeaderValue,
+            ) -> Self {
+                Self::WithHeader($crate::support::finalize::WithHeader::new(self, name, value))
+            }
+        }
+    };
+}
+
+#[allow(unused_imports, reason = "a document may have no operations")]
+pub(crate) use with_header;
+
 /// Appends a header, unless it is one that follows from the body.
 fn append(response: &mut Response, name: HeaderName, value: HeaderValue) {
     let is_there = response.headers().contains_key(&name);

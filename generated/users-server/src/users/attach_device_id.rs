@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use super::Users;
@@ -56,7 +56,6 @@ impl<P> AttachDeviceIdRequest<P> {
 }
 
 /// The documented responses of `PUT /users/sessions/device`, by status.
-#[allow(clippy::large_enum_variant, reason = "a response is made once and soon sent")]
 #[derive(Debug)]
 pub enum AttachDeviceIdResponse {
     /// 200: The session carries the device id.
@@ -69,15 +68,7 @@ pub enum AttachDeviceIdResponse {
     WithHeader(Box<WithHeader<Self>>),
 }
 
-impl AttachDeviceIdResponse {
-    /// Adds a header that the document doesn't describe. If the response has the header already,
-    /// another line is added. `Content-Type` and `Content-Length` follow from the body: setting
-    /// them here makes the response a 500.
-    #[must_use]
-    pub fn with_header(self, name: HeaderName, value: HeaderValue) -> Self {
-        Self::WithHeader(WithHeader::new(self, name, value))
-    }
-}
+crate::support::finalize::with_header!(AttachDeviceIdResponse);
 
 impl IntoResponse for AttachDeviceIdResponse {
     fn into_response(self) -> Response {

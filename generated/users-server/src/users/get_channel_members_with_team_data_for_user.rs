@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use super::Users;
@@ -67,7 +67,6 @@ impl<P> GetChannelMembersWithTeamDataForUserRequest<P> {
 }
 
 /// The documented responses of `GET /users/{user_id}/channel_members`, by status.
-#[allow(clippy::large_enum_variant, reason = "a response is made once and soon sent")]
 #[derive(Debug)]
 pub enum GetChannelMembersWithTeamDataForUserResponse {
     /// 200: The channel memberships of the user.
@@ -84,15 +83,7 @@ pub enum GetChannelMembersWithTeamDataForUserResponse {
     WithHeader(Box<WithHeader<Self>>),
 }
 
-impl GetChannelMembersWithTeamDataForUserResponse {
-    /// Adds a header that the document doesn't describe. If the response has the header already,
-    /// another line is added. `Content-Type` and `Content-Length` follow from the body: setting
-    /// them here makes the response a 500.
-    #[must_use]
-    pub fn with_header(self, name: HeaderName, value: HeaderValue) -> Self {
-        Self::WithHeader(WithHeader::new(self, name, value))
-    }
-}
+crate::support::finalize::with_header!(GetChannelMembersWithTeamDataForUserResponse);
 
 impl IntoResponse for GetChannelMembersWithTeamDataForUserResponse {
     fn into_response(self) -> Response {

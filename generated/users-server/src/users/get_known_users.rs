@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use super::Users;
@@ -44,7 +44,6 @@ pub struct GetKnownUsersRequest<P> {
 }
 
 /// The documented responses of `GET /users/known`, by status.
-#[allow(clippy::large_enum_variant, reason = "a response is made once and soon sent")]
 #[derive(Debug)]
 pub enum GetKnownUsersResponse {
     /// 200: The ids of the known users.
@@ -55,15 +54,7 @@ pub enum GetKnownUsersResponse {
     WithHeader(Box<WithHeader<Self>>),
 }
 
-impl GetKnownUsersResponse {
-    /// Adds a header that the document doesn't describe. If the response has the header already,
-    /// another line is added. `Content-Type` and `Content-Length` follow from the body: setting
-    /// them here makes the response a 500.
-    #[must_use]
-    pub fn with_header(self, name: HeaderName, value: HeaderValue) -> Self {
-        Self::WithHeader(WithHeader::new(self, name, value))
-    }
-}
+crate::support::finalize::with_header!(GetKnownUsersResponse);
 
 impl IntoResponse for GetKnownUsersResponse {
     fn into_response(self) -> Response {

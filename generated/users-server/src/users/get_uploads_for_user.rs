@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use super::Users;
@@ -56,7 +56,6 @@ impl<P> GetUploadsForUserRequest<P> {
 }
 
 /// The documented responses of `GET /users/{user_id}/uploads`, by status.
-#[allow(clippy::large_enum_variant, reason = "a response is made once and soon sent")]
 #[derive(Debug)]
 pub enum GetUploadsForUserResponse {
     /// 200: The upload sessions of the user.
@@ -73,15 +72,7 @@ pub enum GetUploadsForUserResponse {
     WithHeader(Box<WithHeader<Self>>),
 }
 
-impl GetUploadsForUserResponse {
-    /// Adds a header that the document doesn't describe. If the response has the header already,
-    /// another line is added. `Content-Type` and `Content-Length` follow from the body: setting
-    /// them here makes the response a 500.
-    #[must_use]
-    pub fn with_header(self, name: HeaderName, value: HeaderValue) -> Self {
-        Self::WithHeader(WithHeader::new(self, name, value))
-    }
-}
+crate::support::finalize::with_header!(GetUploadsForUserResponse);
 
 impl IntoResponse for GetUploadsForUserResponse {
     fn into_response(self) -> Response {

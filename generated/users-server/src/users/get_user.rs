@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use super::Users;
@@ -55,7 +55,6 @@ impl<P> GetUserRequest<P> {
 }
 
 /// The documented responses of `GET /users/{user_id}`, by status.
-#[allow(clippy::large_enum_variant, reason = "a response is made once and soon sent")]
 #[derive(Debug)]
 pub enum GetUserResponse {
     /// 200: The user.
@@ -72,15 +71,7 @@ pub enum GetUserResponse {
     WithHeader(Box<WithHeader<Self>>),
 }
 
-impl GetUserResponse {
-    /// Adds a header that the document doesn't describe. If the response has the header already,
-    /// another line is added. `Content-Type` and `Content-Length` follow from the body: setting
-    /// them here makes the response a 500.
-    #[must_use]
-    pub fn with_header(self, name: HeaderName, value: HeaderValue) -> Self {
-        Self::WithHeader(WithHeader::new(self, name, value))
-    }
-}
+crate::support::finalize::with_header!(GetUserResponse);
 
 impl IntoResponse for GetUserResponse {
     fn into_response(self) -> Response {

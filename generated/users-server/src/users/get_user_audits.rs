@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use super::Users;
@@ -55,7 +55,6 @@ impl<P> GetUserAuditsRequest<P> {
 }
 
 /// The documented responses of `GET /users/{user_id}/audits`, by status.
-#[allow(clippy::large_enum_variant, reason = "a response is made once and soon sent")]
 #[derive(Debug)]
 pub enum GetUserAuditsResponse {
     /// 200: The audit records of the user.
@@ -70,15 +69,7 @@ pub enum GetUserAuditsResponse {
     WithHeader(Box<WithHeader<Self>>),
 }
 
-impl GetUserAuditsResponse {
-    /// Adds a header that the document doesn't describe. If the response has the header already,
-    /// another line is added. `Content-Type` and `Content-Length` follow from the body: setting
-    /// them here makes the response a 500.
-    #[must_use]
-    pub fn with_header(self, name: HeaderName, value: HeaderValue) -> Self {
-        Self::WithHeader(WithHeader::new(self, name, value))
-    }
-}
+crate::support::finalize::with_header!(GetUserAuditsResponse);
 
 impl IntoResponse for GetUserAuditsResponse {
     fn into_response(self) -> Response {

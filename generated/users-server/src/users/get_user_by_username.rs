@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use super::Users;
@@ -54,7 +54,6 @@ impl<P> GetUserByUsernameRequest<P> {
 }
 
 /// The documented responses of `GET /users/username/{username}`, by status.
-#[allow(clippy::large_enum_variant, reason = "a response is made once and soon sent")]
 #[derive(Debug)]
 pub enum GetUserByUsernameResponse {
     /// 200: The user with this name.
@@ -69,15 +68,7 @@ pub enum GetUserByUsernameResponse {
     WithHeader(Box<WithHeader<Self>>),
 }
 
-impl GetUserByUsernameResponse {
-    /// Adds a header that the document doesn't describe. If the response has the header already,
-    /// another line is added. `Content-Type` and `Content-Length` follow from the body: setting
-    /// them here makes the response a 500.
-    #[must_use]
-    pub fn with_header(self, name: HeaderName, value: HeaderValue) -> Self {
-        Self::WithHeader(WithHeader::new(self, name, value))
-    }
-}
+crate::support::finalize::with_header!(GetUserByUsernameResponse);
 
 impl IntoResponse for GetUserByUsernameResponse {
     fn into_response(self) -> Response {

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use super::Users;
@@ -56,7 +56,6 @@ impl<P> LoginByCwsTokenRequest<P> {
 }
 
 /// The documented responses of `POST /users/login/cws`, by status.
-#[allow(clippy::large_enum_variant, reason = "a response is made once and soon sent")]
 #[derive(Debug)]
 pub enum LoginByCwsTokenResponse {
     /// 302: The session is open and the browser is sent on.
@@ -74,15 +73,7 @@ pub enum LoginByCwsTokenResponse {
     WithHeader(Box<WithHeader<Self>>),
 }
 
-impl LoginByCwsTokenResponse {
-    /// Adds a header that the document doesn't describe. If the response has the header already,
-    /// another line is added. `Content-Type` and `Content-Length` follow from the body: setting
-    /// them here makes the response a 500.
-    #[must_use]
-    pub fn with_header(self, name: HeaderName, value: HeaderValue) -> Self {
-        Self::WithHeader(WithHeader::new(self, name, value))
-    }
-}
+crate::support::finalize::with_header!(LoginByCwsTokenResponse);
 
 impl IntoResponse for LoginByCwsTokenResponse {
     fn into_response(self) -> Response {

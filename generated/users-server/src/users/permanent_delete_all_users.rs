@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use super::Users;
@@ -40,7 +40,6 @@ pub struct PermanentDeleteAllUsersRequest {
 }
 
 /// The documented responses of `DELETE /users`, by status.
-#[allow(clippy::large_enum_variant, reason = "a response is made once and soon sent")]
 #[derive(Debug)]
 pub enum PermanentDeleteAllUsersResponse {
     /// 200: All users are erased.
@@ -51,15 +50,7 @@ pub enum PermanentDeleteAllUsersResponse {
     WithHeader(Box<WithHeader<Self>>),
 }
 
-impl PermanentDeleteAllUsersResponse {
-    /// Adds a header that the document doesn't describe. If the response has the header already,
-    /// another line is added. `Content-Type` and `Content-Length` follow from the body: setting
-    /// them here makes the response a 500.
-    #[must_use]
-    pub fn with_header(self, name: HeaderName, value: HeaderValue) -> Self {
-        Self::WithHeader(WithHeader::new(self, name, value))
-    }
-}
+crate::support::finalize::with_header!(PermanentDeleteAllUsersResponse);
 
 impl IntoResponse for PermanentDeleteAllUsersResponse {
     fn into_response(self) -> Response {

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use super::Users;
@@ -63,7 +63,6 @@ impl<P> RegisterTermsOfServiceActionRequest<P> {
 }
 
 /// The documented responses of `POST /users/{user_id}/terms_of_service`, by status.
-#[allow(clippy::large_enum_variant, reason = "a response is made once and soon sent")]
 #[derive(Debug)]
 pub enum RegisterTermsOfServiceActionResponse {
     /// 200: The decision is recorded.
@@ -78,15 +77,7 @@ pub enum RegisterTermsOfServiceActionResponse {
     WithHeader(Box<WithHeader<Self>>),
 }
 
-impl RegisterTermsOfServiceActionResponse {
-    /// Adds a header that the document doesn't describe. If the response has the header already,
-    /// another line is added. `Content-Type` and `Content-Length` follow from the body: setting
-    /// them here makes the response a 500.
-    #[must_use]
-    pub fn with_header(self, name: HeaderName, value: HeaderValue) -> Self {
-        Self::WithHeader(WithHeader::new(self, name, value))
-    }
-}
+crate::support::finalize::with_header!(RegisterTermsOfServiceActionResponse);
 
 impl IntoResponse for RegisterTermsOfServiceActionResponse {
     fn into_response(self) -> Response {

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use super::Users;
@@ -57,7 +57,6 @@ impl<P> RevokeAllSessionsRequest<P> {
 }
 
 /// The documented responses of `POST /users/{user_id}/sessions/revoke/all`, by status.
-#[allow(clippy::large_enum_variant, reason = "a response is made once and soon sent")]
 #[derive(Debug)]
 pub enum RevokeAllSessionsResponse {
     /// 200: The user has no session left.
@@ -72,15 +71,7 @@ pub enum RevokeAllSessionsResponse {
     WithHeader(Box<WithHeader<Self>>),
 }
 
-impl RevokeAllSessionsResponse {
-    /// Adds a header that the document doesn't describe. If the response has the header already,
-    /// another line is added. `Content-Type` and `Content-Length` follow from the body: setting
-    /// them here makes the response a 500.
-    #[must_use]
-    pub fn with_header(self, name: HeaderName, value: HeaderValue) -> Self {
-        Self::WithHeader(WithHeader::new(self, name, value))
-    }
-}
+crate::support::finalize::with_header!(RevokeAllSessionsResponse);
 
 impl IntoResponse for RevokeAllSessionsResponse {
     fn into_response(self) -> Response {

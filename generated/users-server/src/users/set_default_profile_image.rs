@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use super::Users;
@@ -58,7 +58,6 @@ impl<P> SetDefaultProfileImageRequest<P> {
 }
 
 /// The documented responses of `DELETE /users/{user_id}/image`, by status.
-#[allow(clippy::large_enum_variant, reason = "a response is made once and soon sent")]
 #[derive(Debug)]
 pub enum SetDefaultProfileImageResponse {
     /// 200: The default image is in use.
@@ -77,15 +76,7 @@ pub enum SetDefaultProfileImageResponse {
     WithHeader(Box<WithHeader<Self>>),
 }
 
-impl SetDefaultProfileImageResponse {
-    /// Adds a header that the document doesn't describe. If the response has the header already,
-    /// another line is added. `Content-Type` and `Content-Length` follow from the body: setting
-    /// them here makes the response a 500.
-    #[must_use]
-    pub fn with_header(self, name: HeaderName, value: HeaderValue) -> Self {
-        Self::WithHeader(WithHeader::new(self, name, value))
-    }
-}
+crate::support::finalize::with_header!(SetDefaultProfileImageResponse);
 
 impl IntoResponse for SetDefaultProfileImageResponse {
     fn into_response(self) -> Response {

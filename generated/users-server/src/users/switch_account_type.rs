@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use super::Users;
@@ -73,7 +73,6 @@ impl<P> SwitchAccountTypeRequest<P> {
 }
 
 /// The documented responses of `POST /users/login/switch`, by status.
-#[allow(clippy::large_enum_variant, reason = "a response is made once and soon sent")]
 #[derive(Debug)]
 pub enum SwitchAccountTypeResponse {
     /// 200: The change is made or prepared.
@@ -92,15 +91,7 @@ pub enum SwitchAccountTypeResponse {
     WithHeader(Box<WithHeader<Self>>),
 }
 
-impl SwitchAccountTypeResponse {
-    /// Adds a header that the document doesn't describe. If the response has the header already,
-    /// another line is added. `Content-Type` and `Content-Length` follow from the body: setting
-    /// them here makes the response a 500.
-    #[must_use]
-    pub fn with_header(self, name: HeaderName, value: HeaderValue) -> Self {
-        Self::WithHeader(WithHeader::new(self, name, value))
-    }
-}
+crate::support::finalize::with_header!(SwitchAccountTypeResponse);
 
 impl IntoResponse for SwitchAccountTypeResponse {
     fn into_response(self) -> Response {

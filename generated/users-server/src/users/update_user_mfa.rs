@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use super::Users;
@@ -61,7 +61,6 @@ impl<P> UpdateUserMfaRequest<P> {
 }
 
 /// The documented responses of `PUT /users/{user_id}/mfa`, by status.
-#[allow(clippy::large_enum_variant, reason = "a response is made once and soon sent")]
 #[derive(Debug)]
 pub enum UpdateUserMfaResponse {
     /// 200: The change is in force.
@@ -78,15 +77,7 @@ pub enum UpdateUserMfaResponse {
     WithHeader(Box<WithHeader<Self>>),
 }
 
-impl UpdateUserMfaResponse {
-    /// Adds a header that the document doesn't describe. If the response has the header already,
-    /// another line is added. `Content-Type` and `Content-Length` follow from the body: setting
-    /// them here makes the response a 500.
-    #[must_use]
-    pub fn with_header(self, name: HeaderName, value: HeaderValue) -> Self {
-        Self::WithHeader(WithHeader::new(self, name, value))
-    }
-}
+crate::support::finalize::with_header!(UpdateUserMfaResponse);
 
 impl IntoResponse for UpdateUserMfaResponse {
     fn into_response(self) -> Response {

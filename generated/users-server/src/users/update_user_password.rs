@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use super::Users;
@@ -60,7 +60,6 @@ impl<P> UpdateUserPasswordRequest<P> {
 }
 
 /// The documented responses of `PUT /users/{user_id}/password`, by status.
-#[allow(clippy::large_enum_variant, reason = "a response is made once and soon sent")]
 #[derive(Debug)]
 pub enum UpdateUserPasswordResponse {
     /// 200: The new password is in force.
@@ -75,15 +74,7 @@ pub enum UpdateUserPasswordResponse {
     WithHeader(Box<WithHeader<Self>>),
 }
 
-impl UpdateUserPasswordResponse {
-    /// Adds a header that the document doesn't describe. If the response has the header already,
-    /// another line is added. `Content-Type` and `Content-Length` follow from the body: setting
-    /// them here makes the response a 500.
-    #[must_use]
-    pub fn with_header(self, name: HeaderName, value: HeaderValue) -> Self {
-        Self::WithHeader(WithHeader::new(self, name, value))
-    }
-}
+crate::support::finalize::with_header!(UpdateUserPasswordResponse);
 
 impl IntoResponse for UpdateUserPasswordResponse {
     fn into_response(self) -> Response {

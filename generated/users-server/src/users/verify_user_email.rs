@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use super::Users;
@@ -55,7 +55,6 @@ impl<P> VerifyUserEmailRequest<P> {
 }
 
 /// The documented responses of `POST /users/email/verify`, by status.
-#[allow(clippy::large_enum_variant, reason = "a response is made once and soon sent")]
 #[derive(Debug)]
 pub enum VerifyUserEmailResponse {
     /// 200: The address is verified.
@@ -66,15 +65,7 @@ pub enum VerifyUserEmailResponse {
     WithHeader(Box<WithHeader<Self>>),
 }
 
-impl VerifyUserEmailResponse {
-    /// Adds a header that the document doesn't describe. If the response has the header already,
-    /// another line is added. `Content-Type` and `Content-Length` follow from the body: setting
-    /// them here makes the response a 500.
-    #[must_use]
-    pub fn with_header(self, name: HeaderName, value: HeaderValue) -> Self {
-        Self::WithHeader(WithHeader::new(self, name, value))
-    }
-}
+crate::support::finalize::with_header!(VerifyUserEmailResponse);
 
 impl IntoResponse for VerifyUserEmailResponse {
     fn into_response(self) -> Response {

@@ -5,7 +5,7 @@ use quote::quote;
 use serde::Serialize;
 
 use super::super::body::part_names;
-use super::super::code::{block, format, ident};
+use super::super::code::{block, format, ident, verbatim};
 use super::super::docs;
 use super::super::files::Files;
 use super::super::operation_docs;
@@ -33,6 +33,10 @@ pub(super) fn file(
             &format!("impl<'a> {}<'a>", operation.name),
             methods(operation, has_credentials),
         ),
+        verbatim(format!(
+            "crate::support::request::call_options!({});",
+            operation.name
+        )),
     ];
     items.extend(operation.body.iter().flat_map(body::items));
     items.extend(accept::items(operation));
@@ -149,13 +153,6 @@ fn methods(operation: &OperationView, has_credentials: bool) -> Vec<TokenStream>
     if !operation.servers.is_empty() {
         methods.push(server());
     }
-    methods.push(quote! {
-        #[doc = " Sets the options of this call: its timeout, and headers beside those of the document."]
-        pub fn with_options(mut self, options: CallOptions) -> Self {
-            self.request.options(options);
-            self
-        }
-    });
     methods.push(send::send(operation, has_credentials));
     methods
 }

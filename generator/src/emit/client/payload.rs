@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::super::body::header_field;
-use super::super::code::{Code, block, format, ident, verbatim};
+use super::super::code::{Code, block, expression, format, ident, type_text, verbatim};
 use super::super::docs;
 use super::super::operation_docs;
 use super::super::tokens::From;
@@ -93,7 +93,6 @@ fn success_enum(operation: &OperationView, name: &str, variants: &[(usize, Paylo
     });
     format(quote! {
         #[doc = " The successful responses, by status and media type."]
-        #[allow(clippy::large_enum_variant, reason = "a response is matched on once")]
         #[derive(Debug)]
         #[non_exhaustive]
         pub enum #name { #(#variants)* }
@@ -129,85 +128,57 @@ fn error_items(operation: &OperationView) -> Vec<Code> {
     let docs = docs::attributes(&lines);
     let mut items = vec![format(quote! {
         #docs
-        #[allow(clippy::large_enum_variant, reason = "an error is matched on once")]
         #[derive(Debug)]
         #[non_exhaustive]
         pub enum #name { #(#variants)* }
     })];
-    items.extend(shared_body(operation));
-    items.push(block(
-        &format!("impl crate::support::error::OperationError for {name}"),
-        vec![describe(operation)],
-    ));
-    items.push(verbatim(format!(
-        "crate::support::error::display!({name});"
-    )));
+    items.push(verbatim(errors(operation)));
     items
 }
 
-/// `body`, where all bodies of errors are of one type.
-fn shared_body(operation: &OperationView) -> Option<Code> {
-    let shared = operation.error_body.as_ref()?;
-    let kind = error_body_type(&shared.content);
-    let arms = operation.errors().map(|response| {
-        let variant = ident(&response.variant);
-        match (response.headers.is_empty(), &response.content) {
-            (true, ContentView::Empty) => (quote!(Self::#variant), false),
-            (true, _) => (quote!(Self::#variant(body)), true),
-            (false, ContentView::Empty) => (quote!(Self::#variant { .. }), false),
-            (false, _) => (quote!(Self::#variant { body, .. }), true),
-        }
-    });
-    let (with, without): (Vec<_>, Vec<_>) = arms.partition(|(_, has_body)| *has_body);
-    let patterns = |arms: Vec<(TokenStream, bool)>| arms.into_iter().map(|(pattern, _)| pattern);
-    let (with, without) = (patterns(with), patterns(without));
-    let method = if shared.is_always_there {
-        quote! {
-            #[doc = " The body. Its type is the same for all statuses."]
-            pub fn body(&self) -> &#kind {
-                match self { #(#with)|* => body }
-            }
-        }
-    } else {
-        quote! {
-            #[doc = " The body, if the status has one. Its type is the same for all statuses."]
-            pub fn body(&self) -> Option<&#kind> {
-                match self {
-                    #(#with)|* => Some(body),
-                    #(#without)|* => None,
-                }
-            }
-        }
-    };
-    let head = format!("impl {}", operation.types.error);
-    Some(block(&head, vec![method]))
+/// The call of `errors!`: the status of each error, the message in its body, and the type of their
+/// bodies where it is the same.
+fn errors(operation: &OperationView) -> String {
+    let mut text = format!(
+        "crate::support::error::errors! {{\n    {}",
+        operation.types.error
+    );
+    if let Some(shared) = &operation.error_body
+        && let Some(kind) = error_body_type(&shared.content)
+    {
+        let key = if shared.is_always_there {
+            "body"
+        } else {
+            "body?"
+        };
+        text.push_str(&format!(", {key}: {}", type_text(kind)));
+    }
+    text.push_str(";\n");
+    for response in operation.errors() {
+        text.push_str(&format!("    {};\n", error(response)));
+    }
+    text.push('}');
+    text
 }
 
-/// The method of `OperationError`: the status of each error, and the message in its body.
-fn describe(operation: &OperationView) -> TokenStream {
-    let arms = operation.errors().map(|response| {
-        let variant = ident(&response.variant);
-        let status = match response.status {
-            Status::Default => "default".to_owned(),
-            status => operation_docs::status(status),
-        };
-        let message = response.message.as_deref().map(message);
-        let has_body = response.content != ContentView::Empty;
-        let pattern = match (response.headers.is_empty(), &message) {
-            (true, Some(_)) => quote!((body)),
-            (false, Some(_)) => quote!({ body, .. }),
-            (true, None) if has_body => quote!((_)),
-            (true, None) => TokenStream::new(),
-            (false, None) => quote!({ .. }),
-        };
-        let message = message.unwrap_or_else(|| quote!(None));
-        quote!(Self::#variant #pattern => (#status, #message),)
-    });
-    quote! {
-        fn describe(&self) -> (&'static str, Option<&str>) {
-            match self { #(#arms)* }
-        }
+/// An error's variant, its status, and the message in its body.
+fn error(response: &ResponseView) -> String {
+    let status = match response.status {
+        Status::Default => "default".to_owned(),
+        status => operation_docs::status(status),
+    };
+    let has_body = response.content != ContentView::Empty;
+    let pattern = match (response.headers.is_empty(), has_body) {
+        (true, true) => "(body)",
+        (true, false) => "",
+        (false, true) => " { body, .. }",
+        (false, false) => " { .. }",
+    };
+    let mut text = format!("{}{pattern} => {status:?}", response.variant);
+    if let Some(path) = &response.message {
+        text.push_str(&format!(", {}", expression(message(path))));
     }
+    text
 }
 
 /// The message in `body`, as an `Option<&str>`.

@@ -32,8 +32,6 @@ pub(super) const CRATE: Crate = Crate {
         "axum::Router",
         "axum::extract::Request",
         "axum::extract::State",
-        "axum::http::HeaderName",
-        "axum::http::HeaderValue",
         "axum::http::StatusCode",
         "axum::response::IntoResponse",
         "axum::response::Response",

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::super::body::header_field;
-use super::super::code::{Code, block, format, ident};
+use super::super::code::{Code, block, format, ident, verbatim};
 use super::super::docs;
 use super::super::operation_docs;
 use super::super::tokens::From;
@@ -24,21 +24,11 @@ pub(super) fn items(operation: &OperationView) -> Vec<Code> {
     )]);
     let definition = quote! {
         #docs
-        #[allow(clippy::large_enum_variant, reason = "a response is made once and soon sent")]
         #[derive(Debug)]
         pub enum #name {
             #(#definitions)*
             #[doc = " A response with an additional header; see [`with_header`](Self::with_header)."]
             WithHeader(Box<WithHeader<Self>>),
-        }
-    };
-    let with_header = quote! {
-        #[doc = " Adds a header that the document doesn't describe. If the response has the header already,"]
-        #[doc = " another line is added. `Content-Type` and `Content-Length` follow from the body: setting"]
-        #[doc = " them here makes the response a 500."]
-        #[must_use]
-        pub fn with_header(self, name: HeaderName, value: HeaderValue) -> Self {
-            Self::WithHeader(WithHeader::new(self, name, value))
         }
     };
     let arms = variants().map(|(response, variant)| arm(response, variant));
@@ -52,7 +42,7 @@ pub(super) fn items(operation: &OperationView) -> Vec<Code> {
     };
     vec![
         format(definition),
-        block(&format!("impl {name}"), vec![with_header]),
+        verbatim(format!("crate::support::finalize::with_header!({name});")),
         block(&format!("impl IntoResponse for {name}"), vec![method]),
     ]
 }
