@@ -49,6 +49,11 @@ enum What {
     /// Measures the calls of an emitted client, in turns with the same calls by hand with
     /// `reqwest`, and counts their allocations
     Client(wire::Options),
+    /// Measures nothing: draws the ratios of all that was measured and kept
+    Picture {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
 }
 
 pub(crate) fn run<O: Write, E: Write>(
@@ -98,6 +103,7 @@ impl What {
             Self::Compile(options) => compile::run(options, work, console),
             Self::Server(options) => wire::run(wire::What::Server, options, work, console),
             Self::Client(options) => wire::run(wire::What::Client, options, work, console),
+            Self::Picture { file } => Ok(picture::write(work, file)?),
         }
     }
 }

@@ -23,10 +23,10 @@ const NAME: &str = "wire";
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {
     /// How often each side has its turn: the medians count
-    #[arg(long, value_name = "N", default_value_t = 9)]
+    #[arg(long, value_name = "N", default_value_t = 21)]
     rounds: usize,
     /// How long a turn is
-    #[arg(long, value_name = "SECONDS", default_value_t = 1.0)]
+    #[arg(long, value_name = "SECONDS", default_value_t = 0.4)]
     seconds: f64,
     /// The program `oasmith` [default: the one of this workspace, built with --release]
     #[arg(long, value_name = "PATH")]

@@ -130,10 +130,16 @@ where
     turn(&emitted, length.warm_up()).await?;
     turn(&by_hand, length.warm_up()).await?;
     let mut sides = SIDES.map(|side| (side, Turns::default()));
-    for _ in 0..length.rounds {
-        let [(_, first), (_, second)] = &mut sides;
-        first.add(turn(&emitted, length.turn).await?);
-        second.add(turn(&by_hand, length.turn).await?);
+    for round in 0..length.rounds {
+        let [(_, ours), (_, theirs)] = &mut sides;
+        // Who was second is first in the next round.
+        if round.is_multiple_of(2) {
+            ours.add(turn(&emitted, length.turn).await?);
+            theirs.add(turn(&by_hand, length.turn).await?);
+        } else {
+            theirs.add(turn(&by_hand, length.turn).await?);
+            ours.add(turn(&emitted, length.turn).await?);
+        }
     }
     Ok(sides.into())
 }

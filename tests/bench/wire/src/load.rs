@@ -27,6 +27,8 @@ pub(crate) async fn measure(length: Length) -> Result<(), Failure> {
             sides.entry(side).or_default();
         }
         for _ in 0..length.rounds {
+            // Who was second is first in the next round.
+            servers.reverse();
             for (side, server) in &servers {
                 let per_second = turn(server.port, &request, length.turn).await?;
                 let turns = sides.entry(side).or_default();
