@@ -51,7 +51,9 @@ macro_rules! with_header {
                 name: ::axum::http::HeaderName,
                 value: ::axum::http::HeaderValue,
             ) -> Self {
-                Self::WithHeader($crate::support::finalize::WithHeader::new(self, name, value))
+                Self::WithHeader($crate::support::finalize::WithHeader::new(
+                    self, name, value,
+                ))
             }
         }
     };
