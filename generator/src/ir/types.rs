@@ -184,6 +184,24 @@ pub struct Type {
     pub origin: Pointer,
 }
 
+impl Type {
+    /// A type of which nothing else is known yet.
+    #[must_use]
+    pub fn new(name: TypeName, kind: Kind, origin: Pointer) -> Self {
+        Self {
+            name,
+            title: None,
+            description: None,
+            places: Vec::new(),
+            deprecated: false,
+            kind,
+            usage: Usage::default(),
+            recursive: false,
+            origin,
+        }
+    }
+}
+
 /// Which way the values of a type travel.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Usage {

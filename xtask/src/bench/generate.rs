@@ -37,7 +37,7 @@ pub(crate) struct Options {
     /// Measure the first of the documents instead, multiplied to so many operations: its paths, its
     /// components and its tags, again and again
     #[arg(long, value_name = "OPERATIONS", value_delimiter = ',', num_args = 0..)]
-    #[arg(default_missing_value = "5000,10000,20000")]
+    #[arg(default_missing_value = "2500,5000,10000")]
     scale: Option<Vec<usize>>,
 }
 

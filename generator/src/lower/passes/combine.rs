@@ -17,7 +17,7 @@ use super::discriminants::{Lookup, are_disjoint};
 use crate::formats::Format;
 use crate::ir::{
     Additional, Discriminants, Kind, Object, Property, SchemaName, Step, Type, TypeId, TypeName,
-    TypeRef, Types, Union, Usage, Variant, VariantName,
+    TypeRef, Types, Union, Variant, VariantName,
 };
 use crate::source::Pointer;
 
@@ -264,17 +264,7 @@ fn wider(
 
 /// Adds a type.
 fn push(types: &mut Types, kind: Kind, name: TypeName, origin: Pointer) -> TypeRef {
-    let id = types.push(Type {
-        name,
-        title: None,
-        description: None,
-        places: Vec::new(),
-        deprecated: false,
-        kind,
-        usage: Usage::default(),
-        recursive: false,
-        origin,
-    });
+    let id = types.push(Type::new(name, kind, origin));
     TypeRef {
         id,
         nullable: false,

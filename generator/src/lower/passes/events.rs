@@ -22,7 +22,7 @@ use serde_json::Value;
 
 use crate::ir::{
     Access, Api, Enum, Framing, Kind, Object, Payload, Property, SchemaName, Step, Stream, Type,
-    TypeId, TypeName, TypeRef, Types, Usage, VariantName,
+    TypeId, TypeName, TypeRef, Types, VariantName,
 };
 use crate::source::Pointer;
 
@@ -181,20 +181,14 @@ fn make_message(types: &mut Types, event: TypeId) {
 
 /// The type of nothing but `message`.
 fn message(types: &mut Types, event: &TypeName, origin: &Pointer) -> TypeRef {
-    let id = types.push(Type {
-        name: event.step(Step::Property("event".to_owned())),
-        title: None,
-        description: None,
-        places: Vec::new(),
-        deprecated: false,
-        kind: Kind::Enum(Enum {
+    let id = types.push(Type::new(
+        event.step(Step::Property("event".to_owned())),
+        Kind::Enum(Enum {
             values: vec![Value::from(MESSAGE)],
             notes: Vec::new(),
         }),
-        usage: Usage::default(),
-        recursive: false,
-        origin: origin.clone(),
-    });
+        origin.clone(),
+    ));
     TypeRef {
         id,
         nullable: false,

@@ -5,10 +5,15 @@
 //! are distinct. Nobody wants to convert a value of one of them to the next, and all of them have to
 //! be compiled.
 //!
-//! The idea: find the types that are equal ([`classes`], by what each means: [`meaning`]), choose of
-//! each class the one that stays ([`homes`]), and let everything that named another one name that.
-//! Where it stays, and where it is used, is found along the ways that lead to it ([`places`]). Two
-//! components stay two: people gave them their names.
+//! The idea, in four steps:
+//!
+//! 1. [`meaning`] describes a type without its name and its prose.
+//! 2. [`classes`] puts types with equal descriptions, and equal types inside of them, into one class.
+//! 3. [`homes`] chooses the type of each class that is kept; every reference to another one of the
+//!    class is changed to refer to it.
+//! 4. [`places`] lists where the kept type is used, and finds the file that it belongs into.
+//!
+//! Two equal components stay two types: people gave them their names.
 //!
 //! An example: the parameter `direction` of 40 operations, each with the values `asc` and `desc`, is
 //! one enum. If a component has these values, it is the enum.

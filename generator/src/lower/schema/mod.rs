@@ -31,7 +31,7 @@ use super::choices::Choices;
 use super::passes::Findings;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::formats::Format;
-use crate::ir::{Kind, Type, TypeId, TypeName, TypeRef, Types, Untyped, Usage};
+use crate::ir::{Kind, Type, TypeId, TypeName, TypeRef, Types, Untyped};
 use crate::source::Pointer;
 use crate::spec::{Schema, SchemaId, SchemaNode, SchemaType, Spec};
 
@@ -368,17 +368,7 @@ impl<'s> Schemas<'s> {
 
     /// Adds a type.
     pub(super) fn add(&mut self, kind: Kind, name: &TypeName, at: &Pointer) -> TypeRef {
-        let id = self.types.push(Type {
-            name: name.clone(),
-            title: None,
-            description: None,
-            places: Vec::new(),
-            deprecated: false,
-            kind,
-            usage: Usage::default(),
-            recursive: false,
-            origin: at.clone(),
-        });
+        let id = self.types.push(Type::new(name.clone(), kind, at.clone()));
         TypeRef {
             id,
             nullable: false,

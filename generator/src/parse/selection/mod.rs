@@ -8,12 +8,16 @@
 //!
 //! # The idea
 //!
-//! It is done on the plain value, as soon as every reference is one to a component: then a component
-//! is known by the text of the references to it, those that were made have their names, and nothing
-//! was repaired or reported but by what follows references. The operations are told by what they say
-//! of themselves ([`Selection`]), those that share an `operationId` are numbered while all of them are
-//! there, and then [`reach`] finds the components that are needed. What was reported of the others is
-//! taken back.
+//! It is done on the plain JSON value, directly after all references were rewritten to point at
+//! components, and before anything is repaired. At that point a component can be found by the text of
+//! a `$ref` to it, and only the step that follows references has reported anything. In this order:
+//!
+//! 1. Each operation is matched against the [`Selection`] by its tags, its `operationId` and its path.
+//! 2. Operations with the same `operationId` get numbers, while all of them are still there, so that
+//!    the selection changes no name.
+//! 3. The operations that don't match are removed.
+//! 4. [`reach`] finds the components that the others refer to; the rest is removed.
+//! 5. Diagnostics about what was removed are dropped.
 //!
 //! Webhooks are left out wherever there is a selection. Security schemes stay: those that no operation
 //! asks for come to nothing later.

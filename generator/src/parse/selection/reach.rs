@@ -2,10 +2,10 @@
 //!
 //! # The problem
 //!
-//! What an operation refers to is needed, and what that refers to. But a base class (a schema with a
-//! discriminator) stands for all that extend it, and names them in its mapping: there are documents
-//! where each schema extends one `entity`, so that following every reference keeps all of them for
-//! the sake of one.
+//! An operation needs the components that it refers to, and those that these refer to. But a base
+//! class (a schema with a discriminator) refers to all of its subtypes by its `mapping`. In some
+//! documents every schema extends one base class `entity`: if every reference were followed, an
+//! operation that needs one of them would need them all.
 //!
 //! # The idea
 //!
@@ -68,7 +68,7 @@ pub(super) struct Reach {
 }
 
 impl Reach {
-    /// Follows what stands in the paths.
+    /// Finds the components that the operations below `paths` refer to, directly or through others.
     pub(super) fn of(document: &Value, version: Version) -> Self {
         let sections = sections(document, version);
         let mut search = Search::new(document, &sections);

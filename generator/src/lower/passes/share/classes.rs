@@ -309,27 +309,21 @@ mod tests {
     use crate::formats::Format;
     use crate::ir::{
         Access, Additional, Kind, Object, Owner, Property, Section, Step, Type, TypeId, TypeName,
-        TypeRef, Types, Usage,
+        TypeRef, Types,
     };
     use crate::source::Pointer;
 
     /// A type of the component `owner`, or the component itself.
     fn push(types: &mut Types, owner: &str, inner: Option<&str>, kind: Kind) -> TypeId {
         let name = TypeName::of(Owner::Component(Section::Schemas, owner.to_owned()));
-        types.push(Type {
-            name: match inner {
+        types.push(Type::new(
+            match inner {
                 Some(inner) => name.step(Step::Property(inner.to_owned())),
                 None => name,
             },
-            title: None,
-            description: None,
-            places: Vec::new(),
-            deprecated: false,
             kind,
-            usage: Usage::default(),
-            recursive: false,
-            origin: Pointer::root(),
-        })
+            Pointer::root(),
+        ))
     }
 
     fn object(properties: &[(&str, TypeId)]) -> Kind {

@@ -114,7 +114,8 @@ pub(super) fn meaning<'a>(types: &'a Types, id: TypeId) -> (Meaning<'a>, Vec<Typ
         Kind::Map(value) => Meaning::Map(made_of.add(*value)),
         Kind::Object(object) => self::object(object, &mut made_of),
         Kind::Union(union) => self::union(union, &mut made_of),
-        // Whoever refers to an alias is made of what it stands for.
+        // An alias is never merged itself, and types that refer to it are compared by its target. So
+        // nothing depends on this meaning; the target is listed for completeness.
         Kind::Alias(inner) => {
             made_of.add(*inner);
             Meaning::Any(Untyped::Open)
