@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use oasmith::emit::reserved;
 use oasmith::output::Output;
 use oasmith::source::Source;
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens;
 
 use crate::fixture::DOCUMENTS;
@@ -57,10 +57,35 @@ fn heads(file: &syn::File) -> Names {
                     collect(variant.fields.to_token_stream(), false, &mut names);
                 }
             }
-            item => collect(item.to_token_stream(), false, &mut names),
+            item => match definitions(item) {
+                Some(tokens) => collect(tokens, false, &mut names),
+                None => collect(item.to_token_stream(), false, &mut names),
+            },
         }
     }
     names
+}
+
+/// The code of a macro that defines types: without the names of variants, which stand behind their docs.
+fn definitions(item: &syn::Item) -> Option<TokenStream> {
+    let syn::Item::Macro(item) = item else {
+        return None;
+    };
+    let name = item.mac.path.get_ident()?.to_string();
+    if !["interface", "request", "responses"].contains(&name.as_str()) {
+        return None;
+    }
+    let mut is_behind_docs = false;
+    let mut tokens = Vec::new();
+    for token in item.mac.tokens.clone() {
+        let is_variant = is_behind_docs && matches!(token, TokenTree::Ident(_));
+        is_behind_docs =
+            matches!(&token, TokenTree::Group(group) if group.delimiter() == Delimiter::Bracket);
+        if !is_variant {
+            tokens.push(token);
+        }
+    }
+    Some(tokens.into_iter().collect())
 }
 
 /// Adds the names that begin paths in some code. In that of a macro, only what goes on is a path.
@@ -155,7 +180,12 @@ fn defined(file: &syn::File) -> impl Iterator<Item = String> {
             syn::Item::Struct(item) => &item.ident,
             syn::Item::Trait(item) => &item.ident,
             syn::Item::Type(item) => &item.ident,
-            _ => return None,
+            item => {
+                let mut tokens = definitions(item)?.into_iter();
+                let is_keyword = |word: &str| ["enum", "struct", "trait"].contains(&word);
+                tokens.find(|token| is_keyword(&token.to_string()))?;
+                return tokens.next().map(|name| name.to_string());
+            }
         };
         Some(name.to_string())
     })
@@ -241,8 +271,9 @@ fn names_of_types() {
 
 #[test]
 fn names_of_tags_and_operations() {
-    // Whatever serves a tag is called so beside the tag's trait.
-    let mut used = Names::from(["A".to_owned()]);
+    // Whatever serves a tag is called so beside the tag's trait; the others are in what macros make of
+    // the traits and responses, and thus in their docs.
+    let mut used = Names::from(["A", "Box", "Future", "Send"].map(str::to_owned));
     for kind in ["client", "server"] {
         for files in &Crates::of(kind).0 {
             let is_own = |path: &str| matches!(path, "lib.rs" | "client.rs" | "credentials.rs");
@@ -312,7 +343,7 @@ fn names_of_modules_of_tags_and_operations() {
                     }
                 }
                 if let Some((_, name)) = path.rsplit_once('/')
-                    && matches!(name, "handle.rs" | "interface.rs" | "routes.rs")
+                    && matches!(name, "handle.rs" | "routes.rs")
                 {
                     operations.insert(name.trim_end_matches(".rs").to_owned());
                 }
@@ -367,8 +398,8 @@ fn names_of_parameters_and_methods() {
     }
     let reserved = reserved();
     for name in reserved.parameters.union(&reserved.operation_methods) {
-        // Every handle derives `Clone`, and every request gets `with_options` of a macro.
-        let is_given = matches!(name.as_str(), "clone" | "with_options");
+        // Every handle derives `Clone`; a macro gives requests `with_options` and `parts`.
+        let is_given = matches!(name.as_str(), "clone" | "with_options" | "parts");
         assert!(used.contains(name) || is_given, "{name} is stale");
     }
 }

@@ -2,11 +2,9 @@
 
 //! Credentials for the document's security schemes.
 
-use crate::support::call::Call;
-use crate::support::credential::{self, Secret};
-use crate::support::parts::RequestParts;
-use crate::support::rejection::{Failure, Operation, Rejection};
-use crate::support::service::Service;
+use crate::support::{
+    Call, Failure, Operation, Rejection, RequestParts, Secret, Service, credential,
+};
 
 /// The credentials of a request. `Debug` doesn't print them.
 #[derive(Clone, Debug, Default)]

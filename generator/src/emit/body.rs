@@ -120,12 +120,17 @@ pub(super) fn part_type(part: &PartView) -> TokenStream {
 
 /// A header of a response or of a part as a field.
 pub(super) fn header_field(header: &HeaderView, visibility: &TokenStream) -> TokenStream {
-    let (name, kind) = (ident(&header.name), header.kind.tokens(From::Outside));
+    let (name, kind) = (ident(&header.name), header_type(header));
     let docs = docs::prose(&header.docs);
-    let kind = if header.required {
+    quote!(#docs #visibility #name: #kind,)
+}
+
+/// The type of such a field.
+pub(super) fn header_type(header: &HeaderView) -> TokenStream {
+    let kind = header.kind.tokens(From::Outside);
+    if header.required {
         kind
     } else {
         quote!(Option<#kind>)
-    };
-    quote!(#docs #visibility #name: #kind,)
+    }
 }

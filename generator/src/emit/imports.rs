@@ -55,7 +55,10 @@ impl Imports {
     pub(super) fn of<'a>(&self, items: impl Iterator<Item = &'a Names> + Clone) -> String {
         let own: BTreeSet<&str> = items.clone().flat_map(Names::own).collect();
         let mentioned = items.flat_map(|names| &names.mentioned);
-        let mentioned = mentioned.filter(|(_, name)| !own.contains(name.as_str()));
+        // Nothing that an item defines hides a macro.
+        let is_own =
+            |(kind, name): &(Kind, String)| *kind != Kind::Macro && own.contains(name.as_str());
+        let mentioned = mentioned.filter(|mention| !is_own(mention));
         let found = mentioned.filter_map(|mention| self.0.get(mention));
         written(&found.map(String::as_str).collect())
     }
@@ -138,6 +141,16 @@ impl Names {
         }
         Self {
             own,
+            mentioned: mentions.found,
+        }
+    }
+
+    /// Those that code mentions which is a part of an item.
+    pub(super) fn in_code(code: TokenStream) -> Self {
+        let mut mentions = Mentions::default();
+        mentions.tokens(code, false);
+        Self {
+            own: Vec::new(),
             mentioned: mentions.found,
         }
     }
@@ -346,9 +359,9 @@ fn merge_modules(modules: &mut BTreeMap<&str, Vec<&str>>) {
 }
 
 /// Lines longer than this are broken, as rustfmt does.
-const MAX_WIDTH: usize = 100;
+pub(super) const MAX_WIDTH: usize = 100;
 
-fn wrapped(line: String) -> String {
+pub(super) fn wrapped(line: String) -> String {
     if line.trim_end().len() <= MAX_WIDTH {
         return line;
     }

@@ -101,10 +101,15 @@ pub(super) fn brief(operation: &OperationView) -> String {
 
 /// The docs of a parameter.
 pub(super) fn parameter(parameter: &ParameterView) -> TokenStream {
+    docs::attributes(&parameter_lines(parameter))
+}
+
+/// The same as lines.
+pub(super) fn parameter_lines(parameter: &ParameterView) -> Vec<String> {
     let mut lines = docs::lines(&parameter.docs);
     lines.extend(parameter.default.iter().flat_map(docs::default));
     if parameter.deprecated {
         lines.extend([String::new(), "**Deprecated** by the document.".to_owned()]);
     }
-    docs::attributes(&lines)
+    lines
 }

@@ -31,7 +31,7 @@ struct Export {
     features: &'static [Feature],
 }
 
-/// The names that the root of a crate exports of one module.
+/// Names of one module that stand elsewhere in the crate too.
 #[derive(Serialize)]
 struct Exports {
     module: &'static str,
@@ -125,9 +125,10 @@ const SUPPORT: &[Support] = support! {
         "body" [];
         "call" [] use("Call" "Invalid");
         "credential" [Credentials] pub(Secret) use("self");
+        "endpoint" [] use("interface!" "request!");
         "events" [Events] pub(Event Events) use("events()");
         "file_part" [Multipart] pub(FilePart);
-        "finalize" [] use("WithHeader");
+        "finalize" [];
         "lines" [JsonLines] pub(JsonLines) use("json_lines()");
         "lines_upload" [LineUploads] pub(JsonLinesUpload);
         "multipart" [Multipart] use("MultipartForm");
@@ -136,9 +137,9 @@ const SUPPORT: &[Support] = support! {
         "part_union" [PartUnions];
         "parts" [] pub(RequestParts);
         "rejection" [] pub(Failure Fault Location Operation Rejection);
-        "respond" [] pub(Binary[Bytes] StatusOf[StatusRanges]) use("binary()" "check_status()" "empty()" "header()" "header_lines()" "header_optional()" "json()" "json_as()" "text()");
-        "service" [] pub(Service) use("finish()" "no_match()");
-        "style" [Styles] use("header_styled()" "header_styled_optional()");
+        "respond" [] pub(Binary[Bytes] StatusOf[StatusRanges]) use("binary()" "empty()" "json()" "json_as()" "responses!" "text()");
+        "service" [] pub(Service) use("no_match()");
+        "style" [Styles];
         "template" [] use("Choice" "FixedParameter" "choose()");
         "upload" [Uploads LineUploads] pub(Upload[Uploads]);
         "without_tag" [TagFeatures];
@@ -151,14 +152,20 @@ pub(super) fn exported(krate: &str) -> impl Iterator<Item = &'static str> {
     exports.map(|export| export.name)
 }
 
+/// The crates in which `support` has all that its modules have for other files, so that a file imports
+/// it in one line.
+const GATHERED: &[&str] = &["server"];
+
 /// What the files of a crate may import of its support code, by path.
 pub(super) fn importable(krate: &str) -> impl Iterator<Item = String> {
-    rows(krate).flat_map(|row| {
+    let is_gathered = GATHERED.contains(&krate);
+    rows(krate).flat_map(move |row| {
         let module = format!("crate::support::{}", row.module.replace('/', "::"));
         let exports = row.exports.iter().map(|export| export.name);
         let names = exports.chain(row.imports.iter().copied());
         names.map(move |name| match name {
             "self" => format!("{module}::"),
+            name if is_gathered => format!("crate::support::{name}"),
             name => format!("{module}::{name}"),
         })
     })
@@ -180,6 +187,8 @@ pub(super) struct Declared {
     pub(super) modules: Vec<&'static str>,
     /// What the crate's root exports of them.
     exports: Vec<Exports>,
+    /// What `support` has of them, where it has all that other files import.
+    imports: Vec<Exports>,
     /// The files, each with its module.
     #[serde(skip)]
     pub(super) files: Vec<(&'static str, &'static str)>,
@@ -207,7 +216,20 @@ impl Declared {
                 .map(|export| export.name)
                 .collect(),
         });
+        let gathered = rows.iter().filter(|row| GATHERED.contains(&row.krate));
+        let imports = gathered.map(|row| {
+            let exports = row.exports.iter().map(|export| export.name);
+            let imports = row.imports.iter().filter(|name| **name != "self");
+            let imports = imports.map(|name| name.trim_end_matches(['!', '(', ')']));
+            Exports {
+                module: row.module,
+                names: exports.chain(imports).collect(),
+            }
+        });
         Self {
+            imports: imports
+                .filter(|imports| !imports.names.is_empty())
+                .collect(),
             modules: modules.filter(|module| !module.contains('/')).collect(),
             exports: exports.filter(|export| !export.names.is_empty()).collect(),
             files: rows.iter().map(|row| (row.module, row.text)).collect(),

@@ -5,7 +5,7 @@ use minijinja::value::Serde;
 use minijinja::{Environment, UndefinedBehavior, Value};
 use serde::Serialize;
 
-use super::imports::PLACE;
+use super::imports::{self, PLACE};
 use crate::output::MARKER;
 
 /// A placeholder, as [`PLACE`] is one: templates write this line, and once the rest of the file is
@@ -61,6 +61,8 @@ impl Templates {
                 Err(_) => text.to_owned(),
             }
         });
+        // A declaration of imports or exports is wrapped as rustfmt would do it.
+        environment.add_filter("import", |text: &str| imports::wrapped(format!("{text}\n")));
         environment.add_filter("toml", |text: &str| toml::Value::from(text).to_string());
         environment.add_global("marker", MARKER);
         environment.add_global("rust_header", rust_header());

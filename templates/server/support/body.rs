@@ -22,6 +22,9 @@ const MAX_DRAINED: usize = 16 * 1024 * 1024;
 /// The default media type of a body (RFC 9110, section 8.3).
 const UNKNOWN: &str = "application/octet-stream";
 
+/// One kind of a body: its media types, and how it is read.
+type Kind<'a, T> = (&'a [&'a str], fn(&mut Call) -> Result<T, Invalid>);
+
 impl Call {
     /// Reads the body into memory.
     ///
@@ -148,13 +151,35 @@ impl Call {
         media_type::position(media_types, given.as_deref().unwrap_or(UNKNOWN))
     }
 
-    /// Unwraps a required body.
+    /// Decodes a body of one of several kinds: each with its media types and how it is read.
     ///
     /// # Errors
     ///
-    /// Returns an error if it is absent or invalid.
-    pub fn body_required<T>(&mut self, body: Result<Option<T>, Invalid>) -> Result<T, Invalid> {
+    /// Returns an error if it is absent, has no media type (400), is of none of these kinds (415), or
+    /// is invalid.
+    pub fn one_of<T>(&mut self, kinds: &[Kind<'_, T>]) -> Result<T, Invalid> {
+        let body = self.read_chosen(false, kinds);
         self.required(Location::Body, "", body)
+    }
+
+    /// Decodes an optional body of one of several kinds.
+    ///
+    /// # Errors
+    ///
+    /// See [`one_of`](Self::one_of).
+    pub fn one_of_optional<T>(&mut self, kinds: &[Kind<'_, T>]) -> Result<Option<T>, Invalid> {
+        self.read_chosen(true, kinds)
+    }
+
+    fn read_chosen<T>(
+        &mut self,
+        optional: bool,
+        kinds: &[Kind<'_, T>],
+    ) -> Result<Option<T>, Invalid> {
+        let media_types: Vec<&[&str]> = kinds.iter().map(|(names, _)| *names).collect();
+        let chosen = self.choose(optional, &media_types)?;
+        let chosen = chosen.and_then(|index| kinds.get(index));
+        chosen.map(|(_, read)| read(self)).transpose()
     }
 
     /// Decodes a body as JSON, whatever its media type.

@@ -28,7 +28,7 @@ impl FilePart {
 }
 
 /// A part of a form.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Part {
     pub name: String,
     pub headers: HeaderMap,

@@ -1,4 +1,4 @@
-//! What HTTP requires of every response.
+//! What HTTP requires of every response, and headers that the document doesn't describe.
 
 use axum::body::{Body, HttpBody as _};
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING};
@@ -34,31 +34,6 @@ impl<R: IntoResponse> IntoResponse for WithHeader<R> {
         response
     }
 }
-
-/// Gives the enum of an operation's responses its method `with_header`.
-#[allow(unused_macros, reason = "a document may have no operations")]
-macro_rules! with_header {
-    ($name:ident) => {
-        impl $name {
-            /// Adds a header that the document doesn't describe. If the response has the header already,
-            /// another line is added. `Content-Type` and `Content-Length` follow from the body: setting
-            /// them here makes the response a 500.
-            #[must_use]
-            pub fn with_header(
-                self,
-                name: ::axum::http::HeaderName,
-                value: ::axum::http::HeaderValue,
-            ) -> Self {
-                Self::WithHeader($crate::support::finalize::WithHeader::new(
-                    self, name, value,
-                ))
-            }
-        }
-    };
-}
-
-#[allow(unused_imports, reason = "a document may have no operations")]
-pub(crate) use with_header;
 
 /// Appends a header, unless it is one that follows from the body.
 fn append(response: &mut Response, name: HeaderName, value: HeaderValue) {

@@ -11,25 +11,69 @@ use super::rejection::{Location, Rejection};
 use crate::types::support::text::FromText;
 
 /// The parts of a form that haven't been read yet.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct MultipartForm(pub(super) Vec<Part>);
 
 impl Call {
-    /// Takes the body, which must have been read, apart. `base64` names the parts whose values are
-    /// text in Base64: such a part says nothing else by a `Content-Transfer-Encoding: base64`.
+    /// Reads the body and takes it apart. `base64` names the parts whose values are text in Base64:
+    /// such a part says nothing else by a `Content-Transfer-Encoding: base64`.
     ///
     /// # Errors
     ///
-    /// Returns an error if it is absent, has no media type (400), isn't a form (415), or is
-    /// malformed (400).
-    pub async fn multipart(&mut self, base64: &[&str]) -> Result<MultipartForm, Rejection> {
-        if self.media_type().as_deref() != Some("multipart/form-data") {
+    /// Returns an error if it is larger than `limit` bytes, is absent, has no media type (400), isn't
+    /// a form (415), or is malformed (400).
+    pub async fn read_multipart(&mut self, limit: usize, base64: &[&str]) -> Result<(), Rejection> {
+        self.read_body(limit).await?;
+        self.take_apart(base64).await
+    }
+
+    /// Reads a body that may be absent and takes it apart.
+    ///
+    /// # Errors
+    ///
+    /// See [`read_multipart`](Self::read_multipart).
+    pub async fn read_multipart_optional(
+        &mut self,
+        limit: usize,
+        base64: &[&str],
+    ) -> Result<(), Rejection> {
+        self.read_body(limit).await?;
+        if self.body.is_empty() && !self.is_multipart() {
+            return Ok(());
+        }
+        self.take_apart(base64).await
+    }
+
+    /// Reads a body and takes it apart if it is a form.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if it is larger than `limit` bytes, or is a malformed form (400).
+    pub async fn read_multipart_if_sent(
+        &mut self,
+        limit: usize,
+        base64: &[&str],
+    ) -> Result<(), Rejection> {
+        self.read_body(limit).await?;
+        if !self.is_multipart() {
+            return Ok(());
+        }
+        self.take_apart(base64).await
+    }
+
+    fn is_multipart(&self) -> bool {
+        self.media_type().as_deref() == Some("multipart/form-data")
+    }
+
+    async fn take_apart(&mut self, base64: &[&str]) -> Result<(), Rejection> {
+        if !self.is_multipart() {
             self.unsupported_media_type(&["multipart/form-data"]);
             return Err(self.rejection());
         }
         if self.body.is_empty() {
             // A form without parts is no bytes in the hands of many clients.
-            return Ok(MultipartForm(Vec::new()));
+            self.taken_apart.insert(MultipartForm(Vec::new()));
+            return Ok(());
         }
         let mut request = Request::new(Body::from(self.body.clone()));
         if let Some(content_type) = self.parts.headers.get(CONTENT_TYPE) {
@@ -39,7 +83,10 @@ impl Call {
         // The limit was held when the body was read.
         DefaultBodyLimit::disable().apply(&mut request);
         match file_part::collect(request, base64).await {
-            Ok(parts) => Ok(MultipartForm(parts)),
+            Ok(parts) => {
+                self.taken_apart.insert(MultipartForm(parts));
+                Ok(())
+            }
             Err(message) => {
                 self.fault(Location::Body, "", &message);
                 Err(self.rejection())
@@ -47,36 +94,34 @@ impl Call {
         }
     }
 
-    /// Takes a body that may be absent apart.
+    /// Decodes the form that was read.
     ///
     /// # Errors
     ///
-    /// See [`multipart`](Self::multipart).
-    pub async fn multipart_optional(
+    /// Returns an error if there is none (415), or `decode` does.
+    pub fn multipart<T>(
         &mut self,
-        base64: &[&str],
-    ) -> Result<Option<MultipartForm>, Rejection> {
-        if self.body.is_empty() {
-            return self.multipart_if_sent(base64).await;
+        decode: fn(MultipartForm, &mut Self) -> Result<T, Invalid>,
+    ) -> Result<T, Invalid> {
+        match self.taken_apart.remove() {
+            Some(form) => decode(form, self),
+            None => Err(self.unsupported_media_type(&["multipart/form-data"])),
         }
-        self.multipart(base64).await.map(Some)
     }
-}
 
-impl Call {
-    /// Takes the body apart if it is a form.
+    /// Decodes the form that was read, if there is one.
     ///
     /// # Errors
     ///
-    /// Returns an error if it is malformed (400).
-    pub async fn multipart_if_sent(
+    /// Returns an error if `decode` does.
+    pub fn multipart_optional<T>(
         &mut self,
-        base64: &[&str],
-    ) -> Result<Option<MultipartForm>, Rejection> {
-        if self.media_type().as_deref() != Some("multipart/form-data") {
-            return Ok(None);
+        decode: fn(MultipartForm, &mut Self) -> Result<T, Invalid>,
+    ) -> Result<Option<T>, Invalid> {
+        match self.taken_apart.remove() {
+            Some(form) => decode(form, self).map(Some),
+            None => Ok(None),
         }
-        self.multipart(base64).await.map(Some)
     }
 }
 

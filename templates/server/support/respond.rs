@@ -1,4 +1,6 @@
 //! Builds responses from typed ones.
+//!
+//! `responses!` defines the documented responses of an operation, and says of each how it is sent.
 
 use std::fmt::{self, Display};
 use std::ops::RangeInclusive;
@@ -22,17 +24,13 @@ pub fn empty(status: StatusCode) -> Response {
 }
 
 /// A response with a JSON body.
-pub fn json<T: Serialize + ?Sized>(status: StatusCode, body: &T) -> Response {
-    json_bytes(status, "application/json", json::to_vec(body))
+pub fn json<T: Serialize>(status: StatusCode, body: T) -> Response {
+    json_bytes(status, "application/json", json::to_vec(&body))
 }
 
 /// A response with a JSON body of a special media type, such as `application/hal+json`.
-pub fn json_as<T: Serialize + ?Sized>(
-    status: StatusCode,
-    content_type: &'static str,
-    body: &T,
-) -> Response {
-    json_bytes(status, content_type, json::to_vec(body))
+pub fn json_as<T: Serialize>(status: StatusCode, content_type: &'static str, body: T) -> Response {
+    json_bytes(status, content_type, json::to_vec(&body))
 }
 
 fn json_bytes(
@@ -85,18 +83,71 @@ pub(super) fn with_body(
     response
 }
 
-/// Sets a header. A text with several cookies, one per line, makes as many header lines.
-pub fn header(response: &mut Response, name: &'static str, value: &dyn Display) {
+/// A response that gets its headers. The value of a field of `responses!` comes first, then what the
+/// field says.
+pub struct Draft(pub Response);
+
+impl Draft {
+    /// Sets a header. A text with several cookies, one per line, makes as many header lines.
+    #[must_use]
+    pub fn header<T: Display>(mut self, value: T, name: &'static str) -> Self {
+        set_header(&mut self.0, name, &value);
+        self
+    }
+
+    /// Sets a header if there is a value.
+    #[must_use]
+    pub fn header_optional<T: Display>(self, value: Option<T>, name: &'static str) -> Self {
+        match value {
+            Some(value) => self.header(value, name),
+            None => self,
+        }
+    }
+
+    /// Sets a header with a line for each value.
+    #[must_use]
+    pub fn header_lines<T: Display>(mut self, values: Vec<T>, name: &'static str) -> Self {
+        set_lines(&mut self.0, name, &values);
+        self
+    }
+
+    /// Sets a header with a line for each value, if there are any.
+    #[must_use]
+    pub fn header_lines_optional<T: Display>(
+        self,
+        values: Option<Vec<T>>,
+        name: &'static str,
+    ) -> Self {
+        self.header_lines(values.unwrap_or_default(), name)
+    }
+
+    /// Checks that the status, which the method chose, isn't that of another documented response, for
+    /// which a client would take it.
+    #[must_use]
+    pub fn other_than(
+        mut self,
+        status: impl Into<StatusCode>,
+        others: &[RangeInclusive<u16>],
+    ) -> Self {
+        let code = status.into().as_u16();
+        if others.iter().any(|statuses| statuses.contains(&code)) {
+            let reason = format!("another response is for the status {code}");
+            mark_invalid(&mut self.0, reason);
+        }
+        self
+    }
+}
+
+pub(super) fn set_header(response: &mut Response, name: &'static str, value: &dyn Display) {
     let text = value.to_string();
     if SET_COOKIE.as_str() == name {
-        header_lines(response, name, &text.lines().collect::<Vec<_>>());
+        set_lines(response, name, &text.lines().collect::<Vec<_>>());
     } else if let Some((name, value)) = field(response, name, &text) {
         response.headers_mut().insert(name, value);
     }
 }
 
-/// Sets a header with a line for each value.
-pub fn header_lines<T: Display>(response: &mut Response, name: &'static str, values: &[T]) {
+fn set_lines<T: Display>(response: &mut Response, name: &'static str, values: &[T]) {
     for value in values {
         if let Some((name, value)) = field(response, name, &value.to_string()) {
             response.headers_mut().append(name, value);
@@ -118,13 +169,6 @@ fn field(
         mark_invalid(response, reason);
     }
     field
-}
-
-/// Sets a header if there is a value.
-pub fn header_optional<T: Display>(response: &mut Response, name: &'static str, value: Option<&T>) {
-    if let Some(value) = value {
-        header(response, name, value);
-    }
 }
 
 pub(super) fn mark_invalid(response: &mut Response, reason: String) {
@@ -231,13 +275,87 @@ impl Display for OtherClass {
 
 impl std::error::Error for OtherClass {}
 
-/// Checks that a response for several statuses doesn't have the status of another documented
-/// response, for which a client would take it.
-pub fn check_status(others: &[RangeInclusive<u16>], mut response: Response) -> Response {
-    let code = response.status().as_u16();
-    if others.iter().any(|statuses| statuses.contains(&code)) {
-        let reason = format!("another response is for the status {code}");
-        mark_invalid(&mut response, reason);
-    }
-    response
+/// Defines the documented responses of an operation: each variant with the call that begins the
+/// response, and each header with the method of [`Draft`] that sets it.
+///
+/// ```text
+/// responses! {
+///     /// The documented responses of `GET /items`, by status.
+///     pub enum ListItemsResponse;
+///     /// 200: The items.
+///     Ok {
+///         /// How many there are.
+///         total: Option<i64> = header_optional("total"),
+///         /// The body.
+///         body: Vec<types::Item>,
+///     } => json(StatusCode::OK, body);
+///     /// 304: Nothing changed.
+///     NotModified => empty(StatusCode::NOT_MODIFIED);
+///     /// 400: The request is malformed.
+///     BadRequest(body: types::Problem) => json(StatusCode::BAD_REQUEST, body);
+/// }
+/// ```
+///
+/// It becomes an enum with these variants (`BadRequest(types::Problem)`) and one more, `WithHeader`,
+/// which `with_header` makes.
+#[allow(unused_macros, reason = "a document may have no operations")]
+macro_rules! responses {
+    (
+        $(#[$meta:meta])*
+        pub enum $name:ident;
+        $(
+            $(#[$variant_meta:meta])*
+            $variant:ident
+            $(($body:ident: $body_kind:ty))?
+            $({ $(
+                $(#[$field_meta:meta])* $field:ident: $kind:ty
+                $(= $set:ident($($set_argument:tt)*))?
+            ),* $(,)? })?
+            => $make:ident($($argument:tt)*);
+        )*
+    ) => {
+        $(#[$meta])*
+        #[derive(Debug)]
+        pub enum $name {
+            $(
+                $(#[$variant_meta])*
+                $variant $(($body_kind))? $({ $($(#[$field_meta])* $field: $kind),* })?,
+            )*
+            /// A response with an additional header; see [`with_header`](Self::with_header).
+            WithHeader(::std::boxed::Box<$crate::support::finalize::WithHeader<Self>>),
+        }
+
+        impl $name {
+            /// Adds a header that the document doesn't describe. If the response has the header already,
+            /// another line is added. `Content-Type` and `Content-Length` follow from the body: setting
+            /// them here makes the response a 500.
+            #[must_use]
+            pub fn with_header(
+                self,
+                name: ::axum::http::HeaderName,
+                value: ::axum::http::HeaderValue,
+            ) -> Self {
+                Self::WithHeader($crate::support::finalize::WithHeader::new(self, name, value))
+            }
+        }
+
+        impl ::axum::response::IntoResponse for $name {
+            fn into_response(self) -> ::axum::response::Response {
+                match self {
+                    $(
+                        Self::$variant $(($body))? $({ $($field),* })? => {
+                            let response = $crate::support::$make($($argument)*);
+                            $crate::support::respond::Draft(response)
+                                $($($(.$set($field, $($set_argument)*))?)*)?
+                                .0
+                        }
+                    )*
+                    Self::WithHeader(with) => ::axum::response::IntoResponse::into_response(*with),
+                }
+            }
+        }
+    };
 }
+
+#[allow(unused_imports, reason = "a document may have no operations")]
+pub(crate) use responses;

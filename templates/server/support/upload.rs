@@ -93,7 +93,7 @@ impl Call {
     /// # Errors
     ///
     /// Returns an error if the client announces more.
-    pub fn limit_body(&mut self, limit: usize) -> Result<(), Rejection> {
+    pub async fn limit_body(&mut self, limit: usize) -> Result<(), Rejection> {
         self.check_length(limit)?;
         self.limit = limit;
         Ok(())

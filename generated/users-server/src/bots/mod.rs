@@ -4,11 +4,27 @@
 
 mod convert_bot_to_user;
 mod convert_user_to_bot;
-mod interface;
 mod routes;
+
+use crate::support::interface;
 
 pub use convert_bot_to_user::{ConvertBotToUserRequest, ConvertBotToUserResponse};
 pub use convert_user_to_bot::{ConvertUserToBotRequest, ConvertUserToBotResponse};
-pub use interface::Bots;
 pub use routes::router;
 pub(crate) use routes::routes;
+
+interface! {
+    /// Turning bot accounts into people's accounts and back.
+    ///
+    /// The default of each method answers 501, so that a server can be implemented one method at a
+    /// time.
+    pub trait Bots: Authenticator;
+
+    /// Turns a bot account into a regular user account. `POST /bots/{bot_user_id}/convert_to_user`
+    async fn convert_bot_to_user(ConvertBotToUserRequest<Self::Principal>)
+        -> ConvertBotToUserResponse;
+
+    /// Turns a user account into a bot account. `POST /users/{user_id}/convert_to_bot`
+    async fn convert_user_to_bot(ConvertUserToBotRequest<Self::Principal>)
+        -> ConvertUserToBotResponse;
+}

@@ -16,12 +16,6 @@ pub fn router<A: Bots>(api: Arc<A>) -> Router {
 
 pub(crate) fn routes<A: Bots>() -> Router<Arc<A>> {
     Router::new()
-        .route(
-            "/bots/{bot_user_id}/convert_to_user",
-            post(super::convert_bot_to_user::handle::<A>),
-        )
-        .route(
-            "/users/{user_id}/convert_to_bot",
-            post(super::convert_user_to_bot::handle::<A>),
-        )
+        .route("/bots/{bot_user_id}/convert_to_user", post(super::convert_bot_to_user::handle()))
+        .route("/users/{user_id}/convert_to_bot", post(super::convert_user_to_bot::handle()))
 }

@@ -10,7 +10,7 @@ use std::sync::Mutex;
 
 use axum::body::Body;
 use axum::extract::Request;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{Extensions, HeaderMap, StatusCode};
 use bytes::Bytes;
 
 use super::parts::RequestParts;
@@ -28,6 +28,8 @@ pub struct Call {
     pub(super) operation: &'static Operation,
     pub(super) parts: RequestParts,
     pub(super) body: Bytes,
+    /// A form whose parts were read.
+    pub taken_apart: Extensions,
     /// Never locked. The mutex makes `Call` `Sync`, so that a reference may live across an `await`.
     pub(super) unread: Mutex<Body>,
     /// The largest body in bytes.
@@ -46,6 +48,7 @@ impl Call {
             operation,
             parts: parts.into(),
             body: Bytes::new(),
+            taken_apart: Extensions::new(),
             unread: Mutex::new(body),
             limit: 0,
             faults: Vec::new(),

@@ -6,6 +6,7 @@ pub mod accept;
 pub mod body;
 pub mod call;
 pub mod credential;
+pub mod endpoint;
 pub mod file_part;
 pub mod finalize;
 pub mod multipart;
@@ -18,3 +19,15 @@ pub mod service;
 pub mod style;
 pub mod template;
 pub mod without_tag;
+
+#[allow(unused_imports, reason = "a document may need only some of them")]
+pub(crate) use {
+    self::accept::Accept, self::call::{Call, Invalid},
+    self::credential::Secret, self::endpoint::{interface, request},
+    self::file_part::FilePart, self::multipart::MultipartForm, self::parts::RequestParts,
+    self::rejection::{Failure, Fault, Location, Operation, Rejection},
+    self::respond::{Binary, StatusOf, binary, empty, json, json_as, responses, text},
+    self::service::{Service, no_match},
+    self::template::{Choice, FixedParameter, choose},
+    axum::http::StatusCode,
+};

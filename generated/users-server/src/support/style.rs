@@ -2,14 +2,13 @@
 
 //! Parameters and forms in the styles of OpenAPI.
 
-use axum::response::Response;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::call::{Call, Invalid};
 use super::parameter::cookies;
 use super::rejection::Location;
-use super::respond::{header, mark_invalid};
+use super::respond::{Draft, mark_invalid, set_header};
 use super::template;
 use crate::types::support::style::{self, Codec, Error};
 
@@ -94,30 +93,36 @@ impl Call {
     }
 }
 
-/// Sets a header of a response.
-pub fn header_styled<T: Serialize>(
-    response: &mut Response,
-    name: &'static str,
-    value: &T,
-    codec: Codec,
-) {
-    match style::to_header(value, codec) {
-        Ok(text) => header(response, name, &text),
-        Err(error) => mark_invalid(
-            response,
-            format!("header `{name}` can't be written: {error}"),
-        ),
+impl Draft {
+    /// Sets a header in a style.
+    #[must_use]
+    pub fn header_styled<T: Serialize>(
+        mut self,
+        value: T,
+        name: &'static str,
+        codec: Codec,
+    ) -> Self {
+        match style::to_header(&value, codec) {
+            Ok(text) => set_header(&mut self.0, name, &text),
+            Err(error) => {
+                let reason = format!("header `{name}` can't be written: {error}");
+                mark_invalid(&mut self.0, reason);
+            }
+        }
+        self
     }
-}
 
-/// Sets a header of a response where there is a value.
-pub fn header_styled_optional<T: Serialize>(
-    response: &mut Response,
-    name: &'static str,
-    value: Option<&T>,
-    codec: Codec,
-) {
-    if let Some(value) = value {
-        header_styled(response, name, value, codec);
+    /// Sets a header in a style if there is a value.
+    #[must_use]
+    pub fn header_styled_optional<T: Serialize>(
+        self,
+        value: Option<T>,
+        name: &'static str,
+        codec: Codec,
+    ) -> Self {
+        match value {
+            Some(value) => self.header_styled(value, name, codec),
+            None => self,
+        }
     }
 }

@@ -32,7 +32,6 @@ mod get_users;
 mod get_users_by_group_channel_ids;
 mod get_users_by_ids;
 mod get_users_by_usernames;
-mod interface;
 mod login;
 mod login_by_cws_token;
 mod logout;
@@ -65,29 +64,23 @@ mod update_user_roles;
 mod verify_user_email;
 mod verify_user_email_without_token;
 
+use crate::support::interface;
+
 pub use attach_device_id::{AttachDeviceIdRequest, AttachDeviceIdResponse};
 pub use autocomplete_users::{AutocompleteUsersRequest, AutocompleteUsersResponse};
 pub use check_user_mfa::{CheckUserMfaRequest, CheckUserMfaResponse};
 pub use create_user::{CreateUserRequest, CreateUserResponse};
-pub use create_user_access_token::{
-    CreateUserAccessTokenRequest, CreateUserAccessTokenResponse,
-};
+pub use create_user_access_token::{CreateUserAccessTokenRequest, CreateUserAccessTokenResponse};
 pub use delete_user::{DeleteUserRequest, DeleteUserResponse};
 pub use demote_user_to_guest::{DemoteUserToGuestRequest, DemoteUserToGuestResponse};
-pub use disable_user_access_token::{
-    DisableUserAccessTokenRequest, DisableUserAccessTokenResponse,
-};
-pub use enable_user_access_token::{
-    EnableUserAccessTokenRequest, EnableUserAccessTokenResponse,
-};
+pub use disable_user_access_token::{DisableUserAccessTokenRequest, DisableUserAccessTokenResponse};
+pub use enable_user_access_token::{EnableUserAccessTokenRequest, EnableUserAccessTokenResponse};
 pub use generate_mfa_secret::{GenerateMfaSecretRequest, GenerateMfaSecretResponse};
 pub use get_channel_members_with_team_data_for_user::{
     GetChannelMembersWithTeamDataForUserRequest,
     GetChannelMembersWithTeamDataForUserResponse,
 };
-pub use get_default_profile_image::{
-    GetDefaultProfileImageRequest, GetDefaultProfileImageResponse,
-};
+pub use get_default_profile_image::{GetDefaultProfileImageRequest, GetDefaultProfileImageResponse};
 pub use get_known_users::{GetKnownUsersRequest, GetKnownUsersResponse};
 pub use get_profile_image::{GetProfileImageRequest, GetProfileImageResponse};
 pub use get_sessions::{GetSessionsRequest, GetSessionsResponse};
@@ -98,27 +91,20 @@ pub use get_total_users_stats_filtered::{
 pub use get_uploads_for_user::{GetUploadsForUserRequest, GetUploadsForUserResponse};
 pub use get_user::{GetUserRequest, GetUserResponse};
 pub use get_user_access_token::{GetUserAccessTokenRequest, GetUserAccessTokenResponse};
-pub use get_user_access_tokens::{
-    GetUserAccessTokensRequest, GetUserAccessTokensResponse,
-};
+pub use get_user_access_tokens::{GetUserAccessTokensRequest, GetUserAccessTokensResponse};
 pub use get_user_access_tokens_for_user::{
     GetUserAccessTokensForUserRequest, GetUserAccessTokensForUserResponse,
 };
 pub use get_user_audits::{GetUserAuditsRequest, GetUserAuditsResponse};
 pub use get_user_by_email::{GetUserByEmailRequest, GetUserByEmailResponse};
 pub use get_user_by_username::{GetUserByUsernameRequest, GetUserByUsernameResponse};
-pub use get_user_terms_of_service::{
-    GetUserTermsOfServiceRequest, GetUserTermsOfServiceResponse,
-};
+pub use get_user_terms_of_service::{GetUserTermsOfServiceRequest, GetUserTermsOfServiceResponse};
 pub use get_users::{GetUsersRequest, GetUsersResponse};
 pub use get_users_by_group_channel_ids::{
     GetUsersByGroupChannelIdsRequest, GetUsersByGroupChannelIdsResponse,
 };
 pub use get_users_by_ids::{GetUsersByIdsRequest, GetUsersByIdsResponse};
-pub use get_users_by_usernames::{
-    GetUsersByUsernamesRequest, GetUsersByUsernamesResponse,
-};
-pub use interface::Users;
+pub use get_users_by_usernames::{GetUsersByUsernamesRequest, GetUsersByUsernamesResponse};
 pub use login::{LoginRequest, LoginResponse};
 pub use login_by_cws_token::{LoginByCwsTokenRequest, LoginByCwsTokenResponse};
 pub use logout::{LogoutRequest, LogoutResponse};
@@ -139,25 +125,13 @@ pub use revoke_session::{RevokeSessionRequest, RevokeSessionResponse};
 pub use revoke_sessions_from_all_users::{
     RevokeSessionsFromAllUsersRequest, RevokeSessionsFromAllUsersResponse,
 };
-pub use revoke_user_access_token::{
-    RevokeUserAccessTokenRequest, RevokeUserAccessTokenResponse,
-};
-pub use search_user_access_tokens::{
-    SearchUserAccessTokensRequest, SearchUserAccessTokensResponse,
-};
+pub use revoke_user_access_token::{RevokeUserAccessTokenRequest, RevokeUserAccessTokenResponse};
+pub use search_user_access_tokens::{SearchUserAccessTokensRequest, SearchUserAccessTokensResponse};
 pub use search_users::{SearchUsersRequest, SearchUsersResponse};
-pub use send_password_reset_email::{
-    SendPasswordResetEmailRequest, SendPasswordResetEmailResponse,
-};
-pub use send_verification_email::{
-    SendVerificationEmailRequest, SendVerificationEmailResponse,
-};
-pub use set_default_profile_image::{
-    SetDefaultProfileImageRequest, SetDefaultProfileImageResponse,
-};
-pub use set_profile_image::{
-    SetProfileImageForm, SetProfileImageRequest, SetProfileImageResponse,
-};
+pub use send_password_reset_email::{SendPasswordResetEmailRequest, SendPasswordResetEmailResponse};
+pub use send_verification_email::{SendVerificationEmailRequest, SendVerificationEmailResponse};
+pub use set_default_profile_image::{SetDefaultProfileImageRequest, SetDefaultProfileImageResponse};
+pub use set_profile_image::{SetProfileImageForm, SetProfileImageRequest, SetProfileImageResponse};
 pub use switch_account_type::{SwitchAccountTypeRequest, SwitchAccountTypeResponse};
 pub use update_user::{UpdateUserRequest, UpdateUserResponse};
 pub use update_user_active::{UpdateUserActiveRequest, UpdateUserActiveResponse};
@@ -171,3 +145,228 @@ pub use verify_user_email_without_token::{
 };
 pub use routes::router;
 pub(crate) use routes::routes;
+
+interface! {
+    /// Accounts and everything that belongs to them: profiles, images, passwords, sessions, tokens.
+    ///
+    /// The default of each method answers 501, so that a server can be implemented one method at a
+    /// time.
+    pub trait Users: Authenticator;
+
+    /// Lists users page by page. `GET /users`
+    async fn get_users(GetUsersRequest<Self::Principal>) -> GetUsersResponse;
+
+    /// Creates a user. `POST /users`
+    async fn create_user(CreateUserRequest<Self::Principal>) -> CreateUserResponse;
+
+    /// Erases every user for good. `DELETE /users`
+    async fn permanent_delete_all_users(PermanentDeleteAllUsersRequest)
+        -> PermanentDeleteAllUsersResponse;
+
+    /// Suggests users for a partly typed name. `GET /users/autocomplete`
+    async fn autocomplete_users(AutocompleteUsersRequest<Self::Principal>)
+        -> AutocompleteUsersResponse;
+
+    /// Confirms an e-mail address with a token. `POST /users/email/verify`
+    async fn verify_user_email(VerifyUserEmailRequest<Self::Principal>) -> VerifyUserEmailResponse;
+
+    /// Sends a verification message. `POST /users/email/verify/send`
+    async fn send_verification_email(SendVerificationEmailRequest<Self::Principal>)
+        -> SendVerificationEmailResponse;
+
+    /// Fetches the user with an e-mail address. `GET /users/email/{email}`
+    async fn get_user_by_email(GetUserByEmailRequest<Self::Principal>) -> GetUserByEmailResponse;
+
+    /// Lists the members of several group channels. `POST /users/group_channels`
+    async fn get_users_by_group_channel_ids(GetUsersByGroupChannelIdsRequest<Self::Principal>)
+        -> GetUsersByGroupChannelIdsResponse;
+
+    /// Fetches the users with the given ids. `POST /users/ids`
+    async fn get_users_by_ids(GetUsersByIdsRequest<Self::Principal>) -> GetUsersByIdsResponse;
+
+    /// Lists the ids of the users known to the caller. `GET /users/known`
+    async fn get_known_users(GetKnownUsersRequest<Self::Principal>) -> GetKnownUsersResponse;
+
+    /// Logs a user in. `POST /users/login`
+    async fn login(LoginRequest<Self::Principal>) -> LoginResponse;
+
+    /// Logs a user in with a cloud token. `POST /users/login/cws`
+    async fn login_by_cws_token(LoginByCwsTokenRequest<Self::Principal>) -> LoginByCwsTokenResponse;
+
+    /// Switches the way a user signs in. `POST /users/login/switch`
+    async fn switch_account_type(SwitchAccountTypeRequest<Self::Principal>)
+        -> SwitchAccountTypeResponse;
+
+    /// Ends the current session. `POST /users/logout`
+    async fn logout(LogoutRequest<Self::Principal>) -> LogoutResponse;
+
+    /// Tells whether a login needs an MFA code. `POST /users/mfa`
+    async fn check_user_mfa(CheckUserMfaRequest<Self::Principal>) -> CheckUserMfaResponse;
+
+    /// Moves accounts from another provider to LDAP. `POST /users/migrate_auth/ldap`
+    async fn migrate_auth_to_ldap(MigrateAuthToLdapRequest<Self::Principal>)
+        -> MigrateAuthToLdapResponse;
+
+    /// Moves accounts from another provider to SAML. `POST /users/migrate_auth/saml`
+    async fn migrate_auth_to_saml(MigrateAuthToSamlRequest<Self::Principal>)
+        -> MigrateAuthToSamlResponse;
+
+    /// Sets a new password with a recovery code. `POST /users/password/reset`
+    async fn reset_password(ResetPasswordRequest<Self::Principal>) -> ResetPasswordResponse;
+
+    /// Sends a password recovery message. `POST /users/password/reset/send`
+    async fn send_password_reset_email(SendPasswordResetEmailRequest<Self::Principal>)
+        -> SendPasswordResetEmailResponse;
+
+    /// Searches for users. `POST /users/search`
+    async fn search_users(SearchUsersRequest<Self::Principal>) -> SearchUsersResponse;
+
+    /// Attaches a mobile device to the current session. `PUT /users/sessions/device`
+    async fn attach_device_id(AttachDeviceIdRequest<Self::Principal>) -> AttachDeviceIdResponse;
+
+    /// Revokes every session on the server. `POST /users/sessions/revoke/all`
+    async fn revoke_sessions_from_all_users(RevokeSessionsFromAllUsersRequest<Self::Principal>)
+        -> RevokeSessionsFromAllUsersResponse;
+
+    /// Counts the users of the system. `GET /users/stats`
+    async fn get_total_users_stats(GetTotalUsersStatsRequest<Self::Principal>)
+        -> GetTotalUsersStatsResponse;
+
+    /// Counts the users that match filters. `GET /users/stats/filtered`
+    async fn get_total_users_stats_filtered(GetTotalUsersStatsFilteredRequest<Self::Principal>)
+        -> GetTotalUsersStatsFilteredResponse;
+
+    /// Lists the personal access tokens of all users. `GET /users/tokens`
+    async fn get_user_access_tokens(GetUserAccessTokensRequest<Self::Principal>)
+        -> GetUserAccessTokensResponse;
+
+    /// Disables a personal access token. `POST /users/tokens/disable`
+    async fn disable_user_access_token(DisableUserAccessTokenRequest<Self::Principal>)
+        -> DisableUserAccessTokenResponse;
+
+    /// Enables a disabled personal access token. `POST /users/tokens/enable`
+    async fn enable_user_access_token(EnableUserAccessTokenRequest<Self::Principal>)
+        -> EnableUserAccessTokenResponse;
+
+    /// Revokes a personal access token. `POST /users/tokens/revoke`
+    async fn revoke_user_access_token(RevokeUserAccessTokenRequest<Self::Principal>)
+        -> RevokeUserAccessTokenResponse;
+
+    /// Searches for personal access tokens. `POST /users/tokens/search`
+    async fn search_user_access_tokens(SearchUserAccessTokensRequest<Self::Principal>)
+        -> SearchUserAccessTokensResponse;
+
+    /// Fetches a personal access token. `GET /users/tokens/{token_id}`
+    async fn get_user_access_token(GetUserAccessTokenRequest<Self::Principal>)
+        -> GetUserAccessTokenResponse;
+
+    /// Fetches the user with a username. `GET /users/username/{username}`
+    async fn get_user_by_username(GetUserByUsernameRequest<Self::Principal>)
+        -> GetUserByUsernameResponse;
+
+    /// Fetches the users with the given usernames. `POST /users/usernames`
+    async fn get_users_by_usernames(GetUsersByUsernamesRequest<Self::Principal>)
+        -> GetUsersByUsernamesResponse;
+
+    /// Fetches a user. `GET /users/{user_id}`
+    async fn get_user(GetUserRequest<Self::Principal>) -> GetUserResponse;
+
+    /// Replaces the profile of a user. `PUT /users/{user_id}`
+    async fn update_user(UpdateUserRequest<Self::Principal>) -> UpdateUserResponse;
+
+    /// Deactivates a user. `DELETE /users/{user_id}`
+    async fn delete_user(DeleteUserRequest<Self::Principal>) -> DeleteUserResponse;
+
+    /// Activates or deactivates a user. `PUT /users/{user_id}/active`
+    async fn update_user_active(UpdateUserActiveRequest<Self::Principal>)
+        -> UpdateUserActiveResponse;
+
+    /// Lists the audit records of a user. `GET /users/{user_id}/audits`
+    async fn get_user_audits(GetUserAuditsRequest<Self::Principal>) -> GetUserAuditsResponse;
+
+    /// Changes the authentication method of a user. `PUT /users/{user_id}/auth`
+    async fn update_user_auth(UpdateUserAuthRequest<Self::Principal>) -> UpdateUserAuthResponse;
+
+    /// Lists the channel memberships of a user in all teams. `GET /users/{user_id}/channel_members`
+    async fn get_channel_members_with_team_data_for_user(GetChannelMembersWithTeamDataForUserRequest<Self::Principal>)
+        -> GetChannelMembersWithTeamDataForUserResponse;
+
+    /// Makes a guest of a regular user. `POST /users/{user_id}/demote`
+    async fn demote_user_to_guest(DemoteUserToGuestRequest<Self::Principal>)
+        -> DemoteUserToGuestResponse;
+
+    /// Confirms the e-mail address of a user without a token.
+    /// `POST /users/{user_id}/email/verify/member`
+    async fn verify_user_email_without_token(VerifyUserEmailWithoutTokenRequest<Self::Principal>)
+        -> VerifyUserEmailWithoutTokenResponse;
+
+    /// Fetches the profile image of a user. `GET /users/{user_id}/image`
+    async fn get_profile_image(GetProfileImageRequest<Self::Principal>) -> GetProfileImageResponse;
+
+    /// Uploads the profile image of a user. `POST /users/{user_id}/image`
+    async fn set_profile_image(SetProfileImageRequest<Self::Principal>) -> SetProfileImageResponse;
+
+    /// Removes the uploaded profile image of a user. `DELETE /users/{user_id}/image`
+    async fn set_default_profile_image(SetDefaultProfileImageRequest<Self::Principal>)
+        -> SetDefaultProfileImageResponse;
+
+    /// Fetches the generated profile image of a user. `GET /users/{user_id}/image/default`
+    async fn get_default_profile_image(GetDefaultProfileImageRequest<Self::Principal>)
+        -> GetDefaultProfileImageResponse;
+
+    /// Switches multi-factor authentication on or off. `PUT /users/{user_id}/mfa`
+    async fn update_user_mfa(UpdateUserMfaRequest<Self::Principal>) -> UpdateUserMfaResponse;
+
+    /// Generates a secret for multi-factor authentication. `POST /users/{user_id}/mfa/generate`
+    async fn generate_mfa_secret(GenerateMfaSecretRequest<Self::Principal>)
+        -> GenerateMfaSecretResponse;
+
+    /// Changes the password of a user. `PUT /users/{user_id}/password`
+    async fn update_user_password(UpdateUserPasswordRequest<Self::Principal>)
+        -> UpdateUserPasswordResponse;
+
+    /// Changes some fields of a user. `PUT /users/{user_id}/patch`
+    async fn patch_user(PatchUserRequest<Self::Principal>) -> PatchUserResponse;
+
+    /// Makes a regular user of a guest. `POST /users/{user_id}/promote`
+    async fn promote_guest_to_user(PromoteGuestToUserRequest<Self::Principal>)
+        -> PromoteGuestToUserResponse;
+
+    /// Sets the system roles of a user. `PUT /users/{user_id}/roles`
+    async fn update_user_roles(UpdateUserRolesRequest<Self::Principal>) -> UpdateUserRolesResponse;
+
+    /// Lists the sessions of a user. `GET /users/{user_id}/sessions`
+    async fn get_sessions(GetSessionsRequest<Self::Principal>) -> GetSessionsResponse;
+
+    /// Revokes one session of a user. `POST /users/{user_id}/sessions/revoke`
+    async fn revoke_session(RevokeSessionRequest<Self::Principal>) -> RevokeSessionResponse;
+
+    /// Revokes all sessions of a user. `POST /users/{user_id}/sessions/revoke/all`
+    async fn revoke_all_sessions(RevokeAllSessionsRequest<Self::Principal>)
+        -> RevokeAllSessionsResponse;
+
+    /// Fetches the terms of service a user has accepted. `GET /users/{user_id}/terms_of_service`
+    async fn get_user_terms_of_service(GetUserTermsOfServiceRequest<Self::Principal>)
+        -> GetUserTermsOfServiceResponse;
+
+    /// Records whether a user accepts the terms of service.
+    /// `POST /users/{user_id}/terms_of_service`
+    async fn register_terms_of_service_action(RegisterTermsOfServiceActionRequest<Self::Principal>)
+        -> RegisterTermsOfServiceActionResponse;
+
+    /// Lists the personal access tokens of a user. `GET /users/{user_id}/tokens`
+    async fn get_user_access_tokens_for_user(GetUserAccessTokensForUserRequest<Self::Principal>)
+        -> GetUserAccessTokensForUserResponse;
+
+    /// Creates a personal access token. `POST /users/{user_id}/tokens`
+    async fn create_user_access_token(CreateUserAccessTokenRequest<Self::Principal>)
+        -> CreateUserAccessTokenResponse;
+
+    /// Announces that a user is typing. `POST /users/{user_id}/typing`
+    async fn publish_user_typing(PublishUserTypingRequest<Self::Principal>)
+        -> PublishUserTypingResponse;
+
+    /// Lists the upload sessions of a user. `GET /users/{user_id}/uploads`
+    async fn get_uploads_for_user(GetUploadsForUserRequest<Self::Principal>)
+        -> GetUploadsForUserResponse;
+}

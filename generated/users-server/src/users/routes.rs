@@ -18,140 +18,83 @@ pub(crate) fn routes<A: Users>() -> Router<Arc<A>> {
     Router::new()
         .route(
             "/users",
-            get(super::get_users::handle::<A>)
-                .post(super::create_user::handle::<A>)
-                .delete(super::permanent_delete_all_users::handle::<A>),
+            get(super::get_users::handle())
+                .post(super::create_user::handle())
+                .delete(super::permanent_delete_all_users::handle()),
         )
-        .route("/users/autocomplete", get(super::autocomplete_users::handle::<A>))
-        .route("/users/email/verify", post(super::verify_user_email::handle::<A>))
-        .route(
-            "/users/email/verify/send",
-            post(super::send_verification_email::handle::<A>),
-        )
-        .route("/users/email/{email}", get(super::get_user_by_email::handle::<A>))
-        .route(
-            "/users/group_channels",
-            post(super::get_users_by_group_channel_ids::handle::<A>),
-        )
-        .route("/users/ids", post(super::get_users_by_ids::handle::<A>))
-        .route("/users/known", get(super::get_known_users::handle::<A>))
-        .route("/users/login", post(super::login::handle::<A>))
-        .route("/users/login/cws", post(super::login_by_cws_token::handle::<A>))
-        .route("/users/login/switch", post(super::switch_account_type::handle::<A>))
-        .route("/users/logout", post(super::logout::handle::<A>))
-        .route("/users/mfa", post(super::check_user_mfa::handle::<A>))
-        .route(
-            "/users/migrate_auth/ldap",
-            post(super::migrate_auth_to_ldap::handle::<A>),
-        )
-        .route(
-            "/users/migrate_auth/saml",
-            post(super::migrate_auth_to_saml::handle::<A>),
-        )
-        .route("/users/password/reset", post(super::reset_password::handle::<A>))
-        .route(
-            "/users/password/reset/send",
-            post(super::send_password_reset_email::handle::<A>),
-        )
-        .route("/users/search", post(super::search_users::handle::<A>))
-        .route("/users/sessions/device", put(super::attach_device_id::handle::<A>))
-        .route(
-            "/users/sessions/revoke/all",
-            post(super::revoke_sessions_from_all_users::handle::<A>),
-        )
-        .route("/users/stats", get(super::get_total_users_stats::handle::<A>))
-        .route(
-            "/users/stats/filtered",
-            get(super::get_total_users_stats_filtered::handle::<A>),
-        )
-        .route("/users/tokens", get(super::get_user_access_tokens::handle::<A>))
-        .route(
-            "/users/tokens/disable",
-            post(super::disable_user_access_token::handle::<A>),
-        )
-        .route(
-            "/users/tokens/enable",
-            post(super::enable_user_access_token::handle::<A>),
-        )
-        .route(
-            "/users/tokens/revoke",
-            post(super::revoke_user_access_token::handle::<A>),
-        )
-        .route(
-            "/users/tokens/search",
-            post(super::search_user_access_tokens::handle::<A>),
-        )
-        .route(
-            "/users/tokens/{token_id}",
-            get(super::get_user_access_token::handle::<A>),
-        )
-        .route(
-            "/users/username/{username}",
-            get(super::get_user_by_username::handle::<A>),
-        )
-        .route("/users/usernames", post(super::get_users_by_usernames::handle::<A>))
+        .route("/users/autocomplete", get(super::autocomplete_users::handle()))
+        .route("/users/email/verify", post(super::verify_user_email::handle()))
+        .route("/users/email/verify/send", post(super::send_verification_email::handle()))
+        .route("/users/email/{email}", get(super::get_user_by_email::handle()))
+        .route("/users/group_channels", post(super::get_users_by_group_channel_ids::handle()))
+        .route("/users/ids", post(super::get_users_by_ids::handle()))
+        .route("/users/known", get(super::get_known_users::handle()))
+        .route("/users/login", post(super::login::handle()))
+        .route("/users/login/cws", post(super::login_by_cws_token::handle()))
+        .route("/users/login/switch", post(super::switch_account_type::handle()))
+        .route("/users/logout", post(super::logout::handle()))
+        .route("/users/mfa", post(super::check_user_mfa::handle()))
+        .route("/users/migrate_auth/ldap", post(super::migrate_auth_to_ldap::handle()))
+        .route("/users/migrate_auth/saml", post(super::migrate_auth_to_saml::handle()))
+        .route("/users/password/reset", post(super::reset_password::handle()))
+        .route("/users/password/reset/send", post(super::send_password_reset_email::handle()))
+        .route("/users/search", post(super::search_users::handle()))
+        .route("/users/sessions/device", put(super::attach_device_id::handle()))
+        .route("/users/sessions/revoke/all", post(super::revoke_sessions_from_all_users::handle()))
+        .route("/users/stats", get(super::get_total_users_stats::handle()))
+        .route("/users/stats/filtered", get(super::get_total_users_stats_filtered::handle()))
+        .route("/users/tokens", get(super::get_user_access_tokens::handle()))
+        .route("/users/tokens/disable", post(super::disable_user_access_token::handle()))
+        .route("/users/tokens/enable", post(super::enable_user_access_token::handle()))
+        .route("/users/tokens/revoke", post(super::revoke_user_access_token::handle()))
+        .route("/users/tokens/search", post(super::search_user_access_tokens::handle()))
+        .route("/users/tokens/{token_id}", get(super::get_user_access_token::handle()))
+        .route("/users/username/{username}", get(super::get_user_by_username::handle()))
+        .route("/users/usernames", post(super::get_users_by_usernames::handle()))
         .route(
             "/users/{user_id}",
-            get(super::get_user::handle::<A>)
-                .put(super::update_user::handle::<A>)
-                .delete(super::delete_user::handle::<A>),
+            get(super::get_user::handle())
+                .put(super::update_user::handle())
+                .delete(super::delete_user::handle()),
         )
-        .route("/users/{user_id}/active", put(super::update_user_active::handle::<A>))
-        .route("/users/{user_id}/audits", get(super::get_user_audits::handle::<A>))
-        .route("/users/{user_id}/auth", put(super::update_user_auth::handle::<A>))
+        .route("/users/{user_id}/active", put(super::update_user_active::handle()))
+        .route("/users/{user_id}/audits", get(super::get_user_audits::handle()))
+        .route("/users/{user_id}/auth", put(super::update_user_auth::handle()))
         .route(
             "/users/{user_id}/channel_members",
-            get(super::get_channel_members_with_team_data_for_user::handle::<A>),
+            get(super::get_channel_members_with_team_data_for_user::handle()),
         )
-        .route("/users/{user_id}/demote", post(super::demote_user_to_guest::handle::<A>))
+        .route("/users/{user_id}/demote", post(super::demote_user_to_guest::handle()))
         .route(
             "/users/{user_id}/email/verify/member",
-            post(super::verify_user_email_without_token::handle::<A>),
+            post(super::verify_user_email_without_token::handle()),
         )
         .route(
             "/users/{user_id}/image",
-            get(super::get_profile_image::handle::<A>)
-                .post(super::set_profile_image::handle::<A>)
-                .delete(super::set_default_profile_image::handle::<A>),
+            get(super::get_profile_image::handle())
+                .post(super::set_profile_image::handle())
+                .delete(super::set_default_profile_image::handle()),
         )
-        .route(
-            "/users/{user_id}/image/default",
-            get(super::get_default_profile_image::handle::<A>),
-        )
-        .route("/users/{user_id}/mfa", put(super::update_user_mfa::handle::<A>))
-        .route(
-            "/users/{user_id}/mfa/generate",
-            post(super::generate_mfa_secret::handle::<A>),
-        )
-        .route(
-            "/users/{user_id}/password",
-            put(super::update_user_password::handle::<A>),
-        )
-        .route("/users/{user_id}/patch", put(super::patch_user::handle::<A>))
-        .route(
-            "/users/{user_id}/promote",
-            post(super::promote_guest_to_user::handle::<A>),
-        )
-        .route("/users/{user_id}/roles", put(super::update_user_roles::handle::<A>))
-        .route("/users/{user_id}/sessions", get(super::get_sessions::handle::<A>))
-        .route(
-            "/users/{user_id}/sessions/revoke",
-            post(super::revoke_session::handle::<A>),
-        )
-        .route(
-            "/users/{user_id}/sessions/revoke/all",
-            post(super::revoke_all_sessions::handle::<A>),
-        )
+        .route("/users/{user_id}/image/default", get(super::get_default_profile_image::handle()))
+        .route("/users/{user_id}/mfa", put(super::update_user_mfa::handle()))
+        .route("/users/{user_id}/mfa/generate", post(super::generate_mfa_secret::handle()))
+        .route("/users/{user_id}/password", put(super::update_user_password::handle()))
+        .route("/users/{user_id}/patch", put(super::patch_user::handle()))
+        .route("/users/{user_id}/promote", post(super::promote_guest_to_user::handle()))
+        .route("/users/{user_id}/roles", put(super::update_user_roles::handle()))
+        .route("/users/{user_id}/sessions", get(super::get_sessions::handle()))
+        .route("/users/{user_id}/sessions/revoke", post(super::revoke_session::handle()))
+        .route("/users/{user_id}/sessions/revoke/all", post(super::revoke_all_sessions::handle()))
         .route(
             "/users/{user_id}/terms_of_service",
-            get(super::get_user_terms_of_service::handle::<A>)
-                .post(super::register_terms_of_service_action::handle::<A>),
+            get(super::get_user_terms_of_service::handle())
+                .post(super::register_terms_of_service_action::handle()),
         )
         .route(
             "/users/{user_id}/tokens",
-            get(super::get_user_access_tokens_for_user::handle::<A>)
-                .post(super::create_user_access_token::handle::<A>),
+            get(super::get_user_access_tokens_for_user::handle())
+                .post(super::create_user_access_token::handle()),
         )
-        .route("/users/{user_id}/typing", post(super::publish_user_typing::handle::<A>))
-        .route("/users/{user_id}/uploads", get(super::get_uploads_for_user::handle::<A>))
+        .route("/users/{user_id}/typing", post(super::publish_user_typing::handle()))
+        .route("/users/{user_id}/uploads", get(super::get_uploads_for_user::handle()))
 }

@@ -1,10 +1,10 @@
 //! Request bodies on the server.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::super::body::{body_enum, body_type, form_struct, part_structs};
-use super::super::code::{Code, block, format, ident};
+use super::super::code::{Code, MacroCall, block, format, ident, literal};
 use super::super::tokens::From;
 use super::super::tokens::form_codecs;
 use crate::view::{
@@ -28,135 +28,89 @@ pub(super) fn field(body: &BodyView) -> TokenStream {
     }
 }
 
-/// The argument of `decode` for parts that were read before.
-pub(super) fn form_argument(body: &BodyView) -> Option<TokenStream> {
-    match &body.reading {
-        BodyReading::Multipart(_) if body.required => Some(quote!(form: MultipartForm,)),
-        _ => body
-            .form()
-            .is_some()
-            .then(|| quote!(form: Option<MultipartForm>,)),
-    }
-}
-
-/// The statements that read what has to be awaited.
-pub(super) fn read(body: &BodyView) -> TokenStream {
-    let read = quote!(call.read_body(api.body_limit(&OPERATION)).await?;);
-    let base64 = base64_parts(body);
-    match &body.reading {
-        BodyReading::Json(_) => read,
-        BodyReading::Multipart(_) if body.required => {
-            quote!(#read let form = call.multipart(&[#(#base64),*]).await?;)
-        }
-        BodyReading::Multipart(_) => {
-            quote!(#read let form = call.multipart_optional(&[#(#base64),*]).await?;)
-        }
-        BodyReading::Stream(_) => quote!(call.limit_body(api.body_limit(&OPERATION))?;),
-        BodyReading::ByMediaType if body.form().is_some() => {
-            quote!(#read let form = call.multipart_if_sent(&[#(#base64),*]).await?;)
-        }
-        BodyReading::ByMediaType => read,
-    }
+/// The method that reads what has to be awaited, and what it is called with.
+pub(super) fn read(body: &BodyView) -> (&'static str, Vec<String>) {
+    let function = match &body.reading {
+        BodyReading::Json(_) => "read_body",
+        BodyReading::Multipart(_) if body.required => "read_multipart",
+        BodyReading::Multipart(_) => "read_multipart_optional",
+        BodyReading::Stream(_) => "limit_body",
+        BodyReading::ByMediaType if body.form().is_some() => "read_multipart_if_sent",
+        BodyReading::ByMediaType => "read_body",
+    };
+    let form = body.form().map(|form| list(&base64_parts(form)));
+    (function, form.into_iter().collect())
 }
 
 /// The names of the parts that are text in Base64.
-fn base64_parts(body: &BodyView) -> Vec<&str> {
-    let parts = body.form().map_or(&[] as &[_], |form| &form.parts);
-    let base64 = parts.iter().filter(|part| part.is_base64());
-    base64.map(|part| part.wire.as_str()).collect()
+fn base64_parts(form: &FormView) -> Vec<String> {
+    let base64 = form.parts.iter().filter(|part| part.is_base64());
+    base64.map(|part| part.wire.clone()).collect()
 }
 
-/// The value of a body, or that it is faulty.
-pub(super) fn decode(body: &BodyView) -> TokenStream {
+/// A list of texts as it stands in code.
+fn list(texts: &[String]) -> String {
+    let texts: Vec<String> = texts.iter().map(|text| literal(text)).collect();
+    format!("&[{}]", texts.join(", "))
+}
+
+/// The method that decodes a body, and what it is called with.
+pub(super) fn decode(body: &BodyView, call: &mut MacroCall) -> (&'static str, Vec<String>) {
     let required = body.required;
-    match (&body.reading, required) {
-        (BodyReading::Json(names), _) => {
-            let method = if required { "json" } else { "json_optional" };
-            match names {
-                None => {
-                    let method = format_ident!("{method}");
-                    quote!(call.#method())
-                }
-                Some(names) => {
-                    let method = format_ident!("{method}_of");
-                    quote!(call.#method(&[#(#names),*]))
-                }
-            }
+    let of = |names: [&'static str; 2]| if required { names[0] } else { names[1] };
+    match &body.reading {
+        BodyReading::Json(None) => (of(["json", "json_optional"]), Vec::new()),
+        BodyReading::Json(Some(names)) => (of(["json_of", "json_optional_of"]), vec![list(names)]),
+        BodyReading::Multipart(form) => {
+            let function = of(["multipart", "multipart_optional"]);
+            (function, vec![format!("{form}::decode")])
         }
-        (BodyReading::Multipart(form), true) => {
-            let form = ident(form);
-            quote!(#form::decode(form, call))
+        BodyReading::Stream(ranges) => {
+            let mut variants = body.variants.iter();
+            let is_lines = variants.any(|it| matches!(it.kind, BodyKind::Lines(_)));
+            let function = if is_lines {
+                of(["json_lines", "json_lines_optional"])
+            } else {
+                of(["upload", "upload_optional"])
+            };
+            (function, vec![list(ranges)])
         }
-        (BodyReading::Multipart(form), false) => {
-            let form = ident(form);
-            quote!(form.map(|form| #form::decode(form, call)).transpose())
+        BodyReading::ByMediaType => {
+            let kinds = call.value(kinds(body));
+            (of(["one_of", "one_of_optional"]), vec![kinds])
         }
-        (BodyReading::Stream(ranges), required) => {
-            let is_lines = body
-                .variants
-                .iter()
-                .any(|it| matches!(it.kind, BodyKind::Lines(_)));
-            let method = format_ident!(
-                "{}{}",
-                if is_lines { "json_lines" } else { "upload" },
-                if required { "" } else { "_optional" }
-            );
-            quote!(call.#method(&[#(#ranges),*]))
-        }
-        (BodyReading::ByMediaType, required) => chosen(body, required),
     }
 }
 
-fn chosen(body: &BodyView, required: bool) -> TokenStream {
-    let codecs: Vec<(&BodyVariant, &BodyCodec)> = body.codecs().collect();
-    let ranges = codecs.iter().map(|(_, codec)| {
-        let ranges = &codec.media_types;
-        quote!(&[#(#ranges),*])
-    });
-    let optional = !required;
-    let arms = codecs.iter().enumerate().map(|(index, (variant, codec))| {
+/// The kinds of a body: each with its media types, and how it is read.
+fn kinds(body: &BodyView) -> TokenStream {
+    let kinds = body.codecs().map(|(variant, codec)| {
         let wrap = body.is_server_enum().then(|| {
             let (name, variant) = (ident(&body.name), ident(&variant.name));
-            quote!(#name::#variant)
+            quote!(.map(#name::#variant))
         });
-        let value = value(variant, codec, wrap.as_ref());
-        let index = Literal::usize_unsuffixed(index);
-        quote!(Ok(Some(#index)) => #value,)
+        let ranges = &codec.media_types;
+        let value = value(variant, codec);
+        quote!((&[#(#ranges),*], |call| call.#value #wrap))
     });
-    let choose = quote!(call.choose(#optional, &[#(#ranges),*]));
-    let value = quote! {
-        match #choose {
-            #(#arms)*
-            Ok(_) => Ok(None),
-            Err(faulty) => Err(faulty),
-        }
-    };
-    if required {
-        quote!({ let body = #value; call.body_required(body) })
-    } else {
-        value
-    }
+    quote!(&[#(#kinds),*])
 }
 
-/// A value as `Result<Option<_>, Invalid>`.
-fn value(variant: &BodyVariant, codec: &BodyCodec, wrap: Option<&TokenStream>) -> TokenStream {
-    let wrap = wrap.map(|wrap| quote!(.map(#wrap)));
-    match &codec.kind {
-        CodecKind::Json => quote!(call.json_value() #wrap.map(Some)),
-        CodecKind::Form(codecs) => {
+/// The call that reads a body of one kind.
+fn value(variant: &BodyVariant, codec: &BodyCodec) -> TokenStream {
+    match (&codec.kind, &variant.kind) {
+        (CodecKind::Json, _) => quote!(json_value()),
+        (CodecKind::Form(codecs), _) => {
             let codecs = form_codecs(codecs);
-            quote!(call.form_value(#codecs) #wrap.map(Some))
+            quote!(form_value(#codecs))
         }
-        CodecKind::Text => quote!(call.text_value() #wrap.map(Some)),
-        CodecKind::Lines => quote!(call.json_lines_value() #wrap.map(Some)),
-        CodecKind::Binary => quote!(call.upload_value() #wrap.map(Some)),
-        CodecKind::Multipart => {
-            let BodyKind::Multipart(form) = &variant.kind else {
-                return quote!(Ok(None));
-            };
+        (CodecKind::Text, _) => quote!(text_value()),
+        (CodecKind::Lines, _) => quote!(json_lines_value()),
+        (CodecKind::Multipart, BodyKind::Multipart(form)) => {
             let form = ident(&form.name);
-            quote!(form.map(|form| #form::decode(form, call) #wrap).transpose())
+            quote!(multipart(#form::decode))
         }
+        (CodecKind::Binary | CodecKind::Multipart, _) => quote!(upload_value()),
     }
 }
 

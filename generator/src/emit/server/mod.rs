@@ -7,10 +7,9 @@ mod route;
 
 use std::sync::Arc;
 
-use quote::quote;
 use serde::Serialize;
 
-use super::code::{block, ident};
+use super::code::{Code, MacroCall};
 use super::crates::{Crate, Crates, Holds, Takes};
 use super::docs;
 use super::files::{Files, Jobs, Module, gate, modules, tag_features};
@@ -18,22 +17,20 @@ use super::operation_docs;
 use super::security::{Scheme, schemes};
 use super::support::Declared;
 use super::templates::templates;
-use crate::view::{Feature, Features, OperationView, TagRoutes, TagView, View};
+use crate::view::{Feature, Features, TagRoutes, TagView, View};
 
 pub(super) const CRATE: Crate = Crate {
     kind: "server",
     depends_on: &["types"],
     templates: templates! {
         "server": "Cargo.toml" "README.md" "lib.rs" "support.rs" "credentials.rs" "dispatch.rs" "paths.rs" "tag.rs"
-        "interface.rs" "routes.rs" "operation.rs"
+        "routes.rs" "operation.rs"
     },
     emit,
     imports: &[
         "axum::Router",
         "axum::extract::Request",
         "axum::extract::State",
-        "axum::http::StatusCode",
-        "axum::response::IntoResponse",
         "axum::response::Response",
         "axum::routing::any()",
         "axum::routing::delete()",
@@ -44,9 +41,9 @@ pub(super) const CRATE: Crate = Crate {
         "axum::routing::post()",
         "axum::routing::put()",
         "axum::routing::trace()",
-        "crate::credentials::",
         "crate::credentials::Authenticator",
         "crate::credentials::Scheme",
+        "crate::support::StatusCode",
         "crate::types::",
         "crate::types::support::style::Codec",
         "crate::types::support::style::Members",
@@ -72,7 +69,7 @@ pub(super) const CRATE: Crate = Crate {
             "Vec",
         ],
         modules: &["bin", "credentials", "dispatch", "support", "types"],
-        tag_files: &["interface", "router", "routes"],
+        tag_files: &["router", "routes"],
         // The head of the request, and what an operation asks for.
         credentials: &["parts", "scopes"],
         parameters: &["body", "call", "form", "parts", "principal"],
@@ -111,24 +108,19 @@ struct TagContext {
 }
 
 #[derive(Serialize)]
-struct InterfaceContext<'a> {
-    name: &'a str,
-}
-
-#[derive(Serialize)]
 struct RoutesContext<'a> {
     name: &'a str,
     wire: String,
-    routes: Vec<route::Route>,
+    routes: Vec<String>,
     /// The routes at places that other tags have a part in.
-    shared: Vec<route::Route>,
+    shared: Vec<String>,
     features: &'a Features,
 }
 
 /// The routes that choose between operations of several tags.
 #[derive(Serialize)]
 struct DispatchContext<'a> {
-    routes: Vec<route::Route>,
+    routes: Vec<String>,
     /// The traits that they need.
     bounds: Vec<&'a str>,
     features: &'a Features,
@@ -155,16 +147,15 @@ fn emit<'a>(view: &'a View, crates: &'a Crates, jobs: &mut Jobs<'a>) {
                 wire: docs::plain(&tag.wire),
                 modules: modules_of(tag, routes),
             };
-            files.render(&path("mod"), "server/tag.rs", context);
-            interface(tag, features, &path("interface"), files);
+            let items = [interface(tag, features)];
+            files.render_items(&path("mod"), "server/tag.rs", context, &items);
             self::routes(tag, routes, features, &path("routes"), files);
         });
         for operation in tag.operations.iter().filter(|operation| operation.routed) {
             jobs.add_with(&imports, move |files| {
                 let path = format!("{root}/src/{}/{}.rs", tag.module, operation.module);
-                let is_shared = routes.shared_modules.contains(&operation.module);
                 let has_scopes = features.has(Feature::Scopes);
-                operation::file(operation, tag, is_shared, has_scopes, &path, files);
+                operation::file(operation, tag, has_scopes, &path, files);
             });
         }
     }
@@ -227,10 +218,7 @@ fn context<'a>(view: &'a View, crates: &'a Crates) -> Context<'a> {
 /// The modules of a tag.
 fn modules_of(tag: &TagView, routes: &TagRoutes) -> Vec<Module> {
     let operations = tag.operations.iter().filter(|operation| operation.routed);
-    let own = [
-        ("interface", vec![tag.name.clone()]),
-        ("routes", Vec::new()),
-    ];
+    let own = [("routes", Vec::new())];
     let mut modules = modules(operations, operation::exports, &own);
     for module in &mut modules {
         module.is_shared = routes.shared_modules.contains(&module.name);
@@ -238,28 +226,36 @@ fn modules_of(tag: &TagView, routes: &TagRoutes) -> Vec<Module> {
     modules
 }
 
-/// The file of the trait that a server implements.
-fn interface(tag: &TagView, features: &Features, path: &str, files: &mut Files<'_>) {
+/// The trait that a server implements.
+fn interface(tag: &TagView, features: &Features) -> Code {
     let bound = if features.has(Feature::Credentials) {
         "Authenticator"
     } else {
         "Service"
     };
-    let operations = tag.operations.iter().filter(|operation| operation.routed);
-    let methods = operations.map(interface_method).collect();
     let mut lines = docs::lines(tag.docs.as_deref().unwrap_or("The operations of one tag."));
     lines.extend([
         String::new(),
         "The default of each method answers 501, so that a server can be implemented one method at a time."
             .to_owned(),
     ]);
-    let docs = docs::outer(&lines, 0);
-    let items = [block(
-        &format!("{docs}\npub trait {}: {bound}", tag.name),
-        methods,
-    )];
-    let context = InterfaceContext { name: &tag.name };
-    files.render_items(path, "server/interface.rs", context, &items);
+    let mut call = MacroCall::new("interface");
+    call.docs(&lines);
+    call.line(&format!("pub trait {}: {bound};", tag.name));
+    for operation in tag.operations.iter().filter(|operation| operation.routed) {
+        call.blank();
+        call.docs(&[operation_docs::brief(operation)]);
+        let request = operation::request_type(operation);
+        let response = &operation.types.response;
+        let head = format!("async fn {}(", operation.method);
+        let line = format!("{head}{request}) -> {response};");
+        if line.chars().count() <= 96 {
+            call.line(&line);
+        } else {
+            call.line(&format!("{head}{request})\n    -> {response};"));
+        }
+    }
+    call.finish()
 }
 
 /// The file of the routes of a tag.
@@ -294,19 +290,4 @@ fn dispatch(view: &View, path: &str, files: &mut Files<'_>) {
     };
     let items = route::choosers(&routing.across_tags);
     files.render_items(path, "server/dispatch.rs", context, &items);
-}
-
-/// A method of the trait, which answers 501 until it is written.
-fn interface_method(operation: &OperationView) -> proc_macro2::TokenStream {
-    let method = ident(&operation.method);
-    let docs = docs::attributes(&[operation_docs::brief(operation)]);
-    let response = ident(&operation.types.response);
-    let request = operation::request_type(operation);
-    quote! {
-        #docs
-        fn #method(&self, request: super::#request) -> impl Future<Output = Result<super::#response, Failure>> + Send {
-            let _ = request;
-            async { Err(Failure::not_implemented()) }
-        }
-    }
 }

@@ -3,48 +3,54 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::super::body::header_field;
-use super::super::code::{Code, block, format, ident, verbatim};
+use super::super::body::header_type;
+use super::super::code::{Code, MacroCall, ident, literal};
 use super::super::docs;
 use super::super::operation_docs;
 use super::super::tokens::From;
-use crate::view::{Framing, OperationView, ResponseView, SentBody, SentVariant, Status, Stream};
+use crate::view::{
+    Framing, HeaderView, OperationView, ResponseView, SentBody, SentVariant, Status, Stream,
+};
 
-/// The enum of responses, and how it becomes a response.
-pub(super) fn items(operation: &OperationView) -> Vec<Code> {
-    let name = ident(&operation.types.response);
-    let variants = || {
-        let responses = operation.responses.iter();
-        responses.flat_map(|response| response.variants.iter().map(move |it| (response, it)))
-    };
-    let definitions = variants().map(|(response, variant)| definition(response, variant));
-    let docs = docs::attributes(&[format!(
+/// The call of `responses!`: each variant with its docs, what it holds, and how it is sent.
+pub(super) fn item(operation: &OperationView) -> Code {
+    let mut call = MacroCall::new("responses");
+    call.docs(&[format!(
         "The documented responses of {}, by status.",
         operation_docs::route(operation)
     )]);
-    let definition = quote! {
-        #docs
-        #[derive(Debug)]
-        pub enum #name {
-            #(#definitions)*
-            #[doc = " A response with an additional header; see [`with_header`](Self::with_header)."]
-            WithHeader(Box<WithHeader<Self>>),
+    call.line(&format!("pub enum {};", operation.types.response));
+    for response in &operation.responses {
+        for sent in &response.variants {
+            variant(response, sent, &mut call);
         }
-    };
-    let arms = variants().map(|(response, variant)| arm(response, variant));
-    let method = quote! {
-        fn into_response(self) -> Response {
-            match self {
-                #(#arms)*
-                Self::WithHeader(with) => with.into_response(),
-            }
+    }
+    call.finish()
+}
+
+fn variant(response: &ResponseView, sent: &SentVariant, call: &mut MacroCall) {
+    let mut text = operation_docs::variant(response, &[]);
+    if let Some(media_type) = &sent.media_type {
+        text.push_str(&operation_docs::media(std::slice::from_ref(media_type)));
+    }
+    call.docs(&[text]);
+    let body = body_type(response, sent).map(|kind| call.kind(kind));
+    let (function, arguments) = make(response, sent, call);
+    if response.has_fields() {
+        call.line(&format!("{} {{", sent.name));
+        status_field(response, call);
+        for header in &response.headers {
+            header_field(header, call);
         }
-    };
-    vec![
-        format(definition),
-        verbatim(format!("crate::support::finalize::with_header!({name});")),
-        block(&format!("impl IntoResponse for {name}"), vec![method]),
-    ]
+        if let Some(kind) = body {
+            call.line(&format!("    /// The body.\n    body: {kind},"));
+        }
+        call.call("} => ", function, &arguments, ';');
+    } else {
+        let body = body.map_or_else(String::new, |kind| format!("(body: {kind})"));
+        let head = format!("{}{body} => ", sent.name);
+        call.call(&head, function, &arguments, ';');
+    }
 }
 
 fn body_type(response: &ResponseView, variant: &SentVariant) -> Option<TokenStream> {
@@ -62,103 +68,76 @@ fn body_type(response: &ResponseView, variant: &SentVariant) -> Option<TokenStre
     })
 }
 
-fn definition(response: &ResponseView, variant: &SentVariant) -> TokenStream {
-    let name = ident(&variant.name);
-    let mut text = operation_docs::variant(response, &[]);
-    if let Some(media_type) = &variant.media_type {
-        text.push_str(&operation_docs::media(std::slice::from_ref(media_type)));
-    }
-    let docs = docs::attributes(&[text]);
-    let body = body_type(response, variant);
-    if !response.has_fields() {
-        let body = body.map(|kind| quote!((#kind)));
-        return quote!(#docs #name #body,);
-    }
-    let status = match response.status {
-        Status::Code(_) => None,
+/// The field of the status, where the method chooses it.
+fn status_field(response: &ResponseView, call: &mut MacroCall) {
+    let (docs, kind) = match response.status {
+        Status::Code(_) => return,
         Status::Range(digit) => {
             let digit = Literal::u16_unsuffixed(digit);
-            Some(quote!(#[doc = " The status to send."] status: StatusOf<#digit>,))
+            ("The status to send.", quote!(StatusOf<#digit>))
         }
-        Status::Default => Some(quote! {
-            #[doc = " The status to send, which must not be that of another documented response."]
-            status: StatusCode,
-        }),
+        Status::Default => (
+            "The status to send, which must not be that of another documented response.",
+            quote!(StatusCode),
+        ),
     };
-    let headers = response
-        .headers
-        .iter()
-        .map(|header| header_field(header, &quote!()));
-    let body = body.map(|kind| quote!(#[doc = " The body."] body: #kind,));
-    quote!(#docs #name { #status #(#headers)* #body },)
+    let kind = call.kind(kind);
+    let others = response.other_statuses.iter();
+    let others = others.map(|(first, last)| format!("{first}..={last}"));
+    let others: Vec<String> = others.collect();
+    let check = if others.is_empty() {
+        String::new()
+    } else {
+        format!(" = other_than(&[{}])", others.join(", "))
+    };
+    call.line(&format!("    /// {docs}\n    status: {kind}{check},"));
 }
 
-fn arm(response: &ResponseView, variant: &SentVariant) -> TokenStream {
-    let name = ident(&variant.name);
-    let status = status(response);
-    let make = match &variant.body {
-        SentBody::Empty => quote!(empty(#status)),
-        SentBody::Json => quote!(json(#status, &body)),
-        SentBody::JsonAs(media_type) => quote!(json_as(#status, #media_type, &body)),
-        SentBody::Text(media_type) => quote!(text(#status, #media_type, body)),
-        SentBody::Bytes(usual) => quote!(binary(#status, #usual, body)),
+fn header_field(header: &HeaderView, call: &mut MacroCall) {
+    call.inner_docs(&docs::lines(&header.docs));
+    let kind = call.kind(header_type(header));
+    let mut arguments = vec![literal(&header.wire.to_ascii_lowercase())];
+    let function = match (&header.codec, header.lines) {
+        (Some(codec), _) => {
+            arguments.push(call.value(codec.tokens()));
+            "header_styled"
+        }
+        (None, true) => "header_lines",
+        (None, false) => "header",
+    };
+    let optional = if header.required { "" } else { "_optional" };
+    let function = format!("{function}{optional}");
+    let head = format!("{}: {kind} = ", header.name);
+    call.inner_call(&head, &function, &arguments, ',');
+}
+
+/// The function that begins a response, and what it is called with.
+fn make(
+    response: &ResponseView,
+    sent: &SentVariant,
+    call: &mut MacroCall,
+) -> (&'static str, Vec<String>) {
+    let status = call.value(status(response));
+    let with = |more: &[&str]| {
+        let more = more.iter().map(|more| (*more).to_owned());
+        [status.clone()].into_iter().chain(more).collect()
+    };
+    match &sent.body {
+        SentBody::Empty => ("empty", with(&[])),
+        SentBody::Json => ("json", with(&["body"])),
+        SentBody::JsonAs(media_type) => ("json_as", with(&[&literal(media_type), "body"])),
+        SentBody::Text(media_type) => ("text", with(&[&literal(media_type), "body"])),
+        SentBody::Bytes(usual) => ("binary", with(&[&literal(usual), "body"])),
         SentBody::Stream(Stream::Events(framing), _) => {
             let data = match framing {
-                Framing::Fields | Framing::Whole => quote!(whole),
-                Framing::Text => quote!(text),
-                Framing::Json => quote!(json),
+                Framing::Fields | Framing::Whole => "body.whole()",
+                Framing::Text => "body.text()",
+                Framing::Json => "body.json()",
             };
-            quote!(events(#status, body.#data()))
+            ("events", with(&[data]))
         }
         SentBody::Stream(Stream::Lines, media_type) => {
-            quote!(json_lines(#status, #media_type, body))
-        }
-    };
-    let others = response.other_statuses.iter().map(|(first, last)| {
-        let first = Literal::u16_unsuffixed(*first);
-        let last = Literal::u16_unsuffixed(*last);
-        quote!(#first..=#last)
-    });
-    let make = if response.other_statuses.is_empty() {
-        make
-    } else {
-        quote!(check_status(&[#(#others),*], #make))
-    };
-    let body = (variant.body != SentBody::Empty).then(|| quote!(body));
-    if !response.has_fields() {
-        let body = body.map(|body| quote!((#body)));
-        return quote!(Self::#name #body => #make,);
-    }
-    let fields = response.headers.iter().map(|header| ident(&header.name));
-    let status = (!matches!(response.status, Status::Code(_))).then(|| quote!(status,));
-    let pattern = quote!(Self::#name { #status #(#fields,)* #body });
-    if response.headers.is_empty() {
-        return quote!(#pattern => #make,);
-    }
-    let set = response.headers.iter().map(|header| {
-        let (name, wire) = (ident(&header.name), header.wire.to_ascii_lowercase());
-        match (&header.codec, header.required) {
-            (None, true) if header.lines => quote!(header_lines(&mut response, #wire, &#name);),
-            (None, false) if header.lines => {
-                quote!(header_lines(&mut response, #wire, &#name.unwrap_or_default());)
-            }
-            (None, true) => quote!(header(&mut response, #wire, &#name);),
-            (None, false) => quote!(header_optional(&mut response, #wire, #name.as_ref());),
-            (Some(codec), true) => {
-                let codec = codec.tokens();
-                quote!(header_styled(&mut response, #wire, &#name, #codec);)
-            }
-            (Some(codec), false) => {
-                let codec = codec.tokens();
-                quote!(header_styled_optional(&mut response, #wire, #name.as_ref(), #codec);)
-            }
-        }
-    });
-    quote! {
-        #pattern => {
-            let mut response = #make;
-            #(#set)*
-            response
+            ("json_lines", with(&[&literal(media_type), "body"]))
         }
     }
 }

@@ -2,41 +2,37 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use serde::Serialize;
 
 use super::super::code::{Code, format, ident};
+use super::super::imports::MAX_WIDTH;
 use crate::view::{Candidate, Chooser, Handler, Location, Method, Routes};
 
-/// A path and what answers there, as templates have it.
-#[derive(Serialize)]
-pub(super) struct Route {
-    /// The path, as a literal.
-    path: String,
-    methods: Vec<RouteMethod>,
-}
-
-#[derive(Serialize)]
-struct RouteMethod {
-    /// The function of `axum::routing`.
-    function: &'static str,
-    /// The function that answers.
-    handler: String,
-}
-
-pub(super) fn routes(routes: &Routes) -> Vec<Route> {
-    let routes = routes.routes.iter().map(|route| Route {
-        path: format!("{:?}", route.path),
-        methods: route
-            .methods
-            .iter()
-            .map(|method| RouteMethod {
-                // They are called as the members of a Path Item Object.
-                function: method.method.map_or("any", Method::member),
-                handler: handler(&method.handler),
-            })
-            .collect(),
+/// The calls of `route` on the router, one for each path.
+pub(super) fn routes(routes: &Routes) -> Vec<String> {
+    let routes = routes.routes.iter().map(|route| {
+        let methods = route.methods.iter().map(|method| {
+            // They are called as the members of a Path Item Object.
+            let function = method.method.map_or("any", Method::member);
+            format!("{function}({})", handler(&method.handler))
+        });
+        call(&format!("{:?}", route.path), &methods.collect::<Vec<_>>())
     });
     routes.collect()
+}
+
+/// A call of `route` in as few lines as there can be.
+fn call(path: &str, methods: &[String]) -> String {
+    let line = format!("        .route({path}, {})", methods.join("."));
+    if line.chars().count() <= MAX_WIDTH {
+        return line;
+    }
+    let line = format!("            {},", methods.join("."));
+    let line = if line.chars().count() <= MAX_WIDTH {
+        line
+    } else {
+        format!("            {},", methods.join("\n                ."))
+    };
+    format!("        .route(\n            {path},\n{line}\n        )")
 }
 
 /// The functions that choose between operations.
@@ -47,7 +43,7 @@ pub(super) fn choosers(routes: &Routes) -> Vec<Code> {
 
 fn handler(handler: &Handler) -> String {
     match handler {
-        Handler::Operation(module) => format!("super::{module}::handle::<A>"),
+        Handler::Operation(module) => format!("super::{module}::handle()"),
         Handler::Chooser(name) => format!("{name}::<A>"),
     }
 }
@@ -70,7 +66,7 @@ fn chooser(chooser: &Chooser) -> TokenStream {
         let features = candidate.gate.features().iter();
         let gate = features.filter(|_| is_across_tags);
         let gate = gate.map(|name| quote!(#[cfg(feature = #name)]));
-        quote!(#(#gate)* Choice::Operation(#index) => #module::handle(api, request).await,)
+        quote!(#(#gate)* Choice::Operation(#index) => #module::handle().serve(api, request).await,)
     });
     let name = ident(&chooser.name);
     let bounds = chooser.traits.iter().map(|bound| ident(bound));

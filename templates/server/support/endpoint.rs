@@ -1,0 +1,310 @@
+//! How operations are served: the same steps for each of them, as its request says.
+//!
+//! `request!` defines the request of an operation, and says of each of its fields where it is read
+//! from; `interface!` defines the trait with the methods of a tag.
+
+use std::future::{Ready, ready};
+use std::pin::Pin;
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::handler::Handler;
+use axum::response::{IntoResponse, Response};
+
+use super::call::{Call, Invalid};
+use super::rejection::{Failure, Operation, Rejection};
+use super::service::{Service, finish};
+
+/// The request of an operation, which is served by an `A`.
+pub trait Endpoint<A>: Sized + Send + 'static {
+    /// The operation.
+    const OPERATION: &'static Operation;
+    /// Whether the operation has a body.
+    const HAS_BODY: bool;
+
+    /// Who sent the request.
+    type Principal: Send;
+    /// The documented responses.
+    type Response: IntoResponse;
+
+    /// Finds out who sent the request.
+    fn authenticate(
+        api: &A,
+        call: &Call,
+    ) -> impl Future<Output = Result<Self::Principal, Failure>> + Send;
+
+    /// Reads what has to be there before the request is decoded, with a body of at most `limit` bytes.
+    fn read(call: &mut Call, limit: usize) -> impl Future<Output = Result<(), Rejection>> + Send;
+
+    /// Decodes the request. All faults are recorded in the call, whichever is the first.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if there is a fault.
+    fn decode(call: &mut Call, principal: Self::Principal) -> Result<Self, Invalid>;
+
+    /// Calls the method of the operation.
+    fn answer(self, api: &A) -> impl Future<Output = Result<Self::Response, Failure>> + Send;
+}
+
+type Served = Pin<Box<dyn Future<Output = Response> + Send>>;
+
+/// Serves an operation. It is of one type for all operations of an `A`, so that what `axum` does with
+/// handlers is compiled once.
+pub struct Handle<A>(fn(Arc<A>, Request) -> Served);
+
+impl<A: Service> Handle<A> {
+    /// Serves the operation with the request `E`.
+    pub fn new<E: Endpoint<A>>() -> Self {
+        Self(|api, request| Box::pin(serve::<A, E>(api, request)))
+    }
+
+    /// Answers a request.
+    pub fn serve(self, State(api): State<Arc<A>>, request: Request) -> Served {
+        (self.0)(api, request)
+    }
+}
+
+impl<A> Clone for Handle<A> {
+    fn clone(&self) -> Self {
+        Self(self.0)
+    }
+}
+
+impl<A: Service> Handler<(), Arc<A>> for Handle<A> {
+    type Future = Served;
+
+    fn call(self, request: Request, api: Arc<A>) -> Served {
+        (self.0)(api, request)
+    }
+}
+
+async fn serve<A: Service, E: Endpoint<A>>(api: Arc<A>, request: Request) -> Response {
+    let mut call = Call::new(E::OPERATION, request);
+    let served = answer::<A, E>(&api, &mut call).await;
+    // A client that still sends the body would lose an answer that comes before its end.
+    if E::HAS_BODY && served.is_err() {
+        call.drain().await;
+    }
+    finish(&*api, &call, served)
+}
+
+async fn answer<A: Service, E: Endpoint<A>>(api: &A, call: &mut Call) -> Result<Response, Failure> {
+    let principal = E::authenticate(api, call).await?;
+    if E::HAS_BODY {
+        E::read(call, api.body_limit(E::OPERATION)).await?;
+    }
+    let request = call.decode(|call| E::decode(call, principal))?;
+    Ok(request.answer(api).await?.into_response())
+}
+
+/// Answers a request whose method isn't implemented.
+pub fn not_implemented<R, T>(_request: R) -> Ready<Result<T, Failure>> {
+    ready(Err(Failure::not_implemented()))
+}
+
+/// Defines the request of an operation: what the operation is, the method that serves it, and the
+/// parameters and the body, each with the call that reads it.
+///
+/// ```text
+/// request! {
+///     /// Replaces an item.
+///     pub struct ReplaceItemRequest<P>;
+///     operation("replaceItem", "items");
+///     route("PUT", "/items/{id}");
+///     principal: P = required(&[&[Scheme::Token]]);
+///     await read_body();
+///     check header_constant("Api-Version", "1");
+///     serve Items::replace_item -> ReplaceItemResponse;
+///
+///     /// Its id.
+///     id: i64 = path("id");
+///     /// The new item.
+///     body: types::Item = json();
+/// }
+/// ```
+///
+/// It becomes a struct with these fields, `principal` and `parts`. Everything is read before the first
+/// fault ends the call, so that all faults are known. `handle` is what the router calls.
+#[allow(unused_macros, reason = "a document may have no operations")]
+macro_rules! request {
+    (
+        $(#[$meta:meta])*
+        pub struct $name:ident $(<$P:ident>)?;
+        operation($id:literal, $tag_name:literal $(,)?);
+        route($http_method:literal, $path:literal $(,)?);
+        $(principal: $principal:ty = $authenticate:ident($alternatives:expr $(,)?);)?
+        $(await $prepare:ident($($prepared:tt)*);)?
+        $(check $check:ident($($checked:tt)*);)*
+        serve $tag:ident::$method:ident -> $response:ident;
+        $($(#[$field_meta:meta])* $field:ident: $kind:ty = $read:ident($($argument:tt)*);)*
+    ) => {
+        $(#[$meta])*
+        #[derive(Debug)]
+        pub struct $name $(<$P>)? {
+            $(
+                #[doc = $crate::support::endpoint::caller!($authenticate)]
+                pub principal: $principal,
+            )?
+            $($(#[$field_meta])* pub $field: $kind,)*
+            /// The head of the request: method, URI, headers and extensions.
+            pub parts: $crate::support::parts::RequestParts,
+        }
+
+        impl<$($P: Send + 'static,)? A: $tag $(<Principal = $P>)?>
+            $crate::support::endpoint::Endpoint<A> for $name $(<$P>)?
+        {
+            const OPERATION: &'static $crate::support::rejection::Operation =
+                &$crate::support::rejection::Operation {
+                    id: $id,
+                    method: $http_method,
+                    path: $path,
+                    tag: $tag_name,
+                };
+
+            type Response = $response;
+
+            $crate::support::endpoint::authenticate! {
+                $($principal, $authenticate($alternatives))?
+            }
+
+            $crate::support::endpoint::prepare! { $($prepare($($prepared)*))? }
+
+            fn decode(
+                call: &mut $crate::support::call::Call,
+                principal: Self::Principal,
+            ) -> ::core::result::Result<Self, $crate::support::call::Invalid> {
+                // An operation that asks for no credentials has no field for it.
+                let _ = &principal;
+                $(call.$check($($checked)*);)*
+                $(let $field = call.$read($($argument)*);)*
+                ::core::result::Result::Ok(Self {
+                    $(principal: ::core::convert::identity::<$principal>(principal),)?
+                    $($field: $field?,)*
+                    parts: call.parts(),
+                })
+            }
+
+            fn answer(
+                self,
+                api: &A,
+            ) -> impl ::core::future::Future<
+                Output = ::core::result::Result<$response, $crate::Failure>,
+            > + ::core::marker::Send {
+                $tag::$method(api, self)
+            }
+        }
+
+        pub(crate) fn handle<$($P: Send + 'static,)? A: $tag $(<Principal = $P>)?>()
+        -> $crate::support::endpoint::Handle<A> {
+            $crate::support::endpoint::Handle::new::<$name $(<$P>)?>()
+        }
+    };
+}
+
+/// What `request!` says of the field with the caller.
+#[allow(unused_macros, reason = "a document may have no credentials")]
+macro_rules! caller {
+    (required) => {
+        "The authenticated caller."
+    };
+    (optional) => {
+        "The authenticated caller; `None` if the request has no credentials."
+    };
+}
+
+/// The part of `request!` that finds out who sent a request.
+#[allow(unused_macros, reason = "a document may have no operations")]
+macro_rules! authenticate {
+    () => {
+        type Principal = ();
+
+        fn authenticate(
+            _api: &A,
+            _call: &$crate::support::call::Call,
+        ) -> impl ::core::future::Future<Output = ::core::result::Result<(), $crate::Failure>>
+        + ::core::marker::Send {
+            ::core::future::ready(::core::result::Result::Ok(()))
+        }
+    };
+    ($principal:ty, $how:ident($alternatives:expr)) => {
+        type Principal = $principal;
+
+        fn authenticate(
+            api: &A,
+            call: &$crate::support::call::Call,
+        ) -> impl ::core::future::Future<
+            Output = ::core::result::Result<$principal, $crate::Failure>,
+        > + ::core::marker::Send {
+            $crate::credentials::$how(api, call, $alternatives)
+        }
+    };
+}
+
+/// The part of `request!` that waits for what a request is decoded from.
+#[allow(unused_macros, reason = "a document may have no operations")]
+macro_rules! prepare {
+    () => {
+        const HAS_BODY: bool = false;
+
+        fn read(
+            _call: &mut $crate::support::call::Call,
+            _limit: usize,
+        ) -> impl ::core::future::Future<
+            Output = ::core::result::Result<(), $crate::Rejection>,
+        > + ::core::marker::Send {
+            ::core::future::ready(::core::result::Result::Ok(()))
+        }
+    };
+    ($read:ident($($argument:tt)*)) => {
+        const HAS_BODY: bool = true;
+
+        fn read(
+            call: &mut $crate::support::call::Call,
+            limit: usize,
+        ) -> impl ::core::future::Future<
+            Output = ::core::result::Result<(), $crate::Rejection>,
+        > + ::core::marker::Send {
+            call.$read(limit, $($argument)*)
+        }
+    };
+}
+
+/// Defines the trait of a tag: what it extends, and each method with the request that it takes and the
+/// responses that it returns, or a [`Failure`].
+///
+/// ```text
+/// interface! {
+///     /// What can be done with items.
+///     pub trait Items: Service;
+///
+///     /// Lists the items.
+///     async fn list_items(ListItemsRequest) -> ListItemsResponse;
+/// }
+/// ```
+#[allow(unused_macros, reason = "a document may have no operations")]
+macro_rules! interface {
+    (
+        $(#[$meta:meta])*
+        pub trait $tag:ident: $bound:ident;
+        $($(#[$method_meta:meta])* async fn $method:ident($request:ty $(,)?) -> $response:ty;)*
+    ) => {
+        $(#[$meta])*
+        pub trait $tag: $crate::$bound {
+            $(
+                $(#[$method_meta])*
+                fn $method(
+                    &self,
+                    request: $request,
+                ) -> impl ::core::future::Future<
+                    Output = ::core::result::Result<$response, $crate::Failure>,
+                > + ::core::marker::Send {
+                    $crate::support::endpoint::not_implemented(request)
+                }
+            )*
+        }
+    };
+}
+
+#[allow(unused_imports, reason = "a document may have no operations")]
+pub(crate) use {authenticate, caller, interface, prepare, request};
