@@ -44,7 +44,7 @@ fn a_document_in_several_files_makes_crates() {
         .map(|(_, text)| text)
         .collect();
     for name in ["Author", "Book", "Failure"] {
-        let declared = format!("pub struct {name} {{");
+        let declared = format!("pub struct {name}");
         assert_eq!(types.matches(&declared).count(), 1, "{name}:\n{types}");
     }
     let again = oasmith::generate(&source, &config("library")).unwrap();

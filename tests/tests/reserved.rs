@@ -57,6 +57,11 @@ fn heads(file: &syn::File) -> Names {
                     collect(variant.fields.to_token_stream(), false, &mut names);
                 }
             }
+            syn::Item::Macro(item) if defined_type(item).is_some() => {
+                for code in members(item.mac.tokens.clone()) {
+                    collect(code, false, &mut names);
+                }
+            }
             item => match definitions(item) {
                 Some(tokens) => collect(tokens, false, &mut names),
                 None => collect(item.to_token_stream(), false, &mut names),
@@ -86,6 +91,79 @@ fn definitions(item: &syn::Item) -> Option<TokenStream> {
         }
     }
     Some(tokens.into_iter().collect())
+}
+
+/// The name of the type that a macro of the types crate defines, if it defines one.
+fn defined_type(item: &syn::ItemMacro) -> Option<String> {
+    let name = item.mac.path.get_ident()?.to_string();
+    if !["enumeration", "object", "union"].contains(&name.as_str()) {
+        return None;
+    }
+    let mut tokens = item.mac.tokens.clone().into_iter();
+    tokens.find(
+        |token| matches!(token, TokenTree::Ident(word) if word == "struct" || word == "enum"),
+    )?;
+    Some(tokens.next()?.to_string())
+}
+
+/// The code within the definition of a type by a macro: the types of arguments, fields and variants,
+/// and the values of fields. All else are words of the macro.
+fn members(tokens: TokenStream) -> Vec<TokenStream> {
+    let mut found = Vec::new();
+    let mut word = String::new();
+    for token in tokens {
+        match token {
+            TokenTree::Ident(name) => word = name.to_string(),
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
+                let mut member = Vec::new();
+                for token in group.stream() {
+                    if matches!(&token, TokenTree::Punct(comma) if comma.as_char() == ',') {
+                        found.extend(self::member(&std::mem::take(&mut member)));
+                    } else {
+                        member.push(token);
+                    }
+                }
+            }
+            TokenTree::Group(group) if word == "new" => found.push(group.stream()),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The code within a field or a variant. A comma within a type makes two of one.
+fn member(tokens: &[TokenTree]) -> Vec<TokenStream> {
+    let is = |token: &TokenTree, sign: char| matches!(token, TokenTree::Punct(punct) if punct.as_char() == sign);
+    let mut tokens = tokens;
+    while let [sign, TokenTree::Group(_), rest @ ..] = tokens
+        && is(sign, '#')
+    {
+        tokens = rest;
+    }
+    let head: Vec<TokenTree> = tokens
+        .iter()
+        .take_while(|token| !is(token, '='))
+        .cloned()
+        .collect();
+    let mut found = vec![match head.as_slice() {
+        // A field.
+        [TokenTree::Ident(public), TokenTree::Ident(_), _, kind @ ..] if public == "pub" => {
+            kind.iter().cloned().collect()
+        }
+        // A variant.
+        [TokenTree::Ident(_)] => TokenStream::new(),
+        [TokenTree::Ident(_), TokenTree::Group(held)] => held.stream(),
+        // The second half of a field.
+        head => head.iter().cloned().collect(),
+    }];
+    for pair in tokens.windows(2) {
+        if let [TokenTree::Ident(word), TokenTree::Group(group)] = pair
+            && ["default", "from", "is", "object"].contains(&word.to_string().as_str())
+        {
+            found.push(group.stream());
+        }
+    }
+    found
 }
 
 /// Adds the names that begin paths in some code. In that of a macro, only what goes on is a path.
@@ -180,6 +258,7 @@ fn defined(file: &syn::File) -> impl Iterator<Item = String> {
             syn::Item::Struct(item) => &item.ident,
             syn::Item::Trait(item) => &item.ident,
             syn::Item::Type(item) => &item.ident,
+            syn::Item::Macro(item) if defined_type(item).is_some() => return defined_type(item),
             item => {
                 let mut tokens = definitions(item)?.into_iter();
                 let is_keyword = |word: &str| ["enum", "struct", "trait"].contains(&word);

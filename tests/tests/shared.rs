@@ -125,7 +125,9 @@ fn a_description_that_most_have_is_kept() {
     );
     let file = file("shared/p", &text);
     assert!(
-        file.contains("/// Often.\n///\n/// Used by `p` of `A`, `p` of `B` and `p` of `C`.\n"),
+        file.contains(
+            "    /// Often.\n    ///\n    /// Used by `p` of `A`, `p` of `B` and `p` of `C`.\n"
+        ),
         "{file}"
     );
 }
@@ -277,7 +279,7 @@ fn a_shared_type_is_compiled_for_all_that_use_it() {
     );
     let file = file("shared/mod", &text);
     assert!(
-        file.contains("#[cfg(any(feature = \"first\", feature = \"second\"))]\nmod direction;"),
+        file.contains("#[cfg(any(feature = \"first\", feature = \"second\"))]\nmodules! {\n    direction::Direction,\n}"),
         "{file}"
     );
 }

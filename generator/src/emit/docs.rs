@@ -15,7 +15,7 @@ use quote::quote;
 
 use self::inline::Place;
 use self::line::{content_indent, is_fence};
-use self::wrap::wrap;
+use self::wrap::{WIDTH, wrap};
 use crate::view::DefaultValue;
 
 /// Longer prose is cut, at this many lines.
@@ -34,10 +34,15 @@ pub(super) fn prose(markdown: &str) -> TokenStream {
 /// The note on what a document discourages the use of. `#[deprecated]` would make the crate's own
 /// code warn.
 pub(super) fn deprecation(is_deprecated: bool) -> TokenStream {
+    attributes(&deprecated(is_deprecated))
+}
+
+/// The same as lines.
+pub(super) fn deprecated(is_deprecated: bool) -> Vec<String> {
     if is_deprecated {
-        attributes(&[String::new(), "**Deprecated** by the document.".to_owned()])
+        vec![String::new(), "**Deprecated** by the document.".to_owned()]
     } else {
-        TokenStream::new()
+        Vec::new()
     }
 }
 
@@ -49,7 +54,7 @@ const NEXT_LINE: char = '\u{1}';
 /// be those of docs otherwise: once the item is formatted, [`expand`] sets the lines apart.
 pub(super) fn attributes(lines: &[String]) -> TokenStream {
     let mut text = String::new();
-    for (index, line) in wrap(lines).iter().enumerate() {
+    for (index, line) in wrap(lines, WIDTH).iter().enumerate() {
         if index > 0 {
             text.push(NEXT_LINE);
         }
@@ -91,16 +96,17 @@ pub(super) fn expand(code: &str) -> String {
 /// Doc lines at the head of a file: `//! ` and the text.
 pub(super) fn inner(lines: &[String]) -> String {
     let mut text = String::new();
-    for line in wrap(lines) {
+    for line in wrap(lines, WIDTH) {
         text.push_str(format!("//! {line}").trim_end());
         text.push('\n');
     }
     text
 }
 
-/// The same before an item that a template writes, without the line break at the end.
+/// The same before an item that isn't made of tokens, without the line break at the end.
 pub(super) fn outer(lines: &[String], indent: usize) -> String {
-    let lines = wrap(lines).into_iter().map(|line| {
+    let width = WIDTH.min(WIDTH + 4 - indent);
+    let lines = wrap(lines, width).into_iter().map(|line| {
         let line = format!("/// {line}");
         format!("{}{}", " ".repeat(indent), line.trim_end())
     });

@@ -155,6 +155,11 @@ impl Names {
         }
     }
 
+    /// Adds a name that the items define, where only a macro says so.
+    pub(super) fn define(&mut self, name: String) {
+        self.own.push(name);
+    }
+
     /// Adds what a part of the item mentions.
     pub(super) fn mention(&mut self, part: Self) {
         self.mentioned.extend(part.mentioned);

@@ -78,6 +78,7 @@ const SUPPORT: &[Support] = support! {
         "json_lines" [JsonLines LineUploads];
         "json_text" [JsonText] pub(JsonText);
         "media_type" [];
+        "modules" [Types] use("modules!");
         "never" [Never] pub(Never);
         "newtype" [Newtypes] use("newtype!");
         "object" [Structs] use("object!");

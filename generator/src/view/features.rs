@@ -144,6 +144,7 @@ fn credential(scheme: &SchemeView) -> Features {
 
 fn types<'a>(files: &[TypeFile], operations: impl Iterator<Item = &'a OperationView>) -> Features {
     let mut features = Features::default();
+    features.add_if(Feature::Types, !files.is_empty());
     for item in files.iter().flat_map(|file| &file.items) {
         match item {
             Item::Struct(_) => features.add(Feature::Structs),

@@ -139,6 +139,7 @@ fn enumeration(definition: &Type, values: &ir::Enum, docs: String, names: &TypeN
                 let note = values.notes.get(index);
                 Variant {
                     name: name.clone(),
+                    is_telling: value.as_str().is_some_and(|value| is_telling(name, value)),
                     value: value.clone(),
                     docs: note.and_then(|note| note.description.clone()),
                 }
@@ -148,6 +149,21 @@ fn enumeration(definition: &Type, values: &ir::Enum, docs: String, names: &TypeN
         other,
         values: held,
     }
+}
+
+/// Whether an identifier says what a name or a value is, but for its case and what stands between
+/// its words.
+fn is_telling(identifier: &str, wire: &str) -> bool {
+    let identifier = identifier.strip_prefix("r#").unwrap_or(identifier);
+    let letters = |text: &str| -> String {
+        let letters = text.chars().filter(|char| char.is_alphanumeric());
+        letters.flat_map(char::to_lowercase).collect()
+    };
+    // What Rust can't have in a name is none of these.
+    let is_plain = wire
+        .chars()
+        .all(|char| char.is_alphanumeric() || "-_ .".contains(char));
+    is_plain && letters(identifier) == letters(wire)
 }
 
 /// More arguments than this make a call that nobody can read (Clippy's own limit).
@@ -264,14 +280,20 @@ fn field(
     // What is always there has no need of a default.
     let default = property.default.as_ref().filter(|_| !property.required);
     let target = resolver.types.unalias(property.kind).id;
-    let described = property.description.as_ref();
-    let described = described.or_else(|| resolver.types.get(property.kind.id).description.as_ref());
+    // What a type of its own is, is said there.
+    let is_defined = resolver.names.get(property.kind.id).is_some();
+    let own = &resolver.types.get(property.kind.id).description;
+    let described = match &property.description {
+        Some(description) if !is_defined || Some(description) != own.as_ref() => Some(description),
+        _ => own.as_ref().filter(|_| !is_defined),
+    };
     Field {
         name: name.to_owned(),
         wire: property.name.clone(),
-        docs: described
-            .cloned()
-            .unwrap_or_else(|| format!("The property `{}`.", property.name)),
+        docs: described.cloned().or_else(|| {
+            let is_told = is_telling(name, &property.name);
+            (!is_told).then(|| format!("The property `{}`.", property.name))
+        }),
         deprecated: property.deprecated,
         kind: if presence.is_required() {
             value
@@ -305,6 +327,25 @@ fn constant(
             let aliased = resolver.types.unalias(property.kind).nullable;
             let tag = tag.filter(|_| aliased == property.kind.nullable);
             tag.and_then(|value| resolver.literal(value, property.kind))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_telling;
+
+    #[test]
+    fn a_name_is_told_by_an_identifier_of_the_same_words() {
+        for (identifier, wire, expected) in [
+            ("created_at", "createdAt", true),
+            ("r#type", "type", true),
+            ("ReadOnly", "read-only", true),
+            ("plus_1", "+1", false),
+            ("N1_0", "1.0", false),
+            ("name_2", "name", false),
+        ] {
+            assert_eq!(is_telling(identifier, wire), expected, "{wire}");
         }
     }
 }

@@ -132,6 +132,7 @@ fn discriminants(variant: &ir::Variant, target: TypeId, resolver: &Resolver<'_>)
     let is_any = found.json.contains(&JsonKind::Null) && found.json.contains(&JsonKind::Object);
     let texts = |values: &[Value]| values.iter().map(Value::to_string).collect();
     Discriminants {
+        object: matches!(kind, Kind::Object(_)).then(|| resolver.resolve_id(target)),
         // Behind whatever else is an object.
         rank: if variant.combined { 3 } else { rank(kind) },
         json: if is_any {

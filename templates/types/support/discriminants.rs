@@ -60,6 +60,21 @@ impl Discriminants {
         constants: &[],
         is_merged: false,
     };
+
+    /// Those of a variant that is an object with these properties.
+    #[must_use]
+    pub const fn object(
+        required: &'static [&'static str],
+        properties: &'static [&'static str],
+    ) -> Self {
+        Self {
+            rank: 1,
+            json: &[Json::Object],
+            required,
+            properties,
+            ..Self::NONE
+        }
+    }
 }
 
 /// The variants and their indices: all of them, or only those that the discriminator names.

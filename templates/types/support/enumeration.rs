@@ -97,30 +97,45 @@ pub fn or_other<T>(found: Option<T>, other: impl FnOnce() -> T) -> Option<T> {
     }
 }
 
-/// The index of a value in the listed ones: the texts, followed by the others as JSON.
-#[must_use]
-pub fn position(value: &Value, texts: &[&str], others: &[&str]) -> Option<usize> {
-    if let Some(text) = value.as_str() {
-        return texts.iter().position(|known| *known == text);
+/// A listed value of an enum of several kinds.
+pub enum Listed {
+    /// A string.
+    Text(&'static str),
+    /// A number or a boolean, as JSON.
+    Json(&'static str),
+}
+
+impl Listed {
+    fn is(&self, value: &Value) -> bool {
+        match self {
+            Self::Text(text) => value.as_str() == Some(text),
+            Self::Json(listed) => !value.is_string() && same(value, &json(listed)),
+        }
     }
-    let index = others.iter().position(|known| same(value, &json(known)))?;
-    Some(texts.len() + index)
+}
+
+/// The index of a value in the listed ones.
+#[must_use]
+pub fn position(value: &Value, listed: &[Listed]) -> Option<usize> {
+    listed.iter().position(|listed| listed.is(value))
 }
 
 /// Reads text of a parameter, which may be a listed string, or a number or boolean however it is
 /// written.
 #[must_use]
-pub fn untyped(text: &str, texts: &[&str], others: &[&str]) -> Value {
+pub fn untyped(text: &str, listed: &[Listed]) -> Value {
+    let string = Value::from(text);
+    if position(&string, listed).is_some() {
+        return string;
+    }
     let bare = serde_json::from_str::<Value>(text).ok();
     let bare = bare.filter(|bare| bare.is_number() || bare.is_boolean());
+    let has_texts = listed
+        .iter()
+        .any(|listed| matches!(listed, Listed::Text(_)));
     match bare {
-        Some(bare) if texts.is_empty() || position(&bare, &[], others).is_some() => {
-            if texts.contains(&text) {
-                return Value::from(text);
-            }
-            bare
-        }
-        _ => Value::from(text),
+        Some(bare) if !has_texts || position(&bare, listed).is_some() => bare,
+        _ => string,
     }
 }
 
@@ -146,14 +161,45 @@ pub fn plain(value: &Value) -> String {
         .map_or_else(|| value.to_string(), str::to_owned)
 }
 
-/// Implements the traits of an enum: `text`, `integers` or `mixed`, then each variant with its value,
-/// and at the end the variant for unlisted values, if there is one. Mixed values are strings, then
-/// numbers and booleans.
+/// Defines an enum for listed values, and implements its traits. Behind its name stands what the
+/// values are (strings, integers, or any of strings, numbers and booleans), behind each variant its
+/// value, and at the end may stand a variant for values that aren't listed.
+///
+/// ```text
+/// enumeration! {
+///     /// How urgent something is.
+///     #[derive(Clone, Debug, Eq, Hash, PartialEq)]
+///     pub enum Priority: String {
+///         High = "high",
+///         /// Can wait.
+///         Low = "low",
+///         _ => Other(String),
+///     }
+/// }
+/// ```
+///
+/// Of mixed values, `json(5)` is one that isn't a string.
 ///
 /// A variant may be called like an associated type (`Err`, `Error`), so that `Self::Err` would be
 /// ambiguous: the macro names the types in full.
 macro_rules! enumeration {
-    (text $name:ident; $($variant:ident $value:literal;)+ $(_ $other:ident;)?) => {
+    (
+        $(#[$attribute:meta])*
+        pub enum $name:ident: String {
+            $($(#[$about:meta])* $variant:ident = $value:literal,)+
+            $(_ => $other:ident(String),)?
+        }
+    ) => {
+        $(#[$attribute])*
+        #[allow(missing_docs, reason = "the name of a variant may say it all")]
+        pub enum $name {
+            $($(#[$about])* $variant,)+
+            $(
+                /// A value that the document doesn't list, for example from a newer server.
+                $other(::std::string::String),
+            )?
+        }
+
         impl $name {
             /// The value in JSON.
             #[must_use]
@@ -207,10 +253,24 @@ macro_rules! enumeration {
             }
         }
     };
-    (integers $name:ident; $($variant:ident $value:literal;)+ _ $other:ident;) => {
-        $crate::support::enumeration::enumeration!(
+    (
+        $(#[$attribute:meta])*
+        pub enum $name:ident: i64 {
+            $($(#[$about:meta])* $variant:ident = $value:literal,)+
+            _ => $other:ident(i64),
+        }
+    ) => {
+        $(#[$attribute])*
+        #[allow(missing_docs, reason = "the name of a variant may say it all")]
+        pub enum $name {
+            $($(#[$about])* $variant,)+
+            /// A value that the document doesn't list, for example from a newer server.
+            $other(::core::primitive::i64),
+        }
+
+        $crate::support::enumeration::enumeration! {
             @integers $name; $($variant $value;)+ ($other)
-        );
+        }
 
         impl ::core::convert::From<::core::primitive::i64> for $name {
             fn from(number: ::core::primitive::i64) -> Self {
@@ -221,8 +281,19 @@ macro_rules! enumeration {
             }
         }
     };
-    (integers $name:ident; $($variant:ident $value:literal;)+) => {
-        $crate::support::enumeration::enumeration!(@integers $name; $($variant $value;)+);
+    (
+        $(#[$attribute:meta])*
+        pub enum $name:ident: i64 {
+            $($(#[$about:meta])* $variant:ident = $value:literal,)+
+        }
+    ) => {
+        $(#[$attribute])*
+        #[allow(missing_docs, reason = "the name of a variant may say it all")]
+        pub enum $name {
+            $($(#[$about])* $variant,)+
+        }
+
+        $crate::support::enumeration::enumeration! { @integers $name; $($variant $value;)+ }
 
         impl ::core::convert::TryFrom<::core::primitive::i64> for $name {
             type Error = $crate::UnknownValue;
@@ -309,19 +380,40 @@ macro_rules! enumeration {
         }
     };
     (
-        mixed $name:ident;
-        { $($text:ident $text_value:literal;)* } { $($number:ident $value:literal;)* }
-        $(_ $other:ident;)?
+        $(#[$attribute:meta])*
+        pub enum $name:ident: Value {
+            $($(#[$about:meta])* $variant:ident = $($text:literal)? $(json($value:literal))?,)+
+            $(_ => $other:ident(Value),)?
+        }
     ) => {
+        $(#[$attribute])*
+        #[allow(missing_docs, reason = "the name of a variant may say it all")]
+        pub enum $name {
+            $($(#[$about])* $variant,)+
+            $(
+                /// A value that the document doesn't list, for example from a newer server.
+                $other(::serde_json::Value),
+            )?
+        }
+
+        impl $name {
+            const LISTED: &'static [$crate::support::enumeration::Listed] = &[$(
+                $($crate::support::enumeration::Listed::Text($text))?
+                $($crate::support::enumeration::Listed::Json(::core::stringify!($value)))?
+            ),+];
+        }
+
         impl $name {
             /// The value in JSON.
             #[must_use]
             pub fn as_value(&self) -> ::serde_json::Value {
                 match self {
-                    $(Self::$text => ::serde_json::Value::from($text_value),)*
-                    $(Self::$number => {
-                        $crate::support::enumeration::json(::core::stringify!($value))
-                    })*
+                    $(
+                        $(Self::$variant => ::serde_json::Value::from($text),)?
+                        $(Self::$variant => {
+                            $crate::support::enumeration::json(::core::stringify!($value))
+                        })?
+                    )+
                     $(Self::$other(value) => ::core::clone::Clone::clone(value),)?
                 }
             }
@@ -333,14 +425,9 @@ macro_rules! enumeration {
             fn try_from(
                 value: ::serde_json::Value,
             ) -> ::core::result::Result<Self, $crate::UnknownValue> {
-                let index = $crate::support::enumeration::position(
-                    &value,
-                    &[$($text_value),*],
-                    &[$(::core::stringify!($value)),*],
-                );
+                let index = $crate::support::enumeration::position(&value, Self::LISTED);
                 let found = index.and_then(|index| {
-                    let all = [$(Self::$text,)* $(Self::$number,)*];
-                    ::core::iter::IntoIterator::into_iter(all).nth(index)
+                    ::core::iter::IntoIterator::into_iter([$(Self::$variant),+]).nth(index)
                 });
                 $(let found = $crate::support::enumeration::or_other(found, || {
                     Self::$other(::core::clone::Clone::clone(&value))
@@ -348,7 +435,7 @@ macro_rules! enumeration {
                 found.ok_or_else(|| {
                     $crate::UnknownValue::new(
                         &$crate::support::enumeration::plain(&value),
-                        &[$($text_value,)* $(::core::stringify!($value)),*],
+                        &[$($($text)? $(::core::stringify!($value))?),+],
                     )
                 })
             }
@@ -360,11 +447,7 @@ macro_rules! enumeration {
             fn from_str(
                 text: &::core::primitive::str,
             ) -> ::core::result::Result<Self, $crate::UnknownValue> {
-                Self::try_from($crate::support::enumeration::untyped(
-                    text,
-                    &[$($text_value),*],
-                    &[$(::core::stringify!($value)),*],
-                ))
+                Self::try_from($crate::support::enumeration::untyped(text, Self::LISTED))
             }
         }
 

@@ -321,24 +321,89 @@ fn read_variant<T: Union>(index: usize, value: &Value) -> Result<T, String> {
     })
 }
 
-/// Implements `Serialize` and `Deserialize` for an enum whose variants hold a value of their type.
-/// Each variant is a line with how the discriminator property is written:
-/// [`untagged`](super::discriminator::untagged) (not at all),
-/// [`tagged`](super::discriminator::tagged) or
-/// [`optionally_tagged`](super::discriminator::optionally_tagged). `as text` says that the type is
-/// another crate's and a string in JSON. The last line may name the variant that keeps values of no
-/// listed type.
+/// Defines an enum whose variants hold a value of their type, and implements its traits. Behind each
+/// variant stands what is known of it, and at the end may stand one that keeps values of no listed
+/// type.
 ///
 /// ```text
 /// union! {
-///     Pet;
-///     Cat tagged;
-///     Dog tagged;
-///     _ Unknown;
+///     /// A pet.
+///     #[derive(Clone, Debug, PartialEq)]
+///     pub enum Pet by "kind" {
+///         Cat(Box<Cat>) = tagged object(Cat) tags(Text("cat")) from(Cat),
+///         Name(String) = untagged rank(3) json(String) from(String),
+///         _ => Other(serde_json::Value),
+///     }
 /// }
 /// ```
+///
+/// - `by`: the discriminator property. How a variant writes it, is said by the name of a function:
+///   [`untagged`](super::discriminator::untagged) (not at all),
+///   [`tagged`](super::discriminator::tagged) or
+///   [`optionally_tagged`](super::discriminator::optionally_tagged).
+/// - `as text`: the type is another crate's and a string in JSON.
+/// - `object`: the struct that has the properties of the variant's objects.
+/// - `from`: the type that becomes this variant by `From`.
+/// - `exclusive`: whether a request must not have a value of two variants (`oneOf`).
+/// - All else is a field of [`Discriminants`].
 macro_rules! union {
-    ($name:ident; $($variant:ident $tagging:ident $(as $how:ident)?;)+ $(_ $other:ident;)?) => {
+    (
+        $(#[$attribute:meta])*
+        pub enum $name:ident $(by $property:literal)? $(exclusive($exclusive:literal))? {
+            $(
+                $(#[$about:meta])*
+                $variant:ident($held:ty) = $tagging:ident $(as $how:ident)?
+                    $(object($object:ty))?
+                    $(rank($rank:literal))?
+                    $(json($($json:ident),*))?
+                    $(tags($($tag:ident($value:literal)),*))?
+                    $(is_default($is_default:literal))?
+                    $(values($($listed:literal),*))?
+                    $(required($($required:literal),*))?
+                    $(properties($($known:literal),*))?
+                    $(constants($($constant:literal: [$($constant_value:literal),*]),*))?
+                    $(is_merged($is_merged:literal))?
+                    $(from($from:ty))?,
+            )+
+            $(_ => $other:ident($other_held:ty),)?
+        }
+    ) => {
+        $(#[$attribute])*
+        #[allow(missing_docs, reason = "the type that a variant holds says what it is")]
+        pub enum $name {
+            $($(#[$about])* $variant($held),)+
+            $(
+                /// A value of a type that the document doesn't list, for example from a newer server.
+                $other($other_held),
+            )?
+        }
+
+        impl $crate::support::union::Discriminated for $name {
+            const VARIANTS: &'static [$crate::support::discriminants::Discriminants] = &[$(
+                $crate::support::discriminants::Discriminants {
+                    name: ::core::stringify!($variant),
+                    $(rank: $rank,)?
+                    $(json: &[$($crate::support::discriminants::Json::$json),*],)?
+                    $(tags: &[$($crate::support::discriminator::Tag::$tag($value)),*],)?
+                    $(is_default: $is_default,)?
+                    $(values: &[$($listed),*],)?
+                    $(required: &[$($required),*],)?
+                    $(properties: &[$($known),*],)?
+                    $(constants: &[$(($constant, &[$($constant_value),*])),*],)?
+                    $(is_merged: $is_merged,)?
+                    ..$crate::support::union::base!($($object)?)
+                }
+            ),+];
+            $(const PROPERTY: &'static ::core::primitive::str = $property;)?
+            $(const EXCLUSIVE: ::core::primitive::bool = $exclusive;)?
+        }
+
+        $($(impl ::core::convert::From<$from> for $name {
+            fn from(value: $from) -> Self {
+                Self::$variant(::core::convert::Into::into(value))
+            }
+        })?)+
+
         impl $crate::support::union::Union for $name {
             fn read<'de, D: ::serde::Deserializer<'de>>(
                 index: ::core::primitive::usize,
@@ -393,4 +458,17 @@ macro_rules! union {
     };
 }
 
-pub(crate) use union;
+/// What holds for a variant, as far as its struct tells.
+macro_rules! base {
+    () => {
+        $crate::support::discriminants::Discriminants::NONE
+    };
+    ($object:ty) => {
+        $crate::support::discriminants::Discriminants::object(
+            <$object as $crate::support::object::Object>::REQUIRED,
+            <$object as $crate::support::object::Object>::PROPERTIES,
+        )
+    };
+}
+
+pub(crate) use {base, union};

@@ -2,74 +2,34 @@
 
 //! The types of the document's components.
 
-mod app_error;
-#[cfg(feature = "users")]
-mod audit;
-#[cfg(feature = "unused-schemas")]
-mod channel_member;
-#[cfg(feature = "users")]
-mod channel_member_with_team_data;
-#[cfg(feature = "users")]
-mod channel_notify_props;
-#[cfg(feature = "users")]
-mod known_users;
-#[cfg(feature = "users")]
-mod session;
-mod status_ok;
-#[cfg(feature = "users")]
-mod team_member;
-#[cfg(feature = "users")]
-mod timezone;
-#[cfg(feature = "users")]
-mod upload_session;
-#[cfg(feature = "users")]
-mod user;
-#[cfg(feature = "users")]
-mod user_access_token;
-#[cfg(feature = "users")]
-mod user_access_token_sanitized;
-#[cfg(feature = "users")]
-mod user_auth_data;
-#[cfg(feature = "users")]
-mod user_autocomplete;
-mod user_notify_props;
-#[cfg(feature = "users")]
-mod user_terms_of_service;
-#[cfg(feature = "users")]
-mod users_stats;
+use crate::support::modules::modules;
 
-pub use app_error::AppError;
-#[cfg(feature = "users")]
-pub use audit::Audit;
+modules! {
+    app_error::AppError,
+    status_ok::StatusOk,
+    user_notify_props::UserNotifyProps,
+}
+
 #[cfg(feature = "unused-schemas")]
-pub use channel_member::ChannelMember;
+modules! {
+    channel_member::ChannelMember,
+}
+
 #[cfg(feature = "users")]
-pub use channel_member_with_team_data::ChannelMemberWithTeamData;
-#[cfg(feature = "users")]
-pub use channel_notify_props::ChannelNotifyProps;
-#[cfg(feature = "users")]
-pub use known_users::KnownUsers;
-#[cfg(feature = "users")]
-pub use session::Session;
-pub use status_ok::StatusOk;
-#[cfg(feature = "users")]
-pub use team_member::TeamMember;
-#[cfg(feature = "users")]
-pub use timezone::Timezone;
-#[cfg(feature = "users")]
-pub use upload_session::{UploadSession, UploadSessionType};
-#[cfg(feature = "users")]
-pub use user::User;
-#[cfg(feature = "users")]
-pub use user_access_token::UserAccessToken;
-#[cfg(feature = "users")]
-pub use user_access_token_sanitized::UserAccessTokenSanitized;
-#[cfg(feature = "users")]
-pub use user_auth_data::UserAuthData;
-#[cfg(feature = "users")]
-pub use user_autocomplete::UserAutocomplete;
-pub use user_notify_props::UserNotifyProps;
-#[cfg(feature = "users")]
-pub use user_terms_of_service::UserTermsOfService;
-#[cfg(feature = "users")]
-pub use users_stats::UsersStats;
+modules! {
+    audit::Audit,
+    channel_member_with_team_data::ChannelMemberWithTeamData,
+    channel_notify_props::ChannelNotifyProps,
+    known_users::KnownUsers,
+    session::Session,
+    team_member::TeamMember,
+    timezone::Timezone,
+    upload_session::{UploadSession, UploadSessionType},
+    user::User,
+    user_access_token::UserAccessToken,
+    user_access_token_sanitized::UserAccessTokenSanitized,
+    user_auth_data::UserAuthData,
+    user_autocomplete::UserAutocomplete,
+    user_terms_of_service::UserTermsOfService,
+    users_stats::UsersStats,
+}

@@ -2,100 +2,36 @@
 
 //! The types of single operations.
 
-#[cfg(feature = "users")]
-mod attach_device_id;
-#[cfg(feature = "users")]
-mod check_user_mfa;
+use crate::support::modules::modules;
+
 #[cfg(feature = "bots")]
-mod convert_bot_to_user;
-#[cfg(feature = "users")]
-mod create_user;
-#[cfg(feature = "users")]
-mod create_user_access_token;
-#[cfg(feature = "users")]
-mod generate_mfa_secret;
-#[cfg(feature = "users")]
-mod login;
-#[cfg(feature = "users")]
-mod login_by_cws_token;
-#[cfg(feature = "users")]
-mod migrate_auth_to_ldap;
-#[cfg(feature = "users")]
-mod migrate_auth_to_saml;
-#[cfg(feature = "users")]
-mod patch_user;
-#[cfg(feature = "users")]
-mod publish_user_typing;
-#[cfg(feature = "users")]
-mod register_terms_of_service_action;
-#[cfg(feature = "users")]
-mod reset_password;
-#[cfg(feature = "users")]
-mod revoke_session;
-#[cfg(feature = "users")]
-mod search_user_access_tokens;
-#[cfg(feature = "users")]
-mod search_users;
-#[cfg(feature = "users")]
-mod switch_account_type;
-#[cfg(feature = "users")]
-mod update_user;
-#[cfg(feature = "users")]
-mod update_user_active;
-#[cfg(feature = "users")]
-mod update_user_mfa;
-#[cfg(feature = "users")]
-mod update_user_password;
-#[cfg(feature = "users")]
-mod update_user_roles;
-#[cfg(feature = "users")]
-mod verify_user_email;
+modules! {
+    convert_bot_to_user::ConvertBotToUserBody,
+}
 
 #[cfg(feature = "users")]
-pub use attach_device_id::AttachDeviceIdBody;
-#[cfg(feature = "users")]
-pub use check_user_mfa::{CheckUserMfaBody, CheckUserMfaOkBody};
-#[cfg(feature = "bots")]
-pub use convert_bot_to_user::ConvertBotToUserBody;
-#[cfg(feature = "users")]
-pub use create_user::CreateUserBody;
-#[cfg(feature = "users")]
-pub use create_user_access_token::CreateUserAccessTokenBody;
-#[cfg(feature = "users")]
-pub use generate_mfa_secret::GenerateMfaSecretOkBody;
-#[cfg(feature = "users")]
-pub use login::LoginBody;
-#[cfg(feature = "users")]
-pub use login_by_cws_token::LoginByCwsTokenBody;
-#[cfg(feature = "users")]
-pub use migrate_auth_to_ldap::MigrateAuthToLdapBody;
-#[cfg(feature = "users")]
-pub use migrate_auth_to_saml::MigrateAuthToSamlBody;
-#[cfg(feature = "users")]
-pub use patch_user::PatchUserBody;
-#[cfg(feature = "users")]
-pub use publish_user_typing::PublishUserTypingBody;
-#[cfg(feature = "users")]
-pub use register_terms_of_service_action::RegisterTermsOfServiceActionBody;
-#[cfg(feature = "users")]
-pub use reset_password::ResetPasswordBody;
-#[cfg(feature = "users")]
-pub use revoke_session::RevokeSessionBody;
-#[cfg(feature = "users")]
-pub use search_user_access_tokens::SearchUserAccessTokensBody;
-#[cfg(feature = "users")]
-pub use search_users::SearchUsersBody;
-#[cfg(feature = "users")]
-pub use switch_account_type::{SwitchAccountTypeBody, SwitchAccountTypeOkBody};
-#[cfg(feature = "users")]
-pub use update_user::UpdateUserBody;
-#[cfg(feature = "users")]
-pub use update_user_active::UpdateUserActiveBody;
-#[cfg(feature = "users")]
-pub use update_user_mfa::UpdateUserMfaBody;
-#[cfg(feature = "users")]
-pub use update_user_password::UpdateUserPasswordBody;
-#[cfg(feature = "users")]
-pub use update_user_roles::UpdateUserRolesBody;
-#[cfg(feature = "users")]
-pub use verify_user_email::VerifyUserEmailBody;
+modules! {
+    attach_device_id::AttachDeviceIdBody,
+    check_user_mfa::{CheckUserMfaBody, CheckUserMfaOkBody},
+    create_user::CreateUserBody,
+    create_user_access_token::CreateUserAccessTokenBody,
+    generate_mfa_secret::GenerateMfaSecretOkBody,
+    login::LoginBody,
+    login_by_cws_token::LoginByCwsTokenBody,
+    migrate_auth_to_ldap::MigrateAuthToLdapBody,
+    migrate_auth_to_saml::MigrateAuthToSamlBody,
+    patch_user::PatchUserBody,
+    publish_user_typing::PublishUserTypingBody,
+    register_terms_of_service_action::RegisterTermsOfServiceActionBody,
+    reset_password::ResetPasswordBody,
+    revoke_session::RevokeSessionBody,
+    search_user_access_tokens::SearchUserAccessTokensBody,
+    search_users::SearchUsersBody,
+    switch_account_type::{SwitchAccountTypeBody, SwitchAccountTypeOkBody},
+    update_user::UpdateUserBody,
+    update_user_active::UpdateUserActiveBody,
+    update_user_mfa::UpdateUserMfaBody,
+    update_user_password::UpdateUserPasswordBody,
+    update_user_roles::UpdateUserRolesBody,
+    verify_user_email::VerifyUserEmailBody,
+}

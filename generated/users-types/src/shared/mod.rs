@@ -2,12 +2,10 @@
 
 //! The types of several components or operations.
 
-#[cfg(feature = "users")]
-mod send_email_body;
-#[cfg(feature = "users")]
-mod user_access_token_body;
+use crate::support::modules::modules;
 
 #[cfg(feature = "users")]
-pub use send_email_body::SendEmailBody;
-#[cfg(feature = "users")]
-pub use user_access_token_body::UserAccessTokenBody;
+modules! {
+    send_email_body::SendEmailBody,
+    user_access_token_body::UserAccessTokenBody,
+}

@@ -7,6 +7,7 @@ pub mod excerpt;
 pub mod json;
 pub mod json_integers;
 pub mod media_type;
+pub mod modules;
 pub mod object;
 pub mod reading;
 pub mod style;

@@ -2,9 +2,9 @@
 
 //! Objects: how structs are read from JSON objects and written as such.
 //!
-//! `object!` implements `Serialize` and `Deserialize` for a struct. It stands in for the derives of
-//! serde, which would cost every build their expansion and a good deal of code per struct: here all
-//! that doesn't depend on the types of the fields is compiled once.
+//! `object!` defines a struct and implements `Serialize` and `Deserialize` for it. It stands in for
+//! the derives of serde, which would cost every build their expansion and a good deal of code per
+//! struct: here all that doesn't depend on the types of the fields is compiled once.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -27,8 +27,12 @@ pub trait Object: Sized {
     /// What happens to properties that have no field.
     const ADDITIONAL: Additional = Additional::ignored;
 
-    /// Reads the members. Returns `None` if a required one is missing or [`Reader`] holds an error.
-    fn read<'de, M: MapAccess<'de>>(members: &mut Reader<'de, M>) -> Option<Self>;
+    /// Reads the members, up to the first error, which [`Reader`] holds.
+    ///
+    /// # Errors
+    ///
+    /// Returns the name of the first required property that isn't there.
+    fn read<'de>(members: &mut Reader<'de, impl MapAccess<'de>>) -> Result<Self, &'static str>;
 }
 
 /// What happens to properties that have no field (`additionalProperties`).
@@ -79,8 +83,8 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
         let value = T::read(&mut reader);
         match (reader.error, value) {
             (Some(error), _) => Err(error),
-            (None, Some(value)) => Ok(value),
-            (None, None) => Err(missing(T::PROPERTIES, T::REQUIRED, &reader.seen)),
+            (None, Ok(value)) => Ok(value),
+            (None, Err(missing)) => Err(M::Error::missing_field(missing)),
         }
     }
 }
@@ -94,14 +98,16 @@ pub fn or_default<T>(value: Option<T>, default: impl FnOnce() -> T) -> Option<T>
     }
 }
 
-/// The error that names the first required property that is missing.
-fn missing<E: Error>(properties: &[&str], required: &[&'static str], seen: &Seen) -> E {
-    let is_seen = |name: &str| {
-        let index = properties.iter().position(|property| *property == name);
-        index.is_some_and(|index| seen.contains(index))
-    };
-    let missing = required.iter().find(|name| !is_seen(name));
-    E::missing_field(missing.copied().unwrap_or_default())
+/// A property that isn't given to a constructor.
+#[must_use]
+pub fn absent<T>(_property: &str) -> Option<T> {
+    None
+}
+
+/// The properties without a field that a map keeps.
+#[must_use]
+pub fn kept<T>(map: Option<BTreeMap<String, T>>) -> BTreeMap<String, T> {
+    map.unwrap_or_default()
 }
 
 /// Reads the members of an object one by one, up to the first error.
@@ -192,11 +198,11 @@ impl<'de, M: MapAccess<'de>> Reader<'de, M> {
     }
 
     /// Reads the value of a member that has no field into a map.
-    pub fn keep<T: Deserialize<'de>>(&mut self, additional: &mut BTreeMap<String, T>) {
+    pub fn kept<T: Deserialize<'de>>(&mut self, map: &mut Option<BTreeMap<String, T>>) {
         match self.members.next_value_seed(JsonIntegers(PhantomData)) {
             Ok(value) => {
                 let name = std::mem::take(&mut self.additional_name);
-                if additional.insert(name, value).is_some() {
+                if map.get_or_insert_default().insert(name, value).is_some() {
                     self.error = Some(M::Error::custom("a property occurs twice"));
                 }
             }
@@ -229,14 +235,6 @@ impl Seen {
         self.more
             .get_mut(index)
             .is_some_and(|seen| !std::mem::replace(seen, true))
-    }
-
-    fn contains(&self, index: usize) -> bool {
-        if index < 64 {
-            self.first & (1 << index) != 0
-        } else {
-            self.more.get(index - 64).copied().unwrap_or_default()
-        }
     }
 }
 
@@ -321,12 +319,8 @@ impl<S: Serializer> Writer<S> {
     }
 
     /// Writes the properties that have no field. One that has is an error: it could be there twice.
-    pub fn additional<T: Serialize>(
-        &mut self,
-        additional: &BTreeMap<String, T>,
-        properties: &[&str],
-    ) {
-        for (name, value) in additional {
+    pub fn kept<T: Serialize>(&mut self, map: &BTreeMap<String, T>, properties: &[&str]) {
+        for (name, value) in map {
             if properties.contains(&name.as_str()) {
                 let name = excerpt::quote(name);
                 let message = format_args!("`{name}` is no additional property");
@@ -350,100 +344,139 @@ impl<S: Serializer> Writer<S> {
     }
 }
 
-/// Implements `Serialize` and `Deserialize` for a struct. Each property is a line: its presence, its
-/// field and its name in JSON.
+/// Defines a struct, and implements `Serialize` and `Deserialize` for it. Behind the type of each
+/// field stands which property it is: when it is there, and its name in JSON.
 ///
 /// ```text
 /// object! {
-///     Session;
-///     required id = "id";
-///     optional max_age = "maxAge", default(60);
-///     optional_nullable device = "device";
-///     additional kept in others;
+///     /// A session of a user.
+///     #[derive(Clone, Debug, PartialEq)]
+///     pub struct Session, new(id: impl Into<String>) {
+///         /// Its id.
+///         pub id: String = required "id",
+///         pub max_age: Option<i64> = optional "maxAge" default(60),
+///         pub device: Option<Option<String>> = optional_nullable "device",
+///         pub others: BTreeMap<String, String> = additional kept,
+///     }
 /// }
 /// ```
 ///
+/// - `new`: the arguments of a constructor, the properties that have to be given.
 /// - `required`: always there. The field has the type itself (an `Option` if it is nullable).
 /// - `optional`: may be absent. The field is an `Option`.
 /// - `optional_nullable`: may be absent or `null`. The field is an `Option` of an `Option`.
-/// - `default`: what a server assumes where a request doesn't have the property.
 /// - `as text`: the value, or each of its items or members, is of another crate's type and a string in
 ///   JSON.
-/// - `additional`: what happens to other properties, one of [`Additional`]; they are ignored if this
-///   line is missing.
+/// - `default`: what a server assumes where a request doesn't have the property.
+/// - `is`: what the constructor sets.
+/// - `additional`: what happens to other properties, one of [`Additional`]: they are `kept` in a field,
+///   or there is a line behind the struct. They are ignored if there is neither.
 macro_rules! object {
     (
-        $name:ident;
-        $(
-            $(required $required:ident = $required_name:literal $(as $required_how:ident)?)?
+        $(#[$attribute:meta])*
+        pub struct $name:ident $(, new($($argument:ident: $given:ty),* $(,)?))? {
             $(
-                optional $optional:ident = $optional_name:literal $(as $optional_how:ident)?
-                $(, default($optional_default:expr))?
-            )?
-            $(
-                optional_nullable $nullable:ident = $nullable_name:literal
-                $(as $nullable_how:ident)?
-                $(, default($nullable_default:expr))?
-            )?
-            ;
-        )*
-        $(additional $additional:ident $(in $map:ident $(as $map_how:ident)?)?;)?
+                $(#[$about:meta])*
+                pub $field:ident: $kind:ty =
+                    $(
+                        required $required:literal
+                        $(as $required_how:ident)?
+                        $(is($required_value:expr))?
+                    )?
+                    $(
+                        optional $optional:literal
+                        $(as $optional_how:ident)?
+                        $(default($optional_default:expr))?
+                        $(is($optional_value:expr))?
+                    )?
+                    $(
+                        optional_nullable $nullable:literal
+                        $(as $nullable_how:ident)?
+                        $(default($nullable_default:expr))?
+                        $(is($nullable_value:expr))?
+                    )?
+                    $(additional $additional:ident $(as $additional_how:ident)?)?,
+            )*
+        }
+        $(additional $policy:ident;)?
     ) => {
+        $(#[$attribute])*
+        #[allow(missing_docs, reason = "the document may say nothing of a property")]
+        pub struct $name {
+            $($(#[$about])* pub $field: $kind,)*
+        }
+
+        $crate::support::object::constructor! {
+            $name [$(($($argument: $given),*))?]
+            $(
+                $field
+                $($(= $required_value)?)?
+                $(
+                    = $crate::support::object::absent($optional)
+                    $(.or(::core::option::Option::Some($optional_value)))?
+                )?
+                $(
+                    = $crate::support::object::absent($nullable)
+                    $(.or(::core::option::Option::Some($nullable_value)))?
+                )?
+                $(= $crate::support::object::$additional(::core::option::Option::None))?;
+            )*
+        }
+
         impl $crate::support::object::Object for $name {
             const PROPERTIES: &'static [&'static ::core::primitive::str] =
-                &[$($($required_name)? $($optional_name)? $($nullable_name)?),*];
-            const REQUIRED: &'static [&'static ::core::primitive::str] =
-                &[$($($required_name,)?)*];
+                &[$($($required,)? $($optional,)? $($nullable,)?)*];
+            const REQUIRED: &'static [&'static ::core::primitive::str] = &[$($($required,)?)*];
+            $($(const ADDITIONAL: $crate::support::object::Additional =
+                $crate::support::object::Additional::$additional;)?)*
             $(const ADDITIONAL: $crate::support::object::Additional =
-                $crate::support::object::Additional::$additional;)?
+                $crate::support::object::Additional::$policy;)?
 
-            fn read<'de, M: ::serde::de::MapAccess<'de>>(
-                members: &mut $crate::support::object::Reader<'de, M>,
-            ) -> ::core::option::Option<Self> {
-                $(
-                    $(let mut $required = ::core::option::Option::None;)?
-                    $(let mut $optional = ::core::option::Option::None;)?
-                    $(let mut $nullable = ::core::option::Option::None;)?
-                )*
-                $($(let mut $map = ::std::collections::BTreeMap::new();)?)?
+            fn read<'de>(
+                members: &mut $crate::support::object::Reader<
+                    'de,
+                    impl ::serde::de::MapAccess<'de>,
+                >,
+            ) -> ::core::result::Result<Self, &'static ::core::primitive::str> {
+                $(let mut $field = ::core::option::Option::None;)*
                 while let ::core::option::Option::Some(property) = members.property() {
                     match property {
                         $(
-                            $(::core::option::Option::Some($required_name) => {
+                            $(::core::option::Option::Some($required) => {
                                 $(members.$required_how();)?
-                                members.required(&mut $required)
+                                members.required(&mut $field)
                             })?
-                            $(::core::option::Option::Some($optional_name) => {
+                            $(::core::option::Option::Some($optional) => {
                                 $(members.$optional_how();)?
-                                members.optional(&mut $optional)
+                                members.optional(&mut $field)
                             })?
-                            $(::core::option::Option::Some($nullable_name) => {
+                            $(::core::option::Option::Some($nullable) => {
                                 $(members.$nullable_how();)?
-                                members.optional_nullable(&mut $nullable)
+                                members.optional_nullable(&mut $field)
+                            })?
+                            $(::core::option::Option::None => {
+                                $(members.$additional_how();)?
+                                members.$additional(&mut $field)
                             })?
                         )*
-                        $($(::core::option::Option::None => {
-                            $(members.$map_how();)?
-                            members.keep(&mut $map)
-                        })?)?
                         _ => members.skip(),
                     }
                 }
-                $($(let $required = $required?;)?)*
                 $(
-                    $($(let $optional = $crate::support::object::or_default(
-                        $optional,
+                    $(let ::core::option::Option::Some($field) = $field else {
+                        return ::core::result::Result::Err($required);
+                    };)?
+                    $(let $field = $crate::support::object::$additional($field);)?
+                    $($(let $field = $crate::support::object::or_default(
+                        $field,
                         || $optional_default,
                     );)?)?
-                    $($(let $nullable = $crate::support::object::or_default(
-                        $nullable,
+                    $($(let $field = $crate::support::object::or_default(
+                        $field,
                         || $nullable_default,
                     );)?)?
                 )*
-                ::core::option::Option::Some(Self {
-                    $($($required)? $($optional)? $($nullable)?,)*
-                    $($($map)?)?
-                })
+                ::core::result::Result::Ok(Self { $($field),* })
             }
         }
 
@@ -463,18 +496,38 @@ macro_rules! object {
                 #[allow(unused_mut, reason = "an object may have no properties")]
                 let mut members = $crate::support::object::Writer::new(serializer);
                 $(
-                    $(members.required($required_name, &self.$required);)?
-                    $(members.optional($optional_name, &self.$optional);)?
-                    $(members.optional_nullable($nullable_name, &self.$nullable);)?
+                    $(members.required($required, &self.$field);)?
+                    $(members.optional($optional, &self.$field);)?
+                    $(members.optional_nullable($nullable, &self.$field);)?
+                    $(members.$additional(
+                        &self.$field,
+                        <Self as $crate::support::object::Object>::PROPERTIES,
+                    );)?
                 )*
-                $($(members.additional(
-                    &self.$map,
-                    <Self as $crate::support::object::Object>::PROPERTIES,
-                );)?)?
                 members.end()
             }
         }
     };
 }
 
-pub(crate) use object;
+/// Defines `new` of a struct, if there are arguments in the brackets: each field has the argument of
+/// its name, or else the value behind it.
+macro_rules! constructor {
+    ($name:ident [] $($fields:tt)*) => {};
+    (
+        $name:ident [($($argument:ident: $given:ty),*)]
+        $($field:ident $(= $value:expr)?;)*
+    ) => {
+        impl $name {
+            /// Creates a value. A property that isn't given has the only value that it can have, or is
+            /// absent.
+            #[must_use]
+            pub fn new($($argument: $given),*) -> Self {
+                $(let $argument = ::core::convert::Into::into($argument);)*
+                Self { $($field $(: $value)?),* }
+            }
+        }
+    };
+}
+
+pub(crate) use {constructor, object};

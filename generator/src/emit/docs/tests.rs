@@ -2,7 +2,7 @@ use std::time::{Duration, Instant};
 
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
-use super::{lines, plain, summary, wrap};
+use super::{WIDTH, lines, plain, summary, wrap};
 
 /// What rustdoc would make of it that it must not.
 fn live(markdown: &str) -> Option<String> {
@@ -101,9 +101,9 @@ fn nothing_that_is_put_together_is_live() {
         let text: String = (0..count)
             .filter_map(|_| PIECES.get(next() % PIECES.len()).copied())
             .collect();
-        let shown = wrap(&lines(&text)).join("\n");
+        let shown = wrap(&lines(&text), WIDTH).join("\n");
         assert_eq!(live(&shown), None, "{text:?} becomes {shown:?}");
-        let list = wrap(&[format!("- `200`: {}", summary(&text))]).join("\n");
+        let list = wrap(&[format!("- `200`: {}", summary(&text))], WIDTH).join("\n");
         assert_eq!(live(&list), None, "{text:?} becomes {list:?}");
         let sentence = format!("Of *{}* 1.", plain(&text));
         assert_eq!(live(&sentence), None, "{text:?} becomes {sentence:?}");
@@ -170,7 +170,7 @@ fn prose_takes_time_in_line_with_its_length() {
             unit.repeat(2_000_000 / unit.len()),
             format!("| {}", unit.repeat(20_000)),
         ] {
-            let shown = wrap(&lines(&text)).join("\n");
+            let shown = wrap(&lines(&text), WIDTH).join("\n");
             assert!(shown.len() < 1_000_000, "{unit}");
             assert!(summary(&text).len() < 1_000_000, "{unit}");
         }

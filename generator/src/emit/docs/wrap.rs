@@ -3,10 +3,10 @@
 use super::line::{content_indent, is_fence};
 
 /// Letters of a line: with the slashes and the indent of a field, it ends before column 100.
-const WIDTH: usize = 92;
+pub(super) const WIDTH: usize = 92;
 
-/// Breaks lines that are too long, except for code, tables and headings.
-pub(super) fn wrap(lines: &[String]) -> Vec<String> {
+/// Breaks lines that have more letters than `width`, except for code, tables and headings.
+pub(super) fn wrap(lines: &[String], width: usize) -> Vec<String> {
     let mut wrapped = Vec::with_capacity(lines.len());
     let mut fenced = false;
     for line in lines {
@@ -16,16 +16,16 @@ pub(super) fn wrap(lines: &[String]) -> Vec<String> {
         let text = line.trim_start();
         // A row of a table needs no bar at its start.
         let is_row = text.starts_with('|') || text.contains(" | ") || text.contains("-|-");
-        if fenced || is_row || text.starts_with('#') || line.chars().count() <= WIDTH {
+        if fenced || is_row || text.starts_with('#') || line.chars().count() <= width {
             wrapped.push(line.clone());
         } else {
-            broken(line, &mut wrapped);
+            broken(line, width, &mut wrapped);
         }
     }
     wrapped
 }
 
-fn broken(line: &str, wrapped: &mut Vec<String>) {
+fn broken(line: &str, width: usize, wrapped: &mut Vec<String>) {
     let text = line.trim_start();
     let indent = line.len() - text.len();
     let prefix = match content_indent(line) {
@@ -38,7 +38,7 @@ fn broken(line: &str, wrapped: &mut Vec<String>) {
     let mut is_start = true;
     for word in words(text) {
         let letters = word.chars().count();
-        if !is_start && length + 1 + letters > WIDTH && !begins_block(word) {
+        if !is_start && length + 1 + letters > width && !begins_block(word) {
             wrapped.push(std::mem::replace(&mut current, prefix.clone()));
             length = prefix.len();
             is_start = true;
@@ -87,7 +87,7 @@ fn begins_block(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::wrap;
+    use super::{WIDTH, wrap};
 
     #[test]
     fn a_long_line_goes_on_where_its_text_begins() {
@@ -102,7 +102,7 @@ mod tests {
             (format!("| {words} |"), format!("| {words} |")),
         ] {
             let expected: Vec<&str> = wrapped.split('\n').map(str::trim_end).collect();
-            assert_eq!(wrap(std::slice::from_ref(&line)), expected, "{line}");
+            assert_eq!(wrap(std::slice::from_ref(&line), WIDTH), expected, "{line}");
         }
     }
 }

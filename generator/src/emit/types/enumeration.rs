@@ -1,80 +1,60 @@
 //! Enums for lists of values.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
 use serde_json::Value;
 
-use super::super::code::{Code, format, ident, verbatim};
+use super::super::code::{Code, literal};
 use super::super::docs;
-use crate::view::{Enum, EnumValues};
+use super::definition::Definition;
+use crate::view::{Enum, EnumValues, Variant};
 
 pub(super) fn items(item: &Enum) -> Vec<Code> {
-    vec![format(definition(item)), enumeration(item)]
+    vec![definition(item)]
 }
 
-fn definition(item: &Enum) -> TokenStream {
-    let name = ident(&item.name);
-    let docs = docs::prose(&item.docs);
-    let deprecated = docs::deprecation(item.deprecated);
-    let copy = item.is_copy.then(|| quote!(Copy,));
-    let variants = item.variants.iter().map(|variant| {
-        let name = ident(&variant.name);
+/// The call of `enumeration!`: a variant for each value.
+fn definition(item: &Enum) -> Code {
+    let mut definition = Definition::new("enumeration", &item.name, &item.docs, item.deprecated);
+    if item.is_copy {
+        definition.derive(&["Clone", "Copy", "Debug", "Eq", "Hash", "PartialEq"]);
+    } else {
+        definition.derive(&["Clone", "Debug", "Eq", "Hash", "PartialEq"]);
+    }
+    let values = match item.values {
+        EnumValues::Text => "String",
+        EnumValues::Integers => "i64",
+        EnumValues::Mixed => "Value",
+    };
+    definition.head(&format!("pub enum {}: {values}", item.name));
+    for variant in &item.variants {
+        let value = match (&variant.value, item.values) {
+            (Value::String(text), _) => literal(text),
+            (other, EnumValues::Mixed) => format!("json({other})"),
+            (other, _) => other.to_string(),
+        };
+        let parts = [format!("{} =", variant.name), value];
+        definition.member(&lines(variant), &parts);
+    }
+    if let Some(other) = &item.other {
+        definition.member(&[], &[format!("_ => {other}({values})")]);
+    }
+    definition.end(None)
+}
+
+/// What there is to say of a variant beside its name.
+fn lines(variant: &Variant) -> Vec<String> {
+    let mut lines = Vec::new();
+    if !variant.is_telling {
         let value = match &variant.value {
             Value::String(text) => text.clone(),
             other => other.to_string(),
         };
-        let mut lines = vec![docs::summary(&format!("`{value}`."))];
-        if let Some(said) = &variant.docs {
+        lines.push(docs::summary(&format!("`{value}`.")));
+    }
+    if let Some(said) = &variant.docs {
+        if !lines.is_empty() {
             lines.push(String::new());
-            lines.extend(docs::lines(said));
         }
-        let docs = docs::attributes(&lines);
-        quote!(#docs #name,)
-    });
-    let holds = match item.values {
-        EnumValues::Text => quote!(String),
-        EnumValues::Integers => quote!(i64),
-        EnumValues::Mixed => quote!(serde_json::Value),
-    };
-    let other = item.other.iter().map(|other| {
-        let other = ident(other);
-        quote! {
-            #[doc = " A value that the document doesn't list, for example from a newer server."]
-            #other(#holds),
-        }
-    });
-    quote! {
-        #docs
-        #deprecated
-        #[derive(Clone, #copy Debug, Eq, Hash, PartialEq)]
-        pub enum #name {
-            #(#variants)*
-            #(#other)*
-        }
+        lines.extend(docs::lines(said));
     }
-}
-
-/// The call of `enumeration!`, which gives the enum its traits.
-fn enumeration(item: &Enum) -> Code {
-    let (mut texts, mut others) = (String::new(), String::new());
-    for variant in &item.variants {
-        match &variant.value {
-            Value::String(text) => {
-                let text = Literal::string(text);
-                texts.push_str(&format!("    {} {text};\n", variant.name));
-            }
-            other => others.push_str(&format!("    {} {other};\n", variant.name)),
-        }
-    }
-    let name = &item.name;
-    let head = match item.values {
-        EnumValues::Text => format!("text {name};\n{texts}"),
-        EnumValues::Integers => format!("integers {name};\n{others}"),
-        EnumValues::Mixed => {
-            format!("mixed {name};\n    {{\n{texts}    }}\n    {{\n{others}    }}\n")
-        }
-    };
-    let last = item.other.iter().map(|other| format!("    _ {other};\n"));
-    let last: String = last.collect();
-    verbatim(format!("enumeration! {{\n    {head}{last}}}"))
+    lines
 }

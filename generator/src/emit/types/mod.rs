@@ -1,12 +1,13 @@
 //! The types crate.
 
+mod definition;
 mod enumeration;
 mod manifest;
 mod split;
 mod structure;
 mod union;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -16,7 +17,7 @@ use serde::Serialize;
 use super::code::{Code, format, ident, type_text, verbatim};
 use super::crates::{Crate, Crates, Holds, Takes};
 use super::docs;
-use super::files::{Files, Jobs, Module, gate, tag_features};
+use super::files::{Files, Jobs, gate, tag_features};
 use super::support::Declared;
 use super::templates::templates;
 use super::tokens::From;
@@ -36,7 +37,6 @@ pub(super) const CRATE: Crate = Crate {
             "Err",
             "Into",
             "JsonObject",
-            "None",
             "Ok",
             "Option",
             "Some",
@@ -54,9 +54,10 @@ struct Context<'a> {
     crates: &'a Crates,
     features: &'a Features,
     description: String,
-    components: Vec<Module>,
-    operations: Vec<Module>,
-    shared: Vec<Module>,
+    /// Which folders there are.
+    components: bool,
+    operations: bool,
+    shared: bool,
     support: Declared,
     dependencies: Vec<manifest::Entry>,
     /// The crates that are exported, as they are called in code.
@@ -73,13 +74,17 @@ struct Context<'a> {
 
 #[derive(Serialize)]
 struct FolderContext<'a> {
-    modules: &'a [Module],
+    groups: &'a [Group],
     of: &'a str,
 }
 
+/// The modules of a folder that the same cargo features ask for.
 #[derive(Serialize)]
-struct FileContext {
-    docs: String,
+struct Group {
+    /// As [`gate`] writes it.
+    gate: String,
+    /// What `modules!` has to know, a line for each module or more.
+    lines: Vec<String>,
 }
 
 fn emit<'a>(view: &'a View, crates: &'a Crates, jobs: &mut Jobs<'a>) {
@@ -106,13 +111,14 @@ fn of_crate(view: &View, crates: &Crates, files: &mut Files<'_>) {
         .map(docs::lines)
         .unwrap_or_default();
     let features = &view.features.types;
+    let has_folder = |folder| view.types.iter().any(|file| file.folder == folder);
     let context = Context {
         crates,
         features,
         description: docs::inner(&description),
-        components: modules(view, Folder::Components),
-        operations: modules(view, Folder::Operations),
-        shared: modules(view, Folder::Shared),
+        components: has_folder(Folder::Components),
+        operations: has_folder(Folder::Operations),
+        shared: has_folder(Folder::Shared),
         support: Declared::new("types", features, &view.scalars),
         exported: manifest::exported(&view.scalars),
         dependencies: manifest::dependencies(features, &view.scalars),
@@ -130,19 +136,17 @@ fn of_crate(view: &View, crates: &Crates, files: &mut Files<'_>) {
         "types/support.rs",
         &context,
     );
-    for (folder, modules) in [
-        (Folder::Components, &context.components),
-        (Folder::Operations, &context.operations),
-        (Folder::Shared, &context.shared),
-    ] {
-        if !modules.is_empty() {
+    for folder in [Folder::Components, Folder::Operations, Folder::Shared] {
+        let groups = groups(view, folder);
+        if !groups.is_empty() {
             let path = format!("{root}/src/{}/mod.rs", folder_name(folder));
             let of = match folder {
                 Folder::Components => "the document's components",
                 Folder::Operations => "single operations",
                 Folder::Shared => "several components or operations",
             };
-            files.render(&path, "types/folder.rs", FolderContext { modules, of });
+            let groups = &groups;
+            files.render(&path, "types/folder.rs", FolderContext { groups, of });
         }
     }
 }
@@ -152,30 +156,25 @@ fn file(file: &TypeFile, path: &str, files: &mut Files<'_>) {
     let mut code: Vec<Vec<Code>> = file.items.iter().map(items).collect();
     let parts = split::parts(code.iter().map(|item| split::lines(item)));
     let mut render = |files: &mut Files<'_>, path: &str, part: &Range<usize>| {
-        let named = file.items.get(part.clone()).unwrap_or_default();
         let code = code.get_mut(part.clone()).unwrap_or_default();
         let code: Vec<Code> = code.iter_mut().flat_map(std::mem::take).collect();
-        files.render_items(path, "types/file.rs", context_of(named), &code);
+        files.render_items(path, "types/file.rs", (), &code);
     };
     if let [part] = parts.as_slice() {
         render(files, &format!("{path}.rs"), part);
         return;
     }
-    let mut modules = Vec::new();
+    let mut lines = Vec::new();
     for part in &parts {
         let named = file.items.get(part.clone()).unwrap_or_default();
         let name = file.parts.get(part.start).cloned().unwrap_or_default();
         render(files, &format!("{path}/{name}.rs"), part);
-        modules.push(Module {
-            name,
-            is_shared: false,
-            items: exports(named),
-            gate: String::new(),
-        });
+        lines.extend(module(&name, named));
     }
     let of = file.items.first().map(Item::name).unwrap_or_default();
+    let gate = String::new();
     let context = FolderContext {
-        modules: &modules,
+        groups: &[Group { gate, lines }],
         of: &format!("[`{of}`]"),
     };
     files.render(&format!("{path}/mod.rs"), "types/folder.rs", context);
@@ -189,36 +188,35 @@ fn folder_name(folder: Folder) -> &'static str {
     }
 }
 
-fn modules(view: &View, folder: Folder) -> Vec<Module> {
-    view.types
-        .iter()
-        .filter(|file| file.folder == folder)
-        .map(|file| Module {
-            name: file.module.clone(),
-            items: exports(&file.items),
-            is_shared: false,
-            gate: gate(&file.gate),
-        })
-        .collect()
-}
-
-fn exports<'a>(items: impl IntoIterator<Item = &'a Item>) -> Vec<String> {
-    let names: BTreeSet<&str> = items.into_iter().map(Item::name).collect();
-    names.into_iter().map(str::to_owned).collect()
-}
-
-fn context_of(part: &[Item]) -> FileContext {
-    let first = part
-        .first()
-        .map(|item| format!("[`{}`]", item.name()))
-        .unwrap_or_default();
-    FileContext {
-        docs: if part.len() > 1 {
-            format!("{first} and the types within it.")
-        } else {
-            format!("{first}.")
-        },
+/// The modules of a folder: those that are always compiled first.
+fn groups(view: &View, folder: Folder) -> Vec<Group> {
+    let mut groups: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for file in view.types.iter().filter(|file| file.folder == folder) {
+        let lines = groups.entry(gate(&file.gate)).or_default();
+        lines.extend(module(&file.module, &file.items));
     }
+    let groups = groups.into_iter();
+    groups.map(|(gate, lines)| Group { gate, lines }).collect()
+}
+
+/// A module and its items as `modules!` has them.
+fn module(name: &str, items: &[Item]) -> Vec<String> {
+    let names: BTreeSet<&str> = items.iter().map(Item::name).collect();
+    let names: Vec<&str> = names.into_iter().collect();
+    if let [only] = names.as_slice() {
+        return vec![format!("{name}::{only},")];
+    }
+    let last = names.len().saturating_sub(1);
+    let parts = names.iter().enumerate().map(|(index, item)| {
+        let start = if index == 0 { "{" } else { "" };
+        let end = if index == last { "}" } else { "," };
+        format!("{start}{item}{end}")
+    });
+    let mut parts: Vec<String> = parts.collect();
+    if let Some(first) = parts.first_mut() {
+        first.insert_str(0, &format!("{name}::"));
+    }
+    definition::filled(&parts, 4)
 }
 
 /// The types that were chosen for formats, as they are called among modules of any name.

@@ -1,19 +1,17 @@
 //! Structs for objects.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::super::code::{Code, block, expression, format, ident, verbatim};
+use super::super::code::{Code, block, ident, literal};
 use super::super::docs;
 use super::super::tokens::From;
+use super::definition::Definition;
 use crate::view::{DefaultImpl, Field, Presence, RustType, Struct, Unknown};
 
 pub(super) fn items(item: &Struct) -> Vec<Code> {
     let name = &item.name;
-    let mut items = vec![format(definition(item)), object(item)];
-    if let Some(constructor) = constructor(item) {
-        items.push(block(&format!("impl {name}"), vec![constructor]));
-    }
+    let mut items = vec![definition(item)];
     if item.default == DefaultImpl::New {
         let method = quote!(
             fn default() -> Self {
@@ -32,30 +30,72 @@ pub(super) fn items(item: &Struct) -> Vec<Code> {
     items
 }
 
-fn definition(item: &Struct) -> TokenStream {
-    let name = ident(&item.name);
-    let docs = docs::prose(&item.docs);
-    let deprecated = docs::deprecation(item.deprecated);
-    let default = (item.default == DefaultImpl::Derived).then(|| quote!(Default,));
-    let debug = (!item.has_secret).then(|| quote!(Debug,));
-    let fields = item.fields.iter().map(field);
-    let additional = item.additional.iter().map(|(field, kind)| {
-        let field = ident(field);
-        let kind = RustType::Map(Box::new(kind.clone())).tokens(From::Types);
-        quote! {
-            #[doc = " All other properties, by name."]
-            pub #field: #kind,
-        }
-    });
-    quote! {
-        #docs
-        #deprecated
-        #[derive(Clone, #debug #default PartialEq)]
-        pub struct #name {
-            #(#fields)*
-            #(#additional)*
-        }
+/// The call of `object!`: a field for each property, with its name and its presence in JSON.
+fn definition(item: &Struct) -> Code {
+    let mut definition = Definition::new("object", &item.name, &item.docs, item.deprecated);
+    let mut derived = vec!["Clone"];
+    if !item.has_secret {
+        derived.push("Debug");
     }
+    if item.default == DefaultImpl::Derived {
+        derived.push("Default");
+    }
+    derived.push("PartialEq");
+    definition.derive(&derived);
+    let constructor = constructor(item, &mut definition);
+    definition.head(&format!("pub struct {}{constructor}", item.name));
+    for field in &item.fields {
+        self::field(field, item.has_new, &mut definition);
+    }
+    if let Some((field, value)) = &item.additional {
+        let map = RustType::Map(Box::new(value.clone()));
+        let kind = definition.kind(&map);
+        let property = format!("additional kept{}", as_text(item.additional_text));
+        definition.member(
+            &["All other properties, by name.".to_owned()],
+            &[format!("pub {field}: {kind} ="), property],
+        );
+    }
+    definition.end(match (&item.additional, item.unknown) {
+        (Some(_), _) | (None, Unknown::Skipped) => None,
+        (None, Unknown::Denied) => Some("additional denied;"),
+        (None, Unknown::DeniedInRequests) => Some("additional denied_in_requests;"),
+    })
+}
+
+fn field(field: &Field, has_new: bool, definition: &mut Definition) {
+    let mut lines = field.docs.as_deref().map(docs::lines).unwrap_or_default();
+    if let Some(default) = &field.default {
+        let [blank, sentence] = docs::default(default);
+        if !lines.is_empty() {
+            lines.push(blank);
+        }
+        lines.push(sentence);
+    }
+    if field.deprecated {
+        let skipped = usize::from(lines.is_empty());
+        lines.extend(docs::deprecated(true).into_iter().skip(skipped));
+    }
+    let kind = definition.kind(&field.kind);
+    let presence = match field.presence {
+        Presence::Required | Presence::RequiredNullable => "required",
+        Presence::Optional => "optional",
+        Presence::OptionalNullable => "optional_nullable",
+    };
+    let mut parts = vec![
+        format!("pub {}: {kind} =", field.name),
+        format!("{presence} {}{}", literal(&field.wire), as_text(field.text)),
+    ];
+    let mut value = |word: &str, value: TokenStream| {
+        parts.push(format!("{word}({})", definition.value(value)));
+    };
+    if let Some(default) = &field.default {
+        value("default", default_tokens(field, &default.value));
+    }
+    if let Some(constant) = field.constant.as_ref().filter(|_| has_new) {
+        value("is", default_tokens(field, constant));
+    }
+    definition.member(&lines, &parts);
 }
 
 /// `Debug` that shows whether a secret is there, and no more.
@@ -80,49 +120,6 @@ fn debug(item: &Struct) -> TokenStream {
     }
 }
 
-fn field(field: &Field) -> TokenStream {
-    let name = ident(&field.name);
-    let mut lines = docs::lines(&field.docs);
-    lines.extend(field.default.iter().flat_map(docs::default));
-    let docs = docs::attributes(&lines);
-    let deprecated = docs::deprecation(field.deprecated);
-    let kind = field.kind.tokens(From::Types);
-    quote!(#docs #deprecated pub #name: #kind,)
-}
-
-/// The call of `object!`, which implements the traits of serde: a line for each property.
-fn object(item: &Struct) -> Code {
-    let mut text = format!("object! {{\n    {};\n", item.name);
-    for field in &item.fields {
-        let presence = match field.presence {
-            Presence::Required | Presence::RequiredNullable => "required",
-            Presence::Optional => "optional",
-            Presence::OptionalNullable => "optional_nullable",
-        };
-        let default = field.default.as_ref().map(|default| {
-            let value = expression(default_tokens(field, &default.value));
-            format!(", default({value})")
-        });
-        text.push_str(&format!(
-            "    {presence} {} = {}{}{};\n",
-            field.name,
-            Literal::string(&field.wire),
-            as_text(field.text),
-            default.unwrap_or_default()
-        ));
-    }
-    match (&item.additional, item.unknown) {
-        (Some((field, _)), _) => {
-            let how = as_text(item.additional_text);
-            text.push_str(&format!("    additional kept in {field}{how};\n"));
-        }
-        (None, Unknown::Denied) => text.push_str("    additional denied;\n"),
-        (None, Unknown::DeniedInRequests) => text.push_str("    additional denied_in_requests;\n"),
-        (None, Unknown::Skipped) => {}
-    }
-    verbatim(text + "}")
-}
-
 fn as_text(is_text: bool) -> &'static str {
     if is_text { " as text" } else { "" }
 }
@@ -136,74 +133,37 @@ fn default_tokens(field: &Field, value: &crate::view::Literal) -> TokenStream {
     }
 }
 
-/// `new` with the properties that are always there, where there are any.
-fn constructor(item: &Struct) -> Option<TokenStream> {
+/// More letters of arguments than these stand each on a line of its own.
+const MAX_ARGUMENTS_WIDTH: usize = 60;
+
+/// What `object!` has to know of `new`, which takes the properties that are always there; where there
+/// is one.
+fn constructor(item: &Struct, definition: &mut Definition) -> String {
     if !item.has_new {
-        return None;
+        return String::new();
     }
     let arguments = item.given().map(|field| {
-        let name = ident(&field.name);
-        let kind = field.kind.tokens(From::Types);
-        if is_converted(field) {
-            quote!(#name: impl Into<#kind>)
-        } else {
-            quote!(#name: #kind)
-        }
+        let into = is_converted(field);
+        let (into, end) = if into { ("impl Into<", ">") } else { ("", "") };
+        format!(
+            "{}: {into}{}{end}",
+            field.name,
+            definition.kind(&field.kind)
+        )
     });
-    let fields = item.fields.iter().map(|field| {
-        let name = ident(&field.name);
-        match (&field.constant, field.presence) {
-            (Some(value), presence) => {
-                if presence.is_required() {
-                    let value = value.tokens(From::Types);
-                    quote!(#name: #value)
-                } else {
-                    let value = default_tokens(field, value);
-                    quote!(#name: Some(#value))
-                }
-            }
-            (None, Presence::Required) if is_converted(field) => quote!(#name: #name.into()),
-            (None, Presence::Required | Presence::RequiredNullable) => quote!(#name),
-            (None, Presence::Optional | Presence::OptionalNullable) => quote!(#name: None),
-        }
-    });
-    let additional = additional_initial(item);
-    let optional = item
-        .fields
+    let arguments: Vec<String> = arguments.collect();
+    let line = arguments.join(", ");
+    if line.len() + item.name.len() <= MAX_ARGUMENTS_WIDTH {
+        return format!(", new({line})");
+    }
+    let lines = arguments
         .iter()
-        .any(|field| !field.presence.is_required());
-    let has_constants = item.fields.iter().any(|field| field.constant.is_some());
-    let docs = match (optional || item.additional.is_some(), has_constants) {
-        (true, true) => {
-            "Creates a value with the required properties. Properties with a single possible value \
-             have that value; the others are absent."
-        }
-        (true, false) => "Creates a value with the required properties; the others are absent.",
-        (false, true) => {
-            "Creates a value. Properties with a single possible value have that value."
-        }
-        (false, false) => "Creates a value.",
-    };
-    let docs = docs::attributes(&[docs.to_owned()]);
-    Some(quote! {
-        #docs
-        #[must_use]
-        pub fn new(#(#arguments),*) -> Self {
-            Self { #(#fields,)* #additional }
-        }
-    })
+        .map(|argument| format!("    {argument},\n"));
+    format!(", new(\n{})", lines.collect::<String>())
 }
 
 /// Whether `new` takes whatever can be made the value of a field: the JSON within text is good enough
 /// for the text.
 fn is_converted(field: &Field) -> bool {
     matches!(field.kind, RustType::String | RustType::JsonText(_))
-}
-
-fn additional_initial(item: &Struct) -> TokenStream {
-    let fields = item.additional.iter().map(|(field, _)| {
-        let field = ident(field);
-        quote!(#field: std::collections::BTreeMap::new())
-    });
-    quote!(#(#fields)*)
 }

@@ -3,23 +3,16 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::super::code::{Code, block, format, ident, type_text, verbatim};
-use super::super::docs;
+use super::super::code::{Code, block, ident, literal, type_text, verbatim};
 use super::super::tokens::From;
+use super::definition::Definition;
 use crate::view::{
     self, JsonKind, RustType, Tag, TagValue, Tagging, TextVariant, Union, UnionVariant,
 };
 
 pub(super) fn items(item: &Union) -> Vec<Code> {
     let name = &item.name;
-    let mut items = vec![
-        format(definition(item)),
-        union(item),
-        block(
-            &format!("impl crate::support::union::Discriminated for {name}"),
-            discriminated(item),
-        ),
-    ];
+    let mut items = vec![definition(item)];
     items.extend(
         item.variants
             .iter()
@@ -46,154 +39,121 @@ pub(super) fn items(item: &Union) -> Vec<Code> {
     items
 }
 
-fn definition(item: &Union) -> TokenStream {
-    let name = ident(&item.name);
-    let docs = docs::prose(&item.docs);
-    let deprecated = docs::deprecation(item.deprecated);
-    let variants = item.variants.iter().map(|variant| {
-        let (name, kind) = (ident(&variant.name), variant.kind.tokens(From::Types));
-        let docs = docs::attributes(&[docs::summary(&format!("`{}`.", variant.name))]);
-        quote!(#docs #name(#kind),)
-    });
-    let other = item.other.iter().map(|other| {
-        let other = ident(other);
-        quote! {
-            #[doc = " A value of a type that the document doesn't list, for example from a newer server."]
-            #other(serde_json::Value),
-        }
-    });
-    quote! {
-        #docs
-        #deprecated
-        #[derive(Clone, Debug, PartialEq)]
-        pub enum #name {
-            #(#variants)*
-            #(#other)*
-        }
-    }
-}
-
-/// The call of `union!`, which implements the traits of serde: a line for each variant.
-fn union(item: &Union) -> Code {
-    let mut text = format!("union! {{\n    {};\n", item.name);
-    for variant in &item.variants {
-        let tagging = match variant.tagging {
-            Tagging::Plain => "untagged",
-            Tagging::Optional => "optionally_tagged",
-            Tagging::Tagged => "tagged",
-        };
-        let how = if variant.text { " as text" } else { "" };
-        text.push_str(&format!("    {} {tagging}{how};\n", variant.name));
-    }
-    if let Some(other) = &item.other {
-        text.push_str(&format!("    _ {other};\n"));
-    }
-    verbatim(text + "}")
-}
-
-/// The items of the impl of `Discriminated`.
-fn discriminated(item: &Union) -> Vec<TokenStream> {
-    let variants = item.variants.iter().enumerate();
-    let variants = variants.map(|(index, variant)| discriminants(item, index, variant));
-    let has_tags = (0..item.variants.len()).any(|index| tags(item, index).next().is_some());
-    let tag = has_tags.then(|| {
-        quote!(
-            use crate::support::discriminator::Tag;
-        )
-    });
-    let mut items = vec![quote! {
-        const VARIANTS: &'static [crate::support::discriminants::Discriminants] = {
-            use crate::support::discriminants::{Discriminants, Json};
-            #tag
-            &[#(#variants),*]
-        };
-    }];
+/// The call of `union!`: a variant for each type, with what is known of it.
+fn definition(item: &Union) -> Code {
+    let mut definition = Definition::new("union", &item.name, &item.docs, item.deprecated);
+    definition.derive(&["Clone", "Debug", "PartialEq"]);
+    let mut head = format!("pub enum {}", item.name);
     if let Some((property, _)) = &item.discriminator {
-        items.push(quote!(const PROPERTY: &'static str = #property;));
+        head.push_str(&format!(" by {}", literal(property)));
     }
     if item.exclusive {
-        items.push(quote!(
-            const EXCLUSIVE: bool = true;
-        ));
+        head.push_str(" exclusive(true)");
     }
-    items
-}
-
-/// The values of the discriminator property that name a variant.
-fn tags(item: &Union, index: usize) -> impl Iterator<Item = TokenStream> {
-    let mapping = item.discriminator.iter().flat_map(|(_, mapping)| mapping);
-    let own = mapping.filter(move |(_, named)| *named == index);
-    own.map(|(value, _)| tag(value))
+    definition.head(&head);
+    for (index, variant) in item.variants.iter().enumerate() {
+        let held = definition.kind(&variant.kind);
+        let mut parts = vec![format!("{}({held}) =", variant.name)];
+        let how = if variant.text { " as text" } else { "" };
+        parts.push(match variant.tagging {
+            Tagging::Plain => format!("untagged{how}"),
+            Tagging::Optional => format!("optionally_tagged{how}"),
+            Tagging::Tagged => format!("tagged{how}"),
+        });
+        discriminants(item, index, variant, &mut definition, &mut parts);
+        if let Some(from) = variant.from.as_ref().filter(|_| variant.tag.is_none()) {
+            parts.push(format!("from({})", definition.kind(from)));
+        }
+        definition.member(&[], &parts);
+    }
+    if let Some(other) = &item.other {
+        definition.member(&[], &[format!("_ => {other}(serde_json::Value)")]);
+    }
+    definition.end(None)
 }
 
 /// A value of a discriminator.
-fn tag(value: &TagValue) -> TokenStream {
+fn tag(value: &TagValue) -> String {
     match value {
-        TagValue::Text(text) => quote!(Tag::Text(#text)),
-        TagValue::Boolean(value) => quote!(Tag::Boolean(#value)),
-        TagValue::Integer(number) => {
-            let number = Literal::i64_unsuffixed(*number);
-            quote!(Tag::Integer(#number))
-        }
-        TagValue::Number(number) => {
-            let number = Literal::f64_unsuffixed(*number);
-            quote!(Tag::Number(#number))
-        }
+        TagValue::Text(text) => format!("Text({})", literal(text)),
+        TagValue::Boolean(value) => format!("Boolean({value})"),
+        TagValue::Integer(number) => format!("Integer({number})"),
+        TagValue::Number(number) => format!("Number({})", Literal::f64_unsuffixed(*number)),
     }
 }
 
-/// What tells a variant from the others. Empty lists are left out.
-fn discriminants(item: &Union, index: usize, variant: &UnionVariant) -> TokenStream {
-    let name = &variant.name;
+/// What tells a variant from the others. Empty lists are left out, and what its struct tells.
+fn discriminants(
+    item: &Union,
+    index: usize,
+    variant: &UnionVariant,
+    definition: &mut Definition,
+    parts: &mut Vec<String>,
+) {
     let known = &variant.discriminants;
-    let rank = Literal::u8_unsuffixed(known.rank);
-    let json = known.json.iter().map(|kind| {
-        let kind = ident(match kind {
-            JsonKind::Null => "Null",
-            JsonKind::Boolean => "Boolean",
-            JsonKind::Integer => "Integer",
-            JsonKind::Number => "Number",
-            JsonKind::String => "String",
-            JsonKind::Array => "Array",
-            JsonKind::Object => "Object",
-        });
-        quote!(Json::#kind)
-    });
-    let tags: Vec<TokenStream> = tags(item, index).collect();
-    let tags = (!tags.is_empty()).then(|| quote!(tags: &[#(#tags),*],));
-    let default = (item.default == Some(index)).then(|| quote!(is_default: true,));
-    let lists = [
-        ("values", &known.values),
-        ("required", &known.required),
-        ("properties", &known.properties),
-    ];
-    let lists = lists.iter().filter(|(_, list)| !list.is_empty());
-    let lists = lists.map(|(field, list)| {
-        let field = ident(field);
-        quote!(#field: &[#(#list),*],)
-    });
-    let constants = known
-        .constants
-        .iter()
-        .map(|(property, values)| quote!((#property, &[#(#values),*])));
-    let constants = (!known.constants.is_empty()).then(|| quote!(constants: &[#(#constants),*],));
-    let merged = known.is_merged.then(|| quote!(is_merged: true,));
-    quote! {
-        Discriminants {
-            name: #name,
-            rank: #rank,
-            json: &[#(#json),*],
-            #tags
-            #default
-            #(#lists)*
-            #constants
-            #merged
-            ..Discriminants::NONE
+    let rank = match &known.object {
+        Some(object) => {
+            parts.push(format!("object({})", definition.kind(object)));
+            1
         }
+        None => 0,
+    };
+    if known.rank != rank {
+        parts.push(format!("rank({})", known.rank));
+    }
+    let mut list = |name: &str, items: Vec<String>| {
+        let last = items.len().saturating_sub(1);
+        for (index, item) in items.into_iter().enumerate() {
+            let start = if index == 0 {
+                format!("{name}(")
+            } else {
+                String::new()
+            };
+            let end = if index == last { ")" } else { "," };
+            parts.push(format!("{start}{item}{end}"));
+        }
+    };
+    let strings = |texts: &[String]| -> Vec<String> {
+        let texts = texts.iter();
+        texts.map(|text| literal(text)).collect()
+    };
+    let json = known.json.iter().map(|kind| match kind {
+        JsonKind::Null => "Null",
+        JsonKind::Boolean => "Boolean",
+        JsonKind::Integer => "Integer",
+        JsonKind::Number => "Number",
+        JsonKind::String => "String",
+        JsonKind::Array => "Array",
+        JsonKind::Object => "Object",
+    });
+    if known.object.is_none() {
+        list("json", json.map(str::to_owned).collect());
+    }
+    let mapping = item.discriminator.iter().flat_map(|(_, mapping)| mapping);
+    let tags = mapping.filter(|(_, named)| *named == index);
+    list("tags", tags.map(|(value, _)| tag(value)).collect());
+    if item.default == Some(index) {
+        list("is_default", vec!["true".to_owned()]);
+    }
+    list("values", strings(&known.values));
+    if known.object.is_none() {
+        list("required", strings(&known.required));
+        list("properties", strings(&known.properties));
+    }
+    let constants = known.constants.iter().map(|(property, values)| {
+        let values = strings(values).join(", ");
+        format!("{}: [{values}]", literal(property))
+    });
+    list("constants", constants.collect());
+    if known.is_merged {
+        list("is_merged", vec!["true".to_owned()]);
     }
 }
 
+/// `From` of a variant whose value may lack the property that names it: the others have it of the
+/// macro.
 fn from(item: &Union, variant: &UnionVariant) -> Option<Code> {
+    let tag = set(variant.tag.as_ref()?);
     let kind = variant.from.as_ref()?.tokens(From::Types);
     let text = type_text(kind.clone());
     let name = ident(&variant.name);
@@ -201,13 +161,9 @@ fn from(item: &Union, variant: &UnionVariant) -> Option<Code> {
         RustType::Boxed(_) => quote!(Box::new(value)),
         _ => quote!(value),
     };
-    let (mutable, tag) = match &variant.tag {
-        Some(tag) => (quote!(mut), set(tag)),
-        None => (quote!(), quote!()),
-    };
     Some(block(
         &format!("impl std::convert::From<{text}> for {}", item.name),
-        vec![quote!(fn from(#mutable value: #kind) -> Self { #tag Self::#name(#value) })],
+        vec![quote!(fn from(mut value: #kind) -> Self { #tag Self::#name(#value) })],
     ))
 }
 

@@ -29,6 +29,8 @@ macro_rules! features {
 
 features! {
     // Items of the types crate.
+    /// Any of them.
+    Types "types"
     /// Structs for objects.
     Structs "structs"
     /// Enums for listed values.

@@ -179,8 +179,8 @@ pub struct Field {
     pub name: String,
     /// The property's name.
     pub wire: String,
-    /// What stands in its doc comment, in Markdown.
-    pub docs: String,
+    /// What stands in its doc comment, in Markdown; nothing where its name says all that is known.
+    pub docs: Option<String>,
     /// Whether the document discourages its use.
     pub deprecated: bool,
     /// Its type as a field, `Option`s included.
@@ -263,6 +263,8 @@ pub struct Variant {
     pub name: String,
     /// The string, number or boolean.
     pub value: Value,
+    /// Whether the identifier says what the value is.
+    pub is_telling: bool,
     /// What the document tells people about it, in Markdown.
     pub docs: Option<String>,
 }

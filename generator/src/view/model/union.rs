@@ -75,6 +75,8 @@ pub struct Tag {
 /// By what a variant is known.
 #[derive(Debug)]
 pub struct Discriminants {
+    /// The struct that all else but the rank and the constants can be taken from, if there is one.
+    pub object: Option<RustType>,
     /// How early it is tried: the least first.
     pub rank: u8,
     /// The kinds of JSON that it may be; none where it may be any.
