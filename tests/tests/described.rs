@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use oasmith::diagnostic::Diagnostics;
-use oasmith::ir::{Access, Additional, Api, Kind, Owner, Type, TypeRef, Union};
+use oasmith::ir::{Access, Additional, Api, Kind, Owner, Trigger, Type, TypeRef, Union};
 use oasmith::source::Source;
 use oasmith::spec::Spec;
 use oasmith::{lower, parse};
@@ -43,6 +43,26 @@ pub(crate) fn whole(text: &str) -> String {
             }
             text += ", gives";
             for id in operation.response_types_mut() {
+                write!(text, " {}", name(api.types.get(*id))).unwrap();
+            }
+            text += "\n";
+        }
+        for mut webhook in api.webhooks.clone() {
+            let trigger = match &webhook.trigger {
+                Trigger::Event(name) => format!("webhook {name}"),
+                Trigger::Callback {
+                    operation,
+                    name,
+                    url,
+                } => format!("callback {name} of {operation} to {url}"),
+            };
+            let (id, method) = (&webhook.id, webhook.method.as_str());
+            write!(text, "{id} ({trigger}, {method}) sends").unwrap();
+            for id in webhook.sent_types_mut() {
+                write!(text, " {}", name(api.types.get(*id))).unwrap();
+            }
+            text += ", is given";
+            for id in webhook.answer_types_mut() {
                 write!(text, " {}", name(api.types.get(*id))).unwrap();
             }
             text += "\n";
@@ -114,7 +134,7 @@ fn variants(api: &Api, union: &Union, text: &mut String) {
 
 fn name(kind: &Type) -> String {
     let owner = match &kind.name.owner {
-        Owner::Component(_, name) | Owner::Operation(name) => name.clone(),
+        Owner::Component(_, name) | Owner::Operation(name) | Owner::Webhook(name) => name.clone(),
         Owner::Shared(number) => format!("Shared {number}"),
     };
     let mut words = vec![owner];

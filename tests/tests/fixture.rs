@@ -173,6 +173,10 @@ fn the_crates_of_the_fixture_build_without_a_warning() {
     cargo(&root, &[["test"].as_slice(), &all].concat());
     // One tag, whose operations share paths with those of others.
     check_features(&root, "taken", &["sign"]);
+    // The types of webhooks alone.
+    let webhooks = ["--no-default-features", "--features", "webhooks"];
+    let of_types = ["check", "--quiet", "--package", "schemas-types"];
+    cargo(&root, &[of_types.as_slice(), &webhooks].concat());
     // A tag that uses types of others too.
     check_features(&root, "shared", &["files"]);
 }

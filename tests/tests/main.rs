@@ -28,3 +28,4 @@ mod skipping;
 mod support;
 mod undeclared;
 mod versions;
+mod webhooks;

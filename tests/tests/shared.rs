@@ -18,6 +18,7 @@ fn files(text: &str) -> String {
         let folder = match file.folder {
             Folder::Components => "components",
             Folder::Operations => "operations",
+            Folder::Webhooks => "webhooks",
             Folder::Shared => "shared",
         };
         let names: Vec<&str> = file.items.iter().map(Item::name).collect();

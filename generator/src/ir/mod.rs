@@ -11,6 +11,7 @@ mod response;
 mod status;
 mod types;
 mod value;
+mod webhook;
 
 pub use content::{
     Content, Encoding, Form, Framing, Header, Part, PartKind, Payload, Stream, Style, StyleKind,
@@ -27,6 +28,7 @@ pub use types::{
     Property, Type, TypeId, TypeRef, Types, Union, Untyped, Usage, ValueNote, Variant,
 };
 pub(crate) use value::{in_range, plainest};
+pub use webhook::{Trigger, Webhook};
 
 pub use crate::method::Method;
 use crate::source::Pointer;
@@ -48,6 +50,9 @@ pub struct Api {
     pub types: Types,
     /// The operations in the document's order.
     pub operations: Vec<Operation>,
+    /// The requests that the API makes itself: its webhooks, then the callbacks of operations, in the
+    /// document's order.
+    pub webhooks: Vec<Webhook>,
     /// The security schemes that operations ask for, in the document's order.
     pub security_schemes: Vec<SecurityScheme>,
     /// Where the document begins.

@@ -49,6 +49,8 @@ pub enum Owner {
     Component(Section, String),
     /// An operation, by its `operationId`.
     Operation(String),
+    /// A request that the API makes itself, by its id.
+    Webhook(String),
     /// A type that several of the others use, and that belongs to none of them: which one.
     Shared(usize),
 }
@@ -58,7 +60,7 @@ impl Owner {
     #[must_use]
     pub fn name(&self) -> &str {
         match self {
-            Self::Component(_, name) | Self::Operation(name) => name,
+            Self::Component(_, name) | Self::Operation(name) | Self::Webhook(name) => name,
             Self::Shared(_) => "",
         }
     }

@@ -99,7 +99,7 @@ impl Operation {
     }
 }
 
-fn request_types<'a>(
+pub(super) fn request_types<'a>(
     parameters: &'a mut [Parameter],
     body: Option<&'a mut RequestBody>,
 ) -> Vec<&'a mut TypeId> {
@@ -112,7 +112,7 @@ fn request_types<'a>(
     types
 }
 
-fn response_types(responses: &mut [Response]) -> Vec<&mut TypeId> {
+pub(super) fn response_types(responses: &mut [Response]) -> Vec<&mut TypeId> {
     let mut types = Vec::new();
     for response in responses {
         let headers = response.headers.iter_mut();

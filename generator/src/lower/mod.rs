@@ -66,6 +66,7 @@ fn api(spec: &Spec, choices: Choices, diagnostics: &mut Diagnostics) -> (Api, Fi
     let (lowered, schemas) = Operations::lower(schemas);
     let Lowered {
         operations,
+        webhooks,
         tags,
         security_schemes,
     } = lowered;
@@ -77,6 +78,7 @@ fn api(spec: &Spec, choices: Choices, diagnostics: &mut Diagnostics) -> (Api, Fi
         tags,
         types: schemas.types,
         operations,
+        webhooks,
         security_schemes,
         origin: Pointer::root(),
     };

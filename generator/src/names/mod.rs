@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::mem::{Discriminant, discriminant};
 
 pub use operation::{
-    OperationNames, OperationTypes, PartNames, ResponseNames, TagNames, VariantNames,
+    OperationNames, OperationTypes, PartNames, ResponseNames, TagNames, VariantNames, WEBHOOKS,
     status_constant,
 };
 pub use reserved::Reserved;
@@ -186,7 +186,7 @@ fn owners(named: &[(TypeId, &Type)], variants: &Variants) -> HashMap<Owner, Stri
     let names = owners.into_iter().map(|owner| {
         let name = match owner {
             Owner::Component(..) => short.next().unwrap_or_default(),
-            Owner::Operation(id) => id.clone(),
+            Owner::Operation(id) | Owner::Webhook(id) => id.clone(),
             Owner::Shared(_) => variants.owner(owner).to_owned(),
         };
         (owner.clone(), name)

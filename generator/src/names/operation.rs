@@ -111,10 +111,17 @@ pub struct VariantNames {
     pub media: Vec<String>,
 }
 
+/// The cargo feature of types that only webhooks and callbacks have a use for: no tag's, where there
+/// are some.
+pub const WEBHOOKS: &str = "webhooks";
+
 pub(super) fn tags(api: &Api, reserved: &Reserved, diagnostics: &mut Diagnostics) -> Vec<TagNames> {
     let mut types = Scope::reserving(reserved.apis());
     let mut modules = Scope::reserving(&reserved.tag_modules);
     let mut features = reserved.tag_features.clone();
+    if !api.webhooks.is_empty() {
+        features.insert(WEBHOOKS.to_owned());
+    }
     api.tags
         .iter()
         .map(|tag| {

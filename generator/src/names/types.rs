@@ -178,7 +178,9 @@ pub(super) fn type_names(
         let item = variants.of_lists(&ty.name, path);
         let mut names = item.map_or_else(Vec::new, |path| shortened(&path));
         names.retain(|name| !reserved.schemas.contains(name));
-        if !ty.name.is_component() && !matches!(ty.name.owner, Owner::Operation(_)) {
+        if !ty.name.is_component()
+            && !matches!(ty.name.owner, Owner::Operation(_) | Owner::Webhook(_))
+        {
             names.extend(cut_short(path));
         }
         names.extend(shortened(path));

@@ -17,8 +17,6 @@ pub(super) struct Extracted {
 pub(super) struct Waiting {
     pub(super) name: String,
     pub(super) schema: Value,
-    /// Whether nothing is reported of it.
-    pub(super) quiet: bool,
 }
 
 impl Extracted {
@@ -37,7 +35,7 @@ impl Extracted {
     }
 
     /// Makes a component of a schema. Gives its name, which is made of `wanted`.
-    pub(super) fn add(&mut self, wanted: &str, schema: Value, quiet: bool) -> String {
+    pub(super) fn add(&mut self, wanted: &str, schema: Value) -> String {
         let mut name = wanted.to_owned();
         let mut number = 1;
         while !self.names.insert(name.clone()) {
@@ -47,7 +45,6 @@ impl Extracted {
         self.waiting.push_back(Waiting {
             name: name.clone(),
             schema,
-            quiet,
         });
         name
     }

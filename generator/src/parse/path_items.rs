@@ -5,29 +5,17 @@ use serde_json::{Map, Value};
 use crate::method::Method;
 use crate::source::Pointer;
 
-/// Who makes the requests that a path item describes.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Direction {
-    /// Clients: it stands in `paths`.
-    ToServer,
-    /// The server: it is a webhook or stands in a callback.
-    FromServer,
-}
-
 /// Visits each path item: those of `paths` and `webhooks`, those of callbacks among the components,
 /// and each time those of the callbacks of its operations behind it. References were replaced by
 /// what they lead to, but for those to callbacks.
 pub(super) fn visit(
     document: &mut Value,
-    visit: &mut impl FnMut(&mut Map<String, Value>, Direction, &Pointer),
+    visit: &mut impl FnMut(&mut Map<String, Value>, &Pointer),
 ) {
     let root = Pointer::root();
-    for (section, direction) in [
-        ("paths", Direction::ToServer),
-        ("webhooks", Direction::FromServer),
-    ] {
+    for section in ["paths", "webhooks"] {
         let items = document.get_mut(section);
-        mapping(items, &root.key(section), direction, visit);
+        mapping(items, &root.key(section), visit);
     }
     let callbacks = root.key("components").key("callbacks");
     self::callbacks(document.pointer_mut(callbacks.as_str()), &callbacks, visit);
@@ -37,15 +25,14 @@ pub(super) fn visit(
 fn mapping(
     items: Option<&mut Value>,
     at: &Pointer,
-    direction: Direction,
-    visit: &mut impl FnMut(&mut Map<String, Value>, Direction, &Pointer),
+    visit: &mut impl FnMut(&mut Map<String, Value>, &Pointer),
 ) {
     for (name, item) in members(items) {
         let Value::Object(item) = item else {
             continue;
         };
         let at = at.key(name);
-        visit(item, direction, &at);
+        visit(item, &at);
         for method in Method::members() {
             if let Some(Value::Object(operation)) = item.get_mut(method) {
                 let at = at.key(method).key("callbacks");
@@ -59,11 +46,11 @@ fn mapping(
 fn callbacks(
     callbacks: Option<&mut Value>,
     at: &Pointer,
-    visit: &mut impl FnMut(&mut Map<String, Value>, Direction, &Pointer),
+    visit: &mut impl FnMut(&mut Map<String, Value>, &Pointer),
 ) {
     for (name, callback) in members(callbacks) {
         if callback.get("$ref").is_none() {
-            mapping(Some(callback), &at.key(name), Direction::FromServer, visit);
+            mapping(Some(callback), &at.key(name), visit);
         }
     }
 }

@@ -25,8 +25,6 @@ pub(super) struct Rewriter<'a> {
     pub(super) extracted: Extracted,
     /// What OpenAPI 3.0 has no word for.
     pub(super) supplement: Supplement,
-    /// Whether nothing is reported: that all of it has no effect was said.
-    quiet: bool,
 }
 
 impl<'a> Rewriter<'a> {
@@ -41,17 +39,7 @@ impl<'a> Rewriter<'a> {
             origins,
             extracted: Extracted::default(),
             supplement: Supplement::default(),
-            quiet: false,
         }
-    }
-
-    /// Does something without a word about it, if `quiet`.
-    pub(super) fn quietly<T>(&mut self, quiet: bool, work: impl FnOnce(&mut Self) -> T) -> T {
-        let before = self.quiet;
-        self.quiet |= quiet;
-        let done = work(self);
-        self.quiet = before;
-        done
     }
 
     /// Notes that the node at `from` stands at `to` now.
@@ -87,7 +75,7 @@ impl<'a> Rewriter<'a> {
         if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
             return reference.to_owned();
         }
-        let name = self.extracted.add(wanted, schema, self.quiet);
+        let name = self.extracted.add(wanted, schema);
         let to = Pointer::root().key("components").key("schemas").key(&name);
         self.moved(at, &to);
         format!("#/components/schemas/{name}")
@@ -118,9 +106,7 @@ impl<'a> Rewriter<'a> {
 
     /// Reports something at the place where it stands now: what is left out later moves others there.
     pub(super) fn push(&mut self, diagnostic: Diagnostic) {
-        if !self.quiet {
-            self.diagnostics.push(diagnostic.trace(self.origins));
-        }
+        self.diagnostics.push(diagnostic.trace(self.origins));
     }
 
     /// Takes back what was reported of nodes that are left out: of each the map says whether it

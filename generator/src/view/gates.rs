@@ -5,41 +5,50 @@
 //!
 //! The idea: from the types that the operations of a tag name, follow the types that these name,
 //! file by file. A file is compiled for every tag that comes to it, so that whatever a file names is
-//! compiled for all its tags too. What no tag comes to is for [`UNUSED_SCHEMAS`] alone. What many
-//! tags come to is always compiled: a long list of features is of no use to anybody, and as all
-//! that such a file names has at least as many tags, nothing is missing.
+//! compiled for all its tags too. Webhooks and callbacks are as one more tag, whose feature is
+//! [`WEBHOOKS`]. What none of them comes to is for [`UNUSED_SCHEMAS`] alone. What many tags come to
+//! is always compiled: a long list of features is of no use to anybody, and as all that such a file
+//! names has at least as many tags, nothing is missing.
 //!
 //! For example: `GET /gists` (tag `gists`) answers with `Gist`, which has a `User`, and `GET /user`
 //! (tag `users`) answers with `User`. `Gist` asks for the feature `gists`, `User` for `gists` or
-//! `users`, and `Webhook`, which no operation names, for `unused-schemas`.
+//! `users`, and `Thread`, which no operation names, for `unused-schemas`.
 //!
 //! It ends as each tag visits each file once.
 
 use std::collections::HashMap;
 
 use super::features::operation_types;
-use super::model::{Gate, Item, RustType, TagView, TypeFile, UNUSED_SCHEMAS};
+use super::model::{Gate, Item, RustType, TagView, TypeFile, UNUSED_SCHEMAS, WEBHOOKS};
 
 /// A file that more tags use is always compiled.
 const MAX_TAGS: usize = 8;
 
-/// Sets the gates of files. The tags have theirs already.
-pub(super) fn set(files: &mut [TypeFile], tags: &[TagView]) {
-    let users = users(files, tags);
-    for (file, users) in files.iter_mut().zip(users) {
-        file.gate = if users.is_empty() {
-            Gate::of([UNUSED_SCHEMAS])
-        } else if users.len() > MAX_TAGS || users.len() == tags.len() {
-            Gate::default()
-        } else {
-            let tags = users.iter().filter_map(|tag| tags.get(*tag));
-            Gate::of(tags.flat_map(|tag| tag.gate.features()))
+/// Sets the gates of files, and gives whether some of them ask for [`WEBHOOKS`]. The tags have theirs
+/// already; `webhooks` are the types that webhooks and callbacks name.
+pub(super) fn set(files: &mut [TypeFile], tags: &[TagView], webhooks: &[RustType]) -> bool {
+    let users = users(files, tags, webhooks);
+    let mut any = false;
+    for (file, mut users) in files.iter_mut().zip(users) {
+        let has_webhook = users.pop_if(|user| *user == tags.len()).is_some();
+        file.gate = match (users.is_empty(), has_webhook) {
+            (true, true) => Gate::off(WEBHOOKS),
+            (true, false) => Gate::off(UNUSED_SCHEMAS),
+            (false, _) if users.len() > MAX_TAGS || users.len() == tags.len() => Gate::default(),
+            (false, has_webhook) => {
+                let tags = users.iter().filter_map(|tag| tags.get(*tag));
+                let features = tags.flat_map(|tag| tag.gate.features());
+                let features = features.map(String::as_str);
+                Gate::of(features.chain(has_webhook.then_some(WEBHOOKS)))
+            }
         };
+        any |= has_webhook && !file.gate.is_open();
     }
+    any
 }
 
-/// The tags, by index, that use each file.
-fn users(files: &[TypeFile], tags: &[TagView]) -> Vec<Vec<usize>> {
+/// The tags, by index, that use each file. Webhooks have the index behind the last.
+fn users(files: &[TypeFile], tags: &[TagView], webhooks: &[RustType]) -> Vec<Vec<usize>> {
     let mut index = Index::default();
     for (number, file) in files.iter().enumerate() {
         let names = file.items.iter().map(Item::name);
@@ -51,9 +60,12 @@ fn users(files: &[TypeFile], tags: &[TagView]) -> Vec<Vec<usize>> {
     });
     let uses: Vec<Vec<usize>> = uses.collect();
     let mut users: Vec<Vec<usize>> = files.iter().map(|_| Vec::new()).collect();
-    for (tag, view) in tags.iter().enumerate() {
-        let types = view.operations.iter().flat_map(operation_types);
-        let mut next = index.files_of(types);
+    let named = tags.iter().map(|tag| {
+        let types = tag.operations.iter().flat_map(operation_types);
+        index.files_of(types)
+    });
+    let named = named.chain([index.files_of(webhooks.iter())]);
+    for (tag, mut next) in named.enumerate() {
         while let Some(file) = next.pop() {
             if let Some(users) = users.get_mut(file)
                 && users.last() != Some(&tag)

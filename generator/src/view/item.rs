@@ -29,6 +29,7 @@ pub(super) fn files(api: &Api, resolver: &Resolver<'_>) -> Vec<TypeFile> {
         let folder = match owner {
             Owner::Component(..) => Folder::Components,
             Owner::Operation(_) => Folder::Operations,
+            Owner::Webhook(_) => Folder::Webhooks,
             Owner::Shared(_) => Folder::Shared,
         };
         let item = item(id, definition, names, resolver);
@@ -223,7 +224,7 @@ fn describe(place: &TypeName, names: &Names) -> String {
     let name = names.owner(owner);
     let section = match owner {
         Owner::Component(section, _) => Some(*section),
-        Owner::Operation(_) | Owner::Shared(_) => None,
+        Owner::Operation(_) | Owner::Webhook(_) | Owner::Shared(_) => None,
     };
     match (section, path.as_slice()) {
         (Some(Section::Schemas), []) => format!("the schema `{name}`"),

@@ -34,7 +34,7 @@ pub use crate::ir::{
 };
 
 use crate::config::DocumentConfig;
-use crate::ir::Api;
+use crate::ir::{Api, Webhook};
 use crate::names::Names;
 
 impl View {
@@ -51,7 +51,9 @@ impl View {
         };
         let mut types = item::files(api, &resolver);
         let mut tags = operation::tags(api, &resolver);
-        gates::set(&mut types, &tags);
+        let webhooks = api.webhooks.iter().flat_map(Webhook::types);
+        let webhooks: Vec<RustType> = webhooks.map(|id| resolver.resolve_id(id)).collect();
+        let has_webhooks = gates::set(&mut types, &tags, &webhooks);
         let index = index::Index::new(&types);
         message::set(&mut tags, &index);
         request::set_arguments(&mut tags, &index);
@@ -62,6 +64,7 @@ impl View {
         let mut features = features::of_crates(&types, &tags, &schemes, &routing);
         let null_as_absent = config.null_as_absent;
         features.types.add_if(Feature::NullAsAbsent, null_as_absent);
+        features.types.add_if(Feature::Webhooks, has_webhooks);
         Self {
             quick_start: quick_start::quick_start(&about, &types, &tags, &servers),
             about,

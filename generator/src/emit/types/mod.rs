@@ -43,7 +43,7 @@ pub(super) const CRATE: Crate = Crate {
             "String",
             "Vec",
         ],
-        modules: &["components", "mod", "operations", "shared"],
+        modules: &["components", "mod", "operations", "shared", "webhooks"],
         features: &["default", "full", "unused-schemas"],
         ..Takes::nothing(Holds::Schemas)
     },
@@ -57,6 +57,7 @@ struct Context<'a> {
     /// Which folders there are.
     components: bool,
     operations: bool,
+    webhooks: bool,
     shared: bool,
     support: Declared,
     dependencies: Vec<manifest::Entry>,
@@ -118,6 +119,7 @@ fn of_crate(view: &View, crates: &Crates, files: &mut Files<'_>) {
         description: docs::inner(&description),
         components: has_folder(Folder::Components),
         operations: has_folder(Folder::Operations),
+        webhooks: has_folder(Folder::Webhooks),
         shared: has_folder(Folder::Shared),
         support: Declared::new("types", features, &view.scalars),
         exported: manifest::exported(&view.scalars),
@@ -136,13 +138,14 @@ fn of_crate(view: &View, crates: &Crates, files: &mut Files<'_>) {
         "types/support.rs",
         &context,
     );
-    for folder in [Folder::Components, Folder::Operations, Folder::Shared] {
+    for folder in Folder::ALL {
         let groups = groups(view, folder);
         if !groups.is_empty() {
             let path = format!("{root}/src/{}/mod.rs", folder_name(folder));
             let of = match folder {
                 Folder::Components => "the document's components",
                 Folder::Operations => "single operations",
+                Folder::Webhooks => "single webhooks and callbacks",
                 Folder::Shared => "several components or operations",
             };
             let groups = &groups;
@@ -184,6 +187,7 @@ fn folder_name(folder: Folder) -> &'static str {
     match folder {
         Folder::Components => "components",
         Folder::Operations => "operations",
+        Folder::Webhooks => "webhooks",
         Folder::Shared => "shared",
     }
 }

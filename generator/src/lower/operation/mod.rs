@@ -20,6 +20,7 @@ mod security;
 mod server;
 mod stream;
 mod style;
+mod webhook;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -34,7 +35,7 @@ pub(super) use self::server::servers;
 use super::schema::Schemas;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::ir::{
-    Location, Method, Operation, Owner, Parameter, PathPart, SecurityScheme, Tag, TypeName,
+    Location, Method, Operation, Owner, Parameter, PathPart, SecurityScheme, Tag, TypeName, Webhook,
 };
 use crate::select;
 use crate::source::Pointer;
@@ -55,6 +56,7 @@ pub(super) struct Operations<'s> {
 /// What the operations of a document come to.
 pub(super) struct Lowered {
     pub(super) operations: Vec<Operation>,
+    pub(super) webhooks: Vec<Webhook>,
     pub(super) tags: Vec<Tag>,
     pub(super) security_schemes: Vec<SecurityScheme>,
 }
@@ -69,18 +71,22 @@ impl<'s> Operations<'s> {
             templates: HashMap::new(),
             schemas,
         };
-        let operations = lowering.operations();
+        let (operations, specs) = lowering.operations();
+        let webhooks = lowering.webhooks(&specs);
         let lowered = Lowered {
             operations,
+            webhooks,
             tags: lowering.tags,
             security_schemes: lowering.security.schemes,
         };
         (lowered, lowering.schemas)
     }
 
-    fn operations(&mut self) -> Vec<Operation> {
-        let mut operations = Vec::new();
-        for (path, item) in &self.schemas.spec.paths {
+    /// The operations, and for each what it is made of, by its id.
+    fn operations(&mut self) -> (Vec<Operation>, Vec<(String, &'s spec::Operation)>) {
+        let spec = self.schemas.spec;
+        let (mut operations, mut specs) = (Vec::new(), Vec::new());
+        for (path, item) in &spec.paths {
             let item = match item {
                 RefOr::Item(item) => item,
                 RefOr::Reference(reference) => {
@@ -92,12 +98,15 @@ impl<'s> Operations<'s> {
                 }
             };
             for (name, operation) in &item.operations {
-                if let Some(method) = Method::named(name) {
-                    operations.extend(self.attempt(path, item, method, operation));
+                let lowered = Method::named(name)
+                    .and_then(|method| self.attempt(path, item, method, operation));
+                if let Some(lowered) = lowered {
+                    specs.push((lowered.id.clone(), operation));
+                    operations.push(lowered);
                 }
             }
         }
-        operations
+        (operations, specs)
     }
 
     /// Lowers an operation; where it can't be expressed and the configuration says so, its errors
@@ -109,25 +118,31 @@ impl<'s> Operations<'s> {
         method: Method,
         operation: &spec::Operation,
     ) -> Option<Operation> {
+        self.or_leave_out(&operation.at, |operations| {
+            let mut lowered = operations.operation(path, item, method, operation)?;
+            let Schemas {
+                types, findings, ..
+            } = &mut operations.schemas;
+            let impossible = findings.impossible.note_needed(types, &mut lowered);
+            (!impossible || !operations.schemas.choices.skip_unsupported).then_some(lowered)
+        })
+    }
+
+    /// Lowers what stands at a place; where it can't be expressed and the configuration says so, its
+    /// errors are warnings and it is left out.
+    fn or_leave_out<T>(
+        &mut self,
+        at: &Pointer,
+        lower: impl FnOnce(&mut Self) -> Option<T>,
+    ) -> Option<T> {
         if !self.schemas.choices.skip_unsupported {
-            let mut lowered = self.operation(path, item, method, operation)?;
-            let impossible = &mut self.schemas.findings.impossible;
-            impossible.note_needed(&self.schemas.types, &mut lowered);
-            return Some(lowered);
+            return lower(self);
         }
         let before = std::mem::take(self.schemas.diagnostics);
         let (tags, schemes) = (self.tags.len(), self.security.schemes.len());
-        let mut lowered = self.operation(path, item, method, operation);
+        let lowered = lower(self);
         let own = std::mem::replace(self.schemas.diagnostics, before);
-        let impossible = match &mut lowered {
-            Some(lowered) => self
-                .schemas
-                .findings
-                .impossible
-                .note_needed(&self.schemas.types, lowered),
-            None => false,
-        };
-        if !own.has_errors() && !impossible {
+        if lowered.is_some() && !own.has_errors() {
             self.schemas.diagnostics.append(own);
             return lowered;
         }
@@ -135,7 +150,6 @@ impl<'s> Operations<'s> {
             diagnostic.severity = Severity::Warning;
             self.schemas.diagnostics.push(diagnostic);
         }
-        let at = &operation.at;
         // What only it has would be empty, and what it is called by is free for others.
         self.tags.truncate(tags);
         self.security.schemes.truncate(schemes);
@@ -213,18 +227,25 @@ impl<'s> Operations<'s> {
                 id
             }
         };
-        let mut free = id.clone();
-        let mut number = 2_u32;
-        while self.operation_ids.contains_key(&free) {
-            free = format!("{id} {number}");
-            number += 1;
-        }
-        if let Some(earlier) = self.operation_ids.get(&id) {
+        let free = self.free_id(&id, at);
+        if let Some(earlier) = self.operation_ids.get(&id).filter(|_| free != id) {
             let message = format!("two operations have the `operationId` `{id}`");
             let warning = Diagnostic::warning(Code::Conflict, message)
                 .at_key(at, format!("the second one is called `{free}`"))
                 .at_key(earlier, "the first one");
             self.schemas.diagnostics.push(warning);
+        }
+        free
+    }
+
+    /// An id that nothing else has, from now on that of what stands at a place: the wanted one, or
+    /// that with a number.
+    fn free_id(&mut self, wanted: &str, at: &Pointer) -> String {
+        let mut free = wanted.to_owned();
+        let mut number = 2_u32;
+        while self.operation_ids.contains_key(&free) {
+            free = format!("{wanted} {number}");
+            number += 1;
         }
         self.operation_ids.insert(free.clone(), at.clone());
         free

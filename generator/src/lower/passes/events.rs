@@ -22,7 +22,7 @@ use serde_json::Value;
 
 use crate::ir::{
     Access, Api, Enum, Framing, Kind, Object, Payload, Property, SchemaName, Step, Stream, Type,
-    TypeId, TypeName, TypeRef, Types, VariantName,
+    TypeId, TypeName, TypeRef, Types, VariantName, Webhook,
 };
 use crate::source::Pointer;
 
@@ -54,6 +54,9 @@ pub(in crate::lower) fn complete_events(api: &mut Api) {
                 }
             }
         }
+    }
+    for id in api.webhooks.iter().flat_map(Webhook::types) {
+        *uses.entry(id).or_default() += 1;
     }
     let others = uses.into_iter().filter(|(_, count)| *count > 0);
     let others = api.types.reachable(others.map(|(id, _)| id));

@@ -35,7 +35,7 @@ use self::classes::Classes;
 use self::homes::{Homes, comes_first};
 use self::places::Places;
 use super::unused::used;
-use crate::ir::{Api, Kind, TypeId, TypeRef, Types};
+use crate::ir::{Api, Kind, TypeId, TypeRef, Types, Webhook};
 
 /// Makes one type of all that are equal, so far as they aren't components.
 pub(in crate::lower) fn share_equal_types(api: &mut Api) {
@@ -52,7 +52,8 @@ pub(in crate::lower) fn share_equal_types(api: &mut Api) {
         let types = operation.types_mut().into_iter();
         types.map(|id| *id).collect()
     });
-    let operations: Vec<Vec<TypeId>> = operations.collect();
+    let webhooks = api.webhooks.iter().map(Webhook::types);
+    let operations: Vec<Vec<TypeId>> = operations.chain(webhooks).collect();
     let places = Places::of(types, &operations, &homes);
     homes.gather_words(types);
     for (id, name) in places.names {
@@ -74,6 +75,11 @@ fn redirect(api: &mut Api, used: &HashSet<TypeId>, homes: &Homes) {
     }
     for operation in &mut api.operations {
         for id in operation.types_mut() {
+            *id = homes.get(*id);
+        }
+    }
+    for webhook in &mut api.webhooks {
+        for id in webhook.types_mut() {
             *id = homes.get(*id);
         }
     }

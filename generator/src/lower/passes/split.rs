@@ -43,6 +43,11 @@ pub(in crate::lower) fn split_by_direction(api: &mut Api) {
             *id = for_request(*id);
         }
     }
+    for webhook in &mut api.webhooks {
+        for id in webhook.answer_types_mut() {
+            *id = for_request(*id);
+        }
+    }
 }
 
 /// A copy for requests of each differing type that travels both ways, by that type.

@@ -80,7 +80,7 @@ pub(in crate::lower) fn clear_unused(api: &mut Api) {
     }
 }
 
-/// What components, but for some, and operations are made of.
+/// What components, but for some, operations and webhooks are made of.
 pub(super) fn used(api: &mut Api, but_for: &HashSet<TypeId>) -> HashSet<TypeId> {
     let components = api
         .types
@@ -89,6 +89,9 @@ pub(super) fn used(api: &mut Api, but_for: &HashSet<TypeId>) -> HashSet<TypeId> 
     let mut roots: Vec<TypeId> = components.map(|(id, _)| id).collect();
     for operation in &mut api.operations {
         roots.extend(operation.types_mut().into_iter().map(|id| *id));
+    }
+    for webhook in &api.webhooks {
+        roots.extend(webhook.types());
     }
     api.types.reachable(roots)
 }

@@ -33,10 +33,13 @@ impl Direction {
     }
 }
 
-/// Marks every type that an operation's request or response can hold.
+/// Marks every type that an operation's request or response can hold, or a webhook's.
 pub(in crate::lower) fn mark_usage(api: &mut Api) {
     let Api {
-        types, operations, ..
+        types,
+        operations,
+        webhooks,
+        ..
     } = api;
     for operation in operations {
         for id in operation.request_types_mut() {
@@ -44,6 +47,15 @@ pub(in crate::lower) fn mark_usage(api: &mut Api) {
         }
         for id in operation.response_types_mut() {
             mark(types, *id, Direction::Response);
+        }
+    }
+    // Here the API is the one that asks.
+    for webhook in webhooks {
+        for id in webhook.sent_types_mut() {
+            mark(types, *id, Direction::Response);
+        }
+        for id in webhook.answer_types_mut() {
+            mark(types, *id, Direction::Request);
         }
     }
 }

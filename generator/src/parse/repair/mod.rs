@@ -32,16 +32,9 @@ pub(super) fn repair(rewriter: &mut Rewriter<'_>, document: &mut Value) {
     walk::value(rewriter, &shape, document, &Pointer::root());
     // What one schema extracts can extract more.
     let shape = Shape::Reference(Kind::Schema.object());
-    while let Some(Waiting {
-        name,
-        mut schema,
-        quiet,
-    }) = rewriter.extracted.next()
-    {
+    while let Some(Waiting { name, mut schema }) = rewriter.extracted.next() {
         let at = Pointer::root().key("components").key("schemas").key(&name);
-        rewriter.quietly(quiet, |rewriter| {
-            walk::value(rewriter, &shape, &mut schema, &at)
-        });
+        walk::value(rewriter, &shape, &mut schema, &at);
         rewriter.supplement.add(&at, |schema| schema.is_part = true);
         if let Some(schemas) = extracted::component_schemas(document) {
             schemas.insert(name, schema);

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::method::Method;
-use crate::parse::path_items::{self, Direction};
+use crate::parse::path_items;
 use crate::parse::rewriter::Rewriter;
 use crate::parse::version::Version;
 use crate::source::Pointer;
@@ -101,16 +101,14 @@ pub(super) fn path_items(rewriter: &mut Rewriter<'_>, document: &mut Value) {
     const SHARED: &str = "/components/parameters";
     // Taken out for the time being: it is looked at while the rest is changed.
     let shared = document.pointer_mut(SHARED).map(Value::take);
-    path_items::visit(document, &mut |item, direction, at| {
+    path_items::visit(document, &mut |item, at| {
         let shared = shared.as_ref();
-        rewriter.quietly(direction == Direction::FromServer, |rewriter| {
-            parameters(rewriter, item, shared, at);
-            for method in Method::members() {
-                if let Some(Value::Object(operation)) = item.get_mut(method) {
-                    parameters(rewriter, operation, shared, &at.key(method));
-                }
+        parameters(rewriter, item, shared, at);
+        for method in Method::members() {
+            if let Some(Value::Object(operation)) = item.get_mut(method) {
+                parameters(rewriter, operation, shared, &at.key(method));
             }
-        });
+        }
     });
     if let (Some(place), Some(shared)) = (document.pointer_mut(SHARED), shared) {
         *place = shared;

@@ -276,12 +276,8 @@ impl Walk<'_, '_> {
                 self.effect(member, value, object, at);
                 return false;
             }
-            // One warning says of all of it that it has no effect.
-            let depth = self.depth;
-            let kept = self.rewriter.quietly(member.carried, |rewriter| {
-                Walk { rewriter, depth }.value(&member.shape, value, at)
-            });
-            if kept || member.carried {
+            let kept = self.value(&member.shape, value, at);
+            if kept {
                 self.effect(member, value, object, at);
             }
             return kept;
@@ -313,7 +309,13 @@ impl Walk<'_, '_> {
 
     fn effect(&mut self, member: &Member, value: &Value, object: &ObjectShape, at: &Pointer) {
         // `false` is the default of every boolean here that has an effect, so it asks for nothing.
-        if member.effect == Effect::Ignored && *value != Value::Bool(false) {
+        if member.typed {
+            let (name, owner) = (member.name, object.with_article());
+            let message = format!("`{name}` of {owner} gives the emitted crates types alone");
+            let warning = Diagnostic::warning(Code::Unsupported, message);
+            let label = "nothing sends or takes its requests";
+            self.rewriter.push(warning.at_key(at, label));
+        } else if member.effect == Effect::Ignored && *value != Value::Bool(false) {
             self.without_effect(object, member.name, at);
         }
     }

@@ -136,8 +136,8 @@ impl ObjectShape {
 
     /// A member that stands in what the rooms behind get.
     pub(in crate::parse) fn kept_member(&self, name: &str) -> Option<&'static Member> {
-        let carried = || self.later_member(name).filter(|member| member.carried);
-        self.member(name).or_else(carried)
+        let typed = || self.later_member(name).filter(|member| member.typed);
+        self.member(name).or_else(typed)
     }
 
     /// The members that OpenAPI 3.1 and 3.2 add.
@@ -205,8 +205,8 @@ pub(in crate::parse) struct Member {
     until: Version,
     /// The first version that lets it be left out, where 3.0 doesn't.
     pub(in crate::parse) optional_since: Option<Version>,
-    /// Whether the rooms behind get it though no crate does what it says yet.
-    pub(in crate::parse) carried: bool,
+    /// Whether its types are emitted, though no crate does what it says yet.
+    pub(in crate::parse) typed: bool,
 }
 
 /// What is done where a member isn't there.
@@ -251,7 +251,7 @@ impl Member {
             since: Version::V30,
             until: Version::V32,
             optional_since: None,
-            carried: false,
+            typed: false,
         }
     }
 
@@ -308,10 +308,10 @@ pub(super) const fn ignored(name: &'static str, shape: Shape) -> Member {
     Member::new(name, shape, Missing::Fine, Effect::Ignored)
 }
 
-/// What no crate does yet, but has a place in the rooms behind.
-pub(super) const fn carried(name: &'static str, shape: Shape) -> Member {
+/// What no crate does yet, but for its types.
+pub(super) const fn typed(name: &'static str, shape: Shape) -> Member {
     let mut member = ignored(name, shape);
-    member.carried = true;
+    member.typed = true;
     member
 }
 

@@ -4,8 +4,8 @@ use super::object::Shape::{
     Any, Boolean, BooleanOr, Count, List, Map, Number, Object, Reference, Text, Word,
 };
 use super::object::{
-    Kind, Member, Missing, NameForm, ObjectShape, annotation, carried, ignored, member, object,
-    required, rewritten,
+    Kind, Member, Missing, NameForm, ObjectShape, annotation, ignored, member, object, required,
+    rewritten, typed,
 };
 use crate::method::Method;
 use crate::parse::version::Version;
@@ -80,7 +80,7 @@ static DOCUMENT: ObjectShape = object(
         member("security", List(&Map(&List(&Text)))),
         member("tags", List(&Object(&TAG))),
         annotation("externalDocs", Any),
-        carried("webhooks", Map(&Reference(&PATH_ITEM))).since(Version::V31),
+        typed("webhooks", Map(&Reference(&PATH_ITEM))).since(Version::V31),
         // In no version, but what documents call `webhooks` whose version has none.
         rewritten("x-webhooks", Map(&Reference(&PATH_ITEM))).since(Version::V31),
         annotation("jsonSchemaDialect", Text).since(Version::V31),
@@ -191,7 +191,7 @@ static OPERATION: ObjectShape = object(
         member("parameters", List(&Reference(&PARAMETER))),
         member("requestBody", Reference(&REQUEST_BODY)),
         required("responses", Object(&RESPONSES), Missing::Mapping),
-        carried("callbacks", Map(&Reference(&CALLBACK))),
+        typed("callbacks", Map(&Reference(&CALLBACK))),
         member("deprecated", Boolean),
         member("security", List(&Map(&List(&Text)))),
         member("servers", List(&Object(&SERVER))),
@@ -336,7 +336,7 @@ static COMPONENTS: ObjectShape = object(
         member("headers", Map(&Reference(&HEADER))),
         member("securitySchemes", Map(&Reference(&SECURITY_SCHEME))),
         annotation("links", Any),
-        carried("callbacks", Map(&Reference(&CALLBACK))),
+        typed("callbacks", Map(&Reference(&CALLBACK))),
         // References to them were replaced by what they lead to.
         annotation("pathItems", Map(&Reference(&PATH_ITEM))).since(Version::V31),
         annotation("mediaTypes", Map(&Reference(&MEDIA_TYPE))).since(Version::V32),

@@ -44,6 +44,8 @@ features! {
     /// Defaults and constants that are read from JSON.
     ParsedValues "parsed_values"
 
+    /// Types that only webhooks and callbacks use, or these and some tags.
+    Webhooks "webhooks"
     /// Requests that may have `null` for what is absent, though no schema allows it.
     NullAsAbsent "null_as_absent"
 

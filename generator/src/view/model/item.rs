@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::gate::{Gate, UNUSED_SCHEMAS};
+use super::gate::Gate;
 use super::literal::{DefaultValue, Literal};
 use super::rust_type::RustType;
 use super::union::Union;
@@ -27,7 +27,7 @@ impl TypeFile {
     /// Whether no operation has a use for it.
     #[must_use]
     pub fn is_unused(&self) -> bool {
-        self.gate.features() == [UNUSED_SCHEMAS]
+        self.gate.is_off()
     }
 }
 
@@ -37,7 +37,18 @@ impl TypeFile {
 pub enum Folder {
     Components,
     Operations,
+    Webhooks,
     Shared,
+}
+
+impl Folder {
+    /// All that there are.
+    pub const ALL: [Self; 4] = [
+        Self::Components,
+        Self::Operations,
+        Self::Webhooks,
+        Self::Shared,
+    ];
 }
 
 /// An item of the types crate.

@@ -21,7 +21,7 @@ pub use body::{
     PartHolder, PartView,
 };
 pub use features::{CrateFeatures, Feature, Features, OperationFeatures};
-pub use gate::{Gate, UNUSED_SCHEMAS};
+pub use gate::{Gate, UNUSED_SCHEMAS, WEBHOOKS};
 pub use item::{
     DefaultImpl, Enum, EnumValues, Field, Folder, Item, Named, Presence, Struct, TypeFile, Unknown,
     Variant,

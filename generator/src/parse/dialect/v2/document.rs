@@ -170,7 +170,7 @@ impl Upgrade<'_, '_> {
     }
 
     fn paths(&mut self, document: &mut Value) {
-        path_items::visit(document, &mut |item, _, at| self.path_item(item, at));
+        path_items::visit(document, &mut |item, at| self.path_item(item, at));
     }
 
     fn path_item(&mut self, item: &mut Map<String, Value>, at: &Pointer) {
