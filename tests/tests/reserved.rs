@@ -259,6 +259,7 @@ fn defined(file: &syn::File) -> impl Iterator<Item = String> {
             syn::Item::Trait(item) => &item.ident,
             syn::Item::Type(item) => &item.ident,
             syn::Item::Macro(item) if defined_type(item).is_some() => return defined_type(item),
+            syn::Item::Macro(item) if is_of_client(item) => return defined_by_macro(item),
             item => {
                 let mut tokens = definitions(item)?.into_iter();
                 let is_keyword = |word: &str| ["enum", "struct", "trait"].contains(&word);
@@ -268,6 +269,23 @@ fn defined(file: &syn::File) -> impl Iterator<Item = String> {
         };
         Some(name.to_string())
     })
+}
+
+/// Whether a macro is one of the client that defines a type.
+fn is_of_client(item: &syn::ItemMacro) -> bool {
+    let mut macros = ["answer", "builder", "errors"].iter();
+    macros.any(|name| item.mac.path.is_ident(name))
+}
+
+/// The type that it defines.
+fn defined_by_macro(item: &syn::ItemMacro) -> Option<String> {
+    let mut tokens = item.mac.tokens.clone().into_iter();
+    if !item.mac.path.is_ident("builder") {
+        tokens.find(
+            |token| matches!(token, TokenTree::Ident(word) if word == "enum" || word == "struct"),
+        )?;
+    }
+    tokens.next().map(|name| name.to_string())
 }
 
 /// What a crate's root exports from modules that aren't the document's.
@@ -422,7 +440,7 @@ fn names_of_modules_of_tags_and_operations() {
                     }
                 }
                 if let Some((_, name)) = path.rsplit_once('/')
-                    && matches!(name, "handle.rs" | "routes.rs")
+                    && name == "routes.rs"
                 {
                     operations.insert(name.trim_end_matches(".rs").to_owned());
                 }

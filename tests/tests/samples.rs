@@ -94,6 +94,20 @@ fn both_sides_of_an_operation() {
 }
 
 #[test]
+fn errors_of_an_operation() {
+    let problem = "content: {application/json: {schema: {$ref: '#/components/schemas/Problem'}}}";
+    let retry = "headers: {Retry-After: {description: Seconds., schema: {type: integer}}}";
+    let text = format!(
+        "{HEAD}paths:\n  /a/{{id}}:\n    get:\n      operationId: getA\n      tags: [a]\n      parameters:\n      - {{name: id, in: path, required: true, schema: {{type: string}}}}\n      responses:\n        '200': {{description: A., content: {{application/json: {{schema: {{type: string}}}}}}}}\n        '404': {{description: None., {problem}}}\n        '409': {{description: Taken., content: {{text/plain: {{}}}}}}\n        '503': {{description: Later.}}\n        4XX: {{description: Wrong., {retry}, {problem}}}\n        5XX: {{description: Broken., {problem}}}\ncomponents:\n  schemas:\n    Problem: {{type: object, required: [message], properties: {{message: {{type: string}}}}}}\n"
+    );
+    let output = output(text);
+    shot(
+        "errors-client",
+        output.get("sample-client/src/a/get_a.rs").unwrap(),
+    );
+}
+
+#[test]
 fn the_files_of_a_document() {
     let output = small();
     // Support code is the same for every document.

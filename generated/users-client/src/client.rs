@@ -4,14 +4,11 @@
 
 use std::time::Duration;
 
-use crate::credentials::{Credentials, Scheme};
-use crate::support::buffered::BufferedResponse;
-use crate::support::error::CallError;
-use crate::support::redirect::Redirects;
-use crate::support::request::Request;
-use crate::support::secret::Secret;
-use crate::support::stream::StreamingResponse;
-use crate::support::transport::{BuildError, Transport, TransportBuilder};
+use crate::credentials::Credentials;
+use crate::support::{
+    BufferedResponse, BuildError, CallError, Redirects, Request, Scheme, Secret,
+    StreamingResponse, Transport, TransportBuilder,
+};
 
 /// A client of the API. Cloning is cheap; clones share their connections.
 #[derive(Clone, Debug)]

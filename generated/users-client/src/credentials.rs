@@ -2,8 +2,7 @@
 
 //! Credentials for the document's security schemes.
 
-use crate::support::request::Request;
-use crate::support::secret::Secret;
+use crate::support::{Request, Secret};
 
 /// The credentials of a client. `Debug` doesn't print them.
 #[derive(Clone, Debug, Default)]

@@ -1,27 +1,23 @@
 //! What both sides say of an operation in its docs.
 
-use proc_macro2::TokenStream;
-
 use super::docs;
 use crate::view::{OperationView, ParameterView, ResponseView, Status};
 
 /// Its summary, `METHOD /path`, and its description.
 pub(super) fn lines(operation: &OperationView) -> Vec<String> {
-    let mut lines = head(operation);
-    if let Some(description) = &operation.docs {
-        lines.push(String::new());
-        lines.extend(docs::lines(description));
-    }
-    lines
+    let summary = docs::summary(&operation.summary);
+    described(operation, vec![summary, String::new(), route(operation)])
 }
 
-/// Its summary and `METHOD /path`.
-pub(super) fn head(operation: &OperationView) -> Vec<String> {
-    let mut lines = vec![
-        docs::summary(&operation.summary),
-        String::new(),
-        route(operation),
-    ];
+/// The same, `METHOD /path` and the summary in one line.
+pub(super) fn titled(operation: &OperationView) -> Vec<String> {
+    let summary = docs::summary(&operation.summary);
+    let title = format!("{}: {summary}", route(operation));
+    described(operation, vec![title])
+}
+
+/// Adds all that is to be known of the operation.
+fn described(operation: &OperationView, mut lines: Vec<String>) -> Vec<String> {
     if operation.deprecated {
         lines.extend([String::new(), "**Deprecated** by the document.".to_owned()]);
     }
@@ -29,6 +25,11 @@ pub(super) fn head(operation: &OperationView) -> Vec<String> {
         let servers: Vec<String> = operation.servers.iter().map(|url| code(url)).collect();
         let text = format!("Served at {}.", servers.join(" or "));
         lines.extend([String::new(), text]);
+    }
+    let description = operation.docs.as_ref();
+    if let Some(description) = description.filter(|text| !text.trim().is_empty()) {
+        lines.push(String::new());
+        lines.extend(docs::lines(description));
     }
     lines
 }
@@ -46,11 +47,6 @@ pub(super) fn route(operation: &OperationView) -> String {
         }
     }
     format!("`{} {path}`", operation.http_method.as_str())
-}
-
-/// A line of a list of responses.
-pub(super) fn response(response: &ResponseView) -> String {
-    format!("- {}", variant(response, &response.media_types))
 }
 
 /// A response as one of several variants: `media_types` are its own, where its status has others.
@@ -100,12 +96,7 @@ pub(super) fn brief(operation: &OperationView) -> String {
 }
 
 /// The docs of a parameter.
-pub(super) fn parameter(parameter: &ParameterView) -> TokenStream {
-    docs::attributes(&parameter_lines(parameter))
-}
-
-/// The same as lines.
-pub(super) fn parameter_lines(parameter: &ParameterView) -> Vec<String> {
+pub(super) fn parameter(parameter: &ParameterView) -> Vec<String> {
     let mut lines = docs::lines(&parameter.docs);
     lines.extend(parameter.default.iter().flat_map(docs::default));
     if parameter.deprecated {

@@ -102,8 +102,8 @@ const SUPPORT: &[Support] = support! {
         "uuid" [Formats] pub(Uuid);
     }
     "client": {
-        "buffered" [] use("BufferedResponse" "Headers" "Mismatch");
-        "error" [] pub(ApiError DecodeError EmptyBody Error OperationError RequestError TooLarge UnexpectedStatus) use("CallError");
+        "buffered" [] use("BufferedResponse" "answer!");
+        "error" [] pub(ApiError DecodeError EmptyBody Error OperationError RequestError TooLarge UnexpectedStatus) use("CallError" "errors!");
         "events" [Events] pub(Event EventStream Reconnect);
         "lines" [JsonLines] pub(JsonLines);
         "lines_upload" [LineUploads] pub(JsonLinesUpload);
@@ -111,7 +111,7 @@ const SUPPORT: &[Support] = support! {
         "part_headers" [PartHeaders];
         "part_union" [PartUnions];
         "redirect" [] pub(Redirects);
-        "request" [] pub(CallOptions) use("Request");
+        "request" [] pub(CallOptions) use("Request" "builder!");
         "response" [] pub(Response);
         "retry_after" [];
         "secret" [] pub(Basic[BasicAuth] Secret[Credentials]);
@@ -155,7 +155,7 @@ pub(super) fn exported(krate: &str) -> impl Iterator<Item = &'static str> {
 
 /// The crates in which `support` has all that its modules have for other files, so that a file imports
 /// it in one line.
-const GATHERED: &[&str] = &["server"];
+const GATHERED: &[&str] = &["client", "server"];
 
 /// What the files of a crate may import of its support code, by path.
 pub(super) fn importable(krate: &str) -> impl Iterator<Item = String> {

@@ -37,7 +37,65 @@ pub(super) fn receive(responses: &[ResponseView], success: &Success) -> Receive 
         let undocumented = Reading::Always(Read::Undocumented);
         receive.extend(StatusPattern::Any, Some(undocumented));
     }
+    join_errors(&mut receive.arms, responses);
     receive
+}
+
+/// Makes one arm, the last, of all errors that are read by nothing but their status: the enum of the
+/// errors does that. An arm stays where a later one that stays is for some of its statuses too.
+fn join_errors(arms: &mut Vec<StatusArm>, responses: &[ResponseView]) {
+    let is_plain = |arm: &StatusArm| match arm.reading {
+        Reading::Always(Read::Undocumented) => true,
+        Reading::Always(Read::Error(index)) => {
+            let response = responses.get(index);
+            response.is_some_and(|response| response.headers.is_empty())
+        }
+        _ => false,
+    };
+    let mut kept: Vec<StatusArm> = Vec::new();
+    let mut joined: Vec<StatusArm> = Vec::new();
+    for arm in std::mem::take(arms).into_iter().rev() {
+        if is_plain(&arm) && !kept.iter().any(|later| later.overlaps(&arm)) {
+            joined.push(arm);
+        } else {
+            kept.push(arm);
+        }
+    }
+    kept.reverse();
+    let errors = Reading::Always(Read::Undocumented);
+    if joined.iter().any(|arm| arm.reading != errors) {
+        kept.push(StatusArm {
+            statuses: vec![StatusPattern::Any],
+            reading: Reading::Always(Read::Errors),
+        });
+    } else {
+        joined.reverse();
+        kept.extend(joined);
+    }
+    *arms = kept;
+}
+
+impl StatusArm {
+    fn overlaps(&self, other: &Self) -> bool {
+        let mut statuses = self.statuses.iter();
+        statuses.any(|one| other.statuses.iter().any(|other| one.overlaps(*other)))
+    }
+}
+
+impl StatusPattern {
+    fn overlaps(self, other: Self) -> bool {
+        let (first, last) = self.bounds();
+        let (other_first, other_last) = other.bounds();
+        first <= other_last && other_first <= last
+    }
+
+    fn bounds(self) -> (u16, u16) {
+        match self {
+            Self::Code(code) => (code, code),
+            Self::Range(first, last) => (first, last),
+            Self::Any => (0, u16::MAX),
+        }
+    }
 }
 
 impl Receive {

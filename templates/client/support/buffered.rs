@@ -60,6 +60,36 @@ impl BufferedResponse {
         self.status
     }
 
+    /// Whether its status is the one that a document has: `404`, `4XX` or `default`.
+    pub fn is(&self, documented: &str) -> bool {
+        let status = self.status.as_str();
+        match documented.strip_suffix("XX") {
+            Some(digit) => status.starts_with(digit),
+            None => documented == status || documented == "default",
+        }
+    }
+
+    /// Returns the response if its status is one of these; otherwise it is an error that the operation
+    /// doesn't document.
+    pub fn require(self, statuses: &[u16]) -> Result<Self, UnexpectedStatus> {
+        match statuses.contains(&self.status.as_u16()) {
+            true => Ok(self),
+            false => Err(UnexpectedStatus::new(self.status, self.headers, self.body)),
+        }
+    }
+
+    /// Returns the response if its status is one of these, and what `read` makes of it otherwise.
+    pub fn require_or<E>(
+        self,
+        statuses: &[u16],
+        read: fn(Self) -> Error<E>,
+    ) -> Result<Self, Error<E>> {
+        match statuses.contains(&self.status.as_u16()) {
+            true => Ok(self),
+            false => Err(read(self)),
+        }
+    }
+
     /// Finds the documented body with the response's media type. Each choice has the media types of
     /// a body; returns the index of the first one with this media type or, failing that, a similar
     /// one, and 0 if there is none.
@@ -316,6 +346,38 @@ impl Headers<'_> {
         lines.map_err(|error| header_mismatch(name, &error))
     }
 }
+
+/// Defines the struct of a response with headers. `headers` is what the documented ones are read from,
+/// each by the expression behind it; `..body: T` is the body.
+#[allow(unused_macros, reason = "a document may have no headers")]
+macro_rules! answer {
+    ($(#[$docs:meta])* pub struct $name:ident of $headers:ident {
+        $($(#[$field_docs:meta])* $field:ident: $type:ty = $value:expr,)*
+        $(..$body:ident: $body_type:ty)?
+    }) => {
+        $(#[$docs])*
+        #[derive(Debug)]
+        pub struct $name {
+            $($(#[$field_docs])* pub $field: $type,)*
+            $(
+                /// The body.
+                pub $body: $body_type,
+            )?
+        }
+
+        impl $name {
+            fn read(
+                $headers: &$crate::support::buffered::Headers<'_>,
+                $($body: $body_type,)?
+            ) -> Result<Self, $crate::support::buffered::Mismatch> {
+                Ok(Self { $($field: $value,)* $($body,)? })
+            }
+        }
+    };
+}
+
+#[allow(unused_imports, reason = "a document may have no headers")]
+pub(crate) use answer;
 
 /// The separator with which the lines of a header are joined (RFC 9110, section 5.3). Cookies may
 /// hold commas, so those of `Set-Cookie` are joined by line breaks.

@@ -30,6 +30,8 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
 pub struct Request {
     pub(super) method: Method,
     pub(super) path: String,
+    /// The path with the names of its parameters.
+    template: &'static str,
     pub(super) headers: HeaderMap,
     /// The query parameters: the name of each, and its encoded pairs.
     query: Vec<(String, String)>,
@@ -61,13 +63,40 @@ struct PathArgument {
 }
 
 impl Request {
-    /// Creates a request that accepts JSON.
-    pub fn new(method: Method) -> Self {
+    /// Creates a `GET` request; see [`new`](Self::new).
+    pub fn get(path: &'static str) -> Self {
+        Self::new(Method::GET, path)
+    }
+
+    /// Creates a `POST` request; see [`new`](Self::new).
+    pub fn post(path: &'static str) -> Self {
+        Self::new(Method::POST, path)
+    }
+
+    /// Creates a `PUT` request; see [`new`](Self::new).
+    pub fn put(path: &'static str) -> Self {
+        Self::new(Method::PUT, path)
+    }
+
+    /// Creates a `PATCH` request; see [`new`](Self::new).
+    pub fn patch(path: &'static str) -> Self {
+        Self::new(Method::PATCH, path)
+    }
+
+    /// Creates a `DELETE` request; see [`new`](Self::new).
+    pub fn delete(path: &'static str) -> Self {
+        Self::new(Method::DELETE, path)
+    }
+
+    /// Creates a request that accepts JSON. The path may have names of parameters in braces, whose values
+    /// [`path_values`](Self::path_values) gives.
+    pub fn new(method: Method, path: &'static str) -> Self {
         let mut headers = HeaderMap::new();
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         Self {
             method,
-            path: String::new(),
+            path: path.to_owned(),
+            template: path,
             headers,
             query: Vec::new(),
             query_credentials: Vec::new(),
@@ -87,6 +116,7 @@ impl Request {
         Some(Self {
             method: self.method.clone(),
             path: self.path.clone(),
+            template: self.template,
             headers: self.headers.clone(),
             query: self.query.clone(),
             query_credentials: self.query_credentials.clone(),
@@ -135,6 +165,21 @@ impl Request {
     pub fn path(&mut self, text: &str) -> &mut Self {
         self.path.push_str(text);
         self
+    }
+
+    /// Puts the values of parameters in the place of their names in the path, in the same order.
+    pub fn path_values(&mut self, values: &[&dyn Display]) -> &mut Self {
+        let mut rest = self.template;
+        self.path.clear();
+        for value in values {
+            let Some((text, parameter)) = rest.split_once('{') else {
+                break;
+            };
+            let (name, behind) = parameter.split_once('}').unwrap_or((parameter, ""));
+            self.path(text).path_parameter(name, *value);
+            rest = behind;
+        }
+        self.path(rest)
     }
 
     /// Appends a path parameter. It is percent-encoded, `/` too, so that it stays within its segment.
@@ -464,11 +509,24 @@ impl CallOptions {
     }
 }
 
-/// Gives the builder of a request its method `with_options`.
+/// Defines the builder of a request, with its method `with_options`: its name, and the method of the tag
+/// that makes it.
 #[allow(unused_macros, reason = "a document may have no operations")]
-macro_rules! call_options {
-    ($name:ident) => {
-        impl $name<'_> {
+macro_rules! builder {
+    ($name:ident, $tag:ident::$method:ident) => {
+        #[doc = concat!("The request of [`", stringify!($tag), "::", stringify!($method), "`].")]
+        #[derive(Debug)]
+        #[must_use = "a request does nothing until it is sent"]
+        pub struct $name<'a> {
+            client: &'a $crate::Client,
+            request: $crate::support::request::Request,
+        }
+
+        impl<'a> $name<'a> {
+            fn new(client: &'a $crate::Client, request: $crate::support::request::Request) -> Self {
+                Self { client, request }
+            }
+
             /// Sets the options of this call: its timeout, and headers beside those of the document.
             pub fn with_options(mut self, options: $crate::CallOptions) -> Self {
                 self.request.options(options);
@@ -479,7 +537,7 @@ macro_rules! call_options {
 }
 
 #[allow(unused_imports, reason = "a document may have no operations")]
-pub(crate) use call_options;
+pub(crate) use builder;
 
 impl fmt::Debug for CallOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -4,8 +4,18 @@
 
 mod convert_bot_to_user;
 mod convert_user_to_bot;
-mod handle;
 
 pub use convert_bot_to_user::{ConvertBotToUser, ConvertBotToUserError};
 pub use convert_user_to_bot::{ConvertUserToBot, ConvertUserToBotError};
-pub use handle::Bots;
+
+/// Turning bot accounts into people's accounts and back.
+#[derive(Clone, Copy, Debug)]
+pub struct Bots<'a> {
+    client: &'a crate::Client,
+}
+
+impl<'a> Bots<'a> {
+    pub(crate) fn new(client: &'a crate::Client) -> Self {
+        Self { client }
+    }
+}

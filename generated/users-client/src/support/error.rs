@@ -115,60 +115,66 @@ impl OperationError for Infallible {
     }
 }
 
-/// Implements `OperationError`, `Display` and `Error` for an enum of documented errors: after each
-/// variant stands its status, and the message in its body if there is one. `body: T` says that each
-/// variant has a body of this type, `body?: T` that some of them do; either gives the method `body`.
+/// Defines the enum of the documented errors of an operation. Each has a variant, its status as the
+/// document has it, and the message in its body, if there is one. The body is called `json`, `text` or
+/// `bytes` after the way in which it is read:
+///
+/// ```text
+/// errors! {
+///     /// The documented errors of [`GetUser`], by status.
+///     pub enum GetUserError, body: types::AppError;
+///     /// 404: There is no such user.
+///     NotFound(json: types::AppError) = 404, json.message.as_deref();
+///     /// 5XX: The server failed.
+///     ServerError = 5XX;
+/// }
+/// ```
+///
+/// `body: T` says that each variant has a body of this type, `body?: T` that some of them do; either
+/// gives the method `body`. A variant with headers has fields, the last of which, `..body: T`, is its
+/// body; `read` leaves it out, for the operation reads it itself.
 #[allow(unused_macros, reason = "a document may have no errors")]
 macro_rules! errors {
-    ($name:ident, body: $body:ty; $($variants:tt)+) => {
-        $crate::support::error::errors!(@body $name, $body; $($variants)+);
-        $crate::support::error::errors!($name; $($variants)+);
-    };
-    ($name:ident, body?: $body:ty; $($variants:tt)+) => {
-        $crate::support::error::errors!(@some_body $name, $body; $($variants)+);
-        $crate::support::error::errors!($name; $($variants)+);
-    };
-    (@body $name:ident, $type:ty; $(
-        $variant:ident $(($body:ident))? $({ $($field:ident,)? .. })? => $status:literal $(, $message:expr)?;
+    ($(#[$docs:meta])* pub enum $name:ident $(, body: $always:ty)? $(, body?: $maybe:ty)?; $(
+        $(#[$about:meta])*
+        $variant:ident
+            $(($body:ident: $type:ty))?
+            $({ $($(#[$field_docs:meta])* $field:ident: $field_type:ty,)* $(..$inner:ident: $inner_type:ty)? })?
+            = $status:tt $(, $message:expr)?;
     )+) => {
+        $(#[$docs])*
+        #[derive(Debug)]
+        #[non_exhaustive]
+        pub enum $name {
+            $(
+                $(#[$about])*
+                $variant $(($type))? $({
+                    $($(#[$field_docs])* $field: $field_type,)*
+                    $(#[doc = "The body."] $inner: $inner_type,)?
+                })?,
+            )+
+        }
+
         impl $name {
-            /// The body. Its type is the same for all statuses.
-            pub fn body(&self) -> &$type {
-                match self {
-                    $(Self::$variant $(($body))? $({ $($field,)? .. })? => { $($body)? $($($field)?)? })+
-                }
+            #[allow(dead_code, reason = "an operation reads errors with headers itself")]
+            fn read(
+                response: $crate::support::buffered::BufferedResponse,
+            ) -> $crate::support::error::Error<Self> {
+                $($crate::support::error::errors!(
+                    @read response, $status, $variant $($body)? $({ $($field)* })?
+                );)+
+                response.unexpected_status()
             }
         }
-    };
-    (@some_body $name:ident, $type:ty; $(
-        $variant:ident $(($body:ident))? $({ $($field:ident,)? .. })? => $status:literal $(, $message:expr)?;
-    )+) => {
-        impl $name {
-            /// The body, if the status has one. Its type is the same for all statuses.
-            pub fn body(&self) -> Option<&$type> {
-                match self {
-                    $(Self::$variant $(($body))? $({ $($field,)? .. })? => {
-                        $crate::support::error::errors!(@some $($body)? $($($field)?)?)
-                    })+
-                }
-            }
-        }
-    };
-    (@some) => {
-        None
-    };
-    (@some $body:ident) => {
-        Some($body)
-    };
-    ($name:ident; $(
-        $variant:ident $(($body:ident))? $({ $($field:ident,)? .. })? => $status:literal $(, $message:expr)?;
-    )+) => {
+
         impl $crate::support::error::OperationError for $name {
             #[allow(unused_variables, reason = "a body may have no message")]
             fn describe(&self) -> (&'static str, Option<&str>) {
                 match self {
-                    $(Self::$variant $(($body))? $({ $($field,)? .. })? => {
-                        ($status, $crate::support::error::errors!(@message $($message)?))
+                    $(Self::$variant $(($body))? $({ $($inner,)? .. })? => {
+                        let message: Option<&str> = None;
+                        $(let message: Option<&str> = $message;)?
+                        (stringify!($status), message)
                     })+
                 }
             }
@@ -181,13 +187,61 @@ macro_rules! errors {
         }
 
         impl ::std::error::Error for $name {}
+
+        $crate::support::error::errors!(
+            @body $name [$($always)?] [$($maybe)?] $($variant $(($body))? $({ $($inner)? })?;)+
+        );
     };
-    (@message) => {
+    (@body $name:ident [] [] $($variants:tt)+) => {};
+    (@body $name:ident [$type:ty] [] $($variant:ident $(($body:ident))? $({ $($inner:ident)? })?;)+) => {
+        impl $name {
+            /// The body. Its type is the same for all statuses.
+            pub fn body(&self) -> &$type {
+                match self {
+                    $(Self::$variant $(($body))? $({ $($inner,)? .. })? => { $($body)? $($($inner)?)? })+
+                }
+            }
+        }
+    };
+    (@body $name:ident [] [$type:ty] $($variant:ident $(($body:ident))? $({ $($inner:ident)? })?;)+) => {
+        impl $name {
+            /// The body, if the status has one. Its type is the same for all statuses.
+            pub fn body(&self) -> Option<&$type> {
+                match self {
+                    $(Self::$variant $(($body))? $({ $($inner,)? .. })? => {
+                        $crate::support::error::errors!(@some $($body)? $($($inner)?)?)
+                    })+
+                }
+            }
+        }
+    };
+    (@some) => {
         None
     };
-    (@message $message:expr) => {
-        $message
+    (@some $body:ident) => {
+        Some($body)
     };
+    (@read $response:ident, $status:tt, $variant:ident) => {
+        if $response.is(stringify!($status)) {
+            return $response.empty_error(Self::$variant);
+        }
+    };
+    (@read $response:ident, $status:tt, $variant:ident json) => {
+        if $response.is(stringify!($status)) {
+            return $response.json_error(Self::$variant);
+        }
+    };
+    (@read $response:ident, $status:tt, $variant:ident text) => {
+        if $response.is(stringify!($status)) {
+            return $response.text_error(Self::$variant);
+        }
+    };
+    (@read $response:ident, $status:tt, $variant:ident bytes) => {
+        if $response.is(stringify!($status)) {
+            return $response.bytes_error(Self::$variant);
+        }
+    };
+    (@read $response:ident, $status:tt, $variant:ident { $($field:ident)* }) => {};
 }
 
 #[allow(unused_imports, reason = "a document may have no errors")]
@@ -238,6 +292,12 @@ impl std::error::Error for CallError {
             Self::Transport(error) => error.source(),
             _ => None,
         }
+    }
+}
+
+impl<E> From<UnexpectedStatus> for Error<E> {
+    fn from(error: UnexpectedStatus) -> Self {
+        Self::UnexpectedStatus(error)
     }
 }
 

@@ -13,3 +13,18 @@ pub mod secret;
 pub mod stream;
 pub mod style;
 pub mod transport;
+
+#[allow(unused_imports, reason = "a document may need only some of them")]
+pub(crate) use {
+    self::buffered::{BufferedResponse, answer},
+    self::error::{
+        ApiError, DecodeError, EmptyBody, Error, OperationError, RequestError, TooLarge,
+        UnexpectedStatus, CallError, errors,
+    },
+    self::multipart::{FilePart, Form},
+    self::redirect::Redirects, self::request::{CallOptions, Request, builder},
+    self::response::Response, self::secret::{Basic, Secret},
+    self::stream::{ByteStream, StreamError, StreamingResponse},
+    self::transport::{BuildError, Transport, TransportBuilder},
+    crate::credentials::Scheme, crate::types, reqwest::Method, std::convert::Infallible,
+};

@@ -2,148 +2,150 @@
 
 //! The operations with the tag users.
 
-mod attach_device_id;
-mod autocomplete_users;
-mod check_user_mfa;
-mod create_user;
-mod create_user_access_token;
-mod delete_user;
-mod demote_user_to_guest;
-mod disable_user_access_token;
-mod enable_user_access_token;
-mod generate_mfa_secret;
-mod get_channel_members_with_team_data_for_user;
-mod get_default_profile_image;
-mod get_known_users;
-mod get_profile_image;
-mod get_sessions;
-mod get_total_users_stats;
-mod get_total_users_stats_filtered;
-mod get_uploads_for_user;
-mod get_user;
-mod get_user_access_token;
-mod get_user_access_tokens;
-mod get_user_access_tokens_for_user;
-mod get_user_audits;
-mod get_user_by_email;
-mod get_user_by_username;
-mod get_user_terms_of_service;
 mod get_users;
+mod create_user;
+mod permanent_delete_all_users;
+mod autocomplete_users;
+mod verify_user_email;
+mod send_verification_email;
+mod get_user_by_email;
 mod get_users_by_group_channel_ids;
 mod get_users_by_ids;
-mod get_users_by_usernames;
-mod handle;
+mod get_known_users;
 mod login;
 mod login_by_cws_token;
+mod switch_account_type;
 mod logout;
+mod check_user_mfa;
 mod migrate_auth_to_ldap;
 mod migrate_auth_to_saml;
-mod patch_user;
-mod permanent_delete_all_users;
-mod promote_guest_to_user;
-mod publish_user_typing;
-mod register_terms_of_service_action;
 mod reset_password;
-mod revoke_all_sessions;
-mod revoke_session;
+mod send_password_reset_email;
+mod search_users;
+mod attach_device_id;
 mod revoke_sessions_from_all_users;
+mod get_total_users_stats;
+mod get_total_users_stats_filtered;
+mod get_user_access_tokens;
+mod disable_user_access_token;
+mod enable_user_access_token;
 mod revoke_user_access_token;
 mod search_user_access_tokens;
-mod search_users;
-mod send_password_reset_email;
-mod send_verification_email;
-mod set_default_profile_image;
-mod set_profile_image;
-mod switch_account_type;
+mod get_user_access_token;
+mod get_user_by_username;
+mod get_users_by_usernames;
+mod get_user;
 mod update_user;
+mod delete_user;
 mod update_user_active;
+mod get_user_audits;
 mod update_user_auth;
-mod update_user_mfa;
-mod update_user_password;
-mod update_user_roles;
-mod verify_user_email;
+mod get_channel_members_with_team_data_for_user;
+mod demote_user_to_guest;
 mod verify_user_email_without_token;
+mod get_profile_image;
+mod set_profile_image;
+mod set_default_profile_image;
+mod get_default_profile_image;
+mod update_user_mfa;
+mod generate_mfa_secret;
+mod update_user_password;
+mod patch_user;
+mod promote_guest_to_user;
+mod update_user_roles;
+mod get_sessions;
+mod revoke_session;
+mod revoke_all_sessions;
+mod get_user_terms_of_service;
+mod register_terms_of_service_action;
+mod get_user_access_tokens_for_user;
+mod create_user_access_token;
+mod publish_user_typing;
+mod get_uploads_for_user;
 
-pub use attach_device_id::{AttachDeviceId, AttachDeviceIdError};
-pub use autocomplete_users::{AutocompleteUsers, AutocompleteUsersError};
-pub use check_user_mfa::{CheckUserMfa, CheckUserMfaError};
+pub use get_users::{GetUsers, GetUsersError};
 pub use create_user::{CreateUser, CreateUserError};
-pub use create_user_access_token::{CreateUserAccessToken, CreateUserAccessTokenError};
-pub use delete_user::{DeleteUser, DeleteUserError};
-pub use demote_user_to_guest::{DemoteUserToGuest, DemoteUserToGuestError};
-pub use disable_user_access_token::{DisableUserAccessToken, DisableUserAccessTokenError};
-pub use enable_user_access_token::{EnableUserAccessToken, EnableUserAccessTokenError};
-pub use generate_mfa_secret::{GenerateMfaSecret, GenerateMfaSecretError};
-pub use get_channel_members_with_team_data_for_user::{
-    GetChannelMembersWithTeamDataForUser, GetChannelMembersWithTeamDataForUserError,
-};
-pub use get_default_profile_image::{
-    GetDefaultProfileImage, GetDefaultProfileImageAccept, GetDefaultProfileImageError,
-};
+pub use permanent_delete_all_users::{PermanentDeleteAllUsers, PermanentDeleteAllUsersError};
+pub use autocomplete_users::{AutocompleteUsers, AutocompleteUsersError};
+pub use verify_user_email::{VerifyUserEmail, VerifyUserEmailError};
+pub use send_verification_email::{SendVerificationEmail, SendVerificationEmailError};
+pub use get_user_by_email::{GetUserByEmail, GetUserByEmailError};
+pub use get_users_by_group_channel_ids::{GetUsersByGroupChannelIds, GetUsersByGroupChannelIdsError};
+pub use get_users_by_ids::{GetUsersByIds, GetUsersByIdsError};
 pub use get_known_users::{GetKnownUsers, GetKnownUsersError};
-pub use get_profile_image::{
-    GetProfileImage, GetProfileImageAccept, GetProfileImageError,
+pub use login::{Login, LoginError, LoginOk};
+pub use login_by_cws_token::{LoginByCwsToken, LoginByCwsTokenError, LoginByCwsTokenFound};
+pub use switch_account_type::{SwitchAccountType, SwitchAccountTypeError};
+pub use logout::{Logout, LogoutError};
+pub use check_user_mfa::{CheckUserMfa, CheckUserMfaError};
+pub use migrate_auth_to_ldap::{MigrateAuthToLdap, MigrateAuthToLdapError};
+pub use migrate_auth_to_saml::{MigrateAuthToSaml, MigrateAuthToSamlError};
+pub use reset_password::{ResetPassword, ResetPasswordError};
+pub use send_password_reset_email::{SendPasswordResetEmail, SendPasswordResetEmailError};
+pub use search_users::{SearchUsers, SearchUsersError};
+pub use attach_device_id::{AttachDeviceId, AttachDeviceIdError};
+pub use revoke_sessions_from_all_users::{
+    RevokeSessionsFromAllUsers, RevokeSessionsFromAllUsersError,
 };
-pub use get_sessions::{GetSessions, GetSessionsError};
 pub use get_total_users_stats::{GetTotalUsersStats, GetTotalUsersStatsError};
 pub use get_total_users_stats_filtered::{
     GetTotalUsersStatsFiltered, GetTotalUsersStatsFilteredError,
 };
-pub use get_uploads_for_user::{GetUploadsForUser, GetUploadsForUserError};
-pub use get_user::{GetUser, GetUserError};
-pub use get_user_access_token::{GetUserAccessToken, GetUserAccessTokenError};
 pub use get_user_access_tokens::{GetUserAccessTokens, GetUserAccessTokensError};
-pub use get_user_access_tokens_for_user::{
-    GetUserAccessTokensForUser, GetUserAccessTokensForUserError,
-};
-pub use get_user_audits::{GetUserAudits, GetUserAuditsError};
-pub use get_user_by_email::{GetUserByEmail, GetUserByEmailError};
-pub use get_user_by_username::{GetUserByUsername, GetUserByUsernameError};
-pub use get_user_terms_of_service::{GetUserTermsOfService, GetUserTermsOfServiceError};
-pub use get_users::{GetUsers, GetUsersError};
-pub use get_users_by_group_channel_ids::{
-    GetUsersByGroupChannelIds, GetUsersByGroupChannelIdsError,
-};
-pub use get_users_by_ids::{GetUsersByIds, GetUsersByIdsError};
-pub use get_users_by_usernames::{GetUsersByUsernames, GetUsersByUsernamesError};
-pub use handle::Users;
-pub use login::{Login, LoginError, LoginOk};
-pub use login_by_cws_token::{
-    LoginByCwsToken, LoginByCwsTokenError, LoginByCwsTokenFound,
-};
-pub use logout::{Logout, LogoutError};
-pub use migrate_auth_to_ldap::{MigrateAuthToLdap, MigrateAuthToLdapError};
-pub use migrate_auth_to_saml::{MigrateAuthToSaml, MigrateAuthToSamlError};
-pub use patch_user::{PatchUser, PatchUserError};
-pub use permanent_delete_all_users::{
-    PermanentDeleteAllUsers, PermanentDeleteAllUsersError,
-};
-pub use promote_guest_to_user::{PromoteGuestToUser, PromoteGuestToUserError};
-pub use publish_user_typing::{PublishUserTyping, PublishUserTypingError};
-pub use register_terms_of_service_action::{
-    RegisterTermsOfServiceAction, RegisterTermsOfServiceActionError,
-};
-pub use reset_password::{ResetPassword, ResetPasswordError};
-pub use revoke_all_sessions::{RevokeAllSessions, RevokeAllSessionsError};
-pub use revoke_session::{RevokeSession, RevokeSessionError};
-pub use revoke_sessions_from_all_users::{
-    RevokeSessionsFromAllUsers, RevokeSessionsFromAllUsersError,
-};
+pub use disable_user_access_token::{DisableUserAccessToken, DisableUserAccessTokenError};
+pub use enable_user_access_token::{EnableUserAccessToken, EnableUserAccessTokenError};
 pub use revoke_user_access_token::{RevokeUserAccessToken, RevokeUserAccessTokenError};
 pub use search_user_access_tokens::{SearchUserAccessTokens, SearchUserAccessTokensError};
-pub use search_users::{SearchUsers, SearchUsersError};
-pub use send_password_reset_email::{SendPasswordResetEmail, SendPasswordResetEmailError};
-pub use send_verification_email::{SendVerificationEmail, SendVerificationEmailError};
-pub use set_default_profile_image::{SetDefaultProfileImage, SetDefaultProfileImageError};
-pub use set_profile_image::{SetProfileImage, SetProfileImageError, SetProfileImageForm};
-pub use switch_account_type::{SwitchAccountType, SwitchAccountTypeError};
+pub use get_user_access_token::{GetUserAccessToken, GetUserAccessTokenError};
+pub use get_user_by_username::{GetUserByUsername, GetUserByUsernameError};
+pub use get_users_by_usernames::{GetUsersByUsernames, GetUsersByUsernamesError};
+pub use get_user::{GetUser, GetUserError};
 pub use update_user::{UpdateUser, UpdateUserError};
+pub use delete_user::{DeleteUser, DeleteUserError};
 pub use update_user_active::{UpdateUserActive, UpdateUserActiveError};
+pub use get_user_audits::{GetUserAudits, GetUserAuditsError};
 pub use update_user_auth::{UpdateUserAuth, UpdateUserAuthError};
-pub use update_user_mfa::{UpdateUserMfa, UpdateUserMfaError};
-pub use update_user_password::{UpdateUserPassword, UpdateUserPasswordError};
-pub use update_user_roles::{UpdateUserRoles, UpdateUserRolesError};
-pub use verify_user_email::{VerifyUserEmail, VerifyUserEmailError};
+pub use get_channel_members_with_team_data_for_user::{
+    GetChannelMembersWithTeamDataForUser, GetChannelMembersWithTeamDataForUserError,
+};
+pub use demote_user_to_guest::{DemoteUserToGuest, DemoteUserToGuestError};
 pub use verify_user_email_without_token::{
     VerifyUserEmailWithoutToken, VerifyUserEmailWithoutTokenError,
 };
+pub use get_profile_image::{GetProfileImage, GetProfileImageAccept, GetProfileImageError};
+pub use set_profile_image::{SetProfileImage, SetProfileImageError, SetProfileImageForm};
+pub use set_default_profile_image::{SetDefaultProfileImage, SetDefaultProfileImageError};
+pub use get_default_profile_image::{
+    GetDefaultProfileImage, GetDefaultProfileImageAccept, GetDefaultProfileImageError,
+};
+pub use update_user_mfa::{UpdateUserMfa, UpdateUserMfaError};
+pub use generate_mfa_secret::{GenerateMfaSecret, GenerateMfaSecretError};
+pub use update_user_password::{UpdateUserPassword, UpdateUserPasswordError};
+pub use patch_user::{PatchUser, PatchUserError};
+pub use promote_guest_to_user::{PromoteGuestToUser, PromoteGuestToUserError};
+pub use update_user_roles::{UpdateUserRoles, UpdateUserRolesError};
+pub use get_sessions::{GetSessions, GetSessionsError};
+pub use revoke_session::{RevokeSession, RevokeSessionError};
+pub use revoke_all_sessions::{RevokeAllSessions, RevokeAllSessionsError};
+pub use get_user_terms_of_service::{GetUserTermsOfService, GetUserTermsOfServiceError};
+pub use register_terms_of_service_action::{
+    RegisterTermsOfServiceAction, RegisterTermsOfServiceActionError,
+};
+pub use get_user_access_tokens_for_user::{
+    GetUserAccessTokensForUser, GetUserAccessTokensForUserError,
+};
+pub use create_user_access_token::{CreateUserAccessToken, CreateUserAccessTokenError};
+pub use publish_user_typing::{PublishUserTyping, PublishUserTypingError};
+pub use get_uploads_for_user::{GetUploadsForUser, GetUploadsForUserError};
+
+/// Accounts and everything that belongs to them: profiles, images, passwords, sessions, tokens.
+#[derive(Clone, Copy, Debug)]
+pub struct Users<'a> {
+    client: &'a crate::Client,
+}
+
+impl<'a> Users<'a> {
+    pub(crate) fn new(client: &'a crate::Client) -> Self {
+        Self { client }
+    }
+}

@@ -11,16 +11,15 @@ use crate::view::{
     PartView, RustType,
 };
 
-/// The type of a body as an argument. `place` is how the file that takes it names the file of the
-/// operation: `super::`, or nothing where it is the same.
-pub(super) fn argument(body: &BodyView, place: &TokenStream) -> TokenStream {
+/// The type of a body as an argument.
+pub(super) fn argument(body: &BodyView) -> TokenStream {
     let name = ident(&body.name);
     if body.is_client_enum() {
         // One type that can be written in several ways is written in the first unless the caller
         // chooses.
         return match body.variants.as_slice() {
-            [_] => quote!(impl Into<#place #name>),
-            _ => quote!(#place #name),
+            [_] => quote!(impl Into<#name>),
+            _ => quote!(#name),
         };
     }
     let Some(variant) = body.variants.first() else {
@@ -30,7 +29,7 @@ pub(super) fn argument(body: &BodyView, place: &TokenStream) -> TokenStream {
         BodyKind::Value(kind) => kind.argument(variant.argument, From::Outside),
         BodyKind::Multipart(form) => {
             let form = ident(&form.name);
-            quote!(#place #form)
+            quote!(#form)
         }
         BodyKind::Binary | BodyKind::Lines(_) => {
             let kind = body_type(&variant.kind);

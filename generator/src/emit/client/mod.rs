@@ -2,43 +2,42 @@
 
 mod accept;
 mod body;
+mod layout;
 mod operation;
 mod payload;
 mod send;
 mod servers;
 
-use quote::quote;
+use std::sync::Arc;
+
 use serde::Serialize;
 
-use super::code::{block, ident};
 use super::crates::{Crate, Crates, Holds, Takes};
 use super::docs;
-use super::files::{Files, Jobs, Module, gate, modules, tag_features};
-use super::operation_docs;
+use super::files::{Files, Jobs, gate, tag_features};
 use super::security::{Scheme, schemes};
 use super::support::Declared;
 use super::templates::templates;
-use super::tokens::From;
-use crate::view::{Feature, Features, OperationView, Sample, TagView, View};
+use crate::view::{Feature, Features, Sample, TagView, View};
 
 pub(super) const CRATE: Crate = Crate {
     kind: "client",
     depends_on: &["types"],
     templates: templates! {
         "client": "Cargo.toml" "README.md" "lib.rs" "support.rs" "client.rs" "servers.rs" "credentials.rs" "tag.rs"
-        "handle.rs" "operation.rs"
+        "operation.rs"
     },
     emit,
     imports: &[
         "crate::client::Client",
         "crate::credentials::Credentials",
-        "crate::credentials::Scheme",
-        "crate::types::",
+        "crate::support::Infallible",
+        "crate::support::Method",
+        "crate::support::Scheme",
+        "crate::support::types::",
         "crate::types::support::style::Codec",
         "crate::types::support::style::Members",
         "crate::types::support::style::Style",
-        "reqwest::Method",
-        "std::convert::Infallible",
         "std::time::Duration",
     ],
     takes: Takes {
@@ -68,7 +67,6 @@ pub(super) const CRATE: Crate = Crate {
             "types",
         ],
         features: &["default", "full", "rustls", "tracing"],
-        tag_files: &["handle"],
         tag_methods: &["base_url", "builder", "execute", "open", "with_credentials"],
         operation_methods: &["clone", "new"],
         credentials: &[
@@ -116,15 +114,18 @@ struct Tag<'a> {
 }
 
 #[derive(Serialize)]
-struct TagContext {
+struct TagContext<'a> {
     wire: String,
-    modules: Vec<Module>,
-}
-
-#[derive(Serialize)]
-struct HandleContext<'a> {
     name: &'a str,
     docs: String,
+    modules: Vec<Module<'a>>,
+}
+
+/// The module of an operation, and what the module of its tag exports of it.
+#[derive(Serialize)]
+struct Module<'a> {
+    name: &'a str,
+    items: Vec<String>,
 }
 
 fn emit<'a>(view: &'a View, crates: &'a Crates, jobs: &mut Jobs<'a>) {
@@ -134,17 +135,23 @@ fn emit<'a>(view: &'a View, crates: &'a Crates, jobs: &mut Jobs<'a>) {
     for tag in &view.tags {
         jobs.add(move |files| {
             let path = format!("{root}/src/{}/mod.rs", tag.module);
-            let own = [("handle", vec![tag.name.clone()])];
+            // In the document's order, which is the one that the methods get in the docs of the tag.
+            let modules = tag.operations.iter().map(|operation| Module {
+                name: &operation.module,
+                items: operation::exports(operation),
+            });
             let context = TagContext {
                 wire: docs::plain(&tag.wire),
-                modules: modules(tag.operations.iter(), operation::exports, &own),
+                name: &tag.name,
+                docs: docs::outer(&docs::lines(about(tag)), 0),
+                modules: modules.collect(),
             };
             files.render(&path, "client/tag.rs", context);
-            let path = format!("{root}/src/{}/handle.rs", tag.module);
-            handle(tag, &path, files);
         });
+        let imports = jobs.imports.with([format!("super::{}", tag.name)]);
+        let imports = Arc::new(imports);
         for operation in &tag.operations {
-            jobs.add(move |files| {
+            jobs.add_with(&imports, move |files| {
                 let path = format!("{root}/src/{}/{}.rs", tag.module, operation.module);
                 operation::file(operation, tag, has_credentials, &path, files);
             });
@@ -238,68 +245,4 @@ fn tag(tag: &TagView) -> Tag<'_> {
 
 fn about(tag: &TagView) -> &str {
     tag.docs.as_deref().unwrap_or("The operations of one tag.")
-}
-
-/// The file of the type that has a method for each operation of a tag.
-fn handle(tag: &TagView, path: &str, files: &mut Files<'_>) {
-    let constructor = quote! {
-        pub(crate) fn new(client: &'a Client) -> Self { Self { client } }
-    };
-    let methods = tag.operations.iter().map(handle_method);
-    let methods = std::iter::once(constructor).chain(methods).collect();
-    let context = HandleContext {
-        name: &tag.name,
-        docs: docs::outer(&docs::lines(about(tag)), 0),
-    };
-    let items = [block(&format!("impl<'a> {}<'a>", tag.name), methods)];
-    files.render_items(path, "client/handle.rs", context, &items);
-}
-
-/// The method that begins a request.
-fn handle_method(operation: &OperationView) -> proc_macro2::TokenStream {
-    let builder = ident(&operation.name);
-    let method = ident(&operation.method);
-    let docs = docs::attributes(&operation_docs::head(operation));
-    let arguments = arguments(operation, &quote!(super::));
-    let names = argument_names(operation);
-    quote! {
-        #docs
-        pub fn #method(&self, #(#arguments),*) -> super::#builder<'a> {
-            super::#builder::new(self.client, #(#names),*)
-        }
-    }
-}
-
-fn arguments(
-    operation: &OperationView,
-    place: &proc_macro2::TokenStream,
-) -> Vec<proc_macro2::TokenStream> {
-    let mut arguments: Vec<_> = operation
-        .required()
-        .map(|parameter| {
-            let (name, kind) = (
-                ident(&parameter.name),
-                parameter.kind.argument(parameter.argument, From::Outside),
-            );
-            quote!(#name: #kind)
-        })
-        .collect();
-    if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
-        let kind = body::argument(body, place);
-        arguments.push(quote!(body: #kind));
-    }
-    arguments
-}
-
-fn argument_names(operation: &OperationView) -> Vec<proc_macro2::Ident> {
-    let body = operation
-        .body
-        .iter()
-        .filter(|body| body.required)
-        .map(|_| ident("body"));
-    operation
-        .required()
-        .map(|parameter| ident(&parameter.name))
-        .chain(body)
-        .collect()
 }

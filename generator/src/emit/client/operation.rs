@@ -1,24 +1,18 @@
 //! The file of an operation on the client.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
-use serde::Serialize;
 
 use super::super::body::part_names;
-use super::super::code::{block, format, ident, verbatim};
+use super::super::code::{Code, block, ident, verbatim};
 use super::super::docs;
 use super::super::files::Files;
 use super::super::operation_docs;
 use super::super::tokens::From;
-use super::{accept, body, payload, send};
+use super::{accept, body, layout, payload, send};
 use crate::view::{
     Argument, BodyView, Location, OperationView, ParameterView, PathPartView, TagView,
 };
-
-#[derive(Serialize)]
-struct Context {
-    docs: String,
-}
 
 pub(super) fn file(
     operation: &OperationView,
@@ -27,26 +21,22 @@ pub(super) fn file(
     path: &str,
     files: &mut Files<'_>,
 ) {
-    let mut items = vec![
-        format(definition(operation, tag)),
-        block(
-            &format!("impl<'a> {}<'a>", operation.name),
-            methods(operation, has_credentials),
-        ),
-        verbatim(format!(
-            "crate::support::request::call_options!({});",
-            operation.name
-        )),
-    ];
+    let mut begin = block(
+        &format!("impl<'a> {}<'a>", tag.name),
+        vec![constructor(operation)],
+    );
+    let mut methods = block(
+        &format!("impl {}<'_>", operation.name),
+        methods(operation, has_credentials),
+    );
+    for block in [&mut begin, &mut methods] {
+        block.text = layout::joined(&block.text);
+    }
+    let mut items = vec![begin, builder(operation, tag), methods];
     items.extend(operation.body.iter().flat_map(body::items));
     items.extend(accept::items(operation));
     items.extend(payload::items(operation));
-    let docs = docs::inner(&[format!(
-        "{}: {}",
-        operation_docs::route(operation),
-        docs::summary(&operation.summary)
-    )]);
-    files.render_items(path, "client/operation.rs", Context { docs }, &items);
+    files.render_items(path, "client/operation.rs", (), &items);
 }
 
 /// What the tag's module exports of the file.
@@ -67,34 +57,14 @@ pub(super) fn exports(operation: &OperationView) -> Vec<String> {
     names
 }
 
-fn definition(operation: &OperationView, tag: &TagView) -> TokenStream {
-    let name = ident(&operation.name);
-    let mut lines = operation_docs::lines(operation);
-    let arguments = arguments(operation);
-    if !arguments.is_empty() {
-        lines.extend([String::new(), "# Arguments".to_owned(), String::new()]);
-        lines.extend(arguments);
-    }
-    lines.extend([
-        String::new(),
-        format!(
-            "Created by [`{0}::{1}`](super::{0}::{2}).",
-            tag.name,
-            operation.method,
-            // Links know no raw identifiers.
-            operation.method.trim_start_matches("r#")
-        ),
-    ]);
-    let docs = docs::attributes(&lines);
-    quote! {
-        #docs
-        #[derive(Debug)]
-        #[must_use = "a request does nothing until it is sent"]
-        pub struct #name<'a> {
-            client: &'a Client,
-            request: Request,
-        }
-    }
+/// The call of `builder!`, which defines the type of the request.
+fn builder(operation: &OperationView, tag: &TagView) -> Code {
+    // It is for a link, and links know no raw identifiers.
+    let method = operation.method.trim_start_matches("r#");
+    let call = format!("builder!({}, {}::{method});", operation.name, tag.name);
+    let mut code = verbatim(call);
+    code.names.define(operation.name.clone());
+    code
 }
 
 /// What the method that makes the request must be given, as a list.
@@ -121,14 +91,9 @@ fn arguments(operation: &OperationView) -> Vec<String> {
 }
 
 fn methods(operation: &OperationView, has_credentials: bool) -> Vec<TokenStream> {
-    let mut methods = vec![constructor(operation)];
-    methods.extend(
-        operation
-            .parameters
-            .iter()
-            .filter(|parameter| !parameter.required)
-            .map(setter),
-    );
+    let optional = operation.parameters.iter();
+    let optional = optional.filter(|parameter| !parameter.required);
+    let mut methods: Vec<TokenStream> = optional.map(setter).collect();
     methods.extend(
         operation
             .body
@@ -137,7 +102,7 @@ fn methods(operation: &OperationView, has_credentials: bool) -> Vec<TokenStream>
             .map(|body| {
                 let docs = docs::prose(&body.docs);
                 let (kind, send) = (
-                    body::argument(body, &quote!()),
+                    body::argument(body),
                     body::send(body, &quote!(self.request)),
                 );
                 quote! {
@@ -157,8 +122,11 @@ fn methods(operation: &OperationView, has_credentials: bool) -> Vec<TokenStream>
     methods
 }
 
+/// The method of the tag that begins the request: all docs of the operation, and its required
+/// arguments.
 fn constructor(operation: &OperationView) -> TokenStream {
-    let method = ident(operation.http_method.as_str());
+    let (name, builder) = (ident(&operation.method), ident(&operation.name));
+    let docs = docs::attributes(&constructor_docs(operation));
     let (mut arguments, mut statements) = (Vec::new(), Vec::new());
     for parameter in operation.required() {
         let (name, kind) = (
@@ -170,19 +138,13 @@ fn constructor(operation: &OperationView) -> TokenStream {
             statements.push(body::texts(&name));
         }
     }
-    let path = operation.path_parts.iter().map(|part| match part {
-        PathPartView::Literal(text) => quote!(.path(#text)),
-        PathPartView::Parameter(index) => operation
-            .parameters
-            .get(*index)
-            .map(set)
-            .unwrap_or_default(),
-    });
-    let fixed = operation
-        .fixed_query
-        .iter()
-        .map(|(name, value)| quote!(.fixed_query(#name, #value)));
-    let path: Vec<TokenStream> = path.chain(fixed).collect();
+    let (template, mut path) = path(operation);
+    path.extend(
+        operation
+            .fixed_query
+            .iter()
+            .map(|(name, value)| quote!(.fixed_query(#name, #value))),
+    );
     if !path.is_empty() {
         statements.push(quote!(request #(#path)*;));
     }
@@ -210,17 +172,88 @@ fn constructor(operation: &OperationView) -> TokenStream {
         statements.push(quote!(request.accept(#media_types);));
     }
     if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
-        let kind = body::argument(body, &quote!());
+        let kind = body::argument(body);
         arguments.push(quote!(body: #kind));
         statements.push(body::send(body, &quote!(request)));
     }
+    let request = begin(operation.http_method.as_str(), &template);
+    let request = if statements.is_empty() {
+        request
+    } else {
+        statements.insert(0, quote!(let mut request = #request;));
+        quote!(request)
+    };
     quote! {
-        pub(super) fn new(client: &'a Client, #(#arguments),*) -> Self {
-            let mut request = Request::new(Method::#method);
+        #docs
+        pub fn #name(&self, #(#arguments),*) -> #builder<'a> {
             #(#statements)*
-            Self { client, request }
+            #builder::new(self.client, #request)
         }
     }
+}
+
+/// The call that begins a request.
+fn begin(method: &str, path: &str) -> TokenStream {
+    match method {
+        "GET" | "POST" | "PUT" | "PATCH" | "DELETE" => {
+            let method = ident(&method.to_lowercase());
+            quote!(Request::#method(#path))
+        }
+        method => {
+            let method = ident(method);
+            quote!(Request::new(Method::#method, #path))
+        }
+    }
+}
+
+/// The path that a request begins with, and the calls that complete it.
+fn path(operation: &OperationView) -> (String, Vec<TokenStream>) {
+    if let Some((template, values)) = plain_path(operation) {
+        let values = (!values.is_empty()).then(|| quote!(.path_values(&[#(&#values),*])));
+        return (template, values.into_iter().collect());
+    }
+    let parts = operation.path_parts.iter().map(|part| match part {
+        PathPartView::Literal(text) => quote!(.path(#text)),
+        PathPartView::Parameter(index) => {
+            let parameter = operation.parameters.get(*index);
+            parameter.map(set).unwrap_or_default()
+        }
+    });
+    (String::new(), parts.collect())
+}
+
+/// The path with the names of its parameters in braces, and their values; `None` if one of these has
+/// a style, or braces that are text would be taken for those of a parameter.
+fn plain_path(operation: &OperationView) -> Option<(String, Vec<Ident>)> {
+    let (mut template, mut values) = (String::new(), Vec::new());
+    let has_braces = |text: &str| text.contains(['{', '}']);
+    for part in &operation.path_parts {
+        match part {
+            PathPartView::Literal(text) => {
+                template.push_str((!has_braces(text)).then_some(text)?);
+            }
+            PathPartView::Parameter(index) => {
+                let parameter = operation.parameters.get(*index)?;
+                if parameter.codec.is_some() || has_braces(&parameter.wire) {
+                    return None;
+                }
+                template.push_str(&format!("{{{}}}", parameter.wire));
+                values.push(ident(&parameter.name));
+            }
+        }
+    }
+    Some((template, values))
+}
+
+/// What the document says of the operation, and what the method must be given.
+fn constructor_docs(operation: &OperationView) -> Vec<String> {
+    let mut lines = operation_docs::titled(operation);
+    let arguments = arguments(operation);
+    if !arguments.is_empty() {
+        lines.extend([String::new(), "# Arguments".to_owned()]);
+        lines.extend(arguments);
+    }
+    lines
 }
 
 /// The setter of another server, for an operation that the document serves elsewhere.
@@ -261,9 +294,25 @@ fn set(parameter: &ParameterView) -> TokenStream {
     }
 }
 
+/// What stands above a setter. A default goes on in the line of a sentence that it follows.
+fn setter_docs(parameter: &ParameterView) -> Vec<String> {
+    let lines = operation_docs::parameter(parameter);
+    match lines.as_slice() {
+        [sentence, empty, default]
+            if empty.is_empty()
+                && default.starts_with("Default: ")
+                && sentence.starts_with(char::is_alphanumeric)
+                && sentence.ends_with('.') =>
+        {
+            vec![format!("{sentence} {default}")]
+        }
+        _ => lines,
+    }
+}
+
 fn setter(parameter: &ParameterView) -> TokenStream {
     let name = ident(&parameter.name);
-    let docs = operation_docs::parameter(parameter);
+    let docs = docs::attributes(&setter_docs(parameter));
     let kind = parameter.kind.argument(parameter.argument, From::Outside);
     let texts = (parameter.argument == Argument::Texts).then(|| body::texts(&name));
     let set = set(parameter);

@@ -3,14 +3,13 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::super::body::header_field;
-use super::super::code::{Code, block, expression, format, ident, type_text, verbatim};
+use super::super::code::{Code, expression, format, ident, type_text, verbatim};
 use super::super::docs;
 use super::super::operation_docs;
 use super::super::tokens::From;
 use crate::view::{
-    ContentView, Framing, MessageField, OperationView, Payload, ResponseView, Status, Stream,
-    Success,
+    ContentView, Framing, HeaderView, MessageField, OperationView, Payload, ResponseView, Status,
+    Stream, Success,
 };
 
 /// The types of responses that the file has.
@@ -31,46 +30,41 @@ pub(super) fn items(operation: &OperationView) -> Vec<Code> {
     let mut items = Vec::new();
     for (name, index) in &operation.payloads {
         if let Some(response) = operation.responses.get(*index) {
-            items.extend(payload_struct(name, response));
+            items.push(payload_struct(name, response));
         }
     }
     if let Success::Many(name, variants) = &operation.success {
         items.push(success_enum(operation, name, variants));
     }
-    items.extend(error_items(operation));
+    items.extend(errors(operation));
     items
 }
 
-fn payload_struct(name: &str, response: &ResponseView) -> Vec<Code> {
-    let name = ident(name);
-    let docs = docs::attributes(&[format!(
+/// The call of `answer!`, which defines the struct of a response.
+fn payload_struct(name: &str, response: &ResponseView) -> Code {
+    let about = format!(
         "The headers and body of a response: {}",
         docs::summary(&response.docs)
-    )]);
-    let headers = response
-        .headers
-        .iter()
-        .map(|header| header_field(header, &quote!(pub)));
-    let body = (response.content != ContentView::Empty).then(|| {
-        let kind = body_type(&response.content);
-        quote!(#[doc = " The body."] pub body: #kind,)
-    });
-    let definition = format(quote! {
-        #docs
-        #[derive(Debug)]
-        pub struct #name { #(#headers)* #body }
-    });
-    let values = header_values(response);
-    let (argument, body) = match body_type(&response.content) {
-        _ if response.content == ContentView::Empty => (None, None),
-        kind => (Some(quote!(body: #kind)), Some(quote!(body))),
-    };
-    let method = quote! {
-        fn read(headers: &Headers<'_>, #argument) -> Result<Self, Mismatch> {
-            Ok(Self { #(#values,)* #body })
-        }
-    };
-    vec![definition, block(&format!("impl {name}"), vec![method])]
+    );
+    let mut text = format!(
+        "answer! {{\n{}\n    pub struct {name} of headers {{\n",
+        docs::outer(&[about], 4)
+    );
+    for header in &response.headers {
+        let value = expression(header_value(header));
+        text.push_str(&format!("{} = {value},\n", field(header)));
+    }
+    let kind = body_type(&response.content);
+    if response.content != ContentView::Empty {
+        let kind = type_text(kind.clone());
+        text.push_str(&format!("        ..body: {kind}\n"));
+    }
+    text.push_str("    }\n}");
+    let mut code = verbatim(text);
+    // Inside of a macro, the name of a type alone could be anything.
+    code.names.define(name.to_owned());
+    code.names.mention(format(quote!(type Body = #kind;)).names);
+    code
 }
 
 fn success_enum(operation: &OperationView, name: &str, variants: &[(usize, Payload)]) -> Code {
@@ -99,48 +93,18 @@ fn success_enum(operation: &OperationView, name: &str, variants: &[(usize, Paylo
     })
 }
 
-fn error_items(operation: &OperationView) -> Vec<Code> {
-    if operation.errors().next().is_none() {
-        return Vec::new();
-    }
-    let name = ident(&operation.types.error);
-    let variants = operation.errors().map(|response| {
-        let variant = ident(&response.variant);
-        let docs = response_docs(response);
-        let kind = error_body_type(&response.content);
-        match (response.headers.is_empty(), kind) {
-            (true, None) => quote!(#docs #variant,),
-            (true, Some(kind)) => quote!(#docs #variant(#kind),),
-            (false, kind) => {
-                let headers = response
-                    .headers
-                    .iter()
-                    .map(|header| header_field(header, &quote!()));
-                let body = kind.map(|kind| quote!(#[doc = " The body."] body: #kind,));
-                quote!(#docs #variant { #(#headers)* #body },)
-            }
-        }
-    });
-    let lines = [format!(
-        "The documented errors of [`{}`], by status.",
-        operation.name
-    )];
-    let docs = docs::attributes(&lines);
-    let mut items = vec![format(quote! {
-        #docs
-        #[derive(Debug)]
-        #[non_exhaustive]
-        pub enum #name { #(#variants)* }
-    })];
-    items.push(verbatim(errors(operation)));
-    items
-}
-
-/// The call of `errors!`: the status of each error, the message in its body, and the type of their
-/// bodies where it is the same.
-fn errors(operation: &OperationView) -> String {
+/// The call of `errors!`, which defines the enum of the errors.
+fn errors(operation: &OperationView) -> Option<Code> {
+    operation.errors().next()?;
     let mut text = format!(
-        "crate::support::error::errors! {{\n    {}",
+        "errors! {{\n{}\n    pub enum {}",
+        docs::outer(
+            &[format!(
+                "The documented errors of [`{}`], by status.",
+                operation.name
+            )],
+            4
+        ),
         operation.types.error
     );
     if let Some(shared) = &operation.error_body
@@ -155,37 +119,73 @@ fn errors(operation: &OperationView) -> String {
     }
     text.push_str(";\n");
     for response in operation.errors() {
-        text.push_str(&format!("    {};\n", error(response)));
+        text.push_str(&error(response));
     }
     text.push('}');
-    text
+    let mut code = verbatim(text);
+    code.names.define(operation.types.error.clone());
+    Some(code)
 }
 
-/// An error's variant, its status, and the message in its body.
+/// An error: its docs, its status, its variant, and the message in its body.
 fn error(response: &ResponseView) -> String {
     let status = match response.status {
         Status::Default => "default".to_owned(),
         status => operation_docs::status(status),
     };
-    let has_body = response.content != ContentView::Empty;
-    let pattern = match (response.headers.is_empty(), has_body) {
-        (true, true) => "(body)",
-        (true, false) => "",
-        (false, true) => " { body, .. }",
-        (false, false) => " { .. }",
+    let docs = operation_docs::variant(response, &response.media_types);
+    let kind = error_body_type(&response.content).map(type_text);
+    let (fields, value) = if response.headers.is_empty() {
+        let value = error_value(&response.content);
+        let kind = kind.map(|kind| format!("({value}: {kind})"));
+        (kind.unwrap_or_default(), value)
+    } else {
+        let mut fields = String::from(" {\n");
+        for header in &response.headers {
+            fields.push_str(&format!("{},\n", field(header)));
+        }
+        if let Some(kind) = kind {
+            fields.push_str(&format!("        ..body: {kind}\n"));
+        }
+        (fields + "    }", "body")
     };
-    let mut text = format!("{}{pattern} => {status:?}", response.variant);
-    if let Some(path) = &response.message {
-        text.push_str(&format!(", {}", expression(message(path))));
+    let message = response.message.as_ref().map(|path| {
+        let value = ident(value);
+        format!(", {}", expression(message_in(&quote!(#value), path)))
+    });
+    format!(
+        "{}\n    {}{fields} = {status}{};\n",
+        docs::outer(&[docs], 4),
+        response.variant,
+        message.unwrap_or_default()
+    )
+}
+
+/// The name of an error's body, by which `errors!` knows how it is read.
+fn error_value(content: &ContentView) -> &'static str {
+    match content {
+        ContentView::Empty => "",
+        ContentView::Json(_) => "json",
+        ContentView::Text => "text",
+        ContentView::Binary | ContentView::Stream(..) => "bytes",
     }
-    text
 }
 
-/// The message in `body`, as an `Option<&str>`.
-fn message(path: &[MessageField]) -> TokenStream {
-    message_in(&quote!(body), path)
+/// A header as a field.
+fn field(header: &HeaderView) -> String {
+    let mut docs = docs::outer(&docs::lines(&header.docs), 8);
+    if !docs.is_empty() {
+        docs.push('\n');
+    }
+    let kind = type_text(header.kind.tokens(From::Outside));
+    let kind = match header.required {
+        true => kind,
+        false => format!("Option<{kind}>"),
+    };
+    format!("{docs}        {}: {kind}", header.name)
 }
 
+/// The message in a body, as an `Option<&str>`.
 fn message_in(value: &TokenStream, path: &[MessageField]) -> TokenStream {
     let Some((field, rest)) = path.split_first() else {
         return quote!(Some(#value.as_str()));
@@ -246,25 +246,32 @@ pub(super) fn error_body_type(content: &ContentView) -> Option<TokenStream> {
     }
 }
 
+/// The fields of headers, each with what reads it.
 pub(super) fn header_values(response: &ResponseView) -> Vec<TokenStream> {
     let values = response.headers.iter().map(|header| {
-        let (name, wire) = (ident(&header.name), &header.wire);
-        let (presence, fallible) = if header.required {
-            ("required", Some(quote!(?)))
-        } else {
-            ("optional", None)
-        };
-        match &header.codec {
-            None => {
-                let lines = if header.lines { "_lines" } else { "" };
-                let get = format_ident!("{presence}{lines}");
-                quote!(#name: headers.#get(#wire) #fallible)
-            }
-            Some(codec) => {
-                let (get, codec) = (format_ident!("{presence}_styled"), codec.tokens());
-                quote!(#name: headers.#get(#wire, #codec) #fallible)
-            }
-        }
+        let (name, value) = (ident(&header.name), header_value(header));
+        quote!(#name: #value)
     });
     values.collect()
+}
+
+/// What reads a header.
+fn header_value(header: &HeaderView) -> TokenStream {
+    let wire = &header.wire;
+    let (presence, fallible) = if header.required {
+        ("required", Some(quote!(?)))
+    } else {
+        ("optional", None)
+    };
+    match &header.codec {
+        None => {
+            let lines = if header.lines { "_lines" } else { "" };
+            let get = format_ident!("{presence}{lines}");
+            quote!(headers.#get(#wire) #fallible)
+        }
+        Some(codec) => {
+            let (get, codec) = (format_ident!("{presence}_styled"), codec.tokens());
+            quote!(headers.#get(#wire, #codec) #fallible)
+        }
+    }
 }

@@ -5,7 +5,6 @@ use quote::{format_ident, quote};
 
 use super::super::code::ident;
 use super::super::docs;
-use super::super::operation_docs;
 use super::super::security::alternatives;
 use super::payload::{body_type, header_values, stream_reader};
 use crate::view::{
@@ -43,7 +42,7 @@ pub(super) fn send(operation: &OperationView, has_credentials: bool) -> TokenStr
 
 /// Takes a body that is read while it arrives.
 fn stream(operation: &OperationView, arm: &StreamArm) -> TokenStream {
-    let handle = success(operation, arm.response);
+    let handle = success(operation, arm.response, &quote!(response));
     let statuses = pattern(arm.statuses);
     let choice = arm.media_type.as_ref().map(|(media_types, position)| {
         let position = Literal::usize_unsuffixed(*position);
@@ -65,12 +64,41 @@ fn by_status(operation: &OperationView) -> TokenStream {
     {
         return reading(operation, &arm.reading);
     }
+    if let Some(read) = single(operation) {
+        return read;
+    }
     let arms = operation.receive.arms.iter().map(|arm| {
         let patterns = arm.statuses.iter().map(|statuses| pattern(*statuses));
         let handle = reading(operation, &arm.reading);
         quote!(#(#patterns)|* => #handle,)
     });
     quote!(match response.status().as_u16() { #(#arms)* })
+}
+
+/// What becomes of the answer where there is one success, of some statuses, and the rest are errors.
+fn single(operation: &OperationView) -> Option<TokenStream> {
+    let [success, errors] = operation.receive.arms.as_slice() else {
+        return None;
+    };
+    let (Reading::Always(Read::Success(index)), Reading::Always(errors)) =
+        (&success.reading, &errors.reading)
+    else {
+        return None;
+    };
+    let codes = success.statuses.iter().map(|pattern| match pattern {
+        StatusPattern::Code(code) => Some(Literal::u16_unsuffixed(*code)),
+        StatusPattern::Range(..) | StatusPattern::Any => None,
+    });
+    let codes = codes.collect::<Option<Vec<_>>>()?;
+    let response = match errors {
+        Read::Errors => {
+            let name = ident(&operation.types.error);
+            quote!(response.require_or(&[#(#codes),*], #name::read)?)
+        }
+        Read::Undocumented => quote!(response.require(&[#(#codes),*])?),
+        Read::Success(_) | Read::Error(_) => return None,
+    };
+    Some(self::success(operation, *index, &response))
 }
 
 fn pattern(statuses: StatusPattern) -> TokenStream {
@@ -110,8 +138,12 @@ fn reading(operation: &OperationView, reading: &Reading) -> TokenStream {
 
 fn read(operation: &OperationView, read: Read) -> TokenStream {
     match read {
-        Read::Success(index) => success(operation, index),
+        Read::Success(index) => success(operation, index, &quote!(response)),
         Read::Error(index) => error(operation, index),
+        Read::Errors => {
+            let name = ident(&operation.types.error);
+            quote!(Err(#name::read(response)))
+        }
         Read::Undocumented => quote!(Err(response.unexpected_status())),
     }
 }
@@ -123,16 +155,15 @@ fn choices(media_types: &MediaTypes) -> TokenStream {
 }
 
 fn send_docs(operation: &OperationView) -> Vec<String> {
-    let mut lines = vec!["Sends the request.", "", "# Errors", ""];
-    lines.push("Returns an error if the request fails, or the response isn't as documented.");
-    if operation.errors().next().is_some() {
-        lines.push("The documented errors are:");
-        lines.push("");
-    }
-    let lines = lines.into_iter().map(str::to_owned);
-    lines
-        .chain(operation.errors().map(operation_docs::response))
-        .collect()
+    let errors = match operation.errors().next() {
+        Some(_) => format!(
+            "Returns an error if the call fails: see [`{}`].",
+            operation.types.error
+        ),
+        None => "Returns an error if the call fails.".to_owned(),
+    };
+    let lines = ["Sends the request.", "", "# Errors", &errors];
+    lines.map(str::to_owned).to_vec()
 }
 
 fn success_type(operation: &OperationView) -> TokenStream {
@@ -153,8 +184,8 @@ fn error_type(operation: &OperationView) -> TokenStream {
     quote!(#name)
 }
 
-/// Reads a success.
-fn success(operation: &OperationView, index: usize) -> TokenStream {
+/// Reads a success of what gives the response.
+fn success(operation: &OperationView, index: usize, from: &TokenStream) -> TokenStream {
     let Some(response) = operation.responses.get(index) else {
         return quote!();
     };
@@ -183,12 +214,12 @@ fn success(operation: &OperationView, index: usize) -> TokenStream {
     let read = match (variant, payload) {
         (None, Payload::Body(_)) => {
             return match response.content {
-                ContentView::Empty => quote!(response.empty()),
-                ContentView::Json(_) => quote!(response.json()),
-                ContentView::Text => quote!(response.text()),
+                ContentView::Empty => quote!(#from.empty()),
+                ContentView::Json(_) => quote!(#from.json()),
+                ContentView::Text => quote!(#from.text()),
                 _ => match open {
-                    Some(open) => quote!(Ok(response.stream().map(#open))),
-                    None => quote!(Ok(response.stream())),
+                    Some(open) => quote!(Ok(#from.stream().map(#open))),
+                    None => quote!(Ok(#from.stream())),
                 },
             };
         }
@@ -210,10 +241,10 @@ fn success(operation: &OperationView, index: usize) -> TokenStream {
         (Some(variant), Payload::Body(_)) => quote!(|_, body| Ok(#variant(#body))),
     };
     match response.content {
-        ContentView::Empty => quote!(response.empty_with(#read)),
-        ContentView::Json(_) => quote!(response.json_with(#read)),
-        ContentView::Text => quote!(response.text_with(#read)),
-        _ => quote!(response.stream_with(#read).await),
+        ContentView::Empty => quote!(#from.empty_with(#read)),
+        ContentView::Json(_) => quote!(#from.json_with(#read)),
+        ContentView::Text => quote!(#from.text_with(#read)),
+        _ => quote!(#from.stream_with(#read).await),
     }
 }
 

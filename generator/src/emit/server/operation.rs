@@ -107,7 +107,7 @@ fn request(operation: &OperationView, tag: &TagView, has_scopes: bool) -> Code {
         call.blank();
     }
     for parameter in operation.arguments() {
-        call.docs(&operation_docs::parameter_lines(parameter));
+        call.docs(&operation_docs::parameter(parameter));
         let kind = call.kind(parameter_type(parameter));
         let (function, arguments) = read(parameter, &mut call);
         let head = format!("{}: {kind} = ", parameter.name);

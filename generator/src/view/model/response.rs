@@ -237,6 +237,9 @@ pub enum Read {
     Success(usize),
     /// The error of this index.
     Error(usize),
+    /// Whichever error the document has for the status, or one that it hasn't: all that are left are
+    /// read in the same way.
+    Errors,
     /// An answer that the document doesn't describe.
     Undocumented,
 }

@@ -6,11 +6,11 @@ use wire_response_client::Error;
 use wire_response_client::headers::GetHeadersError;
 use wire_response_server::headers::{self as server, GetHeadersResponse};
 use wire_response_server::types::{GetHeadersNoContentXSize as Size, Thing};
-use wire_response_server::{Failure, HeadersApi};
+use wire_response_server::{Failure, Headers};
 
 use super::support::{Api, answer, client, peer, raw, raw_with, serve};
 
-impl HeadersApi for Api {
+impl Headers for Api {
     async fn get_headers(
         &self,
         _: server::GetHeadersRequest<()>,
