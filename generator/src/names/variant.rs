@@ -6,10 +6,12 @@
 //! The idea: a variant has the name of its component or its title, without what its union's name says
 //! already (see [`repeated`](super::repeated)). One that has neither is called after the value of
 //! the property that tells it apart, after a property that the others don't have, or after its kind
-//! of value. There are several candidates for each; [`distinct`] chooses.
+//! of value; objects that differ in nothing but the types of a property, after these. There are
+//! several candidates for each; [`distinct`] chooses.
 //!
 //! An example: of `{type: enum [cat]}` and `{type: enum [dog]}` the variants are `Cat` and `Dog`; of
-//! `{id}` and `{id, token}` the second one is `Token`.
+//! `{id}` and `{id, token}` the second one is `Token`; of two objects of `labels`, one with strings
+//! and one with objects in it, they are `StringLabels` and `ObjectLabels`.
 
 use std::collections::{HashMap, HashSet};
 
@@ -270,9 +272,41 @@ fn properties(types: &Types, objects: &Objects<'_>, all: &Objects<'_>) -> Vec<Op
         }
         names.dedup();
         names.push("Object".to_owned());
+        names.extend(typed(types, object, all));
         names
     };
     objects.iter().map(|object| object.map(names)).collect()
+}
+
+/// The name of an object by the type of a property that others have as well, all of other types.
+fn typed(types: &Types, object: &Object, all: &Objects<'_>) -> Option<String> {
+    let others = all.iter().flatten();
+    let others = others.filter(|other| !std::ptr::eq(**other, object));
+    object.properties.iter().find_map(|property| {
+        let properties = others.clone().flat_map(|other| &other.properties);
+        let mut same = properties
+            .filter(|other| other.name == property.name)
+            .peekable();
+        same.peek()?;
+        let kinds: Vec<TypeRef> = same.map(|other| other.kind).collect();
+        [item_word, kind_word].iter().find_map(|word| {
+            let own = word(types, property.kind, MAX_LISTS)?;
+            let mut others = kinds.iter().map(|kind| word(types, *kind, MAX_LISTS));
+            let is_own = others.all(|other| other.is_none_or(|other| other != own));
+            is_own.then(|| joined(&words(&format!("{own} {}", property.name))))
+        })
+    })
+}
+
+/// A word for the values of a type, or for what its lists hold.
+fn item_word(types: &Types, type_ref: TypeRef, depth: usize) -> Option<String> {
+    let depth = depth.checked_sub(1)?;
+    let type_ref = types.unalias(type_ref);
+    match &types.get(type_ref.id).kind {
+        Kind::Array(item) => item_word(types, *item, depth),
+        Kind::Object(_) | Kind::Map(_) => Some("Object".to_owned()),
+        _ => kind_word(types, type_ref, MAX_LISTS),
+    }
 }
 
 /// A property of an object, or of an object that is its property.
