@@ -1,7 +1,8 @@
-//! Nothing in silence: a keyword that the emitted crates don't honour is reported where it stands,
-//! wherever it can stand; and what only tells people something is not.
+//! Nothing in silence: a keyword has its effect wherever it can stand, or is reported where it
+//! stands; and what only tells people something is not.
 
 use oasmith::diagnostic::{Diagnostic, Diagnostics, Severity};
+use oasmith::ir::Api;
 use oasmith::source::Source;
 use oasmith::spec::Spec;
 use oasmith::{lower, parse};
@@ -25,7 +26,7 @@ const SCHEMAS: [&str; 12] = [
     "paths: {/a: {get: {operationId: go, responses: {'200': {description: Done., content: {application/json: {schema: @}}}}}}}",
 ];
 
-/// What no type of Rust says.
+/// What is asked of values beside their type.
 const CONSTRAINTS: [&str; 13] = [
     "{type: number, multipleOf: 2}",
     "{type: number, maximum: 2}",
@@ -42,14 +43,11 @@ const CONSTRAINTS: [&str; 13] = [
     "{type: object, minProperties: 2}",
 ];
 
-/// The same of OpenAPI 3.1 and later.
-const LATER: [&str; 26] = [
-    "{type: number, exclusiveMaximum: 2}",
-    "{type: number, exclusiveMinimum: 2}",
+/// What no type of Rust says, and nothing checks, of OpenAPI 3.1 and later.
+const LATER: [&str; 23] = [
     "{type: object, if: {required: [a]}}",
     "{type: object, then: {required: [a]}}",
     "{type: object, else: {required: [a]}}",
-    "{type: object, dependentRequired: {a: [b]}}",
     "{type: object, dependentSchemas: {a: {}}}",
     "{type: object, propertyNames: {pattern: a}}",
     "{type: object, patternProperties: {a: {type: string}}}",
@@ -207,6 +205,15 @@ fn document(version: &str, part: &str) -> Source {
     )
 }
 
+fn lowered(source: &Source) -> Api {
+    let mut diagnostics = Diagnostics::new();
+    let document = parse::parse(source, &mut diagnostics);
+    let document = document.unwrap_or_else(|| panic!("{}", source.text()));
+    let spec = Spec::new(document.model, document.supplement);
+    let api = lower::lower(&spec, lower::Choices::default(), &mut diagnostics);
+    api.unwrap_or_else(|| panic!("{}", source.text()))
+}
+
 fn warnings(source: &Source) -> Vec<Diagnostic> {
     let mut diagnostics = Diagnostics::new();
     let document = parse::parse(source, &mut diagnostics);
@@ -266,8 +273,19 @@ fn silent(versions: &[&str], schemas: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn every_constraint_of_a_schema_is_said_at_every_place() {
-    assert_eq!(silent(&["3.0.3"], &CONSTRAINTS), Vec::<String>::new());
+fn every_constraint_of_a_schema_comes_to_its_type_at_every_place() {
+    let mut lost = Vec::new();
+    for place in SCHEMAS {
+        for schema in CONSTRAINTS {
+            let source = document("3.0.3", &place.replace('@', schema));
+            let api = lowered(&source);
+            let mut types = api.types.iter();
+            if types.all(|(_, found)| found.constraints.is_empty()) {
+                lost.push(source.text().to_owned());
+            }
+        }
+    }
+    assert_eq!(lost, Vec::<String>::new());
 }
 
 #[test]
@@ -301,29 +319,42 @@ fn an_annotation_is_passed_over() {
     }
 }
 
+/// The same in Swagger 2.0, where parameters and headers have constraints of their own.
+#[test]
+fn every_constraint_of_swagger_2_comes_to_its_type() {
+    for part in [
+        "definitions: {A: {type: string, maxLength: 3}}",
+        "paths: {/a: {get: {operationId: go, OK, parameters: [{name: q, in: query, type: string, pattern: a}]}}}",
+        "paths: {/a: {get: {operationId: go, OK, parameters: [{name: q, in: query, type: array, items: {type: string, minLength: 1}}]}}}",
+        "paths: {/a: {post: {operationId: go, OK, parameters: [{name: q, in: formData, type: string, maxLength: 1}]}}}",
+        "paths: {/a: {get: {operationId: go, responses: {'200': {description: Done., headers: {X-A: {type: string, pattern: a}}}}}}}",
+    ] {
+        let source = swagger(part);
+        let api = lowered(&source);
+        let mut types = api.types.iter();
+        assert!(
+            types.any(|(_, found)| !found.constraints.is_empty()),
+            "{}",
+            source.text()
+        );
+    }
+}
+
+/// A document of Swagger 2.0 with a part of it.
+fn swagger(part: &str) -> Source {
+    let part = part.replace("OK", OK);
+    let paths = if part.starts_with("paths:") {
+        ""
+    } else {
+        "paths: {}\n"
+    };
+    let text = format!("swagger: '2.0'\n{HEAD}\n{paths}{part}\n");
+    Source::from_text("a.yaml", text)
+}
+
 #[test]
 fn what_swagger_2_has_no_effect_with_is_said() {
     for (part, name) in [
-        (
-            "definitions: {A: {type: string, maxLength: 3}}",
-            "maxLength",
-        ),
-        (
-            "paths: {/a: {get: {operationId: go, OK, parameters: [{name: q, in: query, type: string, pattern: a}]}}}",
-            "pattern",
-        ),
-        (
-            "paths: {/a: {get: {operationId: go, OK, parameters: [{name: q, in: query, type: array, items: {type: string, minLength: 1}}]}}}",
-            "minLength",
-        ),
-        (
-            "paths: {/a: {post: {operationId: go, OK, parameters: [{name: q, in: formData, type: string, maxLength: 1}]}}}",
-            "maxLength",
-        ),
-        (
-            "paths: {/a: {get: {operationId: go, responses: {'200': {description: Done., headers: {X-A: {type: string, pattern: a}}}}}}}",
-            "pattern",
-        ),
         (
             "paths: {/a: {get: {operationId: go, OK, schemes: [wss]}}}",
             "schemes",
@@ -333,14 +364,7 @@ fn what_swagger_2_has_no_effect_with_is_said() {
             "discriminator",
         ),
     ] {
-        let part = part.replace("OK", OK);
-        let paths = if part.starts_with("paths:") {
-            ""
-        } else {
-            "paths: {}\n"
-        };
-        let text = format!("swagger: '2.0'\n{HEAD}\n{paths}{part}\n");
-        let source = Source::from_text("a.yaml", text);
+        let source = swagger(part);
         assert!(points_at(&warnings(&source), name), "{}", source.text());
     }
 }

@@ -3,7 +3,9 @@
 use std::fmt::Write;
 
 use oasmith::diagnostic::Diagnostics;
-use oasmith::ir::{Access, Additional, Api, Kind, Owner, Trigger, Type, TypeRef, Union};
+use oasmith::ir::{
+    Access, Additional, Api, Bound, Constraints, Kind, Owner, Size, Trigger, Type, TypeRef, Union,
+};
 use oasmith::source::Source;
 use oasmith::spec::Spec;
 use oasmith::{lower, parse};
@@ -155,6 +157,44 @@ fn used(api: &Api, type_ref: TypeRef) -> String {
 }
 
 fn body(api: &Api, ty: &Type) -> String {
+    format!("{}{}", values(api, ty), asked(&ty.constraints))
+}
+
+/// What is asked of the values of a type.
+fn asked(constraints: &Constraints) -> String {
+    let mut said = Vec::new();
+    let mut bound = |name: &str, bound: &Option<Bound>| {
+        if let Some(Bound { value, exclusive }) = bound {
+            let than = if *exclusive { " exclusive" } else { "" };
+            said.push(format!("{name} {value}{than}"));
+        }
+    };
+    bound("minimum", &constraints.minimum);
+    bound("maximum", &constraints.maximum);
+    let multiples = constraints.multiple_of.iter();
+    said.extend(multiples.map(|of| format!("multiple of {of}")));
+    let mut size = |what: &str, size: Size| {
+        if let Some(least) = size.least {
+            said.push(format!("at least {least} {what}"));
+        }
+        if let Some(most) = size.most {
+            said.push(format!("at most {most} {what}"));
+        }
+    };
+    size("characters", constraints.length);
+    size("items", constraints.items);
+    size("properties", constraints.properties);
+    let patterns = constraints.patterns.iter();
+    said.extend(patterns.map(|pattern| format!("matching {:?}", pattern.engine)));
+    said.extend(constraints.unique_items.then(|| "unique".to_owned()));
+    if said.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", said.join(", "))
+    }
+}
+
+fn values(api: &Api, ty: &Type) -> String {
     match &ty.kind {
         Kind::Any(reason) => format!("any ({reason:?})"),
         Kind::Null => "null".to_owned(),

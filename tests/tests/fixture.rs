@@ -17,6 +17,7 @@ use crate::support::{config, files, generate, spec, workspace};
 /// others are there for what is read, version by version.
 pub(crate) const DOCUMENTS: &[(&str, &str)] = &[
     ("fixture", "fixture.yaml"),
+    ("constraints", "constraints.yaml"),
     ("kinds", "kinds.yaml"),
     ("unions", "unions.yaml"),
     ("values", "values.yaml"),

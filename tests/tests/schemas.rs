@@ -23,6 +23,34 @@ Nested: {type: object, properties: {a: {oneOf: [{type: string}, {anyOf: [{type: 
 }
 
 #[test]
+fn constraints() {
+    let text = r"
+openapi: 3.1.0
+info: {title: T, version: '1'}
+paths: {}
+components:
+  schemas:
+    Name: {type: string, minLength: 1, maxLength: 64}
+    User:
+      type: object
+      minProperties: 1
+      properties:
+        name: {$ref: '#/components/schemas/Name', maxLength: 8, pattern: '^\d+$'}
+        plain: {$ref: '#/components/schemas/Name', description: The same.}
+        age: {allOf: [{type: integer, minimum: 0}, {minimum: 18, maximum: 150}, {exclusiveMaximum: 150}]}
+        tags: {type: array, uniqueItems: true, maxItems: 3, items: {type: string, minLength: 0, pattern: '(?=a)'}}
+        odd: {type: boolean, maxLength: 3}
+        any: {maxLength: 3, minimum: 1}
+        bad: {type: string, pattern: '('}
+        zero: {type: number, multipleOf: 0}
+    Either: {anyOf: [{type: string, maxLength: 3}, {type: string, pattern: a}], minLength: 1}
+    Both: {type: object, maxProperties: 2, oneOf: [{properties: {a: {type: string}}, required: [a]}, {properties: {b: {type: string}}, required: [b]}]}
+    Not: {not: {type: object}}
+";
+    shot("constraints", &whole(text));
+}
+
+#[test]
 fn dependent_properties() {
     let text = "\
 openapi: 3.1.0

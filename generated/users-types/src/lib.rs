@@ -19,6 +19,7 @@ pub use components::*;
 pub use operations::*;
 pub use shared::*;
 pub use support::unknown_value::UnknownValue;
+pub use support::validate::{Faults, Validate};
 
 /// Any JSON object.
 pub type JsonObject = serde_json::Map<String, serde_json::Value>;

@@ -124,6 +124,24 @@ impl MacroCall {
         self.write_call("    ", head, function, arguments, end);
     }
 
+    /// Adds the end of a line that a call left open with a comma: a closure of these statements.
+    pub(super) fn closure(&mut self, parameters: &str, statements: TokenStream) {
+        self.code.extend(statements.clone());
+        self.code.extend(quote::quote!(;));
+        let body = expression(quote::quote!({ #statements }));
+        if self.text.ends_with('\n') {
+            self.text.pop();
+        }
+        let mut lines = format!("|{parameters}| {body};");
+        let mut lines = std::mem::take(&mut lines);
+        let first = lines.lines().next().unwrap_or_default().to_owned();
+        self.text.push(' ');
+        self.text.push_str(&first);
+        self.text.push('\n');
+        let rest = lines.split_off(first.len());
+        self.line(rest.trim_start_matches('\n'));
+    }
+
     fn write_call(
         &mut self,
         indent: &str,

@@ -5,6 +5,7 @@
 //! comment, so that nothing in a document can become code.
 
 mod body;
+mod checks;
 mod client;
 mod code;
 mod crates;
@@ -27,7 +28,7 @@ use self::templates::Templates;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::names::Reserved;
 use crate::output::Output;
-use crate::view::{RustType, View};
+use crate::view::{Checks, RustType, View};
 
 /// The registry of crates: each is an entry here and a folder. In the order in which they depend on
 /// each other.
@@ -73,4 +74,11 @@ pub fn emit(view: &View) -> Result<Output, Diagnostics> {
 #[must_use]
 pub fn code(kind: &RustType) -> String {
     kind.tokens(tokens::From::Outside).to_string()
+}
+
+/// The statements that check a value, of which `value` is a reference, with `check`.
+#[must_use]
+pub fn checks(checks: &Checks) -> String {
+    let value = checks::Place::reference(quote::quote!(value));
+    checks::statements(checks, &value, &checks::At::Here).to_string()
 }

@@ -66,9 +66,11 @@ const SUPPORT: &[Support] = support! {
         "big_integer" [Formats] pub(BigInteger);
         "date" [Formats] pub(Date);
         "date_time" [Formats] pub(DateTime);
+        "decimal" [];
         "default" [ParsedValues];
         "discriminants" [Unions];
         "discriminator" [Unions];
+        "ecma_pattern" [EcmaPatterns] use("ecma_pattern!");
         "enumeration" [Enums] use("enumeration!");
         "excerpt" [];
         "format" [Formats] pub(FormatError);
@@ -77,11 +79,13 @@ const SUPPORT: &[Support] = support! {
         "json_integers" [];
         "json_lines" [JsonLines LineUploads];
         "json_text" [JsonText] pub(JsonText);
+        "keyword" [Keywords] use("SchemaKeyword");
         "media_type" [];
         "modules" [Types] use("modules!");
         "never" [Never] pub(Never);
         "newtype" [Newtypes] use("newtype!");
         "object" [Structs] use("object!");
+        "pattern" [Patterns] use("pattern!");
         "reading" [];
         "serde_text" [Formats];
         "style" [Styles];
@@ -100,6 +104,7 @@ const SUPPORT: &[Support] = support! {
         "unique_names" [];
         "unknown_value" [UnknownValues] pub(UnknownValue);
         "uuid" [Formats] pub(Uuid);
+        "validate" [] pub(Faults Validate) use("Checker");
     }
     "client": {
         "buffered" [] use("BufferedResponse" "answer!");

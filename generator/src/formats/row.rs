@@ -132,6 +132,15 @@ impl Row {
         }
     }
 
+    /// The least and the greatest of its values, where it is one of Rust's own types of whole numbers.
+    #[must_use]
+    pub fn whole_range(&self) -> Option<(i128, i128)> {
+        match self.values {
+            Values::Whole(least, most) if self.scalar.is_std() => Some((least, most)),
+            _ => None,
+        }
+    }
+
     /// Whether a number with a fraction may be of the format.
     #[must_use]
     pub fn takes_fractions(&self) -> bool {

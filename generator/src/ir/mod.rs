@@ -4,6 +4,7 @@
 //! other by [`TypeId`], so that recursion needs no care. Every node keeps the pointer to where it
 //! stands in the document.
 
+mod constraints;
 mod content;
 mod name;
 mod operation;
@@ -13,6 +14,7 @@ mod types;
 mod value;
 mod webhook;
 
+pub use constraints::{Bound, Constraints, Size};
 pub use content::{
     Content, Encoding, Form, Framing, Header, Part, PartKind, Payload, Stream, Style, StyleKind,
 };

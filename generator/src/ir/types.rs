@@ -6,6 +6,7 @@ use std::fmt;
 use indexmap::IndexMap;
 use serde_json::Value;
 
+use super::constraints::Constraints;
 use super::name::{TypeName, VariantName};
 use crate::formats::Format;
 use crate::source::Pointer;
@@ -66,7 +67,54 @@ impl Types {
         type_ref
     }
 
-    /// Whether two uses allow the same values, as far as can be told without looking into objects.
+    /// All that is asked of the values of a use: by the aliases on the way, and by the type at their
+    /// end.
+    #[must_use]
+    pub fn constraints(&self, type_ref: TypeRef) -> Constraints {
+        let mut all = self.constraints_of_aliases(type_ref);
+        all.extend(&self.get(self.unalias(type_ref).id).constraints);
+        all
+    }
+
+    /// What the aliases on the way to a type ask for.
+    #[must_use]
+    pub fn constraints_of_aliases(&self, type_ref: TypeRef) -> Constraints {
+        let mut all = Constraints::default();
+        let mut id = type_ref.id;
+        // An alias can't lead in a circle for longer than there are types.
+        for _ in 0..self.types.len() {
+            let found = self.get(id);
+            let Kind::Alias(inner) = found.kind else {
+                break;
+            };
+            all.extend(&found.constraints);
+            id = inner.id;
+        }
+        all
+    }
+
+    /// The same type without what is asked of its values, as far as it has no definition of its own.
+    pub fn loosened(&mut self, type_ref: TypeRef) -> TypeRef {
+        if self.constraints(type_ref).is_empty() {
+            return type_ref;
+        }
+        let target = self.unalias(type_ref);
+        let found = self.get(target.id);
+        if found.constraints.is_empty() || found.kind.is_defined() {
+            return target;
+        }
+        let loose = Type {
+            constraints: Constraints::default(),
+            ..found.clone()
+        };
+        TypeRef {
+            id: self.push(loose),
+            ..target
+        }
+    }
+
+    /// Whether two uses allow the same values, as far as can be told without looking into objects,
+    /// and constraints aside.
     #[must_use]
     pub fn same(&self, one: TypeRef, other: TypeRef) -> bool {
         self.same_within(one, other, 16)
@@ -175,6 +223,8 @@ pub struct Type {
     pub deprecated: bool,
     /// What values it has.
     pub kind: Kind,
+    /// What is asked of these values beside. An alias adds to what its target asks for.
+    pub constraints: Constraints,
     /// Which way its values travel.
     pub usage: Usage,
     /// Whether it is a list, a tuple or a mapping that holds itself with no object or union in
@@ -185,6 +235,12 @@ pub struct Type {
 }
 
 impl Type {
+    /// Says what values it has, and what is asked of these as far as it speaks of such values.
+    pub fn set(&mut self, kind: Kind, constraints: Constraints) {
+        self.constraints = kind.concerned(constraints);
+        self.kind = kind;
+    }
+
     /// A type of which nothing else is known yet.
     #[must_use]
     pub fn new(name: TypeName, kind: Kind, origin: Pointer) -> Self {
@@ -195,6 +251,7 @@ impl Type {
             places: Vec::new(),
             deprecated: false,
             kind,
+            constraints: Constraints::default(),
             usage: Usage::default(),
             recursive: false,
             origin,
@@ -257,6 +314,40 @@ impl Kind {
     #[must_use]
     pub fn is_defined(&self) -> bool {
         matches!(self, Self::Object(_) | Self::Enum(_) | Self::Union(_))
+    }
+
+    /// Of some constraints those that speak of its values.
+    #[must_use]
+    pub fn concerned(&self, constraints: Constraints) -> Constraints {
+        match self {
+            // What it is in the end is known where it is used.
+            Self::Any(_) | Self::Union(_) | Self::Alias(_) => constraints,
+            // A list of values says which there are.
+            Self::Null | Self::Never | Self::Boolean | Self::Enum(_) | Self::JsonText(_) => {
+                Constraints::default()
+            }
+            Self::Number(_) => Constraints {
+                minimum: constraints.minimum,
+                maximum: constraints.maximum,
+                multiple_of: constraints.multiple_of,
+                ..Constraints::default()
+            },
+            Self::String(_) => Constraints {
+                length: constraints.length,
+                patterns: constraints.patterns,
+                ..Constraints::default()
+            },
+            Self::Array(_) | Self::Tuple(_) => Constraints {
+                items: constraints.items,
+                unique_items: constraints.unique_items,
+                ..Constraints::default()
+            },
+            Self::Map(_) | Self::Object(_) => Constraints {
+                properties: constraints.properties,
+                dependent_required: constraints.dependent_required,
+                ..Constraints::default()
+            },
+        }
     }
 
     /// The types that it is made of, in order.

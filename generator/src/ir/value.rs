@@ -51,10 +51,14 @@ impl Reader<'_> {
         };
         self.steps = left;
         let types = self.types;
+        let asked = types.constraints(type_ref);
         let type_ref = types.unalias(type_ref);
         let kind = &types.get(type_ref.id).kind;
         if value.is_null() {
             return types.takes_null(type_ref);
+        }
+        if !asked.allow(value) {
+            return false;
         }
         match (kind, value) {
             (Kind::Any(_), _) | (Kind::Boolean, Value::Bool(_)) => true,

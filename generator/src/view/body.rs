@@ -10,6 +10,7 @@ use super::model::body::{
     BodyCodec, BodyKind, BodyReading, BodyVariant, BodyView, CodecKind, FormView, PartCodec,
     PartHolder, PartView,
 };
+use super::model::checks::{Checks, Within};
 use super::model::literal::DefaultValue;
 use super::model::parameter::{Codec, Members};
 use super::model::rust_type::{Argument, RustType};
@@ -84,6 +85,13 @@ pub(super) fn body(
             None => variants.push(BodyVariant {
                 name: name.clone(),
                 kind: kind.clone(),
+                checks: match &content.payload {
+                    Payload::Json(kind) | Payload::Form(kind, _) => resolver.checks(*kind),
+                    Payload::Multipart(_)
+                    | Payload::Text
+                    | Payload::Binary
+                    | Payload::Stream(..) => Checks::default(),
+                },
                 codecs: vec![codec],
                 argument: Argument::Reference,
             }),
@@ -148,12 +156,36 @@ fn part(part: &Part, names: &PartNames, resolver: &Resolver<'_>) -> PartView {
         name: names.field.clone(),
         wire: part.name.clone(),
         kind,
+        checks: part_checks(part, resolver),
         codec,
         list: part.list,
         content_type: part.content_type.clone(),
         required: part.required,
         holder,
         docs: part_docs(part),
+    }
+}
+
+/// What is checked of a part, as a field of its form.
+fn part_checks(part: &Part, resolver: &Resolver<'_>) -> Checks {
+    let kind = match part.kind {
+        PartKind::File => return Checks::default(),
+        PartKind::Text(id) => reference(id),
+        PartKind::Union(kind) | PartKind::Json(kind) => kind,
+    };
+    let checks = resolver.checks(kind);
+    if checks.is_empty() || !part.headers.is_empty() {
+        return Checks::default();
+    }
+    if part.list {
+        return Checks {
+            within: Within::Items(Box::new(checks)),
+            ..Checks::default()
+        };
+    }
+    Checks {
+        options: checks.options + usize::from(!part.required),
+        ..checks
     }
 }
 

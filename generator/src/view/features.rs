@@ -1,5 +1,6 @@
 //! Finds out which features operations and crates have.
 
+use super::model::checks::{Access, Checks, RuleKind};
 use super::model::features::{CrateFeatures, Feature, Features, OperationFeatures};
 use super::model::{
     BodyKind, CodecKind, ContentView, HeaderView, Item, Literal, OperationView, PartCodec,
@@ -7,6 +8,7 @@ use super::model::{
 };
 use crate::formats::Scalar;
 use crate::ir::{SecurityKind, Status, Stream};
+use crate::pattern::Engine;
 
 /// The features of one operation.
 pub(super) fn of_operation(operation: &OperationView) -> OperationFeatures {
@@ -160,6 +162,8 @@ fn types<'a>(files: &[TypeFile], operations: impl Iterator<Item = &'a OperationV
             Item::Newtype(_) => features.add(Feature::Newtypes),
             Item::Alias(_) => {}
         }
+        item.checks()
+            .for_each(|checks| features.extend(&checked(checks)));
         features.add_if(Feature::Never, item.types().any(has_never));
         features.add_if(Feature::JsonText, item.types().any(has_json_text));
         let has_parsed = item.values().any(Literal::is_parsed);
@@ -170,6 +174,8 @@ fn types<'a>(files: &[TypeFile], operations: impl Iterator<Item = &'a OperationV
         features.add_if(Feature::Never, has_never);
         let has_json_text = operation_types(operation).any(has_json_text);
         features.add_if(Feature::JsonText, has_json_text);
+        let checks = operation_checks(operation);
+        checks.for_each(|checks| features.extend(&checked(checks)));
         let has_parsed = defaults(operation).any(Literal::is_parsed);
         features.add_if(Feature::ParsedValues, has_parsed);
         let has_styles = operation.features.client.has(Feature::Styles);
@@ -180,6 +186,22 @@ fn types<'a>(files: &[TypeFile], operations: impl Iterator<Item = &'a OperationV
         }
     }
     features
+}
+
+/// What the checks of a value need.
+pub(super) fn checked(checks: &Checks) -> Features {
+    let rules = checks.rules().into_iter().flat_map(|rule| {
+        let by_keyword = (rule.access != Access::Direct).then_some(Feature::Keywords);
+        let engine = match &rule.kind {
+            RuleKind::Pattern(pattern) => Some(match pattern.engine {
+                Engine::Regex(_) => Feature::Patterns,
+                Engine::Regress => Feature::EcmaPatterns,
+            }),
+            _ => None,
+        };
+        by_keyword.into_iter().chain(engine)
+    });
+    rules.collect()
 }
 
 /// The Rust types for formats that the types crate has, each once.
@@ -208,6 +230,16 @@ fn has_json_text(kind: &RustType) -> bool {
     let mut has_json_text = false;
     kind.visit(&mut |kind| has_json_text |= matches!(kind, RustType::JsonText(_)));
     has_json_text
+}
+
+/// What is checked of the request of an operation.
+fn operation_checks(operation: &OperationView) -> impl Iterator<Item = &Checks> {
+    let parameters = operation.parameters.iter();
+    let variants = operation.body.iter().flat_map(|body| &body.variants);
+    parameters
+        .map(|parameter| &parameter.checks)
+        .chain(variants.map(|variant| &variant.checks))
+        .chain(parts(operation).map(|part| &part.checks))
 }
 
 /// The types of an operation's parameters, bodies and headers.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::model::checks::Checks;
 use super::model::gate::Gate;
 use super::model::item::{
     DefaultImpl, Enum, EnumValues, Field, Folder, Item, Named, Presence, Struct, TypeFile, Unknown,
@@ -74,6 +75,7 @@ fn item(id: TypeId, definition: &Type, names: &TypeNames, resolver: &Resolver<'_
                 deprecated: definition.deprecated,
                 has_default: matches!(target, RustType::Vec(_) | RustType::Map(_)),
                 target,
+                checks: resolver.inner_checks(id),
             };
             if resolver.cycles.newtypes.contains(&id) {
                 Item::Newtype(named)
@@ -109,6 +111,17 @@ fn structure(
             Additional::Typed(value) => resolver.is_chosen_text(value),
             Additional::Unspecified | Additional::Denied => false,
         },
+        additional_checks: match object.additional {
+            Additional::Typed(value) => resolver.checks(value),
+            Additional::Unspecified | Additional::Denied => Checks::default(),
+        },
+        size: definition.constraints.properties,
+        dependents: object
+            .dependent_required
+            .iter()
+            .map(|(property, others)| (property.clone(), others.clone()))
+            .collect(),
+        is_checked: resolver.checked.contains(id),
         unknown: match object.additional {
             // A client must not fail on what a newer server adds.
             Additional::Denied if usage.request && usage.response => Unknown::DeniedInRequests,
@@ -278,6 +291,7 @@ fn field(
         (false, false) => Presence::Optional,
         (false, true) => Presence::OptionalNullable,
     };
+    let checks = resolver.checks(property.kind);
     // What is always there has no need of a default.
     let default = property.default.as_ref().filter(|_| !property.required);
     let target = resolver.types.unalias(property.kind).id;
@@ -306,6 +320,10 @@ fn field(
             Kind::String(format) if format.secret
         ),
         text: resolver.is_chosen_text(property.kind),
+        checks: Checks {
+            options: checks.options + usize::from(!presence.is_required()),
+            ..checks
+        },
         presence,
         default: default.and_then(|json| resolver.default_value(json, property.kind)),
         constant: constant(id, property, presence, resolver),

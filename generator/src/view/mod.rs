@@ -3,6 +3,8 @@
 //! `model` is the plan as plain data. The other modules make it from the IR and its names.
 
 mod body;
+mod checked;
+mod checks;
 mod features;
 mod gates;
 mod index;
@@ -29,9 +31,10 @@ pub use model::*;
 // The words of HTTP, JSON, OpenAPI and its formats that the plan is told in.
 pub use crate::formats::{Dependency, Path, Scalar};
 pub use crate::ir::{
-    Encoding, Framing, JsonKind, KeyLocation, Location, Method, SecurityKind, Status, Stream,
+    Encoding, Framing, JsonKind, KeyLocation, Location, Method, SecurityKind, Size, Status, Stream,
     Style, StyleKind,
 };
+pub use crate::pattern::{Engine, Pattern};
 
 use crate::config::DocumentConfig;
 use crate::ir::{Api, Webhook};
@@ -43,11 +46,13 @@ impl View {
     pub fn new(api: &Api, names: &Names, config: &DocumentConfig) -> Self {
         let cycles = layout::Cycles::new(&api.types);
         let tags = tags::Tags::new(&api.types);
+        let checked = checked::Checked::new(&api.types);
         let resolver = resolver::Resolver {
             types: &api.types,
             names,
             cycles: &cycles,
             tags: &tags,
+            checked: &checked,
         };
         let mut types = item::files(api, &resolver);
         let mut tags = operation::tags(api, &resolver);

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::index::Index;
 use super::model::body::BodyKind;
+use super::model::checks::Checks;
 use super::model::literal::DefaultValue;
 use super::model::operation::TagView;
 use super::model::parameter::{Codec, Members, ParameterView};
@@ -41,6 +42,14 @@ pub(super) fn parameters(
                     resolver.scalar(parameter.kind)
                 } else {
                     resolver.resolve(type_ref)
+                },
+                checks: {
+                    let checks = resolver.checks(type_ref);
+                    let is_option = !parameter.required && parameter.default.is_none();
+                    Checks {
+                        options: checks.options + usize::from(is_option),
+                        ..checks
+                    }
                 },
                 constant: parameter.constant.clone(),
                 codec,

@@ -1,5 +1,6 @@
 //! Looks up the Rust types of types of the IR.
 
+use super::checked::Checked;
 use super::layout::Cycles;
 use super::model::rust_type::RustType;
 use super::tags::Tags;
@@ -13,6 +14,7 @@ pub(super) struct Resolver<'a> {
     pub(super) names: &'a Names,
     pub(super) cycles: &'a Cycles,
     pub(super) tags: &'a Tags,
+    pub(super) checked: &'a Checked,
 }
 
 /// Longer tuples lack the traits of the standard library.

@@ -39,6 +39,7 @@ pub(super) fn union(
         exclusive: union.exclusive,
         other: is_open.then(|| names.other.clone()),
         text: text(union, resolver, MAX_DEPTH),
+        is_checked: resolver.checked.contains(id),
     }
 }
 
@@ -74,6 +75,8 @@ fn variants(
         UnionVariant {
             name: name.clone(),
             kind: held,
+            // Of what stands beside the choice, each variant is asked what concerns it.
+            checks: resolver.checks_and(variant.kind, &resolver.types.get(id).constraints),
             from,
             text: resolver.is_chosen_text(variant.kind),
             tagging: tags::tagging(index, union, resolver.types),

@@ -12,6 +12,7 @@ pub(super) fn values(api: &Api, resolver: &Resolver<'_>) -> Vec<ValueView> {
     let view = |at: Pointer, type_ref: TypeRef, usage: Usage| ValueView {
         at,
         kind: resolver.resolve(type_ref),
+        checks: resolver.checks(type_ref),
         usage,
     };
     let mut values = Vec::new();

@@ -130,6 +130,7 @@ impl Call {
         optional: bool,
         media_types: &[&[&str]],
     ) -> Result<Option<usize>, Invalid> {
+        self.at(Location::Body, "");
         let given = self.media_type();
         if self.body.is_empty() && given.as_deref().is_none_or(media_type::is_json) {
             return if optional {

@@ -16,6 +16,7 @@ use super::rejection::{Fault, Location, Operation, Rejection};
 use crate::types::support::excerpt;
 use crate::types::support::reading;
 use crate::types::support::text::FromText;
+use crate::types::support::validate::{self, Checker};
 
 /// A value is invalid. The fault is recorded in the call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +34,8 @@ pub struct Call {
     /// The largest body in bytes.
     pub limit: usize,
     faults: Vec<Fault>,
+    /// Where the value that was read last stands.
+    place: (Location, String),
     /// The media types that the operation accepts, if the body has another one.
     pub(super) accepts: Vec<String>,
     status: StatusCode,
@@ -50,6 +53,7 @@ impl Call {
             unread: Mutex::new(body),
             limit: 0,
             faults: Vec::new(),
+            place: (Location::Body, String::new()),
             accepts: Vec::new(),
             // The least severe status; other faults replace it.
             status: StatusCode::UNPROCESSABLE_ENTITY,
@@ -97,6 +101,36 @@ impl Call {
         Rejection::new(self.status, title(self.status))
             .with_faults(std::mem::take(&mut self.faults))
             .accepting(self.operation.method, &self.accepts)
+    }
+
+    /// Notes where the value stands that is read next.
+    pub(super) fn at(&mut self, location: Location, name: &str) {
+        self.place = (location, name.to_owned());
+    }
+
+    /// Checks the value that was read last.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if it breaks a rule of the document; all that it breaks are recorded.
+    pub fn checked<T>(
+        &mut self,
+        value: Result<T, Invalid>,
+        check: impl FnOnce(&T, &mut Checker<'_>),
+    ) -> Result<T, Invalid> {
+        let value = value?;
+        let Err(faults) = validate::validate(|checker| check(&value, checker)) else {
+            return Ok(value);
+        };
+        let (location, name) = self.place.clone();
+        for (pointer, message) in faults.iter() {
+            match location {
+                Location::Body => self.body_fault(pointer, &message),
+                _ if pointer.is_empty() => self.fault(location, &name, &message),
+                _ => self.fault(location, &name, &format_args!("{pointer} {message}")),
+            };
+        }
+        Err(Invalid)
     }
 
     /// Records a fault in a parameter.

@@ -118,13 +118,16 @@ pub fn not_implemented<R, T>(_request: R) -> Ready<Result<T, Failure>> {
 ///     serve Items::replace_item -> ReplaceItemResponse;
 ///
 ///     /// Its id.
-///     id: i64 = path("id");
+///     id: i64 = path("id"), |value, check| {
+///         check.at_least(*value, 1);
+///     };
 ///     /// The new item.
 ///     body: types::Item = json();
 /// }
 /// ```
 ///
-/// It becomes a struct with these fields, `principal` and `parts`. Everything is read before the first
+/// It becomes a struct with these fields, `principal` and `parts`. What stands behind a field checks its
+/// value, if the document asks more of it than its type. Everything is read before the first
 /// fault ends the call, so that all faults are known. `handle` is what the router calls.
 #[allow(unused_macros, reason = "a document may have no operations")]
 macro_rules! request {
@@ -135,9 +138,12 @@ macro_rules! request {
         route($http_method:literal, $path:literal $(,)?);
         $(principal: $principal:ty = $authenticate:ident($alternatives:expr $(,)?);)?
         $(await $prepare:ident($($prepared:tt)*);)?
-        $(check $check:ident($($checked:tt)*);)*
+        $(check $constant:ident($($constant_argument:tt)*);)*
         serve $tag:ident::$method:ident -> $response:ident;
-        $($(#[$field_meta:meta])* $field:ident: $kind:ty = $read:ident($($argument:tt)*);)*
+        $(
+            $(#[$field_meta:meta])* $field:ident: $kind:ty = $read:ident($($argument:tt)*)
+            $(, |$value:ident, $check:ident| $checks:block)?;
+        )*
     ) => {
         $(#[$meta])*
         #[derive(Debug)]
@@ -176,8 +182,16 @@ macro_rules! request {
             ) -> ::core::result::Result<Self, $crate::support::call::Invalid> {
                 // An operation that asks for no credentials has no field for it.
                 let _ = &principal;
-                $(call.$check($($checked)*);)*
-                $(let $field = call.$read($($argument)*);)*
+                $(call.$constant($($constant_argument)*);)*
+                $(
+                    let $field: ::core::result::Result<$kind, $crate::support::call::Invalid> =
+                        call.$read($($argument)*);
+                    $(let $field = {
+                        #[allow(unused_imports, reason = "the value may be none of a type with checks")]
+                        use $crate::types::Validate as _;
+                        call.checked($field, |$value, $check| $checks)
+                    };)?
+                )*
                 ::core::result::Result::Ok(Self {
                     $(principal: ::core::convert::identity::<$principal>(principal),)?
                     $($field: $field?,)*

@@ -19,6 +19,7 @@ impl Call {
     ///
     /// Returns an error if it isn't a `T`.
     pub fn path<T: FromText>(&mut self, name: &str) -> Result<T, Invalid> {
+        self.at(Location::Path, name);
         let text = self.path_text(name)?;
         self.parse(Location::Path, name, &text)
     }
@@ -38,6 +39,7 @@ impl Call {
     ///
     /// Returns an error if it isn't a `T`, or occurs more than once.
     pub fn query_optional<T: FromText>(&mut self, name: &str) -> Result<Option<T>, Invalid> {
+        self.at(Location::Query, name);
         let texts = self.query_texts(name)?;
         self.parse_single(Location::Query, name, texts)
     }
@@ -111,6 +113,7 @@ impl Call {
     ///
     /// Returns an error if it isn't a `T`.
     pub fn header_optional<T: FromText>(&mut self, name: &str) -> Result<Option<T>, Invalid> {
+        self.at(Location::Header, name);
         let texts = self.header_texts(name)?;
         if texts.is_empty() {
             return Ok(None);
@@ -160,6 +163,7 @@ impl Call {
     /// Returns an error if it isn't a `T`, or occurs more than once: in which order they stand
     /// means nothing (RFC 6265, section 4.2.2).
     pub fn cookie_optional<T: FromText>(&mut self, name: &str) -> Result<Option<T>, Invalid> {
+        self.at(Location::Cookie, name);
         let texts: Option<Vec<String>> = cookie(&self.parts.headers, name)
             .map(percent_decode)
             .collect();

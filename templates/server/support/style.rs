@@ -22,6 +22,7 @@ impl Call {
         name: &str,
         codec: Codec,
     ) -> Result<Option<T>, Invalid> {
+        self.at(location, name);
         let value = match location {
             Location::Path => {
                 let raw = template::argument(self.operation.path, self.parts.uri.path(), name);

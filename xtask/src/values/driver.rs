@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
+use oasmith::ValueType;
 use serde_json::Value;
 
 use crate::crates;
@@ -29,6 +30,7 @@ use std::panic;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use types::support::json_integers::JsonIntegers;
+use types::support::validate::{Checker, Validate, validate};
 
 fn main() -> io::Result<()> {
     // A panic is a result like any other.
@@ -49,11 +51,15 @@ fn main() -> io::Result<()> {
     Ok(())
 }
 
-fn run<T: Serialize + DeserializeOwned>(json: &str) -> Result<String, String> {
+fn run<T: Serialize + DeserializeOwned>(
+    json: &str,
+    check: impl FnOnce(&T, &mut Checker<'_>),
+) -> Result<String, String> {
     let mut reader = serde_json::Deserializer::from_str(json);
     let JsonIntegers(value): JsonIntegers<T> =
         serde_path_to_error::deserialize(&mut reader).map_err(|error| error.to_string())?;
     reader.end().map_err(|error| error.to_string())?;
+    validate(|checker| check(&value, checker)).map_err(|faults| faults.to_string())?;
     serde_json::to_string(&value).map_err(|error| error.to_string())
 }
 
@@ -87,14 +93,20 @@ impl Mode {
 /// The types that a driver knows, each with its number.
 #[derive(Debug, Default)]
 pub(crate) struct Types {
-    numbers: BTreeMap<String, usize>,
+    numbers: BTreeMap<(String, String), usize>,
 }
 
 impl Types {
-    /// The number of a type, given as it stands in code that calls the types crate `types`.
-    pub(crate) fn number(&mut self, code: String) -> usize {
+    /// The number of a type and of what is checked of its values, given as they stand in code that
+    /// calls the types crate `types`.
+    pub(crate) fn number(&mut self, value: &ValueType) -> usize {
+        let checks = oasmith::emit::checks(&value.checks);
+        self.number_of(oasmith::emit::code(&value.kind), checks)
+    }
+
+    fn number_of(&mut self, code: String, checks: String) -> usize {
         let next = self.numbers.len();
-        *self.numbers.entry(code).or_insert(next)
+        *self.numbers.entry((code, checks)).or_insert(next)
     }
 
     /// Writes the driver as the crate `NAME-values` beside the crate `NAME-types`.
@@ -107,15 +119,39 @@ impl Types {
 
     fn program(&self) -> String {
         let mut text = MAIN.to_owned();
+        for (module, name) in [
+            ("ecma_pattern", "ecma_pattern"),
+            ("keyword", "SchemaKeyword"),
+            ("pattern", "pattern"),
+        ] {
+            let mut checks = self.numbers.keys().map(|(_, checks)| checks);
+            if checks.any(|checks| has_word(checks, name)) {
+                let _ = writeln!(text, "use types::support::{module}::{name};");
+            }
+        }
         text.push_str("fn value(index: usize, json: &str) -> Result<String, String> {\n");
         text.push_str("    match index {\n");
-        for (code, number) in &self.numbers {
+        for ((code, checks), number) in &self.numbers {
+            let names = if checks.is_empty() {
+                "_, _"
+            } else {
+                "value, check"
+            };
             // Writing to a string doesn't fail.
-            let _ = writeln!(text, "        {number} => run::<{code}>(json),");
+            let _ = writeln!(
+                text,
+                "        {number} => run::<{code}>(json, |{names}| {{ {checks} }}),"
+            );
         }
         text.push_str("        _ => Err(\"no such type\".to_owned()),\n    }\n}\n");
         text
     }
+}
+
+/// Whether code mentions a name; there are spaces around each.
+fn has_word(code: &str, name: &str) -> bool {
+    code.split(' ')
+        .any(|word| word.trim_start_matches(['(', '&', '[']) == name)
 }
 
 /// The package of the driver.
@@ -244,12 +280,19 @@ mod tests {
     #[test]
     fn a_type_has_one_number() {
         let mut types = Types::default();
-        assert_eq!(types.number("types :: B".to_owned()), 0);
-        assert_eq!(types.number("bool".to_owned()), 1);
-        assert_eq!(types.number("types :: B".to_owned()), 0);
+        let mut number = |code: &str, checks: &str| types.number_of(code.into(), checks.into());
+        assert_eq!(number("types :: B", ""), 0);
+        assert_eq!(number("bool", ""), 1);
+        assert_eq!(number("types :: B", ""), 0);
+        assert_eq!(number("types :: B", "value . check (check) ;"), 2);
         let program = types.program();
-        assert!(program.contains("0 => run::<types :: B>(json),"));
-        assert!(program.contains("1 => run::<bool>(json),"));
+        assert!(program.contains("0 => run::<types :: B>(json, |_, _| {  }),"));
+        assert!(program.contains("1 => run::<bool>(json, |_, _| {  }),"));
+        assert!(
+            program.contains(
+                "2 => run::<types :: B>(json, |value, check| { value . check (check) ; }),"
+            )
+        );
     }
 
     #[test]

@@ -105,6 +105,7 @@ impl Call {
         &mut self,
         decode: fn(MultipartForm, &mut Self) -> Result<T, Invalid>,
     ) -> Result<T, Invalid> {
+        self.at(Location::Body, "");
         match self.taken_apart.remove() {
             Some(form) => decode(form, self),
             None => Err(self.unsupported_media_type(&["multipart/form-data"])),
@@ -120,6 +121,7 @@ impl Call {
         &mut self,
         decode: fn(MultipartForm, &mut Self) -> Result<T, Invalid>,
     ) -> Result<Option<T>, Invalid> {
+        self.at(Location::Body, "");
         match self.taken_apart.remove() {
             Some(form) => decode(form, self).map(Some),
             None => Ok(None),

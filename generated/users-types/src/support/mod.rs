@@ -2,6 +2,7 @@
 
 //! Code that the types share. It isn't part of the public interface.
 
+pub mod decimal;
 pub mod enumeration;
 pub mod excerpt;
 pub mod json;
@@ -14,6 +15,7 @@ pub mod style;
 pub mod text;
 pub mod unique_names;
 pub mod unknown_value;
+pub mod validate;
 
 /// Whether `null` is read as "absent" in requests, for optional properties that aren't nullable.
 pub(crate) const NULL_AS_ABSENT: bool = false;

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::super::body::{body_enum, body_type, form_struct, part_structs};
+use super::super::checks::{self, At, Place};
 use super::super::code::{Code, MacroCall, block, format, ident, literal};
 use super::super::tokens::From;
 use super::super::tokens::form_codecs;
@@ -80,6 +81,44 @@ pub(super) fn decode(body: &BodyView, call: &mut MacroCall) -> (&'static str, Ve
             (of(["one_of", "one_of_optional"]), vec![kinds])
         }
     }
+}
+
+/// The statements that check the value of a body.
+pub(super) fn checks(body: &BodyView) -> TokenStream {
+    let of = |variant: &BodyVariant, value: TokenStream| match &variant.kind {
+        BodyKind::Multipart(form) => of_form(form, &value),
+        _ => checks::statements(&variant.checks, &Place::reference(value), &At::Here),
+    };
+    let checks = match body.variants.as_slice() {
+        [variant] => of(variant, quote!(value)),
+        variants => {
+            let name = ident(&body.name);
+            let variants: Vec<(TokenStream, TokenStream)> = variants
+                .iter()
+                .map(|variant| {
+                    let checks = of(variant, quote!(value));
+                    let variant = ident(&variant.name);
+                    (quote!(#name::#variant(value)), checks)
+                })
+                .collect();
+            checks::by_variant(&quote!(value), &variants, true)
+        }
+    };
+    if body.required || checks.is_empty() {
+        checks
+    } else {
+        quote!(if let Some(value) = value { #checks })
+    }
+}
+
+/// The statements that check the parts of a form.
+fn of_form(form: &FormView, value: &TokenStream) -> TokenStream {
+    let parts = form.parts.iter().map(|part| {
+        let name = ident(&part.name);
+        let place = Place::of(quote!(#value.#name));
+        checks::among_others(&part.checks, &place, &At::property(&part.wire))
+    });
+    quote!(#(#parts)*)
 }
 
 /// The kinds of a body: each with its media types, and how it is read.

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::super::body::part_names;
+use super::super::checks::{self, At, Place};
 use super::super::code::{Code, MacroCall, literal};
 use super::super::docs;
 use super::super::files::Files;
@@ -111,15 +112,38 @@ fn request(operation: &OperationView, tag: &TagView, has_scopes: bool) -> Code {
         let kind = call.kind(parameter_type(parameter));
         let (function, arguments) = read(parameter, &mut call);
         let head = format!("{}: {kind} = ", parameter.name);
-        call.call(&head, &function, &arguments, ';');
+        let value = Place::reference(quote!(value));
+        let checks = checks::statements(&parameter.checks, &value, &At::Here);
+        field(&head, &function, &arguments, checks, &mut call);
     }
     if let Some(body) = &operation.body {
         call.docs(&docs::lines(&body.docs));
         let kind = call.kind(body::field(body));
         let (function, arguments) = body::decode(body, &mut call);
-        call.call(&format!("body: {kind} = "), function, &arguments, ';');
+        field(
+            &format!("body: {kind} = "),
+            function,
+            &arguments,
+            body::checks(body),
+            &mut call,
+        );
     }
     call.finish()
+}
+
+/// The line of a field: how it is read, and how its value is checked.
+fn field(
+    head: &str,
+    function: &str,
+    arguments: &[String],
+    checks: TokenStream,
+    call: &mut MacroCall,
+) {
+    if checks.is_empty() {
+        return call.call(head, function, arguments, ';');
+    }
+    call.call(head, function, arguments, ',');
+    call.closure("value, check", checks);
 }
 
 /// The type of the field with the caller, and the function that finds out who that is.

@@ -32,6 +32,13 @@ pub(super) fn dependencies(features: &Features, scalars: &[Scalar]) -> Vec<Entry
     if features.has_any(&[Feature::Unions, Feature::JsonText]) {
         needed.push(path_to_error);
     }
+    if features.has(Feature::Patterns) {
+        let features = ["perf-backtrack", "perf-onepass", "std", "unicode"];
+        needed.push(Dependency::new("regex", "1.13", &features));
+    }
+    if features.has(Feature::EcmaPatterns) {
+        needed.push(Dependency::new("regress", "0.12", &["std"]));
+    }
     let of_formats = scalars.iter().flat_map(|scalar| scalar.dependencies.iter());
     needed.extend(of_formats.cloned());
     let mut entries: BTreeMap<String, Entry> = BTreeMap::new();

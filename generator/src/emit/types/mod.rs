@@ -14,6 +14,7 @@ use std::sync::Arc;
 use quote::quote;
 use serde::Serialize;
 
+use super::checks;
 use super::code::{Code, format, ident, type_text, verbatim};
 use super::crates::{Crate, Crates, Holds, Takes};
 use super::docs;
@@ -249,7 +250,7 @@ fn newtype(item: &Named) -> Vec<Code> {
     let target = item.target.tokens(From::Types);
     let deprecated = docs::deprecation(item.deprecated);
     let default = item.has_default.then(|| quote!(Default,));
-    vec![
+    let mut items = vec![
         format(quote! {
             #docs
             #deprecated
@@ -261,5 +262,9 @@ fn newtype(item: &Named) -> Vec<Code> {
             item.name,
             type_text(target.clone())
         )),
-    ]
+    ];
+    if !item.checks.is_empty() {
+        items.push(checks::implementation(&item.name, checks::of_newtype(item)));
+    }
+    items
 }

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::super::checks;
 use super::super::code::{Code, block, ident, literal};
 use super::super::docs;
 use super::super::tokens::From;
@@ -22,6 +23,9 @@ pub(super) fn items(item: &Struct) -> Vec<Code> {
             &format!("impl std::default::Default for {name}"),
             vec![method],
         ));
+    }
+    if item.is_checked {
+        items.push(checks::implementation(name, checks::of_struct(item)));
     }
     if item.has_secret {
         let head = format!("impl std::fmt::Debug for {name}");

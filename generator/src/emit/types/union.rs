@@ -3,6 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::super::checks;
 use super::super::code::{Code, block, ident, literal, type_text, verbatim};
 use super::super::tokens::From;
 use super::definition::Definition;
@@ -18,6 +19,9 @@ pub(super) fn items(item: &Union) -> Vec<Code> {
             .iter()
             .filter_map(|variant| from(item, variant)),
     );
+    if item.is_checked {
+        items.push(checks::implementation(name, checks::of_union(item)));
+    }
     if let Some(variants) = &item.text {
         items.push(block(
             &format!("impl std::fmt::Display for {name}"),

@@ -51,14 +51,17 @@ pub(in crate::lower) fn normalize_unions(
     for id in unions.iter().filter(|id| cyclic.contains(id)) {
         remove_itself(types, *id, diagnostics);
     }
-    let mut lookup = Lookup::new(types);
-    let mut sorted = Vec::new();
+    let mut distinct = Vec::new();
     for id in &unions {
         if let Kind::Union(union) = types.get(*id).kind.clone() {
-            let union = remove_duplicates(types, union);
-            let union = remove_json_text(types, &mut lookup, union, diagnostics);
-            sorted.push((*id, sort_by_breadth(types, &mut lookup, union)));
+            distinct.push((*id, remove_duplicates(types, *id, union, diagnostics)));
         }
+    }
+    let mut lookup = Lookup::new(types);
+    let mut sorted = Vec::new();
+    for (id, union) in distinct {
+        let union = remove_json_text(types, &mut lookup, union, diagnostics);
+        sorted.push((id, sort_by_breadth(types, &mut lookup, union)));
     }
     for (id, union) in sorted {
         types.get_mut(id).kind = match union.variants.as_slice() {
@@ -71,7 +74,12 @@ pub(in crate::lower) fn normalize_unions(
             continue;
         }
         match merge_alike(types, id) {
-            Some(merged) => types.get_mut(id).kind = Kind::Object(merged),
+            Some((mut merged, uses)) => {
+                for (property, uses) in merged.properties.iter_mut().zip(uses) {
+                    property.kind = common(types, property.kind, &uses);
+                }
+                types.get_mut(id).kind = Kind::Object(merged);
+            }
             None => add_combined(types, id),
         }
     }
@@ -125,8 +133,14 @@ fn is_or_contains(types: &Types, from: TypeId, to: TypeId) -> bool {
     false
 }
 
-/// Keeps the first of variants that are the same type.
-fn remove_duplicates(types: &Types, mut union: Union) -> Union {
+/// Keeps the first of variants that are the same type. What they don't all ask for is asked no more:
+/// a value may satisfy either.
+fn remove_duplicates(
+    types: &mut Types,
+    id: TypeId,
+    mut union: Union,
+    diagnostics: &mut Diagnostics,
+) -> Union {
     for variant in &mut union.variants {
         let target = types.unalias(variant.kind);
         if target.nullable {
@@ -147,6 +161,21 @@ fn remove_duplicates(types: &Types, mut union: Union) -> Union {
     if kept.iter().all(|kept| *kept) {
         return union;
     }
+    let uses: Vec<TypeRef> = union.variants.iter().map(|variant| variant.kind).collect();
+    for (variant, _) in union
+        .variants
+        .iter_mut()
+        .zip(&kept)
+        .filter(|(_, kept)| **kept)
+    {
+        let common = common(types, variant.kind, &uses);
+        if common != variant.kind {
+            let message = "of several variants of a `oneOf` or an `anyOf` that are the same type, what they ask of its values isn't checked";
+            let warning = Diagnostic::warning(Code::Unsupported, message);
+            diagnostics.push(warning.at(&types.get(id).origin, "not honoured"));
+        }
+        variant.kind = common;
+    }
     if let Some(discriminator) = &mut union.discriminator {
         // The values of a duplicate lead to the first.
         let mapped = discriminator.mapping.iter_mut();
@@ -163,6 +192,17 @@ fn remove_duplicates(types: &Types, mut union: Union) -> Union {
         }
     }
     retain(union, &kept)
+}
+
+/// A type for all values of a type and of those that are the same but for constraints.
+fn common(types: &mut Types, kind: TypeRef, others: &[TypeRef]) -> TypeRef {
+    let own = types.constraints(kind);
+    let others = others.iter().filter(|other| types.same(kind, **other));
+    let mut others = others.map(|other| types.constraints(*other));
+    if others.all(|other| other == own) {
+        return kind;
+    }
+    types.loosened(kind)
 }
 
 /// Leaves JSON within strings to a variant that takes every string, unless it is objects or lists:
@@ -277,8 +317,8 @@ fn breadth(types: &Types, type_ref: TypeRef) -> u8 {
 
 /// One object for a union of objects that differ in what they require at most: each property is
 /// required where it is in all. Where one of them has a property that another hasn't, a value of the
-/// other may have anything there.
-fn merge_alike(types: &Types, id: TypeId) -> Option<Object> {
+/// other may have anything there. With it, what each property is in all of them.
+fn merge_alike(types: &Types, id: TypeId) -> Option<(Object, Vec<Vec<TypeRef>>)> {
     let Kind::Union(union) = &types.get(id).kind else {
         return None;
     };
@@ -302,11 +342,15 @@ fn merge_alike(types: &Types, id: TypeId) -> Option<Object> {
     for other in others {
         merged.dependent_required = merged.common_dependents(other);
     }
-    Some(Object {
-        properties: merged_properties(types, &objects)?,
-        additional: merged_additional(types, &objects)?,
-        ..merged
-    })
+    merged.properties = merged_properties(types, &objects)?;
+    merged.additional = merged_additional(types, &objects)?;
+    let all = || objects.iter().flat_map(|object| &object.properties);
+    let uses = merged.properties.iter().map(|merged| {
+        let same = all().filter(|other| other.name == merged.name);
+        same.map(|other| other.kind).collect()
+    });
+    let uses = uses.collect();
+    Some((merged, uses))
 }
 
 /// Whether each variant can be told from each other.

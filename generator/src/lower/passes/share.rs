@@ -35,7 +35,7 @@ use self::classes::Classes;
 use self::homes::{Homes, comes_first};
 use self::places::Places;
 use super::unused::used;
-use crate::ir::{Api, Kind, TypeId, TypeRef, Types, Webhook};
+use crate::ir::{Api, Constraints, Kind, TypeId, TypeRef, Types, Webhook};
 
 /// Makes one type of all that are equal, so far as they aren't components.
 pub(in crate::lower) fn share_equal_types(api: &mut Api) {
@@ -105,8 +105,10 @@ fn replace_unused(api: &mut Api, before: &HashSet<TypeId>, classes: &[Vec<TypeId
 }
 
 fn alias(types: &mut Types, id: TypeId, target: TypeId) {
-    types.get_mut(id).kind = Kind::Alias(TypeRef {
+    let kind = Kind::Alias(TypeRef {
         id: target,
         nullable: false,
     });
+    // The target asks for the same.
+    types.get_mut(id).set(kind, Constraints::default());
 }

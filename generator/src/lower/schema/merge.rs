@@ -6,7 +6,8 @@
 //!
 //! - A property has to satisfy every schema that any of them has for it; these are gathered, and
 //!   merged in turn when the type of the property is asked for.
-//! - `required` and `dependentRequired` names add up, bounds tighten, of `enum` the common values stay.
+//! - `required` and `dependentRequired` names add up, bounds and other constraints tighten, of `enum`
+//!   the common values stay.
 //! - `integer` and `number` make `integer`. Other types exclude each other: within one component no
 //!   value satisfies both; between components, what extends overrides what it extends.
 //! - What a string holds that is JSON has to satisfy every `contentSchema`.
@@ -124,6 +125,7 @@ impl Schemas<'_> {
             self.merge_format(format, at, merged);
         }
         merged.bounds = merged.bounds.and(Bounds::of(schema));
+        merged.constraints.extend(&self.constraints_of(schema));
         merged.large_examples.extend(schema.large_example.clone());
         if !schema.enumeration.is_empty() {
             self.merge_enumeration(&schema.enumeration, at, merged);

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::keywords::Bounds;
 use crate::diagnostic::Diagnostic;
-use crate::ir::{TypeName, ValueNote};
+use crate::ir::{Constraints, TypeName, ValueNote};
 use crate::source::Pointer;
 use crate::spec::{SchemaId, SchemaType};
 
@@ -72,6 +72,8 @@ pub(super) struct MergedSchema {
     pub(super) format: Option<(String, Pointer)>,
     pub(super) enumeration: Option<(Vec<Value>, Pointer)>,
     pub(super) bounds: Bounds,
+    /// What is asked of the values beside their type.
+    pub(super) constraints: Constraints,
     /// Examples that an `i64` has no room for.
     pub(super) large_examples: Vec<Value>,
     /// The default, if it is a number.

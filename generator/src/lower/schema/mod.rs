@@ -11,6 +11,7 @@
 //! type. A combination can hold further combinations without end only through references; how deep
 //! and how many is bounded, and beyond that a value is taken as any.
 
+mod constraints;
 mod enum_notes;
 mod inheritance;
 mod keywords;
@@ -31,7 +32,8 @@ use super::choices::Choices;
 use super::passes::Findings;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::formats::Format;
-use crate::ir::{Kind, Type, TypeId, TypeName, TypeRef, Types, Untyped};
+use crate::ir::{Constraints, Kind, Type, TypeId, TypeName, TypeRef, Types, Untyped};
+use crate::pattern::Pattern;
 use crate::source::Pointer;
 use crate::spec::{Schema, SchemaId, SchemaNode, SchemaType, Spec};
 
@@ -55,10 +57,15 @@ pub(super) struct Schemas<'s> {
     inline: HashMap<SchemaId, TypeRef>,
     /// The types of what satisfies several schemas at once.
     merged: HashMap<Vec<SchemaId>, TypeRef>,
+    /// The `pattern`s that were looked at; `None` where it isn't one.
+    patterns: HashMap<Pointer, Option<Pattern>>,
     inheritance: Inheritance<'s>,
     nullability: Nullability<'s>,
     depth: Depth,
 }
+
+/// What values a type has, and what is asked of these beside.
+type Lowered = (Kind, Constraints);
 
 /// How deep the lowering is in what a document can nest by references, without end.
 #[derive(Default)]
@@ -89,6 +96,7 @@ impl<'s> Schemas<'s> {
             components: HashMap::new(),
             inline: HashMap::new(),
             merged: HashMap::new(),
+            patterns: HashMap::new(),
             inheritance: Inheritance::of(spec),
             nullability: Nullability::of(spec),
             depth: Depth::default(),
@@ -122,8 +130,8 @@ impl<'s> Schemas<'s> {
             id,
             name: self.component_name(id),
         };
-        let kind = match self.spec.schema(id) {
-            SchemaNode::Reference(_) => Kind::Alias(self.type_ref(id, &named.name)),
+        let (kind, constraints) = match self.spec.schema(id) {
+            SchemaNode::Reference(_) => plain(Kind::Alias(self.type_ref(id, &named.name))),
             SchemaNode::Schema(schema) => self.kind(schema, &named, true),
         };
         let kind = match kind {
@@ -134,7 +142,7 @@ impl<'s> Schemas<'s> {
             }),
             kind => kind,
         };
-        self.types.get_mut(type_ref.id).kind = kind;
+        self.types.get_mut(type_ref.id).set(kind, constraints);
         self.describe(type_ref, id);
     }
 
@@ -163,6 +171,8 @@ impl<'s> Schemas<'s> {
                 nullable: inner.nullable || schema.nullable,
                 ..inner
             };
+            let constraints = self.constraints_beside_reference(schema);
+            let type_ref = self.constrained(type_ref, constraints, &schema.at, name);
             self.inline.insert(id, type_ref);
             return type_ref;
         }
@@ -173,8 +183,8 @@ impl<'s> Schemas<'s> {
             id,
             name: name.clone(),
         };
-        let kind = self.kind(schema, &named, false);
-        let type_ref = self.settle(type_ref, kind);
+        let lowered = self.kind(schema, &named, false);
+        let type_ref = self.settle(type_ref, lowered);
         self.describe(type_ref, id);
         self.inline.insert(id, type_ref);
         type_ref
@@ -201,13 +211,13 @@ impl<'s> Schemas<'s> {
         }
     }
 
-    /// Gives a type its kind; one that is nothing but another becomes that one.
-    fn settle(&mut self, type_ref: TypeRef, kind: Kind) -> TypeRef {
+    /// Says what a type is; one that is nothing but another becomes that one.
+    fn settle(&mut self, type_ref: TypeRef, (kind, constraints): Lowered) -> TypeRef {
         let alias = match &kind {
-            Kind::Alias(inner) if inner.id != type_ref.id => Some(*inner),
+            Kind::Alias(inner) if inner.id != type_ref.id && constraints.is_empty() => Some(*inner),
             _ => None,
         };
-        self.types.get_mut(type_ref.id).kind = kind;
+        self.types.get_mut(type_ref.id).set(kind, constraints);
         match alias {
             Some(inner) => TypeRef {
                 id: inner.id,
@@ -233,7 +243,7 @@ impl<'s> Schemas<'s> {
         place.deprecated |= schema.deprecated;
     }
 
-    fn kind(&mut self, schema: &Schema, named: &NamedSchema, is_component: bool) -> Kind {
+    fn kind(&mut self, schema: &Schema, named: &NamedSchema, is_component: bool) -> Lowered {
         let component = Some(named.id).filter(|_| is_component);
         let subtypes = component
             .map_or(&[][..], |id| self.inheritance.subtypes(id))
@@ -247,7 +257,8 @@ impl<'s> Schemas<'s> {
                     .named_component(only)
                     .is_some_and(|base| !self.inheritance.subtypes(base).is_empty());
             if !extends {
-                return Kind::Alias(self.type_ref(only, &named.name));
+                let alias = Kind::Alias(self.type_ref(only, &named.name));
+                return (alias, self.constraints_beside_reference(schema));
             }
         }
         let mut chain: Vec<SchemaId> = component.into_iter().collect();
@@ -257,23 +268,36 @@ impl<'s> Schemas<'s> {
         };
         self.merge(named, &mut chain, &mut merged);
         if let Some(fault) = merged.impossible {
-            return self.findings.impossible.note(*fault, &schema.at);
+            return plain(self.findings.impossible.note(*fault, &schema.at));
         }
         if !subtypes.is_empty() {
-            return self.base_class(named, &subtypes, merged);
+            return plain(self.base_class(named, &subtypes, merged));
         }
         self.build(merged, &schema.at, &named.name)
     }
 
-    /// The kind of what satisfies all that was merged.
-    fn build(&mut self, merged: MergedSchema, at: &Pointer, name: &TypeName) -> Kind {
+    /// What satisfies all that was merged.
+    fn build(&mut self, mut merged: MergedSchema, at: &Pointer, name: &TypeName) -> Lowered {
+        let mut constraints = std::mem::take(&mut merged.constraints);
+        let dependents = merged.dependent_required.clone();
+        let kind = self.kind_of(merged, at, name);
+        if !matches!(kind, Kind::Object(_)) {
+            constraints.dependent_required = dependents.into_iter().collect();
+        }
+        (kind, constraints)
+    }
+
+    fn kind_of(&mut self, merged: MergedSchema, at: &Pointer, name: &TypeName) -> Kind {
         if let Some(fault) = merged.impossible {
             return self.findings.impossible.note(*fault, at);
         }
         if let Some(not) = merged.not {
             // `false` as a schema is written so.
             let not = self.spec.schema(not);
-            if matches!(not, SchemaNode::Schema(schema) if schema.is_vague()) {
+            if let SchemaNode::Schema(schema) = not
+                && schema.is_untyped()
+                && self.constraints_of(schema).is_empty()
+            {
                 return Kind::Never;
             }
             let message = "`not` has no effect on the emitted crates";
@@ -304,8 +328,18 @@ impl<'s> Schemas<'s> {
 
     /// The type of what satisfies several schemas at once.
     fn all(&mut self, schemas: &[NamedSchema], at: &Pointer, name: &TypeName) -> TypeRef {
-        let schemas = distinct(self.spec, schemas);
-        if let [only] = schemas.as_slice() {
+        let said = schemas;
+        let schemas = distinct(self.spec, said);
+        // What says nothing of types can say something of values.
+        let beside = said.iter().map(|schema| schema.id);
+        let beside = beside.filter(|id| schemas.iter().all(|kept| kept.id != *id));
+        let beside = self.constraints_beside(beside);
+        let type_ref = self.all_distinct(&schemas, at, name);
+        self.constrained(type_ref, beside, at, name)
+    }
+
+    fn all_distinct(&mut self, schemas: &[NamedSchema], at: &Pointer, name: &TypeName) -> TypeRef {
+        if let [only] = schemas {
             return self.type_ref(only.id, &only.name);
         }
         let key: Vec<SchemaId> = schemas
@@ -315,11 +349,12 @@ impl<'s> Schemas<'s> {
         if let Some(known) = self.merged.get(&key) {
             return *known;
         }
-        if let Some(narrowest) = self.narrowest(&schemas) {
-            return self.type_ref(narrowest.id, &narrowest.name);
+        if let Some((narrowest, beside)) = self.narrowest(schemas) {
+            let type_ref = self.type_ref(narrowest.id, &narrowest.name);
+            return self.constrained(type_ref, beside, at, name);
         }
         let mut type_ref = self.any(name, at);
-        type_ref.nullable = self.nullability.are_nullable(&schemas);
+        type_ref.nullable = self.nullability.are_nullable(schemas);
         self.merged.insert(key.clone(), type_ref);
         if self.depth.merges == MAX_MERGES || self.depth.merged == MAX_MERGED {
             let reason = "schemas are merged in merged schemas too deeply";
@@ -329,13 +364,13 @@ impl<'s> Schemas<'s> {
         self.depth.merges += 1;
         self.depth.merged += 1;
         let mut merged = MergedSchema::default();
-        for schema in &schemas {
+        for schema in schemas {
             self.merge(schema, &mut Vec::new(), &mut merged);
         }
-        let kind = self.build(merged, at, name);
+        let lowered = self.build(merged, at, name);
         self.depth.merges -= 1;
-        let settled = self.settle(type_ref, kind);
-        for schema in &schemas {
+        let settled = self.settle(type_ref, lowered);
+        for schema in schemas {
             if settled.id == type_ref.id {
                 self.describe(settled, schema.id);
             }
@@ -345,15 +380,19 @@ impl<'s> Schemas<'s> {
     }
 
     /// The one of several schemas that says all that the others do, where that is plain to see: the
-    /// others ask for no more than its type.
-    fn narrowest(&mut self, schemas: &[NamedSchema]) -> Option<NamedSchema> {
+    /// others ask for no more than its type, and for constraints that its type doesn't know.
+    fn narrowest(&mut self, schemas: &[NamedSchema]) -> Option<(NamedSchema, Constraints)> {
         let mut narrow = None;
         let mut types = Vec::new();
+        let mut constraints = Constraints::default();
         for schema in schemas {
             let mut merged = MergedSchema::default();
             self.merge(schema, &mut Vec::new(), &mut merged);
             match merged.only_type() {
-                Some(kind) if merged.choices.is_empty() => types.push(kind),
+                Some(kind) if merged.choices.is_empty() => {
+                    types.push(kind);
+                    constraints.extend(&merged.constraints);
+                }
                 _ if narrow.is_some() => return None,
                 _ => narrow = Some((schema, merged)),
             }
@@ -363,12 +402,23 @@ impl<'s> Schemas<'s> {
         types
             .iter()
             .all(|other| *other == kind)
-            .then(|| schema.clone())
+            .then(|| (schema.clone(), constraints))
     }
 
-    /// Adds a type.
+    /// Adds a type of which nothing more is asked than what it is.
     pub(super) fn add(&mut self, kind: Kind, name: &TypeName, at: &Pointer) -> TypeRef {
-        let id = self.types.push(Type::new(name.clone(), kind, at.clone()));
+        self.add_lowered(plain(kind), name, at)
+    }
+
+    fn add_lowered(
+        &mut self,
+        (kind, constraints): Lowered,
+        name: &TypeName,
+        at: &Pointer,
+    ) -> TypeRef {
+        let mut new = Type::new(name.clone(), Kind::Any(Untyped::Open), at.clone());
+        new.set(kind, constraints);
+        let id = self.types.push(new);
         TypeRef {
             id,
             nullable: false,
@@ -448,6 +498,11 @@ impl<'s> Schemas<'s> {
         }
         false
     }
+}
+
+/// A kind of which nothing more is asked.
+fn plain(kind: Kind) -> Lowered {
+    (kind, Constraints::default())
 }
 
 /// Whether a component is none by the document, but a schema inside of another.

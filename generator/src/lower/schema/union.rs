@@ -58,8 +58,8 @@ impl<'s> Schemas<'s> {
         }
         let at = self.spec.at(base.id);
         let base_name = base.name.step(Step::Base);
-        let kind = self.build(merged, at, &base_name);
-        let own = self.add(kind, &base_name, at);
+        let lowered = self.build(merged, at, &base_name);
+        let own = self.add_lowered(lowered, &base_name, at);
         self.describe(own, base.id);
         let name = VariantName::named(self.spec.component_name(base.id).into_owned());
         variants.push(name, own, Some(base.id), at);
@@ -86,7 +86,7 @@ impl<'s> Schemas<'s> {
         let mut choices = std::mem::take(&mut merged.choices);
         choices.retain(|choice| self.tells_types(choice));
         if choices.is_empty() {
-            return self.build(merged, at, name);
+            return self.kind_of(merged, at, name);
         }
         let combinations = choices.iter().try_fold(1_usize, |product, choice| {
             product.checked_mul(choice.members.len())
@@ -211,10 +211,9 @@ impl<'s> Schemas<'s> {
             };
             self.merge(&member, &mut Vec::new(), &mut merged);
         }
-        let kind = self.build(merged, at, name);
-        let type_ref = match kind {
-            Kind::Alias(inner) => inner,
-            kind => self.add(kind, name, at),
+        let type_ref = match self.build(merged, at, name) {
+            (Kind::Alias(inner), constraints) => self.constrained(inner, constraints, at, name),
+            lowered => self.add_lowered(lowered, name, at),
         };
         for member in members {
             // A component's type has words of its own.
@@ -275,9 +274,9 @@ impl<'s> Schemas<'s> {
             let both: Vec<NamedSchema> = known.iter().chain(schemas).cloned().collect();
             match distinct(self.spec, &both).as_slice() {
                 [_] => true,
-                several => self
-                    .narrowest(several)
-                    .is_some_and(|narrowest| known.iter().any(|known| known.id == narrowest.id)),
+                several => self.narrowest(several).is_some_and(|(narrowest, beside)| {
+                    beside.is_empty() && known.iter().any(|known| known.id == narrowest.id)
+                }),
             }
         })
     }

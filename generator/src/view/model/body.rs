@@ -1,5 +1,6 @@
 //! Request bodies as both sides see them.
 
+use super::checks::Checks;
 use super::literal::DefaultValue;
 use super::parameter::Codec;
 use super::response::HeaderView;
@@ -72,6 +73,8 @@ pub struct BodyVariant {
     pub name: String,
     /// Its type.
     pub kind: BodyKind,
+    /// What is checked of it, where it is one value.
+    pub checks: Checks,
     /// How it may be written, the one that the client uses first.
     pub codecs: Vec<BodyCodec>,
     /// How the client takes its value.
@@ -147,6 +150,8 @@ pub struct PartView {
     pub wire: String,
     /// Its type where it isn't a file.
     pub kind: Option<RustType>,
+    /// What is checked of it, where it has no headers of its own.
+    pub checks: Checks,
     /// How it is written.
     pub codec: PartCodec,
     /// Whether there may be several of it.

@@ -46,6 +46,15 @@ features! {
 
     /// Types that only webhooks and callbacks use, or these and some tags.
     Webhooks "webhooks"
+
+    // What is checked of values.
+    /// Regular expressions that the `regex` crate matches.
+    Patterns "patterns"
+    /// Regular expressions that it can't.
+    EcmaPatterns "ecma_patterns"
+    /// Rules for values of another type than they speak of.
+    Keywords "keywords"
+
     /// Requests that may have `null` for what is absent, though no schema allows it.
     NullAsAbsent "null_as_absent"
 

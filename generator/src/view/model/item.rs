@@ -2,10 +2,12 @@
 
 use serde_json::Value;
 
+use super::checks::Checks;
 use super::gate::Gate;
 use super::literal::{DefaultValue, Literal};
 use super::rust_type::RustType;
 use super::union::Union;
+use crate::ir::Size;
 
 /// A file of the types crate: a component, an operation or a shared type with all that is named
 /// after it.
@@ -74,6 +76,8 @@ pub struct Named {
     pub deprecated: bool,
     /// The other type.
     pub target: RustType,
+    /// What is checked of it, where it is a definition of its own.
+    pub checks: Checks,
     /// Whether it has an empty value, and so implements `Default`.
     pub has_default: bool,
 }
@@ -103,6 +107,24 @@ impl Item {
             Self::Newtype(item) | Self::Alias(item) => vec![&item.target],
         };
         types.into_iter()
+    }
+
+    /// What is checked of the values in it.
+    pub fn checks(&self) -> impl Iterator<Item = &Checks> {
+        let checks: Vec<&Checks> = match self {
+            Self::Struct(item) => {
+                let fields = item.fields.iter().map(|field| &field.checks);
+                fields.chain([&item.additional_checks]).collect()
+            }
+            Self::Union(item) => item
+                .variants
+                .iter()
+                .map(|variant| &variant.checks)
+                .collect(),
+            Self::Newtype(item) => vec![&item.checks],
+            Self::Enum(_) | Self::Alias(_) => Vec::new(),
+        };
+        checks.into_iter()
     }
 
     /// The defaults and constants that it mentions.
@@ -144,8 +166,16 @@ pub struct Struct {
     pub additional: Option<(String, RustType)>,
     /// Whether these are of a chosen type that is a string in JSON.
     pub additional_text: bool,
+    /// What is checked of each of these.
+    pub additional_checks: Checks,
     /// What becomes of properties that it doesn't know, where it doesn't keep them.
     pub unknown: Unknown,
+    /// How many properties it may have.
+    pub size: Size,
+    /// The properties that must be there where another one is, by that one.
+    pub dependents: Vec<(String, Vec<String>)>,
+    /// Whether anything is checked of it.
+    pub is_checked: bool,
     /// Whether it has `new`, which takes the fields that have to be given.
     pub has_new: bool,
     /// How it implements `Default`.
@@ -200,6 +230,8 @@ pub struct Field {
     pub secret: bool,
     /// Whether it is of a chosen type that is a string in JSON, or a list or mapping of such values.
     pub text: bool,
+    /// What is checked of it.
+    pub checks: Checks,
     /// When it is there.
     pub presence: Presence,
     /// What a server takes a missing one for.

@@ -2,6 +2,7 @@
 //! does.
 
 pub(super) mod body;
+pub(super) mod checks;
 pub(super) mod features;
 pub(super) mod gate;
 pub(super) mod item;
@@ -20,6 +21,7 @@ pub use body::{
     BodyCodec, BodyKind, BodyReading, BodyVariant, BodyView, CodecKind, FormView, PartCodec,
     PartHolder, PartView,
 };
+pub use checks::{Access, Checks, Rule, RuleKind, Within};
 pub use features::{CrateFeatures, Feature, Features, OperationFeatures};
 pub use gate::{Gate, UNUSED_SCHEMAS, WEBHOOKS};
 pub use item::{

@@ -1,5 +1,6 @@
 //! Parameters as both sides see them.
 
+use super::checks::Checks;
 use super::literal::DefaultValue;
 use super::rust_type::{Argument, RustType};
 use crate::ir::{Encoding, Location};
@@ -17,6 +18,8 @@ pub struct ParameterView {
     pub required: bool,
     /// Its type.
     pub kind: RustType,
+    /// What is checked of it, as a field of a request.
+    pub checks: Checks,
     /// The text that it always is: nobody has to give it.
     pub constant: Option<String>,
     /// How it is written, where that isn't just its text.

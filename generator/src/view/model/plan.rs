@@ -1,5 +1,6 @@
 //! The whole plan.
 
+use super::checks::Checks;
 use super::features::CrateFeatures;
 use super::item::TypeFile;
 use super::operation::{OperationView, SchemeView, TagView};
@@ -73,6 +74,8 @@ pub struct ValueView {
     pub at: Pointer,
     /// Its type, `Option` where the place allows `null`.
     pub kind: RustType,
+    /// What is checked of them.
+    pub checks: Checks,
     /// Which way its values travel.
     pub usage: Usage,
 }

@@ -1,5 +1,6 @@
 //! Enums whose variants are types.
 
+use super::checks::Checks;
 use super::literal::Literal;
 use super::rust_type::RustType;
 use crate::ir::JsonKind;
@@ -24,6 +25,8 @@ pub struct Union {
     /// The variant for values that the discriminator doesn't list, or that are of none of the kinds
     /// that constants tell apart, where one may come from a newer server.
     pub other: Option<String>,
+    /// Whether anything is checked of it.
+    pub is_checked: bool,
     /// Where it can stand in a path, a query or a header: the order in which the variants are tried.
     pub text: Option<Vec<TextVariant>>,
 }
@@ -35,6 +38,8 @@ pub struct UnionVariant {
     pub name: String,
     /// What it holds.
     pub kind: RustType,
+    /// What is checked of it.
+    pub checks: Checks,
     /// The type that becomes this variant by itself: none where several variants hold it.
     pub from: Option<RustType>,
     /// Whether that is a chosen type that is a string in JSON, or a list or mapping of such values.

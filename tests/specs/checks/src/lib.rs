@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod chat;
+mod constraints;
 mod credentials;
 mod formats;
 mod heads;

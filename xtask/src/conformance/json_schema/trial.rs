@@ -8,7 +8,7 @@ use std::{fs, io};
 use oasmith::config::DocumentConfig;
 use oasmith::diagnostic::Severity;
 use oasmith::source::Source;
-use oasmith::{Generated, emit};
+use oasmith::{Generated, ValueType};
 
 use super::Outcome;
 use super::judge::{Case, outcome, told};
@@ -113,7 +113,7 @@ impl Trial {
         let mut cases = Vec::new();
         for group in groups {
             for place in Place::ALL {
-                let number = types.number(code(&generated, &place.component(&group.name))?);
+                let number = types.number(view(&generated, &place.component(&group.name))?);
                 cases.extend(group.tests.iter().map(|test| Case {
                     group,
                     test,
@@ -186,12 +186,11 @@ fn generate(groups: &[&Group], name: &str) -> Result<Generated, String> {
 }
 
 /// The type of a component, as a body of which it is.
-fn code(generated: &Generated, component: &str) -> Result<String, String> {
+fn view<'a>(generated: &'a Generated, component: &str) -> Result<&'a ValueType, String> {
     let at = format!("/paths/~1{component}/post/requestBody/content/application~1json/schema");
     let value = generated
         .values
         .iter()
         .find(|value| value.origin.pointer.as_str() == at);
-    let value = value.ok_or_else(|| format!("nothing says which type {component} has"))?;
-    Ok(emit::code(&value.kind))
+    value.ok_or_else(|| format!("nothing says which type {component} has"))
 }

@@ -17,23 +17,29 @@ use serde_json::Value;
 
 use crate::formats::{Format, JsonType};
 use crate::ir::{
-    Access, Additional, Discriminator, Enum, Kind, Mapped, Object, Property, Type, TypeId, TypeRef,
-    Types, Union, Untyped, Variant, VariantName,
+    Access, Additional, Constraints, Discriminator, Enum, Kind, Mapped, Object, Property, Type,
+    TypeId, TypeRef, Types, Union, Untyped, Variant, VariantName,
 };
 
 /// What a type is, without the types that it is made of.
 #[derive(PartialEq, Eq, Hash)]
-pub(super) enum Meaning<'a> {
+pub(super) struct Meaning<'a> {
+    kind: KindMeaning<'a>,
+    constraints: &'a Constraints,
+}
+
+#[derive(PartialEq, Eq, Hash)]
+enum KindMeaning<'a> {
     Any(Untyped),
     Null,
     Never,
     Boolean,
     Scalar(JsonType, &'a str),
-    JsonText(Nullable),
+    JsonText(Use),
     Enum(Vec<(&'a Value, Option<&'a str>)>),
-    Array(Nullable),
-    Tuple(Vec<Nullable>),
-    Map(Nullable),
+    Array(Use),
+    Tuple(Vec<Use>),
+    Map(Use),
     Object {
         properties: Vec<PropertyMeaning<'a>>,
         dependent_required: Vec<(&'a str, Vec<&'a str>)>,
@@ -46,13 +52,18 @@ pub(super) enum Meaning<'a> {
     },
 }
 
-/// Whether a use of a type allows `null`.
-type Nullable = bool;
+/// How a type is used at one place.
+#[derive(PartialEq, Eq, Hash)]
+struct Use {
+    nullable: bool,
+    /// What is asked of the values at this place only.
+    constraints: Option<Box<Constraints>>,
+}
 
 #[derive(PartialEq, Eq, Hash)]
-pub(super) struct PropertyMeaning<'a> {
+struct PropertyMeaning<'a> {
     name: &'a str,
-    nullable: Nullable,
+    value: Use,
     required: bool,
     default: Option<&'a Value>,
     access: u8,
@@ -61,22 +72,22 @@ pub(super) struct PropertyMeaning<'a> {
 }
 
 #[derive(PartialEq, Eq, Hash)]
-pub(super) enum AdditionalMeaning {
+enum AdditionalMeaning {
     Unspecified,
     Denied,
-    Typed(Nullable),
+    Typed(Use),
 }
 
 #[derive(PartialEq, Eq, Hash)]
-pub(super) struct VariantMeaning<'a> {
+struct VariantMeaning<'a> {
     // The variant of the emitted enum is called so.
     name: &'a VariantName,
-    nullable: Nullable,
+    value: Use,
     combined: bool,
 }
 
 #[derive(PartialEq, Eq, Hash)]
-pub(super) struct DiscriminatorMeaning<'a> {
+struct DiscriminatorMeaning<'a> {
     property: &'a str,
     mapping: Vec<(&'a Value, usize, bool)>,
     default: Option<usize>,
@@ -92,6 +103,7 @@ pub(super) fn meaning<'a>(types: &'a Types, id: TypeId) -> (Meaning<'a>, Vec<Typ
         // That of a shared type is decided when it is known who shares it.
         deprecated: _,
         kind,
+        constraints,
         // Both are found out afterwards.
         usage: _,
         recursive: _,
@@ -102,24 +114,30 @@ pub(super) fn meaning<'a>(types: &'a Types, id: TypeId) -> (Meaning<'a>, Vec<Typ
         ids: Vec::new(),
     };
     let meaning = match kind {
-        Kind::Any(reason) => Meaning::Any(*reason),
-        Kind::Null => Meaning::Null,
-        Kind::Never => Meaning::Never,
-        Kind::Boolean => Meaning::Boolean,
+        Kind::Any(reason) => KindMeaning::Any(*reason),
+        Kind::Null => KindMeaning::Null,
+        Kind::Never => KindMeaning::Never,
+        Kind::Boolean => KindMeaning::Boolean,
         Kind::Number(format) | Kind::String(format) => scalar(format),
-        Kind::JsonText(inner) => Meaning::JsonText(made_of.add(*inner)),
+        Kind::JsonText(inner) => KindMeaning::JsonText(made_of.add(*inner)),
         Kind::Enum(values) => enumeration(values),
-        Kind::Array(item) => Meaning::Array(made_of.add(*item)),
-        Kind::Tuple(items) => Meaning::Tuple(items.iter().map(|item| made_of.add(*item)).collect()),
-        Kind::Map(value) => Meaning::Map(made_of.add(*value)),
+        Kind::Array(item) => KindMeaning::Array(made_of.add(*item)),
+        Kind::Tuple(items) => {
+            KindMeaning::Tuple(items.iter().map(|item| made_of.add(*item)).collect())
+        }
+        Kind::Map(value) => KindMeaning::Map(made_of.add(*value)),
         Kind::Object(object) => self::object(object, &mut made_of),
         Kind::Union(union) => self::union(union, &mut made_of),
         // An alias is never merged itself, and types that refer to it are compared by its target. So
         // nothing depends on this meaning; the target is listed for completeness.
         Kind::Alias(inner) => {
             made_of.add(*inner);
-            Meaning::Any(Untyped::Open)
+            KindMeaning::Any(Untyped::Open)
         }
+    };
+    let meaning = Meaning {
+        kind: meaning,
+        constraints,
     };
     (meaning, made_of.ids)
 }
@@ -131,20 +149,24 @@ struct Parts<'a> {
 }
 
 impl Parts<'_> {
-    /// Adds a use, and says whether it allows `null`.
-    fn add(&mut self, type_ref: TypeRef) -> Nullable {
+    /// Adds the type of a use, and says what else there is to the use.
+    fn add(&mut self, type_ref: TypeRef) -> Use {
         let TypeRef { id, nullable } = self.types.unalias(type_ref);
         self.ids.push(id);
-        nullable
+        let constraints = self.types.constraints_of_aliases(type_ref);
+        Use {
+            nullable,
+            constraints: (!constraints.is_empty()).then(|| Box::new(constraints)),
+        }
     }
 }
 
 /// Formats are equal where the JSON type and the name are.
-fn scalar(format: &Format) -> Meaning<'_> {
-    Meaning::Scalar(format.json, &format.name)
+fn scalar(format: &Format) -> KindMeaning<'_> {
+    KindMeaning::Scalar(format.json, &format.name)
 }
 
-fn enumeration(values: &Enum) -> Meaning<'_> {
+fn enumeration(values: &Enum) -> KindMeaning<'_> {
     let Enum { values, notes } = values;
     let values = values.iter().enumerate().map(|(index, value)| {
         let note = notes.get(index);
@@ -152,10 +174,10 @@ fn enumeration(values: &Enum) -> Meaning<'_> {
     });
     let mut values: Vec<(&Value, Option<&str>)> = values.collect();
     values.sort_by_cached_key(|(value, _)| value.to_string());
-    Meaning::Enum(values)
+    KindMeaning::Enum(values)
 }
 
-fn object<'a>(object: &'a Object, made_of: &mut Parts<'_>) -> Meaning<'a> {
+fn object<'a>(object: &'a Object, made_of: &mut Parts<'_>) -> KindMeaning<'a> {
     let Object {
         properties,
         dependent_required,
@@ -172,7 +194,7 @@ fn object<'a>(object: &'a Object, made_of: &mut Parts<'_>) -> Meaning<'a> {
     });
     let mut dependent_required: Vec<(&str, Vec<&str>)> = dependents.collect();
     dependent_required.sort_unstable();
-    Meaning::Object {
+    KindMeaning::Object {
         properties,
         dependent_required,
         additional: match additional {
@@ -197,7 +219,7 @@ fn property<'a>(property: &'a Property, made_of: &mut Parts<'_>) -> PropertyMean
     } = property;
     PropertyMeaning {
         name,
-        nullable: made_of.add(*kind),
+        value: made_of.add(*kind),
         required: *required,
         default: default.as_ref(),
         access: match access {
@@ -209,7 +231,7 @@ fn property<'a>(property: &'a Property, made_of: &mut Parts<'_>) -> PropertyMean
     }
 }
 
-fn union<'a>(union: &'a Union, made_of: &mut Parts<'_>) -> Meaning<'a> {
+fn union<'a>(union: &'a Union, made_of: &mut Parts<'_>) -> KindMeaning<'a> {
     let Union {
         variants,
         discriminator,
@@ -226,11 +248,11 @@ fn union<'a>(union: &'a Union, made_of: &mut Parts<'_>) -> Meaning<'a> {
         } = variant;
         VariantMeaning {
             name,
-            nullable: made_of.add(*kind),
+            value: made_of.add(*kind),
             combined: *combined,
         }
     });
-    Meaning::Union {
+    KindMeaning::Union {
         variants: variants.collect(),
         discriminator: discriminator.as_ref().map(self::discriminator),
         exclusive: *exclusive,
