@@ -5,7 +5,8 @@
 //! the digits of all scripts, ECMA-262's are `0` to `9`. So an expression is translated here, once,
 //! and the emitted crates need no translation at run time. What `regex` can't do by design (it takes
 //! time in proportion to the text, so it has no look-around and no back-references) is left to an
-//! engine of ECMA-262's own.
+//! engine of ECMA-262's own. Each expression is compiled here as it is there, so that none fails at run
+//! time.
 
 use std::fmt;
 
@@ -45,11 +46,16 @@ impl Pattern {
     /// Returns an error if it isn't a regular expression of ECMA-262, in its Unicode mode or without.
     pub fn new(source: &str) -> Result<Self, Invalid> {
         let translated = jsonschema_regex::to_rust_regex(source).ok();
-        // The translation leaves as it is what it can't translate.
-        let translated = translated.filter(|text| regex_syntax::parse(text).is_ok());
+        // It has to compile as it will in the emitted crates: the translation leaves as it is what it
+        // can't translate, and what is too large for `regex` (`.{1,99999}`) is left to the other.
+        let translated = translated.filter(|text| regex::Regex::new(text).is_ok());
+        let is_ecma = || {
+            let unicode = regress::Regex::with_flags(source, "u");
+            unicode.or_else(|_| regress::Regex::new(source)).is_ok()
+        };
         let engine = match translated {
             Some(text) => Engine::Regex(text.into_owned()),
-            None if jsonschema_regex::is_valid_ecma_regex(source) => Engine::Regress,
+            None if is_ecma() => Engine::Regress,
             None => return Err(Invalid),
         };
         Ok(Self {
@@ -77,6 +83,11 @@ mod tests {
     fn look_around_and_back_references_have_an_engine_of_their_own() {
         assert_eq!(engine(r"^(?=.*\d).{8,}$"), Engine::Regress);
         assert_eq!(engine(r"^(a|b)\1$"), Engine::Regress);
+    }
+
+    #[test]
+    fn what_is_too_large_for_one_engine_is_left_to_the_other() {
+        assert_eq!(engine(r"^[\s\S]{1,99999}$"), Engine::Regress);
     }
 
     #[test]

@@ -319,6 +319,44 @@ fn an_annotation_is_passed_over() {
     }
 }
 
+/// Where nothing looks at what is asked of a value.
+#[test]
+fn a_constraint_that_nothing_checks_is_said() {
+    for (part, name) in [
+        (
+            "paths: {/a: {get: {operationId: go, responses: {'200': {description: Done., headers: {X-A: {schema: {type: string, maxLength: 1}}}}}}}}",
+            "X-A",
+        ),
+        (
+            "paths: {/a: {post: {operationId: go, OK, requestBody: {content: {text/plain: {schema: {type: string, maxLength: 1}}}}}}}",
+            "text/plain",
+        ),
+        (
+            "paths: {/a: {post: {operationId: go, OK, requestBody: {content: {application/jsonl: {schema: {type: array, items: {type: object, properties: {a: {type: string, maxLength: 1}}}}}}}}}}",
+            "application/jsonl",
+        ),
+        (
+            "paths: {/a: {post: {operationId: go, OK, requestBody: {content: {multipart/form-data: {schema: {type: object, properties: {l: {type: array, maxItems: 1, items: {type: string}}}}}}}}}}",
+            "l",
+        ),
+        (
+            "paths: {/a: {post: {operationId: go, OK, requestBody: {content: {multipart/form-data: {schema: {type: object, properties: {f: {type: string, format: binary, maxLength: 1}}}}}}}}}",
+            "f",
+        ),
+        (
+            "paths: {/a: {post: {operationId: go, OK, requestBody: {content: {multipart/form-data: {schema: {type: object, properties: {p: {type: string, maxLength: 1}}}, encoding: {p: {headers: {X-A: {schema: {type: string}}}}}}}}}}}",
+            "p",
+        ),
+        (
+            "components: {schemas: {A: {type: object, properties: {a: {}}, dependentRequired: {a: [b]}}}}",
+            "dependentRequired",
+        ),
+    ] {
+        let source = document("3.1.0", part);
+        assert!(points_at(&warnings(&source), name), "{}", source.text());
+    }
+}
+
 /// The same in Swagger 2.0, where parameters and headers have constraints of their own.
 #[test]
 fn every_constraint_of_swagger_2_comes_to_its_type() {

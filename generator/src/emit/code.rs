@@ -95,7 +95,7 @@ impl MacroCall {
     /// Formats a type of a line.
     pub(super) fn kind(&mut self, tokens: TokenStream) -> String {
         self.code.extend(tokens.clone());
-        // What stands behind is the next type.
+        // So that the names of one type and of the next are told apart.
         self.code.extend(quote::quote!(;));
         type_text(tokens)
     }
@@ -132,14 +132,12 @@ impl MacroCall {
         if self.text.ends_with('\n') {
             self.text.pop();
         }
-        let mut lines = format!("|{parameters}| {body};");
-        let mut lines = std::mem::take(&mut lines);
-        let first = lines.lines().next().unwrap_or_default().to_owned();
+        let closure = format!("|{parameters}| {body};");
+        let (first, rest) = closure.split_once('\n').unwrap_or((&closure, ""));
         self.text.push(' ');
-        self.text.push_str(&first);
+        self.text.push_str(first);
         self.text.push('\n');
-        let rest = lines.split_off(first.len());
-        self.line(rest.trim_start_matches('\n'));
+        self.line(rest);
     }
 
     fn write_call(

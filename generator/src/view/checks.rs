@@ -46,10 +46,8 @@ impl Resolver<'_> {
             if self.checked.contains(target) && !matches!(found.kind, Kind::Enum(_)) {
                 checks.within = Within::Itself;
             }
-            // An object's properties are counted where they are known.
-            if matches!(found.kind, Kind::Object(_) | Kind::Union(_)) {
-                checks.rules = written(&found.kind.concerned(constraints));
-            }
+            // Its own constraints the type knows; those of this place it doesn't.
+            checks.rules = written(&found.kind.concerned(constraints));
             return checks;
         }
         constraints.extend(&found.constraints);

@@ -294,7 +294,8 @@ fn set(parameter: &ParameterView) -> TokenStream {
     }
 }
 
-/// What stands above a setter. A default goes on in the line of a sentence that it follows.
+/// The doc comment of a setter: the description of the parameter, and its default. Behind a description
+/// of one sentence the default stands on the same line.
 fn setter_docs(parameter: &ParameterView) -> Vec<String> {
     let lines = operation_docs::parameter(parameter);
     match lines.as_slice() {

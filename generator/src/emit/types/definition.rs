@@ -1,5 +1,5 @@
-//! Definitions of types inside the macros that give them their traits: text, for what stands there
-//! isn't Rust that could be formatted.
+//! Structs and enums that are defined inside of a macro call, such as `object! { pub struct A { … } }`.
+//! They are written as text: the words of these macros aren't Rust, so no formatter takes them.
 
 use proc_macro2::TokenStream;
 
@@ -9,7 +9,7 @@ use super::super::imports::MAX_WIDTH;
 use super::super::tokens::From;
 use crate::view::RustType;
 
-/// What stands before a field or a variant.
+/// How many spaces a field or a variant is indented by.
 const INDENT: usize = 8;
 
 /// A call of a macro with the definition of a type.
@@ -72,8 +72,8 @@ impl Definition {
     }
 }
 
-/// Parts with a space between and a comma behind them, on one line if that isn't too long: `indent`
-/// is what stands before it.
+/// Parts with a space between and a comma behind them, on one line if that isn't too long: `indent` is
+/// how many spaces the line is indented by.
 pub(super) fn filled(parts: &[String], indent: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();

@@ -110,6 +110,7 @@ fn lower_header(
             parameter_content(schemas, content, Location::Header, &at, &owner)
         }
     };
+    schemas.warn_unchecked(kind, at, "a header of a response or a part");
     Some(Header {
         name: name.to_owned(),
         kind,

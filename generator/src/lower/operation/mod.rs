@@ -128,8 +128,8 @@ impl<'s> Operations<'s> {
         })
     }
 
-    /// Lowers what stands at a place; where it can't be expressed and the configuration says so, its
-    /// errors are warnings and it is left out.
+    /// Lowers an operation or a webhook with `lower`; `at` is its place in the document. Where it can't
+    /// be expressed and the configuration says so, its errors are warnings and it is left out.
     fn or_leave_out<T>(
         &mut self,
         at: &Pointer,

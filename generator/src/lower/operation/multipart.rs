@@ -169,6 +169,7 @@ fn lower_part(schemas: &mut Schemas<'_>, property: Property<'_>, media: &MediaTy
     let (kind, list) = part_kind(schemas, &property, named.as_deref(), json, bytes);
     let headers = part_headers(schemas, media, &property);
     let default = part_default(schemas, &property, kind, list, &headers);
+    warn_unchecked(schemas, &property, kind, list, &headers);
     let is_choice = part_encoding(schemas, media, property.name, kind);
     let usual = match kind {
         PartKind::File => Some("application/octet-stream"),
@@ -187,6 +188,30 @@ fn lower_part(schemas: &mut Schemas<'_>, property: Property<'_>, media: &MediaTy
         headers,
         description,
         origin: schemas.spec.at(property.schema).clone(),
+    }
+}
+
+/// Warns of what the schema of a part asks for that nothing checks: of a file, of a part with headers of
+/// its own, and of how many parts of one name there are.
+fn warn_unchecked(
+    schemas: &mut Schemas<'_>,
+    property: &Property<'_>,
+    kind: PartKind,
+    list: bool,
+    headers: &[Header],
+) {
+    let at = schemas.spec.at(property.schema);
+    let held = match kind {
+        PartKind::Text(id) => Some(id),
+        PartKind::Json(kind) | PartKind::Union(kind) => Some(kind.id),
+        PartKind::File => None,
+    };
+    if let Some(id) = held.filter(|_| !headers.is_empty()) {
+        schemas.warn_unchecked(id, at, "a part with headers of its own");
+    }
+    if list || held.is_none() {
+        let what = if list { "a list of parts" } else { "a file" };
+        schemas.warn_unchecked_schema(Some(property.schema), at, what);
     }
 }
 

@@ -59,6 +59,15 @@ pub(super) fn request_body(
             schemas.warn_unsupported(message, at, "left out");
             continue;
         }
+        match &payload {
+            Payload::Text => {
+                schemas.warn_unchecked_schema(media.any_schema(), at, "a body of text");
+            }
+            Payload::Stream(item, Stream::Lines) => {
+                schemas.warn_unchecked(item.id, at, "a body of JSON lines");
+            }
+            _ => {}
+        }
         contents.push(Content {
             media_types: vec![media_type.clone()],
             payload,

@@ -25,7 +25,13 @@ pub(super) fn parameter_type(
     let kind = schemas.type_ref(schema, name);
     match schemas.types.get(schemas.types.unalias(kind).id).kind {
         Kind::Any(Untyped::Because(IMPOSSIBLE)) => kind.id,
-        Kind::Any(_) | Kind::Null | Kind::Never => schemas.text_type(name, schemas.spec.at(schema)),
+        Kind::Any(_) | Kind::Null | Kind::Never => {
+            let asked = schemas.types.constraints(kind);
+            let text = schemas.text_type(name, schemas.spec.at(schema));
+            let found = schemas.types.get_mut(text);
+            found.set(found.kind.clone(), asked);
+            text
+        }
         _ => kind.id,
     }
 }

@@ -13,7 +13,7 @@
 
 use super::Schemas;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Bound, Constraints, Kind, Size, TypeName, TypeRef};
+use crate::ir::{Bound, Constraints, Kind, Size, TypeId, TypeName, TypeRef};
 use crate::pattern::Pattern;
 use crate::source::Pointer;
 use crate::spec::{self, Schema, SchemaId, SchemaNode};
@@ -39,6 +39,43 @@ impl Schemas<'_> {
             // Of those that are merged it depends on what they are together.
             dependent_required: Vec::new(),
         }
+    }
+
+    /// Warns where nothing in the emitted crates checks what is asked of the values of a type, or of
+    /// what they are made of.
+    pub(in crate::lower) fn warn_unchecked(&mut self, id: TypeId, at: &Pointer, what: &str) {
+        let asks = |id: &TypeId| {
+            let found = self.types.get(*id);
+            let depends = match &found.kind {
+                Kind::Object(object) => !object.dependent_required.is_empty(),
+                _ => false,
+            };
+            depends || !found.constraints.is_empty()
+        };
+        if self.types.reachable([id]).iter().any(asks) {
+            self.warn_of_unchecked(at, what);
+        }
+    }
+
+    /// The same of what a schema asks for by its own keywords, where no type is made of it.
+    pub(in crate::lower) fn warn_unchecked_schema(
+        &mut self,
+        schema: Option<SchemaId>,
+        at: &Pointer,
+        what: &str,
+    ) {
+        let found = schema.and_then(|schema| self.inspect(schema));
+        if let Some((schema, _)) = found
+            && !self.constraints_of(schema).is_empty()
+        {
+            self.warn_of_unchecked(at, what);
+        }
+    }
+
+    fn warn_of_unchecked(&mut self, at: &Pointer, what: &str) {
+        let message =
+            format!("what the schema of {what} asks of values beside their type isn't checked");
+        self.warn_unsupported(message, at, "not honoured");
     }
 
     fn pattern(&mut self, schema: &Schema) -> Option<Pattern> {

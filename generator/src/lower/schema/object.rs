@@ -54,6 +54,15 @@ impl<'s> Schemas<'s> {
             properties.push(self.property(property, schemas, required, &name));
         }
         self.undescribed(&mut properties, merged, at, name);
+        // What has no field and isn't kept can't be looked for.
+        let is_kept = matches!(additional, Additional::Typed(_));
+        let described = |name: &String| properties.iter().any(|property| property.name == *name);
+        let mut named = merged.dependent_required.iter();
+        let lost = named.any(|(name, others)| !described(name) || !others.iter().all(described));
+        if lost && !is_kept && !properties.is_empty() {
+            let message = "a property that `dependentRequired` names isn't among `properties`";
+            self.warn_unsupported(message, &at.key("dependentRequired"), "not looked for");
+        }
         match (properties.is_empty(), additional) {
             (true, Additional::Unspecified) => Kind::Map(self.any(&value_name(name), at)),
             (true, Additional::Typed(value)) => Kind::Map(value),
