@@ -235,6 +235,16 @@ pub struct Type {
 }
 
 impl Type {
+    /// Whether more is asked of its values than to be of its kind, what they are made of left aside.
+    #[must_use]
+    pub fn is_constrained(&self) -> bool {
+        let depends = match &self.kind {
+            Kind::Object(object) => !object.dependent_required.is_empty(),
+            _ => false,
+        };
+        depends || !self.constraints.is_empty()
+    }
+
     /// Says what values it has, and what is asked of these as far as it speaks of such values.
     pub fn set(&mut self, kind: Kind, constraints: Constraints) {
         self.constraints = kind.concerned(constraints);

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::ir::{Kind, TypeId, Types};
+use crate::ir::{TypeId, Types};
 
 /// The types of which something is checked, or of what they are made of.
 #[derive(Debug)]
@@ -16,11 +16,7 @@ impl Checked {
             for inner in found.kind.inner() {
                 holders.entry(inner.id).or_default().push(id);
             }
-            let depends = match &found.kind {
-                Kind::Object(object) => !object.dependent_required.is_empty(),
-                _ => false,
-            };
-            if depends || !found.constraints.is_empty() {
+            if found.is_constrained() {
                 pending.push(id);
             }
         }

@@ -13,7 +13,8 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Method, Owner, Trigger, TypeName, Webhook};
 use crate::spec::{self, Callback, PathItem, RefOr, Reference};
 
-/// References that lead from one callback to the next before it is called a circle.
+/// References that lead from one callback to the next, more than any real document has. Circles are
+/// refused before.
 const MAX_STEPS: usize = 32;
 
 impl<'s> Operations<'s> {
@@ -116,6 +117,13 @@ fn resolve<'s>(schemas: &mut Schemas<'s>, callback: &'s RefOr<Callback>) -> Opti
             return None;
         };
         found = next;
+    }
+    if let RefOr::Reference(Reference { at, .. }) = found {
+        let message = "a reference to a callback leads through too many others";
+        let warning = Diagnostic::warning(Code::Reference, message);
+        schemas
+            .diagnostics
+            .push(warning.at(&at.key("$ref"), "left out"));
     }
     None
 }

@@ -44,15 +44,11 @@ impl Schemas<'_> {
     /// Warns where nothing in the emitted crates checks what is asked of the values of a type, or of
     /// what they are made of.
     pub(in crate::lower) fn warn_unchecked(&mut self, id: TypeId, at: &Pointer, what: &str) {
-        let asks = |id: &TypeId| {
-            let found = self.types.get(*id);
-            let depends = match &found.kind {
-                Kind::Object(object) => !object.dependent_required.is_empty(),
-                _ => false,
-            };
-            depends || !found.constraints.is_empty()
-        };
-        if self.types.reachable([id]).iter().any(asks) {
+        let reachable = self.types.reachable([id]);
+        if reachable
+            .iter()
+            .any(|id| self.types.get(*id).is_constrained())
+        {
             self.warn_of_unchecked(at, what);
         }
     }
