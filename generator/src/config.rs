@@ -113,6 +113,21 @@ pub struct DocumentConfig {
     /// that no operation uses any more.
     #[serde(default, deserialize_with = "selection")]
     pub select: Selection,
+    /// What the server crate carries along for its cargo features `docs` and `mock`.
+    #[serde(default)]
+    pub embed: BTreeSet<Embed>,
+}
+
+/// What a server crate can carry along of its document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Embed {
+    /// The document itself, in one file, with the operations that are wanted: what the feature `docs`
+    /// serves, and shows as a page.
+    Document,
+    /// A response to each operation: what the feature `mock` answers.
+    Samples,
 }
 
 /// What becomes of the members of an object that its schema doesn't name, where no
@@ -158,6 +173,7 @@ impl DocumentConfig {
             null_as_absent: false,
             formats: BTreeMap::new(),
             select: Selection::default(),
+            embed: BTreeSet::new(),
         }
     }
 

@@ -86,11 +86,16 @@ pub mod view;
 
 pub use ir::Untyped;
 
-use config::{DocumentConfig, Undeclared};
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+use config::{DocumentConfig, Embed, Undeclared};
 use diagnostic::Diagnostics;
 use formats::Formats;
 use output::Output;
-use source::{Origin, Origins, Source};
+use source::{FileId, Origin, Origins, Pointer, Source};
 use spec::Spec;
 use timings::Timings;
 
@@ -125,6 +130,38 @@ pub struct Generated {
     /// How it looks in Rust: what the files were written from.
     #[doc(hidden)]
     pub view: view::View,
+}
+
+/// The files of a document, read once more for their examples: the rooms behind `parse` see none.
+struct ExampleFiles<'a> {
+    source: &'a Source,
+    origins: &'a Origins,
+    /// The files that were asked for.
+    read: RefCell<HashMap<FileId, Option<Value>>>,
+}
+
+impl<'a> ExampleFiles<'a> {
+    fn new(source: &'a Source, origins: &'a Origins) -> Self {
+        Self {
+            source,
+            origins,
+            read: RefCell::default(),
+        }
+    }
+
+    /// The examples of the node that stands at a place now.
+    fn at(&self, at: &Pointer) -> Vec<Value> {
+        let Origin { file, pointer } = self.origins.trace(at);
+        let mut read = self.read.borrow_mut();
+        let document = read.entry(file).or_insert_with(|| {
+            // What is wrong with it was said before.
+            parse::read(self.source, file, &mut Diagnostics::default())
+        });
+        let node = document
+            .as_ref()
+            .and_then(|it| it.pointer(pointer.as_str()));
+        node.map(ir::Examples::of_node).unwrap_or_default()
+    }
 }
 
 /// The Rust type of the values of a schema.
@@ -172,8 +209,9 @@ pub fn generate_timed(
     timings: &mut Timings,
 ) -> Result<Generated, Diagnostics> {
     let mut diagnostics = Diagnostics::default();
+    let keeps_text = config.embed.contains(&Embed::Document);
     let document = timings.time("parse", || {
-        parse::parse_selected(source, &config.select, &mut diagnostics)
+        parse::parse_selected(source, &config.select, keeps_text, &mut diagnostics)
     });
     let Some(document) = document else {
         return Err(diagnostics);
@@ -182,9 +220,16 @@ pub fn generate_timed(
         model,
         supplement,
         origins,
+        text,
     } = document;
     let spec = timings.time("spec", || Spec::new(model, supplement));
-    let generated = generate_from(spec, &origins, config, &mut diagnostics, timings);
+    let generated = generate_from(
+        spec,
+        (source, &origins, text),
+        config,
+        &mut diagnostics,
+        timings,
+    );
     // The rooms behind `parse` see nodes where it put them; people see them where they stand.
     diagnostics.trace(&origins);
     match generated {
@@ -198,7 +243,7 @@ pub fn generate_timed(
 
 fn generate_from(
     spec: Spec,
-    origins: &Origins,
+    (source, origins, text): (&Source, &Origins, Option<parse::Text>),
     config: &DocumentConfig,
     diagnostics: &mut Diagnostics,
     timings: &mut Timings,
@@ -218,7 +263,14 @@ fn generate_from(
         names::Names::new(&api, &emit::reserved(), diagnostics)
     });
     let config = config.for_title(&api.title);
-    let view = timings.time("view", || view::View::new(&api, &names, &config));
+    let files = ExampleFiles::new(source, origins);
+    let find = |at: &Pointer| files.at(at);
+    let has_samples = config.embed.contains(&Embed::Samples);
+    let embedded = view::Embedded {
+        document: text.map(|parse::Text { json, yaml }| view::DocumentText { json, yaml }),
+        examples: has_samples.then(|| ir::Examples::new(&find)),
+    };
+    let view = timings.time("view", || view::View::new(&api, &names, &config, embedded));
     match timings.time("emit", || emit::emit(&view)) {
         Ok(output) => {
             let found = api.untyped_fields();

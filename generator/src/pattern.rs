@@ -10,6 +10,8 @@
 
 use std::fmt;
 
+use regex_syntax::hir::{Class, ClassUnicode, Hir, HirKind};
+
 /// A regular expression that a value must match somewhere.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Pattern {
@@ -63,6 +65,75 @@ impl Pattern {
             engine,
         })
     }
+
+    /// Whether a text matches; `None` where only the engine of ECMA-262 could tell.
+    #[must_use]
+    pub fn matches(&self, text: &str) -> Option<bool> {
+        let Engine::Regex(expression) = &self.engine else {
+            return None;
+        };
+        let expression = regex::Regex::new(expression).ok()?;
+        Some(expression.is_match(text))
+    }
+
+    /// A text that matches, in which each repetition is by `more` longer than it has to be, as far as it
+    /// may be; `None` if none is found.
+    #[must_use]
+    pub fn sample(&self, more: usize) -> Option<String> {
+        let Engine::Regex(expression) = &self.engine else {
+            return None;
+        };
+        let expression = regex_syntax::parse(expression).ok()?;
+        let more = u32::try_from(more).ok()?;
+        let mut sample = String::new();
+        write_match(&expression, more, &mut sample)?;
+        (self.matches(&sample) == Some(true)).then_some(sample)
+    }
+}
+
+/// The longest sample in bytes.
+const MAX_SAMPLE: usize = 4096;
+
+/// Writes a text that an expression matches: where there is a choice, the first.
+fn write_match(expression: &Hir, more: u32, text: &mut String) -> Option<()> {
+    match expression.kind() {
+        // What has to stand around it turns out when the whole is matched.
+        HirKind::Empty | HirKind::Look(_) => {}
+        HirKind::Literal(literal) => text.push_str(std::str::from_utf8(&literal.0).ok()?),
+        HirKind::Class(Class::Unicode(class)) => text.push(one_of(class)?),
+        HirKind::Class(Class::Bytes(class)) => {
+            let first = class.ranges().first()?.start();
+            text.push(char::from(first).is_ascii().then_some(char::from(first))?);
+        }
+        HirKind::Repetition(repetition) => {
+            let most = repetition.max.unwrap_or(u32::MAX);
+            for _ in 0..repetition.min.saturating_add(more).min(most) {
+                write_match(&repetition.sub, more, text)?;
+            }
+        }
+        HirKind::Capture(capture) => write_match(&capture.sub, more, text)?,
+        HirKind::Concat(parts) => {
+            for part in parts {
+                write_match(part, more, text)?;
+            }
+        }
+        HirKind::Alternation(choices) => write_match(choices.first()?, more, text)?,
+    }
+    (text.len() <= MAX_SAMPLE).then_some(())
+}
+
+/// A character of a class: a letter or a digit if there is one.
+fn one_of(class: &ClassUnicode) -> Option<char> {
+    let ranges = || class.ranges().iter();
+    let has = |c: &char| ranges().any(|range| (range.start()..=range.end()).contains(c));
+    let plain = ('a'..='z')
+        .chain('A'..='Z')
+        .chain('0'..='9')
+        .chain('!'..='~');
+    let first = ranges()
+        .next()
+        .map(regex_syntax::hir::ClassUnicodeRange::start);
+    plain.chain([' ']).find(has).or(first)
 }
 
 #[cfg(test)]
@@ -88,6 +159,17 @@ mod tests {
     #[test]
     fn what_is_too_large_for_one_engine_is_left_to_the_other() {
         assert_eq!(engine(r"^[\s\S]{1,99999}$"), Engine::Regress);
+    }
+
+    #[test]
+    fn a_sample_matches_and_can_be_longer() {
+        let sample = |source: &str, more| Pattern::new(source).unwrap().sample(more);
+        assert_eq!(sample(r"^[A-Z]{2}-\d+$", 0).as_deref(), Some("AA-0"));
+        assert_eq!(sample(r"^[A-Z]{2}-\d+$", 2).as_deref(), Some("AA-000"));
+        assert_eq!(sample("^(cat|dog)s?$", 0).as_deref(), Some("cat"));
+        assert_eq!(sample(r"\bx\b", 0).as_deref(), Some("x"));
+        assert_eq!(sample("(a{1000}){1000}", 0), None);
+        assert_eq!(sample(r"^(?=.*\d).{8,}$", 0), None);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use oasmith::config::{By, Config, Criterion};
+use oasmith::config::{By, Config, Criterion, Embed};
 use oasmith::emit::kinds;
 use oasmith::formats::Choice;
 use oasmith::source::Source;
@@ -150,6 +150,7 @@ fn the_crates_of_the_fixture_build_without_a_warning() {
         let source = Source::open(&spec(path)).unwrap();
         let mut config = config(name);
         config.null_as_absent = *name == KIND;
+        config.embed = [Embed::Document, Embed::Samples].into();
         if *name == PART {
             let book = Criterion::new(By::Operation("getBook".to_owned()));
             config.select.include.push(book);

@@ -22,6 +22,9 @@ const SKIPPED: [&str; 6] = [
     "__pycache__",
 ];
 
+/// The files of what a server carries along.
+const EMBEDDED: [&str; 3] = ["openapi.yaml", "support/answers.rs", "support/document.rs"];
+
 fn users() -> oasmith::Generated {
     generate(
         &Source::from_text("users.yaml", users_text()),
@@ -43,6 +46,8 @@ fn no_emitted_file_is_too_long() {
         .output
         .iter()
         .chain(fixture.output.iter())
+        // The document, and values of its types, are as long as they are.
+        .filter(|(path, _)| !EMBEDDED.iter().any(|file| path.ends_with(file)))
         .filter_map(|(path, text)| too_long(path, text, MAX_EMITTED))
         .collect();
     assert_eq!(long, Vec::<String>::new());

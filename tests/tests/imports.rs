@@ -92,6 +92,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("proc_macro2", &["emit"]),
     ("quote", &["emit"]),
     ("regex", &["pattern"]),
+    ("regex_syntax", &["pattern"]),
     ("regress", &["pattern"]),
     ("saphyr_parser", &["source"]),
     ("serde_yaml", &["parse"]),

@@ -16,6 +16,7 @@ mod hostile;
 mod house;
 mod imports;
 mod live;
+mod mock;
 mod names;
 mod references;
 mod reserved;

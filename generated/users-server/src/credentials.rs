@@ -2,6 +2,8 @@
 
 //! Credentials for the document's security schemes.
 
+use std::future::ready;
+
 use crate::support::{
     Call, Failure, Operation, Rejection, RequestParts, Secret, Service, credential,
 };
@@ -36,6 +38,22 @@ pub trait Authenticator: Service {
         credentials: Credentials,
         operation: &'static Operation,
     ) -> impl Future<Output = Result<Option<Self::Principal>, Failure>> + Send;
+
+    /// Decides whether a caller may use an operation, for example by permissions or by a rate limit. It is
+    /// called once the caller is known, before the rest of the request is read. By default every caller may.
+    ///
+    /// # Errors
+    ///
+    /// A [`Failure`] is returned to the client as it is.
+    fn authorize(
+        &self,
+        principal: Self::Principal,
+        operation: &'static Operation,
+        parts: &RequestParts,
+    ) -> impl Future<Output = Result<Self::Principal, Failure>> + Send {
+        let _ = (operation, parts);
+        ready(Ok(principal))
+    }
 }
 
 /// A security scheme.
@@ -64,17 +82,17 @@ impl Credentials {
 
 impl Scheme {
     /// The challenge for a 401 (RFC 9110, section 11.6.1). API keys have none.
-    fn challenge(self) -> Option<&'static str> {
+    fn challenge(self, call: &Call) -> Option<&'static str> {
         match self {
-            Scheme::BearerAuth => Some("Bearer"),
+            Scheme::BearerAuth => Some(credential::bearer_challenge(call.headers())),
         }
     }
 }
 
 /// The distinct challenges for a 401.
-fn challenges(alternatives: &[&[Scheme]]) -> Vec<&'static str> {
+fn challenges(call: &Call, alternatives: &[&[Scheme]]) -> Vec<&'static str> {
     let schemes = alternatives.iter().copied().flatten();
-    let mut challenges: Vec<_> = schemes.filter_map(|scheme| scheme.challenge()).collect();
+    let mut challenges: Vec<_> = schemes.filter_map(|scheme| scheme.challenge(call)).collect();
     challenges.sort_unstable();
     challenges.dedup();
     challenges
@@ -89,8 +107,9 @@ pub(crate) async fn optional<A: Authenticator>(
     for schemes in alternatives {
         if let Some(credentials) = Credentials::read(call, schemes) {
             let principal = api.authenticate(credentials, call.operation()).await?;
-            if principal.is_some() {
-                return Ok(principal);
+            if let Some(principal) = principal {
+                let parts = call.parts();
+                return Ok(Some(api.authorize(principal, call.operation(), &parts).await?));
             }
         }
     }
@@ -105,6 +124,6 @@ pub(crate) async fn required<A: Authenticator>(
 ) -> Result<A::Principal, Failure> {
     match optional(api, call, alternatives).await? {
         Some(principal) => Ok(principal),
-        None => Err(Rejection::unauthorized(&challenges(alternatives)).into()),
+        None => Err(Rejection::unauthorized(&challenges(call, alternatives)).into()),
     }
 }

@@ -29,6 +29,8 @@ pub use support::rejection::{Failure, Fault, Location, Operation, Rejection};
 pub use support::respond::Binary;
 pub use support::service::Service;
 pub use users_types as types;
+#[cfg(feature = "mock")]
+pub use support::mock::{Mock, MockServer, RecordedCall};
 #[cfg(feature = "bots")]
 pub use bots::Bots;
 #[cfg(feature = "users")]
@@ -48,18 +50,14 @@ pub const BASE_PATH: &str = "/api/v4";
 /// [`router_with_fallback`] to change that. To serve the tags from several types, merge the `router`s
 /// of the tags' modules instead, and pass the result to [`normalize_paths`].
 pub fn router<A: Bots + Users>(api: A) -> axum::Router {
+    let api = &Arc::new(api);
     let router = axum::Router::new()
         ;
     #[cfg(feature = "bots")]
-    let router = router.merge(bots::routes::<A>());
+    let router = router.merge(bots::routes(api));
     #[cfg(feature = "users")]
-    let router = router.merge(users::routes::<A>());
-    // Both hold only for the routes that are there by now.
-    let router = router
-        .fallback(support::service::not_found::<A>)
-        .method_not_allowed_fallback(support::service::method_not_allowed::<A>)
-        .with_state(Arc::new(api));
-    normalize_paths(router)
+    let router = router.merge(users::routes(api));
+    normalize_paths(support::service::with_rejections(router, api))
 }
 
 /// Creates the same router as [`router`], and passes requests for other paths to `fallback`.
@@ -74,4 +72,11 @@ pub fn router_with_fallback<A: Bots + Users>(api: A, fallback: axum::Router) -> 
 /// as `%c3%a9` for `%C3%A9` or `%7E` for `~`. [`router`] does so already.
 pub fn normalize_paths(router: axum::Router) -> axum::Router {
     support::service::normalize_paths(router, support::paths::PATHS)
+}
+
+/// Creates a router with the document as `/openapi.json` and `/openapi.yaml`, and with `/docs`, a page that
+/// shows it and needs no other server. It can be merged into others, or nested in one.
+#[cfg(feature = "docs")]
+pub fn docs() -> axum::Router {
+    support::docs::router()
 }

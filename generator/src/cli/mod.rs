@@ -82,6 +82,10 @@ struct Common {
     format_type: Vec<(String, Choice)>,
     #[command(flatten)]
     select: Select,
+    /// What the server crate carries along: the document for its feature `docs`, and a response to each
+    /// operation for its feature `mock`
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "WHAT")]
+    embed: Vec<Embed>,
     /// Fail, and write nothing, where there are warnings
     #[arg(long)]
     deny_warnings: bool,
@@ -104,6 +108,15 @@ enum Undeclared {
     Drop,
     /// Keep them in a map beside the fields, as with `additionalProperties: true`
     Keep,
+}
+
+/// What the server crate can carry along.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Embed {
+    /// The document itself, in one file
+    Document,
+    /// A response to each operation
+    Samples,
 }
 
 /// Who reads what the command says.
@@ -151,6 +164,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, Box<dyn std::error::Err
         None => DocumentConfig::titled(),
     };
     config.skip_unsupported = common.skip_unsupported;
+    config.embed = common
+        .embed
+        .iter()
+        .map(|embed| match embed {
+            Embed::Document => config::Embed::Document,
+            Embed::Samples => config::Embed::Samples,
+        })
+        .collect();
     config.undeclared = match common.undeclared {
         Undeclared::Drop => config::Undeclared::Drop,
         Undeclared::Keep => config::Undeclared::Keep,

@@ -47,6 +47,9 @@ pub(super) fn verbatim(text: String) -> Code {
     }
 }
 
+/// What is left of a line of a macro call behind the indentation.
+const WIDTH: usize = 96;
+
 /// The call of a macro whose lines are written one by one. What its code names isn't read from the lines,
 /// for there a name can be anything.
 pub(super) struct MacroCall {
@@ -124,6 +127,19 @@ impl MacroCall {
         self.write_call("    ", head, function, arguments, end);
     }
 
+    /// Adds a line that ends in a list, or a line for each of its elements.
+    pub(super) fn list(&mut self, head: &str, elements: &[String], end: char) {
+        let line = format!("{head}[{}]{end}", elements.join(", "));
+        if line.chars().count() <= WIDTH {
+            return self.line(&line);
+        }
+        self.line(&format!("{head}["));
+        for element in elements {
+            self.line(&format!("    {element},"));
+        }
+        self.line(&format!("]{end}"));
+    }
+
     /// Adds the end of a line that a call left open with a comma: a closure of these statements.
     pub(super) fn closure(&mut self, parameters: &str, statements: TokenStream) {
         self.code.extend(statements.clone());
@@ -148,8 +164,6 @@ impl MacroCall {
         arguments: &[String],
         end: char,
     ) {
-        /// What is left of a line behind the indentation.
-        const WIDTH: usize = 96;
         let head = &format!("{indent}{head}");
         let joined = arguments.join(", ");
         let call = format!("{function}({joined}){end}");

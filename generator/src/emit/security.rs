@@ -19,6 +19,7 @@ pub(super) struct Scheme {
     is_basic: bool,
     /// Whether it is any other scheme of HTTP.
     is_http: bool,
+    is_certificate: bool,
     is_query_key: bool,
     /// Where a key stands: `header`, `query` or `cookie`.
     place: &'static str,
@@ -47,6 +48,11 @@ fn scheme(scheme: &SchemeView) -> Scheme {
             };
             (place, name.as_str(), "An API key.")
         }
+        SecurityKind::Certificate => (
+            "",
+            "",
+            "The certificate that the client showed when it connected (mutual TLS).",
+        ),
     };
     Scheme {
         field: scheme.field.clone(),
@@ -56,6 +62,7 @@ fn scheme(scheme: &SchemeView) -> Scheme {
         is_bearer: matches!(scheme.kind, SecurityKind::Bearer),
         is_basic: matches!(scheme.kind, SecurityKind::Basic),
         is_http: matches!(scheme.kind, SecurityKind::Http(_)),
+        is_certificate: matches!(scheme.kind, SecurityKind::Certificate),
         is_query_key: matches!(scheme.kind, SecurityKind::Key(KeyLocation::Query, _)),
         place,
         key: Literal::string(key).to_string(),

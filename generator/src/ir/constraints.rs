@@ -86,8 +86,8 @@ impl Constraints {
 }
 
 impl Constraints {
-    /// Whether a value has all that is asked for, regular expressions and what has a fraction left
-    /// aside: how these are told is up to the emitted crates.
+    /// Whether a value has all that is asked for, as far as is known here: what has a fraction, and the
+    /// regular expressions that only the engine of ECMA-262 can match, are up to the emitted crates.
     #[must_use]
     pub fn allow(&self, value: &Value) -> bool {
         let above = |bound: &Bound, number: &Number| match compare(number, &bound.value) {
@@ -105,7 +105,11 @@ impl Constraints {
             _ => true,
         };
         match value {
-            Value::String(text) => self.length.holds(text.chars().count()),
+            Value::String(text) => {
+                let mut patterns = self.patterns.iter();
+                self.length.holds(text.chars().count())
+                    && patterns.all(|pattern| pattern.matches(text) != Some(false))
+            }
             Value::Number(number) => {
                 self.minimum
                     .as_ref()

@@ -9,6 +9,7 @@ mod content;
 mod name;
 mod operation;
 mod response;
+mod sample;
 mod status;
 mod types;
 mod value;
@@ -24,6 +25,7 @@ pub use operation::{
     Requirement, SecurityKind, SecurityScheme, Server, ServerPart, ServerVariable, Tag,
 };
 pub use response::{Response, succeeds};
+pub use sample::Examples;
 pub use status::Status;
 pub use types::{
     Access, Additional, Discriminants, Discriminator, Enum, JsonKind, Kind, Mapped, Object,

@@ -219,6 +219,8 @@ pub enum SecurityKind {
     Http(String),
     /// `type: apiKey`: a key at a place of its own, under this name.
     Key(KeyLocation, String),
+    /// `type: mutualTLS`: a certificate that the client shows when it connects.
+    Certificate,
 }
 
 /// Where an API key stands in a request.

@@ -28,6 +28,7 @@ use serde_json::Value;
 use self::dialect::{v2, v31};
 use self::rewriter::Rewriter;
 pub use self::supplement::{SchemaSupplement, Supplement};
+pub use self::text::Text;
 use self::value::Budget;
 use self::version::Version;
 use crate::diagnostic::Diagnostics;
@@ -43,6 +44,8 @@ pub struct Document {
     pub supplement: Supplement,
     /// Where its nodes stood.
     pub origins: Origins,
+    /// Its text, if that was asked for.
+    pub text: Option<Text>,
 }
 
 /// Reads a document and the files that it refers to.
@@ -50,25 +53,27 @@ pub struct Document {
 /// Warnings are added to `diagnostics`; `None` means that errors were. They point at nodes of the
 /// form that the rooms behind see: [`Diagnostics::trace`] leads them back to the files.
 pub fn parse(source: &Source, diagnostics: &mut Diagnostics) -> Option<Document> {
-    parse_selected(source, &Selection::default(), diagnostics)
+    parse_selected(source, &Selection::default(), false, diagnostics)
 }
 
 /// Does the same as [`parse`] with some of the operations, and what they refer to. Of what is left
-/// out, nothing is said.
+/// out, nothing is said. The text of the document is kept if it is asked for.
 pub fn parse_selected(
     source: &Source,
     selection: &Selection,
+    keeps_text: bool,
     diagnostics: &mut Diagnostics,
 ) -> Option<Document> {
     let mut budget = Budget::default();
     let value = text::read(source, FileId::default(), &mut budget, diagnostics)?;
     let mut origins = Origins::default();
     let text = (value, source, budget);
-    match model(text, selection, &mut origins, diagnostics) {
-        Some((model, supplement)) => Some(Document {
+    match model(text, selection, keeps_text, &mut origins, diagnostics) {
+        Some((model, supplement, text)) => Some(Document {
             model,
             supplement,
             origins,
+            text,
         }),
         None => {
             diagnostics.trace(&origins);
@@ -88,19 +93,21 @@ pub fn read(source: &Source, file: FileId, diagnostics: &mut Diagnostics) -> Opt
     )
 }
 
-/// The document in the model of OpenAPI 3.0.
+/// The document in the model of OpenAPI 3.0, and its text if that was asked for.
 fn model(
     (mut value, source, budget): (Value, &Source, Budget),
     selection: &Selection,
+    keeps_text: bool,
     origins: &mut Origins,
     diagnostics: &mut Diagnostics,
-) -> Option<(OpenAPI, Supplement)> {
+) -> Option<(OpenAPI, Supplement, Option<Text>)> {
     let errors = diagnostics.error_count();
     let version = Version::of(&value, diagnostics)?;
     let mut rewriter = Rewriter::new(version, origins, diagnostics);
     v2::paths_by_query(&mut rewriter, &mut value);
     references::normalise(&mut rewriter, &mut value, source, budget);
     selection::select(&mut rewriter, &mut value, selection)?;
+    let text = keeps_text.then(|| text::of(&value)).flatten();
     normalise(&mut rewriter, &mut value);
     let mut supplement = rewriter.supplement;
     if diagnostics.error_count() > errors {
@@ -108,7 +115,7 @@ fn model(
     }
     let (model, webhooks) = model::read(value, diagnostics)?;
     supplement.webhooks = webhooks;
-    Some((model, supplement))
+    Some((model, supplement, text))
 }
 
 /// Puts a document of any version into the form of OpenAPI 3.0, and repairs it.

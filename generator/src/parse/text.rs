@@ -37,6 +37,24 @@ pub(super) fn read(
     }
 }
 
+/// A document in one file, in the version of OpenAPI that it is written in, with what was selected of
+/// it.
+#[derive(Clone, Debug)]
+pub struct Text {
+    /// As JSON.
+    pub json: String,
+    /// As YAML.
+    pub yaml: String,
+}
+
+/// A document as text; `None` if it can't be written, which no document that was read brings about.
+pub(super) fn of(document: &Value) -> Option<Text> {
+    let mut json = serde_json::to_string_pretty(document).ok()?;
+    json.push('\n');
+    let yaml = serde_yaml::to_string(document).ok()?;
+    Some(Text { json, yaml })
+}
+
 fn value(source: &Source, budget: &mut Budget) -> Result<(Value, Vec<Finding>), Diagnostic> {
     let text = source.text();
     // JSON is read as JSON: YAML 1.2 contains it but for details such as tabs.

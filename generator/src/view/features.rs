@@ -12,11 +12,7 @@ use crate::pattern::Engine;
 
 /// The features of one operation.
 pub(super) fn of_operation(operation: &OperationView) -> OperationFeatures {
-    let mut both = request(operation);
-    both.add_if(
-        Feature::Credentials,
-        !matches!(operation.security, Security::Open),
-    );
+    let both = request(operation);
     OperationFeatures {
         client: client(operation, &both),
         server: if operation.routed {
@@ -67,6 +63,8 @@ fn client(operation: &OperationView, both: &Features) -> Features {
         features.extend(&body(&response.content));
     }
     features.add_if(Feature::Buffered, !features.has(Feature::Streams));
+    let sends_credentials = !matches!(operation.sent_security, Security::Open);
+    features.add_if(Feature::Credentials, sends_credentials);
     features
 }
 
@@ -77,6 +75,8 @@ fn server(operation: &OperationView, both: &Features) -> Features {
         let is_range = matches!(response.status, Status::Range(_));
         features.add_if(Feature::StatusRanges, is_range);
     }
+    let takes_credentials = !matches!(operation.security, Security::Open);
+    features.add_if(Feature::Credentials, takes_credentials);
     let mut alternatives = operation.security.alternatives().iter();
     let has_scopes = alternatives.any(|alternative| !alternative.scopes.is_empty());
     features.add_if(Feature::Scopes, has_scopes);
@@ -121,7 +121,9 @@ pub(super) fn of_crates(
     }
     for scheme in schemes {
         let credential = credential(scheme);
-        features.client.extend(&credential);
+        if scheme.on_client {
+            features.client.extend(&credential);
+        }
         if scheme.on_server {
             features.server.extend(&credential);
         }
@@ -139,6 +141,7 @@ pub(super) fn of_crates(
 fn credential(scheme: &SchemeView) -> Features {
     let kind = match scheme.kind {
         SecurityKind::Basic => Feature::BasicAuth,
+        SecurityKind::Certificate => Feature::Certificates,
         SecurityKind::Bearer | SecurityKind::Http(_) | SecurityKind::Key(..) => Feature::Secrets,
     };
     Features::from_iter([Feature::Credentials, kind])

@@ -21,6 +21,7 @@ mod request;
 mod resolver;
 mod response;
 mod routes;
+mod sample;
 mod server;
 mod tags;
 mod union;
@@ -41,9 +42,9 @@ use crate::ir::{Api, Webhook};
 use crate::names::Names;
 
 impl View {
-    /// Decides how everything looks in Rust.
+    /// Decides how everything looks in Rust, and takes what is to be embedded.
     #[must_use]
-    pub fn new(api: &Api, names: &Names, config: &DocumentConfig) -> Self {
+    pub fn new(api: &Api, names: &Names, config: &DocumentConfig, embedded: Embedded<'_>) -> Self {
         let cycles = layout::Cycles::new(&api.types);
         let tags = tags::Tags::new(&api.types);
         let checked = checked::Checked::new(&api.types);
@@ -70,6 +71,14 @@ impl View {
         let null_as_absent = config.null_as_absent;
         features.types.add_if(Feature::NullAsAbsent, null_as_absent);
         features.types.add_if(Feature::Webhooks, has_webhooks);
+        let Embedded { document, examples } = embedded;
+        features
+            .server
+            .add_if(Feature::Document, document.is_some());
+        let samples = examples.map(|examples| sample::samples(api, examples));
+        let mut operations = tags.iter().flat_map(|tag| &tag.operations);
+        let is_mocked = samples.is_some() && operations.any(|operation| operation.routed);
+        features.server.add_if(Feature::Samples, is_mocked);
         Self {
             quick_start: quick_start::quick_start(&about, &types, &tags, &servers),
             about,
@@ -81,6 +90,8 @@ impl View {
             schemes,
             servers,
             values: values::values(api, &resolver),
+            document,
+            samples: samples.unwrap_or_default(),
         }
     }
 }

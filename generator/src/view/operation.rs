@@ -8,7 +8,7 @@ use super::model::operation::{
 use super::receive::receive;
 use super::resolver::Resolver;
 use super::{body, features, media_type, request, response, server};
-use crate::ir::{Api, Operation, PathPart};
+use crate::ir::{Api, Operation, PathPart, RequiredScheme, SecurityKind, SecurityScheme};
 use crate::names::{Names, OperationNames};
 
 /// The tags with their operations; one without is left out.
@@ -52,6 +52,7 @@ pub(super) fn schemes(api: &Api, names: &Names, tags: &[TagView]) -> Vec<SchemeV
             docs: scheme.description.clone(),
             kind: scheme.kind.clone(),
             on_server: is_on_server(&names.variant, tags),
+            on_client: is_sent(scheme),
         })
         .collect()
 }
@@ -105,7 +106,8 @@ fn view(
             .any(|response| response.success && response.status.is_redirect()),
         success,
         responses,
-        security: security(operation, resolver.names),
+        security: security(api, operation, resolver.names, |_| true),
+        sent_security: security(api, operation, resolver.names, is_sent),
         servers: operation.servers.iter().map(server::default_url).collect(),
         features: OperationFeatures::default(),
     };
@@ -124,28 +126,39 @@ fn summary(operation: &Operation) -> String {
     }
 }
 
-fn security(operation: &Operation, names: &Names) -> Security {
-    let alternatives: Vec<Alternative> = operation
-        .security
-        .iter()
-        .filter(|alternative| !alternative.is_empty())
-        .map(|alternative| {
-            let schemes = alternative
-                .iter()
-                .filter_map(|required| names.security_schemes.get(required.scheme));
-            let mut scopes: Vec<String> = Vec::new();
-            for scope in alternative.iter().flat_map(|required| &required.scopes) {
-                if !scopes.contains(scope) {
-                    scopes.push(scope.clone());
-                }
+/// Whether credentials are part of a request: a certificate belongs to the connection.
+fn is_sent(scheme: &SecurityScheme) -> bool {
+    scheme.kind != SecurityKind::Certificate
+}
+
+/// The alternatives of an operation, of each the schemes that count.
+fn security(
+    api: &Api,
+    operation: &Operation,
+    names: &Names,
+    counts: fn(&SecurityScheme) -> bool,
+) -> Security {
+    let counts = |required: &&RequiredScheme| {
+        let scheme = api.security_schemes.get(required.scheme);
+        scheme.is_some_and(counts)
+    };
+    let alternatives = operation.security.iter().map(|alternative| {
+        let required = || alternative.iter().filter(counts);
+        let schemes = required().filter_map(|it| names.security_schemes.get(it.scheme));
+        let mut scopes: Vec<String> = Vec::new();
+        for scope in required().flat_map(|required| &required.scopes) {
+            if !scopes.contains(scope) {
+                scopes.push(scope.clone());
             }
-            Alternative {
-                schemes: schemes.map(|scheme| scheme.variant.clone()).collect(),
-                scopes,
-            }
-        })
-        .collect();
-    let open = operation.security.iter().any(Vec::is_empty);
+        }
+        Alternative {
+            schemes: schemes.map(|scheme| scheme.variant.clone()).collect(),
+            scopes,
+        }
+    });
+    let (alternatives, open): (Vec<_>, Vec<_>) =
+        alternatives.partition(|alternative| !alternative.schemes.is_empty());
+    let open = !open.is_empty();
     match (alternatives.is_empty(), open) {
         (true, _) => Security::Open,
         (false, true) => Security::Optional(alternatives),

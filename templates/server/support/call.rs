@@ -35,7 +35,7 @@ pub struct Call {
     pub limit: usize,
     faults: Vec<Fault>,
     /// Where the value that was read last stands.
-    place: (Location, String),
+    place: (Location, &'static str),
     /// The media types that the operation accepts, if the body has another one.
     pub(super) accepts: Vec<String>,
     status: StatusCode,
@@ -53,7 +53,7 @@ impl Call {
             unread: Mutex::new(body),
             limit: 0,
             faults: Vec::new(),
-            place: (Location::Body, String::new()),
+            place: (Location::Body, ""),
             accepts: Vec::new(),
             // The least severe status; other faults replace it.
             status: StatusCode::UNPROCESSABLE_ENTITY,
@@ -104,8 +104,8 @@ impl Call {
     }
 
     /// Notes where the value stands that is read next.
-    pub(super) fn at(&mut self, location: Location, name: &str) {
-        self.place = (location, name.to_owned());
+    pub(super) fn at(&mut self, location: Location, name: &'static str) {
+        self.place = (location, name);
     }
 
     /// Checks the value that was read last.
@@ -122,12 +122,12 @@ impl Call {
         let Err(faults) = validate::validate(|checker| check(&value, checker)) else {
             return Ok(value);
         };
-        let (location, name) = self.place.clone();
+        let (location, name) = self.place;
         for (pointer, message) in faults.iter() {
             match location {
                 Location::Body => self.body_fault(pointer, &message),
-                _ if pointer.is_empty() => self.fault(location, &name, &message),
-                _ => self.fault(location, &name, &format_args!("{pointer} {message}")),
+                _ if pointer.is_empty() => self.fault(location, name, &message),
+                _ => self.fault(location, name, &format_args!("{pointer} {message}")),
             };
         }
         Err(Invalid)

@@ -98,6 +98,6 @@ pub fn finalize(method: &str, response: &mut Response) -> Result<(), String> {
 }
 
 /// No body, without a `Content-Length` (an empty one would get a length of zero).
-fn no_body() -> Body {
+pub(super) fn no_body() -> Body {
     Body::new(Body::empty().map_frame(|frame| frame))
 }

@@ -19,7 +19,7 @@ impl Call {
     pub fn styled_optional<T: DeserializeOwned>(
         &mut self,
         location: Location,
-        name: &str,
+        name: &'static str,
         codec: Codec,
     ) -> Result<Option<T>, Invalid> {
         self.at(location, name);
@@ -53,7 +53,7 @@ impl Call {
     pub fn styled_required<T: DeserializeOwned>(
         &mut self,
         location: Location,
-        name: &str,
+        name: &'static str,
         codec: Codec,
     ) -> Result<T, Invalid> {
         let value = self.styled_optional(location, name, codec);
@@ -69,7 +69,7 @@ impl Call {
     pub fn styled_or<T: DeserializeOwned>(
         &mut self,
         location: Location,
-        name: &str,
+        name: &'static str,
         codec: Codec,
         default: impl FnOnce() -> T,
     ) -> Result<T, Invalid> {

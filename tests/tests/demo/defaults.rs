@@ -136,18 +136,20 @@ async fn what_is_not_written_is_answered_501_as_a_problem() {
 #[tokio::test]
 async fn who_is_not_known_is_answered_401_with_the_scheme() {
     let address = bare().await;
-    for call in [
-        Call::new("GET", "/users"),
-        Call::new("GET", "/users").bearer("other"),
-        Call::new("GET", "/users").header("authorization", "Basic dG9rZW4="),
-        Call::new("GET", "/users").header("authorization", "Bearer "),
-        Call::new("GET", "/users").bearer("token").bearer("token"),
+    let get = || Call::new("GET", "/users");
+    for (call, challenge) in [
+        (get(), "Bearer"),
+        // RFC 6750, section 3.1: there was a token.
+        (get().bearer("other"), "Bearer error=\"invalid_token\""),
+        (get().header("authorization", "Basic dG9rZW4="), "Bearer"),
+        (get().header("authorization", "Bearer "), "Bearer"),
+        (get().bearer("token").bearer("token"), "Bearer"),
         // Who isn't known isn't told what is wrong with the rest of the request.
-        Call::new("GET", "/users?page=x"),
+        (Call::new("GET", "/users?page=x"), "Bearer"),
     ] {
         let answer = call.send(address).await;
         assert_eq!(answer.status, 401);
-        assert_eq!(answer.header("www-authenticate"), Some("Bearer"));
+        assert_eq!(answer.header("www-authenticate"), Some(challenge));
         assert_eq!(
             answer.header("content-type"),
             Some("application/problem+json")

@@ -60,7 +60,7 @@ impl Log {
     }
 }
 
-async fn record(State(log): State<Log>, request: Request, next: Next) -> Response {
+pub(crate) async fn record(State(log): State<Log>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let body = to_bytes(body, BODY_LARGEST).await.unwrap_or_default();
     let mut asked = Asked {

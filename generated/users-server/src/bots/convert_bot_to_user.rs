@@ -17,7 +17,7 @@ request! {
     /// Minimum server version: 5.26.
     pub struct ConvertBotToUserRequest<P>;
     operation("ConvertBotToUser", "bots");
-    route("POST", "/bots/{bot_user_id}/convert_to_user");
+    route("POST", "/bots/{bot_user_id}/convert_to_user") -> ["application/json"];
     principal: P = required(&[&[Scheme::BearerAuth]]);
     await read_body();
     serve Bots::convert_bot_to_user -> ConvertBotToUserResponse;

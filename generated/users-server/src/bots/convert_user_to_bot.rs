@@ -16,7 +16,7 @@ request! {
     /// Minimum server version: 5.26.
     pub struct ConvertUserToBotRequest<P>;
     operation("ConvertUserToBot", "bots");
-    route("POST", "/users/{user_id}/convert_to_bot");
+    route("POST", "/users/{user_id}/convert_to_bot") -> ["application/json"];
     principal: P = required(&[&[Scheme::BearerAuth]]);
     serve Bots::convert_user_to_bot -> ConvertUserToBotResponse;
 

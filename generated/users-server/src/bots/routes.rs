@@ -5,17 +5,16 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::routing::post;
 
 use super::Bots;
 
 /// Creates a router with the operations of this tag, to be merged with others.
 pub fn router<A: Bots>(api: Arc<A>) -> Router {
-    routes::<A>().with_state(api)
+    routes(&api)
 }
 
-pub(crate) fn routes<A: Bots>() -> Router<Arc<A>> {
+pub(crate) fn routes<A: Bots>(api: &Arc<A>) -> Router {
     Router::new()
-        .route("/bots/{bot_user_id}/convert_to_user", post(super::convert_bot_to_user::handle()))
-        .route("/users/{user_id}/convert_to_bot", post(super::convert_user_to_bot::handle()))
+        .route("/bots/{bot_user_id}/convert_to_user", super::convert_bot_to_user::route(api))
+        .route("/users/{user_id}/convert_to_bot", super::convert_user_to_bot::route(api))
 }

@@ -2,10 +2,12 @@
 
 //! What a client accepts (RFC 9110, section 12.5.1).
 
-use axum::http::HeaderMap;
 use axum::http::header::ACCEPT;
+use axum::http::{HeaderMap, StatusCode};
 
+use super::call::Call;
 use super::parts::RequestParts;
+use super::rejection::Rejection;
 use crate::types::support::media_type;
 
 /// The weight of a media type without `q`, in thousandths.
@@ -48,6 +50,18 @@ impl Accept {
         }
         best.map(|(_, media_type)| media_type)
     }
+
+    /// Whether the client can take a media type, or one that differs in its parameters or, of JSON, in
+    /// its name: what asks for `application/vnd.api+json` or for a `charset` reads `application/json`.
+    fn may_take(&self, media_type: &str) -> bool {
+        let known = media_type::essence(media_type);
+        let is_like = |range: &str| {
+            let range = media_type::essence(range);
+            range == known || media_type::is_json(&range) && media_type::is_json(&known)
+        };
+        let mut wanted = self.0.iter().filter(|(_, weight)| *weight > 0);
+        self.weight(media_type) > 0 || wanted.any(|(range, _)| is_like(range))
+    }
 }
 
 impl RequestParts {
@@ -55,6 +69,27 @@ impl RequestParts {
     pub fn accept(&self) -> Accept {
         Accept::of(&self.headers)
     }
+}
+
+/// Rejects a request that accepts none of the media types of an operation (RFC 9110, section 15.5.7),
+/// before the operation does what its response couldn't tell of.
+///
+/// # Errors
+///
+/// Returns a 406.
+pub(super) fn check(call: &Call) -> Result<(), Rejection> {
+    let media_types = call.operation.media_types;
+    if media_types.is_empty() || !call.headers().contains_key(ACCEPT) {
+        return Ok(());
+    }
+    let accept = Accept::of(call.headers());
+    // What is sent for a range is known by the method alone.
+    let mut known = media_types.iter();
+    if known.any(|name| name.contains('*') || accept.may_take(name)) {
+        return Ok(());
+    }
+    let title = "The operation has no media type that the request accepts.";
+    Err(Rejection::new(StatusCode::NOT_ACCEPTABLE, title))
 }
 
 /// Parses a range and its weight; `None` if it is empty.

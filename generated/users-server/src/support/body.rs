@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use axum::body::Body;
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
-use bytes::BytesMut;
+use bytes::{Bytes, BytesMut};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde::de::DeserializeOwned;
 use serde_path_to_error::{Path, Segment};
@@ -36,7 +36,7 @@ impl Call {
     pub async fn read_body(&mut self, limit: usize) -> Result<(), Rejection> {
         self.check_length(limit)?;
         let mut unread = self.take_unread();
-        let mut body = BytesMut::new();
+        let mut body = Bytes::new();
         while let Some(frame) = unread.frame().await {
             let Ok(data) = frame.map_err(broken_off)?.into_data() else {
                 continue;
@@ -45,9 +45,16 @@ impl Call {
                 self.unread = Mutex::new(unread);
                 return Err(too_large());
             }
-            body.extend_from_slice(&data);
+            // Most bodies come in one piece, which isn't copied.
+            body = if body.is_empty() {
+                data
+            } else {
+                let mut longer = BytesMut::from(body);
+                longer.extend_from_slice(&data);
+                longer.freeze()
+            };
         }
-        self.body = body.freeze();
+        self.body = body;
         Ok(())
     }
 

@@ -10,8 +10,9 @@ use axum::http::header::AUTHORIZATION;
 use super::call::Call;
 use super::parameter::{cookie, form_decode};
 
-/// A token, key or password. Its `Debug` form is `***`; [`expose`](Self::expose) gives the text.
-#[derive(Clone, PartialEq, Eq)]
+/// A token, key or password. Its `Debug` form is `***`; [`expose`](Self::expose) gives the text. How long a
+/// comparison takes says nothing of where two secrets differ.
+#[derive(Clone)]
 pub struct Secret(Box<str>);
 
 impl Secret {
@@ -26,6 +27,28 @@ impl Secret {
     }
 }
 
+impl PartialEq for Secret {
+    fn eq(&self, other: &Self) -> bool {
+        self == other.expose()
+    }
+}
+
+impl Eq for Secret {}
+
+/// Compares with a text that is known, as a key of the server's own, in a time that depends on nothing but
+/// how long the two are.
+impl PartialEq<str> for Secret {
+    fn eq(&self, other: &str) -> bool {
+        let (given, known) = (self.0.as_bytes(), other.as_bytes());
+        let pairs = given.iter().zip(known);
+        let differences = pairs.fold(0, |differences, (given, known)| {
+            differences | (given ^ known)
+        });
+        // Kept from the optimizer, which could otherwise stop at the first difference.
+        given.len() == known.len() && std::hint::black_box(differences) == 0
+    }
+}
+
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("***")
@@ -35,6 +58,19 @@ impl fmt::Debug for Secret {
 /// The token of the `Bearer` scheme (RFC 6750).
 pub fn bearer(headers: &HeaderMap) -> Option<Secret> {
     authorization(headers, "Bearer").map(Secret::new)
+}
+
+/// The challenge of the `Bearer` scheme. A token that came and wasn't taken is called invalid, as
+/// RFC 6750, section 3.1, has it.
+#[allow(
+    dead_code,
+    reason = "an API may have no operations that require a token"
+)]
+pub fn bearer_challenge(headers: &HeaderMap) -> &'static str {
+    match authorization(headers, "Bearer") {
+        Some(_) => "Bearer error=\"invalid_token\"",
+        None => "Bearer",
+    }
 }
 
 /// The credentials of any other scheme.

@@ -9,11 +9,16 @@ use std::future::{Ready, ready};
 use std::pin::Pin;
 use std::sync::Arc;
 
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::handler::Handler;
+use axum::http::Method;
 use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodFilter, MethodRouter, any, on};
 
+use super::accept;
 use super::call::{Call, Invalid};
+#[cfg(any(feature = "metrics", feature = "tracing"))]
+use super::observe;
 use super::rejection::{Failure, Operation, Rejection};
 use super::service::{Service, finish};
 
@@ -49,50 +54,81 @@ pub trait Endpoint<A>: Sized + Send + 'static {
     fn answer(self, api: &A) -> impl Future<Output = Result<Self::Response, Failure>> + Send;
 }
 
+/// Creates the route of the operation with the request `E`.
+pub fn route<A: Service, E: Endpoint<A>>(api: &Arc<A>) -> MethodRouter {
+    Handle {
+        api: Arc::clone(api),
+        operation: E::OPERATION,
+        serve: |api, request| Box::pin(serve::<A, E>(api, request)),
+    }
+    .route()
+}
+
 type Served = Pin<Box<dyn Future<Output = Response> + Send>>;
 
 /// Serves an operation. It is of one type for all operations of an `A`, so that what `axum` does with
 /// handlers is compiled once.
-pub struct Handle<A>(fn(Arc<A>, Request) -> Served);
+struct Handle<A> {
+    api: Arc<A>,
+    operation: &'static Operation,
+    serve: fn(Arc<A>, Request) -> Served,
+}
 
 impl<A: Service> Handle<A> {
-    /// Serves the operation with the request `E`.
-    pub fn new<E: Endpoint<A>>() -> Self {
-        Self(|api, request| Box::pin(serve::<A, E>(api, request)))
-    }
-
-    /// Answers a request.
-    pub fn serve(self, State(api): State<Arc<A>>, request: Request) -> Served {
-        (self.0)(api, request)
+    fn route(self) -> MethodRouter {
+        let api = Arc::clone(&self.api);
+        let operation = self.operation;
+        let method = Method::from_bytes(operation.method.as_bytes()).ok();
+        let route = match method.and_then(|method| MethodFilter::try_from(method).ok()) {
+            Some(filter) => on(filter, self),
+            // What chooses between operations looks at the method.
+            None => any(self),
+        };
+        api.layer(operation, route)
     }
 }
 
 impl<A> Clone for Handle<A> {
     fn clone(&self) -> Self {
-        Self(self.0)
+        Self {
+            api: Arc::clone(&self.api),
+            ..*self
+        }
     }
 }
 
-impl<A: Service> Handler<(), Arc<A>> for Handle<A> {
+impl<A: Service> Handler<(), ()> for Handle<A> {
     type Future = Served;
 
-    fn call(self, request: Request, api: Arc<A>) -> Served {
-        (self.0)(api, request)
+    #[cfg(not(any(feature = "metrics", feature = "tracing")))]
+    fn call(self, request: Request, _state: ()) -> Served {
+        (self.serve)(self.api, request)
+    }
+
+    #[cfg(any(feature = "metrics", feature = "tracing"))]
+    fn call(self, request: Request, _state: ()) -> Served {
+        let observer = observe::Observer::new(self.operation, &request);
+        Box::pin(observer.observe((self.serve)(self.api, request)))
     }
 }
 
 async fn serve<A: Service, E: Endpoint<A>>(api: Arc<A>, request: Request) -> Response {
     let mut call = Call::new(E::OPERATION, request);
-    let served = answer::<A, E>(&api, &mut call).await;
-    // A client that still sends the body would lose an answer that comes before its end.
-    if E::HAS_BODY && served.is_err() {
-        call.drain().await;
-    }
-    finish(&*api, &call, served)
+    let parts = call.parts();
+    let served = async {
+        let served = answer::<A, E>(&api, &mut call).await;
+        // A client that still sends the body would lose an answer that comes before its end.
+        if E::HAS_BODY && served.is_err() {
+            call.drain().await;
+        }
+        finish(&*api, &call, served)
+    };
+    api.around(E::OPERATION, &parts, served).await
 }
 
 async fn answer<A: Service, E: Endpoint<A>>(api: &A, call: &mut Call) -> Result<Response, Failure> {
     let principal = E::authenticate(api, call).await?;
+    accept::check(call)?;
     if E::HAS_BODY {
         E::read(call, api.body_limit(E::OPERATION)).await?;
     }
@@ -113,7 +149,7 @@ pub fn not_implemented<R, T>(_request: R) -> Ready<Result<T, Failure>> {
 ///     /// Replaces an item.
 ///     pub struct ReplaceItemRequest<P>;
 ///     operation("replaceItem", "items");
-///     route("PUT", "/items/{id}");
+///     route("PUT", "/items/{id}") -> ["application/json"];
 ///     principal: P = required(&[&[Scheme::Token]]);
 ///     await read_body();
 ///     check header_constant("Api-Version", "1");
@@ -130,14 +166,14 @@ pub fn not_implemented<R, T>(_request: R) -> Ready<Result<T, Failure>> {
 ///
 /// It becomes a struct with these fields, `principal` and `parts`. What stands behind a field checks its
 /// value, if the document asks more of it than its type. Everything is read before the first
-/// fault ends the call, so that all faults are known. `handle` is what the router calls.
+/// fault ends the call, so that all faults are known. `route` is what the router is made of.
 #[allow(unused_macros, reason = "a document may have no operations")]
 macro_rules! request {
     (
         $(#[$meta:meta])*
         pub struct $name:ident $(<$P:ident>)?;
         operation($id:literal, $tag_name:literal $(,)?);
-        route($http_method:literal, $path:literal $(,)?);
+        route($http_method:literal, $path:literal $(,)?) $(-> [$($media_type:literal),* $(,)?])?;
         $(principal: $principal:ty = $authenticate:ident($alternatives:expr $(,)?);)?
         $(await $prepare:ident($($prepared:tt)*);)?
         $(check $constant:ident($($constant_argument:tt)*);)*
@@ -168,6 +204,7 @@ macro_rules! request {
                     method: $http_method,
                     path: $path,
                     tag: $tag_name,
+                    media_types: &[$($($media_type),*)?],
                 };
 
             type Response = $response;
@@ -211,9 +248,10 @@ macro_rules! request {
             }
         }
 
-        pub(crate) fn handle<$($P: Send + 'static,)? A: $tag $(<Principal = $P>)?>()
-        -> $crate::support::endpoint::Handle<A> {
-            $crate::support::endpoint::Handle::new::<$name $(<$P>)?>()
+        pub(crate) fn route<$($P: Send + 'static,)? A: $tag $(<Principal = $P>)?>(
+            api: &::std::sync::Arc<A>,
+        ) -> ::axum::routing::MethodRouter {
+            $crate::support::endpoint::route::<A, $name $(<$P>)?>(api)
         }
     };
 }

@@ -3,13 +3,18 @@
 //! Code that the operations share. It isn't part of the public interface.
 
 pub mod accept;
+pub mod answers;
 pub mod body;
 pub mod call;
 pub mod credential;
+pub mod docs;
+pub mod document;
 pub mod endpoint;
 pub mod file_part;
 pub mod finalize;
+pub mod mock;
 pub mod multipart;
+pub mod observe;
 pub mod parameter;
 pub mod parts;
 pub mod paths;
@@ -27,7 +32,6 @@ pub(crate) use {
     self::file_part::FilePart, self::multipart::MultipartForm, self::parts::RequestParts,
     self::rejection::{Failure, Fault, Location, Operation, Rejection},
     self::respond::{Binary, StatusOf, binary, empty, json, json_as, responses, text},
-    self::service::{Service, no_match},
-    self::template::{Choice, FixedParameter, choose},
-    axum::http::StatusCode,
+    self::service::{Service, Chooser},
+    self::template::FixedParameter, axum::http::StatusCode,
 };

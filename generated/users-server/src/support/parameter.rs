@@ -2,6 +2,8 @@
 
 //! A call's parameters: path, query, headers and cookies.
 
+use std::borrow::Cow;
+
 use axum::http::HeaderMap;
 use axum::http::header::COOKIE;
 use percent_encoding::percent_decode_str;
@@ -20,7 +22,7 @@ impl Call {
     /// # Errors
     ///
     /// Returns an error if it isn't a `T`.
-    pub fn path<T: FromText>(&mut self, name: &str) -> Result<T, Invalid> {
+    pub fn path<T: FromText>(&mut self, name: &'static str) -> Result<T, Invalid> {
         self.at(Location::Path, name);
         let text = self.path_text(name)?;
         self.parse(Location::Path, name, &text)
@@ -29,7 +31,7 @@ impl Call {
     fn path_text(&mut self, name: &str) -> Result<String, Invalid> {
         let raw = template::argument(self.operation.path, self.parts.uri.path(), name);
         match raw.map(percent_decode) {
-            Some(Some(text)) => Ok(text),
+            Some(Some(text)) => Ok(text.into_owned()),
             Some(None) => Err(self.fault(Location::Path, name, &ENCODING)),
             None => Err(self.missing(Location::Path, name)),
         }
@@ -40,7 +42,10 @@ impl Call {
     /// # Errors
     ///
     /// Returns an error if it isn't a `T`, or occurs more than once.
-    pub fn query_optional<T: FromText>(&mut self, name: &str) -> Result<Option<T>, Invalid> {
+    pub fn query_optional<T: FromText>(
+        &mut self,
+        name: &'static str,
+    ) -> Result<Option<T>, Invalid> {
         self.at(Location::Query, name);
         let texts = self.query_texts(name)?;
         self.parse_single(Location::Query, name, texts)
@@ -51,7 +56,7 @@ impl Call {
     /// # Errors
     ///
     /// Returns an error if it is absent, isn't a `T`, or occurs more than once.
-    pub fn query_required<T: FromText>(&mut self, name: &str) -> Result<T, Invalid> {
+    pub fn query_required<T: FromText>(&mut self, name: &'static str) -> Result<T, Invalid> {
         let value = self.query_optional(name);
         self.required(Location::Query, name, value)
     }
@@ -63,20 +68,20 @@ impl Call {
     /// Returns an error if it isn't a `T`, or occurs more than once.
     pub fn query_or<T: FromText>(
         &mut self,
-        name: &str,
+        name: &'static str,
         default: impl FnOnce() -> T,
     ) -> Result<T, Invalid> {
         Ok(self.query_optional(name)?.unwrap_or_else(default))
     }
 
     /// Insists on the one value that a query parameter can have.
-    pub fn query_constant(&mut self, name: &str, value: &str) {
+    pub fn query_constant(&mut self, name: &'static str, value: &str) {
         let given = self.query_required(name);
         self.constant(Location::Query, name, value, given);
     }
 
     /// Insists on the one value that a header can have.
-    pub fn header_constant(&mut self, name: &str, value: &str) {
+    pub fn header_constant(&mut self, name: &'static str, value: &str) {
         let given = self.header_required(name);
         self.constant(Location::Header, name, value, given);
     }
@@ -101,7 +106,8 @@ impl Call {
         let query = self.parts.uri.query().unwrap_or_default();
         let texts = query.split('&').filter_map(|pair| {
             let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-            (form_decode(key)? == name).then(|| form_decode(value))
+            let value = || form_decode(value).map(Cow::into_owned);
+            (form_decode(key)? == name).then(value)
         });
         match texts.collect() {
             Some(texts) => Ok(texts),
@@ -114,7 +120,10 @@ impl Call {
     /// # Errors
     ///
     /// Returns an error if it isn't a `T`.
-    pub fn header_optional<T: FromText>(&mut self, name: &str) -> Result<Option<T>, Invalid> {
+    pub fn header_optional<T: FromText>(
+        &mut self,
+        name: &'static str,
+    ) -> Result<Option<T>, Invalid> {
         self.at(Location::Header, name);
         let texts = self.header_texts(name)?;
         if texts.is_empty() {
@@ -131,7 +140,7 @@ impl Call {
     /// # Errors
     ///
     /// Returns an error if it is absent, or isn't a `T`.
-    pub fn header_required<T: FromText>(&mut self, name: &str) -> Result<T, Invalid> {
+    pub fn header_required<T: FromText>(&mut self, name: &'static str) -> Result<T, Invalid> {
         let value = self.header_optional(name);
         self.required(Location::Header, name, value)
     }
@@ -143,7 +152,7 @@ impl Call {
     /// Returns an error if it isn't a `T`.
     pub fn header_or<T: FromText>(
         &mut self,
-        name: &str,
+        name: &'static str,
         default: impl FnOnce() -> T,
     ) -> Result<T, Invalid> {
         Ok(self.header_optional(name)?.unwrap_or_else(default))
@@ -164,10 +173,13 @@ impl Call {
     ///
     /// Returns an error if it isn't a `T`, or occurs more than once: in which order they stand
     /// means nothing (RFC 6265, section 4.2.2).
-    pub fn cookie_optional<T: FromText>(&mut self, name: &str) -> Result<Option<T>, Invalid> {
+    pub fn cookie_optional<T: FromText>(
+        &mut self,
+        name: &'static str,
+    ) -> Result<Option<T>, Invalid> {
         self.at(Location::Cookie, name);
         let texts: Option<Vec<String>> = cookie(&self.parts.headers, name)
-            .map(percent_decode)
+            .map(|text| percent_decode(text).map(Cow::into_owned))
             .collect();
         match texts {
             Some(texts) => self.parse_single(Location::Cookie, name, texts),
@@ -180,7 +192,7 @@ impl Call {
     /// # Errors
     ///
     /// Returns an error if it is absent or isn't a `T`.
-    pub fn cookie_required<T: FromText>(&mut self, name: &str) -> Result<T, Invalid> {
+    pub fn cookie_required<T: FromText>(&mut self, name: &'static str) -> Result<T, Invalid> {
         let value = self.cookie_optional(name);
         self.required(Location::Cookie, name, value)
     }
@@ -192,7 +204,7 @@ impl Call {
     /// Returns an error if it isn't a `T`.
     pub fn cookie_or<T: FromText>(
         &mut self,
-        name: &str,
+        name: &'static str,
         default: impl FnOnce() -> T,
     ) -> Result<T, Invalid> {
         Ok(self.cookie_optional(name)?.unwrap_or_else(default))
@@ -216,12 +228,16 @@ pub(super) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> impl Iterator<It
 }
 
 /// Decodes a form's name or value, in which a plus sign stands for a space.
-pub(super) fn form_decode(text: &str) -> Option<String> {
-    percent_decode(&text.replace('+', " "))
+pub(super) fn form_decode(text: &str) -> Option<Cow<'_, str>> {
+    if text.contains('+') {
+        let text = text.replace('+', " ");
+        return percent_decode(&text).map(|text| Cow::Owned(text.into_owned()));
+    }
+    percent_decode(text)
 }
 
 /// Decodes strictly: a stray percent sign or broken UTF-8 is a fault, not a guess.
-pub(super) fn percent_decode(text: &str) -> Option<String> {
+pub(super) fn percent_decode(text: &str) -> Option<Cow<'_, str>> {
     let escaped = |rest: &str| {
         let mut digits = rest.bytes().take(2);
         rest.len() >= 2 && digits.all(|digit| digit.is_ascii_hexdigit())
@@ -229,6 +245,5 @@ pub(super) fn percent_decode(text: &str) -> Option<String> {
     if !text.split('%').skip(1).all(escaped) {
         return None;
     }
-    let decoded = percent_decode_str(text).decode_utf8().ok()?;
-    Some(decoded.into_owned())
+    percent_decode_str(text).decode_utf8().ok()
 }

@@ -22,6 +22,8 @@ pub struct Operation {
     pub path: &'static str,
     /// The operation's first tag, or nothing.
     pub tag: &'static str,
+    /// The media types of the responses that a client asks for, none where these have no body.
+    pub media_types: &'static [&'static str],
 }
 
 /// The part of a request with a fault.
@@ -252,6 +254,24 @@ impl Failure {
             "The server failed to answer the request.",
         );
         rejection.0.cause = Some(cause);
+        rejection.into()
+    }
+
+    /// The caller is known, but may not do that: 403.
+    pub fn forbidden() -> Self {
+        Rejection::new(StatusCode::FORBIDDEN, "The caller may not do that.").into()
+    }
+
+    /// The caller's token lacks scopes that the operation asks for: a 403 with a challenge that names them
+    /// (RFC 6750, section 3.1).
+    pub fn insufficient_scope(scopes: &[&str]) -> Self {
+        let title = "The token isn't valid for what was asked.";
+        let mut rejection = Rejection::new(StatusCode::FORBIDDEN, title);
+        let scopes = scopes.join(" ").replace(['"', '\\'], "");
+        let challenge = format!("Bearer error=\"insufficient_scope\", scope=\"{scopes}\"");
+        if let Ok(challenge) = HeaderValue::try_from(challenge) {
+            rejection.0.headers.insert(WWW_AUTHENTICATE, challenge);
+        }
         rejection.into()
     }
 

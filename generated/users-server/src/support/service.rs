@@ -2,25 +2,30 @@
 
 //! The trait that every implementation has, and the end of each call.
 
+use std::convert::Infallible;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 
 use axum::Router;
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::handler::Handler;
 use axum::http::header::{ALLOW, CONTENT_TYPE};
 use axum::http::uri::PathAndQuery;
-use axum::http::{HeaderValue, StatusCode, Uri};
-use axum::middleware::{self, Next};
+use axum::http::{HeaderValue, Method, StatusCode, Uri};
 use axum::response::Response;
-use axum::routing::{MethodRouter, any_service};
+use axum::routing::future::RouteFuture;
+use axum::routing::{MethodRouter, Route, any_service};
+use tower_layer::Layer;
 
 use super::call::Call;
-use super::finalize::finalize;
+use super::finalize::{finalize, no_body};
+use super::parts::RequestParts;
 use super::rejection::{Failure, Operation, Rejection};
 #[cfg(feature = "tracing")]
 use super::rejection::{Fault, Location};
 use super::respond::InvalidResponse;
-use super::template::{self, Choice};
+use super::template::{self, Candidate, Choice};
 
 /// Settings of an implementation. Each method has a default.
 pub trait Service: Send + Sync + 'static {
@@ -34,6 +39,47 @@ pub trait Service: Send + Sync + 'static {
     /// problem document (RFC 9457) with a `faults` member.
     fn reject(&self, rejection: Rejection) -> Response {
         problem(&rejection)
+    }
+
+    /// Puts layers of `tower` around an operation, none by default. It is called once for each
+    /// operation, when the router is made.
+    ///
+    /// ```ignore
+    /// fn layer(&self, operation: &'static Operation, route: MethodRouter) -> MethodRouter {
+    ///     match operation.tag {
+    ///         "uploads" => route.layer(ConcurrencyLimitLayer::new(4)),
+    ///         _ => route,
+    ///     }
+    /// }
+    /// ```
+    fn layer(&self, operation: &'static Operation, route: MethodRouter) -> MethodRouter {
+        let _ = operation;
+        route
+    }
+
+    /// Runs around each call of an operation: `answer` reads the request, calls the method, and gives the
+    /// response, whichever it is. What this returns is sent, with `answer` or without.
+    ///
+    /// ```ignore
+    /// async fn around(
+    ///     &self,
+    ///     operation: &'static Operation,
+    ///     parts: &RequestParts,
+    ///     answer: impl Future<Output = Response> + Send,
+    /// ) -> Response {
+    ///     let response = answer.await;
+    ///     self.audit.record(operation.id, parts.uri.path(), response.status());
+    ///     response
+    /// }
+    /// ```
+    fn around(
+        &self,
+        operation: &'static Operation,
+        parts: &RequestParts,
+        answer: impl Future<Output = Response> + Send,
+    ) -> impl Future<Output = Response> + Send {
+        let _ = (operation, parts);
+        answer
     }
 }
 
@@ -133,8 +179,47 @@ pub fn with_fallback(router: Router, fallback: Router) -> Router {
     router.layer(axum::Extension(Fallback(any_service(fallback))))
 }
 
-/// Answers requests for unknown paths.
-pub async fn not_found<S: Service>(State(api): State<Arc<S>>, mut request: Request) -> Response {
+/// Answers requests that are for none of a router's operations.
+pub fn with_rejections<S: Service>(router: Router, api: &Arc<S>) -> Router {
+    // Both hold only for the routes that are there by now.
+    router
+        .fallback(Rejects {
+            api: Arc::clone(api),
+            reject: |api, request| Box::pin(not_found(api, request)),
+        })
+        .method_not_allowed_fallback(Rejects {
+            api: Arc::clone(api),
+            reject: |api, request| Box::pin(async move { method_not_allowed(&*api, request) }),
+        })
+}
+
+type Rejected = Pin<Box<dyn Future<Output = Response> + Send>>;
+
+/// Answers all requests in one way.
+struct Rejects<S> {
+    api: Arc<S>,
+    reject: fn(Arc<S>, Request) -> Rejected,
+}
+
+impl<S> Clone for Rejects<S> {
+    fn clone(&self) -> Self {
+        Self {
+            api: Arc::clone(&self.api),
+            ..*self
+        }
+    }
+}
+
+impl<S: Service> Handler<(), ()> for Rejects<S> {
+    type Future = Rejected;
+
+    fn call(self, request: Request, _state: ()) -> Rejected {
+        (self.reject)(self.api, request)
+    }
+}
+
+/// Answers a request for an unknown path.
+async fn not_found<S: Service>(api: Arc<S>, mut request: Request) -> Response {
     if let Some(Fallback(others)) = request.extensions_mut().remove() {
         return others.call(request, ()).await;
     }
@@ -142,14 +227,17 @@ pub async fn not_found<S: Service>(State(api): State<Arc<S>>, mut request: Reque
     reject(&*api, request, status, "There is nothing at this path.")
 }
 
-/// Answers requests for known paths with another method.
-pub async fn method_not_allowed<S: Service>(
-    State(api): State<Arc<S>>,
-    request: Request,
-) -> Response {
+/// Answers a request for a known path with another method. Who asks for the methods gets them, which the
+/// router lists in the header `Allow` (RFC 9110, section 9.3.7).
+fn method_not_allowed<S: Service>(api: &S, request: Request) -> Response {
+    if request.method() == Method::OPTIONS {
+        let mut response = Response::new(no_body());
+        *response.status_mut() = StatusCode::NO_CONTENT;
+        return response;
+    }
     let status = StatusCode::METHOD_NOT_ALLOWED;
     let title = "The method isn't allowed at this path.";
-    reject(&*api, request, status, title)
+    reject(api, request, status, title)
 }
 
 /// Answers a request that is for no operation.
@@ -163,40 +251,117 @@ fn reject<S: Service>(
     api.reject(Rejection::new(status, title).for_request(parts.into()))
 }
 
-/// Answers a request that matches none of the operations at its path.
-pub async fn no_match<S: Service>(
-    api: State<Arc<S>>,
-    request: Request,
-    choice: Choice,
-) -> Response {
-    let Choice::NotAllowed(methods) = choice else {
-        return not_found(api, request).await;
-    };
-    let mut response = method_not_allowed(api, request).await;
-    if let Ok(methods) = HeaderValue::try_from(methods) {
-        response.headers_mut().entry(ALLOW).or_insert(methods);
+/// Chooses between operations whose paths are the same for the router.
+pub struct Chooser<S>(Arc<Choices<S>>);
+
+struct Choices<S> {
+    api: Arc<S>,
+    /// As [`choose`](template::choose) takes them.
+    groups: &'static [&'static [Candidate<'static>]],
+    /// The operations, by their index in `groups`. An operation whose tag isn't compiled is missing.
+    routes: Vec<(usize, MethodRouter)>,
+}
+
+impl<S: Service> Chooser<S> {
+    /// Creates what chooses between operations.
+    pub fn new(
+        api: &Arc<S>,
+        groups: &'static [&'static [Candidate<'static>]],
+        routes: Vec<(usize, MethodRouter)>,
+    ) -> Self {
+        let api = Arc::clone(api);
+        Self(Arc::new(Choices {
+            api,
+            groups,
+            routes,
+        }))
     }
-    response
+}
+
+impl<S> Clone for Chooser<S> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<S: Service> Handler<(), ()> for Chooser<S> {
+    type Future = Rejected;
+
+    fn call(self, request: Request, _state: ()) -> Rejected {
+        Box::pin(async move { self.0.answer(request).await })
+    }
+}
+
+impl<S: Service> Choices<S> {
+    async fn answer(&self, request: Request) -> Response {
+        let choice = template::choose(&request, self.groups);
+        let chosen = match &choice {
+            Choice::Operation(index) => self.routes.iter().find(|(known, _)| known == index),
+            Choice::NotAllowed(_) | Choice::NotFound => None,
+        };
+        if let Some((_, route)) = chosen {
+            return route.clone().call(request, ()).await;
+        }
+        let Choice::NotAllowed(methods) = choice else {
+            return not_found(Arc::clone(&self.api), request).await;
+        };
+        let mut response = method_not_allowed(&*self.api, request);
+        if let Ok(methods) = HeaderValue::try_from(methods) {
+            response.headers_mut().entry(ALLOW).or_insert(methods);
+        }
+        response
+    }
 }
 
 /// Makes a router accept equivalent spellings of these paths.
 pub fn normalize_paths(router: Router, paths: &'static [&'static str]) -> Router {
-    let inner = any_service(router.clone());
-    router.layer(middleware::from_fn_with_state((paths, inner), normalize))
+    let inner = router.clone();
+    router.layer(Normalize(Arc::new((paths, inner))))
 }
 
-async fn normalize(
-    State((paths, router)): State<(&'static [&'static str], MethodRouter)>,
-    mut request: Request,
-    next: Next,
-) -> Response {
-    let uri = template::normalized(request.uri().path(), paths)
-        .and_then(|path| with_path(request.uri(), path));
-    let Some(uri) = uri else {
-        return next.run(request).await;
-    };
-    *request.uri_mut() = uri;
-    router.call(request, ()).await
+/// Passes a request whose path is spelled in another way to the router once more, with the path as the
+/// router has it: what the router has found for the other spelling may be another operation.
+#[derive(Clone)]
+struct Normalize(Arc<(&'static [&'static str], Router)>);
+
+/// A route behind which [`Normalize`] stands.
+#[derive(Clone)]
+struct Normalized {
+    normalize: Normalize,
+    route: Route,
+}
+
+impl Layer<Route> for Normalize {
+    type Service = Normalized;
+
+    fn layer(&self, route: Route) -> Normalized {
+        Normalized {
+            normalize: self.clone(),
+            route,
+        }
+    }
+}
+
+impl tower_service::Service<Request> for Normalized {
+    type Response = Response;
+    type Error = Infallible;
+    type Future = RouteFuture<Infallible>;
+
+    fn poll_ready(&mut self, _context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        // As routes and routers are.
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, mut request: Request) -> RouteFuture<Infallible> {
+        let (paths, router) = &*self.normalize.0;
+        let uri = template::normalized(request.uri().path(), paths)
+            .and_then(|path| with_path(request.uri(), path));
+        let Some(uri) = uri else {
+            return self.route.call(request);
+        };
+        *request.uri_mut() = uri;
+        router.clone().call(request)
+    }
 }
 
 /// A URI with another path.

@@ -16,7 +16,7 @@ request! {
     /// Permissions: must be authenticated.
     pub struct AttachDeviceIdRequest<P>;
     operation("AttachDeviceId", "users");
-    route("PUT", "/users/sessions/device");
+    route("PUT", "/users/sessions/device") -> ["application/json"];
     principal: P = required(&[&[Scheme::BearerAuth]]);
     await read_body();
     serve Users::attach_device_id -> AttachDeviceIdResponse;

@@ -17,7 +17,7 @@ request! {
     /// result.
     pub struct AutocompleteUsersRequest<P>;
     operation("AutocompleteUsers", "users");
-    route("GET", "/users/autocomplete");
+    route("GET", "/users/autocomplete") -> ["application/json"];
     principal: P = required(&[&[Scheme::BearerAuth]]);
     serve Users::autocomplete_users -> AutocompleteUsersResponse;
 

@@ -16,7 +16,7 @@ request! {
     /// Permissions: none.
     pub struct CheckUserMfaRequest<P>;
     operation("CheckUserMfa", "users");
-    route("POST", "/users/mfa");
+    route("POST", "/users/mfa") -> ["application/json"];
     principal: Option<P> = optional(&[&[Scheme::BearerAuth]]);
     await read_body();
     serve Users::check_user_mfa -> CheckUserMfaResponse;

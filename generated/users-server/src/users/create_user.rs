@@ -18,7 +18,7 @@ request! {
     /// sign-in, LDAP or SAML for instance, takes a session token.
     pub struct CreateUserRequest<P>;
     operation("CreateUser", "users");
-    route("POST", "/users");
+    route("POST", "/users") -> ["application/json"];
     principal: Option<P> = optional(&[&[Scheme::BearerAuth]]);
     await read_body();
     serve Users::create_user -> CreateUserResponse;

@@ -19,7 +19,7 @@ request! {
     /// Minimum server version: 4.1.
     pub struct CreateUserAccessTokenRequest<P>;
     operation("CreateUserAccessToken", "users");
-    route("POST", "/users/{user_id}/tokens");
+    route("POST", "/users/{user_id}/tokens") -> ["application/json"];
     principal: P = required(&[&[Scheme::BearerAuth]]);
     await read_body();
     serve Users::create_user_access_token -> CreateUserAccessTokenResponse;

@@ -21,7 +21,7 @@ request! {
     /// permission.
     pub struct DeleteUserRequest<P>;
     operation("DeleteUser", "users");
-    route("DELETE", "/users/{user_id}");
+    route("DELETE", "/users/{user_id}") -> ["application/json"];
     principal: P = required(&[&[Scheme::BearerAuth]]);
     serve Users::delete_user -> DeleteUserResponse;
 

@@ -18,7 +18,7 @@ request! {
     /// Minimum server version: 5.16.
     pub struct DemoteUserToGuestRequest<P>;
     operation("DemoteUserToGuest", "users");
-    route("POST", "/users/{user_id}/demote");
+    route("POST", "/users/{user_id}/demote") -> ["application/json"];
     principal: P = required(&[&[Scheme::BearerAuth]]);
     serve Users::demote_user_to_guest -> DemoteUserToGuestResponse;
 

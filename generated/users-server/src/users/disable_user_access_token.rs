@@ -18,7 +18,7 @@ request! {
     /// Minimum server version: 4.4.
     pub struct DisableUserAccessTokenRequest<P>;
     operation("DisableUserAccessToken", "users");
-    route("POST", "/users/tokens/disable");
+    route("POST", "/users/tokens/disable") -> ["application/json"];
     principal: P = required(&[&[Scheme::BearerAuth]]);
     await read_body();
     serve Users::disable_user_access_token -> DisableUserAccessTokenResponse;

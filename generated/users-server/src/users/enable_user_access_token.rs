@@ -17,7 +17,7 @@ request! {
     /// Minimum server version: 4.4.
     pub struct EnableUserAccessTokenRequest<P>;
     operation("EnableUserAccessToken", "users");
-    route("POST", "/users/tokens/enable");
+    route("POST", "/users/tokens/enable") -> ["application/json"];
     principal: P = required(&[&[Scheme::BearerAuth]]);
     await read_body();
     serve Users::enable_user_access_token -> EnableUserAccessTokenResponse;

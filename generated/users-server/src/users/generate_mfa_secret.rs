@@ -16,7 +16,7 @@ request! {
     /// permission.
     pub struct GenerateMfaSecretRequest<P>;
     operation("GenerateMfaSecret", "users");
-    route("POST", "/users/{user_id}/mfa/generate");
+    route("POST", "/users/{user_id}/mfa/generate") -> ["application/json"];
     principal: P = required(&[&[Scheme::BearerAuth]]);
     serve Users::generate_mfa_secret -> GenerateMfaSecretResponse;
 

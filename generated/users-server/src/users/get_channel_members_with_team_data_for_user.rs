@@ -18,7 +18,7 @@ request! {
     /// Minimum server version: 6.2.0.
     pub struct GetChannelMembersWithTeamDataForUserRequest<P>;
     operation("GetChannelMembersWithTeamDataForUser", "users");
-    route("GET", "/users/{user_id}/channel_members");
+    route("GET", "/users/{user_id}/channel_members") -> ["application/json"];
     principal: P = required(&[&[Scheme::BearerAuth]]);
     serve Users::get_channel_members_with_team_data_for_user -> GetChannelMembersWithTeamDataForUserResponse;
 

@@ -17,7 +17,7 @@ request! {
     /// Minimum server version: 5.5.
     pub struct GetDefaultProfileImageRequest<P>;
     operation("GetDefaultProfileImage", "users");
-    route("GET", "/users/{user_id}/image/default");
+    route("GET", "/users/{user_id}/image/default") -> ["image/png", "image/jpeg"];
     principal: P = required(&[&[Scheme::BearerAuth]]);
     serve Users::get_default_profile_image -> GetDefaultProfileImageResponse;
 

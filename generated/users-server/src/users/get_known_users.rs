@@ -17,7 +17,7 @@ request! {
     /// Minimum server version: 5.23.
     pub struct GetKnownUsersRequest<P>;
     operation("GetKnownUsers", "users");
-    route("GET", "/users/known");
+    route("GET", "/users/known") -> ["application/json"];
     principal: P = required(&[&[Scheme::BearerAuth]]);
     serve Users::get_known_users -> GetKnownUsersResponse;
 }

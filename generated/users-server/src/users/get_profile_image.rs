@@ -16,7 +16,7 @@ request! {
     /// Permissions: must be logged in.
     pub struct GetProfileImageRequest<P>;
     operation("GetProfileImage", "users");
-    route("GET", "/users/{user_id}/image");
+    route("GET", "/users/{user_id}/image") -> ["image/png", "image/jpeg"];
     principal: P = required(&[&[Scheme::BearerAuth]]);
     serve Users::get_profile_image -> GetProfileImageResponse;
 

@@ -16,7 +16,7 @@ request! {
     /// permission.
     pub struct GetSessionsRequest<P>;
     operation("GetSessions", "users");
-    route("GET", "/users/{user_id}/sessions");
+    route("GET", "/users/{user_id}/sessions") -> ["application/json"];
     principal: P = required(&[&[Scheme::BearerAuth]]);
     serve Users::get_sessions -> GetSessionsResponse;
 

@@ -14,7 +14,7 @@ request! {
     /// Permissions: must be authenticated.
     pub struct GetTotalUsersStatsRequest<P>;
     operation("GetTotalUsersStats", "users");
-    route("GET", "/users/stats");
+    route("GET", "/users/stats") -> ["application/json"];
     principal: P = required(&[&[Scheme::BearerAuth]]);
     serve Users::get_total_users_stats -> GetTotalUsersStatsResponse;
 }

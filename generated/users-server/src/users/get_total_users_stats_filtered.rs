@@ -16,7 +16,7 @@ request! {
     /// Minimum server version: 5.26.
     pub struct GetTotalUsersStatsFilteredRequest<P>;
     operation("GetTotalUsersStatsFiltered", "users");
-    route("GET", "/users/stats/filtered");
+    route("GET", "/users/stats/filtered") -> ["application/json"];
     principal: P = required(&[&[Scheme::BearerAuth]]);
     serve Users::get_total_users_stats_filtered -> GetTotalUsersStatsFilteredResponse;
 

@@ -16,7 +16,7 @@ request! {
     /// Minimum server version: 5.28.
     pub struct GetUploadsForUserRequest<P>;
     operation("GetUploadsForUser", "users");
-    route("GET", "/users/{user_id}/uploads");
+    route("GET", "/users/{user_id}/uploads") -> ["application/json"];
     principal: P = required(&[&[Scheme::BearerAuth]]);
     serve Users::get_uploads_for_user -> GetUploadsForUserResponse;
 

@@ -15,7 +15,7 @@ request! {
     /// Permissions: must have an active session.
     pub struct GetUserRequest<P>;
     operation("GetUser", "users");
-    route("GET", "/users/{user_id}");
+    route("GET", "/users/{user_id}") -> ["application/json"];
     principal: P = required(&[&[Scheme::BearerAuth]]);
     serve Users::get_user -> GetUserResponse;
 

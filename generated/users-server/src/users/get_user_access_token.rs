@@ -17,7 +17,7 @@ request! {
     /// Minimum server version: 4.1.
     pub struct GetUserAccessTokenRequest<P>;
     operation("GetUserAccessToken", "users");
-    route("GET", "/users/tokens/{token_id}");
+    route("GET", "/users/tokens/{token_id}") -> ["application/json"];
     principal: P = required(&[&[Scheme::BearerAuth]]);
     serve Users::get_user_access_token -> GetUserAccessTokenResponse;
 

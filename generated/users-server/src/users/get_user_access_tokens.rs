@@ -17,7 +17,7 @@ request! {
     /// Minimum server version: 4.7.
     pub struct GetUserAccessTokensRequest<P>;
     operation("GetUserAccessTokens", "users");
-    route("GET", "/users/tokens");
+    route("GET", "/users/tokens") -> ["application/json"];
     principal: P = required(&[&[Scheme::BearerAuth]]);
     serve Users::get_user_access_tokens -> GetUserAccessTokensResponse;
 

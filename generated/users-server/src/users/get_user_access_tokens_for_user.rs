@@ -18,7 +18,7 @@ request! {
     /// Minimum server version: 4.1.
     pub struct GetUserAccessTokensForUserRequest<P>;
     operation("GetUserAccessTokensForUser", "users");
-    route("GET", "/users/{user_id}/tokens");
+    route("GET", "/users/{user_id}/tokens") -> ["application/json"];
     principal: P = required(&[&[Scheme::BearerAuth]]);
     serve Users::get_user_access_tokens_for_user -> GetUserAccessTokensForUserResponse;
 

@@ -15,7 +15,7 @@ request! {
     /// permission.
     pub struct GetUserAuditsRequest<P>;
     operation("GetUserAudits", "users");
-    route("GET", "/users/{user_id}/audits");
+    route("GET", "/users/{user_id}/audits") -> ["application/json"];
     principal: P = required(&[&[Scheme::BearerAuth]]);
     serve Users::get_user_audits -> GetUserAuditsResponse;
 

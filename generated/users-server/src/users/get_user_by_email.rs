@@ -16,7 +16,7 @@ request! {
     /// the server allow to see e-mail addresses of other users.
     pub struct GetUserByEmailRequest<P>;
     operation("GetUserByEmail", "users");
-    route("GET", "/users/email/{email}");
+    route("GET", "/users/email/{email}") -> ["application/json"];
     principal: P = required(&[&[Scheme::BearerAuth]]);
     serve Users::get_user_by_email -> GetUserByEmailResponse;
 

@@ -14,7 +14,7 @@ request! {
     /// Permissions: must have an active session.
     pub struct GetUserByUsernameRequest<P>;
     operation("GetUserByUsername", "users");
-    route("GET", "/users/username/{username}");
+    route("GET", "/users/username/{username}") -> ["application/json"];
     principal: P = required(&[&[Scheme::BearerAuth]]);
     serve Users::get_user_by_username -> GetUserByUsernameResponse;
 

@@ -18,7 +18,7 @@ request! {
     /// Minimum server version: 5.6.
     pub struct GetUserTermsOfServiceRequest<P>;
     operation("GetUserTermsOfService", "users");
-    route("GET", "/users/{user_id}/terms_of_service");
+    route("GET", "/users/{user_id}/terms_of_service") -> ["application/json"];
     principal: P = required(&[&[Scheme::BearerAuth]]);
     serve Users::get_user_terms_of_service -> GetUserTermsOfServiceResponse;
 

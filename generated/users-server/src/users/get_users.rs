@@ -19,7 +19,7 @@ request! {
     /// channel that a filter names.
     pub struct GetUsersRequest<P>;
     operation("GetUsers", "users");
-    route("GET", "/users");
+    route("GET", "/users") -> ["application/json"];
     principal: P = required(&[&[Scheme::BearerAuth]]);
     serve Users::get_users -> GetUsersResponse;
 

@@ -18,7 +18,7 @@ request! {
     /// Minimum server version: 5.14.
     pub struct GetUsersByGroupChannelIdsRequest<P>;
     operation("GetUsersByGroupChannelIds", "users");
-    route("POST", "/users/group_channels");
+    route("POST", "/users/group_channels") -> ["application/json"];
     principal: P = required(&[&[Scheme::BearerAuth]]);
     await read_body();
     serve Users::get_users_by_group_channel_ids -> GetUsersByGroupChannelIdsResponse;

@@ -14,7 +14,7 @@ request! {
     /// Permissions: must have an active session.
     pub struct GetUsersByIdsRequest<P>;
     operation("GetUsersByIds", "users");
-    route("POST", "/users/ids");
+    route("POST", "/users/ids") -> ["application/json"];
     principal: P = required(&[&[Scheme::BearerAuth]]);
     await read_body();
     serve Users::get_users_by_ids -> GetUsersByIdsResponse;

@@ -14,7 +14,7 @@ request! {
     /// Permissions: must have an active session.
     pub struct GetUsersByUsernamesRequest<P>;
     operation("GetUsersByUsernames", "users");
-    route("POST", "/users/usernames");
+    route("POST", "/users/usernames") -> ["application/json"];
     principal: P = required(&[&[Scheme::BearerAuth]]);
     await read_body();
     serve Users::get_users_by_usernames -> GetUsersByUsernamesResponse;

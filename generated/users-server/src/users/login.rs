@@ -19,7 +19,7 @@ request! {
     /// Permissions: none.
     pub struct LoginRequest<P>;
     operation("Login", "users");
-    route("POST", "/users/login");
+    route("POST", "/users/login") -> ["application/json"];
     principal: Option<P> = optional(&[&[Scheme::BearerAuth]]);
     await read_body();
     serve Users::login -> LoginResponse;

@@ -16,7 +16,7 @@ request! {
     /// through, having nothing to end.
     pub struct LogoutRequest<P>;
     operation("Logout", "users");
-    route("POST", "/users/logout");
+    route("POST", "/users/logout") -> ["application/json"];
     principal: Option<P> = optional(&[&[Scheme::BearerAuth]]);
     serve Users::logout -> LogoutResponse;
 }

@@ -16,7 +16,7 @@ request! {
     /// permission.
     pub struct PatchUserRequest<P>;
     operation("PatchUser", "users");
-    route("PUT", "/users/{user_id}/patch");
+    route("PUT", "/users/{user_id}/patch") -> ["application/json"];
     principal: P = required(&[&[Scheme::BearerAuth]]);
     await read_body();
     serve Users::patch_user -> PatchUserResponse;

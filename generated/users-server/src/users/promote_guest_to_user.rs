@@ -19,7 +19,7 @@ request! {
     /// Minimum server version: 5.16.
     pub struct PromoteGuestToUserRequest<P>;
     operation("PromoteGuestToUser", "users");
-    route("POST", "/users/{user_id}/promote");
+    route("POST", "/users/{user_id}/promote") -> ["application/json"];
     principal: P = required(&[&[Scheme::BearerAuth]]);
     serve Users::promote_guest_to_user -> PromoteGuestToUserResponse;
 

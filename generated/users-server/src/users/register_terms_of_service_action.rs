@@ -18,7 +18,7 @@ request! {
     /// Minimum server version: 5.4.
     pub struct RegisterTermsOfServiceActionRequest<P>;
     operation("RegisterTermsOfServiceAction", "users");
-    route("POST", "/users/{user_id}/terms_of_service");
+    route("POST", "/users/{user_id}/terms_of_service") -> ["application/json"];
     principal: P = required(&[&[Scheme::BearerAuth]]);
     await read_body();
     serve Users::register_terms_of_service_action -> RegisterTermsOfServiceActionResponse;

@@ -16,7 +16,7 @@ request! {
     /// Permissions: none.
     pub struct ResetPasswordRequest<P>;
     operation("ResetPassword", "users");
-    route("POST", "/users/password/reset");
+    route("POST", "/users/password/reset") -> ["application/json"];
     principal: Option<P> = optional(&[&[Scheme::BearerAuth]]);
     await read_body();
     serve Users::reset_password -> ResetPasswordResponse;

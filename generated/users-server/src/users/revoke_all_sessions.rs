@@ -17,7 +17,7 @@ request! {
     /// Minimum server version: 4.4.
     pub struct RevokeAllSessionsRequest<P>;
     operation("RevokeAllSessions", "users");
-    route("POST", "/users/{user_id}/sessions/revoke/all");
+    route("POST", "/users/{user_id}/sessions/revoke/all") -> ["application/json"];
     principal: P = required(&[&[Scheme::BearerAuth]]);
     serve Users::revoke_all_sessions -> RevokeAllSessionsResponse;
 

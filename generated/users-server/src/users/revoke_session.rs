@@ -15,7 +15,7 @@ request! {
     /// permission.
     pub struct RevokeSessionRequest<P>;
     operation("RevokeSession", "users");
-    route("POST", "/users/{user_id}/sessions/revoke");
+    route("POST", "/users/{user_id}/sessions/revoke") -> ["application/json"];
     principal: P = required(&[&[Scheme::BearerAuth]]);
     await read_body();
     serve Users::revoke_session -> RevokeSessionResponse;

@@ -17,7 +17,7 @@ request! {
     /// Minimum server version: 4.1.
     pub struct RevokeUserAccessTokenRequest<P>;
     operation("RevokeUserAccessToken", "users");
-    route("POST", "/users/tokens/revoke");
+    route("POST", "/users/tokens/revoke") -> ["application/json"];
     principal: P = required(&[&[Scheme::BearerAuth]]);
     await read_body();
     serve Users::revoke_user_access_token -> RevokeUserAccessTokenResponse;

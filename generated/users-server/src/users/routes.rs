@@ -5,96 +5,83 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::routing::{get, post, put};
 
 use super::Users;
 
 /// Creates a router with the operations of this tag, to be merged with others.
 pub fn router<A: Users>(api: Arc<A>) -> Router {
-    routes::<A>().with_state(api)
+    routes(&api)
 }
 
-pub(crate) fn routes<A: Users>() -> Router<Arc<A>> {
+pub(crate) fn routes<A: Users>(api: &Arc<A>) -> Router {
     Router::new()
-        .route(
-            "/users",
-            get(super::get_users::handle())
-                .post(super::create_user::handle())
-                .delete(super::permanent_delete_all_users::handle()),
-        )
-        .route("/users/autocomplete", get(super::autocomplete_users::handle()))
-        .route("/users/email/verify", post(super::verify_user_email::handle()))
-        .route("/users/email/verify/send", post(super::send_verification_email::handle()))
-        .route("/users/email/{email}", get(super::get_user_by_email::handle()))
-        .route("/users/group_channels", post(super::get_users_by_group_channel_ids::handle()))
-        .route("/users/ids", post(super::get_users_by_ids::handle()))
-        .route("/users/known", get(super::get_known_users::handle()))
-        .route("/users/login", post(super::login::handle()))
-        .route("/users/login/cws", post(super::login_by_cws_token::handle()))
-        .route("/users/login/switch", post(super::switch_account_type::handle()))
-        .route("/users/logout", post(super::logout::handle()))
-        .route("/users/mfa", post(super::check_user_mfa::handle()))
-        .route("/users/migrate_auth/ldap", post(super::migrate_auth_to_ldap::handle()))
-        .route("/users/migrate_auth/saml", post(super::migrate_auth_to_saml::handle()))
-        .route("/users/password/reset", post(super::reset_password::handle()))
-        .route("/users/password/reset/send", post(super::send_password_reset_email::handle()))
-        .route("/users/search", post(super::search_users::handle()))
-        .route("/users/sessions/device", put(super::attach_device_id::handle()))
-        .route("/users/sessions/revoke/all", post(super::revoke_sessions_from_all_users::handle()))
-        .route("/users/stats", get(super::get_total_users_stats::handle()))
-        .route("/users/stats/filtered", get(super::get_total_users_stats_filtered::handle()))
-        .route("/users/tokens", get(super::get_user_access_tokens::handle()))
-        .route("/users/tokens/disable", post(super::disable_user_access_token::handle()))
-        .route("/users/tokens/enable", post(super::enable_user_access_token::handle()))
-        .route("/users/tokens/revoke", post(super::revoke_user_access_token::handle()))
-        .route("/users/tokens/search", post(super::search_user_access_tokens::handle()))
-        .route("/users/tokens/{token_id}", get(super::get_user_access_token::handle()))
-        .route("/users/username/{username}", get(super::get_user_by_username::handle()))
-        .route("/users/usernames", post(super::get_users_by_usernames::handle()))
-        .route(
-            "/users/{user_id}",
-            get(super::get_user::handle())
-                .put(super::update_user::handle())
-                .delete(super::delete_user::handle()),
-        )
-        .route("/users/{user_id}/active", put(super::update_user_active::handle()))
-        .route("/users/{user_id}/audits", get(super::get_user_audits::handle()))
-        .route("/users/{user_id}/auth", put(super::update_user_auth::handle()))
+        .route("/users", super::get_users::route(api))
+        .route("/users", super::create_user::route(api))
+        .route("/users", super::permanent_delete_all_users::route(api))
+        .route("/users/autocomplete", super::autocomplete_users::route(api))
+        .route("/users/email/verify", super::verify_user_email::route(api))
+        .route("/users/email/verify/send", super::send_verification_email::route(api))
+        .route("/users/email/{email}", super::get_user_by_email::route(api))
+        .route("/users/group_channels", super::get_users_by_group_channel_ids::route(api))
+        .route("/users/ids", super::get_users_by_ids::route(api))
+        .route("/users/known", super::get_known_users::route(api))
+        .route("/users/login", super::login::route(api))
+        .route("/users/login/cws", super::login_by_cws_token::route(api))
+        .route("/users/login/switch", super::switch_account_type::route(api))
+        .route("/users/logout", super::logout::route(api))
+        .route("/users/mfa", super::check_user_mfa::route(api))
+        .route("/users/migrate_auth/ldap", super::migrate_auth_to_ldap::route(api))
+        .route("/users/migrate_auth/saml", super::migrate_auth_to_saml::route(api))
+        .route("/users/password/reset", super::reset_password::route(api))
+        .route("/users/password/reset/send", super::send_password_reset_email::route(api))
+        .route("/users/search", super::search_users::route(api))
+        .route("/users/sessions/device", super::attach_device_id::route(api))
+        .route("/users/sessions/revoke/all", super::revoke_sessions_from_all_users::route(api))
+        .route("/users/stats", super::get_total_users_stats::route(api))
+        .route("/users/stats/filtered", super::get_total_users_stats_filtered::route(api))
+        .route("/users/tokens", super::get_user_access_tokens::route(api))
+        .route("/users/tokens/disable", super::disable_user_access_token::route(api))
+        .route("/users/tokens/enable", super::enable_user_access_token::route(api))
+        .route("/users/tokens/revoke", super::revoke_user_access_token::route(api))
+        .route("/users/tokens/search", super::search_user_access_tokens::route(api))
+        .route("/users/tokens/{token_id}", super::get_user_access_token::route(api))
+        .route("/users/username/{username}", super::get_user_by_username::route(api))
+        .route("/users/usernames", super::get_users_by_usernames::route(api))
+        .route("/users/{user_id}", super::get_user::route(api))
+        .route("/users/{user_id}", super::update_user::route(api))
+        .route("/users/{user_id}", super::delete_user::route(api))
+        .route("/users/{user_id}/active", super::update_user_active::route(api))
+        .route("/users/{user_id}/audits", super::get_user_audits::route(api))
+        .route("/users/{user_id}/auth", super::update_user_auth::route(api))
         .route(
             "/users/{user_id}/channel_members",
-            get(super::get_channel_members_with_team_data_for_user::handle()),
+            super::get_channel_members_with_team_data_for_user::route(api),
         )
-        .route("/users/{user_id}/demote", post(super::demote_user_to_guest::handle()))
+        .route("/users/{user_id}/demote", super::demote_user_to_guest::route(api))
         .route(
             "/users/{user_id}/email/verify/member",
-            post(super::verify_user_email_without_token::handle()),
+            super::verify_user_email_without_token::route(api),
         )
-        .route(
-            "/users/{user_id}/image",
-            get(super::get_profile_image::handle())
-                .post(super::set_profile_image::handle())
-                .delete(super::set_default_profile_image::handle()),
-        )
-        .route("/users/{user_id}/image/default", get(super::get_default_profile_image::handle()))
-        .route("/users/{user_id}/mfa", put(super::update_user_mfa::handle()))
-        .route("/users/{user_id}/mfa/generate", post(super::generate_mfa_secret::handle()))
-        .route("/users/{user_id}/password", put(super::update_user_password::handle()))
-        .route("/users/{user_id}/patch", put(super::patch_user::handle()))
-        .route("/users/{user_id}/promote", post(super::promote_guest_to_user::handle()))
-        .route("/users/{user_id}/roles", put(super::update_user_roles::handle()))
-        .route("/users/{user_id}/sessions", get(super::get_sessions::handle()))
-        .route("/users/{user_id}/sessions/revoke", post(super::revoke_session::handle()))
-        .route("/users/{user_id}/sessions/revoke/all", post(super::revoke_all_sessions::handle()))
+        .route("/users/{user_id}/image", super::get_profile_image::route(api))
+        .route("/users/{user_id}/image", super::set_profile_image::route(api))
+        .route("/users/{user_id}/image", super::set_default_profile_image::route(api))
+        .route("/users/{user_id}/image/default", super::get_default_profile_image::route(api))
+        .route("/users/{user_id}/mfa", super::update_user_mfa::route(api))
+        .route("/users/{user_id}/mfa/generate", super::generate_mfa_secret::route(api))
+        .route("/users/{user_id}/password", super::update_user_password::route(api))
+        .route("/users/{user_id}/patch", super::patch_user::route(api))
+        .route("/users/{user_id}/promote", super::promote_guest_to_user::route(api))
+        .route("/users/{user_id}/roles", super::update_user_roles::route(api))
+        .route("/users/{user_id}/sessions", super::get_sessions::route(api))
+        .route("/users/{user_id}/sessions/revoke", super::revoke_session::route(api))
+        .route("/users/{user_id}/sessions/revoke/all", super::revoke_all_sessions::route(api))
+        .route("/users/{user_id}/terms_of_service", super::get_user_terms_of_service::route(api))
         .route(
             "/users/{user_id}/terms_of_service",
-            get(super::get_user_terms_of_service::handle())
-                .post(super::register_terms_of_service_action::handle()),
+            super::register_terms_of_service_action::route(api),
         )
-        .route(
-            "/users/{user_id}/tokens",
-            get(super::get_user_access_tokens_for_user::handle())
-                .post(super::create_user_access_token::handle()),
-        )
-        .route("/users/{user_id}/typing", post(super::publish_user_typing::handle()))
-        .route("/users/{user_id}/uploads", get(super::get_uploads_for_user::handle()))
+        .route("/users/{user_id}/tokens", super::get_user_access_tokens_for_user::route(api))
+        .route("/users/{user_id}/tokens", super::create_user_access_token::route(api))
+        .route("/users/{user_id}/typing", super::publish_user_typing::route(api))
+        .route("/users/{user_id}/uploads", super::get_uploads_for_user::route(api))
 }

@@ -18,7 +18,7 @@ request! {
     /// Minimum server version: 4.7.
     pub struct SearchUserAccessTokensRequest<P>;
     operation("SearchUserAccessTokens", "users");
-    route("POST", "/users/tokens/search");
+    route("POST", "/users/tokens/search") -> ["application/json"];
     principal: P = required(&[&[Scheme::BearerAuth]]);
     await read_body();
     serve Users::search_user_access_tokens -> SearchUserAccessTokensResponse;

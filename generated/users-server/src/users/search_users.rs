@@ -17,7 +17,7 @@ request! {
     /// `view_team` permission for each channel or team that the body names.
     pub struct SearchUsersRequest<P>;
     operation("SearchUsers", "users");
-    route("POST", "/users/search");
+    route("POST", "/users/search") -> ["application/json"];
     principal: P = required(&[&[Scheme::BearerAuth]]);
     await read_body();
     serve Users::search_users -> SearchUsersResponse;

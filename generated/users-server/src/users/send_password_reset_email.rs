@@ -16,7 +16,7 @@ request! {
     /// Permissions: none.
     pub struct SendPasswordResetEmailRequest<P>;
     operation("SendPasswordResetEmail", "users");
-    route("POST", "/users/password/reset/send");
+    route("POST", "/users/password/reset/send") -> ["application/json"];
     principal: Option<P> = optional(&[&[Scheme::BearerAuth]]);
     await read_body();
     serve Users::send_password_reset_email -> SendPasswordResetEmailResponse;

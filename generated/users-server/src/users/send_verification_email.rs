@@ -16,7 +16,7 @@ request! {
     /// Permissions: none.
     pub struct SendVerificationEmailRequest<P>;
     operation("SendVerificationEmail", "users");
-    route("POST", "/users/email/verify/send");
+    route("POST", "/users/email/verify/send") -> ["application/json"];
     principal: Option<P> = optional(&[&[Scheme::BearerAuth]]);
     await read_body();
     serve Users::send_verification_email -> SendVerificationEmailResponse;

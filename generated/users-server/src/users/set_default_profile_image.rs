@@ -18,7 +18,7 @@ request! {
     /// Minimum server version: 5.5.
     pub struct SetDefaultProfileImageRequest<P>;
     operation("SetDefaultProfileImage", "users");
-    route("DELETE", "/users/{user_id}/image");
+    route("DELETE", "/users/{user_id}/image") -> ["application/json"];
     principal: P = required(&[&[Scheme::BearerAuth]]);
     serve Users::set_default_profile_image -> SetDefaultProfileImageResponse;
 

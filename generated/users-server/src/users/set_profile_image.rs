@@ -15,7 +15,7 @@ request! {
     /// permission.
     pub struct SetProfileImageRequest<P>;
     operation("SetProfileImage", "users");
-    route("POST", "/users/{user_id}/image");
+    route("POST", "/users/{user_id}/image") -> ["application/json"];
     principal: P = required(&[&[Scheme::BearerAuth]]);
     await read_multipart_optional(&[]);
     serve Users::set_profile_image -> SetProfileImageResponse;

@@ -33,7 +33,7 @@ request! {
     /// an authenticated session.
     pub struct SwitchAccountTypeRequest<P>;
     operation("SwitchAccountType", "users");
-    route("POST", "/users/login/switch");
+    route("POST", "/users/login/switch") -> ["application/json"];
     principal: Option<P> = optional(&[&[Scheme::BearerAuth]]);
     await read_body();
     serve Users::switch_account_type -> SwitchAccountTypeResponse;

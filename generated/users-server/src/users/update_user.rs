@@ -17,7 +17,7 @@ request! {
     /// permission.
     pub struct UpdateUserRequest<P>;
     operation("UpdateUser", "users");
-    route("PUT", "/users/{user_id}");
+    route("PUT", "/users/{user_id}") -> ["application/json"];
     principal: P = required(&[&[Scheme::BearerAuth]]);
     await read_body();
     serve Users::update_user -> UpdateUserResponse;

@@ -18,7 +18,7 @@ request! {
     /// have the `manage_system` permission to switch any account either way.
     pub struct UpdateUserActiveRequest<P>;
     operation("UpdateUserActive", "users");
-    route("PUT", "/users/{user_id}/active");
+    route("PUT", "/users/{user_id}/active") -> ["application/json"];
     principal: P = required(&[&[Scheme::BearerAuth]]);
     await read_body();
     serve Users::update_user_active -> UpdateUserActiveResponse;

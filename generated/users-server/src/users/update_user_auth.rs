@@ -17,7 +17,7 @@ request! {
     /// Minimum server version: 4.6.
     pub struct UpdateUserAuthRequest<P>;
     operation("UpdateUserAuth", "users");
-    route("PUT", "/users/{user_id}/auth");
+    route("PUT", "/users/{user_id}/auth") -> ["application/json"];
     principal: P = required(&[&[Scheme::BearerAuth]]);
     await read_body();
     serve Users::update_user_auth -> UpdateUserAuthResponse;

@@ -17,7 +17,7 @@ request! {
     /// permission.
     pub struct UpdateUserMfaRequest<P>;
     operation("UpdateUserMfa", "users");
-    route("PUT", "/users/{user_id}/mfa");
+    route("PUT", "/users/{user_id}/mfa") -> ["application/json"];
     principal: P = required(&[&[Scheme::BearerAuth]]);
     await read_body();
     serve Users::update_user_mfa -> UpdateUserMfaResponse;

@@ -16,7 +16,7 @@ request! {
     /// permission.
     pub struct UpdateUserPasswordRequest<P>;
     operation("UpdateUserPassword", "users");
-    route("PUT", "/users/{user_id}/password");
+    route("PUT", "/users/{user_id}/password") -> ["application/json"];
     principal: P = required(&[&[Scheme::BearerAuth]]);
     await read_body();
     serve Users::update_user_password -> UpdateUserPasswordResponse;

@@ -16,7 +16,7 @@ request! {
     /// Permissions: must have the `manage_roles` permission.
     pub struct UpdateUserRolesRequest<P>;
     operation("UpdateUserRoles", "users");
-    route("PUT", "/users/{user_id}/roles");
+    route("PUT", "/users/{user_id}/roles") -> ["application/json"];
     principal: P = required(&[&[Scheme::BearerAuth]]);
     await read_body();
     serve Users::update_user_roles -> UpdateUserRolesResponse;

@@ -15,7 +15,7 @@ request! {
     /// Permissions: none.
     pub struct VerifyUserEmailRequest<P>;
     operation("VerifyUserEmail", "users");
-    route("POST", "/users/email/verify");
+    route("POST", "/users/email/verify") -> ["application/json"];
     principal: Option<P> = optional(&[&[Scheme::BearerAuth]]);
     await read_body();
     serve Users::verify_user_email -> VerifyUserEmailResponse;

@@ -17,7 +17,7 @@ request! {
     /// Minimum server version: 5.24.
     pub struct VerifyUserEmailWithoutTokenRequest<P>;
     operation("VerifyUserEmailWithoutToken", "users");
-    route("POST", "/users/{user_id}/email/verify/member");
+    route("POST", "/users/{user_id}/email/verify/member") -> ["application/json"];
     principal: P = required(&[&[Scheme::BearerAuth]]);
     serve Users::verify_user_email_without_token -> VerifyUserEmailWithoutTokenResponse;
 

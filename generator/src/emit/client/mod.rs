@@ -185,7 +185,7 @@ fn of_crate(view: &View, crates: &Crates, files: &mut Files<'_>) {
 
 fn context<'a>(view: &'a View, crates: &'a Crates) -> Context<'a> {
     let quick_start = &view.quick_start;
-    let schemes = schemes(view.schemes.iter());
+    let schemes = schemes(view.schemes.iter().filter(|scheme| scheme.on_client));
     Context {
         crates,
         description: docs::inner(

@@ -16,8 +16,8 @@ use crate::view::{
 pub(super) fn send(operation: &OperationView, has_credentials: bool) -> TokenStream {
     let body = success_type(operation);
     let error = error_type(operation);
-    let security =
-        has_credentials.then(|| alternatives(&operation.security).unwrap_or_else(|| quote!(&[])));
+    let security = has_credentials
+        .then(|| alternatives(&operation.sent_security).unwrap_or_else(|| quote!(&[])));
     let responses = operation.receive.streams.iter();
     let streams: Vec<TokenStream> = responses.map(|arm| stream(operation, arm)).collect();
     let receive = if streams.is_empty() {

@@ -1,6 +1,7 @@
 //! The server crate.
 
 mod body;
+mod embedded;
 mod operation;
 mod response;
 mod route;
@@ -24,14 +25,11 @@ pub(super) const CRATE: Crate = Crate {
     depends_on: &["types"],
     templates: templates! {
         "server": "Cargo.toml" "README.md" "lib.rs" "support.rs" "credentials.rs" "dispatch.rs" "paths.rs" "tag.rs"
-        "routes.rs" "operation.rs"
+        "routes.rs" "operation.rs" "answers.rs" "document.rs" "openapi.yaml" "docs.html"
     },
     emit,
     imports: &[
         "axum::Router",
-        "axum::extract::Request",
-        "axum::extract::State",
-        "axum::response::Response",
         "axum::routing::any()",
         "axum::routing::delete()",
         "axum::routing::get()",
@@ -42,6 +40,7 @@ pub(super) const CRATE: Crate = Crate {
         "axum::routing::put()",
         "axum::routing::trace()",
         "crate::credentials::Authenticator",
+        "crate::credentials::Credentials",
         "crate::credentials::Scheme",
         "crate::support::StatusCode",
         "crate::types::",
@@ -51,13 +50,25 @@ pub(super) const CRATE: Crate = Crate {
         "crate::types::support::style::Codec",
         "crate::types::support::style::Members",
         "crate::types::support::style::Style",
+        "std::future::ready()",
         "std::sync::Arc",
     ],
     takes: Takes {
-        features: &["default", "full", "tracing"],
+        features: &[
+            "default",
+            "docs",
+            "full",
+            "metrics",
+            "mock",
+            "opentelemetry",
+            "tracing",
+        ],
         types: &[
             "A",
             "Credentials",
+            "Mock",
+            "MockServer",
+            "RecordedCall",
             // Of the prelude.
             "Box",
             "Err",
@@ -133,6 +144,12 @@ fn emit<'a>(view: &'a View, crates: &'a Crates, jobs: &mut Jobs<'a>) {
     let root = crates.package("server");
     let features = &view.features.server;
     jobs.add(move |files| of_crate(view, crates, files));
+    if let Some(document) = &view.document {
+        jobs.add(move |files| embedded::document(document, root, files));
+    }
+    if features.has(Feature::Samples) {
+        jobs.add(move |files| embedded::samples(view, root, files));
+    }
     if features.has(Feature::RoutesAcrossTags) {
         let traits = view.tags.iter();
         let traits = traits.map(|tag| format!("crate::{}::{}", tag.module, tag.name));
@@ -191,8 +208,16 @@ fn context<'a>(view: &'a View, crates: &'a Crates) -> Context<'a> {
         gate: gate(&tag.gate),
     });
     let mut support = Declared::new("server", &view.features.server, &[]);
-    // The paths stand beside the support code.
+    // They stand beside the support code.
     support.modules.push("paths");
+    let embedded = [
+        (Feature::Document, "document"),
+        (Feature::Samples, "answers"),
+    ];
+    let embedded = embedded
+        .iter()
+        .filter(|(feature, _)| view.features.server.has(*feature));
+    support.modules.extend(embedded.map(|(_, module)| module));
     support.modules.sort_unstable();
     Context {
         crates,

@@ -56,7 +56,7 @@ pub(super) fn request_type(operation: &OperationView) -> String {
 }
 
 /// Whether the request says who sent it.
-fn is_generic(operation: &OperationView) -> bool {
+pub(super) fn is_generic(operation: &OperationView) -> bool {
     !matches!(operation.security, Security::Open)
 }
 
@@ -73,7 +73,13 @@ fn request(operation: &OperationView, tag: &TagView, has_scopes: bool) -> Code {
     call.call("", "operation", &about, ';');
     let method = operation.http_method.as_str();
     let route = [literal(method), literal(&operation.path)];
-    call.call("", "route", &route, ';');
+    let media_types = media_types(operation);
+    if media_types.is_empty() {
+        call.call("", "route", &route, ';');
+    } else {
+        let head = format!("route({}) -> ", route.join(", "));
+        call.list(&head, &media_types, ';');
+    }
     if let Some((kind, function)) = principal(&operation.security) {
         let security = if has_scopes {
             alternatives_with_scopes(&operation.security)
@@ -129,6 +135,20 @@ fn request(operation: &OperationView, tag: &TagView, has_scopes: bool) -> Code {
         );
     }
     call.finish()
+}
+
+/// The media types of the responses that a client asks for, as literals.
+fn media_types(operation: &OperationView) -> Vec<String> {
+    let responses = operation.responses.iter();
+    let responses = responses.filter(|response| response.success);
+    let mut media_types = Vec::new();
+    for media_type in responses.flat_map(|response| &response.media_types) {
+        let media_type = literal(media_type);
+        if !media_types.contains(&media_type) {
+            media_types.push(media_type);
+        }
+    }
+    media_types
 }
 
 /// The line of a field: how it is read, and how its value is checked.

@@ -5,34 +5,36 @@ use quote::quote;
 
 use super::super::code::{Code, format, ident};
 use super::super::imports::MAX_WIDTH;
-use crate::view::{Candidate, Chooser, Handler, Location, Method, Routes};
+use crate::view::{Candidate, Chooser, Handler, Location, Method, RouteMethod, Routes};
 
-/// The calls of `route` on the router, one for each path.
+/// The calls of `route` on the router: one for each operation, or each choice between operations.
 pub(super) fn routes(routes: &Routes) -> Vec<String> {
-    let routes = routes.routes.iter().map(|route| {
-        let methods = route.methods.iter().map(|method| {
-            // They are called as the members of a Path Item Object.
-            let function = method.method.map_or("any", Method::member);
-            format!("{function}({})", handler(&method.handler))
-        });
-        call(&format!("{:?}", route.path), &methods.collect::<Vec<_>>())
+    let routes = routes.routes.iter().flat_map(|route| {
+        let methods = route.methods.iter();
+        methods.map(|method| call(&format!("{:?}", route.path), &method_router(method)))
     });
     routes.collect()
 }
 
 /// A call of `route` in as few lines as there can be.
-fn call(path: &str, methods: &[String]) -> String {
-    let line = format!("        .route({path}, {})", methods.join("."));
+fn call(path: &str, route: &str) -> String {
+    let line = format!("        .route({path}, {route})");
     if line.chars().count() <= MAX_WIDTH {
         return line;
     }
-    let line = format!("            {},", methods.join("."));
-    let line = if line.chars().count() <= MAX_WIDTH {
-        line
-    } else {
-        format!("            {},", methods.join("\n                ."))
-    };
-    format!("        .route(\n            {path},\n{line}\n        )")
+    format!("        .route(\n            {path},\n            {route},\n        )")
+}
+
+/// What answers requests at a path.
+fn method_router(method: &RouteMethod) -> String {
+    match &method.handler {
+        Handler::Operation(module) => format!("super::{module}::route(api)"),
+        Handler::Chooser(name) => {
+            // They are called as the members of a Path Item Object.
+            let function = method.method.map_or("any", Method::member);
+            format!("{function}({name}(api))")
+        }
+    }
 }
 
 /// The functions that choose between operations.
@@ -41,19 +43,11 @@ pub(super) fn choosers(routes: &Routes) -> Vec<Code> {
     choosers.map(|it| format(chooser(it))).collect()
 }
 
-fn handler(handler: &Handler) -> String {
-    match handler {
-        Handler::Operation(module) => format!("super::{module}::handle()"),
-        Handler::Chooser(name) => format!("{name}::<A>"),
-    }
-}
-
-/// The function that chooses between operations by the method, path and query of a request.
+/// The function that makes what chooses between operations by the method, path and query of a request.
 fn chooser(chooser: &Chooser) -> TokenStream {
-    let choice = choice(chooser);
     let is_across_tags = chooser.traits.len() > 1;
     let candidates = chooser.groups.iter().flatten().enumerate();
-    let arms = candidates.map(|(index, candidate)| {
+    let routes = candidates.map(|(index, candidate)| {
         let module = ident(&candidate.module);
         let module = if is_across_tags {
             let tag = ident(&candidate.tag);
@@ -66,28 +60,20 @@ fn chooser(chooser: &Chooser) -> TokenStream {
         let features = candidate.gate.features().iter();
         let gate = features.filter(|_| is_across_tags);
         let gate = gate.map(|name| quote!(#[cfg(feature = #name)]));
-        quote!(#(#gate)* Choice::Operation(#index) => #module::handle().serve(api, request).await,)
+        quote!(#(#gate)* (#index, #module::route(api)))
     });
-    let name = ident(&chooser.name);
-    let bounds = chooser.traits.iter().map(|bound| ident(bound));
-    quote! {
-        async fn #name<A: #(#bounds)+*>(api: State<Arc<A>>, request: Request) -> Response {
-            match #choice {
-                #(#arms)*
-                choice => no_match(api, request, choice).await,
-            }
-        }
-    }
-}
-
-/// The call that finds the operation of a request.
-fn choice(chooser: &Chooser) -> TokenStream {
     let groups = chooser.groups.iter().filter(|group| !group.is_empty());
     let groups = groups.map(|group| {
         let candidates = group.iter().map(candidate);
         quote!(&[#(#candidates),*])
     });
-    quote!(choose(&request, &[#(#groups),*]))
+    let name = ident(&chooser.name);
+    let bounds = chooser.traits.iter().map(|bound| ident(bound));
+    quote! {
+        fn #name<A: #(#bounds)+*>(api: &Arc<A>) -> Chooser<A> {
+            Chooser::new(api, &[#(#groups),*], Vec::from([#(#routes),*]))
+        }
+    }
 }
 
 fn candidate(candidate: &Candidate) -> TokenStream {

@@ -5,14 +5,6 @@ use crate::ir::{KeyLocation, RequiredScheme, Requirement, SecurityKind, Security
 use crate::source::Pointer;
 use crate::spec::{self, RefOr, SecurityRequirement, Spec};
 
-/// What a requirement's scheme comes to.
-enum Asked {
-    /// Credentials of the scheme of this index.
-    Scheme(usize),
-    /// Nothing that a request could carry.
-    Transport,
-}
-
 /// The security schemes that operations ask for.
 pub(super) struct Security<'s> {
     spec: &'s Spec,
@@ -59,13 +51,10 @@ impl<'s> Security<'s> {
         let mut schemes = Requirement::new();
         for (name, scopes) in requirement {
             self.check_scopes(name, scopes, &at.key(name), diagnostics);
-            match self.scheme(name, &at.key(name), diagnostics) {
-                Asked::Scheme(scheme) => schemes.push(RequiredScheme {
-                    scheme,
-                    scopes: scopes.clone(),
-                }),
-                Asked::Transport => {}
-            }
+            schemes.push(RequiredScheme {
+                scheme: self.scheme(name, &at.key(name), diagnostics),
+                scopes: scopes.clone(),
+            });
         }
         let in_authorization: Vec<&SecurityKind> = schemes
             .iter()
@@ -114,24 +103,16 @@ impl<'s> Security<'s> {
         }
     }
 
-    /// What a scheme asks for. One that is new joins those in use.
-    fn scheme(&mut self, name: &str, at: &Pointer, diagnostics: &mut Diagnostics) -> Asked {
+    /// The index of a scheme. One that is new joins those in use.
+    fn scheme(&mut self, name: &str, at: &Pointer, diagnostics: &mut Diagnostics) -> usize {
         if let Some(index) = self.schemes.iter().position(|scheme| scheme.name == name) {
-            return Asked::Scheme(index);
+            return index;
         }
         let origin = Pointer::root()
             .key("components")
             .key("securitySchemes")
             .key(name);
         let (kind, description, origin) = match self.declared(name) {
-            Some(scheme) if matches!(scheme.kind, spec::SecurityKind::MutualTls) => {
-                let message = "a client certificate is no matter of the emitted crates";
-                let warning = Diagnostic::warning(Code::Unsupported, message)
-                    .at_key(&origin, "taken as satisfied by the transport")
-                    .help("set up TLS in `ClientBuilder::http_client`, and before the router");
-                diagnostics.push(warning);
-                return Asked::Transport;
-            }
             Some(scheme) => {
                 let kind = security_kind(&scheme.kind, &origin, diagnostics);
                 (kind, scheme.description.clone(), origin)
@@ -153,7 +134,7 @@ impl<'s> Security<'s> {
             kind,
             origin,
         });
-        Asked::Scheme(self.schemes.len() - 1)
+        self.schemes.len() - 1
     }
 
     /// The scheme of a name, references followed.
@@ -212,9 +193,10 @@ fn security_kind(
             SecurityKind::Key(location, name.clone())
         }
         // How a token is come by is no matter of the operations that take it.
-        spec::SecurityKind::OAuth2(_)
-        | spec::SecurityKind::OpenIdConnect(_)
-        | spec::SecurityKind::MutualTls => SecurityKind::Bearer,
+        spec::SecurityKind::OAuth2(_) | spec::SecurityKind::OpenIdConnect(_) => {
+            SecurityKind::Bearer
+        }
+        spec::SecurityKind::MutualTls => SecurityKind::Certificate,
     }
 }
 
@@ -246,5 +228,6 @@ fn is_in_authorization(kind: &SecurityKind) -> bool {
         SecurityKind::Key(location, name) => {
             *location == KeyLocation::Header && name.eq_ignore_ascii_case("authorization")
         }
+        SecurityKind::Certificate => false,
     }
 }

@@ -23,12 +23,7 @@ pub(super) fn scheme(rewriter: &mut Rewriter<'_>, members: &mut Map<String, Valu
         "oauth" | "oauth2.0" => ("oauth2", None, false),
         "openidconnect" => ("openIdConnect", None, true),
         "openid" | "oidc" => ("openIdConnect", None, false),
-        "mutualtls" => {
-            let message =
-                "certificates of clients are up to the TLS connection, not to the emitted crates";
-            rewriter.not_honoured(message, &at.key("type"));
-            ("http", Some("mutual-tls"), true)
-        }
+        "mutualtls" => ("http", Some("mutual-tls"), true),
         "" if members.contains_key("flows") => ("oauth2", None, false),
         "" if members.contains_key("scheme") => ("http", None, false),
         "" if members.contains_key("openIdConnectUrl") => ("openIdConnect", None, false),

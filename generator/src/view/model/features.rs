@@ -98,6 +98,12 @@ features! {
     /// Cargo features for single tags.
     TagFeatures "tag_features"
 
+    // What the server carries along.
+    /// The document itself.
+    Document "document"
+    /// A response to each operation.
+    Samples "samples"
+
     // Routes of the server.
     /// Paths at which several tags have operations.
     RoutesAcrossTags "routes_across_tags"
@@ -112,6 +118,8 @@ features! {
     Secrets "secrets"
     /// User names with passwords.
     BasicAuth "basic_auth"
+    /// Certificates that clients show when they connect.
+    Certificates "certificates"
     /// Scopes that credentials must have.
     Scopes "scopes"
     /// Operations that need credentials.

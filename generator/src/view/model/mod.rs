@@ -14,6 +14,7 @@ pub(super) mod quick_start;
 pub(super) mod response;
 pub(super) mod routes;
 pub(super) mod rust_type;
+pub(super) mod sample;
 pub(super) mod server;
 pub(super) mod union;
 
@@ -33,7 +34,7 @@ pub use operation::{
     AcceptView, Alternative, OperationView, PathPartView, SchemeView, Security, TagView,
 };
 pub use parameter::{Codec, Members, ParameterView};
-pub use plan::{About, ValueView, View};
+pub use plan::{About, DocumentText, Embedded, ValueView, View};
 pub use quick_start::{QuickStart, RequestSample, Sample};
 pub use response::{
     ContentView, ErrorBody, HeaderView, MediaTypes, MessageField, Payload, Read, Reading, Receive,
@@ -43,5 +44,6 @@ pub use routes::{
     Candidate, Chooser, Constant, Handler, Route, RouteMethod, Routes, Routing, TagRoutes,
 };
 pub use rust_type::{Argument, RustType};
+pub use sample::{ResponseSample, SampleBody};
 pub use server::{ServerBase, ServerView, Trim, UrlPart, VariableView};
 pub use union::{Discriminants, Tag, TagValue, Tagging, TextVariant, Union, UnionVariant};

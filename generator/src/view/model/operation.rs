@@ -42,6 +42,8 @@ pub struct SchemeView {
     pub kind: SecurityKind,
     /// Whether the server has an operation that takes its credentials.
     pub on_server: bool,
+    /// Whether a client sends its credentials with a request.
+    pub on_client: bool,
 }
 
 /// An operation.
@@ -83,6 +85,8 @@ pub struct OperationView {
     pub accept: Option<AcceptView>,
     /// What credentials it takes.
     pub security: Security,
+    /// What of them a client sends with the request.
+    pub sent_security: Security,
     /// The URLs that it has instead of the client's base URL; the first is the one that is used.
     pub servers: Vec<String>,
     /// What a client gets when all goes well.

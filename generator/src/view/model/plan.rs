@@ -7,9 +7,10 @@ use super::operation::{OperationView, SchemeView, TagView};
 use super::quick_start::QuickStart;
 use super::routes::Routing;
 use super::rust_type::RustType;
+use super::sample::ResponseSample;
 use super::server::ServerView;
 use crate::formats::Scalar;
-use crate::ir::Usage;
+use crate::ir::{Examples, Usage};
 use crate::source::Pointer;
 
 /// Everything that the three crates are made of.
@@ -35,6 +36,28 @@ pub struct View {
     pub features: CrateFeatures,
     /// Which type holds the values of each schema.
     pub values: Vec<ValueView>,
+    /// The document itself, if the server is to have it.
+    pub document: Option<DocumentText>,
+    /// What a mock answers, by the ids of the operations, if the server is to have one.
+    pub samples: Vec<(String, ResponseSample)>,
+}
+
+/// What there is of a document beside its IR, if the server is to have it.
+#[derive(Debug, Default)]
+pub struct Embedded<'a> {
+    /// The document itself.
+    pub document: Option<DocumentText>,
+    /// Its examples.
+    pub examples: Option<Examples<'a>>,
+}
+
+/// A document as it is served.
+#[derive(Clone, Debug)]
+pub struct DocumentText {
+    /// As JSON.
+    pub json: String,
+    /// As YAML.
+    pub yaml: String,
 }
 
 /// What the manifests and READMEs say.

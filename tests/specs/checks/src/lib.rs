@@ -14,6 +14,7 @@ mod numbers;
 mod presence;
 mod request;
 mod response;
+mod service;
 mod types;
 mod unions;
 mod values;

@@ -181,7 +181,7 @@ pub(super) fn proofs<'a>(
         let proof = match &scheme.kind {
             SecurityKind::Bearer => behind("bearer"),
             SecurityKind::Http(name) => behind(name),
-            SecurityKind::Basic => None,
+            SecurityKind::Basic | SecurityKind::Certificate => None,
             SecurityKind::Key(KeyLocation::Header, name) => {
                 headers.get(&name.to_ascii_lowercase()).cloned()
             }

@@ -263,7 +263,6 @@ async fn a_server_knows_what_its_client_accepts() {
         ("accept: text/csv\r\n", "0 1000", "text/csv; charset=utf-8"),
         ("accept: text/*;q=0.5, application/json;q=0.25\r\n", "250 500", "text/csv; charset=utf-8"),
         ("accept: */*;q=0.1\r\naccept: text/csv;q=0\r\n", "100 0", "application/json"),
-        ("accept: image/png\r\n", "0 0", "application/json"),
         ("accept: TEXT/CSV;header=present, application/json; q=0.001\r\n", "1 0", "application/json"),
         ("accept: ,, text/csv ; Q=1.000 ;x=y\r\n", "0 1000", "text/csv; charset=utf-8"),
     ] {
@@ -271,6 +270,10 @@ async fn a_server_knows_what_its_client_accepts() {
         assert_eq!(api.seen(), weights, "{accept}");
         assert!(answer.contains(&format!("content-type: {content_type}\r\n")), "{answer}");
     }
+    // Who accepts none of them isn't served.
+    let answer = get(&address, "/reports", "accept: image/png\r\n").await;
+    assert!(answer.starts_with("HTTP/1.1 406 "), "{answer}");
+    assert_eq!(api.seen(), "");
 }
 
 #[tokio::test]

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use axum::body::Bytes;
 use wire_response_client::{Basic, Client, Credentials, Error, Secret};
 use wire_response_server::doors as server;
-use wire_response_server::{Doors, Failure};
+use wire_response_server::{ClientCertificate, Doors, Failure};
 
 use super::support::{Api, peer, raw_with, serve};
 
@@ -119,6 +120,20 @@ async fn credentials_go_where_their_scheme_says() {
 }
 
 #[tokio::test]
+async fn a_certificate_comes_from_what_ends_tls() {
+    let api = Api::default();
+    let router = || server::router(Arc::new(api.clone()));
+    let client = |url: String| Client::builder(url).credentials(all()).build().unwrap();
+    let refused = open(&client(serve(router()).await), "transport").await;
+    assert_eq!(refused.unwrap_err().status().unwrap().as_u16(), 401);
+    let certificate = ClientCertificate(Bytes::from_static(b"der"));
+    let behind_tls = router().layer(axum::Extension(certificate));
+    open(&client(serve(behind_tls).await), "transport").await.unwrap();
+    let seen = api.seen.lock().unwrap().pop();
+    assert_eq!(seen.as_deref(), Some("bearer b1, mutual der"));
+}
+
+#[tokio::test]
 async fn the_server_reads_what_the_client_sends() {
     let api = Api::default();
     let url = serve(server::router(Arc::new(api.clone()))).await;
@@ -131,7 +146,6 @@ async fn the_server_reads_what_the_client_sends() {
         // The token is nobody's by the first alternative.
         ("scopes", "header h1, openid i1, scopes admin"),
         ("unknown", "nobody n1"),
-        ("transport", "bearer b1"),
     ] {
         open(&client, path).await.unwrap();
         assert_eq!(api.seen.lock().unwrap().pop().as_deref(), Some(seen));

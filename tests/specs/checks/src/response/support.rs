@@ -29,6 +29,9 @@ impl Authenticator for Api {
         let basic = credentials
             .basic
             .map(|basic| format!("{}:{}", basic.username, basic.password.expose()));
+        let certificate = credentials
+            .mutual
+            .map(|certificate| String::from_utf8(certificate.0.into()).unwrap());
         let scopes = (!credentials.scopes.is_empty()).then(|| credentials.scopes.join("+"));
         let all = [
             ("basic", basic),
@@ -40,6 +43,7 @@ impl Authenticator for Api {
             ("oauth", credentials.oauth.map(secret)),
             ("openid", credentials.openid.map(secret)),
             ("nobody", credentials.nobody.map(secret)),
+            ("mutual", certificate),
             ("scopes", scopes),
         ];
         let given = all

@@ -1,0 +1,27 @@
+//! What a mock answers.
+
+use serde_json::Value;
+
+/// A response that the document allows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ResponseSample {
+    /// Its status.
+    pub status: u16,
+    /// The headers that it always has, by their names.
+    pub headers: Vec<(String, String)>,
+    /// The media type of its body; none where it has no body.
+    pub media_type: Option<String>,
+    /// Its body.
+    pub body: SampleBody,
+}
+
+/// The body of a sample.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SampleBody {
+    /// None.
+    Empty,
+    /// A JSON value.
+    Json(Value),
+    /// Any other text.
+    Text(String),
+}
