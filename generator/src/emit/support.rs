@@ -133,7 +133,7 @@ const SUPPORT: &[Support] = support! {
         "call" [] use("Call" "Invalid");
         "credential" [Credentials] pub(Secret) use("self");
         "docs" [Document];
-        "endpoint" [] use("interface!" "request!");
+        "endpoint" [] use("interface!" "request!" "routes!");
         "events" [Events] pub(Event Events) use("events()");
         "file_part" [Multipart] pub(FilePart);
         "finalize" [];

@@ -22,7 +22,7 @@ use super::features::operation_types;
 use super::model::{Gate, Item, RustType, TagView, TypeFile, UNUSED_SCHEMAS, WEBHOOKS};
 
 /// A file that more tags use is always compiled.
-const MAX_TAGS: usize = 8;
+const MAX_TAGS: usize = 24;
 
 /// Sets the gates of files, and gives whether some of them ask for [`WEBHOOKS`]. The tags have theirs
 /// already; `webhooks` are the types that webhooks and callbacks name.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use axum::Router;
 
 use super::Bots;
+use crate::support::routes;
 
 /// Creates a router with the operations of this tag, to be merged with others.
 pub fn router<A: Bots>(api: Arc<A>) -> Router {
@@ -14,7 +15,9 @@ pub fn router<A: Bots>(api: Arc<A>) -> Router {
 }
 
 pub(crate) fn routes<A: Bots>(api: &Arc<A>) -> Router {
-    Router::new()
-        .route("/bots/{bot_user_id}/convert_to_user", super::convert_bot_to_user::route(api))
-        .route("/users/{user_id}/convert_to_bot", super::convert_user_to_bot::route(api))
+    routes!(
+        Router::new(), api;
+        "/bots/{bot_user_id}/convert_to_user" => convert_bot_to_user;
+        "/users/{user_id}/convert_to_bot" => convert_user_to_bot;
+    )
 }

@@ -28,7 +28,7 @@ pub mod without_tag;
 #[allow(unused_imports, reason = "a document may need only some of them")]
 pub(crate) use {
     self::accept::Accept, self::call::{Call, Invalid},
-    self::credential::Secret, self::endpoint::{interface, request},
+    self::credential::Secret, self::endpoint::{interface, request, routes},
     self::file_part::FilePart, self::multipart::MultipartForm, self::parts::RequestParts,
     self::rejection::{Failure, Fault, Location, Operation, Rejection},
     self::respond::{Binary, StatusOf, binary, empty, json, json_as, responses, text},

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use axum::Router;
 
 use super::Users;
+use crate::support::routes;
 
 /// Creates a router with the operations of this tag, to be merged with others.
 pub fn router<A: Users>(api: Arc<A>) -> Router {
@@ -14,74 +15,60 @@ pub fn router<A: Users>(api: Arc<A>) -> Router {
 }
 
 pub(crate) fn routes<A: Users>(api: &Arc<A>) -> Router {
-    Router::new()
-        .route("/users", super::get_users::route(api))
-        .route("/users", super::create_user::route(api))
-        .route("/users", super::permanent_delete_all_users::route(api))
-        .route("/users/autocomplete", super::autocomplete_users::route(api))
-        .route("/users/email/verify", super::verify_user_email::route(api))
-        .route("/users/email/verify/send", super::send_verification_email::route(api))
-        .route("/users/email/{email}", super::get_user_by_email::route(api))
-        .route("/users/group_channels", super::get_users_by_group_channel_ids::route(api))
-        .route("/users/ids", super::get_users_by_ids::route(api))
-        .route("/users/known", super::get_known_users::route(api))
-        .route("/users/login", super::login::route(api))
-        .route("/users/login/cws", super::login_by_cws_token::route(api))
-        .route("/users/login/switch", super::switch_account_type::route(api))
-        .route("/users/logout", super::logout::route(api))
-        .route("/users/mfa", super::check_user_mfa::route(api))
-        .route("/users/migrate_auth/ldap", super::migrate_auth_to_ldap::route(api))
-        .route("/users/migrate_auth/saml", super::migrate_auth_to_saml::route(api))
-        .route("/users/password/reset", super::reset_password::route(api))
-        .route("/users/password/reset/send", super::send_password_reset_email::route(api))
-        .route("/users/search", super::search_users::route(api))
-        .route("/users/sessions/device", super::attach_device_id::route(api))
-        .route("/users/sessions/revoke/all", super::revoke_sessions_from_all_users::route(api))
-        .route("/users/stats", super::get_total_users_stats::route(api))
-        .route("/users/stats/filtered", super::get_total_users_stats_filtered::route(api))
-        .route("/users/tokens", super::get_user_access_tokens::route(api))
-        .route("/users/tokens/disable", super::disable_user_access_token::route(api))
-        .route("/users/tokens/enable", super::enable_user_access_token::route(api))
-        .route("/users/tokens/revoke", super::revoke_user_access_token::route(api))
-        .route("/users/tokens/search", super::search_user_access_tokens::route(api))
-        .route("/users/tokens/{token_id}", super::get_user_access_token::route(api))
-        .route("/users/username/{username}", super::get_user_by_username::route(api))
-        .route("/users/usernames", super::get_users_by_usernames::route(api))
-        .route("/users/{user_id}", super::get_user::route(api))
-        .route("/users/{user_id}", super::update_user::route(api))
-        .route("/users/{user_id}", super::delete_user::route(api))
-        .route("/users/{user_id}/active", super::update_user_active::route(api))
-        .route("/users/{user_id}/audits", super::get_user_audits::route(api))
-        .route("/users/{user_id}/auth", super::update_user_auth::route(api))
-        .route(
-            "/users/{user_id}/channel_members",
-            super::get_channel_members_with_team_data_for_user::route(api),
-        )
-        .route("/users/{user_id}/demote", super::demote_user_to_guest::route(api))
-        .route(
-            "/users/{user_id}/email/verify/member",
-            super::verify_user_email_without_token::route(api),
-        )
-        .route("/users/{user_id}/image", super::get_profile_image::route(api))
-        .route("/users/{user_id}/image", super::set_profile_image::route(api))
-        .route("/users/{user_id}/image", super::set_default_profile_image::route(api))
-        .route("/users/{user_id}/image/default", super::get_default_profile_image::route(api))
-        .route("/users/{user_id}/mfa", super::update_user_mfa::route(api))
-        .route("/users/{user_id}/mfa/generate", super::generate_mfa_secret::route(api))
-        .route("/users/{user_id}/password", super::update_user_password::route(api))
-        .route("/users/{user_id}/patch", super::patch_user::route(api))
-        .route("/users/{user_id}/promote", super::promote_guest_to_user::route(api))
-        .route("/users/{user_id}/roles", super::update_user_roles::route(api))
-        .route("/users/{user_id}/sessions", super::get_sessions::route(api))
-        .route("/users/{user_id}/sessions/revoke", super::revoke_session::route(api))
-        .route("/users/{user_id}/sessions/revoke/all", super::revoke_all_sessions::route(api))
-        .route("/users/{user_id}/terms_of_service", super::get_user_terms_of_service::route(api))
-        .route(
-            "/users/{user_id}/terms_of_service",
-            super::register_terms_of_service_action::route(api),
-        )
-        .route("/users/{user_id}/tokens", super::get_user_access_tokens_for_user::route(api))
-        .route("/users/{user_id}/tokens", super::create_user_access_token::route(api))
-        .route("/users/{user_id}/typing", super::publish_user_typing::route(api))
-        .route("/users/{user_id}/uploads", super::get_uploads_for_user::route(api))
+    routes!(
+        Router::new(), api;
+        "/users" => get_users, create_user, permanent_delete_all_users;
+        "/users/autocomplete" => autocomplete_users;
+        "/users/email/verify" => verify_user_email;
+        "/users/email/verify/send" => send_verification_email;
+        "/users/email/{email}" => get_user_by_email;
+        "/users/group_channels" => get_users_by_group_channel_ids;
+        "/users/ids" => get_users_by_ids;
+        "/users/known" => get_known_users;
+        "/users/login" => login;
+        "/users/login/cws" => login_by_cws_token;
+        "/users/login/switch" => switch_account_type;
+        "/users/logout" => logout;
+        "/users/mfa" => check_user_mfa;
+        "/users/migrate_auth/ldap" => migrate_auth_to_ldap;
+        "/users/migrate_auth/saml" => migrate_auth_to_saml;
+        "/users/password/reset" => reset_password;
+        "/users/password/reset/send" => send_password_reset_email;
+        "/users/search" => search_users;
+        "/users/sessions/device" => attach_device_id;
+        "/users/sessions/revoke/all" => revoke_sessions_from_all_users;
+        "/users/stats" => get_total_users_stats;
+        "/users/stats/filtered" => get_total_users_stats_filtered;
+        "/users/tokens" => get_user_access_tokens;
+        "/users/tokens/disable" => disable_user_access_token;
+        "/users/tokens/enable" => enable_user_access_token;
+        "/users/tokens/revoke" => revoke_user_access_token;
+        "/users/tokens/search" => search_user_access_tokens;
+        "/users/tokens/{token_id}" => get_user_access_token;
+        "/users/username/{username}" => get_user_by_username;
+        "/users/usernames" => get_users_by_usernames;
+        "/users/{user_id}" => get_user, update_user, delete_user;
+        "/users/{user_id}/active" => update_user_active;
+        "/users/{user_id}/audits" => get_user_audits;
+        "/users/{user_id}/auth" => update_user_auth;
+        "/users/{user_id}/channel_members" => get_channel_members_with_team_data_for_user;
+        "/users/{user_id}/demote" => demote_user_to_guest;
+        "/users/{user_id}/email/verify/member" => verify_user_email_without_token;
+        "/users/{user_id}/image" => get_profile_image, set_profile_image, set_default_profile_image;
+        "/users/{user_id}/image/default" => get_default_profile_image;
+        "/users/{user_id}/mfa" => update_user_mfa;
+        "/users/{user_id}/mfa/generate" => generate_mfa_secret;
+        "/users/{user_id}/password" => update_user_password;
+        "/users/{user_id}/patch" => patch_user;
+        "/users/{user_id}/promote" => promote_guest_to_user;
+        "/users/{user_id}/roles" => update_user_roles;
+        "/users/{user_id}/sessions" => get_sessions;
+        "/users/{user_id}/sessions/revoke" => revoke_session;
+        "/users/{user_id}/sessions/revoke/all" => revoke_all_sessions;
+        "/users/{user_id}/terms_of_service" =>
+            get_user_terms_of_service, register_terms_of_service_action;
+        "/users/{user_id}/tokens" => get_user_access_tokens_for_user, create_user_access_token;
+        "/users/{user_id}/typing" => publish_user_typing;
+        "/users/{user_id}/uploads" => get_uploads_for_user;
+    )
 }

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use self::route::RouteLines;
 use super::code::{Code, MacroCall};
 use super::crates::{Crate, Crates, Holds, Takes};
 use super::docs;
@@ -125,16 +126,16 @@ struct TagContext {
 struct RoutesContext<'a> {
     name: &'a str,
     wire: String,
-    routes: Vec<String>,
+    routes: RouteLines,
     /// The routes at places that other tags have a part in.
-    shared: Vec<String>,
+    shared: Option<RouteLines>,
     features: &'a Features,
 }
 
 /// The routes that choose between operations of several tags.
 #[derive(Serialize)]
 struct DispatchContext<'a> {
-    routes: Vec<String>,
+    routes: RouteLines,
     /// The traits that they need.
     bounds: Vec<&'a str>,
     features: &'a Features,
@@ -299,8 +300,8 @@ fn routes(
     let context = RoutesContext {
         name: &tag.name,
         wire: docs::plain(&tag.wire),
-        routes: route::routes(&routes.own),
-        shared: route::routes(&routes.shared),
+        routes: RouteLines::new(&routes.own),
+        shared: Some(RouteLines::new(&routes.shared)).filter(|lines| !lines.is_empty()),
         features,
     };
     files.render_items(path, "server/routes.rs", context, &items);
@@ -312,7 +313,7 @@ fn dispatch(view: &View, path: &str, files: &mut Files<'_>) {
     let involved = routing.involved.iter();
     let involved = involved.filter_map(|tag| view.tags.get(*tag));
     let context = DispatchContext {
-        routes: route::routes(&routing.across_tags),
+        routes: RouteLines::new(&routing.across_tags),
         bounds: involved.map(|tag| tag.name.as_str()).collect(),
         features: &view.features.server,
     };

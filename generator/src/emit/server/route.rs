@@ -2,39 +2,68 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
+use serde::Serialize;
 
 use super::super::code::{Code, format, ident};
 use super::super::imports::MAX_WIDTH;
-use crate::view::{Candidate, Chooser, Handler, Location, Method, RouteMethod, Routes};
+use crate::view::{Candidate, Chooser, Handler, Location, Method, Routes};
 
-/// The calls of `route` on the router: one for each operation, or each choice between operations.
-pub(super) fn routes(routes: &Routes) -> Vec<String> {
-    let routes = routes.routes.iter().flat_map(|route| {
-        let methods = route.methods.iter();
-        methods.map(|method| call(&format!("{:?}", route.path), &method_router(method)))
-    });
-    routes.collect()
+/// The routes of a router.
+#[derive(Serialize)]
+pub(super) struct RouteLines {
+    /// The lines of `routes!`, one for each path: its operations.
+    operations: Vec<String>,
+    /// The calls of `route` for what chooses between operations.
+    choices: Vec<String>,
 }
 
-/// A call of `route` in as few lines as there can be.
-fn call(path: &str, route: &str) -> String {
-    let line = format!("        .route({path}, {route})");
-    if line.chars().count() <= MAX_WIDTH {
+impl RouteLines {
+    pub(super) fn new(routes: &Routes) -> Self {
+        let mut lines = Self {
+            operations: Vec::new(),
+            choices: Vec::new(),
+        };
+        for route in &routes.routes {
+            let path = format!("{:?}", route.path);
+            let mut operations = Vec::new();
+            for method in &route.methods {
+                match &method.handler {
+                    Handler::Operation(module) => operations.push(module.as_str()),
+                    Handler::Chooser(name) => {
+                        // They are called as the members of a Path Item Object.
+                        let function = method.method.map_or("any", Method::member);
+                        let call = format!("        .route({path}, {function}({name}(api)))");
+                        lines.choices.push(call);
+                    }
+                }
+            }
+            if !operations.is_empty() {
+                lines.operations.push(line(&path, &operations));
+            }
+        }
+        lines
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.operations.is_empty() && self.choices.is_empty()
+    }
+}
+
+/// A line of `routes!`, or as few lines as there can be.
+fn line(path: &str, operations: &[&str]) -> String {
+    let is_short = |line: &str| line.chars().count() <= MAX_WIDTH;
+    let joined = operations.join(", ");
+    let line = format!("        {path} => {joined};");
+    if is_short(&line) {
         return line;
     }
-    format!("        .route(\n            {path},\n            {route},\n        )")
-}
-
-/// What answers requests at a path.
-fn method_router(method: &RouteMethod) -> String {
-    match &method.handler {
-        Handler::Operation(module) => format!("super::{module}::route(api)"),
-        Handler::Chooser(name) => {
-            // They are called as the members of a Path Item Object.
-            let function = method.method.map_or("any", Method::member);
-            format!("{function}({name}(api))")
-        }
-    }
+    let line = format!("            {joined};");
+    let operations = if is_short(&line) {
+        line
+    } else {
+        format!("            {};", operations.join(",\n            "))
+    };
+    format!("        {path} =>\n{operations}")
 }
 
 /// The functions that choose between operations.
