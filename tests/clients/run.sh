@@ -1,6 +1,7 @@
 #!/bin/sh
 # Runs the clients against a users-demo of their own:
-# `tests/clients/run.sh` for all, or with `javascript` or `python` for one.
+# `tests/clients/run.sh` for all, or with `javascript` or `python` for one;
+# `USERS_DEMO_DB=1 tests/clients/run.sh` for a demo with a database.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)

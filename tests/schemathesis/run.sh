@@ -1,7 +1,8 @@
 #!/bin/sh
 # Tries users-demo with all checks of schemathesis: `tests/schemathesis/run.sh`, with further
 # arguments for `schemathesis run` where wanted. It makes requests of the document, legal ones and
-# others, and looks whether the answers are what the document says.
+# others, and looks whether the answers are what the document says. With USERS_DEMO_DB=1 the demo has
+# a database.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)

@@ -1,12 +1,14 @@
 //! What is known about the request that is being served: it is needed far from
 //! where requests arrive, in audits, sessions and errors.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::http::Uri;
 
 use crate::domain::id;
 use crate::domain::secret::Secret;
+use crate::store::Position;
 
 tokio::task_local! {
     static CURRENT: Arc<Context>;
@@ -31,6 +33,8 @@ pub(crate) struct Context {
     /// so that no handler is given it.
     pub(crate) permanent: bool,
     opened: Mutex<Option<Opened>>,
+    /// What the answer relies on, of the changes that are being written down.
+    position: AtomicU64,
 }
 
 impl Context {
@@ -43,6 +47,7 @@ impl Context {
             agent,
             permanent: query.split('&').any(|pair| pair == "permanent=true"),
             opened: Mutex::default(),
+            position: AtomicU64::default(),
         }
     }
 
@@ -54,6 +59,16 @@ impl Context {
     /// Serves a request with this as what is known about it.
     pub(crate) async fn scope<T>(self: Arc<Self>, work: impl Future<Output = T>) -> T {
         CURRENT.scope(self, work).await
+    }
+
+    /// The answer has to wait until the changes up to there are written down.
+    pub(crate) fn rely_on(&self, position: Position) {
+        self.position.fetch_max(position, Ordering::Relaxed);
+    }
+
+    /// What the answer has to wait for.
+    pub(crate) fn position(&self) -> Position {
+        self.position.load(Ordering::Relaxed)
     }
 
     /// Remembers the login that the request made.

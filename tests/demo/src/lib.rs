@@ -1,5 +1,5 @@
-//! An in-memory Users server on the emitted axum traits: every operation of the
-//! Users API with real behaviour, in a small seeded world.
+//! A Users server on the emitted axum traits: every operation of the Users API with real
+//! behaviour, in a small seeded world, in memory or with a database.
 //!
 //! Tests serve [`app`] or, to look into the server, a [`World`] with [`router`]:
 //!
@@ -18,10 +18,12 @@ mod operations;
 pub mod seed;
 mod server;
 mod settings;
+mod store;
 mod web;
 mod world;
 
 pub use domain::outbox::{Mail, MailKind};
 pub use server::{app, router, serve};
 pub use settings::{HashCost, InvalidAdmin, Settings};
+pub use store::StoreError;
 pub use world::{Typing, World};

@@ -1,4 +1,4 @@
-//! The small world that every server starts with.
+//! The small world that a server starts with; with a database, only once.
 //!
 //! Team [`HARBOUR`] has the channels [`TOWN_SQUARE`] and [`OFF_TOPIC`], which all
 //! members are in, the private [`DOCK`], and [`REEF`], which only the divers may
@@ -72,7 +72,7 @@ pub(crate) fn plant(
         (ALICE, UploadKind::Attachment, "chart.png"),
         (ADMIN, UploadKind::Import, "harbour.zip"),
     ] {
-        state.uploads.push(Upload {
+        let upload = Upload {
             id: crate::domain::id::random(),
             kind,
             create_at: state.clock.now(),
@@ -81,7 +81,8 @@ pub(crate) fn plant(
             filename: filename.to_owned(),
             file_size: 4 * CHUNK,
             file_offset: CHUNK,
-        });
+        };
+        state.uploads.insert(upload.id.clone(), upload);
     }
     Ok(())
 }

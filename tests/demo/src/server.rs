@@ -1,21 +1,28 @@
 //! The routers put together, and served.
 
-use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::Router;
+use axum::error_handling::HandleErrorLayer;
+use axum::extract::ConnectInfo;
 use axum::middleware::{from_fn, from_fn_with_state};
-use tokio::net::TcpListener;
-use tokio::sync::oneshot;
+use axum::serve::Listener;
+use hyper::Request;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinSet;
+use tower::limit::GlobalConcurrencyLimitLayer;
+use tower::{ServiceBuilder, ServiceExt as _};
 
 use crate::api::Api;
 use crate::settings::Settings;
-use crate::web::{browser, compat, error, request};
+use crate::web::{browser, compat, durable, error, limits, request};
 use crate::world::World;
-
-/// How long requests that are under way get to finish when the server stops.
-const GRACE: Duration = Duration::from_secs(5);
 
 /// A whole server in a world of its own, below `/api/v4`.
 pub fn app(settings: Settings) -> Router {
@@ -27,39 +34,79 @@ pub fn router(world: &World) -> Router {
     let api = Api {
         world: world.clone(),
     };
+    let settings = world.settings();
+    let at_once = ServiceBuilder::new()
+        .layer(HandleErrorLayer::new(limits::overloaded))
+        .load_shed()
+        .layer(GlobalConcurrencyLimitLayer::new(settings.max_concurrent));
     // The last layer is the outermost one.
     Router::new()
         .nest(users_server::BASE_PATH, users_server::router(api))
         .fallback(error::not_found)
         .layer(from_fn(compat::layer))
         .layer(from_fn_with_state(world.clone(), browser::layer))
+        .layer(from_fn_with_state(world.clone(), durable::layer))
+        .layer(from_fn_with_state(
+            settings.request_timeout,
+            limits::timeout,
+        ))
+        .layer(at_once)
         .layer(from_fn(request::layer))
 }
 
-/// Serves a world until the future ends; what is under way then gets a little time.
+/// Serves a world until the future ends, or until its database can't be written any more. What is
+/// under way then gets [some time](Settings::shutdown_timeout) to finish.
 ///
-/// # Errors
-///
-/// When the listener fails.
-pub async fn serve(
-    listener: TcpListener,
-    world: &World,
-    stop: impl Future<Output = ()> + Send + 'static,
-) -> io::Result<()> {
-    let service = router(world).into_make_service_with_connect_info::<SocketAddr>();
-    let (stopping, stopped) = oneshot::channel();
-    let server = axum::serve(listener, service).with_graceful_shutdown(async move {
-        stop.await;
-        // Nobody waits for it any more once the server is done.
-        let _ = stopping.send(());
-    });
-    tokio::select! {
-        result = server => result,
-        () = async {
-            if stopped.await.is_err() {
-                std::future::pending::<()>().await;
+/// Unlike `axum::serve` it doesn't wait for the head of a request for ever.
+pub async fn serve(mut listener: TcpListener, world: &World, stop: impl Future<Output = ()>) {
+    let router = router(world);
+    let settings = world.settings();
+    let stopping = GracefulShutdown::new();
+    let mut connections = JoinSet::new();
+    {
+        let stop = async {
+            tokio::select! {
+                () = stop => {}
+                () = world.broken() => {}
             }
-            tokio::time::sleep(GRACE).await;
-        } => Ok(()),
+        };
+        tokio::pin!(stop);
+        loop {
+            tokio::select! {
+                () = &mut stop => break,
+                (stream, peer) = Listener::accept(&mut listener) => {
+                    let (router, timeout) = (router.clone(), settings.request_timeout);
+                    let serving = connection(stream, peer, router, timeout, stopping.watcher());
+                    connections.spawn(serving);
+                }
+                Some(_) = connections.join_next() => {}
+            }
+        }
+    }
+    drop(listener);
+    let finished = tokio::time::timeout(settings.shutdown_timeout, stopping.shutdown());
+    if finished.await.is_err() {
+        tracing::warn!(connections = connections.len(), "cut off to stop in time");
+    }
+    connections.shutdown().await;
+}
+
+async fn connection(
+    stream: TcpStream,
+    peer: SocketAddr,
+    router: Router,
+    timeout: Duration,
+    stopping: Watcher,
+) {
+    let service = service_fn(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(ConnectInfo(peer));
+        router.clone().oneshot(request)
+    });
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(timeout)
+        .serve_connection(TokioIo::new(stream), service);
+    if let Err(error) = stopping.watch(connection).await {
+        tracing::debug!(%error, %peer, "a connection broke off");
     }
 }

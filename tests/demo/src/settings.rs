@@ -1,6 +1,7 @@
 //! How a server is set up.
 
 use std::fmt;
+use std::time::Duration;
 
 use crate::domain::account::Names;
 pub use crate::domain::password::HashCost;
@@ -38,6 +39,15 @@ pub struct Settings {
     pub log_mail: bool,
     /// How many logins may fail in a row before an account is locked.
     pub login_attempts: i64,
+    /// How often a minute one address may try one login; 0 for as often as it likes.
+    pub login_attempts_per_minute: u32,
+    /// How long a request may take, from its head on until it is answered; and how long its
+    /// head may take to arrive, which is also how long a connection may be idle.
+    pub request_timeout: Duration,
+    /// How many requests are served at once. More are refused.
+    pub max_concurrent: usize,
+    /// How long requests that are under way get to finish when the server stops.
+    pub shutdown_timeout: Duration,
 }
 
 /// A login for the first admin that can't be used.
@@ -114,6 +124,10 @@ impl Settings {
             local_mode: false,
             log_mail: false,
             login_attempts: 10,
+            login_attempts_per_minute: 0,
+            request_timeout: Duration::from_secs(30),
+            max_concurrent: 256,
+            shutdown_timeout: Duration::from_secs(10),
         }
     }
 }

@@ -1,12 +1,13 @@
 //! The server's whole state, and the ways in that tests have.
 
-use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::broadcast;
 
+use crate::context::Context;
 use crate::domain::access_token::AccessTokens;
 use crate::domain::accounts::Accounts;
 use crate::domain::audit::Audits;
@@ -16,10 +17,13 @@ use crate::domain::outbox::{Mail, MailKind, Outbox};
 use crate::domain::password::Passwords;
 use crate::domain::picture::Picture;
 use crate::domain::place::Places;
+use crate::domain::rate::Attempts;
 use crate::domain::session::Sessions;
+use crate::domain::table::Table;
 use crate::domain::upload::Upload;
 use crate::seed;
 use crate::settings::Settings;
+use crate::store::{Broken, Journal, Position, Store, StoreError};
 
 /// How many typing events wait for a slow listener before the oldest are dropped.
 const TYPING_BACKLOG: usize = 64;
@@ -35,9 +39,11 @@ pub(crate) struct State {
     pub(crate) codes: Codes,
     pub(crate) outbox: Outbox,
     pub(crate) places: Places,
-    pub(crate) uploads: Vec<Upload>,
+    pub(crate) uploads: Table<Upload>,
     /// Uploaded profile images by user; who has none has the generated one.
-    pub(crate) pictures: HashMap<String, Picture>,
+    pub(crate) pictures: Table<Picture>,
+    /// The logins that were tried of late.
+    pub(crate) attempts: Attempts,
 }
 
 /// Somebody is writing in a channel.
@@ -51,11 +57,21 @@ pub struct Typing {
     pub parent_id: Option<String>,
 }
 
+fn seeded(settings: &Settings, passwords: &Passwords) -> State {
+    let mut state = State::default();
+    seed::plant(&mut state, settings, passwords)
+        .expect("the settings hold a login that was checked, and the seed names nobody twice");
+    state
+}
+
 struct Inner {
     settings: Settings,
     passwords: Passwords,
     typing: broadcast::Sender<Typing>,
     state: Mutex<State>,
+    /// Where changes are written down; none for a world that is forgotten.
+    journal: Option<Journal>,
+    is_new: bool,
 }
 
 /// A server's state. Clones share it.
@@ -63,7 +79,7 @@ struct Inner {
 pub struct World(Arc<Inner>);
 
 impl World {
-    /// A seeded world with the first admin in it. Hashes passwords on this thread.
+    /// A seeded world with the first admin in it, in memory alone. Hashes passwords on this thread.
     ///
     /// # Panics
     ///
@@ -71,15 +87,72 @@ impl World {
     #[must_use]
     pub fn new(settings: Settings) -> Self {
         let passwords = Passwords::new(settings.hash_cost);
+        let state = seeded(&settings, &passwords);
+        Self::with_state(settings, passwords, state, None, true)
+    }
+
+    /// The world of a database; where there is no such file yet, a seeded one is written to a new
+    /// one. Once nobody is served any more, it is to be [closed](Self::close).
+    ///
+    /// # Errors
+    ///
+    /// When the file can't be read or written, isn't a database of this program, or another
+    /// process uses it.
+    ///
+    /// # Panics
+    ///
+    /// As [`World::new`].
+    pub fn open(settings: Settings, database: &Path) -> Result<Self, StoreError> {
+        let mut store = Store::open(database)?;
+        let passwords = Passwords::new(settings.hash_cost);
         let mut state = State::default();
-        seed::plant(&mut state, &settings, &passwords)
-            .expect("the settings hold a login that was checked, and the seed names nobody twice");
+        let is_new = store.read(|kind, id, kept| state.restore(kind, id, kept))? == 0;
+        if is_new {
+            state = seeded(&settings, &passwords);
+            store.commit(&state.changes())?;
+        } else {
+            state.index();
+        }
+        let journal = Some(Journal::start(store)?);
+        Ok(Self::with_state(
+            settings, passwords, state, journal, is_new,
+        ))
+    }
+
+    fn with_state(
+        settings: Settings,
+        passwords: Passwords,
+        state: State,
+        journal: Option<Journal>,
+        is_new: bool,
+    ) -> Self {
         Self(Arc::new(Inner {
             settings,
             passwords,
             typing: broadcast::Sender::new(TYPING_BACKLOG),
             state: Mutex::new(state),
+            journal,
+            is_new,
         }))
+    }
+
+    /// Whether this was made anew, with the admin of the settings.
+    #[must_use]
+    pub fn is_new(&self) -> bool {
+        self.0.is_new
+    }
+
+    /// Writes down what isn't yet, and closes the database. What changes afterwards is refused.
+    ///
+    /// # Errors
+    ///
+    /// When the database couldn't be written, now or before.
+    pub async fn close(&self) -> Result<(), StoreError> {
+        let Some(journal) = &self.0.journal else {
+            return Ok(());
+        };
+        journal.hand_over(self.lock().all_changes());
+        journal.close().await
     }
 
     /// The e-mails sent so far, the oldest first.
@@ -136,8 +209,33 @@ impl World {
 
     /// Works on the state. Being a plain closure, it can't hold the lock across an await.
     pub(crate) fn with<T>(&self, work: impl FnOnce(&mut State) -> T) -> T {
-        let mut state = self.0.state.lock().unwrap_or_else(PoisonError::into_inner);
-        work(&mut state)
+        let mut state = self.lock();
+        let result = work(&mut state);
+        match &self.0.journal {
+            Some(journal) => Context::current().rely_on(journal.hand_over(state.changes())),
+            None => state.forget_changes(),
+        }
+        result
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits until what was done up to the position outlasts the process.
+    pub(crate) async fn outlasts(&self, position: Position) -> Result<(), Broken> {
+        match &self.0.journal {
+            Some(journal) => journal.wait(position).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Ends when the database can't be written any more.
+    pub(crate) async fn broken(&self) {
+        match &self.0.journal {
+            Some(journal) => journal.broken().await,
+            None => std::future::pending().await,
+        }
     }
 
     /// Sends an e-mail.

@@ -1,5 +1,8 @@
 //! Logging in and out.
 
+use std::time::Duration;
+
+use users_client::Error;
 use users_client::types::{LoginBody, LoginByCwsTokenBody};
 use users_client::users::{LoginByCwsTokenError, LoginError, LogoutError};
 use users_demo::{Settings, seed};
@@ -48,6 +51,24 @@ pub(crate) async fn login(server: &Server) {
     );
     assert_refused!(users.login(&LoginBody::default()), LoginError::BadRequest);
     assert!(!format!("{:?}", body("alice", right)).contains(right));
+}
+
+#[tokio::test]
+async fn a_login_that_is_tried_too_often_says_when_to_try_again() {
+    let server = Server::start().await;
+    let server = server
+        .other(|settings| settings.login_attempts_per_minute = 1)
+        .await;
+    let users = server.anonymous().users();
+    let body = body("alice", Settings::TEST_USER_PASSWORD);
+    users.login(&body).send().await.unwrap();
+    let error = users.login(&body).send().await.unwrap_err();
+    // The document doesn't have this status.
+    assert!(matches!(error, Error::UnexpectedStatus(_)), "{error:?}");
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(429));
+    let wait = error.retry_after().unwrap();
+    assert!(wait > Duration::from_secs(30), "{wait:?}");
+    assert!(wait <= Duration::from_secs(60), "{wait:?}");
 }
 
 pub(crate) async fn login_by_cws_token(server: &Server) {

@@ -39,7 +39,7 @@ pub(super) async fn set_profile_image(
     world: &World,
     request: SetProfileImageRequest<Principal>,
 ) -> Reply<SetProfileImageResponse> {
-    let image = request.body.map(|form| form.image.bytes.to_vec());
+    let image = request.body.map(|form| form.image.bytes);
     images::upload(world, &request.principal, &request.user_id, image)?;
     Ok(SetProfileImageResponse::Ok(ok()))
 }

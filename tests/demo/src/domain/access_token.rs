@@ -2,10 +2,13 @@
 
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::secret::Digest;
+use super::table::Table;
 
 /// A token that logs a program in until it is revoked. The secret itself isn't kept.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct AccessToken {
     pub(crate) id: String,
     pub(crate) user_id: String,
@@ -18,7 +21,7 @@ pub(crate) struct AccessToken {
 /// The tokens, found by id or secret.
 #[derive(Debug, Default)]
 pub(crate) struct AccessTokens {
-    by_id: HashMap<String, AccessToken>,
+    by_id: Table<AccessToken>,
     by_secret: HashMap<Digest, String>,
 }
 
@@ -32,8 +35,8 @@ impl AccessTokens {
         self.by_id.get(id)
     }
 
-    pub(crate) fn get_mut(&mut self, id: &str) -> Option<&mut AccessToken> {
-        self.by_id.get_mut(id)
+    pub(crate) fn edit(&mut self, id: &str) -> Option<&mut AccessToken> {
+        self.by_id.edit(id)
     }
 
     /// The token of a secret, unless it is disabled.
@@ -54,6 +57,23 @@ impl AccessTokens {
         tokens.sort_by_key(|token| token.create_at);
         tokens
     }
+
+    pub(crate) fn clear(&mut self) {
+        self.by_id.clear();
+        self.by_secret.clear();
+    }
+
+    pub(crate) fn table(&mut self) -> &mut Table<AccessToken> {
+        &mut self.by_id
+    }
+
+    /// Finds the tokens by secret again, after they were put into the table.
+    pub(crate) fn index(&mut self) {
+        let tokens = self.by_id.values();
+        self.by_secret = tokens
+            .map(|token| (token.secret, token.id.clone()))
+            .collect();
+    }
 }
 
 #[cfg(test)]
@@ -73,7 +93,7 @@ mod tests {
             create_at: 1,
         });
         assert!(tokens.by_secret(secret).is_some());
-        tokens.get_mut("t").unwrap().is_active = false;
+        tokens.edit("t").unwrap().is_active = false;
         assert!(tokens.by_secret(secret).is_none());
         assert!(tokens.get("t").is_some());
         tokens.remove("t");

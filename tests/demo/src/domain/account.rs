@@ -1,5 +1,6 @@
 //! One account, and the rules for its names.
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::id;
@@ -14,7 +15,7 @@ const EMAIL_LONGEST: usize = 128;
 const RESERVED: [&str; 4] = ["all", "channel", "here", "me"];
 
 /// Where a login other than the password comes from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct SignOn {
     pub(crate) service: String,
     /// The account's name at the service.
@@ -25,7 +26,7 @@ pub(crate) struct SignOn {
 pub(crate) const SERVICES: [&str; 6] = ["gitlab", "google", "ldap", "office365", "openid", "saml"];
 
 /// When someone is told about what.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct NotifyProps {
     pub(crate) email: String,
     pub(crate) push: String,
@@ -51,7 +52,7 @@ impl Default for NotifyProps {
 }
 
 /// The time zone someone lives in.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Zone {
     pub(crate) automatic: bool,
     pub(crate) manual_name: String,
@@ -69,7 +70,7 @@ impl Default for Zone {
 }
 
 /// Who is there, in the order that lists are sorted by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) enum Presence {
     Online,
     Away,
@@ -78,7 +79,7 @@ pub(crate) enum Presence {
 }
 
 /// The part of an account that its owner writes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Profile {
     pub(crate) first_name: String,
     pub(crate) last_name: String,
@@ -106,7 +107,7 @@ impl Default for Profile {
 }
 
 /// The shared secrets of one-time codes.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Mfa {
     /// Asked for at every login.
     pub(crate) active: Option<Secret>,
@@ -115,14 +116,14 @@ pub(crate) struct Mfa {
 }
 
 /// The terms of service that someone last accepted.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Acceptance {
     pub(crate) terms_id: String,
     pub(crate) at: i64,
 }
 
 /// A person, a guest or a bot.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Account {
     pub(crate) id: String,
     /// Lower case and unique.

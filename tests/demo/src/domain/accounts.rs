@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::account::{Account, Names};
 use super::problem::Problem;
+use super::table::Table;
 
 /// The accounts with their unique names.
 #[derive(Debug, Default)]
 pub(crate) struct Accounts {
-    by_id: HashMap<String, Account>,
+    by_id: Table<Account>,
     /// In order, because lists are sorted by username.
     by_username: BTreeMap<String, String>,
     by_email: HashMap<String, String>,
@@ -54,20 +55,27 @@ impl Accounts {
 
     /// An account to change; its `update_at` is set. Its names are changed by [`Self::rename`] alone.
     pub(crate) fn edit(&mut self, id: &str, now: i64) -> Option<&mut Account> {
-        let account = self.by_id.get_mut(id)?;
+        let account = self.by_id.edit(id)?;
         account.update_at = now;
         Some(account)
     }
 
-    /// An account whose traces of use change, which is no change of the account itself.
+    /// An account that changes because it is used: that is no change by anybody.
     pub(crate) fn touch(&mut self, id: &str) -> Option<&mut Account> {
-        self.by_id.get_mut(id)
+        self.by_id.edit(id)
+    }
+
+    /// Notes that the account has just asked for something.
+    pub(crate) fn seen(&mut self, id: &str, now: i64) {
+        if let Some(account) = self.by_id.trace(id) {
+            account.last_activity_at = now;
+        }
     }
 
     /// Gives an account other names, if they are free.
     pub(crate) fn rename(&mut self, id: &str, names: Names) -> Result<(), Problem> {
         self.check_free(&names.username, &names.email, id)?;
-        let account = self.by_id.get_mut(id).ok_or_else(Problem::no_such_user)?;
+        let account = self.by_id.edit(id).ok_or_else(Problem::no_such_user)?;
         self.by_username.remove(&account.username);
         self.by_email.remove(&account.email);
         if account.email != names.email {
@@ -91,7 +99,23 @@ impl Accounts {
     }
 
     pub(crate) fn clear(&mut self) {
-        *self = Self::default();
+        self.by_id.clear();
+        self.index();
+    }
+
+    pub(crate) fn table(&mut self) -> &mut Table<Account> {
+        &mut self.by_id
+    }
+
+    /// Finds the accounts by name again, after they were put into the table.
+    pub(crate) fn index(&mut self) {
+        let accounts = || self.by_id.values();
+        self.by_username = accounts()
+            .map(|account| (account.username.clone(), account.id.clone()))
+            .collect();
+        self.by_email = accounts()
+            .map(|account| (account.email.clone(), account.id.clone()))
+            .collect();
     }
 
     fn check_free(&self, username: &str, email: &str, for_id: &str) -> Result<(), Problem> {

@@ -1,15 +1,17 @@
 //! One-use, timed codes that are sent to somebody.
 
-use std::collections::HashMap;
 use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
 
 use super::clock::millis;
 use super::secret::{Digest, Secret};
+use super::table::Table;
 
 const LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// What a code is good for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Purpose {
     /// Proves that the address is the user's.
     VerifyEmail { user_id: String, email: String },
@@ -21,36 +23,50 @@ pub(crate) enum Purpose {
     CustomerLogin { user_id: String },
 }
 
-/// The codes that can still be used.
+/// What is known of a code, beside its digest.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Code {
+    purpose: Purpose,
+    expires_at: i64,
+}
+
+/// The codes that can still be used, by their digests.
 #[derive(Debug, Default)]
-pub(crate) struct Codes(HashMap<Digest, (Purpose, i64)>);
+pub(crate) struct Codes(Table<Code>);
 
 impl Codes {
     /// Makes a code. It replaces one of the same purpose; those that have expired
     /// are forgotten.
     pub(crate) fn issue(&mut self, purpose: Purpose, now: i64) -> Secret {
         self.0
-            .retain(|_, (known, expires_at)| *expires_at > now && *known != purpose);
+            .retain(|known| known.expires_at > now && known.purpose != purpose);
         let code = Secret::random();
-        let expires_at = now.saturating_add(millis(LIFETIME));
-        self.0.insert(code.digest(), (purpose, expires_at));
+        let known = Code {
+            purpose,
+            expires_at: now.saturating_add(millis(LIFETIME)),
+        };
+        self.0.insert(code.digest().to_string(), known);
         code
     }
 
     /// What a code is good for, without using it up.
     pub(crate) fn peek(&self, code: &str, now: i64) -> Option<&Purpose> {
-        let (purpose, expires_at) = self.0.get(&Digest::of(code))?;
-        (*expires_at > now).then_some(purpose)
+        let code = self.0.get(&Digest::of(code).to_string())?;
+        (code.expires_at > now).then_some(&code.purpose)
     }
 
     /// Uses a code up.
     pub(crate) fn consume(&mut self, code: &str) {
-        self.0.remove(&Digest::of(code));
+        self.0.remove(&Digest::of(code).to_string());
     }
 
     /// Makes the codes useless that the test doesn't hold for.
     pub(crate) fn retain(&mut self, test: impl Fn(&Purpose) -> bool) {
-        self.0.retain(|_, (purpose, _)| test(purpose));
+        self.0.retain(|code| test(&code.purpose));
+    }
+
+    pub(crate) fn table(&mut self) -> &mut Table<Code> {
+        &mut self.0
     }
 }
 

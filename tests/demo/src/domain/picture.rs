@@ -1,5 +1,6 @@
 //! Pictures: profile images that are generated or uploaded, and QR codes.
 
+use bytes::Bytes;
 use png::{BitDepth, ColorType, Encoder};
 use qrcodegen::{QrCode, QrCodeEcc};
 
@@ -26,12 +27,12 @@ pub(crate) enum Format {
 #[derive(Clone, Debug)]
 pub(crate) struct Picture {
     pub(crate) format: Format,
-    pub(crate) bytes: Vec<u8>,
+    pub(crate) bytes: Bytes,
 }
 
 impl Picture {
     /// Takes uploaded bytes when they begin like a PNG or a JPEG.
-    pub(crate) fn uploaded(bytes: Vec<u8>) -> Option<Self> {
+    pub(crate) fn uploaded(bytes: Bytes) -> Option<Self> {
         let format = if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
             Format::Png
         } else if bytes.starts_with(b"\xff\xd8\xff") {
@@ -61,7 +62,7 @@ impl Picture {
         }
         Self {
             format: Format::Png,
-            bytes: png(SIDE, ColorType::Rgb, &pixels),
+            bytes: png(SIDE, ColorType::Rgb, &pixels).into(),
         }
     }
 }
@@ -127,9 +128,9 @@ mod tests {
     fn uploads_are_known_by_their_first_bytes() {
         let png = Picture::uploaded(Picture::generated("x").bytes).unwrap();
         assert_eq!(png.format, Format::Png);
-        let jpeg = Picture::uploaded(b"\xff\xd8\xff\xe0 and so on".to_vec()).unwrap();
+        let jpeg = Picture::uploaded(Bytes::from_static(b"\xff\xd8\xff\xe0 and so on")).unwrap();
         assert_eq!(jpeg.format, Format::Jpeg);
-        assert!(Picture::uploaded(b"hello".to_vec()).is_none());
+        assert!(Picture::uploaded(Bytes::from_static(b"hello")).is_none());
     }
 
     #[test]

@@ -1,11 +1,14 @@
 //! Teams, channels and groups, and who belongs to them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
 
 use super::role::MemberRole;
+use super::table::{Table, Tracked};
 
 /// A team of users with channels of its own.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Team {
     pub(crate) id: String,
     pub(crate) name: String,
@@ -18,7 +21,7 @@ pub(crate) struct Team {
 }
 
 /// Who can find and read a channel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum ChannelKind {
     Public,
     Private,
@@ -27,7 +30,7 @@ pub(crate) enum ChannelKind {
 }
 
 /// A channel, of a team or between some users.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Channel {
     pub(crate) id: String,
     pub(crate) team_id: Option<String>,
@@ -39,30 +42,33 @@ pub(crate) struct Channel {
 }
 
 /// Someone in a team or a channel.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(crate) struct Membership {
     pub(crate) role: MemberRole,
     pub(crate) since: i64,
 }
 
-type Members = BTreeMap<String, Membership>;
-
-/// Everything that users belong to.
+/// Everything that users belong to. Memberships have ids such as `place/user`.
 #[derive(Debug, Default)]
 pub(crate) struct Places {
-    teams: BTreeMap<String, (Team, Members)>,
-    channels: BTreeMap<String, (Channel, Members)>,
-    groups: BTreeMap<String, BTreeSet<String>>,
+    teams: Table<Team>,
+    team_members: Table<Membership>,
+    channels: Table<Channel>,
+    channel_members: Table<Membership>,
+    groups: Table<BTreeSet<String>>,
+}
+
+fn member(place_id: &str, user_id: &str) -> String {
+    format!("{place_id}/{user_id}")
 }
 
 impl Places {
     pub(crate) fn add_team(&mut self, team: Team) {
-        self.teams.insert(team.id.clone(), (team, Members::new()));
+        self.teams.insert(team.id.clone(), team);
     }
 
     pub(crate) fn add_channel(&mut self, channel: Channel) {
-        let id = channel.id.clone();
-        self.channels.insert(id, (channel, Members::new()));
+        self.channels.insert(channel.id.clone(), channel);
     }
 
     pub(crate) fn add_group(&mut self, id: &str, members: &[&str]) {
@@ -72,47 +78,54 @@ impl Places {
 
     /// Puts a user in a team and in its default channels.
     pub(crate) fn join_team(&mut self, team_id: &str, user_id: &str, role: MemberRole, now: i64) {
-        let since = now;
-        let Some((_, members)) = self.teams.get_mut(team_id) else {
-            return;
-        };
-        let membership = Membership { role, since };
-        members.insert(user_id.to_owned(), membership);
-        self.join_default_channels(team_id, user_id, role, now);
+        if self.teams.contains(team_id) {
+            let membership = Membership { role, since: now };
+            self.team_members
+                .insert(member(team_id, user_id), membership);
+            self.join_default_channels(team_id, user_id, role, now);
+        }
     }
 
     /// Puts a guest in a team: guests are only in the channels they are put in.
     pub(crate) fn join_team_as_guest(&mut self, team_id: &str, user_id: &str, now: i64) {
-        if let Some((_, members)) = self.teams.get_mut(team_id) {
+        if self.teams.contains(team_id) {
             let (role, since) = (MemberRole::Guest, now);
-            members.insert(user_id.to_owned(), Membership { role, since });
+            self.team_members
+                .insert(member(team_id, user_id), Membership { role, since });
         }
     }
 
     fn join_default_channels(&mut self, team_id: &str, user_id: &str, role: MemberRole, now: i64) {
-        let since = now;
-        for (channel, members) in self.channels.values_mut() {
-            if channel.is_default && channel.team_id.as_deref() == Some(team_id) {
-                let membership = Membership { role, since };
-                members.entry(user_id.to_owned()).or_insert(membership);
+        for channel in self.channels.values() {
+            let id = member(&channel.id, user_id);
+            if channel.is_default
+                && channel.team_id.as_deref() == Some(team_id)
+                && !self.channel_members.contains(&id)
+            {
+                let membership = Membership { role, since: now };
+                self.channel_members.insert(id, membership);
             }
         }
     }
 
     /// Puts a user in a channel.
     pub(crate) fn join_channel(&mut self, id: &str, user_id: &str, role: MemberRole, now: i64) {
-        if let Some((_, members)) = self.channels.get_mut(id) {
-            members.insert(user_id.to_owned(), Membership { role, since: now });
+        if self.channels.contains(id) {
+            self.channel_members
+                .insert(member(id, user_id), Membership { role, since: now });
         }
     }
 
     /// Makes a user a guest, or a user again, wherever they are a member. Who is
     /// no guest any more joins the default channels of their teams.
     pub(crate) fn set_role_everywhere(&mut self, user_id: &str, role: MemberRole, now: i64) {
-        let teams = self.teams.values_mut().map(|(_, members)| members);
-        let channels = self.channels.values_mut().map(|(_, members)| members);
-        for members in teams.chain(channels) {
-            if let Some(membership) = members.get_mut(user_id) {
+        for id in self.teams.ids() {
+            if let Some(membership) = self.team_members.edit(&member(id, user_id)) {
+                membership.role = role;
+            }
+        }
+        for id in self.channels.ids() {
+            if let Some(membership) = self.channel_members.edit(&member(id, user_id)) {
                 membership.role = role;
             }
         }
@@ -124,24 +137,24 @@ impl Places {
     }
 
     pub(crate) fn team(&self, id: &str) -> Option<&Team> {
-        self.teams.get(id).map(|(team, _)| team)
+        self.teams.get(id)
     }
 
     pub(crate) fn team_by_invite(&self, invite_id: &str) -> Option<&Team> {
-        let mut teams = self.teams.values().map(|(team, _)| team);
+        let mut teams = self.teams.values();
         teams.find(|team| team.invite_id == invite_id)
     }
 
     pub(crate) fn channel(&self, id: &str) -> Option<&Channel> {
-        self.channels.get(id).map(|(channel, _)| channel)
+        self.channels.get(id)
     }
 
     pub(crate) fn in_team(&self, id: &str, user_id: &str) -> Option<Membership> {
-        self.teams.get(id)?.1.get(user_id).copied()
+        self.team_members.get(&member(id, user_id)).copied()
     }
 
     pub(crate) fn in_channel(&self, id: &str, user_id: &str) -> Option<Membership> {
-        self.channels.get(id)?.1.get(user_id).copied()
+        self.channel_members.get(&member(id, user_id)).copied()
     }
 
     pub(crate) fn in_group(&self, id: &str, user_id: &str) -> bool {
@@ -155,45 +168,55 @@ impl Places {
     }
 
     /// The teams of a user with what the user is in each.
-    pub(crate) fn team_memberships<'a>(
-        &'a self,
-        user_id: &'a str,
-    ) -> impl Iterator<Item = (&'a Team, Membership)> {
+    pub(crate) fn team_memberships(
+        &self,
+        user_id: &str,
+    ) -> impl Iterator<Item = (&Team, Membership)> {
         let teams = self.teams.values();
-        teams.filter_map(|(team, members)| Some((team, *members.get(user_id)?)))
+        teams.filter_map(move |team| Some((team, self.in_team(&team.id, user_id)?)))
     }
 
     /// The channels of a user with what the user is in each.
-    pub(crate) fn channel_memberships<'a>(
-        &'a self,
-        user_id: &'a str,
-    ) -> impl Iterator<Item = (&'a Channel, Membership)> {
+    pub(crate) fn channel_memberships(
+        &self,
+        user_id: &str,
+    ) -> impl Iterator<Item = (&Channel, Membership)> {
         let channels = self.channels.values();
-        channels.filter_map(|(channel, members)| Some((channel, *members.get(user_id)?)))
+        channels.filter_map(move |channel| Some((channel, self.in_channel(&channel.id, user_id)?)))
     }
 
     /// The ids of a channel's members.
-    pub(crate) fn channel_members(&self, id: &str) -> impl Iterator<Item = &String> {
-        let members = self.channels.get(id).map(|(_, members)| members);
-        members.into_iter().flat_map(Members::keys)
+    pub(crate) fn channel_members(&self, id: &str) -> impl Iterator<Item = &str> {
+        self.channel_members.of(id).map(|(user_id, _)| user_id)
     }
 
     /// The ids of everyone who shares a channel with the user, but the user.
-    pub(crate) fn known_to(&self, user_id: &str) -> BTreeSet<&String> {
-        let channels = self.channels.values().map(|(_, members)| members);
-        channels
-            .filter(|members| members.contains_key(user_id))
-            .flat_map(Members::keys)
+    pub(crate) fn known_to(&self, user_id: &str) -> BTreeSet<&str> {
+        self.channel_memberships(user_id)
+            .flat_map(|(channel, _)| self.channel_members(&channel.id))
             .filter(|id| *id != user_id)
             .collect()
     }
 
     /// Takes everybody out of everything.
     pub(crate) fn clear_members(&mut self) {
-        let teams = self.teams.values_mut().map(|(_, members)| members);
-        let channels = self.channels.values_mut().map(|(_, members)| members);
-        teams.chain(channels).for_each(Members::clear);
-        self.groups.values_mut().for_each(BTreeSet::clear);
+        self.team_members.clear();
+        self.channel_members.clear();
+        let groups: Vec<_> = self.groups.ids().cloned().collect();
+        for id in groups {
+            self.groups.insert(id, BTreeSet::new());
+        }
+    }
+
+    /// All tables, by the kind of their records.
+    pub(crate) fn tables(&mut self) -> [(&'static str, &mut dyn Tracked); 5] {
+        [
+            ("team", &mut self.teams),
+            ("team_member", &mut self.team_members),
+            ("channel", &mut self.channels),
+            ("channel_member", &mut self.channel_members),
+            ("group", &mut self.groups),
+        ]
     }
 
     fn teams_of(&self, user_id: &str) -> Vec<String> {
@@ -244,10 +267,7 @@ mod tests {
             places.in_channel("attic", "gus").unwrap().role,
             MemberRole::User
         );
-        assert_eq!(
-            places.known_to("gus"),
-            BTreeSet::from([&"alice".to_owned()])
-        );
+        assert_eq!(places.known_to("gus"), BTreeSet::from(["alice"]));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Why an operation could not be done.
 
+use std::time::Duration;
+
 /// A class of failures; each has one HTTP status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -11,8 +13,14 @@ pub(crate) enum Kind {
     Denied,
     /// What is asked for doesn't exist: 404.
     Missing,
+    /// The request didn't arrive in time: 408.
+    Late,
+    /// This was asked too often: 429.
+    TooOften,
     /// The server can't do this as it is set up: 501.
     Unsupported,
+    /// The server has too much to do: 503.
+    Busy,
     /// The server's own fault: 500.
     Internal,
 }
@@ -25,12 +33,18 @@ pub(crate) struct Problem {
     pub(crate) id: &'static str,
     /// One sentence for people.
     pub(crate) message: String,
+    /// When another try makes sense.
+    pub(crate) retry_after: Option<Duration>,
 }
 
 impl Problem {
     fn new(kind: Kind, id: &'static str, message: impl Into<String>) -> Self {
-        let message = message.into();
-        Self { kind, id, message }
+        Self {
+            kind,
+            id,
+            message: message.into(),
+            retry_after: None,
+        }
     }
 
     /// 400.
@@ -64,6 +78,27 @@ impl Problem {
     /// 404, for a user.
     pub(crate) fn no_such_user() -> Self {
         Self::missing("user.missing", "There is no such user.")
+    }
+
+    /// 408.
+    pub(crate) fn late(id: &'static str, message: impl Into<String>) -> Self {
+        Self::new(Kind::Late, id, message)
+    }
+
+    /// 429, until a time has passed.
+    pub(crate) fn too_often(id: &'static str, message: impl Into<String>, wait: Duration) -> Self {
+        Self {
+            retry_after: Some(wait),
+            ..Self::new(Kind::TooOften, id, message)
+        }
+    }
+
+    /// 503, for a moment.
+    pub(crate) fn busy(id: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            retry_after: Some(Duration::from_secs(1)),
+            ..Self::new(Kind::Busy, id, message)
+        }
     }
 
     /// 501.

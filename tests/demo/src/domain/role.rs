@@ -2,8 +2,10 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// A system-wide role.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) enum Role {
     Admin,
     User,
@@ -41,7 +43,7 @@ pub(crate) enum Permission {
 }
 
 /// The system-wide roles of one account, admin first.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Roles(Vec<Role>);
 
 impl Roles {
@@ -109,7 +111,7 @@ impl fmt::Display for Roles {
 }
 
 /// What someone is in a team or a channel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum MemberRole {
     Admin,
     User,

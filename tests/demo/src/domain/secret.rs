@@ -2,10 +2,14 @@
 
 use std::fmt;
 
+use data_encoding::HEXLOWER;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-/// A password, a token or a code. It can be read only by asking for it.
-#[derive(Clone)]
+/// A password, a token or a code. It can be read only by asking for it, or by serializing it:
+/// no answer is made of what holds one, only the rows of the database.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(transparent)]
 pub(crate) struct Secret(String);
 
 impl Secret {
@@ -39,7 +43,8 @@ impl fmt::Debug for Secret {
 
 /// The SHA-256 of a secret. Secrets here have 134 random bits, so a plain digest
 /// can't be reversed; looking one up by its digest gives no timing hint either.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub(crate) struct Digest([u8; 32]);
 
 impl Digest {
@@ -51,6 +56,29 @@ impl Digest {
     /// The digest's bytes.
     pub(crate) fn bytes(&self) -> &[u8; 32] {
         &self.0
+    }
+}
+
+/// In hexadecimal digits.
+impl fmt::Display for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&HEXLOWER.encode(&self.0))
+    }
+}
+
+impl From<Digest> for String {
+    fn from(digest: Digest) -> Self {
+        digest.to_string()
+    }
+}
+
+impl TryFrom<String> for Digest {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let bytes = HEXLOWER.decode(text.as_bytes()).ok();
+        let bytes = bytes.and_then(|bytes| bytes.try_into().ok());
+        bytes.map(Self).ok_or("a digest has 64 hexadecimal digits")
     }
 }
 
@@ -78,6 +106,14 @@ mod tests {
     fn debug_shows_nothing() {
         let secret = Secret::from("hunter2".to_owned());
         assert_eq!(format!("{secret:?} {:?}", secret.digest()), "*** ***");
+    }
+
+    #[test]
+    fn digests_are_read_as_they_are_written() {
+        let digest = Digest::of("hunter2");
+        assert_eq!(Digest::try_from(digest.to_string()), Ok(digest));
+        assert!(Digest::try_from("00".to_owned()).is_err());
+        assert!(Digest::try_from("x".repeat(64)).is_err());
     }
 
     #[test]

@@ -3,14 +3,17 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use super::clock::millis;
 use super::id;
 use super::secret::{Digest, Secret};
+use super::table::Table;
 
 const LIFETIME: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
 /// A login that lasts.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Session {
     pub(crate) id: String,
     pub(crate) user_id: String,
@@ -48,7 +51,7 @@ impl Session {
 /// The sessions, found by id or token.
 #[derive(Debug, Default)]
 pub(crate) struct Sessions {
-    by_id: HashMap<String, Session>,
+    by_id: Table<Session>,
     by_token: HashMap<Digest, String>,
 }
 
@@ -65,13 +68,20 @@ impl Sessions {
         self.by_id.get(id)
     }
 
-    pub(crate) fn get_mut(&mut self, id: &str) -> Option<&mut Session> {
-        self.by_id.get_mut(id)
+    pub(crate) fn edit(&mut self, id: &str) -> Option<&mut Session> {
+        self.by_id.edit(id)
+    }
+
+    /// Notes that the session has just been used.
+    pub(crate) fn seen(&mut self, id: &str, now: i64) {
+        if let Some(session) = self.by_id.trace(id) {
+            session.last_activity_at = now;
+        }
     }
 
     /// The session of a token, unless it has expired.
-    pub(crate) fn by_token(&mut self, token: Digest, now: i64) -> Option<&mut Session> {
-        let session = self.by_id.get_mut(self.by_token.get(&token)?)?;
+    pub(crate) fn by_token(&self, token: Digest, now: i64) -> Option<&Session> {
+        let session = self.by_id.get(self.by_token.get(&token)?)?;
         (session.expires_at > now).then_some(session)
     }
 
@@ -88,9 +98,9 @@ impl Sessions {
 
     /// Keeps the sessions that the test holds for and ends the others at once.
     pub(crate) fn retain(&mut self, test: impl Fn(&Session) -> bool) {
-        self.by_id.retain(|_, session| test(session));
+        self.by_id.retain(test);
         let by_id = &self.by_id;
-        self.by_token.retain(|_, id| by_id.contains_key(id));
+        self.by_token.retain(|_, id| by_id.contains(id));
     }
 
     /// Ends one session.
@@ -103,6 +113,18 @@ impl Sessions {
     /// Ends every session of a user, but for the one named.
     pub(crate) fn end_of_user(&mut self, user_id: &str, except: Option<&str>) {
         self.retain(|session| session.user_id != user_id || Some(session.id.as_str()) == except);
+    }
+
+    pub(crate) fn table(&mut self) -> &mut Table<Session> {
+        &mut self.by_id
+    }
+
+    /// Finds the sessions by token again, after they were put into the table.
+    pub(crate) fn index(&mut self) {
+        let sessions = self.by_id.values();
+        self.by_token = sessions
+            .map(|session| (session.token, session.id.clone()))
+            .collect();
     }
 }
 

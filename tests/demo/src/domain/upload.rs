@@ -1,14 +1,16 @@
 //! Uploads that have begun and are not yet complete.
 
+use serde::{Deserialize, Serialize};
+
 /// What is uploaded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum UploadKind {
     Attachment,
     Import,
 }
 
 /// One upload.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Upload {
     pub(crate) id: String,
     pub(crate) kind: UploadKind,

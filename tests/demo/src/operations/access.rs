@@ -62,14 +62,11 @@ pub(crate) fn authenticate(world: &World, token: &str) -> Option<Principal> {
             },
             None => open_for_access_token(state, token, now)?,
         };
-        let account = state.accounts.touch(&principal.user_id)?;
-        if !account.is_active() {
+        if !state.accounts.get(&principal.user_id)?.is_active() {
             return None;
         }
-        account.last_activity_at = now;
-        if let Some(session) = state.sessions.get_mut(&principal.session_id) {
-            session.last_activity_at = now;
-        }
+        state.accounts.seen(&principal.user_id, now);
+        state.sessions.seen(&principal.session_id, now);
         Some(principal)
     })
 }
@@ -149,12 +146,7 @@ impl State {
             .accounts
             .get(&principal.user_id)
             .is_none_or(|account| account.roles.is_guest());
-        let known = || {
-            self.places
-                .known_to(&principal.user_id)
-                .iter()
-                .any(|known| *known == user_id)
-        };
+        let known = || self.places.known_to(&principal.user_id).contains(user_id);
         !guest || principal.user_id == user_id || known()
     }
 

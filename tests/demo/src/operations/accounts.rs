@@ -330,8 +330,8 @@ pub(crate) fn delete_all(world: &World) -> Result<(), Problem> {
     world.with(|state| {
         state.accounts.clear();
         state.sessions.retain(|_| false);
-        state.access_tokens = Default::default();
-        state.audits = Default::default();
+        state.access_tokens.clear();
+        state.audits.clear();
         state.codes.retain(|_| false);
         state.uploads.clear();
         state.pictures.clear();

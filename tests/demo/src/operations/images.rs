@@ -1,5 +1,7 @@
 //! Profile images.
 
+use bytes::Bytes;
+
 use super::access::Principal;
 use crate::domain::picture::Picture;
 use crate::domain::problem::Problem;
@@ -45,7 +47,7 @@ pub(crate) fn upload(
     world: &World,
     principal: &Principal,
     user_id: &str,
-    image: Option<Vec<u8>>,
+    image: Option<Bytes>,
 ) -> Result<(), Problem> {
     let user_id = principal.resolve(user_id);
     world.with(|state| {

@@ -1,13 +1,16 @@
 //! Logging in and out.
 
+use std::time::Duration;
+
 use super::access::{Principal, UserView};
 use crate::context::{Context, Opened};
 use crate::domain::account::{Account, Presence};
 use crate::domain::code::Purpose;
 use crate::domain::problem::Problem;
-use crate::domain::secret::Secret;
+use crate::domain::secret::{Digest, Secret};
 use crate::domain::session::Session;
 use crate::domain::totp;
+use crate::settings::Settings;
 use crate::world::{State, World};
 
 /// What somebody logs in with.
@@ -32,7 +35,11 @@ pub(crate) struct LoggedIn {
 
 /// Logs somebody in by password and, where it is on, one-time code.
 pub(crate) async fn login(world: &World, credentials: Credentials) -> Result<LoggedIn, Problem> {
-    let Some(account) = world.with(|state| find(state, &credentials))? else {
+    let found = world.with(|state| {
+        admit(state, world.settings(), &credentials)?;
+        find(state, &credentials)
+    });
+    let Some(account) = found? else {
         return Err(refuse_nobody(world, credentials.password).await);
     };
     verify(
@@ -47,6 +54,30 @@ pub(crate) async fn login(world: &World, credentials: Credentials) -> Result<Log
         let token = open(state, &account.id, credentials.device_id)?;
         let user = UserView::own(state.account(&account.id)?);
         Ok(LoggedIn { token, user })
+    })
+}
+
+/// Refuses who tries one login too often from one address, whether it is anybody's or not.
+fn admit(state: &mut State, settings: &Settings, credentials: &Credentials) -> Result<(), Problem> {
+    let per_minute = settings.login_attempts_per_minute;
+    if per_minute == 0 {
+        return Ok(());
+    }
+    let login = credentials.id.as_ref().or(credentials.login.as_ref());
+    let login = login.map(|login| login.trim().to_lowercase());
+    let who = format!(
+        "{} {}",
+        Context::current().ip_address,
+        login.unwrap_or_default()
+    );
+    let now = state.clock.peek();
+    let admitted = state.attempts.admit(Digest::of(&who), per_minute, now);
+    admitted.map_err(|wait| {
+        Problem::too_often(
+            "user.login.too_often",
+            "This login was tried too often; try again later.",
+            Duration::from_millis(wait.unsigned_abs()),
+        )
     })
 }
 

@@ -119,7 +119,9 @@ pub(crate) fn by_group_channels(
             .filter(|channel| places.in_channel(&channel.id, &principal.user_id).is_some())
             .map(|channel| {
                 let members: BTreeSet<_> = places.channel_members(&channel.id).collect();
-                let users = views(world, state, principal, |user| members.contains(&user.id));
+                let users = views(world, state, principal, |user| {
+                    members.contains(user.id.as_str())
+                });
                 (channel.id.clone(), users)
             })
             .collect()
@@ -130,6 +132,6 @@ pub(crate) fn by_group_channels(
 pub(crate) fn known(world: &World, principal: &Principal) -> Vec<String> {
     world.with(|state| {
         let known = state.places.known_to(&principal.user_id);
-        known.into_iter().cloned().collect()
+        known.into_iter().map(str::to_owned).collect()
     })
 }

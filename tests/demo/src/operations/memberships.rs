@@ -56,7 +56,7 @@ pub(crate) fn uploads(
     let user_id = principal.resolve(user_id);
     world.with(|state| {
         State::require_self(principal, user_id)?;
-        let uploads = state.uploads.iter();
+        let uploads = state.uploads.values();
         Ok(uploads
             .filter(|upload| upload.user_id == user_id)
             .cloned()

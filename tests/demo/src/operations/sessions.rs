@@ -111,7 +111,7 @@ pub(crate) fn attach_device(
         return Err(Problem::invalid("session.device", "A device has an id."));
     }
     world.with(|state| {
-        if let Some(session) = state.sessions.get_mut(&principal.session_id) {
+        if let Some(session) = state.sessions.edit(&principal.session_id) {
             session.device_id = device_id;
         }
         let extra = "device attached".to_owned();

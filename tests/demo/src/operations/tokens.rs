@@ -168,7 +168,7 @@ pub(crate) fn change(
         let is_active = matches!(step, Step::Enable);
         if let Step::Revoke = step {
             state.access_tokens.remove(token_id);
-        } else if let Some(token) = state.access_tokens.get_mut(token_id) {
+        } else if let Some(token) = state.access_tokens.edit(token_id) {
             token.is_active = is_active;
         }
         if !is_active {

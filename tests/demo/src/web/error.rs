@@ -1,7 +1,7 @@
 //! The one form that every error has on the wire.
 
 use axum::body::Body;
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
@@ -37,10 +37,21 @@ impl IntoResponse for Problem {
             Kind::Unauthenticated => StatusCode::UNAUTHORIZED,
             Kind::Denied => StatusCode::FORBIDDEN,
             Kind::Missing => StatusCode::NOT_FOUND,
+            Kind::Late => StatusCode::REQUEST_TIMEOUT,
+            Kind::TooOften => StatusCode::TOO_MANY_REQUESTS,
             Kind::Unsupported => StatusCode::NOT_IMPLEMENTED,
+            Kind::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Kind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         };
-        response(status, self.id, &self.message, "")
+        let mut response = response(status, self.id, &self.message, "");
+        if let Some(wait) = self.retry_after {
+            // Whole seconds, and none too early.
+            let seconds = wait.as_millis().div_ceil(1_000);
+            if let Ok(seconds) = HeaderValue::try_from(seconds.to_string()) {
+                response.headers_mut().insert(RETRY_AFTER, seconds);
+            }
+        }
+        response
     }
 }
 

@@ -2,5 +2,7 @@
 
 pub(crate) mod browser;
 pub(crate) mod compat;
+pub(crate) mod durable;
 pub(crate) mod error;
+pub(crate) mod limits;
 pub(crate) mod request;

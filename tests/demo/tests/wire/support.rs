@@ -1,6 +1,7 @@
 //! A server on a real socket, and a client that sends exactly what it is told.
 
 use std::net::SocketAddr;
+use std::ops::Deref;
 
 use data_encoding::BASE32_NOPAD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -13,7 +14,15 @@ use users_demo::{Settings, World, serve};
 /// A server that stops with the test's runtime.
 pub(crate) struct Server {
     pub(crate) world: World,
-    pub(crate) address: SocketAddr,
+    api: Api,
+}
+
+impl Deref for Server {
+    type Target = Api;
+
+    fn deref(&self) -> &Api {
+        &self.api
+    }
 }
 
 impl Server {
@@ -22,14 +31,26 @@ impl Server {
     }
 
     pub(crate) async fn with(settings: Settings) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let world = World::new(settings);
-        let served = world.clone();
-        tokio::spawn(async move { serve(listener, &served, std::future::pending()).await });
-        Self { world, address }
+        Self::of(World::new(settings)).await
     }
 
+    pub(crate) async fn of(world: World) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let served = world.clone();
+        tokio::spawn(async move { serve(listener, &served, std::future::pending()).await });
+        let api = Api { address };
+        Self { world, api }
+    }
+}
+
+/// The API of whatever server is at an address.
+#[derive(Clone, Copy)]
+pub(crate) struct Api {
+    pub(crate) address: SocketAddr,
+}
+
+impl Api {
     /// A request below `/api/v4`.
     pub(crate) fn call(&self, method: &str, path: &str) -> Call {
         Call {
@@ -112,22 +133,53 @@ impl Call {
     }
 
     pub(crate) async fn send(self) -> Answer {
-        let mut stream = TcpStream::connect(self.address).await.unwrap();
+        self.begin(usize::MAX).await.unwrap().finish().await
+    }
+
+    /// Sends it to a server that may die. None: nobody knows what became of it.
+    pub(crate) async fn attempt(self) -> Option<Answer> {
+        let answer = self.begin(usize::MAX).await.ok()?.read().await;
+        Answer::parse(&answer).filter(Answer::is_whole)
+    }
+
+    /// Sends the head and so many bytes of the body.
+    pub(crate) async fn begin(mut self, length: usize) -> std::io::Result<Begun> {
+        let mut stream = TcpStream::connect(self.address).await?;
         let head = format!("{}content-length: {}\r\n\r\n", self.head, self.body.len());
-        stream.write_all(head.as_bytes()).await.unwrap();
+        stream.write_all(head.as_bytes()).await?;
+        let rest = self.body.split_off(length.min(self.body.len()));
         // A server that refuses a large body may close before it has read all of it.
         let _ = stream.write_all(&self.body).await;
-        let mut bytes = Vec::new();
-        let mut part = [0; 8 * 1024];
-        while let Ok(length @ 1..) = stream.read(&mut part).await {
-            bytes.extend_from_slice(&part[..length]);
-        }
-        Answer::parse(&bytes)
+        Ok(Begun { stream, rest })
     }
 
     /// Sends it and returns the status.
     pub(crate) async fn status(self) -> u16 {
         self.send().await.status
+    }
+}
+
+/// A request of which a part is sent.
+pub(crate) struct Begun {
+    stream: TcpStream,
+    rest: Vec<u8>,
+}
+
+impl Begun {
+    /// Sends the rest.
+    pub(crate) async fn finish(mut self) -> Answer {
+        let _ = self.stream.write_all(&self.rest).await;
+        Answer::parse(&self.read().await).expect("a whole head")
+    }
+
+    /// Reads all that comes, without sending more.
+    pub(crate) async fn read(mut self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let mut part = [0; 8 * 1024];
+        while let Ok(length @ 1..) = self.stream.read(&mut part).await {
+            bytes.extend_from_slice(&part[..length]);
+        }
+        bytes
     }
 }
 
@@ -139,11 +191,9 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    fn parse(bytes: &[u8]) -> Self {
-        let end = bytes
-            .windows(4)
-            .position(|four| four == b"\r\n\r\n")
-            .expect("a whole head");
+    /// None if the head isn't whole.
+    pub(crate) fn parse(bytes: &[u8]) -> Option<Self> {
+        let end = bytes.windows(4).position(|four| four == b"\r\n\r\n")?;
         let head = std::str::from_utf8(&bytes[..end]).unwrap();
         let mut lines = head.split("\r\n");
         let status = lines
@@ -160,11 +210,16 @@ impl Answer {
             .collect();
         let chunked = headers.iter().any(|(name, _)| name == "transfer-encoding");
         assert!(!chunked, "no answer of this server is streamed");
-        Self {
+        Some(Self {
             status,
             headers,
             body: bytes[end + 4..].to_vec(),
-        }
+        })
+    }
+
+    fn is_whole(&self) -> bool {
+        let length = self.header("content-length");
+        length.is_some_and(|length| length == self.body.len().to_string())
     }
 
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
