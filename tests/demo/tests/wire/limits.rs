@@ -9,6 +9,9 @@ use users_demo::Settings;
 
 use crate::support::{Answer, Begun, Server};
 
+/// Long enough for whoever isn't slow on purpose.
+const TIMEOUT: Duration = Duration::from_secs(1);
+
 async fn with(change: impl FnOnce(&mut Settings)) -> Server {
     let mut settings = Settings::for_tests();
     change(&mut settings);
@@ -24,7 +27,7 @@ async fn begin(server: &Server, token: &str) -> Begun {
 
 #[tokio::test]
 async fn a_body_that_does_not_arrive_is_answered_408() {
-    let server = with(|settings| settings.request_timeout = Duration::from_millis(300)).await;
+    let server = with(|settings| settings.request_timeout = TIMEOUT).await;
     let token = server.user("alice").await;
     let answer = begin(&server, &token).await.read().await;
     let answer = Answer::parse(&answer).unwrap();
@@ -37,7 +40,7 @@ async fn a_body_that_does_not_arrive_is_answered_408() {
 
 #[tokio::test]
 async fn heads_that_do_not_arrive_and_idle_connections_are_given_up() {
-    let server = with(|settings| settings.request_timeout = Duration::from_millis(300)).await;
+    let server = with(|settings| settings.request_timeout = TIMEOUT).await;
     let request = "GET /api/v4/users/me HTTP/1.1\r\nhost: test\r\n";
     for (sent, answered) in [
         ("", false),
@@ -51,7 +54,7 @@ async fn heads_that_do_not_arrive_and_idle_connections_are_given_up() {
         let end = stream.read_to_end(&mut answer);
         let end = tokio::time::timeout(Duration::from_secs(10), end).await;
         end.expect("the server closes").unwrap();
-        assert!(began.elapsed() >= Duration::from_millis(300));
+        assert!(began.elapsed() >= TIMEOUT);
         let status = Answer::parse(&answer).map(|answer| answer.status);
         assert_eq!(status == Some(401), answered, "{status:?}");
     }
@@ -63,8 +66,7 @@ async fn a_request_too_many_is_answered_503_until_there_is_a_place() {
     let token = server.user("alice").await;
     let first = begin(&server, &token).await;
     let second = begin(&server, &token).await;
-    // Both have to have taken their places.
-    tokio::time::sleep(Duration::from_millis(200)).await;
+    server.wait_until_full().await;
     for path in ["/users/me", "/nowhere"] {
         let refused = server.get(path, &token).send().await;
         refused.assert_error(503);

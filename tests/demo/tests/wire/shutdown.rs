@@ -1,5 +1,6 @@
 //! How the program stops when it is asked to.
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use serde_json::json;
@@ -8,6 +9,13 @@ use tokio::net::TcpStream;
 use crate::process::{PASSWORD, Process, with_database};
 use crate::support::{Begun, Call};
 
+fn start(database: &Path, shutdown_timeout: &str) -> Process {
+    let mut program = with_database(database);
+    program.args(["--max-concurrent", "1"]);
+    program.args(["--shutdown-timeout", shutdown_timeout]);
+    Process::spawn(program)
+}
+
 /// A change of the admin's nickname, of which a part is sent.
 async fn begin(server: &Process) -> Begun {
     let token = server.login("admin", PASSWORD).await;
@@ -15,7 +23,7 @@ async fn begin(server: &Process) -> Begun {
     let call: Call = server.put("/users/me/patch", &token, &patch);
     let begun = call.begin(5).await.unwrap();
     // The server has to have read it before it is told to stop.
-    tokio::time::sleep(Duration::from_millis(300)).await;
+    server.wait_until_full().await;
     begun
 }
 
@@ -23,7 +31,7 @@ async fn begin(server: &Process) -> Begun {
 async fn what_is_under_way_is_finished_and_nothing_new_is_begun() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("users.db");
-    let mut server = Process::start(&file);
+    let mut server = start(&file, "10");
     let begun = begin(&server).await;
     server.signal("TERM");
     let asked = Instant::now();
@@ -45,9 +53,7 @@ async fn what_is_under_way_is_finished_and_nothing_new_is_begun() {
 async fn what_does_not_finish_is_cut_off() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("users.db");
-    let mut program = with_database(&file);
-    program.args(["--shutdown-timeout", "1"]);
-    let mut server = Process::spawn(program);
+    let mut server = start(&file, "1");
     let begun = begin(&server).await;
     let asked = Instant::now();
     server.signal("TERM");

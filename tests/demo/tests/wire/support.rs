@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::ops::Deref;
+use std::time::{Duration, Instant};
 
 use data_encoding::BASE32_NOPAD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -9,6 +10,7 @@ use serde_json::{Value, json};
 use sha1::Sha1;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::time::sleep;
 use users_demo::{Settings, World, serve};
 
 /// A server that stops with the test's runtime.
@@ -98,6 +100,15 @@ impl Api {
         let answer = self.call("POST", "/users").json(&body).send().await;
         assert_eq!(answer.status, 201, "{}", answer.text());
         answer.field("id")
+    }
+
+    /// Waits until requests that were begun have taken all places.
+    pub(crate) async fn wait_until_full(&self) {
+        let began = Instant::now();
+        while self.call("GET", "/users/me").status().await != 503 {
+            assert!(began.elapsed() < Duration::from_secs(10), "it isn't full");
+            sleep(Duration::from_millis(10)).await;
+        }
     }
 
     /// The status of asking who one is: 200 or 401.
