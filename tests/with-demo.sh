@@ -1,7 +1,8 @@
 #!/bin/sh
 # Runs a command beside a users-demo of its own, which it finds by USERS_DEMO_URL,
 # USERS_DEMO_USERNAME and USERS_DEMO_PASSWORD: `tests/with-demo.sh COMMAND...`.
-# With USERS_DEMO_DB=1 it keeps its state in a database of its own, instead of in memory alone.
+# With USERS_DEMO_DB=1 it keeps its state in a database of its own, instead of in memory alone; with
+# USERS_DEMO_MOCK=1 it is the mock.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -27,7 +28,7 @@ program=$(cargo build --quiet -p users-demo --message-format json |
 : >"$work/out"
 # Port 0 is any free one.
 "$program" --listen 127.0.0.1:0 --admin-password "$password" \
-    ${USERS_DEMO_DB:+--db "$work/users.db"} \
+    ${USERS_DEMO_DB:+--db "$work/users.db"} ${USERS_DEMO_MOCK:+--mock} \
     >"$work/out" 2>"$work/log" &
 demo=$!
 

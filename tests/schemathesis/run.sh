@@ -2,7 +2,7 @@
 # Tries users-demo with all checks of schemathesis: `tests/schemathesis/run.sh`, with further
 # arguments for `schemathesis run` where wanted. It makes requests of the document, legal ones and
 # others, and looks whether the answers are what the document says. With USERS_DEMO_DB=1 the demo has
-# a database.
+# a database; with USERS_DEMO_MOCK=1 the mock is tried.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -16,5 +16,7 @@ if [ -z "${USERS_DEMO_URL:-}" ]; then
     exec ../with-demo.sh "$here/run.sh" "$@"
 fi
 export SCHEMATHESIS_HOOKS=login PYTHONPATH="$here"
-exec .venv/bin/schemathesis --config-file schemathesis.toml run ../../spec/users.yaml \
+config=schemathesis.toml
+[ -z "${USERS_DEMO_MOCK:-}" ] || config=mock.toml
+exec .venv/bin/schemathesis --config-file "$config" run ../../spec/users.yaml \
     --url "$USERS_DEMO_URL" --checks all --continue-on-failure --seed 1 "$@"

@@ -14,6 +14,7 @@
 mod api;
 mod context;
 mod domain;
+mod mock;
 mod operations;
 pub mod seed;
 mod server;
@@ -23,7 +24,8 @@ mod web;
 mod world;
 
 pub use domain::outbox::{Mail, MailKind};
-pub use server::{app, router, serve};
+pub use mock::mock;
+pub use server::{app, router, serve, serve_router};
 pub use settings::{HashCost, InvalidAdmin, Settings};
 pub use store::StoreError;
 pub use world::{Typing, World};

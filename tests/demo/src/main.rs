@@ -11,7 +11,7 @@ use clap::Parser;
 use clap::value_parser;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
-use users_demo::{Settings, World, serve};
+use users_demo::{Settings, World, mock, serve, serve_router};
 
 /// A Users server, in memory or with a database.
 #[derive(Parser)]
@@ -24,6 +24,9 @@ struct Arguments {
     /// everything is forgotten when the server stops.
     #[arg(long, value_name = "FILE")]
     db: Option<PathBuf>,
+    /// Answer each operation with an example of the document, and keep nothing.
+    #[arg(long, conflicts_with = "db")]
+    mock: bool,
     /// The username of the first admin of a new world.
     #[arg(long, value_name = "NAME", default_value = "admin")]
     admin_username: String,
@@ -102,6 +105,9 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     // From here on, so that a server that is told to stop as soon as it listens does so in order.
     let stop = told_to_stop()?;
     let settings = arguments.settings()?;
+    if arguments.mock {
+        return run_mock(&arguments, &settings, stop).await;
+    }
     let world = match &arguments.db {
         Some(file) => World::open(settings.clone(), file)?,
         None => World::new(settings.clone()),
@@ -116,6 +122,27 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
 
     serve(listener, &world, stop).await;
     world.close().await?;
+    writeln!(out, "stopped")?;
+    Ok(())
+}
+
+/// Serves the mock.
+async fn run_mock(
+    arguments: &Arguments,
+    settings: &Settings,
+    stop: impl Future<Output = ()>,
+) -> Result<(), Box<dyn Error>> {
+    let listener = TcpListener::bind(arguments.listen).await?;
+    let address = listener.local_addr()?;
+    let mut out = stdout();
+    let base = users_server::BASE_PATH;
+    writeln!(out, "listening on http://{address}{base}")?;
+    let password = settings.admin_password();
+    let shown = arguments.admin_password.as_deref();
+    let shown = shown.map_or(password, |_| "the password given");
+    writeln!(out, "login: anybody / {shown}")?;
+    out.flush()?;
+    serve_router(listener, mock(password), settings, stop).await;
     writeln!(out, "stopped")?;
     Ok(())
 }

@@ -42,6 +42,7 @@ pub fn router(world: &World) -> Router {
     // The last layer is the outermost one.
     Router::new()
         .nest(users_server::BASE_PATH, users_server::router(api))
+        .merge(users_server::docs())
         .fallback(error::not_found)
         .layer(from_fn(compat::layer))
         .layer(from_fn_with_state(world.clone(), browser::layer))
@@ -58,18 +59,26 @@ pub fn router(world: &World) -> Router {
 /// under way then gets [some time](Settings::shutdown_timeout) to finish.
 ///
 /// Unlike `axum::serve` it doesn't wait for the head of a request for ever.
-pub async fn serve(mut listener: TcpListener, world: &World, stop: impl Future<Output = ()>) {
-    let router = router(world);
-    let settings = world.settings();
+pub async fn serve(listener: TcpListener, world: &World, stop: impl Future<Output = ()>) {
+    let stop = async {
+        tokio::select! {
+            () = stop => {}
+            () = world.broken() => {}
+        }
+    };
+    serve_router(listener, router(world), world.settings(), stop).await;
+}
+
+/// Serves a router in the same way.
+pub async fn serve_router(
+    mut listener: TcpListener,
+    router: Router,
+    settings: &Settings,
+    stop: impl Future<Output = ()>,
+) {
     let stopping = GracefulShutdown::new();
     let mut connections = JoinSet::new();
     {
-        let stop = async {
-            tokio::select! {
-                () = stop => {}
-                () = world.broken() => {}
-            }
-        };
         tokio::pin!(stop);
         loop {
             tokio::select! {

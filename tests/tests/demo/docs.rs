@@ -55,7 +55,10 @@ async fn a_browser_shows_every_operation_and_asks_nobody_else() {
         "{page}"
     );
     assert!(page.contains("<code>application/json</code>"), "{page}");
-    assert!(page.contains("PatchUserBody") || page.contains("<code>nickname</code>"), "{page}");
+    assert!(
+        page.contains("PatchUserBody") || page.contains("<code>nickname</code>"),
+        "{page}"
+    );
     assert!(!page.contains("[object "), "{page}");
     let paths: Vec<String> = log.all().into_iter().map(|asked| asked.path).collect();
     let known = ["/docs", "/openapi.json", "/favicon.ico"];

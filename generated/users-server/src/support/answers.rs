@@ -350,6 +350,9 @@ pub(super) const SAMPLES: &str = r#"{
   },
   "Login": {
     "status": 200,
+    "headers": {
+      "Token": "text"
+    },
     "content_type": "application/json",
     "json": {
       "id": "k3jr8w1xq7ybdmz5t9ucahe4no",
@@ -391,7 +394,10 @@ pub(super) const SAMPLES: &str = r#"{
     }
   },
   "LoginByCwsToken": {
-    "status": 302
+    "status": 302,
+    "headers": {
+      "Location": "text"
+    }
   },
   "SwitchAccountType": {
     "status": 200,

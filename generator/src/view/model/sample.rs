@@ -7,7 +7,7 @@ use serde_json::Value;
 pub struct ResponseSample {
     /// Its status.
     pub status: u16,
-    /// The headers that it always has, by their names.
+    /// Its headers by their names.
     pub headers: Vec<(String, String)>,
     /// The media type of its body; none where it has no body.
     pub media_type: Option<String>,
