@@ -159,6 +159,7 @@ fn a_response_has_the_status_the_headers_and_the_media_type_of_the_document() {
     let expected = json!({
         "several": {
             "status": 200, "headers": {"X-Total": "1", "X-Next": "text"}, "content_type": "text/plain", "text": "hi",
+            "errors": {"404": {"status": 404}},
         },
         "none": {"status": 204},
         "named": {"status": 201, "content_type": "application/json", "json": {"id": 5}},

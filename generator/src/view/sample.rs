@@ -2,14 +2,14 @@
 
 use serde_json::Value;
 
-use super::model::{ResponseSample, SampleBody};
+use super::model::{OperationSamples, ResponseSample, SampleBody};
 use crate::ir::{
     Api, Content, Examples, Framing, Header, Operation, Payload, Response, Status, Stream, TypeRef,
     succeeds,
 };
 
 /// A sample for each operation of which there can be one, by the operation's id.
-pub(super) fn samples(api: &Api, examples: Examples<'_>) -> Vec<(String, ResponseSample)> {
+pub(super) fn samples(api: &Api, examples: Examples<'_>) -> Vec<(String, OperationSamples)> {
     let sampler = Sampler { api, examples };
     let operations = api.operations.iter();
     let operations = operations.filter(|operation| operation.is_routable);
@@ -24,12 +24,25 @@ struct Sampler<'a> {
 }
 
 impl Sampler<'_> {
-    /// The first response that a client asks for and of whose body there is a sample.
-    fn operation(&self, operation: &Operation) -> Option<ResponseSample> {
-        let responses = operation.responses.iter();
-        let successes = responses.filter(|it| succeeds(it.status, &operation.responses));
-        let mut samples = successes.filter_map(|response| self.response(response));
-        samples.next()
+    /// The first response that a client asks for and of whose body there is a sample, and all others.
+    fn operation(&self, operation: &Operation) -> Option<OperationSamples> {
+        let (asked, others): (Vec<&Response>, Vec<&Response>) = operation
+            .responses
+            .iter()
+            .partition(|response| succeeds(response.status, &operation.responses));
+        let mut asked = asked.into_iter();
+        let errors = others.into_iter().filter_map(|response| {
+            let status = match response.status {
+                Status::Code(code) => code.to_string(),
+                Status::Range(class) => format!("{class}XX"),
+                Status::Default => "default".to_owned(),
+            };
+            Some((status, self.response(response)?))
+        });
+        Some(OperationSamples {
+            answer: asked.find_map(|response| self.response(response))?,
+            errors: errors.collect(),
+        })
     }
 
     fn response(&self, response: &Response) -> Option<ResponseSample> {

@@ -18,6 +18,52 @@ pub(super) const SAMPLES: &str = r#"{
     "content_type": "application/json",
     "json": {
       "status": "OK"
+    },
+    "errors": {
+      "400": {
+        "status": 400,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "401": {
+        "status": 401,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "403": {
+        "status": 403,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "404": {
+        "status": 404,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      }
     }
   },
   "GetUsers": {
@@ -62,7 +108,42 @@ pub(super) const SAMPLES: &str = r#"{
         "terms_of_service_id": "terms_of_service_id",
         "terms_of_service_create_at": 1
       }
-    ]
+    ],
+    "errors": {
+      "400": {
+        "status": 400,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "401": {
+        "status": 401,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "403": {
+        "status": 403,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      }
+    }
   },
   "CreateUser": {
     "status": 201,
@@ -104,10 +185,47 @@ pub(super) const SAMPLES: &str = r#"{
       },
       "terms_of_service_id": "terms_of_service_id",
       "terms_of_service_create_at": 1
+    },
+    "errors": {
+      "400": {
+        "status": 400,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "403": {
+        "status": 403,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      }
     }
   },
   "PermanentDeleteAllUsers": {
-    "status": 200
+    "status": 200,
+    "errors": {
+      "403": {
+        "status": 403,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      }
+    }
   },
   "AutocompleteUsers": {
     "status": 200,
@@ -193,6 +311,41 @@ pub(super) const SAMPLES: &str = r#"{
           "terms_of_service_create_at": 1
         }
       ]
+    },
+    "errors": {
+      "400": {
+        "status": 400,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "401": {
+        "status": 401,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "403": {
+        "status": 403,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      }
     }
   },
   "VerifyUserEmail": {
@@ -200,6 +353,19 @@ pub(super) const SAMPLES: &str = r#"{
     "content_type": "application/json",
     "json": {
       "status": "OK"
+    },
+    "errors": {
+      "400": {
+        "status": 400,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      }
     }
   },
   "SendVerificationEmail": {
@@ -207,6 +373,19 @@ pub(super) const SAMPLES: &str = r#"{
     "content_type": "application/json",
     "json": {
       "status": "OK"
+    },
+    "errors": {
+      "400": {
+        "status": 400,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      }
     }
   },
   "GetUserByEmail": {
@@ -249,6 +428,52 @@ pub(super) const SAMPLES: &str = r#"{
       },
       "terms_of_service_id": "terms_of_service_id",
       "terms_of_service_create_at": 1
+    },
+    "errors": {
+      "400": {
+        "status": 400,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "401": {
+        "status": 401,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "403": {
+        "status": 403,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "404": {
+        "status": 404,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      }
     }
   },
   "GetUsersByGroupChannelIds": {
@@ -295,6 +520,30 @@ pub(super) const SAMPLES: &str = r#"{
           "terms_of_service_create_at": 1
         }
       ]
+    },
+    "errors": {
+      "400": {
+        "status": 400,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "401": {
+        "status": 401,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      }
     }
   },
   "GetUsersByIds": {
@@ -339,14 +588,51 @@ pub(super) const SAMPLES: &str = r#"{
         "terms_of_service_id": "terms_of_service_id",
         "terms_of_service_create_at": 1
       }
-    ]
+    ],
+    "errors": {
+      "400": {
+        "status": 400,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "401": {
+        "status": 401,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      }
+    }
   },
   "GetKnownUsers": {
     "status": 200,
     "content_type": "application/json",
     "json": [
       "text"
-    ]
+    ],
+    "errors": {
+      "401": {
+        "status": 401,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      }
+    }
   },
   "Login": {
     "status": 200,
@@ -391,12 +677,93 @@ pub(super) const SAMPLES: &str = r#"{
       },
       "terms_of_service_id": "terms_of_service_id",
       "terms_of_service_create_at": 1
+    },
+    "errors": {
+      "400": {
+        "status": 400,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "401": {
+        "status": 401,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "403": {
+        "status": 403,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "404": {
+        "status": 404,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      }
     }
   },
   "LoginByCwsToken": {
     "status": 302,
     "headers": {
       "Location": "text"
+    },
+    "errors": {
+      "400": {
+        "status": 400,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "401": {
+        "status": 401,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "403": {
+        "status": 403,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      }
     }
   },
   "SwitchAccountType": {
@@ -404,6 +771,63 @@ pub(super) const SAMPLES: &str = r#"{
     "content_type": "application/json",
     "json": {
       "follow_link": "follow_link"
+    },
+    "errors": {
+      "400": {
+        "status": 400,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "401": {
+        "status": 401,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "403": {
+        "status": 403,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "404": {
+        "status": 404,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "501": {
+        "status": 501,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      }
     }
   },
   "Logout": {
@@ -411,6 +835,30 @@ pub(super) const SAMPLES: &str = r#"{
     "content_type": "application/json",
     "json": {
       "status": "OK"
+    },
+    "errors": {
+      "400": {
+        "status": 400,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "403": {
+        "status": 403,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      }
     }
   },
   "CheckUserMfa": {
@@ -418,19 +866,159 @@ pub(super) const SAMPLES: &str = r#"{
     "content_type": "application/json",
     "json": {
       "mfa_required": true
+    },
+    "errors": {
+      "400": {
+        "status": 400,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      }
     }
   },
   "MigrateAuthToLdap": {
-    "status": 200
+    "status": 200,
+    "errors": {
+      "400": {
+        "status": 400,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "401": {
+        "status": 401,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "403": {
+        "status": 403,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "501": {
+        "status": 501,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      }
+    }
   },
   "MigrateAuthToSaml": {
-    "status": 200
+    "status": 200,
+    "errors": {
+      "400": {
+        "status": 400,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "401": {
+        "status": 401,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "403": {
+        "status": 403,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "501": {
+        "status": 501,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      }
+    }
   },
   "ResetPassword": {
     "status": 200,
     "content_type": "application/json",
     "json": {
       "status": "OK"
+    },
+    "errors": {
+      "400": {
+        "status": 400,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "401": {
+        "status": 401,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "403": {
+        "status": 403,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      }
     }
   },
   "SendPasswordResetEmail": {
@@ -438,6 +1026,41 @@ pub(super) const SAMPLES: &str = r#"{
     "content_type": "application/json",
     "json": {
       "status": "OK"
+    },
+    "errors": {
+      "400": {
+        "status": 400,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "401": {
+        "status": 401,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "403": {
+        "status": 403,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      }
     }
   },
   "SearchUsers": {
@@ -482,23 +1105,152 @@ pub(super) const SAMPLES: &str = r#"{
         "terms_of_service_id": "terms_of_service_id",
         "terms_of_service_create_at": 1
       }
-    ]
+    ],
+    "errors": {
+      "400": {
+        "status": 400,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "401": {
+        "status": 401,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "403": {
+        "status": 403,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      }
+    }
   },
   "AttachDeviceId": {
     "status": 200,
     "content_type": "application/json",
     "json": {
       "status": "OK"
+    },
+    "errors": {
+      "400": {
+        "status": 400,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "401": {
+        "status": 401,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      }
     }
   },
   "RevokeSessionsFromAllUsers": {
-    "status": 200
+    "status": 200,
+    "errors": {
+      "401": {
+        "status": 401,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "403": {
+        "status": 403,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      }
+    }
   },
   "GetTotalUsersStats": {
     "status": 200,
     "content_type": "application/json",
     "json": {
       "total_users_count": 1
+    },
+    "errors": {
+      "400": {
+        "status": 400,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "401": {
+        "status": 401,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "403": {
+        "status": 403,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "404": {
+        "status": 404,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      }
     }
   },
   "GetTotalUsersStatsFiltered": {
@@ -506,6 +1258,52 @@ pub(super) const SAMPLES: &str = r#"{
     "content_type": "application/json",
     "json": {
       "total_users_count": 1
+    },
+    "errors": {
+      "400": {
+        "status": 400,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "401": {
+        "status": 401,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "403": {
+        "status": 403,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "404": {
+        "status": 404,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      }
     }
   },
   "GetUserAccessTokens": {
@@ -518,13 +1316,83 @@ pub(super) const SAMPLES: &str = r#"{
         "description": "description",
         "is_active": true
       }
-    ]
+    ],
+    "errors": {
+      "400": {
+        "status": 400,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "401": {
+        "status": 401,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "403": {
+        "status": 403,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      }
+    }
   },
   "DisableUserAccessToken": {
     "status": 200,
     "content_type": "application/json",
     "json": {
       "status": "OK"
+    },
+    "errors": {
+      "400": {
+        "status": 400,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "401": {
+        "status": 401,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "403": {
+        "status": 403,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      }
     }
   },
   "EnableUserAccessToken": {
@@ -532,6 +1400,41 @@ pub(super) const SAMPLES: &str = r#"{
     "content_type": "application/json",
     "json": {
       "status": "OK"
+    },
+    "errors": {
+      "400": {
+        "status": 400,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "401": {
+        "status": 401,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "403": {
+        "status": 403,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      }
     }
   },
   "RevokeUserAccessToken": {
@@ -539,6 +1442,41 @@ pub(super) const SAMPLES: &str = r#"{
     "content_type": "application/json",
     "json": {
       "status": "OK"
+    },
+    "errors": {
+      "400": {
+        "status": 400,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "401": {
+        "status": 401,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "403": {
+        "status": 403,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      }
     }
   },
   "SearchUserAccessTokens": {
@@ -551,7 +1489,42 @@ pub(super) const SAMPLES: &str = r#"{
         "description": "description",
         "is_active": true
       }
-    ]
+    ],
+    "errors": {
+      "400": {
+        "status": 400,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "401": {
+        "status": 401,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "403": {
+        "status": 403,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      }
+    }
   },
   "GetUserAccessToken": {
     "status": 200,
@@ -561,6 +1534,52 @@ pub(super) const SAMPLES: &str = r#"{
       "user_id": "user_id",
       "description": "description",
       "is_active": true
+    },
+    "errors": {
+      "400": {
+        "status": 400,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "401": {
+        "status": 401,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "403": {
+        "status": 403,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "404": {
+        "status": 404,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      }
     }
   },
   "GetUserByUsername": {
@@ -603,6 +1622,41 @@ pub(super) const SAMPLES: &str = r#"{
       },
       "terms_of_service_id": "terms_of_service_id",
       "terms_of_service_create_at": 1
+    },
+    "errors": {
+      "400": {
+        "status": 400,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "401": {
+        "status": 401,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "404": {
+        "status": 404,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      }
     }
   },
   "GetUsersByUsernames": {
@@ -647,7 +1701,31 @@ pub(super) const SAMPLES: &str = r#"{
         "terms_of_service_id": "terms_of_service_id",
         "terms_of_service_create_at": 1
       }
-    ]
+    ],
+    "errors": {
+      "400": {
+        "status": 400,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "401": {
+        "status": 401,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      }
+    }
   },
   "GetUser": {
     "status": 200,
@@ -689,6 +1767,52 @@ pub(super) const SAMPLES: &str = r#"{
       },
       "terms_of_service_id": "terms_of_service_id",
       "terms_of_service_create_at": 1
+    },
+    "errors": {
+      "400": {
+        "status": 400,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "401": {
+        "status": 401,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "403": {
+        "status": 403,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "404": {
+        "status": 404,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      }
     }
   },
   "UpdateUser": {
@@ -731,6 +1855,41 @@ pub(super) const SAMPLES: &str = r#"{
       },
       "terms_of_service_id": "terms_of_service_id",
       "terms_of_service_create_at": 1
+    },
+    "errors": {
+      "400": {
+        "status": 400,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "401": {
+        "status": 401,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "403": {
+        "status": 403,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      }
     }
   },
   "DeleteUser": {
@@ -738,6 +1897,52 @@ pub(super) const SAMPLES: &str = r#"{
     "content_type": "application/json",
     "json": {
       "status": "OK"
+    },
+    "errors": {
+      "400": {
+        "status": 400,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "401": {
+        "status": 401,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "403": {
+        "status": 403,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "404": {
+        "status": 404,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      }
     }
   },
   "UpdateUserActive": {
@@ -745,6 +1950,41 @@ pub(super) const SAMPLES: &str = r#"{
     "content_type": "application/json",
     "json": {
       "status": "OK"
+    },
+    "errors": {
+      "400": {
+        "status": 400,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "401": {
+        "status": 401,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "403": {
+        "status": 403,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      }
     }
   },
   "GetUserAudits": {
@@ -760,7 +2000,42 @@ pub(super) const SAMPLES: &str = r#"{
         "ip_address": "ip_address",
         "session_id": "session_id"
       }
-    ]
+    ],
+    "errors": {
+      "400": {
+        "status": 400,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "401": {
+        "status": 401,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "403": {
+        "status": 403,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      }
+    }
   },
   "UpdateUserAuth": {
     "status": 200,
@@ -768,6 +2043,52 @@ pub(super) const SAMPLES: &str = r#"{
     "json": {
       "auth_data": "auth_data",
       "auth_service": "auth_service"
+    },
+    "errors": {
+      "400": {
+        "status": 400,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "401": {
+        "status": 401,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "403": {
+        "status": 403,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "501": {
+        "status": 501,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      }
     }
   },
   "GetChannelMembersWithTeamDataForUser": {
@@ -792,13 +2113,105 @@ pub(super) const SAMPLES: &str = r#"{
         "team_name": "team_name",
         "team_update_at": 1
       }
-    ]
+    ],
+    "errors": {
+      "400": {
+        "status": 400,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "401": {
+        "status": 401,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "403": {
+        "status": 403,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "404": {
+        "status": 404,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      }
+    }
   },
   "ConvertUserToBot": {
     "status": 200,
     "content_type": "application/json",
     "json": {
       "status": "OK"
+    },
+    "errors": {
+      "400": {
+        "status": 400,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "401": {
+        "status": 401,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "403": {
+        "status": 403,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "404": {
+        "status": 404,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      }
     }
   },
   "DemoteUserToGuest": {
@@ -806,6 +2219,63 @@ pub(super) const SAMPLES: &str = r#"{
     "content_type": "application/json",
     "json": {
       "status": "OK"
+    },
+    "errors": {
+      "400": {
+        "status": 400,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "401": {
+        "status": 401,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "403": {
+        "status": 403,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "404": {
+        "status": 404,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "501": {
+        "status": 501,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      }
     }
   },
   "VerifyUserEmailWithoutToken": {
@@ -848,18 +2318,178 @@ pub(super) const SAMPLES: &str = r#"{
       },
       "terms_of_service_id": "terms_of_service_id",
       "terms_of_service_create_at": 1
+    },
+    "errors": {
+      "400": {
+        "status": 400,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "401": {
+        "status": 401,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "403": {
+        "status": 403,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "404": {
+        "status": 404,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      }
     }
   },
   "GetProfileImage": {
     "status": 200,
     "content_type": "image/png",
-    "text": "sample"
+    "text": "sample",
+    "errors": {
+      "400": {
+        "status": 400,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "401": {
+        "status": 401,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "403": {
+        "status": 403,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "404": {
+        "status": 404,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "501": {
+        "status": 501,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      }
+    }
   },
   "SetProfileImage": {
     "status": 200,
     "content_type": "application/json",
     "json": {
       "status": "OK"
+    },
+    "errors": {
+      "400": {
+        "status": 400,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "401": {
+        "status": 401,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "403": {
+        "status": 403,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "404": {
+        "status": 404,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "501": {
+        "status": 501,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      }
     }
   },
   "SetDefaultProfileImage": {
@@ -867,18 +2497,178 @@ pub(super) const SAMPLES: &str = r#"{
     "content_type": "application/json",
     "json": {
       "status": "OK"
+    },
+    "errors": {
+      "400": {
+        "status": 400,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "401": {
+        "status": 401,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "403": {
+        "status": 403,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "404": {
+        "status": 404,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "501": {
+        "status": 501,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      }
     }
   },
   "GetDefaultProfileImage": {
     "status": 200,
     "content_type": "image/png",
-    "text": "sample"
+    "text": "sample",
+    "errors": {
+      "400": {
+        "status": 400,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "401": {
+        "status": 401,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "403": {
+        "status": 403,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "404": {
+        "status": 404,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "501": {
+        "status": 501,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      }
+    }
   },
   "UpdateUserMfa": {
     "status": 200,
     "content_type": "application/json",
     "json": {
       "status": "OK"
+    },
+    "errors": {
+      "400": {
+        "status": 400,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "401": {
+        "status": 401,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "403": {
+        "status": 403,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "501": {
+        "status": 501,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      }
     }
   },
   "GenerateMfaSecret": {
@@ -887,6 +2677,63 @@ pub(super) const SAMPLES: &str = r#"{
     "json": {
       "secret": "secret",
       "qr_code": "qr_code"
+    },
+    "errors": {
+      "400": {
+        "status": 400,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "401": {
+        "status": 401,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "403": {
+        "status": 403,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "404": {
+        "status": 404,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "501": {
+        "status": 501,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      }
     }
   },
   "UpdateUserPassword": {
@@ -894,6 +2741,41 @@ pub(super) const SAMPLES: &str = r#"{
     "content_type": "application/json",
     "json": {
       "status": "OK"
+    },
+    "errors": {
+      "400": {
+        "status": 400,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "401": {
+        "status": 401,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "403": {
+        "status": 403,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      }
     }
   },
   "PatchUser": {
@@ -936,6 +2818,41 @@ pub(super) const SAMPLES: &str = r#"{
       },
       "terms_of_service_id": "terms_of_service_id",
       "terms_of_service_create_at": 1
+    },
+    "errors": {
+      "400": {
+        "status": 400,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "401": {
+        "status": 401,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "403": {
+        "status": 403,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      }
     }
   },
   "PromoteGuestToUser": {
@@ -943,6 +2860,63 @@ pub(super) const SAMPLES: &str = r#"{
     "content_type": "application/json",
     "json": {
       "status": "OK"
+    },
+    "errors": {
+      "400": {
+        "status": 400,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "401": {
+        "status": 401,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "403": {
+        "status": 403,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "404": {
+        "status": 404,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "501": {
+        "status": 501,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      }
     }
   },
   "UpdateUserRoles": {
@@ -950,6 +2924,41 @@ pub(super) const SAMPLES: &str = r#"{
     "content_type": "application/json",
     "json": {
       "status": "OK"
+    },
+    "errors": {
+      "400": {
+        "status": 400,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "401": {
+        "status": 401,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "403": {
+        "status": 403,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      }
     }
   },
   "GetSessions": {
@@ -981,13 +2990,83 @@ pub(super) const SAMPLES: &str = r#"{
         "token": "token",
         "user_id": "user_id"
       }
-    ]
+    ],
+    "errors": {
+      "400": {
+        "status": 400,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "401": {
+        "status": 401,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "403": {
+        "status": 403,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      }
+    }
   },
   "RevokeSession": {
     "status": 200,
     "content_type": "application/json",
     "json": {
       "status": "OK"
+    },
+    "errors": {
+      "400": {
+        "status": 400,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "401": {
+        "status": 401,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "403": {
+        "status": 403,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      }
     }
   },
   "RevokeAllSessions": {
@@ -995,6 +3074,41 @@ pub(super) const SAMPLES: &str = r#"{
     "content_type": "application/json",
     "json": {
       "status": "OK"
+    },
+    "errors": {
+      "400": {
+        "status": 400,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "401": {
+        "status": 401,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "403": {
+        "status": 403,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      }
     }
   },
   "GetUserTermsOfService": {
@@ -1004,6 +3118,52 @@ pub(super) const SAMPLES: &str = r#"{
       "user_id": "user_id",
       "terms_of_service_id": "terms_of_service_id",
       "create_at": 1
+    },
+    "errors": {
+      "400": {
+        "status": 400,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "401": {
+        "status": 401,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "403": {
+        "status": 403,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "404": {
+        "status": 404,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      }
     }
   },
   "RegisterTermsOfServiceAction": {
@@ -1011,6 +3171,41 @@ pub(super) const SAMPLES: &str = r#"{
     "content_type": "application/json",
     "json": {
       "status": "OK"
+    },
+    "errors": {
+      "400": {
+        "status": 400,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "401": {
+        "status": 401,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "403": {
+        "status": 403,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      }
     }
   },
   "GetUserAccessTokensForUser": {
@@ -1023,7 +3218,42 @@ pub(super) const SAMPLES: &str = r#"{
         "description": "description",
         "is_active": true
       }
-    ]
+    ],
+    "errors": {
+      "400": {
+        "status": 400,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "401": {
+        "status": 401,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "403": {
+        "status": 403,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      }
+    }
   },
   "CreateUserAccessToken": {
     "status": 200,
@@ -1033,10 +3263,80 @@ pub(super) const SAMPLES: &str = r#"{
       "token": "token",
       "user_id": "user_id",
       "description": "description"
+    },
+    "errors": {
+      "400": {
+        "status": 400,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "401": {
+        "status": 401,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "403": {
+        "status": 403,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      }
     }
   },
   "PublishUserTyping": {
-    "status": 200
+    "status": 200,
+    "errors": {
+      "400": {
+        "status": 400,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "401": {
+        "status": 401,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "403": {
+        "status": 403,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      }
+    }
   },
   "GetUploadsForUser": {
     "status": 200,
@@ -1052,7 +3352,53 @@ pub(super) const SAMPLES: &str = r#"{
         "file_size": 1,
         "file_offset": 1
       }
-    ]
+    ],
+    "errors": {
+      "400": {
+        "status": 400,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "401": {
+        "status": 401,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "403": {
+        "status": 403,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      },
+      "404": {
+        "status": 404,
+        "content_type": "application/json",
+        "json": {
+          "id": "api.context.session_expired.app_error",
+          "message": "message",
+          "detailed_error": "detailed_error",
+          "request_id": "r7nw2hpx5qzc9ykt1bdjam8esu",
+          "status_code": 401
+        }
+      }
+    }
   }
 }
 "#;

@@ -22,14 +22,15 @@ use tokio::task::JoinHandle;
 use super::answers::SAMPLES;
 use super::endpoint::Endpoint;
 use super::parts::RequestParts;
-use super::rejection::{Failure, Operation};
-use super::service::Service;
+use super::rejection::{Failure, Operation, Rejection};
+use super::service::{Service, problem};
 
 /// An implementation of all operations for tests and for front ends whose back end isn't there yet.
 ///
 /// Each operation answers with an example of the document or, where it has none that fits, with values
 /// made from the schemas; each time with the same. [`on`](Self::on) lets one operation answer otherwise.
-/// Requests are read and checked as always, so that a bad one is refused. Clones share one mock.
+/// Requests are read and checked as always, so that a bad one is refused: with the response that the
+/// document has for the status, or else with a problem document. Clones share one mock.
 #[derive(Clone, Default)]
 pub struct Mock(Arc<Inner>);
 
@@ -97,6 +98,10 @@ impl Mock {
 }
 
 impl Service for Mock {
+    fn reject(&self, rejection: Rejection) -> Response {
+        documented(&rejection).unwrap_or_else(|| problem(&rejection))
+    }
+
     fn around(
         &self,
         operation: &'static Operation,
@@ -122,14 +127,39 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The sample of an operation as a response; 501 if there is none.
-fn sample(operation: &'static Operation) -> Failure {
+/// The samples of an operation.
+fn samples(operation: &'static Operation) -> Option<&'static Value> {
     static PARSED: OnceLock<Map<String, Value>> = OnceLock::new();
     let samples = PARSED.get_or_init(|| serde_json::from_str(SAMPLES).unwrap_or_default());
-    match samples.get(operation.id).and_then(response) {
+    samples.get(operation.id)
+}
+
+/// The sample of an operation as a response; 501 if there is none.
+fn sample(operation: &'static Operation) -> Failure {
+    match samples(operation).and_then(response) {
         Some(response) => Failure::response(response),
         None => Failure::not_implemented(),
     }
+}
+
+/// The response that the document has for the status of a rejection; for the faults of a request that have a
+/// status of their own, the 400 that each of them is as well (RFC 9110, section 15).
+fn documented(rejection: &Rejection) -> Option<Response> {
+    let errors = samples(rejection.operation()?)?.get("errors")?;
+    let status = rejection.status();
+    let class = format!("{}XX", status.as_u16() / 100);
+    let mut statuses = [status.as_str(), &class, "default"].into_iter();
+    let mut response = match statuses.find_map(|status| errors.get(status)) {
+        Some(sample) => {
+            let mut response = response(sample)?;
+            *response.status_mut() = status;
+            response
+        }
+        None if !rejection.faults().is_empty() => response(errors.get("400")?)?,
+        None => return None,
+    };
+    response.headers_mut().extend(rejection.headers().clone());
+    Some(response)
 }
 
 fn response(sample: &Value) -> Option<Response> {

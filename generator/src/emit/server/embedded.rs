@@ -48,7 +48,17 @@ pub(super) fn document(document: &DocumentText, root: &str, files: &mut Files<'_
 /// The file of what a mock answers.
 pub(super) fn samples(view: &View, root: &str, files: &mut Files<'_>) {
     let samples = view.samples.iter();
-    let samples = samples.map(|(id, sample)| (id.clone(), value(sample)));
+    let samples = samples.map(|(id, samples)| {
+        let mut answer = value(&samples.answer);
+        let errors = samples.errors.iter();
+        let errors: Map<_, _> = errors
+            .map(|(status, sample)| (status.clone(), Value::Object(value(sample))))
+            .collect();
+        if !errors.is_empty() {
+            answer.insert("errors".to_owned(), Value::Object(errors));
+        }
+        (id.clone(), Value::Object(answer))
+    });
     let samples = Value::Object(samples.collect());
     let tags = view.tags.iter().map(|tag| {
         let operations = tag.operations.iter().filter(|operation| operation.routed);
@@ -88,7 +98,7 @@ fn mocked(operation: &OperationView) -> String {
     }
 }
 
-fn value(sample: &ResponseSample) -> Value {
+fn value(sample: &ResponseSample) -> Map<String, Value> {
     let mut value = Map::new();
     value.insert("status".to_owned(), json!(sample.status));
     if !sample.headers.is_empty() {
@@ -107,7 +117,7 @@ fn value(sample: &ResponseSample) -> Value {
             value.insert("text".to_owned(), json!(body));
         }
     }
-    Value::Object(value)
+    value
 }
 
 /// A text of JSON as a literal that keeps its lines, so that a change shows where it is.

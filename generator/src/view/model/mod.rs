@@ -44,6 +44,6 @@ pub use routes::{
     Candidate, Chooser, Constant, Handler, Route, RouteMethod, Routes, Routing, TagRoutes,
 };
 pub use rust_type::{Argument, RustType};
-pub use sample::{ResponseSample, SampleBody};
+pub use sample::{OperationSamples, ResponseSample, SampleBody};
 pub use server::{ServerBase, ServerView, Trim, UrlPart, VariableView};
 pub use union::{Discriminants, Tag, TagValue, Tagging, TextVariant, Union, UnionVariant};

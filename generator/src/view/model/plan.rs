@@ -7,7 +7,7 @@ use super::operation::{OperationView, SchemeView, TagView};
 use super::quick_start::QuickStart;
 use super::routes::Routing;
 use super::rust_type::RustType;
-use super::sample::ResponseSample;
+use super::sample::OperationSamples;
 use super::server::ServerView;
 use crate::formats::Scalar;
 use crate::ir::{Examples, Usage};
@@ -39,7 +39,7 @@ pub struct View {
     /// The document itself, if the server is to have it.
     pub document: Option<DocumentText>,
     /// What a mock answers, by the ids of the operations, if the server is to have one.
-    pub samples: Vec<(String, ResponseSample)>,
+    pub samples: Vec<(String, OperationSamples)>,
 }
 
 /// What there is of a document beside its IR, if the server is to have it.

@@ -2,6 +2,15 @@
 
 use serde_json::Value;
 
+/// What an operation answers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OperationSamples {
+    /// What a client asks for.
+    pub answer: ResponseSample,
+    /// The other responses, by what the document has for their status: `404`, `4XX` or `default`.
+    pub errors: Vec<(String, ResponseSample)>,
+}
+
 /// A response that the document allows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ResponseSample {
