@@ -105,6 +105,9 @@ pub struct DocumentConfig {
     /// without it, such a request is refused.
     #[serde(default, alias = "null-as-absent")]
     pub null_as_absent: bool,
+    /// What becomes of `readOnly` properties that a request has.
+    #[serde(default, alias = "read-only")]
+    pub read_only: ReadOnly,
     /// The Rust types that `[formats]` chooses, by the value of the keyword `format`: `date-time` to
     /// `chrono::DateTime<chrono::Utc>`, say.
     #[serde(default, deserialize_with = "formats")]
@@ -142,6 +145,17 @@ pub enum Undeclared {
     Keep,
 }
 
+/// What becomes of the `readOnly` properties of an object that a server is sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ReadOnly {
+    /// They are passed over.
+    #[default]
+    Ignore,
+    /// The request is refused.
+    Refuse,
+}
+
 impl DocumentConfig {
     /// A document that no `oasmith.toml` speaks of, with the name of its crates.
     ///
@@ -171,6 +185,7 @@ impl DocumentConfig {
             skip_unsupported: false,
             undeclared: Undeclared::default(),
             null_as_absent: false,
+            read_only: ReadOnly::default(),
             formats: BTreeMap::new(),
             select: Selection::default(),
             embed: BTreeSet::new(),

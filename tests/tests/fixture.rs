@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use oasmith::config::{By, Config, Criterion, Embed};
+use oasmith::config::{By, Config, Criterion, Embed, ReadOnly};
 use oasmith::emit::kinds;
 use oasmith::formats::Choice;
 use oasmith::source::Source;
@@ -47,7 +47,7 @@ const FORMATS: &str = "formats.yaml";
 /// The document that is taken in part.
 const PART: &str = "part";
 
-/// The document whose server takes `null` for what is absent.
+/// The document whose server takes `null` for what is absent, and refuses what is read-only.
 const KIND: &str = "keywords";
 
 /// A workspace of its own, with the lock file of this one: the versions agree, and nothing has to
@@ -149,7 +149,10 @@ fn the_crates_of_the_fixture_build_without_a_warning() {
     for (name, path) in DOCUMENTS {
         let source = Source::open(&spec(path)).unwrap();
         let mut config = config(name);
-        config.null_as_absent = *name == KIND;
+        if *name == KIND {
+            config.null_as_absent = true;
+            config.read_only = ReadOnly::Refuse;
+        }
         config.embed = [Embed::Document, Embed::Samples].into();
         if *name == PART {
             let book = Criterion::new(By::Operation("getBook".to_owned()));

@@ -45,6 +45,16 @@ fn documents_are_read_in_order() {
 }
 
 #[test]
+fn what_is_read_only_is_ignored_unless_asked_for() {
+    let rule = |text: &str| Config::parse(text).unwrap().documents[0].read_only;
+    let with = WHOLE.replacen("[[document]]", "[[document]]\nread_only = \"refuse\"", 1);
+    assert_eq!(
+        (rule(WHOLE), rule(&with)),
+        (ReadOnly::Ignore, ReadOnly::Refuse)
+    );
+}
+
+#[test]
 fn undeclared_members_are_dropped_unless_asked_for() {
     let with = |line: &str| WHOLE.replacen("[[document]]", &format!("[[document]]\n{line}"), 1);
     let undeclared = |text: &str| Config::parse(text).unwrap().documents[0].undeclared;

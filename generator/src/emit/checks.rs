@@ -4,9 +4,8 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::code::{Code, block, ident};
-use crate::view::{
-    Access, Checks, Engine, Field, Named, Pattern, Rule, RuleKind, Size, Struct, Union, Within,
-};
+use super::keywords;
+use crate::view::{Checks, Field, Keyword, Named, Rule, Size, Struct, Union, Within};
 
 /// A value in the emitted code: how it is named, and whether that is a reference to it.
 #[derive(Clone)]
@@ -30,6 +29,11 @@ impl Place {
             tokens,
             is_reference: true,
         }
+    }
+
+    /// How it is named.
+    pub(super) fn tokens(&self) -> &TokenStream {
+        &self.tokens
     }
 
     fn as_reference(&self) -> TokenStream {
@@ -65,7 +69,8 @@ impl At {
         Self::Inside(quote!(check.property(#name)))
     }
 
-    fn item(index: impl quote::ToTokens) -> Self {
+    /// That of an item.
+    pub(super) fn item(index: impl quote::ToTokens) -> Self {
         Self::Inside(quote!(check.item(#index)))
     }
 
@@ -118,7 +123,7 @@ pub(super) fn among_others(checks: &Checks, value: &Place, at: &At) -> TokenStre
 }
 
 fn of_value(checks: &Checks, value: &Place, at: &At) -> TokenStream {
-    let calls = calls(&checks.rules, value);
+    let calls = calls(checks, value);
     let tokens = &value.tokens;
     let item = |name: TokenStream| Place::reference(name);
     let within = match &checks.within {
@@ -153,89 +158,46 @@ fn of_value(checks: &Checks, value: &Place, at: &At) -> TokenStream {
     quote!(#checker #calls #within)
 }
 
-/// The calls for the rules of a value.
-fn calls(rules: &[Rule], value: &Place) -> TokenStream {
-    let (direct, others): (Vec<&Rule>, Vec<&Rule>) =
-        rules.iter().partition(|rule| rule.access == Access::Direct);
-    let calls = direct.into_iter().map(|rule| call(&rule.kind, value));
-    let keywords: Vec<TokenStream> = others
-        .iter()
-        .flat_map(|rule| keywords(&rule.kind))
-        .collect();
-    let by_json = (!keywords.is_empty()).then(|| {
-        let value = value.as_reference();
-        quote!(.keywords(#value, &[#(#keywords),*]))
-    });
-    quote!(#(#calls)* #by_json)
+/// The calls for what is asked of a value itself.
+fn calls(checks: &Checks, value: &Place) -> TokenStream {
+    let calls = checks.rules.iter().map(|rule| call(rule, value));
+    let keywords = by_keywords(&checks.keywords, &value.as_reference());
+    quote!(#(#calls)* #keywords)
+}
+
+/// The call for what is asked of a value as it is in JSON.
+fn by_keywords(keywords: &[Keyword], value: &TokenStream) -> Option<TokenStream> {
+    let schema = keywords::schema(keywords);
+    (!keywords.is_empty()).then(|| quote!(.keywords(#value, #schema)))
 }
 
 /// The call for a rule of a value of the type that the rule speaks of.
-fn call(kind: &RuleKind, value: &Place) -> TokenStream {
+fn call(rule: &Rule, value: &Place) -> TokenStream {
     let (reference, number) = (value.as_reference(), value.as_value());
     let value = &value.tokens;
-    match kind {
-        RuleKind::Length(size) => {
+    match rule {
+        Rule::Length(size) => {
             let size = range(*size);
             quote!(.length(#reference, #size))
         }
-        RuleKind::Pattern(pattern) => {
-            let pattern = self::pattern(pattern);
+        Rule::Pattern(pattern) => {
+            let pattern = keywords::pattern(pattern);
             quote!(.pattern(#reference, #pattern))
         }
-        RuleKind::Minimum(limit) => bound(quote!(at_least), &number, limit),
-        RuleKind::ExclusiveMinimum(limit) => bound(quote!(more_than), &number, limit),
-        RuleKind::Maximum(limit) => bound(quote!(at_most), &number, limit),
-        RuleKind::ExclusiveMaximum(limit) => bound(quote!(less_than), &number, limit),
-        RuleKind::MultipleOf(of) => quote!(.multiple_of(#number, #of)),
-        RuleKind::Items(size) => {
+        Rule::Minimum(limit) => bound(quote!(at_least), &number, limit),
+        Rule::ExclusiveMinimum(limit) => bound(quote!(more_than), &number, limit),
+        Rule::Maximum(limit) => bound(quote!(at_most), &number, limit),
+        Rule::ExclusiveMaximum(limit) => bound(quote!(less_than), &number, limit),
+        Rule::MultipleOf(of) => quote!(.multiple_of(#number, #of)),
+        Rule::Items(size) => {
             let size = range(*size);
             quote!(.items(#value.len(), #size))
         }
-        RuleKind::UniqueItems => quote!(.unique(#reference)),
-        RuleKind::Properties(size) => {
+        Rule::UniqueItems => quote!(.unique(#reference)),
+        Rule::Properties(size) => {
             let size = range(*size);
             quote!(.properties(#value.len(), #size))
         }
-        // Mappings are looked at as JSON for it.
-        RuleKind::DependentRequired(..) => quote!(),
-    }
-}
-
-/// The keywords of a rule, for a value that is looked at as JSON.
-fn keywords(kind: &RuleKind) -> Vec<TokenStream> {
-    let limit = |limit: &str| -> TokenStream { limit.parse().unwrap_or_default() };
-    let both = |least: TokenStream, most: TokenStream, size: &Size| {
-        let least = size.least.map(|count| {
-            let count = Literal::usize_unsuffixed(count);
-            quote!(SchemaKeyword::#least(#count))
-        });
-        let most = size.most.map(|count| {
-            let count = Literal::usize_unsuffixed(count);
-            quote!(SchemaKeyword::#most(#count))
-        });
-        least.into_iter().chain(most).collect()
-    };
-    let number = |name: TokenStream, text: &str| {
-        let limit = limit(text);
-        vec![quote!(SchemaKeyword::#name(#limit))]
-    };
-    match kind {
-        RuleKind::Length(size) => both(quote!(MinLength), quote!(MaxLength), size),
-        RuleKind::Items(size) => both(quote!(MinItems), quote!(MaxItems), size),
-        RuleKind::Properties(size) => both(quote!(MinProperties), quote!(MaxProperties), size),
-        RuleKind::Pattern(pattern) => {
-            let pattern = self::pattern(pattern);
-            vec![quote!(SchemaKeyword::Pattern(#pattern))]
-        }
-        RuleKind::Minimum(text) => number(quote!(Minimum), text),
-        RuleKind::ExclusiveMinimum(text) => number(quote!(ExclusiveMinimum), text),
-        RuleKind::Maximum(text) => number(quote!(Maximum), text),
-        RuleKind::ExclusiveMaximum(text) => number(quote!(ExclusiveMaximum), text),
-        RuleKind::MultipleOf(of) => vec![quote!(SchemaKeyword::MultipleOf(#of))],
-        RuleKind::DependentRequired(property, others) => {
-            vec![quote!(SchemaKeyword::DependentRequired(#property, &[#(#others),*]))]
-        }
-        RuleKind::UniqueItems => vec![quote!(SchemaKeyword::UniqueItems)],
     }
 }
 
@@ -255,16 +217,6 @@ fn range(size: Size) -> TokenStream {
         (Some(least), None) => quote!(#least..),
         (None, Some(most)) => quote!(..=#most),
         (None, None) => quote!(..),
-    }
-}
-
-/// A compiled regular expression: where it means the same to Rust, it is written once.
-fn pattern(pattern: &Pattern) -> TokenStream {
-    let source = &pattern.source;
-    match &pattern.engine {
-        Engine::Regex(text) if text == source => quote!(pattern!(#source)),
-        Engine::Regex(text) => quote!(pattern!(#source, #text)),
-        Engine::Regress => quote!(ecma_pattern!(#source)),
     }
 }
 
@@ -298,7 +250,8 @@ pub(super) fn of_struct(item: &Struct) -> TokenStream {
         (!others.is_empty())
             .then(|| quote!(if #is_there { check.requires(#property, &[#(#others),*]); }))
     });
-    quote!(#size #(#dependents)* #fields #(#additional)*)
+    let keywords = of_itself(&item.keywords);
+    quote!(#keywords #size #(#dependents)* #fields #(#additional)*)
 }
 
 /// How many properties an object has.
@@ -340,7 +293,7 @@ fn presence(item: &Struct, property: &str) -> Option<TokenStream> {
     })
 }
 
-/// The statement that checks a union: each variant what it holds.
+/// The statements that check a union: each variant what it holds.
 pub(super) fn of_union(item: &Union) -> TokenStream {
     let checked = item.variants.iter().map(|variant| {
         let name = ident(&variant.name);
@@ -349,7 +302,15 @@ pub(super) fn of_union(item: &Union) -> TokenStream {
         (quote!(Self::#name(value)), inner)
     });
     let checked: Vec<(TokenStream, TokenStream)> = checked.collect();
-    by_variant(&quote!(self), &checked, item.other.is_none())
+    let variants = by_variant(&quote!(self), &checked, item.other.is_none());
+    let keywords = of_itself(&item.keywords);
+    quote!(#keywords #variants)
+}
+
+/// The statement that checks a struct or a union as it is in JSON.
+fn of_itself(keywords: &[Keyword]) -> Option<TokenStream> {
+    let call = by_keywords(keywords, &quote!(self))?;
+    Some(quote!(check #call;))
 }
 
 /// The statement that checks what the variants of an enum hold: each with its pattern and its

@@ -12,6 +12,7 @@ mod crates;
 mod docs;
 mod files;
 mod imports;
+mod keywords;
 mod operation_docs;
 mod security;
 mod server;

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use serde_json::{Number, Value};
 
+use super::keyword::{Assertion, Keyword, Subschema};
 use crate::pattern::Pattern;
 
 /// The keywords that limit the values of a type (JSON Schema Validation 2020-12, section 6). Each
@@ -33,6 +34,8 @@ pub struct Constraints {
     /// `dependentRequired` of a value that isn't an [`Object`](super::Object): the properties that
     /// must be there where another one is, by that one.
     pub dependent_required: Vec<(String, Vec<String>)>,
+    /// What else is asked of the values as they are in JSON: `not`, `contains` and the like.
+    pub assertions: Vec<Assertion>,
 }
 
 /// The least or the greatest number.
@@ -72,6 +75,7 @@ impl Constraints {
             unique_items,
             properties,
             dependent_required,
+            assertions,
         } = other;
         self.minimum = tighter(self.minimum.take(), minimum.as_ref(), Ordering::Greater);
         self.maximum = tighter(self.maximum.take(), maximum.as_ref(), Ordering::Less);
@@ -82,12 +86,13 @@ impl Constraints {
         self.unique_items |= unique_items;
         self.properties = self.properties.and(*properties);
         add(&mut self.dependent_required, dependent_required);
+        add(&mut self.assertions, assertions);
     }
 }
 
 impl Constraints {
-    /// Whether a value has all that is asked for, as far as is known here: what has a fraction, and the
-    /// regular expressions that only the engine of ECMA-262 can match, are up to the emitted crates.
+    /// Whether a value has all that is asked for, as far as is known here: what has a fraction, the regular
+    /// expressions that only the engine of ECMA-262 can match, and assertions are up to the emitted crates.
     #[must_use]
     pub fn allow(&self, value: &Value) -> bool {
         let above = |bound: &Bound, number: &Number| match compare(number, &bound.value) {
@@ -125,6 +130,64 @@ impl Constraints {
             Value::Object(members) => self.properties.holds(members.len()),
             Value::Null | Value::Bool(_) => true,
         }
+    }
+}
+
+impl Constraints {
+    /// All that is asked, as keywords.
+    #[must_use]
+    pub fn keywords(&self) -> Subschema {
+        let Self {
+            minimum,
+            maximum,
+            multiple_of,
+            length,
+            patterns,
+            items,
+            unique_items,
+            properties,
+            dependent_required,
+            assertions: _,
+        } = self;
+        let bound = |bound: &Option<Bound>,
+                     inclusive: fn(Number) -> Keyword,
+                     exclusive: fn(Number) -> Keyword| {
+            let Bound {
+                value,
+                exclusive: is_exclusive,
+            } = bound.clone()?;
+            Some(if is_exclusive {
+                exclusive(value)
+            } else {
+                inclusive(value)
+            })
+        };
+        let mut all = Vec::new();
+        all.extend(bound(minimum, Keyword::Minimum, Keyword::ExclusiveMinimum));
+        all.extend(bound(maximum, Keyword::Maximum, Keyword::ExclusiveMaximum));
+        all.extend(multiple_of.iter().cloned().map(Keyword::MultipleOf));
+        all.extend(length.least.map(Keyword::MinLength));
+        all.extend(length.most.map(Keyword::MaxLength));
+        all.extend(patterns.iter().cloned().map(Keyword::Pattern));
+        all.extend(items.least.map(Keyword::MinItems));
+        all.extend(items.most.map(Keyword::MaxItems));
+        all.extend(unique_items.then_some(Keyword::UniqueItems));
+        all.extend(properties.least.map(Keyword::MinProperties));
+        all.extend(properties.most.map(Keyword::MaxProperties));
+        all.extend(dependent_required.iter().map(|(property, others)| {
+            Keyword::DependentRequired(property.clone(), others.clone())
+        }));
+        all.extend(self.asserted());
+        all
+    }
+
+    /// What is asked by keywords that no type says.
+    #[must_use]
+    pub fn asserted(&self) -> Subschema {
+        let assertions = self.assertions.iter();
+        assertions
+            .flat_map(|it| it.schema.iter().cloned())
+            .collect()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::constraints::Constraints;
 use super::types::{TypeId, TypeRef};
 use crate::source::Pointer;
 
@@ -45,6 +46,8 @@ pub struct Content {
     pub media_types: Vec<String>,
     /// What the body holds.
     pub payload: Payload,
+    /// What is asked of text, which has no type of its own.
+    pub asked: Constraints,
     /// Where it stands: the Media Type Object of the first.
     pub origin: Pointer,
 }
@@ -171,6 +174,8 @@ pub struct Part {
     pub kind: PartKind,
     /// Whether there may be several of it.
     pub list: bool,
+    /// What is asked of all of these together.
+    pub asked: Constraints,
     /// Its media type, where that isn't the usual one.
     pub content_type: Option<String>,
     /// The media types that a file may have, where whoever sends it has to choose.

@@ -6,6 +6,7 @@
 
 mod constraints;
 mod content;
+mod keyword;
 mod name;
 mod operation;
 mod response;
@@ -19,6 +20,7 @@ pub use constraints::{Bound, Constraints, Size};
 pub use content::{
     Content, Encoding, Form, Framing, Header, Part, PartKind, Payload, Stream, Style, StyleKind,
 };
+pub use keyword::{Assertion, Keyword, Subschema};
 pub use name::{Owner, SchemaName, Section, Step, TypeName, VariantName};
 pub use operation::{
     KeyLocation, Location, Operation, Parameter, PathPart, RequestBody, RequiredScheme,

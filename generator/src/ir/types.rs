@@ -334,27 +334,34 @@ impl Kind {
             Self::Any(_) | Self::Union(_) | Self::Alias(_) => constraints,
             // A list of values says which there are.
             Self::Null | Self::Never | Self::Boolean | Self::Enum(_) | Self::JsonText(_) => {
-                Constraints::default()
+                Constraints {
+                    assertions: constraints.assertions,
+                    ..Constraints::default()
+                }
             }
             Self::Number(_) => Constraints {
                 minimum: constraints.minimum,
                 maximum: constraints.maximum,
                 multiple_of: constraints.multiple_of,
+                assertions: constraints.assertions,
                 ..Constraints::default()
             },
             Self::String(_) => Constraints {
                 length: constraints.length,
                 patterns: constraints.patterns,
+                assertions: constraints.assertions,
                 ..Constraints::default()
             },
             Self::Array(_) | Self::Tuple(_) => Constraints {
                 items: constraints.items,
                 unique_items: constraints.unique_items,
+                assertions: constraints.assertions,
                 ..Constraints::default()
             },
             Self::Map(_) | Self::Object(_) => Constraints {
                 properties: constraints.properties,
                 dependent_required: constraints.dependent_required,
+                assertions: constraints.assertions,
                 ..Constraints::default()
             },
         }
@@ -484,6 +491,8 @@ pub struct Object {
     pub dependent_required: IndexMap<String, Vec<String>>,
     /// What other properties are allowed.
     pub additional: Additional,
+    /// The names of the `readOnly` properties that were left out, as requests don't have them.
+    pub read_only: Vec<String>,
 }
 
 impl Object {

@@ -43,6 +43,7 @@ pub fn lower(spec: &Spec, choices: Choices, diagnostics: &mut Diagnostics) -> Op
     if diagnostics.error_count() > errors {
         return None;
     }
+    passes::check_assertions(&mut api.types, diagnostics);
     passes::complete_events(&mut api);
     passes::clear_unused(&mut api);
     passes::warn_of_overlap(&api, &one_of, diagnostics);

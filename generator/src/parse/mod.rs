@@ -27,7 +27,7 @@ use serde_json::Value;
 
 use self::dialect::{v2, v31};
 use self::rewriter::Rewriter;
-pub use self::supplement::{SchemaSupplement, Supplement};
+pub use self::supplement::{Assertion, SchemaSupplement, Supplement};
 pub use self::text::Text;
 use self::value::Budget;
 use self::version::Version;

@@ -25,6 +25,8 @@ pub(super) struct Rewriter<'a> {
     pub(super) extracted: Extracted,
     /// What OpenAPI 3.0 has no word for.
     pub(super) supplement: Supplement,
+    /// The component schemas as the document writes them, if values are held against them.
+    pub(super) components: Map<String, Value>,
 }
 
 impl<'a> Rewriter<'a> {
@@ -39,6 +41,7 @@ impl<'a> Rewriter<'a> {
             origins,
             extracted: Extracted::default(),
             supplement: Supplement::default(),
+            components: Map::new(),
         }
     }
 

@@ -49,12 +49,24 @@ pub struct SchemaSupplement {
     pub prefix_items: Vec<String>,
     /// `dependentRequired`: the properties that must be there where another one is, by that one.
     pub dependent_required: IndexMap<String, Vec<String>>,
+    /// What its values are held against as they are in JSON.
+    pub assertions: Vec<Assertion>,
     /// Whether it has `unevaluatedProperties: false`.
     pub is_closed: bool,
     /// Whether `additionalProperties` stands for `unevaluatedProperties`.
     pub is_unevaluated: bool,
     /// Whether `default` is `null`.
     pub has_null_default: bool,
+}
+
+/// Keywords of a schema that no type says, as the document writes them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Assertion {
+    /// The first of them.
+    pub keyword: &'static str,
+    /// A schema with these alone. References are replaced by what they lead to, but for those that
+    /// lead in a circle.
+    pub schema: Value,
 }
 
 impl Supplement {

@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 use serde_json::{Number, Value};
 
 use super::{Extensions, Spec};
+use crate::parse::Assertion;
 use crate::source::Pointer;
 
 /// The number of a schema in its document.
@@ -79,6 +80,8 @@ pub struct Schema {
     pub required: Vec<String>,
     /// `dependentRequired`: the properties that must be there where another one is, by that one.
     pub dependent_required: IndexMap<String, Vec<String>>,
+    /// What values are held against as they are in JSON: `not`, `contains` and the like.
+    pub assertions: Vec<Assertion>,
     /// `additionalProperties`.
     pub additional_properties: Option<AdditionalProperties>,
     /// `unevaluatedProperties`, where it isn't the same as `additionalProperties`.
@@ -224,6 +227,7 @@ impl Schema {
             properties: IndexMap::new(),
             required: Vec::new(),
             dependent_required: IndexMap::new(),
+            assertions: Vec::new(),
             additional_properties: None,
             unevaluated_properties: None,
             min_properties: None,
@@ -330,6 +334,7 @@ impl Spec {
             properties,
             required,
             dependent_required,
+            assertions,
             additional_properties,
             unevaluated_properties,
             min_properties,
@@ -377,6 +382,7 @@ impl Spec {
             && *unique_items == other.unique_items
             && *required == other.required
             && *dependent_required == other.dependent_required
+            && *assertions == other.assertions
             && *min_properties == other.min_properties
             && *max_properties == other.max_properties
             && self.are_same(prefix_items, &other.prefix_items)

@@ -5,6 +5,7 @@ use std::mem::discriminant;
 
 use serde_json::Value;
 
+use super::checks;
 use super::item::MAX_ARGUMENTS;
 use super::model::body::{
     BodyCodec, BodyKind, BodyReading, BodyVariant, BodyView, CodecKind, FormView, PartCodec,
@@ -86,11 +87,13 @@ pub(super) fn body(
                 name: name.clone(),
                 kind: kind.clone(),
                 checks: match &content.payload {
-                    Payload::Json(kind) | Payload::Form(kind, _) => resolver.checks(*kind),
-                    Payload::Multipart(_)
-                    | Payload::Text
-                    | Payload::Binary
-                    | Payload::Stream(..) => Checks::default(),
+                    Payload::Json(kind)
+                    | Payload::Form(kind, _)
+                    | Payload::Stream(kind, Stream::Lines) => resolver.checks(*kind),
+                    Payload::Text => checks::of_string(&content.asked),
+                    Payload::Multipart(_) | Payload::Binary | Payload::Stream(..) => {
+                        Checks::default()
+                    }
                 },
                 codecs: vec![codec],
                 argument: Argument::Reference,
@@ -150,6 +153,7 @@ fn part(part: &Part, names: &PartNames, resolver: &Resolver<'_>) -> PartView {
     let holder = (!part.headers.is_empty()).then(|| PartHolder {
         name: names.holder.clone(),
         headers: headers.collect(),
+        checks: value_checks(part, resolver),
     });
     PartView {
         default: default.and_then(|json| part_default(json, part, resolver)),
@@ -166,26 +170,34 @@ fn part(part: &Part, names: &PartNames, resolver: &Resolver<'_>) -> PartView {
     }
 }
 
-/// What is checked of a part, as a field of its form.
+/// What is checked of a part, as a field of its form. What it holds beside headers of its own is checked
+/// with these.
 fn part_checks(part: &Part, resolver: &Resolver<'_>) -> Checks {
-    let kind = match part.kind {
-        PartKind::File => return Checks::default(),
-        PartKind::Text(id) => reference(id),
-        PartKind::Union(kind) | PartKind::Json(kind) => kind,
+    let value = match part.headers.is_empty() {
+        true => value_checks(part, resolver),
+        false => Checks::default(),
     };
-    let checks = resolver.checks(kind);
-    if checks.is_empty() || !part.headers.is_empty() {
-        return Checks::default();
-    }
     if part.list {
         return Checks {
-            within: Within::Items(Box::new(checks)),
-            ..Checks::default()
+            within: match value.is_empty() {
+                true => Within::Nothing,
+                false => Within::Items(Box::new(value)),
+            },
+            ..checks::of_parts(&part.asked)
         };
     }
     Checks {
-        options: checks.options + usize::from(!part.required),
-        ..checks
+        options: value.options + usize::from(!part.required),
+        ..value
+    }
+}
+
+/// What is checked of the value of one part.
+fn value_checks(part: &Part, resolver: &Resolver<'_>) -> Checks {
+    match part.kind {
+        PartKind::File => Checks::default(),
+        PartKind::Text(id) => resolver.checks(reference(id)),
+        PartKind::Union(kind) | PartKind::Json(kind) => resolver.checks(kind),
     }
 }
 

@@ -12,10 +12,10 @@
 
 use serde_json::Number;
 
-use super::model::checks::{Access, Checks, Rule, RuleKind, Within};
+use super::model::checks::{Checks, Rule, Within};
 use super::model::rust_type::RustType;
 use super::resolver::Resolver;
-use crate::formats::{Format, Scalar, TextForm};
+use crate::formats::{Scalar, TextForm};
 use crate::ir::{Bound, Constraints, Kind, Size, TypeId, TypeRef};
 
 /// Lists in lists without a definition in between, more than any real document has.
@@ -47,7 +47,11 @@ impl Resolver<'_> {
                 checks.within = Within::Itself;
             }
             // Its own constraints the type knows; those of this place it doesn't.
-            checks.rules = written(&found.kind.concerned(constraints));
+            let mut constraints = found.kind.concerned(constraints);
+            if matches!(found.kind, Kind::Enum(_)) {
+                constraints.extend(&found.constraints);
+            }
+            checks.keywords = constraints.keywords();
             return checks;
         }
         constraints.extend(&found.constraints);
@@ -75,22 +79,27 @@ impl Resolver<'_> {
             let inner = self.checks_beside(inner, &Constraints::default(), depth);
             (!inner.is_empty()).then(|| Box::new(inner))
         };
+        // What isn't checked of the value as it is, is checked of it as JSON.
+        checks.keywords = constraints.asserted();
         match &found.kind {
-            Kind::Any(_) => checks.rules = of_any(&constraints),
-            Kind::String(format) => {
-                let access = match format.scalar == Scalar::STRING {
-                    true => Access::Direct,
-                    false => Access::Written,
-                };
-                checks.rules = of_text(&constraints, access);
+            Kind::String(format) if format.scalar == Scalar::STRING => {
+                checks.rules = of_text(&constraints);
             }
-            Kind::Number(format) => checks.rules = of_number(&constraints, format),
+            Kind::Number(format) => match format.whole_range() {
+                Some(range) => checks.rules = of_whole(&constraints, range),
+                None if format.text_form() == TextForm::Float => {
+                    checks.rules = of_float(&constraints);
+                }
+                None => checks.keywords = constraints.keywords(),
+            },
             Kind::Array(item) => {
-                checks.rules = of_list(&constraints, Access::Direct);
+                checks.rules = of_list(&constraints);
                 checks.within = inner(*item).map_or(Within::Nothing, Within::Items);
             }
             Kind::Map(value) => {
-                checks.rules = of_mapping(&constraints, Access::Direct);
+                checks.rules = of_mapping(&constraints);
+                constraints.properties = Size::default();
+                checks.keywords = constraints.keywords();
                 checks.within = inner(*value).map_or(Within::Nothing, Within::Values);
             }
             Kind::Tuple(items) => {
@@ -104,16 +113,9 @@ impl Resolver<'_> {
                 }
                 // It has as many items as it has places.
                 constraints.items = Size::default();
-                checks.rules = of_list(&constraints, Access::Written);
+                checks.keywords = constraints.keywords();
             }
-            Kind::Null
-            | Kind::Never
-            | Kind::Boolean
-            | Kind::JsonText(_)
-            | Kind::Enum(_)
-            | Kind::Object(_)
-            | Kind::Union(_)
-            | Kind::Alias(_) => {}
+            _ => checks.keywords = constraints.keywords(),
         }
         checks
     }
@@ -134,110 +136,90 @@ impl Resolver<'_> {
     }
 }
 
-fn rules(kinds: Vec<RuleKind>, access: Access) -> Vec<Rule> {
-    let rules = kinds.into_iter();
-    rules.map(|kind| Rule { kind, access }).collect()
-}
-
-fn of_text(constraints: &Constraints, access: Access) -> Vec<Rule> {
-    let mut kinds = Vec::new();
-    if !constraints.length.is_open() {
-        kinds.push(RuleKind::Length(constraints.length));
+/// What is checked of text that has no type of its own.
+pub(super) fn of_string(constraints: &Constraints) -> Checks {
+    Checks {
+        rules: of_text(constraints),
+        keywords: constraints.asserted(),
+        ..Checks::default()
     }
-    kinds.extend(constraints.patterns.iter().cloned().map(RuleKind::Pattern));
-    rules(kinds, access)
 }
 
-fn of_list(constraints: &Constraints, access: Access) -> Vec<Rule> {
-    let mut kinds = Vec::new();
+/// What is checked of the parts of one name together.
+pub(super) fn of_parts(constraints: &Constraints) -> Checks {
+    Checks {
+        rules: of_list(constraints),
+        ..Checks::default()
+    }
+}
+
+fn of_text(constraints: &Constraints) -> Vec<Rule> {
+    let mut rules = Vec::new();
+    if !constraints.length.is_open() {
+        rules.push(Rule::Length(constraints.length));
+    }
+    rules.extend(constraints.patterns.iter().cloned().map(Rule::Pattern));
+    rules
+}
+
+fn of_list(constraints: &Constraints) -> Vec<Rule> {
+    let mut rules = Vec::new();
     if !constraints.items.is_open() {
-        kinds.push(RuleKind::Items(constraints.items));
+        rules.push(Rule::Items(constraints.items));
     }
     if constraints.unique_items {
-        kinds.push(RuleKind::UniqueItems);
+        rules.push(Rule::UniqueItems);
     }
-    rules(kinds, access)
+    rules
 }
 
-fn of_mapping(constraints: &Constraints, access: Access) -> Vec<Rule> {
-    let mut all = match constraints.properties.is_open() {
+fn of_mapping(constraints: &Constraints) -> Vec<Rule> {
+    match constraints.properties.is_open() {
         true => Vec::new(),
-        false => rules(vec![RuleKind::Properties(constraints.properties)], access),
-    };
-    let dependents = constraints.dependent_required.iter();
-    all.extend(dependents.map(|(property, others)| Rule {
-        kind: RuleKind::DependentRequired(property.clone(), others.clone()),
-        access: Access::Written,
-    }));
-    all
-}
-
-fn of_number(constraints: &Constraints, format: &Format) -> Vec<Rule> {
-    match format.whole_range() {
-        Some(range) => {
-            let mut kinds = Vec::new();
-            if let Some(least) = constraints.minimum.as_ref().map(first_above)
-                && least > range.0
-            {
-                kinds.push(RuleKind::Minimum(least.min(range.1).to_string()));
-            }
-            if let Some(most) = constraints.maximum.as_ref().map(last_below)
-                && most < range.1
-            {
-                kinds.push(RuleKind::Maximum(most.max(range.0).to_string()));
-            }
-            kinds.extend(multiples(constraints));
-            rules(kinds, Access::Direct)
-        }
-        None if format.text_form() == TextForm::Float => {
-            rules(of_float(constraints), Access::Direct)
-        }
-        None => rules(of_float(constraints), Access::Written),
+        false => vec![Rule::Properties(constraints.properties)],
     }
 }
 
-fn of_float(constraints: &Constraints) -> Vec<RuleKind> {
+fn of_whole(constraints: &Constraints, range: (i128, i128)) -> Vec<Rule> {
+    let mut rules = Vec::new();
+    if let Some(least) = constraints.minimum.as_ref().map(first_above)
+        && least > range.0
+    {
+        rules.push(Rule::Minimum(least.min(range.1).to_string()));
+    }
+    if let Some(most) = constraints.maximum.as_ref().map(last_below)
+        && most < range.1
+    {
+        rules.push(Rule::Maximum(most.max(range.0).to_string()));
+    }
+    rules.extend(multiples(constraints));
+    rules
+}
+
+fn of_float(constraints: &Constraints) -> Vec<Rule> {
     let limit = |bound: &Bound| format!("{:?}", bound.value.as_f64().unwrap_or_default());
-    let mut kinds = Vec::new();
+    let mut rules = Vec::new();
     if let Some(bound) = &constraints.minimum {
         let limit = limit(bound);
-        kinds.push(match bound.exclusive {
-            true => RuleKind::ExclusiveMinimum(limit),
-            false => RuleKind::Minimum(limit),
+        rules.push(match bound.exclusive {
+            true => Rule::ExclusiveMinimum(limit),
+            false => Rule::Minimum(limit),
         });
     }
     if let Some(bound) = &constraints.maximum {
         let limit = limit(bound);
-        kinds.push(match bound.exclusive {
-            true => RuleKind::ExclusiveMaximum(limit),
-            false => RuleKind::Maximum(limit),
+        rules.push(match bound.exclusive {
+            true => Rule::ExclusiveMaximum(limit),
+            false => Rule::Maximum(limit),
         });
     }
-    kinds.extend(multiples(constraints));
-    kinds
+    rules.extend(multiples(constraints));
+    rules
 }
 
-fn multiples(constraints: &Constraints) -> impl Iterator<Item = RuleKind> {
+fn multiples(constraints: &Constraints) -> impl Iterator<Item = Rule> {
     let multiples = constraints.multiple_of.iter();
-    multiples.map(|of| RuleKind::MultipleOf(of.to_string()))
-}
-
-fn of_any(constraints: &Constraints) -> Vec<Rule> {
-    let mut all = rules(of_float(constraints), Access::Json);
-    all.extend(of_text(constraints, Access::Json));
-    all.extend(of_list(constraints, Access::Json));
-    all.extend(of_mapping(constraints, Access::Json));
-    all
-}
-
-/// What is asked of a value of a defined type at one place only: the type can't know, so the value is
-/// looked at as JSON.
-fn written(constraints: &Constraints) -> Vec<Rule> {
-    let mut all = of_any(constraints);
-    for rule in &mut all {
-        rule.access = Access::Written;
-    }
-    all
+    multiples.map(|of| Rule::MultipleOf(of.to_string()))
 }
 
 /// The least whole number that a lower bound allows.

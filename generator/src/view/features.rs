@@ -1,14 +1,14 @@
 //! Finds out which features operations and crates have.
 
-use super::model::checks::{Access, Checks, RuleKind};
+use super::model::checks::{Checks, Rule};
 use super::model::features::{CrateFeatures, Feature, Features, OperationFeatures};
 use super::model::{
     BodyKind, CodecKind, ContentView, HeaderView, Item, Literal, OperationView, PartCodec,
-    PartView, Routing, RustType, SchemeView, Security, TagView, TypeFile,
+    PartHolder, PartView, Routing, RustType, SchemeView, Security, TagView, TypeFile,
 };
 use crate::formats::Scalar;
-use crate::ir::{SecurityKind, Status, Stream};
-use crate::pattern::Engine;
+use crate::ir::{Keyword, SecurityKind, Status, Stream};
+use crate::pattern::{Engine, Pattern};
 
 /// The features of one operation.
 pub(super) fn of_operation(operation: &OperationView) -> OperationFeatures {
@@ -167,6 +167,7 @@ fn types<'a>(files: &[TypeFile], operations: impl Iterator<Item = &'a OperationV
         }
         item.checks()
             .for_each(|checks| features.extend(&checked(checks)));
+        features.extend(&of_keywords(item.keywords()));
         features.add_if(Feature::Never, item.types().any(has_never));
         features.add_if(Feature::JsonText, item.types().any(has_json_text));
         let has_parsed = item.values().any(Literal::is_parsed);
@@ -193,18 +194,32 @@ fn types<'a>(files: &[TypeFile], operations: impl Iterator<Item = &'a OperationV
 
 /// What the checks of a value need.
 pub(super) fn checked(checks: &Checks) -> Features {
-    let rules = checks.rules().into_iter().flat_map(|rule| {
-        let by_keyword = (rule.access != Access::Direct).then_some(Feature::Keywords);
-        let engine = match &rule.kind {
-            RuleKind::Pattern(pattern) => Some(match pattern.engine {
-                Engine::Regex(_) => Feature::Patterns,
-                Engine::Regress => Feature::EcmaPatterns,
-            }),
+    let mut features = Features::default();
+    for checks in checks.all() {
+        let patterns = checks.rules.iter().filter_map(|rule| match rule {
+            Rule::Pattern(pattern) => Some(pattern),
             _ => None,
-        };
-        by_keyword.into_iter().chain(engine)
-    });
-    rules.collect()
+        });
+        features.extend(&of_patterns(patterns));
+        features.extend(&of_keywords(&checks.keywords));
+    }
+    features
+}
+
+/// What the keywords need that are checked of a value as it is in JSON.
+fn of_keywords(keywords: &[Keyword]) -> Features {
+    let mut features = of_patterns(keywords.iter().flat_map(Keyword::patterns));
+    features.add_if(Feature::Keywords, !keywords.is_empty());
+    features
+}
+
+fn of_patterns<'a>(patterns: impl Iterator<Item = &'a Pattern>) -> Features {
+    patterns
+        .map(|pattern| match pattern.engine {
+            Engine::Regex(_) => Feature::Patterns,
+            Engine::Regress => Feature::EcmaPatterns,
+        })
+        .collect()
 }
 
 /// The Rust types for formats that the types crate has, each once.
@@ -243,6 +258,7 @@ fn operation_checks(operation: &OperationView) -> impl Iterator<Item = &Checks> 
         .map(|parameter| &parameter.checks)
         .chain(variants.map(|variant| &variant.checks))
         .chain(parts(operation).map(|part| &part.checks))
+        .chain(holders(operation).map(|holder| &holder.checks))
 }
 
 /// The types of an operation's parameters, bodies and headers.
@@ -276,8 +292,12 @@ fn parts(operation: &OperationView) -> impl Iterator<Item = &PartView> {
 
 /// The headers of the parts.
 fn part_headers(operation: &OperationView) -> impl Iterator<Item = &HeaderView> {
-    let holders = parts(operation).filter_map(|part| part.holder.as_ref());
-    holders.flat_map(|holder| &holder.headers)
+    holders(operation).flat_map(|holder| &holder.headers)
+}
+
+/// The parts with headers of their own.
+fn holders(operation: &OperationView) -> impl Iterator<Item = &PartHolder> {
+    parts(operation).filter_map(|part| part.holder.as_ref())
 }
 
 /// The defaults of parameters and parts.

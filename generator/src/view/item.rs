@@ -14,6 +14,7 @@ use super::model::literal::Literal;
 use super::model::rust_type::RustType;
 use super::resolver::Resolver;
 use super::union;
+use crate::config::ReadOnly;
 use crate::ir::{
     self, Additional, Api, Kind, Object, Owner, Property, Section, Step, Type, TypeId, TypeName,
 };
@@ -122,15 +123,26 @@ fn structure(
             .map(|(property, others)| (property.clone(), others.clone()))
             .collect(),
         is_checked: resolver.checked.contains(id),
+        keywords: definition.constraints.asserted(),
         unknown: match object.additional {
             // A client must not fail on what a newer server adds.
             Additional::Denied if usage.request && usage.response => Unknown::DeniedInRequests,
             Additional::Denied if !usage.response => Unknown::Denied,
             _ => Unknown::Skipped,
         },
+        read_only: read_only(object, resolver),
         has_new,
         default,
     }
+}
+
+/// The properties that requests must not have, where something becomes of them that doesn't of all others.
+fn read_only(object: &Object, resolver: &Resolver<'_>) -> Option<(ReadOnly, Vec<String>)> {
+    let rule = resolver.read_only;
+    let is_ignored_anyway =
+        rule == ReadOnly::Ignore && matches!(object.additional, Additional::Unspecified);
+    let names = &object.read_only;
+    (!names.is_empty() && !is_ignored_anyway).then(|| (rule, names.clone()))
 }
 
 fn enumeration(definition: &Type, values: &ir::Enum, docs: String, names: &TypeNames) -> Enum {

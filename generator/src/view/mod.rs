@@ -29,11 +29,13 @@ mod values;
 
 pub use model::*;
 
+// The words of the configuration.
+pub use crate::config::ReadOnly;
 // The words of HTTP, JSON, OpenAPI and its formats that the plan is told in.
 pub use crate::formats::{Dependency, Path, Scalar};
 pub use crate::ir::{
-    Encoding, Framing, JsonKind, KeyLocation, Location, Method, SecurityKind, Size, Status, Stream,
-    Style, StyleKind,
+    Encoding, Framing, JsonKind, KeyLocation, Keyword, Location, Method, SecurityKind, Size,
+    Status, Stream, Style, StyleKind,
 };
 pub use crate::pattern::{Engine, Pattern};
 
@@ -54,6 +56,7 @@ impl View {
             cycles: &cycles,
             tags: &tags,
             checked: &checked,
+            read_only: config.read_only,
         };
         let mut types = item::files(api, &resolver);
         let mut tags = operation::tags(api, &resolver);

@@ -4,6 +4,7 @@ use super::checked::Checked;
 use super::layout::Cycles;
 use super::model::rust_type::RustType;
 use super::tags::Tags;
+use crate::config::ReadOnly;
 use crate::formats::Scalar;
 use crate::ir::{Kind, TypeId, TypeRef, Types};
 use crate::names::Names;
@@ -15,6 +16,7 @@ pub(super) struct Resolver<'a> {
     pub(super) cycles: &'a Cycles,
     pub(super) tags: &'a Tags,
     pub(super) checked: &'a Checked,
+    pub(super) read_only: ReadOnly,
 }
 
 /// Longer tuples lack the traits of the standard library.

@@ -8,7 +8,7 @@ use super::model::union::{Discriminants, Tag, TagValue, TextVariant, Union, Unio
 use super::resolver::Resolver;
 use super::tags;
 use crate::formats::TextForm;
-use crate::ir::{self, JsonKind, Kind, Type, TypeId, TypeRef, plainest};
+use crate::ir::{self, Constraints, JsonKind, Kind, Type, TypeId, TypeRef, plainest};
 use crate::names::TypeNames;
 
 /// Types that nest deeper than this aren't compared, nor read from text.
@@ -38,6 +38,7 @@ pub(super) fn union(
         default: discriminator.and_then(|discriminator| discriminator.default),
         exclusive: union.exclusive,
         other: is_open.then(|| names.other.clone()),
+        keywords: definition.constraints.asserted(),
         text: text(union, resolver, MAX_DEPTH),
         is_checked: resolver.checked.contains(id),
     }
@@ -60,6 +61,11 @@ fn variants(
         let same = comparable.iter().filter(|other| other.as_ref() == own);
         own.is_some() && same.count() == 1
     };
+    let beside = Constraints {
+        // The union checks these itself.
+        assertions: Vec::new(),
+        ..resolver.types.get(id).constraints.clone()
+    };
     let mut sizes = Sizes::default();
     let variants = union.variants.iter().zip(&names.members).enumerate();
     let variants = variants.map(|(index, (variant, name))| {
@@ -76,7 +82,7 @@ fn variants(
             name: name.clone(),
             kind: held,
             // Of what stands beside the choice, each variant is asked what concerns it.
-            checks: resolver.checks_and(variant.kind, &resolver.types.get(id).constraints),
+            checks: resolver.checks_and(variant.kind, &beside),
             from,
             text: resolver.is_chosen_text(variant.kind),
             tagging: tags::tagging(index, union, resolver.types),

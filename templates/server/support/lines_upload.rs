@@ -1,19 +1,24 @@
 //! Request bodies of JSON values, which the method reads itself.
 
 use std::fmt;
-use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
+use axum::http::StatusCode;
 use futures_core::Stream;
 use serde::de::DeserializeOwned;
 
 use super::body::decode;
-use super::call::{Call, Invalid};
-use super::rejection::Rejection;
+use super::call::{Call, Invalid, title};
+use super::rejection::{Fault, Location, Rejection};
 use super::upload::Upload;
+use crate::types::support::excerpt;
 use crate::types::support::json_lines::Splitter;
 use crate::types::support::reading;
+use crate::types::support::validate::{self, Checker};
+
+/// Checks a value by the document.
+type Check<T> = fn(&T, &mut Checker<'_>);
 
 /// An uploaded body of JSON values, one a line, or one a record if the media type is
 /// `application/json-seq` (RFC 7464). They are read as they arrive, up to the limit of
@@ -26,17 +31,17 @@ pub struct JsonLinesUpload<T> {
     count: usize,
     /// Whether there are no more bytes.
     ended: bool,
-    item: PhantomData<fn() -> T>,
+    check: Check<T>,
 }
 
 impl<T: DeserializeOwned> JsonLinesUpload<T> {
-    fn new(upload: Upload) -> Self {
+    fn new(upload: Upload, check: Check<T>) -> Self {
         Self {
             lines: Splitter::new(upload.content_type().unwrap_or_default()),
             upload,
             count: 0,
             ended: false,
-            item: PhantomData,
+            check,
         }
     }
 
@@ -44,8 +49,8 @@ impl<T: DeserializeOwned> JsonLinesUpload<T> {
     ///
     /// # Errors
     ///
-    /// Returns an error if the value isn't JSON (400) or isn't a `T` (422), if the body is too large, or
-    /// if the client disconnected.
+    /// Returns an error if the value isn't JSON (400), isn't a `T` or not one that the document allows
+    /// (422), if the body is too large, or if the client disconnected.
     pub async fn next(&mut self) -> Result<Option<T>, Rejection> {
         std::future::poll_fn(|cx| self.poll(cx)).await.transpose()
     }
@@ -73,7 +78,8 @@ impl<T: DeserializeOwned> JsonLinesUpload<T> {
                 let pointer = format!("/{}", self.count);
                 self.count += 1;
                 let value = reading::request(|| decode(&pointer, &line));
-                return Poll::Ready(Some(value.map_err(Rejection::from)));
+                let value = value.map_err(Rejection::from);
+                return Poll::Ready(Some(value.and_then(|value| self.checked(value, &pointer))));
             }
             if self.ended {
                 return Poll::Ready(None);
@@ -88,6 +94,21 @@ impl<T: DeserializeOwned> JsonLinesUpload<T> {
                 }
             }
         }
+    }
+}
+
+impl<T> JsonLinesUpload<T> {
+    /// A value that the document allows.
+    fn checked(&self, value: T, pointer: &str) -> Result<T, Rejection> {
+        let Err(faults) = validate::validate(|checker| (self.check)(&value, checker)) else {
+            return Ok(value);
+        };
+        let faults = faults.iter().map(|(below, message)| {
+            let pointer = excerpt::message(&format!("{pointer}{below}"));
+            Fault::new(Location::Body, pointer, excerpt::message(message))
+        });
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        Err(Rejection::new(status, title(status)).with_faults(faults.collect()))
     }
 }
 
@@ -108,7 +129,7 @@ impl<T> fmt::Debug for JsonLinesUpload<T> {
 }
 
 impl Call {
-    /// Takes the body as it comes.
+    /// Takes the body as it comes. Each value is checked when it is read.
     ///
     /// # Errors
     ///
@@ -116,8 +137,10 @@ impl Call {
     pub fn json_lines<T: DeserializeOwned>(
         &mut self,
         media_types: &[&str],
+        check: Check<T>,
     ) -> Result<JsonLinesUpload<T>, Invalid> {
-        self.upload(media_types).map(JsonLinesUpload::new)
+        let upload = self.upload(media_types)?;
+        Ok(JsonLinesUpload::new(upload, check))
     }
 
     /// Takes a body that may be absent as it comes.
@@ -128,9 +151,10 @@ impl Call {
     pub fn json_lines_optional<T: DeserializeOwned>(
         &mut self,
         media_types: &[&str],
+        check: Check<T>,
     ) -> Result<Option<JsonLinesUpload<T>>, Invalid> {
         let upload = self.upload_optional(media_types)?;
-        Ok(upload.map(JsonLinesUpload::new))
+        Ok(upload.map(|upload| JsonLinesUpload::new(upload, check)))
     }
 
     /// Takes a body that has been read.
@@ -138,7 +162,11 @@ impl Call {
     /// # Errors
     ///
     /// Never; it returns a `Result` like its siblings.
-    pub fn json_lines_value<T: DeserializeOwned>(&mut self) -> Result<JsonLinesUpload<T>, Invalid> {
-        self.upload_value().map(JsonLinesUpload::new)
+    pub fn json_lines_value<T: DeserializeOwned>(
+        &mut self,
+        check: Check<T>,
+    ) -> Result<JsonLinesUpload<T>, Invalid> {
+        let upload = self.upload_value()?;
+        Ok(JsonLinesUpload::new(upload, check))
     }
 }

@@ -1,16 +1,19 @@
-//! Rules for values that aren't of the type that a rule speaks of: any JSON value, or what a type of
-//! its own writes as text.
+//! Keywords of JSON Schema for values as they are in JSON: for those that aren't of the type that a
+//! keyword speaks of, and for what no type says.
 
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::validate::{Checker, Pattern};
+use super::validate::{Checker, Pattern, canonical, validate};
+
+/// A schema: a value satisfies all of its keywords.
+type Schema<'a> = &'a [SchemaKeyword<'a>];
 
 /// A keyword of JSON Schema. It leaves values alone that are of another kind than it speaks of.
 #[derive(Clone, Copy)]
 #[allow(dead_code, reason = "a document may not use them all")]
 #[allow(missing_docs, reason = "the names are those of JSON Schema")]
-pub enum SchemaKeyword {
+pub enum SchemaKeyword<'a> {
     MinLength(usize),
     MaxLength(usize),
     Pattern(&'static dyn Pattern),
@@ -25,7 +28,33 @@ pub enum SchemaKeyword {
     MinProperties(usize),
     MaxProperties(usize),
     /// The properties that must be there where another one is.
-    DependentRequired(&'static str, &'static [&'static str]),
+    DependentRequired(&'a str, &'a [&'a str]),
+    /// The schema `false`.
+    Never,
+    /// The names of the types that a value may be of.
+    Type(&'a [&'a str]),
+    /// The values that there are, as JSON.
+    Enum(&'a [&'a str]),
+    Required(&'a [&'a str]),
+    Property(&'a str, Schema<'a>),
+    PatternProperty(&'static dyn Pattern, Schema<'a>),
+    /// For the properties that have none of these names, and match none of these patterns.
+    AdditionalProperties(&'a [&'a str], &'a [&'static dyn Pattern], Schema<'a>),
+    PropertyNames(Schema<'a>),
+    DependentSchema(&'a str, Schema<'a>),
+    /// For the item at an index.
+    PrefixItem(usize, Schema<'a>),
+    /// For the items from an index on.
+    Items(usize, Schema<'a>),
+    /// At least so many items that satisfy a schema.
+    MinContains(usize, Schema<'a>),
+    /// At most so many.
+    MaxContains(usize, Schema<'a>),
+    AnyOf(&'a [Schema<'a>]),
+    OneOf(&'a [Schema<'a>]),
+    Not(Schema<'a>),
+    /// `if`, `then` and `else`.
+    If(Schema<'a>, Schema<'a>, Schema<'a>),
 }
 
 impl Checker<'_> {
@@ -33,54 +62,76 @@ impl Checker<'_> {
     pub fn keywords<T: Serialize + ?Sized>(
         &mut self,
         value: &T,
-        keywords: &[SchemaKeyword],
+        keywords: &[SchemaKeyword<'_>],
     ) -> &mut Self {
         // What can't be written is refused where it is.
         if let Ok(value) = serde_json::to_value(value) {
-            for keyword in keywords {
-                self.keyword(&value, *keyword);
-            }
+            self.schema(&value, keywords);
         }
         self
     }
 
-    fn keyword(&mut self, value: &Value, keyword: SchemaKeyword) {
-        match (value, keyword) {
-            (Value::String(text), SchemaKeyword::MinLength(least)) => self.length(text, least..),
-            (Value::String(text), SchemaKeyword::MaxLength(most)) => self.length(text, ..=most),
-            (Value::String(text), SchemaKeyword::Pattern(pattern)) => self.pattern(text, pattern),
-            (Value::Number(number), keyword) => self.number(number, keyword),
-            (Value::Array(items), SchemaKeyword::MinItems(least)) => {
-                self.items(items.len(), least..)
+    fn schema(&mut self, value: &Value, schema: Schema<'_>) {
+        for keyword in schema {
+            match value {
+                Value::String(text) => self.text(text, *keyword),
+                Value::Number(number) => self.number(number, *keyword),
+                Value::Array(items) => self.list(items, *keyword),
+                Value::Object(members) => self.object(members, *keyword),
+                Value::Null | Value::Bool(_) => {}
             }
-            (Value::Array(items), SchemaKeyword::MaxItems(most)) => {
-                self.items(items.len(), ..=most)
+            self.any(value, *keyword);
+        }
+    }
+
+    /// Checks what isn't about values of one type only.
+    fn any(&mut self, value: &Value, keyword: SchemaKeyword<'_>) {
+        match keyword {
+            SchemaKeyword::Never => self.fault("must not be there"),
+            SchemaKeyword::Type(kinds) if !kinds.iter().any(|kind| is_of(value, kind)) => {
+                self.fault(format!("must be of type {}", kinds.join(" or ")));
             }
-            (Value::Array(items), SchemaKeyword::UniqueItems) => self.unique(items),
-            (Value::Object(members), SchemaKeyword::MinProperties(least)) => {
-                self.properties(members.len(), least..)
+            SchemaKeyword::Enum(values) if !values.iter().any(|known| is_equal(value, known)) => {
+                self.fault(format!("must be one of {}", values.join(", ")));
             }
-            (Value::Object(members), SchemaKeyword::MaxProperties(most)) => {
-                self.properties(members.len(), ..=most)
+            SchemaKeyword::AnyOf(schemas) if !schemas.iter().any(|schema| fits(value, schema)) => {
+                self.fault("must be what one of `anyOf` describes");
             }
-            (Value::Object(members), SchemaKeyword::DependentRequired(property, others))
-                if members.contains_key(property) =>
-            {
-                for other in others {
-                    self.requires(property, &[(other, members.contains_key(*other))]);
+            SchemaKeyword::OneOf(schemas) => {
+                let fitting = schemas.iter().filter(|schema| fits(value, schema));
+                if fitting.count() != 1 {
+                    self.fault("must be what just one of `oneOf` describes");
                 }
-                self
             }
+            SchemaKeyword::Not(schema) if fits(value, schema) => {
+                self.fault("must not be what `not` describes");
+            }
+            SchemaKeyword::If(condition, then, _) if fits(value, condition) => {
+                self.schema(value, then);
+            }
+            SchemaKeyword::If(_, _, otherwise) => self.schema(value, otherwise),
+            SchemaKeyword::DependentSchema(property, schema) if value.get(property).is_some() => {
+                self.schema(value, schema);
+            }
+            _ => {}
+        }
+    }
+
+    fn text(&mut self, text: &str, keyword: SchemaKeyword<'_>) {
+        match keyword {
+            SchemaKeyword::MinLength(least) => self.length(text, least..),
+            SchemaKeyword::MaxLength(most) => self.length(text, ..=most),
+            SchemaKeyword::Pattern(pattern) => self.pattern(text, pattern),
             _ => self,
         };
     }
 
-    fn number(&mut self, number: &serde_json::Number, keyword: SchemaKeyword) -> &mut Self {
+    fn number(&mut self, number: &serde_json::Number, keyword: SchemaKeyword<'_>) {
         if let SchemaKeyword::MultipleOf(of) = keyword {
-            return self.multiple_of(number, of);
+            self.multiple_of(number, of);
         }
         let Some(number) = number.as_f64() else {
-            return self;
+            return;
         };
         match keyword {
             SchemaKeyword::Minimum(least) => self.at_least(number, least),
@@ -88,6 +139,123 @@ impl Checker<'_> {
             SchemaKeyword::Maximum(most) => self.at_most(number, most),
             SchemaKeyword::ExclusiveMaximum(limit) => self.less_than(number, limit),
             _ => self,
+        };
+    }
+
+    fn list(&mut self, items: &[Value], keyword: SchemaKeyword<'_>) {
+        match keyword {
+            SchemaKeyword::MinItems(least) => {
+                self.items(items.len(), least..);
+            }
+            SchemaKeyword::MaxItems(most) => {
+                self.items(items.len(), ..=most);
+            }
+            SchemaKeyword::UniqueItems => {
+                self.unique(items);
+            }
+            SchemaKeyword::PrefixItem(index, schema) => {
+                if let Some(item) = items.get(index) {
+                    self.item(index).schema(item, schema);
+                }
+            }
+            SchemaKeyword::Items(first, schema) => {
+                for (index, item) in items.iter().enumerate().skip(first) {
+                    self.item(index).schema(item, schema);
+                }
+            }
+            SchemaKeyword::MinContains(least, schema) if count(items, schema) < least => {
+                self.fault(format!(
+                    "must have at least {least} of what `contains` describes"
+                ));
+            }
+            SchemaKeyword::MaxContains(most, schema) if count(items, schema) > most => {
+                self.fault(format!(
+                    "must have at most {most} of what `contains` describes"
+                ));
+            }
+            _ => {}
         }
     }
+
+    fn object(&mut self, members: &Map<String, Value>, keyword: SchemaKeyword<'_>) {
+        match keyword {
+            SchemaKeyword::MinProperties(least) => {
+                self.properties(members.len(), least..);
+            }
+            SchemaKeyword::MaxProperties(most) => {
+                self.properties(members.len(), ..=most);
+            }
+            SchemaKeyword::DependentRequired(property, others) => {
+                if members.contains_key(property) {
+                    for other in others {
+                        self.requires(property, &[(other, members.contains_key(*other))]);
+                    }
+                }
+            }
+            SchemaKeyword::Required(names) => {
+                for name in names.iter().filter(|name| !members.contains_key(**name)) {
+                    self.fault(format!("must have `{name}`"));
+                }
+            }
+            SchemaKeyword::PropertyNames(schema) => {
+                for name in members.keys() {
+                    if !fits(&Value::from(name.as_str()), schema) {
+                        let message = "must have a name that `propertyNames` describes";
+                        self.property(name).fault(message);
+                    }
+                }
+            }
+            keyword => {
+                for (name, value) in members {
+                    if let Some(schema) = schema_of(name, keyword) {
+                        self.property(name).schema(value, schema);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What a keyword asks of a property.
+fn schema_of<'a>(name: &str, keyword: SchemaKeyword<'a>) -> Option<Schema<'a>> {
+    let (concerns, schema) = match keyword {
+        SchemaKeyword::Property(property, schema) => (property == name, schema),
+        SchemaKeyword::PatternProperty(pattern, schema) => (pattern.is_match(name), schema),
+        SchemaKeyword::AdditionalProperties(names, patterns, schema) => {
+            let is_known = names.contains(&name) || patterns.iter().any(|it| it.is_match(name));
+            (!is_known, schema)
+        }
+        _ => return None,
+    };
+    concerns.then_some(schema)
+}
+
+/// How many items satisfy a schema.
+fn count(items: &[Value], schema: Schema<'_>) -> usize {
+    items.iter().filter(|item| fits(item, schema)).count()
+}
+
+/// Whether a value satisfies a schema.
+fn fits(value: &Value, schema: Schema<'_>) -> bool {
+    validate(|check| check.schema(value, schema)).is_ok()
+}
+
+fn is_of(value: &Value, kind: &str) -> bool {
+    match value {
+        Value::Null => kind == "null",
+        Value::Bool(_) => kind == "boolean",
+        Value::String(_) => kind == "string",
+        Value::Array(_) => kind == "array",
+        Value::Object(_) => kind == "object",
+        Value::Number(number) => {
+            let is_whole = || number.as_f64().is_none_or(|number| number.fract() == 0.0);
+            kind == "number" || kind == "integer" && is_whole()
+        }
+    }
+}
+
+fn is_equal(value: &Value, text: &str) -> bool {
+    let known = serde_json::from_str::<Value>(text);
+    let known = known.and_then(|known| canonical(&known));
+    matches!((canonical(value), known), (Ok(value), Ok(known)) if value == known)
 }

@@ -24,6 +24,8 @@ pub trait Object: Sized {
     const REQUIRED: &'static [&'static str];
     /// What happens to properties that have no field.
     const ADDITIONAL: Additional = Additional::ignored;
+    /// The properties that responses alone have (`readOnly`), of a struct that requests alone have.
+    const READ_ONLY: ReadOnly = ReadOnly::ignored(&[]);
 
     /// Reads the members, up to the first error, which [`Reader`] holds.
     ///
@@ -45,6 +47,32 @@ pub enum Additional {
     denied_in_requests,
     /// They are kept in a map.
     kept,
+}
+
+/// Properties that a request must not have, and what happens where one is there.
+#[derive(Clone, Copy)]
+pub struct ReadOnly {
+    names: &'static [&'static str],
+    is_refused: bool,
+}
+
+impl ReadOnly {
+    /// They are ignored.
+    pub const fn ignored(names: &'static [&'static str]) -> Self {
+        Self {
+            names,
+            is_refused: false,
+        }
+    }
+
+    /// They are an error.
+    #[allow(dead_code, reason = "it takes an option of the generator")]
+    pub const fn refused(names: &'static [&'static str]) -> Self {
+        Self {
+            names,
+            is_refused: true,
+        }
+    }
 }
 
 /// Reads an object. An array of the properties' values, which serde's derive would take, is refused.
@@ -71,6 +99,7 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
             members,
             properties: T::PROPERTIES,
             additional: T::ADDITIONAL,
+            read_only: T::READ_ONLY,
             seen: Seen::default(),
             next: 0,
             additional_name: String::new(),
@@ -113,6 +142,7 @@ pub struct Reader<'de, M: MapAccess<'de>> {
     members: M,
     properties: &'static [&'static str],
     additional: Additional,
+    read_only: ReadOnly,
     seen: Seen,
     /// The index at which the next name is looked up first: most senders keep to an order.
     next: usize,
@@ -135,11 +165,16 @@ impl<'de, M: MapAccess<'de>> Reader<'de, M> {
         let name = Name {
             properties: self.properties,
             additional: self.additional,
+            read_only: self.read_only,
             next: self.next,
             additional_name: &mut self.additional_name,
         };
         match self.members.next_key_seed(name) {
             Ok(None) => None,
+            Ok(Some(index)) if index > self.properties.len() => {
+                self.skip();
+                self.property()
+            }
             Ok(Some(index)) => {
                 let name = self.properties.get(index).copied();
                 if let Some(name) = name
@@ -236,10 +271,12 @@ impl Seen {
     }
 }
 
-/// Reads the name of a member as its index in the properties, or as one behind the last.
+/// Reads the name of a member as its index in the properties, or as one behind the last: the next of
+/// these for a member that is ignored whatever becomes of others.
 struct Name<'a> {
     properties: &'static [&'static str],
     additional: Additional,
+    read_only: ReadOnly,
     next: usize,
     additional_name: &'a mut String,
 }
@@ -266,6 +303,12 @@ impl Visitor<'_> for Name<'_> {
         }
         if let Some(index) = properties.iter().position(|property| *property == name) {
             return Ok(index);
+        }
+        if self.read_only.names.contains(&name) {
+            return match self.read_only.is_refused {
+                true => Err(E::custom(format_args!("`{name}` is read-only"))),
+                false => Ok(properties.len() + 1),
+            };
         }
         let is_denied = match self.additional {
             Additional::ignored | Additional::kept => false,
@@ -369,6 +412,7 @@ impl<S: Serializer> Writer<S> {
 /// - `is`: what the constructor sets.
 /// - `additional`: what happens to other properties, one of [`Additional`]: they are `kept` in a field,
 ///   or there is a line behind the struct. They are ignored if there is neither.
+/// - `read_only`: the properties that requests must not have, and what happens to them there.
 macro_rules! object {
     (
         $(#[$attribute:meta])*
@@ -397,6 +441,7 @@ macro_rules! object {
             )*
         }
         $(additional $policy:ident;)?
+        $(read_only $rule:ident $($read_only:literal),+;)?
     ) => {
         $(#[$attribute])*
         #[allow(missing_docs, reason = "the document may say nothing of a property")]
@@ -429,6 +474,8 @@ macro_rules! object {
                 $crate::support::object::Additional::$additional;)?)*
             $(const ADDITIONAL: $crate::support::object::Additional =
                 $crate::support::object::Additional::$policy;)?
+            $(const READ_ONLY: $crate::support::object::ReadOnly =
+                $crate::support::object::ReadOnly::$rule(&[$($read_only),+]);)?
 
             fn read<'de>(
                 members: &mut $crate::support::object::Reader<

@@ -9,6 +9,7 @@ mod judge;
 mod meant;
 mod place;
 mod suite;
+mod table;
 mod trial;
 
 use std::collections::BTreeMap;
@@ -18,6 +19,7 @@ use std::path::{Path, PathBuf};
 
 use self::place::Place;
 use self::suite::Group;
+use self::table::Table;
 use self::trial::{Trial, Verdict};
 use super::scoreboard::{Line, Scoreboard};
 use crate::{Console, Failure, crates};
@@ -61,8 +63,10 @@ pub(super) fn run<O: Write, E>(
 /// What came of all groups, in the order of the groups.
 fn scoreboard(groups: &[Group], verdicts: &[Verdict]) -> Scoreboard {
     let mut counts = Counts::default();
+    let mut table = Table::default();
     let mut failures = Vec::new();
     for (group, verdict) in groups.iter().zip(verdicts) {
+        table.add(group, verdict);
         let tried = match verdict {
             Verdict::Unsayable => {
                 counts.unsayable += 1;
@@ -100,10 +104,9 @@ fn scoreboard(groups: &[Group], verdicts: &[Verdict]) -> Scoreboard {
             failures.extend(lines);
         }
     }
-    Scoreboard {
-        counts: counts.lines(groups.len()),
-        failures,
-    }
+    let mut counts = counts.lines(groups.len());
+    counts.extend(table.lines());
+    Scoreboard { counts, failures }
 }
 
 /// What came of one value at one place.

@@ -220,16 +220,14 @@ macro_rules! request {
                 principal: Self::Principal,
             ) -> ::core::result::Result<Self, $crate::support::call::Invalid> {
                 // An operation that asks for no credentials has no field for it.
+                #[allow(unused_imports, reason = "no value may be of a type with checks")]
+                use $crate::types::Validate as _;
                 let _ = &principal;
                 $(call.$constant($($constant_argument)*);)*
                 $(
                     let $field: ::core::result::Result<$kind, $crate::support::call::Invalid> =
                         call.$read($($argument)*);
-                    $(let $field = {
-                        #[allow(unused_imports, reason = "the value may be none of a type with checks")]
-                        use $crate::types::Validate as _;
-                        call.checked($field, |$value, $check| $checks)
-                    };)?
+                    $(let $field = call.checked($field, |$value, $check| $checks);)?
                 )*
                 ::core::result::Result::Ok(Self {
                     $(principal: ::core::convert::identity::<$principal>(principal),)?

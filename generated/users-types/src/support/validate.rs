@@ -302,7 +302,7 @@ fn size(allowed: &impl RangeBounds<usize>, what: &str) -> String {
 }
 
 /// A value as JSON that is the same text for equal values: `1.0` as `1`, and objects by name.
-fn canonical<T: Serialize>(value: &T) -> serde_json::Result<String> {
+pub(super) fn canonical<T: Serialize>(value: &T) -> serde_json::Result<String> {
     fn write(value: &serde_json::Value, text: &mut String) {
         match value {
             serde_json::Value::Array(items) => {

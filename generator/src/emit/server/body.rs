@@ -68,13 +68,14 @@ pub(super) fn decode(body: &BodyView, call: &mut MacroCall) -> (&'static str, Ve
         }
         BodyReading::Stream(ranges) => {
             let mut variants = body.variants.iter();
-            let is_lines = variants.any(|it| matches!(it.kind, BodyKind::Lines(_)));
-            let function = if is_lines {
-                of(["json_lines", "json_lines_optional"])
-            } else {
-                of(["upload", "upload_optional"])
-            };
-            (function, vec![list(ranges)])
+            match variants.find(|it| matches!(it.kind, BodyKind::Lines(_))) {
+                Some(variant) => {
+                    let check = call.value(item_check(variant));
+                    let function = of(["json_lines", "json_lines_optional"]);
+                    (function, vec![list(ranges), check])
+                }
+                None => (of(["upload", "upload_optional"]), vec![list(ranges)]),
+            }
         }
         BodyReading::ByMediaType => {
             let kinds = call.value(kinds(body));
@@ -87,6 +88,8 @@ pub(super) fn decode(body: &BodyView, call: &mut MacroCall) -> (&'static str, Ve
 pub(super) fn checks(body: &BodyView) -> TokenStream {
     let of = |variant: &BodyVariant, value: TokenStream| match &variant.kind {
         BodyKind::Multipart(form) => of_form(form, &value),
+        // Each is checked when it is read.
+        BodyKind::Lines(_) => quote!(),
         _ => checks::statements(&variant.checks, &Place::reference(value), &At::Here),
     };
     let checks = match body.variants.as_slice() {
@@ -116,9 +119,42 @@ fn of_form(form: &FormView, value: &TokenStream) -> TokenStream {
     let parts = form.parts.iter().map(|part| {
         let name = ident(&part.name);
         let place = Place::of(quote!(#value.#name));
-        checks::among_others(&part.checks, &place, &At::property(&part.wire))
+        let of_value = of_holder(part, &place);
+        let checks = checks::among_others(&part.checks, &place, &At::property(&part.wire));
+        // Without any of a name, nobody says whether the list is absent or empty.
+        let may_be_absent = part.list && !part.required && !part.checks.rules.is_empty();
+        match may_be_absent {
+            true => quote!(if !#value.#name.is_empty() { #checks } #of_value),
+            false => quote!(#checks #of_value),
+        }
     });
     quote!(#(#parts)*)
+}
+
+/// The statements that check what a part with headers of its own holds.
+fn of_holder(part: &PartView, place: &Place) -> TokenStream {
+    let holder = part
+        .holder
+        .iter()
+        .filter(|holder| !holder.checks.is_empty());
+    let statements = holder.map(|holder| {
+        let (wire, held) = (&part.wire, place.tokens());
+        let check = |place: &Place, at: &At| checks::among_others(&holder.checks, place, at);
+        let value = Place::of(quote!(part.body));
+        if part.list {
+            let inner = check(&value, &At::item(quote!(index)));
+            return quote!({
+                let check = &mut check.property(#wire);
+                for (index, part) in #held.iter().enumerate() { #inner }
+            });
+        }
+        if part.required {
+            return check(&Place::of(quote!(#held.body)), &At::property(wire));
+        }
+        let inner = check(&value, &At::property(wire));
+        quote!(if let Some(part) = &#held { #inner })
+    });
+    statements.collect()
 }
 
 /// The kinds of a body: each with its media types, and how it is read.
@@ -144,12 +180,25 @@ fn value(variant: &BodyVariant, codec: &BodyCodec) -> TokenStream {
             quote!(form_value(#codecs))
         }
         (CodecKind::Text, _) => quote!(text_value()),
-        (CodecKind::Lines, _) => quote!(json_lines_value()),
+        (CodecKind::Lines, _) => {
+            let check = item_check(variant);
+            quote!(json_lines_value(#check))
+        }
         (CodecKind::Multipart, BodyKind::Multipart(form)) => {
             let form = ident(&form.name);
             quote!(multipart(#form::decode))
         }
         (CodecKind::Binary | CodecKind::Multipart, _) => quote!(upload_value()),
+    }
+}
+
+/// The closure that checks each value of a body of JSON lines.
+fn item_check(variant: &BodyVariant) -> TokenStream {
+    let value = Place::reference(quote!(value));
+    let checks = checks::statements(&variant.checks, &value, &At::Here);
+    match checks.is_empty() {
+        true => quote!(|_, _| {}),
+        false => quote!(|value, check| { #checks }),
     }
 }
 

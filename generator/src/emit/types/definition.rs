@@ -62,10 +62,10 @@ impl Definition {
         one_line(&self.call.value(tokens))
     }
 
-    /// Ends the definition; `last` is a line behind it.
-    pub(super) fn end(mut self, last: Option<&str>) -> Code {
+    /// Ends the definition; `last` are the lines behind it.
+    pub(super) fn end(mut self, last: impl IntoIterator<Item = String>) -> Code {
         self.call.line("}");
-        last.into_iter().for_each(|last| self.call.line(last));
+        last.into_iter().for_each(|last| self.call.line(&last));
         let mut code = self.call.finish();
         code.names.define(self.name);
         code

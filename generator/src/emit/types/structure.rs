@@ -8,7 +8,7 @@ use super::super::code::{Code, block, ident, literal};
 use super::super::docs;
 use super::super::tokens::From;
 use super::definition::Definition;
-use crate::view::{DefaultImpl, Field, Presence, RustType, Struct, Unknown};
+use crate::view::{DefaultImpl, Field, Presence, ReadOnly, RustType, Struct, Unknown};
 
 pub(super) fn items(item: &Struct) -> Vec<Code> {
     let name = &item.name;
@@ -60,11 +60,20 @@ fn definition(item: &Struct) -> Code {
             &[format!("pub {field}: {kind} ="), property],
         );
     }
-    definition.end(match (&item.additional, item.unknown) {
+    let additional = match (&item.additional, item.unknown) {
         (Some(_), _) | (None, Unknown::Skipped) => None,
-        (None, Unknown::Denied) => Some("additional denied;"),
-        (None, Unknown::DeniedInRequests) => Some("additional denied_in_requests;"),
-    })
+        (None, Unknown::Denied) => Some("additional denied;".to_owned()),
+        (None, Unknown::DeniedInRequests) => Some("additional denied_in_requests;".to_owned()),
+    };
+    let read_only = item.read_only.as_ref().map(|(rule, names)| {
+        let rule = match rule {
+            ReadOnly::Ignore => "ignored",
+            ReadOnly::Refuse => "refused",
+        };
+        let names: Vec<String> = names.iter().map(|name| literal(name)).collect();
+        format!("read_only {rule} {};", names.join(", "))
+    });
+    definition.end(additional.into_iter().chain(read_only))
 }
 
 fn field(field: &Field, has_new: bool, definition: &mut Definition) {

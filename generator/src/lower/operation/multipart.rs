@@ -11,7 +11,8 @@ use super::media_type::{Media, is_bytes, single_media_type};
 use super::style::is_scalar;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
-    Form, Header, Kind, Part, PartKind, Payload, Step, TypeId, TypeName, TypeRef, Types,
+    Constraints, Form, Header, Kind, Part, PartKind, Payload, Size, Step, TypeId, TypeName,
+    TypeRef, Types,
 };
 use crate::source::Pointer;
 use crate::spec::{AdditionalProperties, MediaType, SchemaId};
@@ -169,7 +170,7 @@ fn lower_part(schemas: &mut Schemas<'_>, property: Property<'_>, media: &MediaTy
     let (kind, list) = part_kind(schemas, &property, named.as_deref(), json, bytes);
     let headers = part_headers(schemas, media, &property);
     let default = part_default(schemas, &property, kind, list, &headers);
-    warn_unchecked(schemas, &property, kind, list, &headers);
+    let asked = asked_of_list(schemas, &property, (kind, list), &headers);
     let is_choice = part_encoding(schemas, media, property.name, kind);
     let usual = match kind {
         PartKind::File => Some("application/octet-stream"),
@@ -181,6 +182,7 @@ fn lower_part(schemas: &mut Schemas<'_>, property: Property<'_>, media: &MediaTy
         name: property.name.to_owned(),
         kind,
         list,
+        asked,
         content_type: named.filter(|media_type| Some(media_type.as_str()) != usual),
         choice: written.filter(|_| is_choice).map(str::to_owned),
         required: property.required,
@@ -191,28 +193,29 @@ fn lower_part(schemas: &mut Schemas<'_>, property: Property<'_>, media: &MediaTy
     }
 }
 
-/// Warns of what the schema of a part asks for that nothing checks: of a file, of a part with headers of
-/// its own, and of how many parts of one name there are.
-fn warn_unchecked(
+/// What the schema of a part asks of all parts of its name together: how many there are, and that they
+/// differ. Of a file nothing is checked, and values with headers of their own aren't compared.
+fn asked_of_list(
     schemas: &mut Schemas<'_>,
     property: &Property<'_>,
-    kind: PartKind,
-    list: bool,
+    (kind, list): (PartKind, bool),
     headers: &[Header],
-) {
-    let at = schemas.spec.at(property.schema);
-    let held = match kind {
-        PartKind::Text(id) => Some(id),
-        PartKind::Json(kind) | PartKind::Union(kind) => Some(kind.id),
-        PartKind::File => None,
+) -> Constraints {
+    let is_file = matches!(kind, PartKind::File);
+    if !list && !is_file {
+        return Constraints::default();
+    }
+    let asked = schemas.asked_of(property.schema);
+    let checked = Constraints {
+        items: if list { asked.items } else { Size::default() },
+        unique_items: list && !is_file && headers.is_empty() && asked.unique_items,
+        ..Constraints::default()
     };
-    if let Some(id) = held.filter(|_| !headers.is_empty()) {
-        schemas.warn_unchecked(id, at, "a part with headers of its own");
-    }
-    if list || held.is_none() {
+    if checked != asked {
         let what = if list { "a list of parts" } else { "a file" };
-        schemas.warn_unchecked_schema(Some(property.schema), at, what);
+        schemas.warn_of_unchecked(schemas.spec.at(property.schema), what);
     }
+    checked
 }
 
 /// The headers that an Encoding Object gives a part.

@@ -9,8 +9,10 @@ use super::media_type::{
 use super::multipart::multipart_payload;
 use super::stream::{item_of, warn_of_text};
 use super::style::is_scalar;
-use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Content, Kind, Method, Payload, RequestBody, Step, Stream, TypeName, TypeRef};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::ir::{
+    Constraints, Content, Kind, Method, Payload, RequestBody, Step, Stream, TypeName, TypeRef,
+};
 use crate::source::Pointer;
 use crate::spec::{self, MediaType, RefOr, SchemaId, SchemaType};
 
@@ -59,21 +61,18 @@ pub(super) fn request_body(
             schemas.warn_unsupported(message, at, "left out");
             continue;
         }
-        match &payload {
-            Payload::Text => {
-                schemas.warn_unchecked_schema(media.any_schema(), at, "a body of text");
-            }
-            Payload::Stream(item, Stream::Lines) => {
-                schemas.warn_unchecked(item.id, at, "a body of JSON lines");
-            }
-            _ => {}
-        }
+        let asked = match &payload {
+            Payload::Text => schemas.asked_of_text(media.any_schema()),
+            _ => Constraints::default(),
+        };
         contents.push(Content {
+            asked,
             media_types: vec![media_type.clone()],
             payload,
             origin: at.clone(),
         });
     }
+    loosen_texts(&mut contents, schemas.diagnostics);
     let contents = joined(contents, method);
     Some(RequestBody {
         description: found.item.description.clone(),
@@ -81,6 +80,27 @@ pub(super) fn request_body(
         contents,
         origin: found.item.at.clone(),
     })
+}
+
+/// Asks for nothing of texts of several media types that aren't asked for the same: they are one to the
+/// emitted crates.
+fn loosen_texts(contents: &mut [Content], diagnostics: &mut Diagnostics) {
+    let is_text = |content: &&mut Content| matches!(content.payload, Payload::Text);
+    let mut texts: Vec<&mut Content> = contents.iter_mut().filter(is_text).collect();
+    let Some((first, others)) = texts.split_first() else {
+        return;
+    };
+    if others.iter().all(|other| other.asked == first.asked) {
+        return;
+    }
+    for text in &mut texts {
+        if !text.asked.is_empty() {
+            let message = "what the schemas of several media types of text ask of it isn't checked where they differ";
+            let warning = Diagnostic::warning(Code::Unsupported, message);
+            diagnostics.push(warning.at_key(&text.origin, "not honoured"));
+        }
+        text.asked = Constraints::default();
+    }
 }
 
 /// What a body of a media type holds; `None` where it is left out.

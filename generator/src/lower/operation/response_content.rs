@@ -6,7 +6,7 @@ use super::file::warn_of_json;
 use super::media_type::{Media, check_charset, essence, meaning, warn_of_encodings};
 use super::stream::{item_of, warn_of_text};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Content, Method, Payload, Step, Stream, TypeName, TypeRef};
+use crate::ir::{Constraints, Content, Method, Payload, Step, Stream, TypeName, TypeRef};
 use crate::source::Pointer;
 use crate::spec::{self, MediaType, SchemaId, SchemaType};
 
@@ -97,6 +97,7 @@ pub(super) fn response_contents(
         }) {
             Some(content) => content.media_types.push(entry.media_type.to_owned()),
             None => contents.push(Content {
+                asked: Constraints::default(),
                 media_types: vec![entry.media_type.to_owned()],
                 payload,
                 origin: entry.at.clone(),

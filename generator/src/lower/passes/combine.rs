@@ -200,6 +200,7 @@ fn merge(
         properties,
         dependent_required: one.common_dependents(other),
         additional: Additional::Unspecified,
+        read_only: Vec::new(),
     })
 }
 

@@ -6,6 +6,7 @@
 //! there are no operations yet, and tells its algorithm in its module. [`lower`](super::lower)
 //! lists them in their order.
 
+mod assertions;
 mod combine;
 mod defaults;
 mod discriminants;
@@ -22,6 +23,7 @@ mod usage;
 
 use std::collections::{HashMap, HashSet};
 
+pub(super) use self::assertions::check_assertions;
 pub(super) use self::defaults::{check_default, check_defaults};
 pub(super) use self::discriminants::find_discriminants;
 pub(super) use self::events::complete_events;

@@ -28,8 +28,8 @@ use super::discriminants::{Lookup, are_distinguishable};
 use super::recursion::cyclic;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{
-    Additional, Discriminants, JsonKind, Kind, Mapped, Object, Property, TypeId, TypeRef, Types,
-    Union, Variant,
+    Additional, Assertion, Constraints, Discriminants, JsonKind, Keyword, Kind, Mapped, Object,
+    Property, Step, Subschema, Type, TypeId, TypeRef, Types, Union, Variant,
 };
 use crate::source::Pointer;
 
@@ -76,7 +76,8 @@ pub(in crate::lower) fn normalize_unions(
         match merge_alike(types, id) {
             Some((mut merged, uses)) => {
                 for (property, uses) in merged.properties.iter_mut().zip(uses) {
-                    property.kind = common(types, property.kind, &uses);
+                    let common = common(types, property.kind, &uses, false);
+                    property.kind = common.unwrap_or_else(|loose| loose);
                 }
                 types.get_mut(id).kind = Kind::Object(merged);
             }
@@ -168,13 +169,13 @@ fn remove_duplicates(
         .zip(&kept)
         .filter(|(_, kept)| **kept)
     {
-        let common = common(types, variant.kind, &uses);
-        if common != variant.kind {
-            let message = "of several variants of a `oneOf` or an `anyOf` that are the same type, what they ask of its values isn't checked";
+        let common = common(types, variant.kind, &uses, union.exclusive);
+        if common.is_err() {
+            let message = "a variant of this `oneOf` is the same type as another of which more is asked, so that a value satisfies just one of them isn't checked";
             let warning = Diagnostic::warning(Code::Unsupported, message);
             diagnostics.push(warning.at(&types.get(id).origin, "not honoured"));
         }
-        variant.kind = common;
+        variant.kind = common.unwrap_or_else(|loose| loose);
     }
     if let Some(discriminator) = &mut union.discriminator {
         // The values of a duplicate lead to the first.
@@ -194,15 +195,42 @@ fn remove_duplicates(
     retain(union, &kept)
 }
 
-/// A type for all values of a type and of those that are the same but for constraints.
-fn common(types: &mut Types, kind: TypeRef, others: &[TypeRef]) -> TypeRef {
+/// A type for all values of a type and of those that are the same but for constraints. If a value must
+/// satisfy just one of them, which can't be told where one asks for nothing, that type is an error.
+fn common(
+    types: &mut Types,
+    kind: TypeRef,
+    others: &[TypeRef],
+    exclusive: bool,
+) -> Result<TypeRef, TypeRef> {
     let own = types.constraints(kind);
     let others = others.iter().filter(|other| types.same(kind, **other));
-    let mut others = others.map(|other| types.constraints(*other));
-    if others.all(|other| other == own) {
-        return kind;
+    let others: Vec<Constraints> = others.map(|other| types.constraints(*other)).collect();
+    if others.iter().all(|other| *other == own) {
+        return Ok(kind);
     }
-    types.loosened(kind)
+    let loose = types.loosened(kind);
+    if others.iter().any(Constraints::is_empty) {
+        return if exclusive { Err(loose) } else { Ok(loose) };
+    }
+    let mut schemas: Vec<Subschema> = Vec::new();
+    for schema in others.iter().map(Constraints::keywords) {
+        if !schemas.contains(&schema) {
+            schemas.push(schema);
+        }
+    }
+    let Type { name, origin, .. } = types.get(kind.id);
+    let mut alias = Type::new(name.step(Step::Base), Kind::Alias(loose), origin.clone());
+    alias.constraints.assertions.push(Assertion {
+        at: origin.clone(),
+        schema: vec![match exclusive {
+            true => Keyword::OneOf(schemas),
+            false => Keyword::AnyOf(schemas),
+        }],
+    });
+    let nullable = false;
+    let id = types.push(alias);
+    Ok(TypeRef { id, nullable })
 }
 
 /// Leaves JSON within strings to a variant that takes every string, unless it is objects or lists:

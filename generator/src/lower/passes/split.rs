@@ -74,6 +74,11 @@ fn copy_for_requests(types: &mut Types) -> HashMap<TypeId, TypeId> {
 /// Takes out the properties that don't travel in one direction.
 fn remove_others(kind: &mut Kind, direction: Direction) {
     if let Kind::Object(object) = kind {
+        if direction == Direction::Request {
+            let read_only = object.properties.iter();
+            let read_only = read_only.filter(|property| property.access == Access::ReadOnly);
+            object.read_only = read_only.map(|property| property.name.clone()).collect();
+        }
         object.retain(|property| direction.carries(property.access));
     }
 }

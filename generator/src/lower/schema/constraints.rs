@@ -13,6 +13,7 @@
 
 use super::Schemas;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::formats::Format;
 use crate::ir::{Bound, Constraints, Kind, Size, TypeId, TypeName, TypeRef};
 use crate::pattern::Pattern;
 use crate::source::Pointer;
@@ -38,6 +39,7 @@ impl Schemas<'_> {
             properties: size(schema.min_properties, schema.max_properties),
             // Of those that are merged it depends on what they are together.
             dependent_required: Vec::new(),
+            assertions: self.assertions_of(schema),
         }
     }
 
@@ -53,22 +55,21 @@ impl Schemas<'_> {
         }
     }
 
-    /// The same of what a schema asks for by its own keywords, where no type is made of it.
-    pub(in crate::lower) fn warn_unchecked_schema(
-        &mut self,
-        schema: Option<SchemaId>,
-        at: &Pointer,
-        what: &str,
-    ) {
+    /// What a schema asks of text, where no type is made of it.
+    pub(in crate::lower) fn asked_of_text(&mut self, schema: Option<SchemaId>) -> Constraints {
         let found = schema.and_then(|schema| self.inspect(schema));
-        if let Some((schema, _)) = found
-            && !self.constraints_of(schema).is_empty()
-        {
-            self.warn_of_unchecked(at, what);
-        }
+        let asked = found.map(|(schema, _)| self.constraints_beside_reference(schema));
+        Kind::String(Format::TEXT).concerned(asked.unwrap_or_default())
     }
 
-    fn warn_of_unchecked(&mut self, at: &Pointer, what: &str) {
+    /// What a schema asks for by its own keywords, where no type is made of it.
+    pub(in crate::lower) fn asked_of(&mut self, schema: SchemaId) -> Constraints {
+        let found = self.inspect(schema);
+        let asked = found.map(|(schema, _)| self.constraints_of(schema));
+        asked.unwrap_or_default()
+    }
+
+    pub(in crate::lower) fn warn_of_unchecked(&mut self, at: &Pointer, what: &str) {
         let message =
             format!("what the schema of {what} asks of values beside their type isn't checked");
         self.warn_unsupported(message, at, "not honoured");

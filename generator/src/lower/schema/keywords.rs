@@ -120,7 +120,7 @@ impl Schema {
             && self.items.is_none()
             && !self.is_choice()
             && !self.is_closed()
-            && (!self.required.is_empty() || self.not.is_some())
+            && (!self.required.is_empty() || self.not.is_some() || !self.assertions.is_empty())
     }
 
     /// Whether `null` is the only value.

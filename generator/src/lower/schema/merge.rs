@@ -126,6 +126,8 @@ impl Schemas<'_> {
         }
         merged.bounds = merged.bounds.and(Bounds::of(schema));
         merged.constraints.extend(&self.constraints_of(schema));
+        let mut assertions = schema.assertions.iter();
+        merged.has_patterns |= assertions.any(|it| it.keyword == "patternProperties");
         merged.large_examples.extend(schema.large_example.clone());
         if !schema.enumeration.is_empty() {
             self.merge_enumeration(&schema.enumeration, at, merged);
@@ -171,9 +173,8 @@ impl Schemas<'_> {
                     name: content_name(name),
                 }));
         }
-        if let Some(not) = schema.not {
-            merged.not = Some(not);
-        }
+        // All other schemas of a `not` are assertions.
+        merged.is_never |= schema.not.is_some();
         match &schema.default {
             None | Some(Value::Null) => {}
             Some(default) => {

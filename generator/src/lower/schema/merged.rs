@@ -87,6 +87,8 @@ pub(super) struct MergedSchema {
     pub(super) others: OtherProperties,
     /// Whether there are no other properties where nothing says what they are.
     pub(super) sealed: bool,
+    /// Whether one of them has `patternProperties`.
+    pub(super) has_patterns: bool,
     /// The schemas that say what other properties there are, each with the properties that it knows.
     pub(super) closed: Vec<Closed>,
     pub(super) items: Vec<NamedSchema>,
@@ -94,7 +96,8 @@ pub(super) struct MergedSchema {
     /// What their strings hold, where that is JSON.
     pub(super) content: Option<JsonContent>,
     pub(super) choices: Vec<Choice>,
-    pub(super) not: Option<SchemaId>,
+    /// Whether one of them is `false`, which is written as `not: {}`.
+    pub(super) is_never: bool,
     /// What they contradict each other in, so that no value satisfies them all.
     pub(super) impossible: Option<Box<Diagnostic>>,
     /// The components whose keywords are in here.

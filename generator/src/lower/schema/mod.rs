@@ -11,6 +11,7 @@
 //! type. A combination can hold further combinations without end only through references; how deep
 //! and how many is bounded, and beyond that a value is taken as any.
 
+mod assertions;
 mod constraints;
 mod enum_notes;
 mod inheritance;
@@ -32,7 +33,9 @@ use super::choices::Choices;
 use super::passes::Findings;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::formats::Format;
-use crate::ir::{Constraints, Kind, Type, TypeId, TypeName, TypeRef, Types, Untyped};
+use crate::ir::{
+    Assertion, Constraints, Keyword, Kind, Type, TypeId, TypeName, TypeRef, Types, Untyped,
+};
 use crate::pattern::Pattern;
 use crate::source::Pointer;
 use crate::spec::{Schema, SchemaId, SchemaNode, SchemaType, Spec};
@@ -59,6 +62,8 @@ pub(super) struct Schemas<'s> {
     merged: HashMap<Vec<SchemaId>, TypeRef>,
     /// The `pattern`s that were looked at; `None` where it isn't one.
     patterns: HashMap<Pointer, Option<Pattern>>,
+    /// The assertions that were looked at; `None` where nothing can be checked.
+    assertions: HashMap<Pointer, Option<Assertion>>,
     inheritance: Inheritance<'s>,
     nullability: Nullability<'s>,
     depth: Depth,
@@ -97,6 +102,7 @@ impl<'s> Schemas<'s> {
             inline: HashMap::new(),
             merged: HashMap::new(),
             patterns: HashMap::new(),
+            assertions: HashMap::new(),
             inheritance: Inheritance::of(spec),
             nullability: Nullability::of(spec),
             depth: Depth::default(),
@@ -278,7 +284,19 @@ impl<'s> Schemas<'s> {
 
     /// What satisfies all that was merged.
     fn build(&mut self, mut merged: MergedSchema, at: &Pointer, name: &TypeName) -> Lowered {
+        self.take_asserted(&mut merged);
+        self.check_patterns(&merged);
         let mut constraints = std::mem::take(&mut merged.constraints);
+        for assertion in &mut constraints.assertions {
+            for keyword in &mut assertion.schema {
+                // As elsewhere, it is the whole that it closes.
+                if let Keyword::AdditionalProperties(known, ..) = keyword {
+                    let others = merged.properties.keys().cloned();
+                    let others: Vec<String> = others.filter(|it| !known.contains(it)).collect();
+                    known.extend(others);
+                }
+            }
+        }
         let dependents = merged.dependent_required.clone();
         let kind = self.kind_of(merged, at, name);
         if !matches!(kind, Kind::Object(_)) {
@@ -291,17 +309,8 @@ impl<'s> Schemas<'s> {
         if let Some(fault) = merged.impossible {
             return self.findings.impossible.note(*fault, at);
         }
-        if let Some(not) = merged.not {
-            // `false` as a schema is written so.
-            let not = self.spec.schema(not);
-            if let SchemaNode::Schema(schema) = not
-                && schema.is_untyped()
-                && self.constraints_of(schema).is_empty()
-            {
-                return Kind::Never;
-            }
-            let message = "`not` has no effect on the emitted crates";
-            self.warn_unsupported(message, not.at(), "not honoured");
+        if merged.is_never {
+            return Kind::Never;
         }
         if !merged.choices.is_empty() {
             return self.union(merged, at, name);

@@ -23,6 +23,14 @@ struct Notes<'s> {
     write_only: bool,
 }
 
+/// Whether properties have to be there by `dependentRequired`, or make others have to, that aren't
+/// described: what isn't kept can't be looked for.
+fn needs_undeclared(merged: &MergedSchema) -> bool {
+    let dependents = merged.dependent_required.iter();
+    let mut names = dependents.flat_map(|(name, others)| std::iter::once(name).chain(others));
+    names.any(|name| !merged.properties.contains_key(name) && !merged.required.contains_key(name))
+}
+
 impl<'s> Schemas<'s> {
     pub(super) fn object(&mut self, merged: &MergedSchema, at: &Pointer, name: &TypeName) -> Kind {
         self.misplaced(merged, at, &["items", "enum"]);
@@ -32,7 +40,8 @@ impl<'s> Schemas<'s> {
             OtherProperties::Unspecified if merged.sealed => Additional::Denied,
             // Without properties it is a mapping as it is.
             OtherProperties::Unspecified
-                if self.choices.keep_undeclared && !merged.properties.is_empty() =>
+                if !merged.properties.is_empty()
+                    && (self.choices.keep_undeclared || needs_undeclared(merged)) =>
             {
                 Additional::Typed(self.add(Kind::Any(Untyped::Undeclared), &value_name(name), at))
             }
@@ -54,15 +63,6 @@ impl<'s> Schemas<'s> {
             properties.push(self.property(property, schemas, required, &name));
         }
         self.undescribed(&mut properties, merged, at, name);
-        // What has no field and isn't kept can't be looked for.
-        let is_kept = matches!(additional, Additional::Typed(_));
-        let described = |name: &String| properties.iter().any(|property| property.name == *name);
-        let mut named = merged.dependent_required.iter();
-        let lost = named.any(|(name, others)| !described(name) || !others.iter().all(described));
-        if lost && !is_kept && !properties.is_empty() {
-            let message = "a property that `dependentRequired` names isn't among `properties`";
-            self.warn_unsupported(message, &at.key("dependentRequired"), "not looked for");
-        }
         match (properties.is_empty(), additional) {
             (true, Additional::Unspecified) => Kind::Map(self.any(&value_name(name), at)),
             (true, Additional::Typed(value)) => Kind::Map(value),
@@ -70,6 +70,7 @@ impl<'s> Schemas<'s> {
                 properties,
                 dependent_required: merged.dependent_required.clone(),
                 additional,
+                read_only: Vec::new(),
             }),
         }
     }

@@ -83,11 +83,7 @@ impl<'s> Schemas<'s> {
         at: &Pointer,
         name: &TypeName,
     ) -> Kind {
-        let mut choices = std::mem::take(&mut merged.choices);
-        choices.retain(|choice| self.tells_types(choice));
-        if choices.is_empty() {
-            return self.kind_of(merged, at, name);
-        }
+        let choices = std::mem::take(&mut merged.choices);
         let combinations = choices.iter().try_fold(1_usize, |product, choice| {
             product.checked_mul(choice.members.len())
         });
@@ -156,26 +152,6 @@ impl<'s> Schemas<'s> {
     pub(super) fn is_never(&self, type_ref: TypeRef) -> bool {
         let type_ref = self.types.unalias(type_ref);
         !type_ref.nullable && matches!(self.types.get(type_ref.id).kind, Kind::Never)
-    }
-
-    /// Whether a choice is one of types; warns where it only says which properties go together.
-    fn tells_types(&mut self, choice: &Choice) -> bool {
-        let constrains = |id: SchemaId| {
-            self.spec
-                .schema_object(id)
-                .filter(|it| it.only_constrains())
-        };
-        let constraints = choice.members.iter().all(|member| {
-            constrains(member.id).is_some_and(|schema| {
-                let mut members = schema.all_of.iter();
-                members.all(|member| constrains(*member).is_some())
-            })
-        });
-        if constraints {
-            let message = "a choice of nothing but constraints has no effect on the emitted crates";
-            self.warn_unsupported(message, &choice.at, "not honoured");
-        }
-        !constraints
     }
 
     /// Whether a schema says nothing but that the value may be `null`, or else an object that can't

@@ -19,6 +19,7 @@ use serde_json::Value;
 
 pub(super) use self::names::repaired_path;
 pub(super) use self::operation::operation_ids;
+use super::dialect::v31;
 use super::extracted::{self, Extracted, Waiting};
 use super::rewriter::Rewriter;
 use super::shape::{Kind, Shape};
@@ -28,6 +29,7 @@ use crate::source::Pointer;
 /// and every member that the emitted crates don't honour.
 pub(super) fn repair(rewriter: &mut Rewriter<'_>, document: &mut Value) {
     rewriter.extracted = Extracted::of(document);
+    rewriter.components = v31::components(document);
     let shape = Shape::Object(Kind::Document.object());
     walk::value(rewriter, &shape, document, &Pointer::root());
     // What one schema extracts can extract more.

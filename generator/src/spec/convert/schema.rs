@@ -75,6 +75,7 @@ impl Converter {
             content_schema,
             prefix_items,
             dependent_required,
+            assertions,
             is_closed,
             is_unevaluated,
             has_null_default,
@@ -88,6 +89,7 @@ impl Converter {
         schema.holds_json = holds_json;
         schema.content_schema = content_schema.map(refer);
         schema.dependent_required = dependent_required;
+        schema.assertions = assertions;
         if is_closed {
             schema.unevaluated_properties = Some(AdditionalProperties::Allowed(false));
         } else if is_unevaluated {

@@ -175,6 +175,8 @@ pub struct PartHolder {
     pub name: String,
     /// Its fields beside that of what the part holds.
     pub headers: Vec<HeaderView>,
+    /// What is checked of what it holds.
+    pub checks: Checks,
 }
 
 /// How a part of a multipart body is written.

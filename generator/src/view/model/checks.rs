@@ -1,6 +1,6 @@
 //! What the emitted code checks of values, beside their types.
 
-use crate::ir::Size;
+use crate::ir::{Keyword, Size};
 use crate::pattern::Pattern;
 
 /// What is checked of a value.
@@ -10,6 +10,8 @@ pub struct Checks {
     pub options: usize,
     /// What is checked of the value itself.
     pub rules: Vec<Rule>,
+    /// What is checked of it as it is in JSON.
+    pub keywords: Vec<Keyword>,
     /// What is checked of the values in it.
     pub within: Within,
 }
@@ -18,13 +20,13 @@ impl Checks {
     /// Whether any value will do.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.rules.is_empty() && matches!(self.within, Within::Nothing)
+        self.asks_nothing() && matches!(self.within, Within::Nothing)
     }
 
     /// Whether it is all done by the types that the value is made of.
     #[must_use]
     pub fn is_by_type(&self) -> bool {
-        self.rules.is_empty()
+        self.asks_nothing()
             && match &self.within {
                 Within::Itself => true,
                 Within::Items(inner) | Within::Values(inner) => inner.is_by_type(),
@@ -32,15 +34,20 @@ impl Checks {
             }
     }
 
-    /// The rules of the value and of all in it.
-    pub fn rules(&self) -> Vec<&Rule> {
-        let mut rules: Vec<&Rule> = self.rules.iter().collect();
+    /// Whether nothing is checked of the value itself.
+    fn asks_nothing(&self) -> bool {
+        self.rules.is_empty() && self.keywords.is_empty()
+    }
+
+    /// These, and the checks of all that is in the value.
+    pub fn all(&self) -> Vec<&Self> {
+        let mut all = vec![self];
         match &self.within {
             Within::Nothing | Within::Itself => {}
-            Within::Items(inner) | Within::Values(inner) => rules.extend(inner.rules()),
-            Within::Places(places) => rules.extend(places.iter().flat_map(Self::rules)),
+            Within::Items(inner) | Within::Values(inner) => all.extend(inner.all()),
+            Within::Places(places) => all.extend(places.iter().flat_map(Self::all)),
         }
-        rules
+        all
     }
 }
 
@@ -60,19 +67,11 @@ pub enum Within {
     Places(Vec<Checks>),
 }
 
-/// Something that is checked of a value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rule {
-    /// What.
-    pub kind: RuleKind,
-    /// How the value is looked at.
-    pub access: Access,
-}
-
-/// What is checked of a value.
+/// What is checked of a value of the type that the keyword speaks of: a `String`, a number of Rust, a
+/// list or a mapping.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names are those of the keywords")]
-pub enum RuleKind {
+pub enum Rule {
     Length(Size),
     Pattern(Pattern),
     /// With the limit as a literal.
@@ -84,17 +83,4 @@ pub enum RuleKind {
     Items(Size),
     UniqueItems,
     Properties(Size),
-    /// The properties that must be there where another one is.
-    DependentRequired(String, Vec<String>),
-}
-
-/// How a value is looked at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Access {
-    /// As it is: a `String`, a number of Rust, a list or a mapping.
-    Direct,
-    /// As its type writes it in JSON: it is of another type than the keyword speaks of.
-    Written,
-    /// As what it turns out to be: it is any JSON value.
-    Json,
 }

@@ -7,7 +7,8 @@ use super::gate::Gate;
 use super::literal::{DefaultValue, Literal};
 use super::rust_type::RustType;
 use super::union::Union;
-use crate::ir::Size;
+use crate::config::ReadOnly;
+use crate::ir::{Keyword, Size};
 
 /// A file of the types crate: a component, an operation or a shared type with all that is named
 /// after it.
@@ -127,6 +128,15 @@ impl Item {
         checks.into_iter()
     }
 
+    /// What is checked of it as it is in JSON, beside these.
+    pub fn keywords(&self) -> &[Keyword] {
+        match self {
+            Self::Struct(item) => &item.keywords,
+            Self::Union(item) => &item.keywords,
+            Self::Enum(_) | Self::Newtype(_) | Self::Alias(_) => &[],
+        }
+    }
+
     /// The defaults and constants that it mentions.
     pub fn values(&self) -> impl Iterator<Item = &Literal> {
         let values: Vec<&Literal> = match self {
@@ -170,12 +180,16 @@ pub struct Struct {
     pub additional_checks: Checks,
     /// What becomes of properties that it doesn't know, where it doesn't keep them.
     pub unknown: Unknown,
+    /// What becomes of `readOnly` properties, which it doesn't have as it is sent in requests alone.
+    pub read_only: Option<(ReadOnly, Vec<String>)>,
     /// How many properties it may have.
     pub size: Size,
     /// The properties that must be there where another one is, by that one.
     pub dependents: Vec<(String, Vec<String>)>,
     /// Whether anything is checked of it.
     pub is_checked: bool,
+    /// What is checked of it as it is in JSON.
+    pub keywords: Vec<Keyword>,
     /// Whether it has `new`, which takes the fields that have to be given.
     pub has_new: bool,
     /// How it implements `Default`.

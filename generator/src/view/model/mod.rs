@@ -22,7 +22,7 @@ pub use body::{
     BodyCodec, BodyKind, BodyReading, BodyVariant, BodyView, CodecKind, FormView, PartCodec,
     PartHolder, PartView,
 };
-pub use checks::{Access, Checks, Rule, RuleKind, Within};
+pub use checks::{Checks, Rule, Within};
 pub use features::{CrateFeatures, Feature, Features, OperationFeatures};
 pub use gate::{Gate, UNUSED_SCHEMAS, WEBHOOKS};
 pub use item::{

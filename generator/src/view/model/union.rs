@@ -3,7 +3,7 @@
 use super::checks::Checks;
 use super::literal::Literal;
 use super::rust_type::RustType;
-use crate::ir::JsonKind;
+use crate::ir::{JsonKind, Keyword};
 
 /// An enum whose variants are types.
 #[derive(Debug)]
@@ -27,6 +27,8 @@ pub struct Union {
     pub other: Option<String>,
     /// Whether anything is checked of it.
     pub is_checked: bool,
+    /// What is checked of it as it is in JSON.
+    pub keywords: Vec<Keyword>,
     /// Where it can stand in a path, a query or a header: the order in which the variants are tried.
     pub text: Option<Vec<TextVariant>>,
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use constraints_server::{Failure, Orders, Service, orders as o};
-use constraints_types::{Order, Validate};
+use constraints_types::{Account, Order, Rules, Validate};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
@@ -24,6 +24,35 @@ impl Orders for Api {
         _request: o::SendFormRequest,
     ) -> Result<o::SendFormResponse, Failure> {
         Ok(o::SendFormResponse::NoContent)
+    }
+
+    async fn send_text(
+        &self,
+        _request: o::SendTextRequest,
+    ) -> Result<o::SendTextResponse, Failure> {
+        Ok(o::SendTextResponse::NoContent)
+    }
+
+    async fn send_lines(
+        &self,
+        request: o::SendLinesRequest,
+    ) -> Result<o::SendLinesResponse, Failure> {
+        request.body.collect().await?;
+        Ok(o::SendLinesResponse::NoContent)
+    }
+
+    async fn send_parts(
+        &self,
+        _request: o::SendPartsRequest,
+    ) -> Result<o::SendPartsResponse, Failure> {
+        Ok(o::SendPartsResponse::NoContent)
+    }
+
+    async fn put_account(
+        &self,
+        request: o::PutAccountRequest,
+    ) -> Result<o::PutAccountResponse, Failure> {
+        Ok(o::PutAccountResponse::Ok(Account::new(7, request.body.name)))
     }
 }
 
@@ -150,6 +179,93 @@ fn what_a_value_breaks_is_told_with_its_place() {
     }
 }
 
+/// The faults of a value of which no type says what is asked.
+fn faults_of_rules(value: Value) -> Vec<String> {
+    let rules: Rules = serde_json::from_value(value).unwrap();
+    match rules.validate() {
+        Ok(()) => Vec::new(),
+        Err(faults) => faults.to_string().lines().map(str::to_owned).collect(),
+    }
+}
+
+#[test]
+fn what_no_type_says_is_checked_of_the_value_in_json() {
+    for (value, expected) in [
+        (json!({"open": 1.0}), "/open must not be what `not` describes"),
+        (
+            json!({"list": [3, 4]}),
+            "/list must have at least 2 of what `contains` describes",
+        ),
+        (
+            json!({"list": [3, 3, 3, 3]}),
+            "/list must have at most 3 of what `contains` describes",
+        ),
+        (
+            json!({"named": {"b": 1}}),
+            "/named/b must have a name that `propertyNames` describes",
+        ),
+        (
+            json!({"patterns": {"n-a": "x"}}),
+            "/patterns/n-a must be of type integer",
+        ),
+        (
+            json!({"patterns": {"s-a": ""}}),
+            "/patterns/s-a must have at least 1 character",
+        ),
+        (json!({"patterns": {"a": 1}}), "/patterns/a must not be there"),
+        (json!({"card": {"number": "1"}}), "/card must have `address`"),
+        (
+            json!({"card": {"number": "1", "address": "a"}}),
+            "/card/address must have at least 2 characters",
+        ),
+        (
+            json!({"contact": {}}),
+            "/contact must be what one of `anyOf` describes",
+        ),
+        (
+            json!({"contact": {"mail": "none"}}),
+            "/contact must not be what `not` describes",
+        ),
+        (json!({"depends": "bbb"}), "/depends must match `^a`"),
+        (json!({"depends": "aaaa"}), "/depends must match `^b`"),
+        (json!({"tuple": [1]}), "/tuple/0 must be of type string"),
+        (json!({"tuple": ["a", 1]}), "/tuple/1 must be at least 2"),
+        (
+            json!({"tuple": ["a", 2, "b"]}),
+            "/tuple/2 must be of type boolean",
+        ),
+        (
+            json!({"mixed": ["b"]}),
+            r#"/mixed must be one of 1, ["a"], {"b":2}"#,
+        ),
+        (json!({"fixed": {"a": [2]}}), r#"/fixed must be one of {"a":[1.0]}"#),
+        (
+            json!({"either": "xy"}),
+            "/either must be what just one of `oneOf` describes",
+        ),
+        (
+            json!({"more": 3}),
+            "/more must be what one of `anyOf` describes",
+        ),
+    ] {
+        assert_eq!(faults_of_rules(value), [expected]);
+    }
+    for allowed in [
+        json!({"open": 1.5, "list": [3, 6, 1], "named": {"abc": 1}}),
+        json!({"patterns": {"id": 1, "n-a": 2, "s-a": "x"}}),
+        json!({"card": {"number": "1", "address": "ab"}}),
+        json!({"card": {"address": 1}}),
+        json!({"contact": {"mail": "a@b"}, "depends": "abc", "tuple": []}),
+        json!({"tuple": ["a", 2, true], "mixed": {"b": 2.0}, "fixed": {"a": [1]}}),
+        json!({"either": "xyz", "more": 2}),
+    ] {
+        assert_eq!(faults_of_rules(allowed.clone()), [""; 0], "{allowed}");
+        let read: Rules = serde_json::from_value(allowed.clone()).unwrap();
+        let written = serde_json::to_value(read).unwrap();
+        assert_eq!(written.as_object().map(|it| it.len()), allowed.as_object().map(|it| it.len()));
+    }
+}
+
 #[test]
 fn all_that_is_wrong_is_told_up_to_a_limit() {
     let lines: Vec<Value> = (0..100).map(|_| json!({"count": 0})).collect();
@@ -255,4 +371,68 @@ async fn every_kind_of_body_is_checked() {
         answer(form(&[("title", "a"), ("line", r#"{"count": 0}"#)])).await,
         told("/line/count", "must be at least 1")
     );
+}
+
+#[tokio::test]
+async fn text_lines_and_parts_are_checked() {
+    let server = server().await;
+    let client = reqwest::Client::new();
+    let send = |path: &str, media_type: &str, body: &str| {
+        let request = client.post(format!("{server}{path}"));
+        request
+            .header("content-type", media_type)
+            .body(body.to_owned())
+    };
+    let told = |name: &str, message: &str| (422, vec![format!("body {name}: {message}")]);
+    assert_eq!(answer(send("/texts", "text/plain", "abc")).await.0, 204);
+    assert_eq!(
+        answer(send("/texts", "text/plain", "abcd")).await,
+        told("", "must have at most 3 characters")
+    );
+    assert_eq!(
+        answer(send("/texts", "text/plain", "no")).await,
+        told("", "must not be what `not` describes")
+    );
+    let jsonl = "application/jsonl";
+    let good = "{\"count\": 1}\n{\"count\": 2}\n";
+    assert_eq!(answer(send("/lines", jsonl, good)).await.0, 204);
+    assert_eq!(
+        answer(send("/lines", jsonl, "{\"count\": 1}\n{\"count\": 0}\n")).await,
+        told("/1/count", "must be at least 1")
+    );
+    let form = |parts: &[(&str, &str)]| {
+        let parts = parts.iter().map(|(name, text)| {
+            format!("--b\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n")
+        });
+        let body: String = parts.collect();
+        let body = format!("{body}--b--\r\n");
+        send("/parts", "multipart/form-data; boundary=b", &body)
+    };
+    assert_eq!(answer(form(&[])).await.0, 204);
+    let good = [("notes", "a"), ("notes", "b"), ("files", "x"), ("signed", "ab")];
+    assert_eq!(answer(form(&good)).await.0, 204);
+    for (parts, name, message) in [
+        ([("notes", "a"), ("signed", "a")], "/notes", "must have 2 to 3 items"),
+        ([("notes", "a"), ("notes", "a")], "/notes", "must have no item twice"),
+        ([("files", "a"), ("files", "a")], "/files", "must have at most 1 item"),
+        ([("signed", "abc"), ("files", "a")], "/signed", "must have at most 2 characters"),
+    ] {
+        assert_eq!(answer(form(&parts)).await, told(name, message));
+    }
+}
+
+#[tokio::test]
+async fn what_is_read_only_is_passed_over_in_a_request() {
+    let server = server().await;
+    let client = reqwest::Client::new();
+    let put = |body: &str| {
+        let request = client.put(format!("{server}/accounts"));
+        request
+            .header("content-type", "application/json")
+            .body(body.to_owned())
+    };
+    let response = put(r#"{"id": 1, "name": "a"}"#).send().await.unwrap();
+    assert_eq!(response.text().await.unwrap(), r#"{"id":7,"name":"a"}"#);
+    // What isn't known at all is refused, as `additionalProperties` says.
+    assert_eq!(answer(put(r#"{"name": "a", "age": 1}"#)).await.0, 422);
 }

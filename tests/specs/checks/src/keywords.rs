@@ -86,7 +86,7 @@ fn a_generic_schema_has_the_items_of_who_uses_it() {
     fault::<StrictTree>(json!({"children": [{"children": [{"nmae": "b"}]}]}));
 }
 
-/// A server whose crates are made with `null_as_absent`.
+/// A server whose crates are made with `null_as_absent`, and with `read_only = "refuse"`.
 struct Kind;
 
 impl keywords_server::Service for Kind {}
@@ -117,6 +117,18 @@ async fn a_kind_server_takes_null_for_what_is_absent() {
         let (status, answer) = crate::numbers::send(&address, "PUT /values", json, body).await;
         assert_eq!(status, expected, "{body}: {answer}");
     }
+}
+
+#[tokio::test]
+async fn a_strict_server_refuses_what_is_read_only() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    tokio::spawn(async move { axum::serve(listener, keywords_server::router(Kind)).await });
+    let json = "Content-Type: application/json\r\n";
+    let body = r#"{"version":1}"#;
+    let (status, answer) = crate::numbers::send(&address, "PUT /values", json, body).await;
+    assert_eq!(status, 422);
+    assert!(answer.contains("`version` is read-only"), "{answer}");
 }
 
 #[test]

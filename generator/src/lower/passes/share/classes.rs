@@ -343,6 +343,7 @@ mod tests {
         });
         Kind::Object(Object {
             properties: properties.collect(),
+            read_only: Vec::new(),
             dependent_required: indexmap::IndexMap::new(),
             additional: Additional::Unspecified,
         })

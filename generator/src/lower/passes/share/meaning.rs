@@ -182,6 +182,8 @@ fn object<'a>(object: &'a Object, made_of: &mut Parts<'_>) -> KindMeaning<'a> {
         properties,
         dependent_required,
         additional,
+        // Nothing was left out so far.
+        read_only: _,
     } = object;
     let mut sorted: Vec<&Property> = properties.iter().collect();
     sorted.sort_by_key(|property| &property.name);

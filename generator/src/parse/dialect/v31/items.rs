@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::any_of::any_of;
+use super::assertions;
 use crate::parse::extracted;
 use crate::parse::rewriter::Rewriter;
 use crate::parse::version::Version;
@@ -51,6 +52,14 @@ pub(super) fn prefix(rewriter: &mut Rewriter<'_>, members: &mut Map<String, Valu
     if items.is_empty() {
         return;
     }
+    let asserted = Map::from_iter(
+        [
+            ("prefixItems", Some(Value::Array(items.clone()))),
+            ("items", members.get("items").cloned()),
+        ]
+        .into_iter()
+        .filter_map(|(keyword, schema)| Some((keyword.to_owned(), schema?))),
+    );
     let none_follow =
         members.get("items").is_some_and(is_never) || most.is_some_and(|most| most <= items.len());
     members.entry("type").or_insert(json!("array"));
@@ -60,6 +69,7 @@ pub(super) fn prefix(rewriter: &mut Rewriter<'_>, members: &mut Map<String, Valu
         }
         tuple(rewriter, items, at);
     } else {
+        assertions::assert(rewriter, "prefixItems", asserted, at);
         list(rewriter, members, items, none_follow, at);
     }
 }
@@ -82,7 +92,8 @@ fn tuple(rewriter: &mut Rewriter<'_>, items: Vec<Value>, at: &Pointer) {
         .add(at, |schema| schema.prefix_items = references);
 }
 
-/// One schema that each of the items satisfies, wherever it stands.
+/// One schema that each of the items satisfies, wherever it stands: a list of one type keeps no places,
+/// so its values are held against the keywords.
 fn list(
     rewriter: &mut Rewriter<'_>,
     members: &mut Map<String, Value>,
@@ -103,8 +114,4 @@ fn list(
     if let Some(any) = any_of(rewriter, schemas, &at.key("items")) {
         members.insert("items".to_owned(), any);
     }
-    rewriter.not_honoured(
-        "a list that can be shorter or longer than its `prefixItems` doesn't keep their places: each item can be any of `prefixItems` and `items`",
-        &place,
-    );
 }

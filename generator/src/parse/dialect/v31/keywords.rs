@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::nulls;
+use super::{assertions, nulls};
 use crate::parse::extracted;
 use crate::parse::rewriter::Rewriter;
 use crate::source::Pointer;
@@ -28,8 +28,8 @@ pub(super) fn constant(
         Value::Number(number) if number.is_i64() || number.is_u64() => "integer",
         Value::Number(_) => "number",
         Value::Array(_) | Value::Object(_) => {
-            let message = "a `const` of a list or a mapping has no effect on the emitted crates";
-            rewriter.not_honoured(message, &at.key("const"));
+            let asserted = Map::from_iter([("const".to_owned(), value)]);
+            assertions::assert(rewriter, "const", asserted, at);
             return;
         }
     };

@@ -8,6 +8,7 @@
 //! References, `$defs` and anchors are resolved before.
 
 mod any_of;
+mod assertions;
 mod choices;
 mod items;
 mod keywords;
@@ -17,5 +18,6 @@ mod schema;
 mod types;
 mod webhooks;
 
+pub(in crate::parse) use self::assertions::components;
 pub(in crate::parse) use self::schema::schema;
 pub(in crate::parse) use self::webhooks::webhooks;

@@ -3,12 +3,12 @@
 use serde_json::{Map, Value, json};
 
 use super::any_of::any_of;
+use super::assertions;
 use crate::parse::rewriter::Rewriter;
 use crate::parse::version::Version;
 use crate::source::Pointer;
 
-/// `dependentRequired`, which the rooms behind get though no crate honours it yet: it stays where it
-/// is, to be reported.
+/// `dependentRequired`, for which OpenAPI 3.0 has no word.
 pub(super) fn dependents(rewriter: &mut Rewriter<'_>, members: &Map<String, Value>, at: &Pointer) {
     let keyword = members.get("dependentRequired");
     let Some(Value::Object(all)) = keyword.filter(|_| rewriter.version >= Version::V31) else {
@@ -25,7 +25,8 @@ pub(super) fn dependents(rewriter: &mut Rewriter<'_>, members: &Map<String, Valu
         .add(at, |schema| schema.dependent_required = dependents);
 }
 
-/// `patternProperties` as `additionalProperties`: the emitted crates don't match names.
+/// `patternProperties` as `additionalProperties`, which allows what any of them does; the values are
+/// held against the patterns.
 pub(super) fn patterns(
     rewriter: &mut Rewriter<'_>,
     members: &mut Map<String, Value>,
@@ -43,10 +44,10 @@ pub(super) fn patterns(
     // A pattern that every name matches leaves nothing to the others.
     let all = patterns.len() == 1 && patterns.keys().all(|pattern| matches_all(pattern));
     let mut schemas: Vec<(Pointer, Value)> = Vec::new();
-    for (pattern, schema) in patterns {
+    for (pattern, schema) in &patterns {
         // Names that aren't allowed have no values.
-        if schema != Value::Bool(false) {
-            schemas.push((places.key(&pattern), schema));
+        if *schema != Value::Bool(false) {
+            schemas.push((places.key(pattern), schema.clone()));
         }
     }
     let additional = at.key("additionalProperties");
@@ -56,13 +57,44 @@ pub(super) fn patterns(
         if others != Value::Bool(false) {
             schemas.push((additional.clone(), others));
         }
-        let message = "the patterns of `patternProperties` aren't matched: a property that isn't among `properties` can have any name, and a value that any of the patterns or `additionalProperties` allows";
-        rewriter.not_honoured(message, &places);
+        let is_one = schemas
+            .iter()
+            .all(|(_, other)| Some(other) == schemas.first().map(|(_, one)| one));
+        let asserted = asserted(members, patterns, is_one);
+        assertions::assert(rewriter, keyword, asserted, at);
     }
     members.entry("type").or_insert(json!("object"));
     let merged = any_of(rewriter, schemas, &additional);
     let merged = merged.unwrap_or(Value::Bool(false));
     members.insert("additionalProperties".to_owned(), merged);
+}
+
+/// What the properties of a schema with patterns are held against: no type tells names apart. `is_one`
+/// says whether all patterns have the same schema, and so all values the same type.
+fn asserted(
+    members: &Map<String, Value>,
+    mut patterns: Map<String, Value>,
+    is_one: bool,
+) -> Map<String, Value> {
+    let known = members.get("properties").and_then(Value::as_object);
+    // Patterns hold for these as well.
+    if is_one && known.is_none_or(Map::is_empty) {
+        let schemas = patterns.values_mut();
+        let allowed = schemas.filter(|schema| **schema != Value::Bool(false));
+        allowed.for_each(|schema| *schema = Value::Bool(true));
+    }
+    // Their types say what they are.
+    let known = known
+        .into_iter()
+        .flatten()
+        .map(|(name, _)| (name.clone(), json!(true)));
+    let mut asserted = Map::from_iter([
+        ("properties".to_owned(), Value::Object(known.collect())),
+        ("patternProperties".to_owned(), Value::Object(patterns)),
+    ]);
+    let others = members.get_key_value("additionalProperties");
+    asserted.extend(others.map(|(name, schema)| (name.clone(), schema.clone())));
+    asserted
 }
 
 /// Whether a regular expression is plainly one that every name matches, or every name that isn't
@@ -116,6 +148,12 @@ pub(super) fn unevaluated(
         members.shift_remove(keyword);
         members.insert("additionalProperties".to_owned(), json!(true));
         return;
+    }
+    if conditional {
+        rewriter.not_honoured(
+            "this `unevaluatedProperties` allows all that the conditional schemas beside it describe, whether they hold or not",
+            &at.key(keyword),
+        );
     }
     describe(rewriter, members, described.unwrap_or_default(), at);
     if merged && !typed {

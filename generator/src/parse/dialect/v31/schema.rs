@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{choices, items, keywords, nulls, properties, types};
+use super::{assertions, choices, items, keywords, nulls, properties, types};
 use crate::parse::rewriter::Rewriter;
 use crate::parse::shape::{Effect, Kind};
 use crate::parse::version::Version;
@@ -17,12 +17,14 @@ pub(in crate::parse) fn schema(
     nulls::variants(rewriter, members, at);
     choices::merge(rewriter, members, at);
     keywords::constant(rewriter, members, at);
+    assertions::take_values(rewriter, members, at);
     keywords::bounds(rewriter, members, at);
     keywords::content(rewriter, members, at);
     properties::unevaluated(rewriter, members, at);
     properties::patterns(rewriter, members, at);
     properties::dependents(rewriter, members, at);
     items::unevaluated(rewriter, members, at);
+    assertions::take(rewriter, members, at);
     items::prefix(rewriter, members, at);
     types::lower(rewriter, members, at);
     // They tell tools and people something, whatever the version.
