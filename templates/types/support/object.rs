@@ -159,36 +159,36 @@ impl<'de, M: MapAccess<'de>> Reader<'de, M> {
     /// no field. Its value has to be read next.
     pub fn property(&mut self) -> Option<Option<&'static str>> {
         self.text = None;
-        if self.error.is_some() {
-            return None;
-        }
-        let name = Name {
-            properties: self.properties,
-            additional: self.additional,
-            read_only: self.read_only,
-            next: self.next,
-            additional_name: &mut self.additional_name,
-        };
-        match self.members.next_key_seed(name) {
-            Ok(None) => None,
-            Ok(Some(index)) if index > self.properties.len() => {
-                self.skip();
-                self.property()
+        // Not by recursion: a sender decides how many of them there are.
+        loop {
+            if self.error.is_some() {
+                return None;
             }
-            Ok(Some(index)) => {
-                let name = self.properties.get(index).copied();
-                if let Some(name) = name
-                    && !self.seen.insert(index)
-                {
-                    self.error = Some(M::Error::duplicate_field(name));
+            let name = Name {
+                properties: self.properties,
+                additional: self.additional,
+                read_only: self.read_only,
+                next: self.next,
+                additional_name: &mut self.additional_name,
+            };
+            match self.members.next_key_seed(name) {
+                Ok(None) => return None,
+                Ok(Some(index)) if index > self.properties.len() => self.skip(),
+                Ok(Some(index)) => {
+                    let name = self.properties.get(index).copied();
+                    if let Some(name) = name
+                        && !self.seen.insert(index)
+                    {
+                        self.error = Some(M::Error::duplicate_field(name));
+                        return None;
+                    }
+                    self.next = index + 1;
+                    return Some(name);
+                }
+                Err(error) => {
+                    self.error = Some(error);
                     return None;
                 }
-                self.next = index + 1;
-                Some(name)
-            }
-            Err(error) => {
-                self.error = Some(error);
-                None
             }
         }
     }
