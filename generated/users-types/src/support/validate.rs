@@ -166,17 +166,19 @@ impl Checker<'_> {
         }
     }
 
-    /// Notes that the value breaks a rule: what the document asks for.
+    /// Notes that the value breaks a rule: what the document asks for. It may ask so more than once.
     pub fn fault(&mut self, message: impl Into<Cow<'static, str>>) {
-        self.faults.total += 1;
         if self.faults.faults.len() < MAX_FAULTS {
             let mut pointer = String::new();
             self.place.write(&mut pointer);
-            self.faults.faults.push(Fault {
-                pointer,
-                message: message.into(),
-            });
+            let message = message.into();
+            let fault = Fault { pointer, message };
+            if self.faults.faults.contains(&fault) {
+                return;
+            }
+            self.faults.faults.push(fault);
         }
+        self.faults.total += 1;
     }
 
     /// `minLength` and `maxLength`, in characters.

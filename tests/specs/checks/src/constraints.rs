@@ -240,7 +240,7 @@ fn what_no_type_says_is_checked_of_the_value_in_json() {
         ),
         (json!({"depends": "bbb"}), "/depends must match `^a`"),
         (json!({"depends": "aaaa"}), "/depends must match `^b`"),
-        (json!({"tuple": [1]}), "/tuple/0 must be of type string"),
+        (json!({"tuple": [true]}), "/tuple/0 must be of type string"),
         (json!({"tuple": ["a", 1]}), "/tuple/1 must be at least 2"),
         (
             json!({"tuple": ["a", 2, "b"]}),
