@@ -217,7 +217,13 @@ fn keywords(
             let patterns: Vec<Pattern> = patterns.collect::<Option<_>>()?;
             with(&|inner| Keyword::AdditionalProperties(names.clone(), patterns.clone(), inner))
         }
-        "propertyNames" => with(&Keyword::PropertyNames),
+        "propertyNames" => Some(subschema(value).map(|mut inner| {
+            inner.retain(|keyword| !says_string(keyword));
+            let asks = !inner.is_empty();
+            asks.then_some(Keyword::PropertyNames(inner))
+                .into_iter()
+                .collect()
+        })),
         "items" => {
             let first = beside.get("prefixItems").and_then(Value::as_array);
             let first = first.map_or(0, Vec::len);
@@ -270,6 +276,11 @@ fn keywords(
         | "additionalItems" => None,
         _ => Some(Ok(Vec::new())),
     }
+}
+
+/// Whether a keyword allows all strings: every name is one.
+fn says_string(keyword: &Keyword) -> bool {
+    matches!(keyword, Keyword::Type(kinds) if kinds.iter().any(|kind| kind == "string"))
 }
 
 fn named<T>(
