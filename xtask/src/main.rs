@@ -8,6 +8,7 @@ mod corpus;
 mod crates;
 mod memory;
 mod rustc;
+mod schemathesis;
 mod values;
 mod watch;
 
@@ -53,6 +54,8 @@ enum Chore {
     Conformance(conformance::Options),
     /// Measures what emitted crates cost
     Bench(bench::Options),
+    /// Tries users-demo with a bounded number of requests of schemathesis, which is installed from PyPI
+    Schemathesis(schemathesis::Options),
     /// Runs all checks, stopping at the first that fails
     Ci,
 }
@@ -74,6 +77,7 @@ fn main() -> ExitCode {
         Chore::CorpusJudge(options) => corpus::examples::run(options, &mut console),
         Chore::Conformance(options) => conformance::run(options, &root, &mut console),
         Chore::Bench(options) => bench::run(options, &root, &mut console),
+        Chore::Schemathesis(options) => schemathesis::run(options, &root),
         Chore::Ci => ci::run(&root, &mut console),
     };
     match outcome {
