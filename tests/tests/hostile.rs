@@ -379,3 +379,28 @@ fn a_summary_is_not_taken_for_the_place_of_imports() {
     }
     assert!(said > 2, "{said}");
 }
+
+#[test]
+fn schemas_that_are_copied_often_end() {
+    let mut text =
+        "openapi: 3.1.0\ninfo: {title: T, version: 1.0.0}\npaths: {}\ncomponents:\n  schemas:\n"
+            .to_owned();
+    let properties: String = (0..1000)
+        .map(|n| format!("p{n}: {{maxLength: {n}}}, "))
+        .collect();
+    writeln!(
+        text,
+        "    Big: {{type: object, properties: {{{properties}}}}}"
+    )
+    .unwrap();
+    let references = "{$ref: '#/components/schemas/Big'}, ".repeat(250);
+    for n in 0..100 {
+        writeln!(
+            text,
+            "    A{n}: {{type: object, not: {{anyOf: [{references}]}}}}"
+        )
+        .unwrap();
+    }
+    let (codes, generated) = codes(text);
+    assert_eq!((codes, generated), (vec![Code::Unsupported], true));
+}

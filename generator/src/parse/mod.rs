@@ -17,6 +17,7 @@ mod repair;
 mod rewriter;
 mod selection;
 mod shape;
+mod size;
 mod supplement;
 mod text;
 mod value;

@@ -15,6 +15,10 @@ use super::version::Version;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Label, Place};
 use crate::source::{FileId, Origin, Origins, Pointer};
 
+/// So many values are copied out of components in the whole document, each counted as often as it is, and
+/// so is its text.
+const MAX_COPIES: usize = 1_000_000;
+
 /// A document on its way into another form.
 pub(super) struct Rewriter<'a> {
     /// The version that the document says it is of.
@@ -27,6 +31,8 @@ pub(super) struct Rewriter<'a> {
     pub(super) supplement: Supplement,
     /// The component schemas as the document writes them, if values are held against them.
     pub(super) components: Map<String, Value>,
+    /// So many more values of these are put in the place of references.
+    pub(super) copies_left: usize,
 }
 
 impl<'a> Rewriter<'a> {
@@ -42,6 +48,7 @@ impl<'a> Rewriter<'a> {
             extracted: Extracted::default(),
             supplement: Supplement::default(),
             components: Map::new(),
+            copies_left: MAX_COPIES,
         }
     }
 

@@ -64,8 +64,8 @@ pub struct SchemaSupplement {
 pub struct Assertion {
     /// The first of them.
     pub keyword: &'static str,
-    /// A schema with these alone. References are replaced by what they lead to, but for those that
-    /// lead in a circle.
+    /// A schema that has no other keywords. A `$ref` in it is replaced by the schema that it refers to,
+    /// unless that schema refers to itself, or too much would have to be copied.
     pub schema: Value,
 }
 

@@ -81,7 +81,7 @@ pub(super) fn check(call: &Call) -> Result<(), Rejection> {
         return Ok(());
     }
     let accept = Accept::of(call.headers());
-    // What is sent for a range is known by the method alone.
+    // For `image/*`, the method chooses the media type: whether it is accepted can't be told before.
     let mut known = media_types.iter();
     if known.any(|name| name.contains('*') || accept.may_take(name)) {
         return Ok(());

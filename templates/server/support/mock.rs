@@ -26,7 +26,7 @@ use super::service::{Service, problem};
 /// An implementation of all operations for tests and for front ends whose back end isn't there yet.
 ///
 /// Each operation answers with an example of the document or, where it has none that fits, with values
-/// made from the schemas; each time with the same. [`on`](Self::on) lets one operation answer otherwise.
+/// made from the schemas; each time with the same. One of which there can be neither answers 501. [`on`](Self::on) lets one operation answer otherwise.
 /// Requests are read and checked as always, so that a bad one is refused: with the response that the
 /// document has for the status, or else with a problem document. Clones share one mock.
 #[derive(Clone, Default)]

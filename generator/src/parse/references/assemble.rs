@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use serde_json::{Map, Value, json};
 
 use super::node::{Address, home};
-use super::size::size;
 use super::state::{Placement, References};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::rewriter::Rewriter;
+use crate::parse::size::size;
 use crate::source::Pointer;
 
 /// So many values are put in the place of references, each counted as often as it is, and so is its

@@ -9,9 +9,9 @@ use serde_json::{Map, Value, json};
 use super::name::readable;
 use super::node::Node;
 use super::resources::{Named, Resources};
-use super::size::size;
 use super::uri::percent_decoded;
 use crate::parse::shape::Kind;
+use crate::parse::size::size;
 use crate::source::{FileId, Pointer};
 
 /// More copies of generic schemas, and more values in them, than any real document asks for.

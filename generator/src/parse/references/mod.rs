@@ -55,7 +55,6 @@ mod node;
 mod resolve;
 mod resources;
 mod rewrite;
-mod size;
 mod state;
 #[cfg(test)]
 mod tests;

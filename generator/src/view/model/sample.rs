@@ -7,7 +7,7 @@ use serde_json::Value;
 pub struct OperationSamples {
     /// What a client asks for.
     pub answer: ResponseSample,
-    /// The other responses, by what the document has for their status: `404`, `4XX` or `default`.
+    /// The other responses, by their keys in the Responses Object: `404`, `4XX` or `default`.
     pub errors: Vec<(String, ResponseSample)>,
 }
 

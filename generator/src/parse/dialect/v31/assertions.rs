@@ -7,6 +7,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::parse::rewriter::Rewriter;
+use crate::parse::size::size;
 use crate::parse::supplement::Assertion;
 use crate::parse::version::Version;
 use crate::source::Pointer;
@@ -87,8 +88,10 @@ pub(super) fn assert(
         components: &rewriter.components,
         chain: Vec::new(),
         left: MAX_COMPONENTS,
+        copies_left: rewriter.copies_left,
     };
     resolver.resolve(&mut schema, MAX_DEPTH);
+    rewriter.copies_left = resolver.copies_left;
     let assertion = Assertion { keyword, schema };
     rewriter
         .supplement
@@ -128,6 +131,8 @@ struct Resolver<'a> {
     chain: Vec<String>,
     /// So many more components are put in the place of a reference.
     left: usize,
+    /// So many more values of them, in the whole document.
+    copies_left: usize,
 }
 
 impl Resolver<'_> {
@@ -164,11 +169,13 @@ impl Resolver<'_> {
     fn referred(&mut self, members: &Map<String, Value>, depth: usize) -> Option<Value> {
         let target = members.get("$ref")?.as_str()?;
         let name = target.strip_prefix("#/components/schemas/")?;
-        let mut found = self.components.get(name)?.clone();
+        let found = self.components.get(name)?;
         if self.chain.iter().any(|earlier| earlier == name) {
             return None;
         }
         self.left = self.left.checked_sub(1)?;
+        self.copies_left = self.copies_left.checked_sub(size(found))?;
+        let mut found = found.clone();
         self.chain.push(name.to_owned());
         self.resolve(&mut found, depth);
         self.chain.pop();
