@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use crate::credentials::Credentials;
 use crate::support::{
-    BufferedResponse, BuildError, CallError, Redirects, Request, Scheme, Secret,
-    StreamingResponse, Transport, TransportBuilder,
+    BufferedResponse, BuildError, CallError, Middleware, Redirects, Request, Retries,
+    Scheme, Secret, StreamingResponse, Transport, TransportBuilder,
 };
 
 /// A client of the API. Cloning is cheap; clones share their connections.
@@ -120,6 +120,30 @@ impl ClientBuilder {
     /// Sets which redirects are followed: by default those to the same origin.
     pub fn redirects(mut self, redirects: Redirects) -> Self {
         self.transport = self.transport.redirects(redirects);
+        self
+    }
+
+    /// Sets which calls are tried again: by default none. [`CallOptions`] has it for a single call.
+    pub fn retries(mut self, retries: Retries) -> Self {
+        self.transport = self.transport.retries(retries);
+        self
+    }
+
+    /// Adds a header to each call that hasn't one of this name.
+    pub fn default_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.transport = self.transport.default_header(name, value);
+        self
+    }
+
+    /// Adds a parameter to the query of each call that hasn't one of this name.
+    pub fn default_query(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
+        self.transport = self.transport.default_query(name, value);
+        self
+    }
+
+    /// Adds code that stands around each attempt to send a request, inside what was added before.
+    pub fn middleware(mut self, middleware: impl Middleware) -> Self {
+        self.transport = self.transport.middleware(middleware);
         self
     }
 

@@ -23,13 +23,15 @@ pub mod support;
 pub use client::{Client, ClientBuilder};
 pub use credentials::Credentials;
 pub use support::error::{
-    ApiError, DecodeError, EmptyBody, Error, OperationError, RequestError, TooLarge,
-    UnexpectedStatus,
+    ApiError, CallError, DecodeError, EmptyBody, Error, OperationError, RequestError,
+    TooLarge, TransportError, UnexpectedStatus,
 };
+pub use support::middleware::{Attempt, Middleware, Next};
 pub use support::multipart::FilePart;
 pub use support::redirect::Redirects;
 pub use support::request::CallOptions;
 pub use support::response::Response;
+pub use support::retries::Retries;
 pub use support::secret::Secret;
 pub use support::stream::{ByteStream, StreamError};
 pub use support::transport::BuildError;

@@ -108,16 +108,19 @@ const SUPPORT: &[Support] = support! {
     }
     "client": {
         "buffered" [] use("BufferedResponse" "answer!");
-        "error" [] pub(ApiError DecodeError EmptyBody Error OperationError RequestError TooLarge UnexpectedStatus) use("CallError" "errors!");
+        "error" [] pub(ApiError CallError DecodeError EmptyBody Error OperationError RequestError TooLarge TransportError UnexpectedStatus) use("errors!");
         "events" [Events] pub(Event EventStream Reconnect);
         "lines" [JsonLines] pub(JsonLines);
         "lines_upload" [LineUploads] pub(JsonLinesUpload);
+        "middleware" [] pub(Attempt Middleware Next);
         "multipart" [Multipart] pub(FilePart) use("Form");
+        "observe" [];
         "part_headers" [PartHeaders];
         "part_union" [PartUnions];
         "redirect" [] pub(Redirects);
         "request" [] pub(CallOptions) use("Request" "builder!");
         "response" [] pub(Response);
+        "retries" [] pub(Retries);
         "retry_after" [];
         "secret" [] pub(Basic[BasicAuth] Secret[Credentials]);
         "stream" [Streams] pub(ByteStream StreamError) use("StreamingResponse");

@@ -1,12 +1,14 @@
 //! The errors of a call.
 
 use std::convert::Infallible;
+use std::error::Error as StdError;
 use std::fmt;
 
 use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
+use super::retries;
 use crate::types::support::excerpt;
 
 /// The most characters that a message quotes of what the server sent.
@@ -20,7 +22,9 @@ pub enum Error<E> {
     /// The request couldn't be built from its arguments; nothing was sent.
     Request(RequestError),
     /// The request couldn't be sent, or its response not be read to the end.
-    Transport(reqwest::Error),
+    Transport(TransportError),
+    /// A middleware of the client returned an error of its own.
+    Middleware(Box<dyn StdError + Send + Sync>),
     /// The server returned an error that the operation documents, or a documented redirect that wasn't
     /// followed.
     Api(ApiError<E>),
@@ -38,8 +42,7 @@ impl<E> Error<E> {
     /// The status of the response, if there is one.
     pub fn status(&self) -> Option<StatusCode> {
         match self {
-            Self::Request(_) => None,
-            Self::Transport(error) => error.status(),
+            Self::Request(_) | Self::Transport(_) | Self::Middleware(_) => None,
             Self::Api(error) => Some(error.status()),
             Self::UnexpectedStatus(error) => Some(error.status()),
             Self::Decode(error) => Some(error.status()),
@@ -51,7 +54,7 @@ impl<E> Error<E> {
     /// The headers of the response, if there is one.
     pub fn headers(&self) -> Option<&HeaderMap> {
         match self {
-            Self::Request(_) | Self::Transport(_) => None,
+            Self::Request(_) | Self::Transport(_) | Self::Middleware(_) => None,
             Self::Api(error) => Some(error.headers()),
             Self::UnexpectedStatus(error) => Some(error.headers()),
             Self::Decode(error) => Some(error.headers()),
@@ -67,6 +70,30 @@ impl<E> Error<E> {
             _ => None,
         }
     }
+
+    /// Whether the call took longer than its timeout, or connecting longer than it may.
+    pub fn is_timeout(&self) -> bool {
+        matches!(self, Self::Transport(error) if error.is_timeout())
+    }
+
+    /// Whether no connection could be made, so that nothing was sent.
+    pub fn is_connect(&self) -> bool {
+        matches!(self, Self::Transport(error) if error.is_connect())
+    }
+
+    /// Whether the same call may succeed a little later: no connection could be made, the call took too
+    /// long, or the server answered 408, 429, 500, 502, 503 or 504. It doesn't say that the server did
+    /// nothing: see [`Retries`](super::retries::Retries).
+    pub fn is_retryable(&self) -> bool {
+        self.is_connect() || self.is_timeout() || self.status().is_some_and(retries::is_transient)
+    }
+
+    /// The id under which the server knows the request: the header `X-Request-Id`, or `Request-Id`.
+    pub fn request_id(&self) -> Option<&str> {
+        let headers = self.headers()?;
+        let ids = ["x-request-id", "request-id"].into_iter();
+        ids.filter_map(|name| headers.get(name)?.to_str().ok()).next()
+    }
 }
 
 impl<E: OperationError> Error<E> {
@@ -81,6 +108,7 @@ impl<E: OperationError> fmt::Display for Error<E> {
         match self {
             Self::Request(error) => error.fmt(f),
             Self::Transport(error) => error.fmt(f),
+            Self::Middleware(error) => error.fmt(f),
             Self::Api(error) => error.fmt(f),
             Self::UnexpectedStatus(error) => error.fmt(f),
             Self::Decode(error) => error.fmt(f),
@@ -90,11 +118,12 @@ impl<E: OperationError> fmt::Display for Error<E> {
     }
 }
 
-impl<E: OperationError + fmt::Debug> std::error::Error for Error<E> {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+impl<E: OperationError + fmt::Debug> StdError for Error<E> {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
-            // `Display` passes the transport's own message on, so the chain goes on behind it.
+            // `Display` passes the messages of these on, so the chain goes on behind them.
             Self::Transport(error) => error.source(),
+            Self::Middleware(error) => error.source(),
             _ => None,
         }
     }
@@ -255,22 +284,26 @@ pub fn write_error(f: &mut fmt::Formatter<'_>, error: &dyn OperationError) -> fm
 
 /// The errors of a call before its response is interpreted.
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum CallError {
     /// See [`Error::Request`].
     Request(RequestError),
     /// See [`Error::Transport`].
-    Transport(reqwest::Error),
+    Transport(TransportError),
+    /// See [`Error::Middleware`].
+    Middleware(Box<dyn StdError + Send + Sync>),
     /// See [`Error::TooLarge`].
     TooLarge(TooLarge),
 }
 
 impl CallError {
-    /// Wraps an error of the transport. The query is removed from its URL, as it can hold credentials.
-    pub fn transport(mut error: reqwest::Error) -> Self {
-        if let Some(url) = error.url_mut() {
-            url.set_query(None);
-        }
-        Self::Transport(error)
+    /// The error of a middleware.
+    pub fn middleware(error: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self::Middleware(error.into())
+    }
+
+    pub(super) fn transport(operation: &'static str, error: reqwest::Error) -> Self {
+        Self::Transport(TransportError::new(operation, error))
     }
 }
 
@@ -279,16 +312,18 @@ impl fmt::Display for CallError {
         match self {
             Self::Request(error) => error.fmt(f),
             Self::Transport(error) => error.fmt(f),
+            Self::Middleware(error) => error.fmt(f),
             Self::TooLarge(error) => error.fmt(f),
         }
     }
 }
 
-impl std::error::Error for CallError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+impl StdError for CallError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
             Self::Transport(error) => error.source(),
-            _ => None,
+            Self::Middleware(error) => error.source(),
+            Self::Request(_) | Self::TooLarge(_) => None,
         }
     }
 }
@@ -304,8 +339,68 @@ impl<E> From<CallError> for Error<E> {
         match error {
             CallError::Request(error) => Self::Request(error),
             CallError::Transport(error) => Self::Transport(error),
+            CallError::Middleware(error) => Self::Middleware(error),
             CallError::TooLarge(error) => Self::TooLarge(error),
         }
+    }
+}
+
+/// Writes the operation that an error is of, where it is known.
+fn write_operation(f: &mut fmt::Formatter<'_>, operation: &str) -> fmt::Result {
+    match operation {
+        "" => Ok(()),
+        operation => write!(f, "{operation}: "),
+    }
+}
+
+/// A request that couldn't be sent, or whose response couldn't be read to the end.
+#[derive(Debug)]
+pub struct TransportError {
+    operation: &'static str,
+    error: reqwest::Error,
+}
+
+impl TransportError {
+    /// The query is removed from the URL, as it can hold credentials.
+    fn new(operation: &'static str, mut error: reqwest::Error) -> Self {
+        if let Some(url) = error.url_mut() {
+            url.set_query(None);
+        }
+        Self { operation, error }
+    }
+
+    /// Whether the call took longer than its timeout, or connecting longer than it may.
+    pub fn is_timeout(&self) -> bool {
+        self.error.is_timeout()
+    }
+
+    /// Whether no connection could be made, so that nothing was sent.
+    pub fn is_connect(&self) -> bool {
+        self.error.is_connect()
+    }
+
+    /// The error of `reqwest`.
+    pub fn get_ref(&self) -> &reqwest::Error {
+        &self.error
+    }
+
+    /// Returns the error of `reqwest`.
+    pub fn into_inner(self) -> reqwest::Error {
+        self.error
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_operation(f, self.operation)?;
+        self.error.fmt(f)
+    }
+}
+
+impl StdError for TransportError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        // `Display` passes the message of the error on, so the chain goes on behind it.
+        self.error.source()
     }
 }
 
@@ -315,6 +410,7 @@ pub struct RequestError(Box<BadArgument>);
 
 #[derive(Clone, Debug)]
 struct BadArgument {
+    operation: &'static str,
     argument: String,
     reason: String,
 }
@@ -323,9 +419,16 @@ impl RequestError {
     /// Creates an error from the name of the argument, such as "path parameter `id`", and the reason.
     pub fn new(argument: impl Into<String>, reason: impl Into<String>) -> Self {
         Self(Box::new(BadArgument {
+            operation: "",
             argument: argument.into(),
             reason: reason.into(),
         }))
+    }
+
+    /// The same for an operation.
+    pub(super) fn of(mut self, operation: &'static str) -> Self {
+        self.0.operation = operation;
+        self
     }
 
     /// The name of the argument, such as "path parameter `id`".
@@ -341,16 +444,19 @@ impl RequestError {
 
 impl fmt::Display for RequestError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_operation(f, self.0.operation)?;
         write!(f, "{} {}", self.argument(), self.reason())
     }
 }
 
-impl std::error::Error for RequestError {}
+impl StdError for RequestError {}
 
 /// A response whose content is of the type `T`. Errors keep it in a box, so that a `Result` with one
 /// stays small.
 #[derive(Clone, Debug)]
 struct Received<T> {
+    /// Empty if it isn't known, as in a mock.
+    operation: &'static str,
     status: StatusCode,
     headers: HeaderMap,
     content: T,
@@ -359,10 +465,17 @@ struct Received<T> {
 impl<T> Received<T> {
     fn boxed(status: StatusCode, headers: HeaderMap, content: T) -> Box<Self> {
         Box::new(Self {
+            operation: "",
             status,
             headers,
             content,
         })
+    }
+
+    /// Writes what the server answered.
+    fn write(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_operation(f, self.operation)?;
+        write!(f, "the server answered {}", self.status)
     }
 }
 
@@ -374,6 +487,12 @@ impl<E> ApiError<E> {
     /// Creates an error, for instance to return one from a mock.
     pub fn new(status: StatusCode, headers: HeaderMap, error: E) -> Self {
         Self(Received::boxed(status, headers, error))
+    }
+
+    /// The same of an operation.
+    pub(super) fn of(mut self, operation: &'static str) -> Self {
+        self.0.operation = operation;
+        self
     }
 
     /// The status of the response.
@@ -399,7 +518,7 @@ impl<E> ApiError<E> {
 
 impl<E: OperationError> fmt::Display for ApiError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the server answered {}", self.status())?;
+        self.0.write(f)?;
         match self.error().describe().1 {
             Some(message) => write!(f, ": {}", excerpt::cut(message, MAX_CHARS)),
             None => Ok(()),
@@ -407,7 +526,7 @@ impl<E: OperationError> fmt::Display for ApiError<E> {
     }
 }
 
-impl<E: OperationError + fmt::Debug> std::error::Error for ApiError<E> {}
+impl<E: OperationError + fmt::Debug> StdError for ApiError<E> {}
 
 /// A response with a status that the operation doesn't document. Its body is kept.
 #[derive(Clone, Debug)]
@@ -417,6 +536,12 @@ impl UnexpectedStatus {
     /// Creates an error from the response.
     pub fn new(status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
         Self(Received::boxed(status, headers, body))
+    }
+
+    /// The same of an operation.
+    pub(super) fn of(mut self, operation: &'static str) -> Self {
+        self.0.operation = operation;
+        self
     }
 
     /// The status of the response.
@@ -437,15 +562,12 @@ impl UnexpectedStatus {
 
 impl fmt::Display for UnexpectedStatus {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "the server answered {}, which the operation doesn't document",
-            self.status()
-        )
+        self.0.write(f)?;
+        f.write_str(", which the operation doesn't document")
     }
 }
 
-impl std::error::Error for UnexpectedStatus {}
+impl StdError for UnexpectedStatus {}
 
 /// A response that isn't as documented. Its body is kept.
 #[derive(Clone, Debug)]
@@ -471,6 +593,12 @@ impl DecodeError {
             body,
         };
         Self(Received::boxed(status, headers, undecodable))
+    }
+
+    /// The same of an operation.
+    pub(super) fn of(mut self, operation: &'static str) -> Self {
+        self.0.operation = operation;
+        self
     }
 
     /// The status of the response.
@@ -502,17 +630,13 @@ impl DecodeError {
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "the server answered {}, but not as documented: {}: {}",
-            self.status(),
-            self.path(),
-            self.message()
-        )
+        self.0.write(f)?;
+        let (path, message) = (self.path(), self.message());
+        write!(f, ", but not as documented: {path}: {message}")
     }
 }
 
-impl std::error::Error for DecodeError {}
+impl StdError for DecodeError {}
 
 /// A response without a body, although the operation documents one for its status.
 #[derive(Clone, Debug)]
@@ -522,6 +646,12 @@ impl EmptyBody {
     /// Creates an error from the response.
     pub fn new(status: StatusCode, headers: HeaderMap) -> Self {
         Self(Received::boxed(status, headers, ()))
+    }
+
+    /// The same of an operation.
+    pub(super) fn of(mut self, operation: &'static str) -> Self {
+        self.0.operation = operation;
+        self
     }
 
     /// The status of the response.
@@ -537,15 +667,12 @@ impl EmptyBody {
 
 impl fmt::Display for EmptyBody {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "the server answered {} without the documented body",
-            self.status()
-        )
+        self.0.write(f)?;
+        f.write_str(" without the documented body")
     }
 }
 
-impl std::error::Error for EmptyBody {}
+impl StdError for EmptyBody {}
 
 /// A response whose body is larger than the client accepts.
 #[derive(Clone, Debug)]
@@ -555,6 +682,12 @@ impl TooLarge {
     /// Creates an error from the head of the response and the limit in bytes.
     pub fn new(status: StatusCode, headers: HeaderMap, limit: u64) -> Self {
         Self(Received::boxed(status, headers, limit))
+    }
+
+    /// The same of an operation.
+    pub(super) fn of(mut self, operation: &'static str) -> Self {
+        self.0.operation = operation;
+        self
     }
 
     /// The status of the response.
@@ -575,13 +708,9 @@ impl TooLarge {
 
 impl fmt::Display for TooLarge {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "the server answered {} with a body of more than {} bytes",
-            self.status(),
-            self.limit()
-        )
+        self.0.write(f)?;
+        write!(f, " with a body of more than {} bytes", self.limit())
     }
 }
 
-impl std::error::Error for TooLarge {}
+impl StdError for TooLarge {}

@@ -15,13 +15,17 @@ impl<E> Error<E> {
     /// How long the server asks to wait before the next request, with a status such as 429 or 503;
     /// `None` if it doesn't.
     pub fn retry_after(&self) -> Option<Duration> {
-        let headers = self.headers()?;
-        let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-        if let Ok(seconds) = text.parse() {
-            return Some(Duration::from_secs(seconds));
-        }
-        Some(date(text)?.saturating_sub(now(headers)?))
+        of(self.headers()?)
     }
+}
+
+/// How long the headers of a response ask to wait.
+pub(super) fn of(headers: &HeaderMap) -> Option<Duration> {
+    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    if let Ok(seconds) = text.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    Some(date(text)?.saturating_sub(now(headers)?))
 }
 
 /// The time since 1970 at which a response was created: by the clock of the server, if it says so.

@@ -4,14 +4,18 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use backon::Sleeper as _;
 use bytes::{Bytes, BytesMut};
 use reqwest::Url;
 use reqwest::redirect::Policy;
 
 use super::buffered::BufferedResponse;
 use super::error::{CallError, RequestError, TooLarge};
+use super::middleware::{AnyMiddleware, Attempt, Middleware, Next};
+use super::observe::Observer;
 use super::redirect::{MAX_REDIRECTS, Redirects, Target};
-use super::request::Request;
+use super::request::{CallOptions, Request};
+use super::retries::Retries;
 
 const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
 const TIMEOUT: Duration = Duration::from_secs(60);
@@ -26,6 +30,8 @@ pub struct TransportBuilder {
     timeout: Option<Duration>,
     max_response_bytes: u64,
     redirects: Redirects,
+    options: CallOptions,
+    middlewares: Vec<Arc<dyn AnyMiddleware>>,
 }
 
 impl TransportBuilder {
@@ -38,6 +44,8 @@ impl TransportBuilder {
             timeout: Some(TIMEOUT),
             max_response_bytes: MAX_RESPONSE_BYTES,
             redirects: Redirects::default(),
+            options: CallOptions::default(),
+            middlewares: Vec::new(),
         }
     }
 
@@ -85,6 +93,34 @@ impl TransportBuilder {
         self
     }
 
+    /// Sets which calls are tried again; by default none.
+    #[must_use]
+    pub fn retries(mut self, retries: Retries) -> Self {
+        self.options = self.options.retries(retries);
+        self
+    }
+
+    /// Adds a header to each call that hasn't one of this name.
+    #[must_use]
+    pub fn default_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.options = self.options.header(name, value);
+        self
+    }
+
+    /// Adds a parameter to the query of each call that hasn't one of this name.
+    #[must_use]
+    pub fn default_query(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
+        self.options = self.options.query(name, value);
+        self
+    }
+
+    /// Adds a middleware inside those that were added before.
+    #[must_use]
+    pub fn middleware(mut self, middleware: impl Middleware) -> Self {
+        self.middlewares.push(Arc::new(middleware));
+        self
+    }
+
     /// Builds the transport.
     ///
     /// # Errors
@@ -114,6 +150,8 @@ impl TransportBuilder {
             timeout: self.timeout,
             max_response_bytes: self.max_response_bytes,
             redirects: self.redirects,
+            options: self.options,
+            middlewares: self.middlewares,
         })))
     }
 }
@@ -183,6 +221,9 @@ struct Inner {
     timeout: Option<Duration>,
     max_response_bytes: u64,
     redirects: Redirects,
+    /// What the client's calls have in common.
+    options: CallOptions,
+    middlewares: Vec<Arc<dyn AnyMiddleware>>,
 }
 
 impl Transport {
@@ -199,10 +240,10 @@ impl Transport {
     /// Whether a request may contain credentials: only if it is sent to the origin of the base URL, or to a
     /// server that the document lists.
     pub fn may_send_credentials(&self, request: &Request) -> bool {
-        match &request.server {
-            None => true,
-            Some(server) if server.documented => true,
-            Some(_) => self
+        match (&request.options.base_url, &request.server) {
+            (None, None) => true,
+            (None, Some(server)) if server.documented => true,
+            _ => self
                 .base(request)
                 .is_ok_and(|url| url.origin() == self.0.base.origin()),
         }
@@ -210,13 +251,18 @@ impl Transport {
 
     /// The base URL of a request.
     fn base(&self, request: &Request) -> Result<Url, CallError> {
+        let parse = |url, argument| {
+            let invalid = |reason| CallError::Request(RequestError::new(argument, reason));
+            parse_base(url).map_err(invalid)
+        };
+        if let Some(url) = &request.options.base_url {
+            return parse(url, "the base URL");
+        }
         let Some(server) = &request.server else {
             return Ok(self.0.base.clone());
         };
         if server.url.contains("://") {
-            return parse_base(&server.url).map_err(|reason| {
-                CallError::Request(RequestError::new("the server's URL", reason))
-            });
+            return parse(&server.url, "the server's URL");
         }
         let mut url = self.0.base.clone();
         url.set_path(&server.url);
@@ -230,8 +276,9 @@ impl Transport {
     /// Returns an error if an argument can't be sent, the transport fails, or the response is too large.
     pub async fn execute(&self, request: Request) -> Result<BufferedResponse, CallError> {
         let timeout = request.options.timeout.or(self.0.timeout);
+        let operation = request.operation;
         let response = self.send(request, timeout).await?;
-        read(response, self.0.max_response_bytes).await
+        read(response, operation, self.0.max_response_bytes).await
     }
 
     /// Sends a request and returns as soon as the headers of the response have arrived.
@@ -249,74 +296,106 @@ impl Transport {
         mut request: Request,
         timeout: Option<Duration>,
     ) -> Result<reqwest::Response, CallError> {
-        request.check().map_err(CallError::Request)?;
+        request.prepare(&self.0.options)?;
         let mut url = self.base(&request)?;
         let base_path = url.path().trim_end_matches('/');
         url.set_path(&format!("{base_path}{}", request.path));
         url.set_query(request.encoded_query().as_deref());
-        let call = Call {
+        let attempt = Attempt {
             request,
             url,
+            number: 1,
             timeout,
             started: Instant::now(),
         };
-        self.call(call).await.map_err(CallError::transport)
+        let observer = Observer::new(&attempt);
+        observer.observe(self.call(attempt, &observer)).await
     }
 
-    /// Makes a call. Every request is sent from here, so this is the place for whatever wraps a call, such
-    /// as a retry.
-    async fn call(&self, call: Call) -> reqwest::Result<reqwest::Response> {
-        #[cfg(feature = "tracing")]
-        let traced = (
-            call.request.method.clone(),
-            call.request.path.clone(),
-            call.started,
-        );
-        let answered = self.follow(call).await;
-        #[cfg(feature = "tracing")]
-        trace(&traced, &answered);
-        answered
-    }
-
-    /// Sends the request of a call, and follows redirects.
-    async fn follow(&self, call: Call) -> reqwest::Result<reqwest::Response> {
-        let Call {
-            mut request,
-            mut url,
-            timeout,
-            started,
-        } = call;
-        let mut http = &self.0.http;
-        let mut redirects = 0;
+    /// Makes a call: as many attempts as it takes.
+    async fn call(
+        &self,
+        mut attempt: Attempt,
+        observer: &Observer,
+    ) -> Result<reqwest::Response, CallError> {
+        let options = &attempt.request.options;
+        let retries = options.retries.clone().or(self.0.options.retries.clone());
+        let mut bounds = retries.as_ref().map(Retries::bounds);
         loop {
-            request.add_query_credentials(&mut url);
-            let mut builder = http.request(request.method.clone(), url.clone());
-            if let Some(timeout) = timeout {
-                builder = builder.timeout(timeout.saturating_sub(started.elapsed()));
-            }
-            let response = request.complete(builder).send().await?;
-            let Some(target) = self.target(&request, &url, &response) else {
-                return Ok(response);
+            observer.begin(&mut attempt);
+            let next = Next {
+                rest: &self.0.middlewares,
+                transport: self,
             };
-            if redirects == MAX_REDIRECTS || !request.redirect(&target) {
-                return Ok(response);
-            }
-            redirects += 1;
+            let answered = next.run(&mut attempt).await;
+            let wait = match (&retries, &mut bounds) {
+                (Some(retries), Some(bounds)) => retries.wait(&attempt, &answered, bounds),
+                _ => None,
+            };
+            let Some(wait) = wait else {
+                return answered;
+            };
+            // Its connection can be used for the next one.
+            drop(answered);
+            backon::DefaultSleeper::default().sleep(wait).await;
+            attempt.number += 1;
+        }
+    }
+
+    /// Sends the request of an attempt, and follows redirects.
+    pub(super) async fn follow(
+        &self,
+        attempt: &mut Attempt,
+    ) -> Result<reqwest::Response, CallError> {
+        let mut http = &self.0.http;
+        let remaining = attempt.remaining();
+        let (request, url) = (&mut attempt.request, attempt.url.clone());
+        let mut response = exchange(http, request, url, remaining).await?;
+        // The request that a redirect leads to: that of the attempt may be sent again.
+        let mut redirected: Option<Request> = None;
+        for _ in 0..MAX_REDIRECTS {
+            let request = redirected.as_ref().unwrap_or(&attempt.request);
+            let Some(target) = self.target(request, &response) else {
+                break;
+            };
+            let Some(next) = request.redirected(&target) else {
+                break;
+            };
             if !target.is_same_origin {
                 http = &self.0.elsewhere;
             }
-            url = target.url;
+            let request = redirected.insert(next);
+            response = exchange(http, request, target.url, attempt.remaining()).await?;
         }
+        Ok(response)
     }
 
     /// The target of a response that is a redirect; `None` if it isn't followed.
-    fn target(&self, request: &Request, url: &Url, response: &reqwest::Response) -> Option<Target> {
+    fn target(&self, request: &Request, response: &reqwest::Response) -> Option<Target> {
         if request.expects_redirect {
             return None;
         }
+        let asked = (&request.method, response.url());
         let answer = (response.status(), response.headers());
-        self.0.redirects.target((&request.method, url), answer)
+        self.0.redirects.target(asked, answer)
     }
+}
+
+/// Sends a request to a URL.
+async fn exchange(
+    http: &reqwest::Client,
+    request: &mut Request,
+    mut url: Url,
+    timeout: Option<Duration>,
+) -> Result<reqwest::Response, CallError> {
+    request.add_query_credentials(&mut url);
+    let mut builder = http.request(request.method.clone(), url);
+    if let Some(timeout) = timeout {
+        builder = builder.timeout(timeout);
+    }
+    let operation = request.operation;
+    let answered = request.complete(builder).send().await;
+    answered.map_err(|error| CallError::transport(operation, error))
 }
 
 impl fmt::Debug for Transport {
@@ -327,34 +406,32 @@ impl fmt::Debug for Transport {
     }
 }
 
-/// A request that is ready to be sent.
-struct Call {
-    request: Request,
-    url: Url,
-    /// The timeout for the whole call, with its redirects.
-    timeout: Option<Duration>,
-    started: Instant,
-}
-
 /// Reads a response of up to `limit` bytes into memory.
 pub(super) async fn read(
     mut response: reqwest::Response,
+    operation: &'static str,
     limit: u64,
 ) -> Result<BufferedResponse, CallError> {
     let status = response.status();
     let headers = std::mem::take(response.headers_mut());
+    let too_large = |headers| {
+        let error = TooLarge::new(status, headers, limit).of(operation);
+        Err(CallError::TooLarge(error))
+    };
     let announced = response.content_length().unwrap_or(0);
     if announced > limit {
-        return Err(CallError::TooLarge(TooLarge::new(status, headers, limit)));
+        return too_large(headers);
     }
+    let failed = |error| CallError::transport(operation, error);
     let mut body = BytesMut::new();
-    while let Some(chunk) = response.chunk().await.map_err(CallError::transport)? {
+    while let Some(chunk) = response.chunk().await.map_err(failed)? {
         if (body.len() as u64).saturating_add(chunk.len() as u64) > limit {
-            return Err(CallError::TooLarge(TooLarge::new(status, headers, limit)));
+            return too_large(headers);
         }
         body.extend_from_slice(&chunk);
     }
-    Ok(BufferedResponse::new(status, headers, Bytes::from(body)))
+    let body = Bytes::from(body);
+    Ok(BufferedResponse::new(status, headers, body).of(operation))
 }
 
 fn parse_base(text: &str) -> Result<Url, String> {
@@ -369,24 +446,4 @@ fn parse_base(text: &str) -> Result<Url, String> {
         return Ok(url);
     };
     Err(reason.to_owned())
-}
-
-#[cfg(feature = "tracing")]
-fn trace(
-    (method, path, started): &(reqwest::Method, String, Instant),
-    sent: &reqwest::Result<reqwest::Response>,
-) {
-    let elapsed = started.elapsed();
-    match sent {
-        Ok(response) => {
-            let status = response.status().as_u16();
-            tracing::debug!(%method, path, status, ?elapsed, "answered");
-        }
-        // Not the text of the error, as it contains the URL and so possibly an API key.
-        Err(error) => tracing::debug!(
-            %method, path, ?elapsed,
-            timeout = error.is_timeout(), connect = error.is_connect(),
-            "failed"
-        ),
-    }
 }

@@ -22,7 +22,7 @@ async fn an_undocumented_status_keeps_the_answer() {
             assert_eq!(answer.headers()["x-kept"], "yes");
             assert_eq!(
                 answer.to_string(),
-                "the server answered 418 I'm a teapot, which the operation doesn't document"
+                "GetUser: the server answered 418 I'm a teapot, which the operation doesn't document"
             );
         }
         other => panic!("{other:?}"),

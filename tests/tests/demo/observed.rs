@@ -1,16 +1,28 @@
-//! What a server shows of its calls: spans of `tracing`, and figures for `metrics`.
+//! What clients and servers show of calls: spans of `tracing`, and figures for `metrics`.
 
 use std::io::{self, Write};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
+use std::time::Duration;
 
 use metrics::{
     Counter, Gauge, GaugeFn, Histogram, HistogramFn, Key, KeyName, Metadata, Recorder,
     SharedString, Unit,
 };
+use opentelemetry::global;
+use opentelemetry::trace::{SpanKind, TracerProvider as _};
+use opentelemetry_sdk::propagation::TraceContextPropagator;
+use opentelemetry_sdk::trace::{InMemorySpanExporter, SdkTracerProvider};
+use tracing::Instrument as _;
+use tracing_subscriber::Layer as _;
+use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::fmt::format::FmtSpan;
-use users_client::Client;
+use tracing_subscriber::layer::SubscriberExt as _;
+use users_client::{Client, Retries};
 use users_server::MockServer;
+
+use crate::raw::{Canned, answer};
+use crate::server::base_url;
 
 /// Lines that are written side by side.
 #[derive(Clone, Default)]
@@ -57,32 +69,114 @@ async fn call(path: &str) -> u16 {
         .as_u16()
 }
 
+/// What the spans of all calls were: as lines, and as OpenTelemetry has them.
+#[derive(Clone)]
+struct Spans {
+    lines: Lines,
+    exported: InMemorySpanExporter,
+}
+
+impl Spans {
+    /// The subscriber is one for all threads and tests: a thread without one could be the first to ask
+    /// whether a span is wanted, and the answer is kept.
+    fn watch() -> &'static Self {
+        static SPANS: LazyLock<Spans> = LazyLock::new(|| {
+            let spans = Spans {
+                lines: Lines::default(),
+                exported: InMemorySpanExporter::default(),
+            };
+            let lines = tracing_subscriber::fmt::layer()
+                .with_writer(spans.lines.clone())
+                .with_span_events(FmtSpan::CLOSE)
+                .with_ansi(false);
+            let provider = SdkTracerProvider::builder()
+                .with_simple_exporter(spans.exported.clone())
+                .build();
+            let traced = tracing_opentelemetry::layer().with_tracer(provider.tracer("tests"));
+            let wanted = LevelFilter::INFO;
+            let subscriber = tracing_subscriber::registry()
+                .with(lines.with_filter(wanted))
+                .with(traced.with_filter(wanted));
+            tracing::subscriber::set_global_default(subscriber).unwrap();
+            global::set_text_map_propagator(TraceContextPropagator::new());
+            spans
+        });
+        &SPANS
+    }
+
+    /// The line of the span with this name that says `text`.
+    fn line(&self, name: &str, text: &str) -> String {
+        let lines = self.lines.text();
+        let mut lines = lines.lines();
+        let line = lines.find(|line| line.contains(name) && line.contains(text));
+        line.unwrap_or_else(|| panic!("{name}: {text}")).to_owned()
+    }
+}
+
 #[tokio::test]
 async fn a_call_has_a_span_that_is_called_after_its_operation() {
-    let lines = Lines::default();
-    let subscriber = tracing_subscriber::fmt()
-        .with_writer(lines.clone())
-        .with_span_events(FmtSpan::CLOSE)
-        .with_ansi(false)
-        .finish();
-    // For all threads: one without a subscriber could be the first to ask whether a span is wanted, and the
-    // answer is kept.
-    tracing::subscriber::set_global_default(subscriber).unwrap();
+    let spans = Spans::watch();
     assert_eq!(call("ann").await, 200);
-    let text = lines.text();
-    let text = text
-        .lines()
-        .find(|line| line.contains("/users/ann\""))
-        .unwrap();
+    let served = spans.line(" http.server.request{", "/users/ann\"");
     for field in [
         "http.server.request{otel.name=\"GetUser\" otel.kind=\"server\"",
         "http.request.method=\"GET\" http.route=\"/users/{user_id}\"",
         "url.path=\"/users/ann\"",
         "http.response.status_code=200",
     ] {
-        assert!(text.contains(field), "{field}: {text}");
+        assert!(served.contains(field), "{field}: {served}");
     }
-    assert!(!text.contains("kept-secret"), "{text}");
+    assert!(!spans.lines.text().contains("kept-secret"));
+}
+
+#[tokio::test]
+async fn a_client_has_a_span_for_all_attempts_of_a_call() {
+    let spans = Spans::watch();
+    let busy = answer("503 Busy", "", "");
+    let canned = Canned::in_turn(&[&busy, &busy, &answer("404 Nobody", "", "{}")]).await;
+    let short = Duration::from_millis(1);
+    let client = Client::builder(base_url(canned.address))
+        .retries(Retries::default().delays(short, short))
+        .bearer_auth("kept-secret")
+        .build()
+        .unwrap();
+    client.users().get_user("bob").send().await.unwrap_err();
+    let port = format!("server.port={}", canned.address.port());
+    let line = spans.line(" http.client.request{", &port);
+    for field in [
+        "http.client.request{otel.name=\"GetUser\" otel.kind=\"client\"",
+        "http.request.method=\"GET\"",
+        "url.template=\"/users/{user_id}\"",
+        "server.address=\"127.0.0.1\"",
+        "http.request.resend_count=2",
+        "http.response.status_code=404",
+        "error.type=\"404\"",
+    ] {
+        assert!(line.contains(field), "{field}: {line}");
+    }
+    assert!(!spans.lines.text().contains("kept-secret"));
+}
+
+#[tokio::test]
+async fn the_server_continues_the_trace_of_the_client() {
+    let spans = Spans::watch();
+    let outer = tracing::info_span!("a program that calls");
+    assert_eq!(call("carol").instrument(outer.clone()).await, 200);
+    drop(outer);
+    let spans = spans.exported.get_finished_spans().unwrap();
+    let root = spans
+        .iter()
+        .find(|span| span.name == "a program that calls");
+    let trace = root.unwrap().span_context.trace_id();
+    let of = |kind| {
+        let mut spans = spans.iter();
+        let found =
+            spans.find(|span| span.span_context.trace_id() == trace && span.span_kind == kind);
+        found.unwrap_or_else(|| panic!("{kind:?}"))
+    };
+    let (sent, served) = (of(SpanKind::Client), of(SpanKind::Server));
+    assert_eq!((&*sent.name, &*served.name), ("GetUser", "GetUser"));
+    assert_eq!(served.parent_span_id, sent.span_context.span_id());
 }
 
 /// Writes down what is recorded.

@@ -6,7 +6,8 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 
-/// Answers every request with the same bytes, and hands on what it was sent.
+/// Answers each request with the next of its answers, the last one again and again, and hands on what it
+/// was sent.
 pub(crate) struct Canned {
     pub(crate) address: SocketAddr,
     heads: mpsc::UnboundedReceiver<String>,
@@ -14,20 +15,29 @@ pub(crate) struct Canned {
 
 impl Canned {
     pub(crate) async fn start(answer: impl Into<Vec<u8>>) -> Self {
-        Self::with(answer.into(), false).await
+        Self::with(vec![answer.into()], false).await
+    }
+
+    /// Answers with one after the other.
+    pub(crate) async fn in_turn(answers: &[&str]) -> Self {
+        let answers = answers.iter().map(|answer| answer.as_bytes().to_vec());
+        Self::with(answers.collect(), false).await
     }
 
     /// Says this much, and then nothing more, but doesn't hang up.
     pub(crate) async fn stalling(answer: impl Into<Vec<u8>>) -> Self {
-        Self::with(answer.into(), true).await
+        Self::with(vec![answer.into()], true).await
     }
 
-    async fn with(answer: Vec<u8>, stalls: bool) -> Self {
+    async fn with(answers: Vec<Vec<u8>>, stalls: bool) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (sender, heads) = mpsc::unbounded_channel();
         tokio::spawn(async move {
+            let mut answers = answers.into_iter();
+            let mut answer = Vec::new();
             while let Ok((mut stream, _)) = listener.accept().await {
+                answer = answers.next().unwrap_or(answer);
                 let (sender, answer) = (sender.clone(), answer.clone());
                 tokio::spawn(async move {
                     let head = read_head(&mut stream).await;
@@ -41,20 +51,24 @@ impl Canned {
         Self { address, heads }
     }
 
-    /// An answer of a status with a body of a media type.
+    /// Answers with a status, and a body of a media type.
     pub(crate) async fn answering(status: &str, content_type: &str, body: &str) -> Self {
-        let length = body.len();
-        let answer = format!(
-            "HTTP/1.1 {status}\r\ncontent-type: {content_type}\r\ncontent-length: {length}\r\n\
-             x-kept: yes\r\nconnection: close\r\n\r\n{body}"
-        );
-        Self::start(answer).await
+        let headers = format!("content-type: {content_type}\r\nx-kept: yes\r\n");
+        Self::start(answer(status, &headers, body)).await
     }
 
     /// The heads of the requests so far.
     pub(crate) fn heads(&mut self) -> Vec<String> {
         std::iter::from_fn(|| self.heads.try_recv().ok()).collect()
     }
+}
+
+/// An answer with headers, each with the end of its line.
+pub(crate) fn answer(status: &str, headers: &str, body: &str) -> String {
+    let length = body.len();
+    format!(
+        "HTTP/1.1 {status}\r\n{headers}content-length: {length}\r\nconnection: close\r\n\r\n{body}"
+    )
 }
 
 async fn read_head(stream: &mut TcpStream) -> String {

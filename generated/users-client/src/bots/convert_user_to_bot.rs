@@ -20,7 +20,7 @@ impl<'a> Bots<'a> {
     }
 }
 
-builder!(ConvertUserToBot, Bots::convert_user_to_bot);
+builder!(ConvertUserToBot, Bots::convert_user_to_bot, "ConvertUserToBot");
 
 impl ConvertUserToBot<'_> {
     /// Sends the request.

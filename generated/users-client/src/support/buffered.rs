@@ -18,6 +18,7 @@ use crate::types::support::text::FromText;
 /// A response that was read into memory.
 #[derive(Debug)]
 pub struct BufferedResponse {
+    operation: &'static str,
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
@@ -51,10 +52,17 @@ impl BufferedResponse {
     /// Creates a response.
     pub fn new(status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
         Self {
+            operation: "",
             status,
             headers,
             body,
         }
+    }
+
+    /// The same of an operation.
+    pub(super) fn of(mut self, operation: &'static str) -> Self {
+        self.operation = operation;
+        self
     }
 
     /// The status of the response.
@@ -76,7 +84,7 @@ impl BufferedResponse {
     pub fn require(self, statuses: &[u16]) -> Result<Self, UnexpectedStatus> {
         match statuses.contains(&self.status.as_u16()) {
             true => Ok(self),
-            false => Err(UnexpectedStatus::new(self.status, self.headers, self.body)),
+            false => Err(self.unexpected()),
         }
     }
 
@@ -223,7 +231,11 @@ impl BufferedResponse {
 
     /// A status that the operation doesn't document.
     pub fn unexpected_status<E>(self) -> Error<E> {
-        Error::UnexpectedStatus(UnexpectedStatus::new(self.status, self.headers, self.body))
+        Error::UnexpectedStatus(self.unexpected())
+    }
+
+    fn unexpected(self) -> UnexpectedStatus {
+        UnexpectedStatus::new(self.status, self.headers, self.body).of(self.operation)
     }
 
     fn success<T, E>(self, body: Result<T, Mismatch>) -> Result<Response<T>, Error<E>> {
@@ -235,17 +247,22 @@ impl BufferedResponse {
 
     fn failure<E>(self, error: Result<E, Mismatch>) -> Error<E> {
         match error {
-            Ok(error) => Error::Api(ApiError::new(self.status, self.headers, error)),
+            Ok(error) => {
+                let error = ApiError::new(self.status, self.headers, error);
+                Error::Api(error.of(self.operation))
+            }
             Err(mismatch) => self.undecodable(mismatch),
         }
     }
 
     fn undecodable<E>(self, mismatch: Mismatch) -> Error<E> {
         if mismatch.is_absence {
-            return Error::EmptyBody(EmptyBody::new(self.status, self.headers));
+            let error = EmptyBody::new(self.status, self.headers);
+            return Error::EmptyBody(error.of(self.operation));
         }
         let answer = (self.status, self.headers, self.body);
-        Error::Decode(DecodeError::new(answer, mismatch.path, mismatch.message))
+        let error = DecodeError::new(answer, mismatch.path, mismatch.message);
+        Error::Decode(error.of(self.operation))
     }
 
     fn decode<T: DeserializeOwned>(&self) -> Result<T, Mismatch> {

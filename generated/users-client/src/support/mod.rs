@@ -4,10 +4,13 @@
 
 pub mod buffered;
 pub mod error;
+pub mod middleware;
 pub mod multipart;
+pub mod observe;
 pub mod redirect;
 pub mod request;
 pub mod response;
+pub mod retries;
 pub mod retry_after;
 pub mod secret;
 pub mod stream;
@@ -18,12 +21,13 @@ pub mod transport;
 pub(crate) use {
     self::buffered::{BufferedResponse, answer},
     self::error::{
-        ApiError, DecodeError, EmptyBody, Error, OperationError, RequestError, TooLarge,
-        UnexpectedStatus, CallError, errors,
+        ApiError, CallError, DecodeError, EmptyBody, Error, OperationError, RequestError,
+        TooLarge, TransportError, UnexpectedStatus, errors,
     },
+    self::middleware::{Attempt, Middleware, Next},
     self::multipart::{FilePart, Form},
     self::redirect::Redirects, self::request::{CallOptions, Request, builder},
-    self::response::Response, self::secret::{Basic, Secret},
+    self::response::Response, self::retries::Retries, self::secret::{Basic, Secret},
     self::stream::{ByteStream, StreamError, StreamingResponse},
     self::transport::{BuildError, Transport, TransportBuilder},
     crate::credentials::Scheme, crate::types, reqwest::Method, std::convert::Infallible,

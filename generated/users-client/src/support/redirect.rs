@@ -87,33 +87,37 @@ fn next_method(method: &Method, status: StatusCode) -> Option<Method> {
 }
 
 impl Request {
-    /// Turns the request into the next one; returns `false` if its body can't be sent again.
-    pub(super) fn redirect(&mut self, target: &Target) -> bool {
+    /// The next request; `None` if its body can't be sent again.
+    pub(super) fn redirected(&self, target: &Target) -> Option<Self> {
         let has_body = target.keeps_body && !self.body.is_empty();
-        if has_body && (self.body.is_spent() || !target.is_same_origin) {
-            return false;
+        if has_body && !target.is_same_origin {
+            return None;
         }
-        self.method = target.method.clone();
+        let body = match has_body {
+            true => self.body.try_clone()?,
+            false => RequestBody::Empty,
+        };
+        let mut next = self.with_body(body);
+        next.method = target.method.clone();
         if !target.keeps_body {
-            self.body = RequestBody::Empty;
             for name in [
                 CONTENT_TYPE,
                 CONTENT_LENGTH,
                 CONTENT_ENCODING,
                 CONTENT_LANGUAGE,
             ] {
-                self.headers.remove(name);
+                next.headers.remove(name);
             }
         }
         if !target.is_same_origin {
-            let accept = self.headers.remove(ACCEPT);
-            self.headers.clear();
+            let accept = next.headers.remove(ACCEPT);
+            next.headers.clear();
             if let Some(accept) = accept {
-                self.headers.insert(ACCEPT, accept);
+                next.headers.insert(ACCEPT, accept);
             }
-            self.basic = None;
-            self.query_credentials.clear();
+            next.basic = None;
+            next.query_credentials.clear();
         }
-        true
+        Some(next)
     }
 }

@@ -17,7 +17,8 @@ use reqwest::header::{
 use reqwest::{Method, RequestBuilder, Url};
 use serde::Serialize;
 
-use super::error::RequestError;
+use super::error::{CallError, RequestError};
+use super::retries::{IDEMPOTENCY_KEY, Retries};
 use super::secret::{Basic, Secret};
 use crate::types::support::json;
 
@@ -30,10 +31,12 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
 
 /// A request that is being built.
 pub struct Request {
+    /// The `operationId` of the operation.
+    pub(super) operation: &'static str,
     pub(super) method: Method,
     pub(super) path: String,
-    /// The path with the names of its parameters.
-    template: &'static str,
+    /// The path with the names of its parameters; empty if one of these isn't a plain value.
+    pub(super) template: &'static str,
     pub(super) headers: HeaderMap,
     /// The query parameters: the name of each, and its encoded pairs.
     query: Vec<(String, String)>,
@@ -96,6 +99,7 @@ impl Request {
         let mut headers = HeaderMap::new();
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         Self {
+            operation: "",
             method,
             path: path.to_owned(),
             template: path,
@@ -115,7 +119,13 @@ impl Request {
 
     /// Clones the request; `None` if its body can be sent only once.
     pub fn try_clone(&self) -> Option<Self> {
-        Some(Self {
+        Some(self.with_body(self.body.try_clone()?))
+    }
+
+    /// Clones the request, but for its body.
+    pub(super) fn with_body(&self, body: RequestBody) -> Self {
+        Self {
+            operation: self.operation,
             method: self.method.clone(),
             path: self.path.clone(),
             template: self.template,
@@ -124,13 +134,19 @@ impl Request {
             query_credentials: self.query_credentials.clone(),
             basic: self.basic.clone(),
             cookies: self.cookies.clone(),
-            body: self.body.try_clone()?,
+            body,
             options: self.options.clone(),
             expects_redirect: self.expects_redirect,
             arguments: self.arguments.clone(),
             fault: self.fault.clone(),
             server: self.server.clone(),
-        })
+        }
+    }
+
+    /// Sets the `operationId` of the operation.
+    pub fn operation(&mut self, id: &'static str) -> &mut Self {
+        self.operation = id;
+        self
     }
 
     /// Sets the options of this call.
@@ -332,14 +348,42 @@ impl Request {
         }
     }
 
-    /// Returns the error for the first argument that can't be sent, if there is one.
-    pub(super) fn check(&mut self) -> Result<(), RequestError> {
+    /// Adds what the options say, those of the client first, and what is known only now.
+    ///
+    /// # Errors
+    ///
+    /// Returns the error for the first argument that can't be sent.
+    pub(super) fn prepare(&mut self, client: &CallOptions) -> Result<(), CallError> {
+        for (name, value) in &client.headers {
+            if !self.has(name) {
+                self.insert(name, value, true);
+            }
+        }
         for (name, value) in std::mem::take(&mut self.options.headers) {
             if AUTHORIZATION.as_str().eq_ignore_ascii_case(&name) {
                 self.basic = None;
             }
             self.insert(&name, &value, true);
         }
+        for (name, pair) in &client.query {
+            if !self.query.iter().any(|(known, _)| known == name) {
+                self.query.push((name.clone(), pair.clone()));
+            }
+        }
+        for (name, pair) in std::mem::take(&mut self.options.query) {
+            self.query_encoded(&name, pair);
+        }
+        let checked = self.check();
+        checked.map_err(|error| CallError::Request(error.of(self.operation)))
+    }
+
+    /// Whether there is a header of this name, or there will be.
+    fn has(&self, name: &str) -> bool {
+        let is_basic = self.basic.is_some() && AUTHORIZATION.as_str().eq_ignore_ascii_case(name);
+        is_basic || self.headers.contains_key(name)
+    }
+
+    fn check(&mut self) -> Result<(), RequestError> {
         for (index, argument) in self.arguments.iter().enumerate() {
             let before = self.path.get(..argument.value.start).unwrap_or_default();
             let start = before.rfind('/').map_or(0, |slash| slash + 1);
@@ -458,7 +502,7 @@ impl RequestBody {
     }
 
     /// Clones the body; `None` if it can be sent only once.
-    fn try_clone(&self) -> Option<Self> {
+    pub(super) fn try_clone(&self) -> Option<Self> {
         match self {
             Self::Empty => Some(Self::Empty),
             Self::Bytes(bytes) => Some(Self::Bytes(bytes.clone())),
@@ -484,7 +528,11 @@ impl RequestBody {
 #[derive(Clone, Default)]
 pub struct CallOptions {
     pub(super) timeout: Option<Duration>,
+    pub(super) retries: Option<Retries>,
+    pub(super) base_url: Option<String>,
     headers: Vec<(String, String)>,
+    /// The name of each parameter, and its encoded pair.
+    query: Vec<(String, String)>,
 }
 
 impl CallOptions {
@@ -495,10 +543,25 @@ impl CallOptions {
     }
 
     /// Sets how long the call may take, from connecting to the last byte of the response, also if it
-    /// streams.
+    /// streams, and with all its attempts.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
+        self
+    }
+
+    /// Sets whether the call is tried again, and when.
+    #[must_use]
+    pub fn retries(mut self, retries: Retries) -> Self {
+        self.retries = Some(retries);
+        self
+    }
+
+    /// Sends the request to another base URL than that of the client. It has the client's credentials only
+    /// if scheme, host and port are the same.
+    #[must_use]
+    pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
+        self.base_url = Some(base_url.into());
         self
     }
 
@@ -509,13 +572,36 @@ impl CallOptions {
         self.headers.push((name.into(), value.into()));
         self
     }
+
+    /// Sets the media types that the response may have, such as `text/csv, */*;q=0.1` (the header
+    /// `Accept`: RFC 9110, section 12.5.1).
+    #[must_use]
+    pub fn accept(self, media_types: impl Into<String>) -> Self {
+        self.header(ACCEPT.as_str(), media_types)
+    }
+
+    /// Adds a parameter to the query. It replaces a parameter of the same name.
+    #[must_use]
+    pub fn query(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
+        let (name, value) = (name.as_ref(), value.as_ref());
+        let pair = format!("{}={}", encode(&name), encode(&value));
+        self.query.push((name.to_owned(), pair));
+        self
+    }
+
+    /// Sets a key by which the server knows the request again when it is repeated: the header
+    /// `Idempotency-Key`. A call that has one is tried again as an idempotent one is.
+    #[must_use]
+    pub fn idempotency_key(self, key: impl Into<String>) -> Self {
+        self.header(IDEMPOTENCY_KEY, key)
+    }
 }
 
-/// Defines the builder of a request, with its method `with_options`: its name, and the method of the tag
-/// that makes it.
+/// Defines the builder of a request, with its method `with_options`: its name, the method of the tag that
+/// makes it, and the `operationId`.
 #[allow(unused_macros, reason = "a document may have no operations")]
 macro_rules! builder {
-    ($name:ident, $tag:ident::$method:ident) => {
+    ($name:ident, $tag:ident::$method:ident, $id:literal) => {
         #[doc = concat!("The request of [`", stringify!($tag), "::", stringify!($method), "`].")]
         #[derive(Debug)]
         #[must_use = "a request does nothing until it is sent"]
@@ -525,11 +611,16 @@ macro_rules! builder {
         }
 
         impl<'a> $name<'a> {
-            fn new(client: &'a $crate::Client, request: $crate::support::request::Request) -> Self {
+            fn new(
+                client: &'a $crate::Client,
+                mut request: $crate::support::request::Request,
+            ) -> Self {
+                request.operation($id);
                 Self { client, request }
             }
 
-            /// Sets the options of this call: its timeout, and headers beside those of the document.
+            /// Sets the options of this call: its timeout, retries, and what is sent beside what the document
+            /// says.
             pub fn with_options(mut self, options: $crate::CallOptions) -> Self {
                 self.request.options(options);
                 self
@@ -543,12 +634,16 @@ pub(crate) use builder;
 
 impl fmt::Debug for CallOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The values can be credentials.
-        let names = self.headers.iter().map(|(name, _)| name);
+        // The values can be credentials, and so can a part of the URL, which isn't checked yet.
+        let names = |pairs: &[(String, String)]| -> Vec<String> {
+            pairs.iter().map(|(name, _)| name.clone()).collect()
+        };
         f.debug_struct("CallOptions")
             .field("timeout", &self.timeout)
-            .field("headers", &names.collect::<Vec<_>>())
-            .finish()
+            .field("retries", &self.retries)
+            .field("headers", &names(&self.headers))
+            .field("query", &names(&self.query))
+            .finish_non_exhaustive()
     }
 }
 

@@ -22,6 +22,7 @@ use crate::types::support::media_type;
 /// A response of which only the status and the headers have been read.
 #[derive(Debug)]
 pub struct StreamingResponse {
+    operation: &'static str,
     response: reqwest::Response,
     limit: u64,
     replay: Option<Box<Replay>>,
@@ -80,6 +81,7 @@ impl StreamingResponse {
     /// Returns an error if an argument can't be sent, or the transport fails.
     pub async fn open(transport: &Transport, request: Request) -> Result<Self, CallError> {
         let again = request.try_clone();
+        let operation = request.operation;
         let response = transport.open(request).await?;
         // Only a stream of events can continue in another response.
         let again = again.filter(|_| is_event_stream(response.headers()));
@@ -88,6 +90,7 @@ impl StreamingResponse {
             Box::new(Replay { transport, request })
         });
         Ok(Self {
+            operation,
             limit: transport.max_response_bytes(),
             response,
             replay,
@@ -121,6 +124,7 @@ impl StreamingResponse {
         self,
         build: impl FnOnce(&Headers<'_>, ByteStream) -> Result<T, Mismatch>,
     ) -> Result<Response<T>, Error<E>> {
+        let operation = self.operation;
         let (status, headers, mut body) = self.stream().into_parts();
         let limit = body.limit;
         let is_endless = body.content_type().is_some_and(|media_type| {
@@ -137,7 +141,8 @@ impl StreamingResponse {
         };
         let (path, message) = mismatch.into_parts();
         let answer = (status, headers, kept);
-        Err(Error::Decode(DecodeError::new(answer, path, message)))
+        let error = DecodeError::new(answer, path, message);
+        Err(Error::Decode(error.of(operation)))
     }
 
     /// Reads the body into memory.
@@ -146,11 +151,12 @@ impl StreamingResponse {
     ///
     /// Returns an error if the transport fails, or the body is too large.
     pub async fn buffer(self) -> Result<BufferedResponse, CallError> {
-        transport::read(self.response, self.limit).await
+        transport::read(self.response, self.operation, self.limit).await
     }
 
     fn into_stream(self) -> ByteStream {
         ByteStream {
+            operation: self.operation,
             status: self.response.status(),
             headers: self.response.headers().clone(),
             limit: self.limit,
@@ -174,7 +180,7 @@ impl StreamingResponse {
             return Ok(Some(self.into_stream()));
         }
         let error = UnexpectedStatus::new(status, headers.clone(), Bytes::new());
-        Err(StreamError(Reason::Status(error)))
+        Err(StreamError(Reason::Status(error.of(self.operation))))
     }
 }
 
@@ -189,6 +195,7 @@ type Chunks = dyn Stream<Item = reqwest::Result<Bytes>> + Send;
 /// A body that is read while it arrives: in chunks, as a [`Stream`], or as a whole.
 #[must_use = "a body that isn't read is dropped"]
 pub struct ByteStream {
+    operation: &'static str,
     status: StatusCode,
     headers: HeaderMap,
     limit: u64,
@@ -216,7 +223,7 @@ impl ByteStream {
     /// The error if more bytes would have to be kept.
     pub(super) fn too_large(&self) -> StreamError {
         let headers = self.headers.clone();
-        let error = TooLarge::new(self.status, headers, self.limit);
+        let error = TooLarge::new(self.status, headers, self.limit).of(self.operation);
         StreamError(Reason::Call(CallError::TooLarge(error)))
     }
 
@@ -230,7 +237,12 @@ impl ByteStream {
     #[doc(hidden)]
     pub fn mismatch(&self, path: String, message: String, piece: Bytes) -> StreamError {
         let answer = (self.status, self.headers.clone(), piece);
-        StreamError(Reason::Decode(DecodeError::new(answer, path, message)))
+        let error = DecodeError::new(answer, path, message);
+        StreamError(Reason::Decode(error.of(self.operation)))
+    }
+
+    fn failed(&self, error: reqwest::Error) -> StreamError {
+        StreamError::call(CallError::transport(self.operation, error))
     }
 
     /// Returns the next chunk of the body; `None` at the end.
@@ -239,10 +251,8 @@ impl ByteStream {
     ///
     /// Returns an error if the transport fails.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, StreamError> {
-        std::future::poll_fn(|cx| self.inner.as_mut().poll_next(cx))
-            .await
-            .transpose()
-            .map_err(StreamError::transport)
+        let next = std::future::poll_fn(|cx| self.inner.as_mut().poll_next(cx)).await;
+        next.transpose().map_err(|error| self.failed(error))
     }
 
     /// Reads the whole body into memory.
@@ -268,7 +278,7 @@ impl Stream for ByteStream {
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let next = self.inner.as_mut().poll_next(cx);
-        next.map_err(StreamError::transport)
+        next.map_err(|error| self.failed(error))
     }
 }
 
@@ -335,10 +345,6 @@ enum Reason {
 }
 
 impl StreamError {
-    fn transport(error: reqwest::Error) -> Self {
-        Self(Reason::Call(CallError::transport(error)))
-    }
-
     #[doc(hidden)]
     pub fn call(error: CallError) -> Self {
         Self(Reason::Call(error))

@@ -20,7 +20,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(AttachDeviceId, Users::attach_device_id);
+builder!(AttachDeviceId, Users::attach_device_id, "AttachDeviceId");
 
 impl AttachDeviceId<'_> {
     /// Sends the request.

@@ -20,7 +20,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(CheckUserMfa, Users::check_user_mfa);
+builder!(CheckUserMfa, Users::check_user_mfa, "CheckUserMfa");
 
 impl CheckUserMfa<'_> {
     /// Sends the request.

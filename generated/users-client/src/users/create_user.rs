@@ -22,7 +22,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(CreateUser, Users::create_user);
+builder!(CreateUser, Users::create_user, "CreateUser");
 
 impl CreateUser<'_> {
     /// The id of the token from an invitation sent by e-mail.

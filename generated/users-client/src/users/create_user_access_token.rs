@@ -29,7 +29,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(CreateUserAccessToken, Users::create_user_access_token);
+builder!(CreateUserAccessToken, Users::create_user_access_token, "CreateUserAccessToken");
 
 impl CreateUserAccessToken<'_> {
     /// Sends the request.

@@ -25,7 +25,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(DeleteUser, Users::delete_user);
+builder!(DeleteUser, Users::delete_user, "DeleteUser");
 
 impl DeleteUser<'_> {
     /// Sends the request.

@@ -22,7 +22,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(DemoteUserToGuest, Users::demote_user_to_guest);
+builder!(DemoteUserToGuest, Users::demote_user_to_guest, "DemoteUserToGuest");
 
 impl DemoteUserToGuest<'_> {
     /// Sends the request.

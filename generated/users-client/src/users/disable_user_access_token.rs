@@ -25,7 +25,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(DisableUserAccessToken, Users::disable_user_access_token);
+builder!(DisableUserAccessToken, Users::disable_user_access_token, "DisableUserAccessToken");
 
 impl DisableUserAccessToken<'_> {
     /// Sends the request.

@@ -24,7 +24,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(EnableUserAccessToken, Users::enable_user_access_token);
+builder!(EnableUserAccessToken, Users::enable_user_access_token, "EnableUserAccessToken");
 
 impl EnableUserAccessToken<'_> {
     /// Sends the request.

@@ -20,7 +20,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(GenerateMfaSecret, Users::generate_mfa_secret);
+builder!(GenerateMfaSecret, Users::generate_mfa_secret, "GenerateMfaSecret");
 
 impl GenerateMfaSecret<'_> {
     /// Sends the request.

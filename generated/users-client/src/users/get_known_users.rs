@@ -16,7 +16,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(GetKnownUsers, Users::get_known_users);
+builder!(GetKnownUsers, Users::get_known_users, "GetKnownUsers");
 
 impl GetKnownUsers<'_> {
     /// Sends the request.

@@ -20,7 +20,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(GetSessions, Users::get_sessions);
+builder!(GetSessions, Users::get_sessions, "GetSessions");
 
 impl GetSessions<'_> {
     /// Sends the request.

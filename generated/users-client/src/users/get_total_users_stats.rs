@@ -13,7 +13,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(GetTotalUsersStats, Users::get_total_users_stats);
+builder!(GetTotalUsersStats, Users::get_total_users_stats, "GetTotalUsersStats");
 
 impl GetTotalUsersStats<'_> {
     /// Sends the request.

@@ -20,7 +20,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(GetUploadsForUser, Users::get_uploads_for_user);
+builder!(GetUploadsForUser, Users::get_uploads_for_user, "GetUploadsForUser");
 
 impl GetUploadsForUser<'_> {
     /// Sends the request.

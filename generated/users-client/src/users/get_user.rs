@@ -19,7 +19,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(GetUser, Users::get_user);
+builder!(GetUser, Users::get_user, "GetUser");
 
 impl GetUser<'_> {
     /// Sends the request.

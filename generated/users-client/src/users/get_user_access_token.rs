@@ -21,7 +21,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(GetUserAccessToken, Users::get_user_access_token);
+builder!(GetUserAccessToken, Users::get_user_access_token, "GetUserAccessToken");
 
 impl GetUserAccessToken<'_> {
     /// Sends the request.

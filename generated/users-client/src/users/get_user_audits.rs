@@ -19,7 +19,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(GetUserAudits, Users::get_user_audits);
+builder!(GetUserAudits, Users::get_user_audits, "GetUserAudits");
 
 impl GetUserAudits<'_> {
     /// Sends the request.

@@ -20,7 +20,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(GetUserByEmail, Users::get_user_by_email);
+builder!(GetUserByEmail, Users::get_user_by_email, "GetUserByEmail");
 
 impl GetUserByEmail<'_> {
     /// Sends the request.

@@ -18,7 +18,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(GetUserByUsername, Users::get_user_by_username);
+builder!(GetUserByUsername, Users::get_user_by_username, "GetUserByUsername");
 
 impl GetUserByUsername<'_> {
     /// Sends the request.

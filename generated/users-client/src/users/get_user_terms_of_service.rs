@@ -22,7 +22,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(GetUserTermsOfService, Users::get_user_terms_of_service);
+builder!(GetUserTermsOfService, Users::get_user_terms_of_service, "GetUserTermsOfService");
 
 impl GetUserTermsOfService<'_> {
     /// Sends the request.

@@ -26,7 +26,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(GetUsersByGroupChannelIds, Users::get_users_by_group_channel_ids);
+builder!(GetUsersByGroupChannelIds, Users::get_users_by_group_channel_ids, "GetUsersByGroupChannelIds");
 
 impl GetUsersByGroupChannelIds<'_> {
     /// Sends the request.

@@ -19,7 +19,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(GetUsersByUsernames, Users::get_users_by_usernames);
+builder!(GetUsersByUsernames, Users::get_users_by_usernames, "GetUsersByUsernames");
 
 impl GetUsersByUsernames<'_> {
     /// Sends the request.

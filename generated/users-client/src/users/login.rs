@@ -23,7 +23,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(Login, Users::login);
+builder!(Login, Users::login, "Login");
 
 impl Login<'_> {
     /// Sends the request.

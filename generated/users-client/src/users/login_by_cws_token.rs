@@ -21,7 +21,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(LoginByCwsToken, Users::login_by_cws_token);
+builder!(LoginByCwsToken, Users::login_by_cws_token, "LoginByCwsToken");
 
 impl LoginByCwsToken<'_> {
     /// Sends the request.

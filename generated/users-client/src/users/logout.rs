@@ -15,7 +15,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(Logout, Users::logout);
+builder!(Logout, Users::logout, "Logout");
 
 impl Logout<'_> {
     /// Sends the request.

@@ -22,7 +22,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(PatchUser, Users::patch_user);
+builder!(PatchUser, Users::patch_user, "PatchUser");
 
 impl PatchUser<'_> {
     /// Sends the request.

@@ -15,7 +15,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(PermanentDeleteAllUsers, Users::permanent_delete_all_users);
+builder!(PermanentDeleteAllUsers, Users::permanent_delete_all_users, "PermanentDeleteAllUsers");
 
 impl PermanentDeleteAllUsers<'_> {
     /// Sends the request.

@@ -23,7 +23,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(PromoteGuestToUser, Users::promote_guest_to_user);
+builder!(PromoteGuestToUser, Users::promote_guest_to_user, "PromoteGuestToUser");
 
 impl PromoteGuestToUser<'_> {
     /// Sends the request.

@@ -22,7 +22,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(PublishUserTyping, Users::publish_user_typing);
+builder!(PublishUserTyping, Users::publish_user_typing, "PublishUserTyping");
 
 impl PublishUserTyping<'_> {
     /// Where the user is typing.

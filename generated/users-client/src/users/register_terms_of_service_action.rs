@@ -29,7 +29,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(RegisterTermsOfServiceAction, Users::register_terms_of_service_action);
+builder!(RegisterTermsOfServiceAction, Users::register_terms_of_service_action, "RegisterTermsOfServiceAction");
 
 impl RegisterTermsOfServiceAction<'_> {
     /// Sends the request.

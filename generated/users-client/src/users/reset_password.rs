@@ -20,7 +20,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(ResetPassword, Users::reset_password);
+builder!(ResetPassword, Users::reset_password, "ResetPassword");
 
 impl ResetPassword<'_> {
     /// Sends the request.

@@ -21,7 +21,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(RevokeAllSessions, Users::revoke_all_sessions);
+builder!(RevokeAllSessions, Users::revoke_all_sessions, "RevokeAllSessions");
 
 impl RevokeAllSessions<'_> {
     /// Sends the request.

@@ -25,7 +25,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(RevokeSession, Users::revoke_session);
+builder!(RevokeSession, Users::revoke_session, "RevokeSession");
 
 impl RevokeSession<'_> {
     /// Sends the request.

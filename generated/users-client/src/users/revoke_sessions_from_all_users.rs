@@ -16,7 +16,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(RevokeSessionsFromAllUsers, Users::revoke_sessions_from_all_users);
+builder!(RevokeSessionsFromAllUsers, Users::revoke_sessions_from_all_users, "RevokeSessionsFromAllUsers");
 
 impl RevokeSessionsFromAllUsers<'_> {
     /// Sends the request.

@@ -24,7 +24,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(RevokeUserAccessToken, Users::revoke_user_access_token);
+builder!(RevokeUserAccessToken, Users::revoke_user_access_token, "RevokeUserAccessToken");
 
 impl RevokeUserAccessToken<'_> {
     /// Sends the request.

@@ -25,7 +25,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(SearchUserAccessTokens, Users::search_user_access_tokens);
+builder!(SearchUserAccessTokens, Users::search_user_access_tokens, "SearchUserAccessTokens");
 
 impl SearchUserAccessTokens<'_> {
     /// Sends the request.

@@ -21,7 +21,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(SearchUsers, Users::search_users);
+builder!(SearchUsers, Users::search_users, "SearchUsers");
 
 impl SearchUsers<'_> {
     /// Sends the request.

@@ -23,7 +23,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(SendPasswordResetEmail, Users::send_password_reset_email);
+builder!(SendPasswordResetEmail, Users::send_password_reset_email, "SendPasswordResetEmail");
 
 impl SendPasswordResetEmail<'_> {
     /// Sends the request.

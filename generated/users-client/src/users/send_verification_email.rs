@@ -23,7 +23,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(SendVerificationEmail, Users::send_verification_email);
+builder!(SendVerificationEmail, Users::send_verification_email, "SendVerificationEmail");
 
 impl SendVerificationEmail<'_> {
     /// Sends the request.

@@ -22,7 +22,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(SetDefaultProfileImage, Users::set_default_profile_image);
+builder!(SetDefaultProfileImage, Users::set_default_profile_image, "SetDefaultProfileImage");
 
 impl SetDefaultProfileImage<'_> {
     /// Sends the request.

@@ -40,7 +40,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(SwitchAccountType, Users::switch_account_type);
+builder!(SwitchAccountType, Users::switch_account_type, "SwitchAccountType");
 
 impl SwitchAccountType<'_> {
     /// Sends the request.

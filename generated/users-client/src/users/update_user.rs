@@ -23,7 +23,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(UpdateUser, Users::update_user);
+builder!(UpdateUser, Users::update_user, "UpdateUser");
 
 impl UpdateUser<'_> {
     /// Sends the request.

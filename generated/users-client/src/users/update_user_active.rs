@@ -28,7 +28,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(UpdateUserActive, Users::update_user_active);
+builder!(UpdateUserActive, Users::update_user_active, "UpdateUserActive");
 
 impl UpdateUserActive<'_> {
     /// Sends the request.

@@ -27,7 +27,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(UpdateUserAuth, Users::update_user_auth);
+builder!(UpdateUserAuth, Users::update_user_auth, "UpdateUserAuth");
 
 impl UpdateUserAuth<'_> {
     /// Sends the request.

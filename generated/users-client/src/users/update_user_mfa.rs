@@ -27,7 +27,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(UpdateUserMfa, Users::update_user_mfa);
+builder!(UpdateUserMfa, Users::update_user_mfa, "UpdateUserMfa");
 
 impl UpdateUserMfa<'_> {
     /// Sends the request.

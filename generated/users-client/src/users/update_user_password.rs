@@ -26,7 +26,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(UpdateUserPassword, Users::update_user_password);
+builder!(UpdateUserPassword, Users::update_user_password, "UpdateUserPassword");
 
 impl UpdateUserPassword<'_> {
     /// Sends the request.

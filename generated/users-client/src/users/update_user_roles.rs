@@ -26,7 +26,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(UpdateUserRoles, Users::update_user_roles);
+builder!(UpdateUserRoles, Users::update_user_roles, "UpdateUserRoles");
 
 impl UpdateUserRoles<'_> {
     /// Sends the request.

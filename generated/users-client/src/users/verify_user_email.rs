@@ -19,7 +19,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(VerifyUserEmail, Users::verify_user_email);
+builder!(VerifyUserEmail, Users::verify_user_email, "VerifyUserEmail");
 
 impl VerifyUserEmail<'_> {
     /// Sends the request.

@@ -25,7 +25,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(VerifyUserEmailWithoutToken, Users::verify_user_email_without_token);
+builder!(VerifyUserEmailWithoutToken, Users::verify_user_email_without_token, "VerifyUserEmailWithoutToken");
 
 impl VerifyUserEmailWithoutToken<'_> {
     /// Sends the request.

@@ -1,6 +1,6 @@
 //! The file of an operation on the client.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::super::body::part_names;
@@ -61,7 +61,11 @@ pub(super) fn exports(operation: &OperationView) -> Vec<String> {
 fn builder(operation: &OperationView, tag: &TagView) -> Code {
     // It is for a link, and links know no raw identifiers.
     let method = operation.method.trim_start_matches("r#");
-    let call = format!("builder!({}, {}::{method});", operation.name, tag.name);
+    let id = Literal::string(&operation.id);
+    let call = format!(
+        "builder!({}, {}::{method}, {id});",
+        operation.name, tag.name
+    );
     let mut code = verbatim(call);
     code.names.define(operation.name.clone());
     code

@@ -48,7 +48,7 @@ async fn a_call_has_headers_of_its_own() {
         .header("X-Key", "second");
     assert_eq!(
         format!("{options:?}"),
-        r#"CallOptions { timeout: None, headers: ["X-Request-Id", "Authorization", "x-key", "X-Key"] }"#
+        r#"CallOptions { timeout: None, retries: None, headers: ["X-Request-Id", "Authorization", "x-key", "X-Key"], query: [], .. }"#
     );
     let call = client.places().get_repository().with_options(options);
     call.x_trace("t1").send().await.unwrap();
