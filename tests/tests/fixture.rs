@@ -34,6 +34,7 @@ pub(crate) const DOCUMENTS: &[(&str, &str)] = &[
     (PART, "v2/library.yaml"),
     ("formats", FORMATS),
     ("names", "names.yaml"),
+    ("pages", "pages.yaml"),
     ("repairs", "repairs.yaml"),
     ("schemas", "v31/schemas.yaml"),
     ("shared", "shared.yaml"),

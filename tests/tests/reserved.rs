@@ -302,10 +302,11 @@ fn exported(file: &syn::File, modules: &[&str]) -> Names {
         _ => None,
     });
     let trees = trees.filter(|path| modules.contains(&path.ident.to_string().as_str()));
-    let names = trees.flat_map(|path| leaves(&path.tree));
-    names
-        .filter(|name| name.starts_with(char::is_uppercase))
-        .collect()
+    trees.flat_map(|path| leaves(&path.tree)).collect()
+}
+
+fn is_module(name: &str) -> bool {
+    name.starts_with(char::is_lowercase)
 }
 
 /// The methods of a type.
@@ -406,7 +407,8 @@ fn names_of_tags_and_operations() {
                 }
             }
             for (_, file) in own.iter().filter(|(path, _)| path == "lib.rs") {
-                used.extend(exported(file, &["support", "client", "credentials"]));
+                let exported = exported(file, &["support", "client", "credentials"]);
+                used.extend(exported.into_iter().filter(|name| !is_module(name)));
             }
         }
     }
@@ -437,6 +439,8 @@ fn names_of_modules_of_tags_and_operations() {
                             tags.insert(item.ident.to_string());
                         }
                     }
+                    let exports = exported(file, &["support"]).into_iter();
+                    tags.extend(exports.filter(|name| is_module(name)));
                     tags = tags.difference(&folders).cloned().collect();
                 }
                 if path == "client.rs" {

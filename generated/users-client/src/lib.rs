@@ -26,8 +26,8 @@ pub use support::error::{
     ApiError, CallError, DecodeError, EmptyBody, Error, OperationError, RequestError,
     TooLarge, TransportError, UnexpectedStatus,
 };
-pub use support::middleware::{Attempt, Middleware, Next};
 pub use support::multipart::FilePart;
+pub use support::pages::{ItemStream, PageStream};
 pub use support::redirect::Redirects;
 pub use support::request::CallOptions;
 pub use support::response::Response;
@@ -35,4 +35,5 @@ pub use support::retries::Retries;
 pub use support::secret::Secret;
 pub use support::stream::{ByteStream, StreamError};
 pub use support::transport::BuildError;
+pub use support::middleware;
 pub use users_types as types;

@@ -112,9 +112,10 @@ const SUPPORT: &[Support] = support! {
         "events" [Events] pub(Event EventStream Reconnect);
         "lines" [JsonLines] pub(JsonLines);
         "lines_upload" [LineUploads] pub(JsonLinesUpload);
-        "middleware" [] pub(Attempt Middleware Next);
+        "middleware" [] use("Middleware");
         "multipart" [Multipart] pub(FilePart) use("Form");
         "observe" [];
+        "pages" [Pages] pub(ItemStream PageStream) use("pages!");
         "part_headers" [PartHeaders];
         "part_union" [PartUnions];
         "redirect" [] pub(Redirects);

@@ -9,6 +9,7 @@ mod content;
 mod keyword;
 mod name;
 mod operation;
+mod pages;
 mod response;
 mod sample;
 mod status;
@@ -26,6 +27,7 @@ pub use operation::{
     KeyLocation, Location, Operation, Parameter, PathPart, RequestBody, RequiredScheme,
     Requirement, SecurityKind, SecurityScheme, Server, ServerPart, ServerVariable, Tag,
 };
+pub use pages::{PageWay, Paging, SaidPages};
 pub use response::{Response, succeeds};
 pub use sample::Examples;
 pub use status::Status;

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::content::{Content, Encoding};
+use super::pages::Paging;
 use super::response::{Response, succeeds};
 use super::types::TypeId;
 use crate::method::Method;
@@ -53,6 +54,8 @@ pub struct Operation {
     pub security: Vec<Requirement>,
     /// The servers that it has instead of the document's; none where it has those.
     pub servers: Vec<Server>,
+    /// What is said of the pages of its list.
+    pub paging: Paging,
     /// Where it stands.
     pub origin: Pointer,
 }

@@ -7,7 +7,7 @@
 use super::index::Index;
 use super::model::item::{Field, Struct};
 use super::model::operation::TagView;
-use super::model::response::{ContentView, MessageField};
+use super::model::response::{ContentView, FieldStep};
 use super::model::rust_type::RustType;
 
 /// The names of properties that hold a message, the likeliest first.
@@ -37,7 +37,7 @@ pub(super) fn set(tags: &mut [TagView], index: &Index<'_>) {
     }
 }
 
-fn message(body: &RustType, index: &Index<'_>) -> Option<Vec<MessageField>> {
+fn message(body: &RustType, index: &Index<'_>) -> Option<Vec<FieldStep>> {
     let (kind, 0) = index.inner(body)? else {
         return None;
     };
@@ -51,15 +51,15 @@ fn message(body: &RustType, index: &Index<'_>) -> Option<Vec<MessageField>> {
     let inner = |kind: &RustType| text(index.object(kind)?, index);
     let (field, kind, options) = field(object, index, &OBJECTS, |kind| inner(kind).is_some())?;
     let name = field.name.clone();
-    Some(vec![MessageField { name, options }, inner(kind)?])
+    Some(vec![FieldStep { name, options }, inner(kind)?])
 }
 
 /// The property of an object that is a message.
-fn text(object: &Struct, index: &Index<'_>) -> Option<MessageField> {
+fn text(object: &Struct, index: &Index<'_>) -> Option<FieldStep> {
     let is_text = |kind: &RustType| *kind == RustType::String;
     let (field, _, options) = field(object, index, &MESSAGES, is_text)?;
     let name = field.name.clone();
-    Some(MessageField { name, options })
+    Some(FieldStep { name, options })
 }
 
 /// The first property by these names whose type passes a test, with that type and the number of

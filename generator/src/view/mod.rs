@@ -15,6 +15,7 @@ mod media_type;
 mod message;
 mod model;
 mod operation;
+mod pages;
 mod quick_start;
 mod receive;
 mod request;
@@ -65,6 +66,7 @@ impl View {
         let has_webhooks = gates::set(&mut types, &tags, &webhooks);
         let index = index::Index::new(&types);
         message::set(&mut tags, &index);
+        pages::set(api, &mut tags, &index);
         request::set_arguments(&mut tags, &index);
         let schemes = operation::schemes(api, names, &tags);
         let servers = server::servers(api, names);
@@ -74,6 +76,9 @@ impl View {
         let null_as_absent = config.null_as_absent;
         features.types.add_if(Feature::NullAsAbsent, null_as_absent);
         features.types.add_if(Feature::Webhooks, has_webhooks);
+        let mut operations = tags.iter().flat_map(|tag| &tag.operations);
+        let has_pages = operations.any(|operation| operation.pages.is_some());
+        features.client.add_if(Feature::Pages, has_pages);
         let Embedded { document, examples } = embedded;
         features
             .server

@@ -101,6 +101,7 @@ fn view(
         payloads: response::payloads(&success, &responses),
         error_body: response::error_body(&responses),
         receive: receive(&responses, &success),
+        pages: None,
         expects_redirect: responses
             .iter()
             .any(|response| response.success && response.status.is_redirect()),

@@ -48,6 +48,8 @@ pub struct Request {
     arguments: Vec<PathArgument>,
     fault: Option<RequestError>,
     pub(super) server: Option<Server>,
+    /// The URL that is asked for instead of that of the operation, on the same host.
+    pub(super) link: Option<String>,
 }
 
 /// The server to which a request is sent instead of the base URL.
@@ -112,6 +114,7 @@ impl Request {
             arguments: Vec::new(),
             fault: None,
             server: None,
+            link: None,
         }
     }
 
@@ -138,6 +141,7 @@ impl Request {
             arguments: self.arguments.clone(),
             fault: self.fault.clone(),
             server: self.server.clone(),
+            link: self.link.clone(),
         }
     }
 
@@ -171,6 +175,17 @@ impl Request {
         self
     }
 
+    /// Asks for a URL of the same host, or one relative to that of the operation; returns whether it is another
+    /// than before.
+    pub fn link(&mut self, url: String) -> bool {
+        self.method = Method::GET;
+        self.body = RequestBody::Empty;
+        self.headers.remove(CONTENT_TYPE);
+        let is_new = self.link.as_ref() != Some(&url);
+        self.link = Some(url);
+        is_new
+    }
+
     /// Returns a redirect as the response instead of following it.
     pub fn expects_redirect(&mut self) -> &mut Self {
         self.expects_redirect = true;
@@ -187,6 +202,7 @@ impl Request {
     pub fn path_values(&mut self, values: &[&dyn Display]) -> &mut Self {
         let mut rest = self.template;
         self.path.clear();
+        self.arguments.reserve_exact(values.len());
         for value in values {
             let Some((text, parameter)) = rest.split_once('{') else {
                 break;
@@ -200,13 +216,17 @@ impl Request {
 
     /// Appends a path parameter. It is percent-encoded, `/` too, so that it stays within its segment.
     pub fn path_parameter(&mut self, name: &'static str, value: &dyn Display) -> &mut Self {
-        self.path_encoded(name, &encode(value))
+        self.path_argument(name, |path| encode_to(path, value))
     }
 
     /// Appends a path parameter that is encoded already.
     pub fn path_encoded(&mut self, name: &'static str, text: &str) -> &mut Self {
+        self.path_argument(name, |path| path.push_str(text))
+    }
+
+    fn path_argument(&mut self, name: &'static str, write: impl FnOnce(&mut String)) -> &mut Self {
         let start = self.path.len();
-        self.path.push_str(text);
+        write(&mut self.path);
         let value = start..self.path.len();
         self.arguments.push(PathArgument { name, value });
         self
@@ -214,8 +234,20 @@ impl Request {
 
     /// Sets a query parameter. An earlier value of that name is replaced.
     pub fn query(&mut self, name: &str, value: &dyn Display) -> &mut Self {
-        let pair = format!("{}={}", encode(&name), encode(value));
-        self.query_encoded(name, pair)
+        self.query_encoded(name, pair(name, value))
+    }
+
+    /// The encoded value of a query parameter that is a pair by itself.
+    pub fn query_value(&self, name: &str) -> Option<&str> {
+        let (_, pair) = self.query.iter().find(|(known, _)| known == name)?;
+        pair.split_once('=').map(|(_, value)| value)
+    }
+
+    /// Moves the query of the options into that of the request.
+    pub fn settle_query(&mut self) {
+        for (name, pair) in std::mem::take(&mut self.options.query) {
+            self.query_encoded(&name, pair);
+        }
     }
 
     /// Adds a pair to the query that every call has. It is encoded already.
@@ -269,8 +301,7 @@ impl Request {
 
     /// Adds a cookie, percent-encoded.
     pub fn cookie(&mut self, name: &str, value: &dyn Display) -> &mut Self {
-        self.cookies
-            .push(format!("{}={}", encode(&name), encode(value)));
+        self.cookies.push(pair(name, value));
         self
     }
 
@@ -368,9 +399,7 @@ impl Request {
                 self.query.push((name.clone(), pair.clone()));
             }
         }
-        for (name, pair) in std::mem::take(&mut self.options.query) {
-            self.query_encoded(&name, pair);
-        }
+        self.settle_query();
         let checked = self.check();
         checked.map_err(|error| CallError::Request(error.of(self.operation)))
     }
@@ -421,8 +450,13 @@ impl Request {
     /// The encoded query, without the question mark.
     pub(super) fn encoded_query(&self) -> Option<String> {
         let pairs = self.query.iter().map(|(_, pairs)| pairs.as_str());
-        let pairs: Vec<&str> = pairs.filter(|pairs| !pairs.is_empty()).collect();
-        (!pairs.is_empty()).then(|| pairs.join("&"))
+        let mut pairs = pairs.filter(|pairs| !pairs.is_empty());
+        let mut query = pairs.next()?.to_owned();
+        for pairs in pairs {
+            query.push('&');
+            query.push_str(pairs);
+        }
+        Some(query)
     }
 
     /// Adds the API keys to the query of a URL that doesn't have them yet.
@@ -582,8 +616,7 @@ impl CallOptions {
     #[must_use]
     pub fn query(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         let (name, value) = (name.as_ref(), value.as_ref());
-        let pair = format!("{}={}", encode(&name), encode(&value));
-        self.query.push((name.to_owned(), pair));
+        self.query.push((name.to_owned(), pair(name, &value)));
         self
     }
 
@@ -648,7 +681,30 @@ impl fmt::Debug for CallOptions {
 /// Percent-encodes all characters but the unreserved ones (RFC 3986, section 2.3).
 pub(super) fn encode(value: &dyn Display) -> String {
     let mut text = String::new();
+    encode_to(&mut text, value);
+    text
+}
+
+/// A name and a value, both percent-encoded.
+fn pair(name: &str, value: &dyn Display) -> String {
+    let mut pair = String::with_capacity(name.len() + 24);
+    encode_to(&mut pair, &name);
+    pair.push('=');
+    encode_to(&mut pair, value);
+    pair
+}
+
+fn encode_to(text: &mut String, value: &dyn Display) {
     // Writing to a `String` fails only where the value's own `Display` does.
-    let _ = write!(text, "{value}");
-    utf8_percent_encode(&text, RESERVED).to_string()
+    let _ = write!(Encoded(text), "{value}");
+}
+
+/// Percent-encodes what is written to it.
+struct Encoded<'a>(&'a mut String);
+
+impl fmt::Write for Encoded<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.extend(utf8_percent_encode(text, RESERVED));
+        Ok(())
+    }
 }

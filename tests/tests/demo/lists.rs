@@ -55,6 +55,19 @@ pub(crate) async fn get_users(server: &Server) {
         let shown = format!("{request:?}");
         assert_eq!(names(&request.send().await.unwrap()), expected, "{shown}");
     }
+    // Page after page, up to an empty one.
+    let mut pages = list().per_page(3).pages();
+    let mut lengths = Vec::new();
+    while let Some(page) = pages.next().await {
+        lengths.push(page.unwrap().len());
+    }
+    assert_eq!(lengths, [3, 3, 1, 0]);
+    let mut users = list().page(1).per_page(3).items();
+    let mut rest = Vec::new();
+    while let Some(user) = users.next().await {
+        rest.push(user.unwrap());
+    }
+    assert_eq!(names(&rest), all[3..]);
     // A setter that is called again replaces what it set.
     let twice = list().page(5).page(1).per_page(3).send().await.unwrap();
     assert_eq!(names(&twice), all[3..6]);

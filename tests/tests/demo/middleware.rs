@@ -3,9 +3,8 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use users_client::{
-    Attempt, CallError, CallOptions, Client, ClientBuilder, Error, Middleware, Next, Retries,
-};
+use users_client::middleware::{Attempt, Middleware, Next};
+use users_client::{CallError, CallOptions, Client, ClientBuilder, Error, Retries};
 
 use crate::raw::{Canned, answer};
 use crate::server::base_url;

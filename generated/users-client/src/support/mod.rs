@@ -7,6 +7,7 @@ pub mod error;
 pub mod middleware;
 pub mod multipart;
 pub mod observe;
+pub mod pages;
 pub mod redirect;
 pub mod request;
 pub mod response;
@@ -24,8 +25,8 @@ pub(crate) use {
         ApiError, CallError, DecodeError, EmptyBody, Error, OperationError, RequestError,
         TooLarge, TransportError, UnexpectedStatus, errors,
     },
-    self::middleware::{Attempt, Middleware, Next},
-    self::multipart::{FilePart, Form},
+    self::middleware::Middleware, self::multipart::{FilePart, Form},
+    self::pages::{ItemStream, PageStream, pages},
     self::redirect::Redirects, self::request::{CallOptions, Request, builder},
     self::response::Response, self::retries::Retries, self::secret::{Basic, Secret},
     self::stream::{ByteStream, StreamError, StreamingResponse},

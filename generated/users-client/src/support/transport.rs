@@ -303,6 +303,12 @@ impl Transport {
         let base_path = url.path().trim_end_matches('/');
         url.set_path(&format!("{base_path}{}", request.path));
         url.set_query(request.encoded_query().as_deref());
+        if let Some(link) = &request.link {
+            url = linked(&url, link).map_err(|reason| {
+                let error = RequestError::new("the URL of the next page", reason);
+                CallError::Request(error.of(request.operation))
+            })?;
+        }
         let attempt = Attempt {
             request,
             url,
@@ -383,6 +389,18 @@ impl Transport {
     }
 }
 
+/// The URL of a link on the same host. Another one must not be told the credentials.
+fn linked(url: &Url, link: &str) -> Result<Url, &'static str> {
+    match url.join(link) {
+        Err(_) => Err("can't be read"),
+        Ok(linked) if linked.origin() != url.origin() => Err("leads to another host"),
+        Ok(linked) if !linked.username().is_empty() || linked.password().is_some() => {
+            Err("has a user name or a password")
+        }
+        Ok(linked) => Ok(linked),
+    }
+}
+
 /// Sends a request to a URL.
 async fn exchange(
     http: &reqwest::Client,
@@ -408,6 +426,38 @@ impl fmt::Debug for Transport {
     }
 }
 
+/// A body that is read chunk by chunk.
+enum Body {
+    One(Bytes),
+    Many(BytesMut),
+}
+
+impl Body {
+    fn len(&self) -> usize {
+        match self {
+            Self::One(chunk) => chunk.len(),
+            Self::Many(body) => body.len(),
+        }
+    }
+
+    fn with(self, chunk: Bytes) -> Self {
+        let mut body = match self {
+            Self::One(first) if first.is_empty() => return Self::One(chunk),
+            Self::One(first) => BytesMut::from(first),
+            Self::Many(body) => body,
+        };
+        body.extend_from_slice(&chunk);
+        Self::Many(body)
+    }
+
+    fn into_bytes(self) -> Bytes {
+        match self {
+            Self::One(chunk) => chunk,
+            Self::Many(body) => body.freeze(),
+        }
+    }
+}
+
 /// Reads a response of up to `limit` bytes into memory.
 pub(super) async fn read(
     mut response: reqwest::Response,
@@ -425,14 +475,15 @@ pub(super) async fn read(
         return too_large(headers);
     }
     let failed = |error| CallError::transport(operation, error);
-    let mut body = BytesMut::new();
+    // Most bodies are a single chunk, which isn't copied.
+    let mut body = Body::One(Bytes::new());
     while let Some(chunk) = response.chunk().await.map_err(failed)? {
         if (body.len() as u64).saturating_add(chunk.len() as u64) > limit {
             return too_large(headers);
         }
-        body.extend_from_slice(&chunk);
+        body = body.with(chunk);
     }
-    let body = Bytes::from(body);
+    let body = body.into_bytes();
     Ok(BufferedResponse::new(status, headers, body).of(operation))
 }
 

@@ -4,6 +4,7 @@ mod accept;
 mod body;
 mod layout;
 mod operation;
+mod pages;
 mod payload;
 mod send;
 mod servers;
@@ -62,6 +63,7 @@ pub(super) const CRATE: Crate = Crate {
             "bin",
             "client",
             "credentials",
+            "middleware",
             "servers",
             "support",
             "types",
@@ -83,7 +85,16 @@ pub(super) const CRATE: Crate = Crate {
             "timeout",
             "user_agent",
         ],
-        parameters: &["body", "client", "new", "request", "send", "with_options"],
+        parameters: &[
+            "body",
+            "client",
+            "items",
+            "new",
+            "pages",
+            "request",
+            "send",
+            "with_options",
+        ],
         ..Takes::nothing(Holds::Operations)
     },
 };

@@ -9,7 +9,7 @@ use super::super::docs;
 use super::super::files::Files;
 use super::super::operation_docs;
 use super::super::tokens::From;
-use super::{accept, body, layout, payload, send};
+use super::{accept, body, layout, pages, payload, send};
 use crate::view::{
     Argument, BodyView, Location, OperationView, ParameterView, PathPartView, TagView,
 };
@@ -34,6 +34,7 @@ pub(super) fn file(
     }
     let mut items = vec![begin, builder(operation, tag), methods];
     items.extend(operation.body.iter().flat_map(body::items));
+    items.extend(pages::item(operation));
     items.extend(accept::items(operation));
     items.extend(payload::items(operation));
     files.render_items(path, "client/operation.rs", (), &items);

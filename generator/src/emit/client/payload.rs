@@ -8,7 +8,7 @@ use super::super::docs;
 use super::super::operation_docs;
 use super::super::tokens::From;
 use crate::view::{
-    ContentView, Framing, HeaderView, MessageField, OperationView, Payload, ResponseView, Status,
+    ContentView, FieldStep, Framing, HeaderView, OperationView, Payload, ResponseView, Status,
     Stream, Success,
 };
 
@@ -186,7 +186,7 @@ fn field(header: &HeaderView) -> String {
 }
 
 /// The message in a body, as an `Option<&str>`.
-fn message_in(value: &TokenStream, path: &[MessageField]) -> TokenStream {
+fn message_in(value: &TokenStream, path: &[FieldStep]) -> TokenStream {
     let Some((field, rest)) = path.split_first() else {
         return quote!(Some(#value.as_str()));
     };

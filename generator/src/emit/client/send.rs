@@ -166,7 +166,7 @@ fn send_docs(operation: &OperationView) -> Vec<String> {
     lines.map(str::to_owned).to_vec()
 }
 
-fn success_type(operation: &OperationView) -> TokenStream {
+pub(super) fn success_type(operation: &OperationView) -> TokenStream {
     match &operation.success {
         Success::One(Payload::Body(content)) => body_type(content),
         Success::One(Payload::Struct(name)) | Success::Many(name, _) => {
@@ -176,7 +176,7 @@ fn success_type(operation: &OperationView) -> TokenStream {
     }
 }
 
-fn error_type(operation: &OperationView) -> TokenStream {
+pub(super) fn error_type(operation: &OperationView) -> TokenStream {
     if operation.errors().next().is_none() {
         return quote!(Infallible);
     }

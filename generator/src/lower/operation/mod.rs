@@ -10,6 +10,7 @@ mod file;
 mod header;
 mod media_type;
 mod multipart;
+mod pages;
 mod parameter;
 mod path;
 mod path_expression;
@@ -24,6 +25,7 @@ mod webhook;
 
 use std::collections::{BTreeMap, HashMap};
 
+use self::pages::paging;
 use self::parameter::parameters;
 use self::path::{Template, path_template};
 use self::path_expression::path_warning;
@@ -185,6 +187,9 @@ impl<'s> Operations<'s> {
         let security = operation.security.as_deref();
         let security = self.security.requirements(security, at, diagnostics);
         let servers = own_servers(schemas.spec, &item.servers, &operation.servers, diagnostics);
+        let types = &schemas.types;
+        let made_of = (&*template.parameters, &*responses);
+        let paging = paging(&operation.extensions, at, made_of, types, diagnostics);
         let tag = self.tag(operation.tags.first().map(String::as_str), path, at);
         Some(Operation {
             id,
@@ -202,6 +207,7 @@ impl<'s> Operations<'s> {
             responses,
             security,
             servers,
+            paging,
             origin: at.clone(),
         })
     }

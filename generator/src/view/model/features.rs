@@ -81,6 +81,8 @@ features! {
     LineUploads "line_uploads"
 
     // Responses: what a client gets where all goes well, all that a server may send.
+    /// Lists that come in pages.
+    Pages "pages"
     /// Bodies that are bytes.
     Bytes "bytes"
     /// Server-sent events.

@@ -8,6 +8,7 @@ pub(super) mod gate;
 pub(super) mod item;
 pub(super) mod literal;
 pub(super) mod operation;
+pub(super) mod pages;
 pub(super) mod parameter;
 pub(super) mod plan;
 pub(super) mod quick_start;
@@ -33,11 +34,12 @@ pub use literal::{DefaultValue, Literal};
 pub use operation::{
     AcceptView, Alternative, OperationView, PathPartView, SchemeView, Security, TagView,
 };
+pub use pages::{Cursor, CursorSource, NextPage, PagesView};
 pub use parameter::{Codec, Members, ParameterView};
 pub use plan::{About, DocumentText, Embedded, ValueView, View};
 pub use quick_start::{QuickStart, RequestSample, Sample};
 pub use response::{
-    ContentView, ErrorBody, HeaderView, MediaTypes, MessageField, Payload, Read, Reading, Receive,
+    ContentView, ErrorBody, FieldStep, HeaderView, MediaTypes, Payload, Read, Reading, Receive,
     ResponseView, SentBody, SentVariant, StatusArm, StatusPattern, StreamArm, Success,
 };
 pub use routes::{

@@ -3,6 +3,7 @@
 use super::body::BodyView;
 use super::features::OperationFeatures;
 use super::gate::Gate;
+use super::pages::PagesView;
 use super::parameter::ParameterView;
 use super::response::{ErrorBody, Receive, ResponseView, Success};
 use crate::ir::{Method, SecurityKind};
@@ -97,6 +98,8 @@ pub struct OperationView {
     pub error_body: Option<ErrorBody>,
     /// What a client does with the answer.
     pub receive: Receive,
+    /// How it gives a list in pages, if it does.
+    pub pages: Option<PagesView>,
     /// Whether a redirect is what a client asked for.
     pub expects_redirect: bool,
     /// The header `Accept` unless the caller chooses, where it isn't `application/json`.

@@ -30,7 +30,7 @@ pub struct ResponseView {
     /// Its body.
     pub content: ContentView,
     /// The fields that lead from the body to a message for people, if it has one.
-    pub message: Option<Vec<MessageField>>,
+    pub message: Option<Vec<FieldStep>>,
 }
 
 impl ResponseView {
@@ -115,9 +115,9 @@ impl ContentView {
     }
 }
 
-/// A field on the way to a message.
+/// A field on the way to a value in a body.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MessageField {
+pub struct FieldStep {
     /// Its identifier.
     pub name: String,
     /// How many `Option`s it is wrapped in.

@@ -11,6 +11,7 @@ mod keywords;
 mod kinds;
 mod media;
 mod numbers;
+mod pages;
 mod presence;
 mod request;
 mod response;
