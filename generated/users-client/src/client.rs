@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::credentials::Credentials;
 use crate::support::{
     BufferedResponse, BuildError, CallError, Middleware, Redirects, Request, Retries,
-    Scheme, Secret, StreamingResponse, Transport, TransportBuilder,
+    Scheme, StreamingResponse, Token, Transport, TransportBuilder,
 };
 
 /// A client of the API. Cloning is cheap; clones share their connections.
@@ -87,7 +87,7 @@ pub struct ClientBuilder {
 
 impl ClientBuilder {
     /// Sets the credentials of the security scheme `bearerAuth`.
-    pub fn bearer_auth(mut self, token: impl Into<Secret>) -> Self {
+    pub fn bearer_auth(mut self, token: impl Into<Token>) -> Self {
         self.credentials.bearer_auth = Some(token.into());
         self
     }

@@ -2,14 +2,14 @@
 
 //! Credentials for the document's security schemes.
 
-use crate::support::{Request, Secret};
+use crate::support::{Request, Token};
 
 /// The credentials of a client. `Debug` doesn't print them.
 #[derive(Clone, Debug, Default)]
 pub struct Credentials {
     /// A session token from `Login` or a personal access token. The scheme word is compared without
     /// regard to case.
-    pub bearer_auth: Option<Secret>,
+    pub bearer_auth: Option<Token>,
 }
 
 /// A security scheme.

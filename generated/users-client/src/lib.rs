@@ -34,6 +34,9 @@ pub use support::response::Response;
 pub use support::retries::Retries;
 pub use support::secret::Secret;
 pub use support::stream::{ByteStream, StreamError};
+pub use support::token::{Token, TokenSource};
 pub use support::transport::BuildError;
 pub use support::middleware;
+#[cfg(feature = "oauth2")]
+pub use support::oauth2;
 pub use users_types as types;

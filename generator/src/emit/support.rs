@@ -114,6 +114,7 @@ const SUPPORT: &[Support] = support! {
         "lines_upload" [LineUploads] pub(JsonLinesUpload);
         "middleware" [] use("Middleware");
         "multipart" [Multipart] pub(FilePart) use("Form");
+        "oauth2" [BearerAuth];
         "observe" [];
         "pages" [Pages] pub(ItemStream PageStream) use("pages!");
         "part_headers" [PartHeaders];
@@ -126,6 +127,7 @@ const SUPPORT: &[Support] = support! {
         "secret" [] pub(Basic[BasicAuth] Secret[Credentials]);
         "stream" [Streams] pub(ByteStream StreamError) use("StreamingResponse");
         "style" [Styles];
+        "token" [] pub(Token[BearerAuth] TokenSource[BearerAuth]);
         "transport" [] pub(BuildError) use("Transport" "TransportBuilder");
         "upload" [Uploads] pub(Upload);
     }

@@ -144,7 +144,10 @@ fn credential(scheme: &SchemeView) -> Features {
         SecurityKind::Certificate => Feature::Certificates,
         SecurityKind::Bearer | SecurityKind::Http(_) | SecurityKind::Key(..) => Feature::Secrets,
     };
-    Features::from_iter([Feature::Credentials, kind])
+    let mut features = Features::from_iter([Feature::Credentials, kind]);
+    let is_bearer = matches!(scheme.kind, SecurityKind::Bearer);
+    features.add_if(Feature::BearerAuth, is_bearer);
+    features
 }
 
 fn types<'a>(files: &[TypeFile], operations: impl Iterator<Item = &'a OperationView>) -> Features {

@@ -25,6 +25,8 @@ pub enum Error<E> {
     Transport(TransportError),
     /// A middleware of the client returned an error of its own.
     Middleware(Box<dyn StdError + Send + Sync>),
+    /// The source of the token returned an error; nothing was sent.
+    Token(Box<dyn StdError + Send + Sync>),
     /// The server returned an error that the operation documents, or a documented redirect that wasn't
     /// followed.
     Api(ApiError<E>),
@@ -42,7 +44,7 @@ impl<E> Error<E> {
     /// The status of the response, if there is one.
     pub fn status(&self) -> Option<StatusCode> {
         match self {
-            Self::Request(_) | Self::Transport(_) | Self::Middleware(_) => None,
+            Self::Request(_) | Self::Transport(_) | Self::Middleware(_) | Self::Token(_) => None,
             Self::Api(error) => Some(error.status()),
             Self::UnexpectedStatus(error) => Some(error.status()),
             Self::Decode(error) => Some(error.status()),
@@ -54,7 +56,7 @@ impl<E> Error<E> {
     /// The headers of the response, if there is one.
     pub fn headers(&self) -> Option<&HeaderMap> {
         match self {
-            Self::Request(_) | Self::Transport(_) | Self::Middleware(_) => None,
+            Self::Request(_) | Self::Transport(_) | Self::Middleware(_) | Self::Token(_) => None,
             Self::Api(error) => Some(error.headers()),
             Self::UnexpectedStatus(error) => Some(error.headers()),
             Self::Decode(error) => Some(error.headers()),
@@ -108,7 +110,7 @@ impl<E: OperationError> fmt::Display for Error<E> {
         match self {
             Self::Request(error) => error.fmt(f),
             Self::Transport(error) => error.fmt(f),
-            Self::Middleware(error) => error.fmt(f),
+            Self::Middleware(error) | Self::Token(error) => error.fmt(f),
             Self::Api(error) => error.fmt(f),
             Self::UnexpectedStatus(error) => error.fmt(f),
             Self::Decode(error) => error.fmt(f),
@@ -123,7 +125,7 @@ impl<E: OperationError + fmt::Debug> StdError for Error<E> {
         match self {
             // `Display` passes the messages of these on, so the chain goes on behind them.
             Self::Transport(error) => error.source(),
-            Self::Middleware(error) => error.source(),
+            Self::Middleware(error) | Self::Token(error) => error.source(),
             _ => None,
         }
     }
@@ -148,7 +150,6 @@ impl OperationError for Infallible {
 ///
 /// ```text
 /// errors! {
-///     /// The documented errors of [`GetUser`], by status.
 ///     pub enum GetUserError, body: types::AppError;
 ///     /// 404: There is no such user.
 ///     NotFound(json: types::AppError) = 404, json.message.as_deref();
@@ -162,14 +163,14 @@ impl OperationError for Infallible {
 /// body; `read` leaves it out, for the operation reads it itself.
 #[allow(unused_macros, reason = "a document may have no errors")]
 macro_rules! errors {
-    ($(#[$docs:meta])* pub enum $name:ident $(, body: $always:ty)? $(, body?: $maybe:ty)?; $(
+    (pub enum $name:ident $(, body: $always:ty)? $(, body?: $maybe:ty)?; $(
         $(#[$about:meta])*
         $variant:ident
             $(($body:ident: $type:ty))?
             $({ $($(#[$field_docs:meta])* $field:ident: $field_type:ty,)* $(..$inner:ident: $inner_type:ty)? })?
             = $status:tt $(, $message:expr)?;
     )+) => {
-        $(#[$docs])*
+        /// The errors that the operation documents, by status.
         #[derive(Debug)]
         #[non_exhaustive]
         pub enum $name {
@@ -292,6 +293,8 @@ pub enum CallError {
     Transport(TransportError),
     /// See [`Error::Middleware`].
     Middleware(Box<dyn StdError + Send + Sync>),
+    /// See [`Error::Token`].
+    Token(Box<dyn StdError + Send + Sync>),
     /// See [`Error::TooLarge`].
     TooLarge(TooLarge),
 }
@@ -312,7 +315,7 @@ impl fmt::Display for CallError {
         match self {
             Self::Request(error) => error.fmt(f),
             Self::Transport(error) => error.fmt(f),
-            Self::Middleware(error) => error.fmt(f),
+            Self::Middleware(error) | Self::Token(error) => error.fmt(f),
             Self::TooLarge(error) => error.fmt(f),
         }
     }
@@ -322,7 +325,7 @@ impl StdError for CallError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
             Self::Transport(error) => error.source(),
-            Self::Middleware(error) => error.source(),
+            Self::Middleware(error) | Self::Token(error) => error.source(),
             Self::Request(_) | Self::TooLarge(_) => None,
         }
     }
@@ -340,6 +343,7 @@ impl<E> From<CallError> for Error<E> {
             CallError::Request(error) => Self::Request(error),
             CallError::Transport(error) => Self::Transport(error),
             CallError::Middleware(error) => Self::Middleware(error),
+            CallError::Token(error) => Self::Token(error),
             CallError::TooLarge(error) => Self::TooLarge(error),
         }
     }

@@ -18,6 +18,7 @@ use serde::Serialize;
 use super::error::{CallError, RequestError};
 use super::retries::{IDEMPOTENCY_KEY, Retries};
 use super::secret::{Basic, Secret};
+use super::token::AnyTokenSource;
 use crate::types::support::json;
 
 /// All characters but the unreserved ones (RFC 3986, section 2.3).
@@ -40,6 +41,8 @@ pub struct Request {
     query: Vec<(String, String)>,
     pub(super) query_credentials: Vec<(String, Secret)>,
     pub(super) basic: Option<Basic>,
+    /// What gives the token for the header `Authorization`.
+    pub(super) token_source: Option<Arc<dyn AnyTokenSource>>,
     pub(super) cookies: Vec<String>,
     pub(super) body: RequestBody,
     pub(super) options: CallOptions,
@@ -107,6 +110,7 @@ impl Request {
             query: Vec::new(),
             query_credentials: Vec::new(),
             basic: None,
+            token_source: None,
             cookies: Vec::new(),
             body: RequestBody::Empty,
             options: CallOptions::default(),
@@ -134,6 +138,7 @@ impl Request {
             query: self.query.clone(),
             query_credentials: self.query_credentials.clone(),
             basic: self.basic.clone(),
+            token_source: self.token_source.clone(),
             cookies: self.cookies.clone(),
             body,
             options: self.options.clone(),
@@ -391,6 +396,7 @@ impl Request {
         for (name, value) in std::mem::take(&mut self.options.headers) {
             if AUTHORIZATION.as_str().eq_ignore_ascii_case(&name) {
                 self.basic = None;
+                self.token_source = None;
             }
             self.insert(&name, &value, true);
         }
@@ -404,10 +410,18 @@ impl Request {
         checked.map_err(|error| CallError::Request(error.of(self.operation)))
     }
 
+    /// Sets the header `Authorization` to a token.
+    pub(super) fn authorize(&mut self, token: &Secret) -> Result<(), CallError> {
+        self.authorization("Bearer", token);
+        let fault = self.fault.take().map(|error| error.of(self.operation));
+        fault.map_or(Ok(()), |error| Err(CallError::Request(error)))
+    }
+
     /// Whether there is a header of this name, or there will be.
     fn has(&self, name: &str) -> bool {
-        let is_basic = self.basic.is_some() && AUTHORIZATION.as_str().eq_ignore_ascii_case(name);
-        is_basic || self.headers.contains_key(name)
+        let is_set_later = self.basic.is_some() || self.token_source.is_some();
+        let is_authorization = AUTHORIZATION.as_str().eq_ignore_ascii_case(name);
+        (is_set_later && is_authorization) || self.headers.contains_key(name)
     }
 
     fn check(&mut self) -> Result<(), RequestError> {

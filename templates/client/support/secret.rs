@@ -1,10 +1,12 @@
 //! Credentials that stay out of logs.
 
 use std::fmt;
+use std::sync::Arc;
 
 use reqwest::header::AUTHORIZATION;
 
 use super::request::{Request, encode};
+use super::token::{Token, TokenKind};
 
 /// A token, key or password. Its `Debug` form is `***`; [`expose`](Self::expose) returns the text.
 #[derive(Clone, PartialEq, Eq)]
@@ -60,10 +62,15 @@ impl Basic {
 }
 
 impl Request {
-    /// Adds a token, with the `Bearer` scheme.
-    pub fn bearer(&mut self, token: &Secret) -> &mut Self {
-        let value = format!("Bearer {}", token.expose());
-        self.insert(AUTHORIZATION.as_str(), &value, true)
+    /// Adds a token, with the `Bearer` scheme. A source is asked for it when the request is sent.
+    pub fn bearer(&mut self, token: &Token) -> &mut Self {
+        match &token.0 {
+            TokenKind::Fixed(token) => self.authorization("Bearer", token),
+            TokenKind::Source(source) => {
+                self.token_source = Some(Arc::clone(source));
+                self
+            }
+        }
     }
 
     /// Adds credentials, with the HTTP authentication scheme of this name.

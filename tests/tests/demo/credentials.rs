@@ -1,7 +1,7 @@
 //! Where the token goes, and where it never shows.
 
 use users_client::types::{LoginBody, VerifyUserEmailBody};
-use users_client::{Client, Credentials, Secret};
+use users_client::{Client, Credentials};
 
 use crate::raw::Canned;
 use crate::server::{anonymous, base_url, with_token};
@@ -95,7 +95,7 @@ async fn no_debug_form_and_no_message_shows_the_token() {
     let mut shown = vec![format!("{builder:?}")];
     let client = builder.build().unwrap();
     let credentials = Credentials {
-        bearer_auth: Some(Secret::from(TOKEN)),
+        bearer_auth: Some(TOKEN.into()),
     };
     shown.push(format!("{client:?} {:#?} {credentials:?}", client.users()));
     shown.push(format!("{:?}", client.users().get_user("me")));

@@ -37,6 +37,7 @@ mod services;
 mod sessions;
 mod support;
 mod terms;
+mod token_sources;
 mod tokens;
 
 /// Makes a test of each line, which names an operation of the document and the function that

@@ -11,7 +11,7 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
 use tokio::net::TcpListener;
 use users_client::types::LoginBody;
-use users_client::{Client, Credentials, Secret};
+use users_client::{Client, Credentials};
 use users_demo::{Settings, World};
 
 /// More than any test sends.
@@ -179,6 +179,6 @@ impl Server {
 /// The same client with this token.
 pub(crate) fn with_token(client: &Client, token: &str) -> Client {
     client.with_credentials(Credentials {
-        bearer_auth: Some(Secret::from(token)),
+        bearer_auth: Some(token.into()),
     })
 }

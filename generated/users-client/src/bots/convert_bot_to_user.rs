@@ -36,10 +36,7 @@ impl ConvertBotToUser<'_> {
         self
     }
 
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// Returns an error if the call fails: see [`ConvertBotToUserError`].
+    /// Sends the request, and reads the response.
     pub async fn send(self) -> Result<Response<types::StatusOk>, Error<ConvertBotToUserError>> {
         let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
         response.require_or(&[200], ConvertBotToUserError::read)?.json()
@@ -47,7 +44,6 @@ impl ConvertBotToUser<'_> {
 }
 
 errors! {
-    /// The documented errors of [`ConvertBotToUser`], by status.
     pub enum ConvertBotToUserError, body: types::AppError;
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(json: types::AppError) = 400, json.message.as_deref();

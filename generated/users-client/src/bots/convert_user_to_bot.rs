@@ -23,10 +23,7 @@ impl<'a> Bots<'a> {
 builder!(ConvertUserToBot, Bots::convert_user_to_bot, "ConvertUserToBot");
 
 impl ConvertUserToBot<'_> {
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// Returns an error if the call fails: see [`ConvertUserToBotError`].
+    /// Sends the request, and reads the response.
     pub async fn send(self) -> Result<Response<types::StatusOk>, Error<ConvertUserToBotError>> {
         let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
         response.require_or(&[200], ConvertUserToBotError::read)?.json()
@@ -34,7 +31,6 @@ impl ConvertUserToBot<'_> {
 }
 
 errors! {
-    /// The documented errors of [`ConvertUserToBot`], by status.
     pub enum ConvertUserToBotError, body: types::AppError;
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(json: types::AppError) = 400, json.message.as_deref();

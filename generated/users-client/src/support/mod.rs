@@ -6,6 +6,7 @@ pub mod buffered;
 pub mod error;
 pub mod middleware;
 pub mod multipart;
+pub mod oauth2;
 pub mod observe;
 pub mod pages;
 pub mod redirect;
@@ -16,6 +17,7 @@ pub mod retry_after;
 pub mod secret;
 pub mod stream;
 pub mod style;
+pub mod token;
 pub mod transport;
 
 #[allow(unused_imports, reason = "a document may need only some of them")]
@@ -30,6 +32,7 @@ pub(crate) use {
     self::redirect::Redirects, self::request::{CallOptions, Request, builder},
     self::response::Response, self::retries::Retries, self::secret::{Basic, Secret},
     self::stream::{ByteStream, StreamError, StreamingResponse},
+    self::token::{Token, TokenSource},
     self::transport::{BuildError, Transport, TransportBuilder},
     crate::credentials::Scheme, crate::types, reqwest::Method, std::convert::Infallible,
 };

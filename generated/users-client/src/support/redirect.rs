@@ -116,6 +116,7 @@ impl Request {
                 next.headers.insert(ACCEPT, accept);
             }
             next.basic = None;
+            next.token_source = None;
             next.query_credentials.clear();
         }
         Some(next)

@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 
 use backon::Sleeper as _;
 use bytes::{Bytes, BytesMut};
-use reqwest::Url;
 use reqwest::redirect::Policy;
+use reqwest::{StatusCode, Url};
 
 use super::buffered::BufferedResponse;
 use super::error::{CallError, RequestError, TooLarge};
@@ -329,13 +329,32 @@ impl Transport {
         let options = &attempt.request.options;
         let retries = options.retries.clone().or(self.0.options.retries.clone());
         let mut bounds = retries.as_ref().map(Retries::bounds);
+        let source = attempt.request.token_source.clone();
+        let mut was_refused = false;
         loop {
             observer.begin(&mut attempt);
+            let token = match &source {
+                Some(source) => Some(source.token().await.map_err(CallError::Token)?),
+                None => None,
+            };
+            if let Some(token) = &token {
+                attempt.request.authorize(token)?;
+            }
             let next = Next {
                 rest: &self.0.middlewares,
                 transport: self,
             };
             let answered = next.run(&mut attempt).await;
+            if let (Some(source), Some(token)) = (&source, &token)
+                && !was_refused
+                && is_unauthorized(&answered)
+                && attempt.can_be_repeated()
+                && source.refused(token).await
+            {
+                was_refused = true;
+                attempt.number += 1;
+                continue;
+            }
             let wait = match (&retries, &mut bounds) {
                 (Some(retries), Some(bounds)) => retries.wait(&attempt, &answered, bounds),
                 _ => None,
@@ -387,6 +406,11 @@ impl Transport {
         let answer = (response.status(), response.headers());
         self.0.redirects.target(asked, answer)
     }
+}
+
+fn is_unauthorized(answered: &Result<reqwest::Response, CallError>) -> bool {
+    let response = answered.as_ref();
+    response.is_ok_and(|response| response.status() == StatusCode::UNAUTHORIZED)
 }
 
 /// The URL of a link on the same host. Another one must not be told the credentials.

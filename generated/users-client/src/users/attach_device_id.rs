@@ -23,10 +23,7 @@ impl<'a> Users<'a> {
 builder!(AttachDeviceId, Users::attach_device_id, "AttachDeviceId");
 
 impl AttachDeviceId<'_> {
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// Returns an error if the call fails: see [`AttachDeviceIdError`].
+    /// Sends the request, and reads the response.
     pub async fn send(self) -> Result<Response<types::StatusOk>, Error<AttachDeviceIdError>> {
         let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
         response.require_or(&[200], AttachDeviceIdError::read)?.json()
@@ -34,7 +31,6 @@ impl AttachDeviceId<'_> {
 }
 
 errors! {
-    /// The documented errors of [`AttachDeviceId`], by status.
     pub enum AttachDeviceIdError, body: types::AppError;
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(json: types::AppError) = 400, json.message.as_deref();

@@ -47,10 +47,7 @@ impl AutocompleteUsers<'_> {
         self
     }
 
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// Returns an error if the call fails: see [`AutocompleteUsersError`].
+    /// Sends the request, and reads the response.
     pub async fn send(
         self,
     ) -> Result<Response<types::UserAutocomplete>, Error<AutocompleteUsersError>> {
@@ -60,7 +57,6 @@ impl AutocompleteUsers<'_> {
 }
 
 errors! {
-    /// The documented errors of [`AutocompleteUsers`], by status.
     pub enum AutocompleteUsersError, body: types::AppError;
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(json: types::AppError) = 400, json.message.as_deref();

@@ -23,10 +23,7 @@ impl<'a> Users<'a> {
 builder!(CheckUserMfa, Users::check_user_mfa, "CheckUserMfa");
 
 impl CheckUserMfa<'_> {
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// Returns an error if the call fails: see [`CheckUserMfaError`].
+    /// Sends the request, and reads the response.
     pub async fn send(
         self,
     ) -> Result<Response<types::CheckUserMfaOkBody>, Error<CheckUserMfaError>> {
@@ -36,7 +33,6 @@ impl CheckUserMfa<'_> {
 }
 
 errors! {
-    /// The documented errors of [`CheckUserMfa`], by status.
     pub enum CheckUserMfaError, body: types::AppError;
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(json: types::AppError) = 400, json.message.as_deref();

@@ -37,10 +37,7 @@ impl CreateUser<'_> {
         self
     }
 
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// Returns an error if the call fails: see [`CreateUserError`].
+    /// Sends the request, and reads the response.
     pub async fn send(self) -> Result<Response<types::User>, Error<CreateUserError>> {
         let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
         response.require_or(&[201], CreateUserError::read)?.json()
@@ -48,7 +45,6 @@ impl CreateUser<'_> {
 }
 
 errors! {
-    /// The documented errors of [`CreateUser`], by status.
     pub enum CreateUserError, body: types::AppError;
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(json: types::AppError) = 400, json.message.as_deref();

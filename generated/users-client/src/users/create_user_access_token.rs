@@ -32,10 +32,7 @@ impl<'a> Users<'a> {
 builder!(CreateUserAccessToken, Users::create_user_access_token, "CreateUserAccessToken");
 
 impl CreateUserAccessToken<'_> {
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// Returns an error if the call fails: see [`CreateUserAccessTokenError`].
+    /// Sends the request, and reads the response.
     pub async fn send(
         self,
     ) -> Result<Response<types::UserAccessToken>, Error<CreateUserAccessTokenError>> {
@@ -45,7 +42,6 @@ impl CreateUserAccessToken<'_> {
 }
 
 errors! {
-    /// The documented errors of [`CreateUserAccessToken`], by status.
     pub enum CreateUserAccessTokenError, body: types::AppError;
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(json: types::AppError) = 400, json.message.as_deref();

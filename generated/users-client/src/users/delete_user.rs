@@ -28,10 +28,7 @@ impl<'a> Users<'a> {
 builder!(DeleteUser, Users::delete_user, "DeleteUser");
 
 impl DeleteUser<'_> {
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// Returns an error if the call fails: see [`DeleteUserError`].
+    /// Sends the request, and reads the response.
     pub async fn send(self) -> Result<Response<types::StatusOk>, Error<DeleteUserError>> {
         let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
         response.require_or(&[200], DeleteUserError::read)?.json()
@@ -39,7 +36,6 @@ impl DeleteUser<'_> {
 }
 
 errors! {
-    /// The documented errors of [`DeleteUser`], by status.
     pub enum DeleteUserError, body: types::AppError;
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(json: types::AppError) = 400, json.message.as_deref();

@@ -25,10 +25,7 @@ impl<'a> Users<'a> {
 builder!(DemoteUserToGuest, Users::demote_user_to_guest, "DemoteUserToGuest");
 
 impl DemoteUserToGuest<'_> {
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// Returns an error if the call fails: see [`DemoteUserToGuestError`].
+    /// Sends the request, and reads the response.
     pub async fn send(self) -> Result<Response<types::StatusOk>, Error<DemoteUserToGuestError>> {
         let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
         response.require_or(&[200], DemoteUserToGuestError::read)?.json()
@@ -36,7 +33,6 @@ impl DemoteUserToGuest<'_> {
 }
 
 errors! {
-    /// The documented errors of [`DemoteUserToGuest`], by status.
     pub enum DemoteUserToGuestError, body: types::AppError;
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(json: types::AppError) = 400, json.message.as_deref();

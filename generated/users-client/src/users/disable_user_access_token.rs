@@ -28,10 +28,7 @@ impl<'a> Users<'a> {
 builder!(DisableUserAccessToken, Users::disable_user_access_token, "DisableUserAccessToken");
 
 impl DisableUserAccessToken<'_> {
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// Returns an error if the call fails: see [`DisableUserAccessTokenError`].
+    /// Sends the request, and reads the response.
     pub async fn send(
         self,
     ) -> Result<Response<types::StatusOk>, Error<DisableUserAccessTokenError>> {
@@ -41,7 +38,6 @@ impl DisableUserAccessToken<'_> {
 }
 
 errors! {
-    /// The documented errors of [`DisableUserAccessToken`], by status.
     pub enum DisableUserAccessTokenError, body: types::AppError;
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(json: types::AppError) = 400, json.message.as_deref();

@@ -27,10 +27,7 @@ impl<'a> Users<'a> {
 builder!(EnableUserAccessToken, Users::enable_user_access_token, "EnableUserAccessToken");
 
 impl EnableUserAccessToken<'_> {
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// Returns an error if the call fails: see [`EnableUserAccessTokenError`].
+    /// Sends the request, and reads the response.
     pub async fn send(
         self,
     ) -> Result<Response<types::StatusOk>, Error<EnableUserAccessTokenError>> {
@@ -40,7 +37,6 @@ impl EnableUserAccessToken<'_> {
 }
 
 errors! {
-    /// The documented errors of [`EnableUserAccessToken`], by status.
     pub enum EnableUserAccessTokenError, body: types::AppError;
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(json: types::AppError) = 400, json.message.as_deref();

@@ -23,10 +23,7 @@ impl<'a> Users<'a> {
 builder!(GenerateMfaSecret, Users::generate_mfa_secret, "GenerateMfaSecret");
 
 impl GenerateMfaSecret<'_> {
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// Returns an error if the call fails: see [`GenerateMfaSecretError`].
+    /// Sends the request, and reads the response.
     pub async fn send(
         self,
     ) -> Result<Response<types::GenerateMfaSecretOkBody>, Error<GenerateMfaSecretError>> {
@@ -36,7 +33,6 @@ impl GenerateMfaSecret<'_> {
 }
 
 errors! {
-    /// The documented errors of [`GenerateMfaSecret`], by status.
     pub enum GenerateMfaSecretError, body: types::AppError;
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(json: types::AppError) = 400, json.message.as_deref();

@@ -41,10 +41,7 @@ impl GetChannelMembersWithTeamDataForUser<'_> {
         self
     }
 
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// Returns an error if the call fails: see [`GetChannelMembersWithTeamDataForUserError`].
+    /// Sends the request, and reads the response.
     pub async fn send(self) -> Result<
         Response<Vec<types::ChannelMemberWithTeamData>>,
         Error<GetChannelMembersWithTeamDataForUserError>,
@@ -55,7 +52,6 @@ impl GetChannelMembersWithTeamDataForUser<'_> {
 }
 
 errors! {
-    /// The documented errors of [`GetChannelMembersWithTeamDataForUser`], by status.
     pub enum GetChannelMembersWithTeamDataForUserError, body: types::AppError;
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(json: types::AppError) = 400, json.message.as_deref();

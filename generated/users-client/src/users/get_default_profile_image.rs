@@ -32,10 +32,7 @@ impl GetDefaultProfileImage<'_> {
         self
     }
 
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// Returns an error if the call fails: see [`GetDefaultProfileImageError`].
+    /// Sends the request, and reads the response.
     pub async fn send(self) -> Result<Response<ByteStream>, Error<GetDefaultProfileImageError>> {
         let response = self.client.open(self.request, &[&[Scheme::BearerAuth]]).await?;
         if matches!(response.status().as_u16(), 200) {
@@ -67,7 +64,6 @@ impl GetDefaultProfileImageAccept {
 }
 
 errors! {
-    /// The documented errors of [`GetDefaultProfileImage`], by status.
     pub enum GetDefaultProfileImageError, body: types::AppError;
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(json: types::AppError) = 400, json.message.as_deref();

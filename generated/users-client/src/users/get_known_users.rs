@@ -19,10 +19,7 @@ impl<'a> Users<'a> {
 builder!(GetKnownUsers, Users::get_known_users, "GetKnownUsers");
 
 impl GetKnownUsers<'_> {
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// Returns an error if the call fails: see [`GetKnownUsersError`].
+    /// Sends the request, and reads the response.
     pub async fn send(self) -> Result<Response<types::KnownUsers>, Error<GetKnownUsersError>> {
         let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
         response.require_or(&[200], GetKnownUsersError::read)?.json()
@@ -30,7 +27,6 @@ impl GetKnownUsers<'_> {
 }
 
 errors! {
-    /// The documented errors of [`GetKnownUsers`], by status.
     pub enum GetKnownUsersError, body: types::AppError;
     /// 401: The request carries no valid credentials.
     Unauthorized(json: types::AppError) = 401, json.message.as_deref();

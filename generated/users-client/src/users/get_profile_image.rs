@@ -38,10 +38,7 @@ impl GetProfileImage<'_> {
         self
     }
 
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// Returns an error if the call fails: see [`GetProfileImageError`].
+    /// Sends the request, and reads the response.
     pub async fn send(self) -> Result<Response<ByteStream>, Error<GetProfileImageError>> {
         let response = self.client.open(self.request, &[&[Scheme::BearerAuth]]).await?;
         if matches!(response.status().as_u16(), 200) {
@@ -73,7 +70,6 @@ impl GetProfileImageAccept {
 }
 
 errors! {
-    /// The documented errors of [`GetProfileImage`], by status.
     pub enum GetProfileImageError, body: types::AppError;
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(json: types::AppError) = 400, json.message.as_deref();

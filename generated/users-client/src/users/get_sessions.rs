@@ -23,10 +23,7 @@ impl<'a> Users<'a> {
 builder!(GetSessions, Users::get_sessions, "GetSessions");
 
 impl GetSessions<'_> {
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// Returns an error if the call fails: see [`GetSessionsError`].
+    /// Sends the request, and reads the response.
     pub async fn send(self) -> Result<Response<Vec<types::Session>>, Error<GetSessionsError>> {
         let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
         response.require_or(&[200], GetSessionsError::read)?.json()
@@ -34,7 +31,6 @@ impl GetSessions<'_> {
 }
 
 errors! {
-    /// The documented errors of [`GetSessions`], by status.
     pub enum GetSessionsError, body: types::AppError;
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(json: types::AppError) = 400, json.message.as_deref();

@@ -16,10 +16,7 @@ impl<'a> Users<'a> {
 builder!(GetTotalUsersStats, Users::get_total_users_stats, "GetTotalUsersStats");
 
 impl GetTotalUsersStats<'_> {
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// Returns an error if the call fails: see [`GetTotalUsersStatsError`].
+    /// Sends the request, and reads the response.
     pub async fn send(self) -> Result<Response<types::UsersStats>, Error<GetTotalUsersStatsError>> {
         let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
         response.require_or(&[200], GetTotalUsersStatsError::read)?.json()
@@ -27,7 +24,6 @@ impl GetTotalUsersStats<'_> {
 }
 
 errors! {
-    /// The documented errors of [`GetTotalUsersStats`], by status.
     pub enum GetTotalUsersStatsError, body: types::AppError;
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(json: types::AppError) = 400, json.message.as_deref();

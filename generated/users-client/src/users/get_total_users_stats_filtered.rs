@@ -73,10 +73,7 @@ impl GetTotalUsersStatsFiltered<'_> {
         self
     }
 
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// Returns an error if the call fails: see [`GetTotalUsersStatsFilteredError`].
+    /// Sends the request, and reads the response.
     pub async fn send(
         self,
     ) -> Result<Response<types::UsersStats>, Error<GetTotalUsersStatsFilteredError>> {
@@ -86,7 +83,6 @@ impl GetTotalUsersStatsFiltered<'_> {
 }
 
 errors! {
-    /// The documented errors of [`GetTotalUsersStatsFiltered`], by status.
     pub enum GetTotalUsersStatsFilteredError, body: types::AppError;
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(json: types::AppError) = 400, json.message.as_deref();

@@ -23,10 +23,7 @@ impl<'a> Users<'a> {
 builder!(GetUploadsForUser, Users::get_uploads_for_user, "GetUploadsForUser");
 
 impl GetUploadsForUser<'_> {
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// Returns an error if the call fails: see [`GetUploadsForUserError`].
+    /// Sends the request, and reads the response.
     pub async fn send(
         self,
     ) -> Result<Response<Vec<types::UploadSession>>, Error<GetUploadsForUserError>> {
@@ -36,7 +33,6 @@ impl GetUploadsForUser<'_> {
 }
 
 errors! {
-    /// The documented errors of [`GetUploadsForUser`], by status.
     pub enum GetUploadsForUserError, body: types::AppError;
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(json: types::AppError) = 400, json.message.as_deref();

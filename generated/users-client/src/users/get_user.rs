@@ -22,10 +22,7 @@ impl<'a> Users<'a> {
 builder!(GetUser, Users::get_user, "GetUser");
 
 impl GetUser<'_> {
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// Returns an error if the call fails: see [`GetUserError`].
+    /// Sends the request, and reads the response.
     pub async fn send(self) -> Result<Response<types::User>, Error<GetUserError>> {
         let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
         response.require_or(&[200], GetUserError::read)?.json()
@@ -33,7 +30,6 @@ impl GetUser<'_> {
 }
 
 errors! {
-    /// The documented errors of [`GetUser`], by status.
     pub enum GetUserError, body: types::AppError;
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(json: types::AppError) = 400, json.message.as_deref();

@@ -24,10 +24,7 @@ impl<'a> Users<'a> {
 builder!(GetUserAccessToken, Users::get_user_access_token, "GetUserAccessToken");
 
 impl GetUserAccessToken<'_> {
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// Returns an error if the call fails: see [`GetUserAccessTokenError`].
+    /// Sends the request, and reads the response.
     pub async fn send(
         self,
     ) -> Result<Response<types::UserAccessTokenSanitized>, Error<GetUserAccessTokenError>> {
@@ -37,7 +34,6 @@ impl GetUserAccessToken<'_> {
 }
 
 errors! {
-    /// The documented errors of [`GetUserAccessToken`], by status.
     pub enum GetUserAccessTokenError, body: types::AppError;
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(json: types::AppError) = 400, json.message.as_deref();

@@ -31,10 +31,7 @@ impl GetUserAccessTokens<'_> {
         self
     }
 
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// Returns an error if the call fails: see [`GetUserAccessTokensError`].
+    /// Sends the request, and reads the response.
     pub async fn send(
         self,
     ) -> Result<Response<Vec<types::UserAccessTokenSanitized>>, Error<GetUserAccessTokensError>> {
@@ -50,7 +47,6 @@ pages! {
 }
 
 errors! {
-    /// The documented errors of [`GetUserAccessTokens`], by status.
     pub enum GetUserAccessTokensError, body: types::AppError;
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(json: types::AppError) = 400, json.message.as_deref();

@@ -37,10 +37,7 @@ impl GetUserAccessTokensForUser<'_> {
         self
     }
 
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// Returns an error if the call fails: see [`GetUserAccessTokensForUserError`].
+    /// Sends the request, and reads the response.
     pub async fn send(self) -> Result<
         Response<Vec<types::UserAccessTokenSanitized>>,
         Error<GetUserAccessTokensForUserError>,
@@ -57,7 +54,6 @@ pages! {
 }
 
 errors! {
-    /// The documented errors of [`GetUserAccessTokensForUser`], by status.
     pub enum GetUserAccessTokensForUserError, body: types::AppError;
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(json: types::AppError) = 400, json.message.as_deref();

@@ -22,10 +22,7 @@ impl<'a> Users<'a> {
 builder!(GetUserAudits, Users::get_user_audits, "GetUserAudits");
 
 impl GetUserAudits<'_> {
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// Returns an error if the call fails: see [`GetUserAuditsError`].
+    /// Sends the request, and reads the response.
     pub async fn send(self) -> Result<Response<Vec<types::Audit>>, Error<GetUserAuditsError>> {
         let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
         response.require_or(&[200], GetUserAuditsError::read)?.json()
@@ -33,7 +30,6 @@ impl GetUserAudits<'_> {
 }
 
 errors! {
-    /// The documented errors of [`GetUserAudits`], by status.
     pub enum GetUserAuditsError, body: types::AppError;
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(json: types::AppError) = 400, json.message.as_deref();

@@ -23,10 +23,7 @@ impl<'a> Users<'a> {
 builder!(GetUserByEmail, Users::get_user_by_email, "GetUserByEmail");
 
 impl GetUserByEmail<'_> {
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// Returns an error if the call fails: see [`GetUserByEmailError`].
+    /// Sends the request, and reads the response.
     pub async fn send(self) -> Result<Response<types::User>, Error<GetUserByEmailError>> {
         let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
         response.require_or(&[200], GetUserByEmailError::read)?.json()
@@ -34,7 +31,6 @@ impl GetUserByEmail<'_> {
 }
 
 errors! {
-    /// The documented errors of [`GetUserByEmail`], by status.
     pub enum GetUserByEmailError, body: types::AppError;
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(json: types::AppError) = 400, json.message.as_deref();

@@ -21,10 +21,7 @@ impl<'a> Users<'a> {
 builder!(GetUserByUsername, Users::get_user_by_username, "GetUserByUsername");
 
 impl GetUserByUsername<'_> {
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// Returns an error if the call fails: see [`GetUserByUsernameError`].
+    /// Sends the request, and reads the response.
     pub async fn send(self) -> Result<Response<types::User>, Error<GetUserByUsernameError>> {
         let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
         response.require_or(&[200], GetUserByUsernameError::read)?.json()
@@ -32,7 +29,6 @@ impl GetUserByUsername<'_> {
 }
 
 errors! {
-    /// The documented errors of [`GetUserByUsername`], by status.
     pub enum GetUserByUsernameError, body: types::AppError;
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(json: types::AppError) = 400, json.message.as_deref();

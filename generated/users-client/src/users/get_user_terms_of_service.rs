@@ -25,10 +25,7 @@ impl<'a> Users<'a> {
 builder!(GetUserTermsOfService, Users::get_user_terms_of_service, "GetUserTermsOfService");
 
 impl GetUserTermsOfService<'_> {
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// Returns an error if the call fails: see [`GetUserTermsOfServiceError`].
+    /// Sends the request, and reads the response.
     pub async fn send(
         self,
     ) -> Result<Response<types::UserTermsOfService>, Error<GetUserTermsOfServiceError>> {
@@ -38,7 +35,6 @@ impl GetUserTermsOfService<'_> {
 }
 
 errors! {
-    /// The documented errors of [`GetUserTermsOfService`], by status.
     pub enum GetUserTermsOfServiceError, body: types::AppError;
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(json: types::AppError) = 400, json.message.as_deref();

@@ -140,10 +140,7 @@ impl GetUsers<'_> {
         self
     }
 
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// Returns an error if the call fails: see [`GetUsersError`].
+    /// Sends the request, and reads the response.
     pub async fn send(self) -> Result<Response<Vec<types::User>>, Error<GetUsersError>> {
         let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
         response.require_or(&[200], GetUsersError::read)?.json()
@@ -157,7 +154,6 @@ pages! {
 }
 
 errors! {
-    /// The documented errors of [`GetUsers`], by status.
     pub enum GetUsersError, body: types::AppError;
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(json: types::AppError) = 400, json.message.as_deref();

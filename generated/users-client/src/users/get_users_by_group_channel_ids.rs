@@ -29,10 +29,7 @@ impl<'a> Users<'a> {
 builder!(GetUsersByGroupChannelIds, Users::get_users_by_group_channel_ids, "GetUsersByGroupChannelIds");
 
 impl GetUsersByGroupChannelIds<'_> {
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// Returns an error if the call fails: see [`GetUsersByGroupChannelIdsError`].
+    /// Sends the request, and reads the response.
     pub async fn send(self) -> Result<
         Response<std::collections::BTreeMap<String, Vec<types::User>>>,
         Error<GetUsersByGroupChannelIdsError>,
@@ -43,7 +40,6 @@ impl GetUsersByGroupChannelIds<'_> {
 }
 
 errors! {
-    /// The documented errors of [`GetUsersByGroupChannelIds`], by status.
     pub enum GetUsersByGroupChannelIdsError, body: types::AppError;
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(json: types::AppError) = 400, json.message.as_deref();

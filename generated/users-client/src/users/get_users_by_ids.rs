@@ -31,10 +31,7 @@ impl GetUsersByIds<'_> {
         self
     }
 
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// Returns an error if the call fails: see [`GetUsersByIdsError`].
+    /// Sends the request, and reads the response.
     pub async fn send(self) -> Result<Response<Vec<types::User>>, Error<GetUsersByIdsError>> {
         let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
         response.require_or(&[200], GetUsersByIdsError::read)?.json()
@@ -42,7 +39,6 @@ impl GetUsersByIds<'_> {
 }
 
 errors! {
-    /// The documented errors of [`GetUsersByIds`], by status.
     pub enum GetUsersByIdsError, body: types::AppError;
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(json: types::AppError) = 400, json.message.as_deref();

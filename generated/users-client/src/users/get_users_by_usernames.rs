@@ -22,10 +22,7 @@ impl<'a> Users<'a> {
 builder!(GetUsersByUsernames, Users::get_users_by_usernames, "GetUsersByUsernames");
 
 impl GetUsersByUsernames<'_> {
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// Returns an error if the call fails: see [`GetUsersByUsernamesError`].
+    /// Sends the request, and reads the response.
     pub async fn send(self) -> Result<Response<Vec<types::User>>, Error<GetUsersByUsernamesError>> {
         let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
         response.require_or(&[200], GetUsersByUsernamesError::read)?.json()
@@ -33,7 +30,6 @@ impl GetUsersByUsernames<'_> {
 }
 
 errors! {
-    /// The documented errors of [`GetUsersByUsernames`], by status.
     pub enum GetUsersByUsernamesError, body: types::AppError;
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(json: types::AppError) = 400, json.message.as_deref();

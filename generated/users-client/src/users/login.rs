@@ -26,10 +26,7 @@ impl<'a> Users<'a> {
 builder!(Login, Users::login, "Login");
 
 impl Login<'_> {
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// Returns an error if the call fails: see [`LoginError`].
+    /// Sends the request, and reads the response.
     pub async fn send(self) -> Result<Response<LoginOk>, Error<LoginError>> {
         let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
         response.require_or(&[200, 201], LoginError::read)?.json_with(LoginOk::read)
@@ -46,7 +43,6 @@ answer! {
 }
 
 errors! {
-    /// The documented errors of [`Login`], by status.
     pub enum LoginError, body: types::AppError;
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(json: types::AppError) = 400, json.message.as_deref();

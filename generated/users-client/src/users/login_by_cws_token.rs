@@ -24,10 +24,7 @@ impl<'a> Users<'a> {
 builder!(LoginByCwsToken, Users::login_by_cws_token, "LoginByCwsToken");
 
 impl LoginByCwsToken<'_> {
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// Returns an error if the call fails: see [`LoginByCwsTokenError`].
+    /// Sends the request, and reads the response.
     pub async fn send(self) -> Result<Response<LoginByCwsTokenFound>, Error<LoginByCwsTokenError>> {
         let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
         response
@@ -45,7 +42,6 @@ answer! {
 }
 
 errors! {
-    /// The documented errors of [`LoginByCwsToken`], by status.
     pub enum LoginByCwsTokenError, body: types::AppError;
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(json: types::AppError) = 400, json.message.as_deref();

@@ -18,10 +18,7 @@ impl<'a> Users<'a> {
 builder!(Logout, Users::logout, "Logout");
 
 impl Logout<'_> {
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// Returns an error if the call fails: see [`LogoutError`].
+    /// Sends the request, and reads the response.
     pub async fn send(self) -> Result<Response<types::StatusOk>, Error<LogoutError>> {
         let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
         response.require_or(&[200, 201], LogoutError::read)?.json()
@@ -29,7 +26,6 @@ impl Logout<'_> {
 }
 
 errors! {
-    /// The documented errors of [`Logout`], by status.
     pub enum LogoutError, body: types::AppError;
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(json: types::AppError) = 400, json.message.as_deref();

@@ -25,10 +25,7 @@ impl MigrateAuthToSaml<'_> {
         self
     }
 
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// Returns an error if the call fails: see [`MigrateAuthToSamlError`].
+    /// Sends the request, and reads the response.
     pub async fn send(self) -> Result<Response<()>, Error<MigrateAuthToSamlError>> {
         let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
         response.require_or(&[200], MigrateAuthToSamlError::read)?.empty()
@@ -36,7 +33,6 @@ impl MigrateAuthToSaml<'_> {
 }
 
 errors! {
-    /// The documented errors of [`MigrateAuthToSaml`], by status.
     pub enum MigrateAuthToSamlError, body: types::AppError;
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(json: types::AppError) = 400, json.message.as_deref();

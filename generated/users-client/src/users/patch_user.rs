@@ -25,10 +25,7 @@ impl<'a> Users<'a> {
 builder!(PatchUser, Users::patch_user, "PatchUser");
 
 impl PatchUser<'_> {
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// Returns an error if the call fails: see [`PatchUserError`].
+    /// Sends the request, and reads the response.
     pub async fn send(self) -> Result<Response<types::User>, Error<PatchUserError>> {
         let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
         response.require_or(&[200], PatchUserError::read)?.json()
@@ -36,7 +33,6 @@ impl PatchUser<'_> {
 }
 
 errors! {
-    /// The documented errors of [`PatchUser`], by status.
     pub enum PatchUserError, body: types::AppError;
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(json: types::AppError) = 400, json.message.as_deref();

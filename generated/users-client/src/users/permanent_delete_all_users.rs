@@ -18,10 +18,7 @@ impl<'a> Users<'a> {
 builder!(PermanentDeleteAllUsers, Users::permanent_delete_all_users, "PermanentDeleteAllUsers");
 
 impl PermanentDeleteAllUsers<'_> {
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// Returns an error if the call fails: see [`PermanentDeleteAllUsersError`].
+    /// Sends the request, and reads the response.
     pub async fn send(self) -> Result<Response<()>, Error<PermanentDeleteAllUsersError>> {
         let response = self.client.execute(self.request, &[]).await?;
         response.require_or(&[200], PermanentDeleteAllUsersError::read)?.empty()
@@ -29,7 +26,6 @@ impl PermanentDeleteAllUsers<'_> {
 }
 
 errors! {
-    /// The documented errors of [`PermanentDeleteAllUsers`], by status.
     pub enum PermanentDeleteAllUsersError, body: types::AppError;
     /// 403: The caller is known but lacks a permission that the operation needs.
     Forbidden(json: types::AppError) = 403, json.message.as_deref();

@@ -26,10 +26,7 @@ impl<'a> Users<'a> {
 builder!(PromoteGuestToUser, Users::promote_guest_to_user, "PromoteGuestToUser");
 
 impl PromoteGuestToUser<'_> {
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// Returns an error if the call fails: see [`PromoteGuestToUserError`].
+    /// Sends the request, and reads the response.
     pub async fn send(self) -> Result<Response<types::StatusOk>, Error<PromoteGuestToUserError>> {
         let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
         response.require_or(&[200], PromoteGuestToUserError::read)?.json()
@@ -37,7 +34,6 @@ impl PromoteGuestToUser<'_> {
 }
 
 errors! {
-    /// The documented errors of [`PromoteGuestToUser`], by status.
     pub enum PromoteGuestToUserError, body: types::AppError;
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(json: types::AppError) = 400, json.message.as_deref();

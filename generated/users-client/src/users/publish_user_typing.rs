@@ -31,10 +31,7 @@ impl PublishUserTyping<'_> {
         self
     }
 
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// Returns an error if the call fails: see [`PublishUserTypingError`].
+    /// Sends the request, and reads the response.
     pub async fn send(self) -> Result<Response<()>, Error<PublishUserTypingError>> {
         let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
         response.require_or(&[200], PublishUserTypingError::read)?.empty()
@@ -42,7 +39,6 @@ impl PublishUserTyping<'_> {
 }
 
 errors! {
-    /// The documented errors of [`PublishUserTyping`], by status.
     pub enum PublishUserTypingError, body: types::AppError;
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(json: types::AppError) = 400, json.message.as_deref();

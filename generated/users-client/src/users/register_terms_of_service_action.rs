@@ -32,10 +32,7 @@ impl<'a> Users<'a> {
 builder!(RegisterTermsOfServiceAction, Users::register_terms_of_service_action, "RegisterTermsOfServiceAction");
 
 impl RegisterTermsOfServiceAction<'_> {
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// Returns an error if the call fails: see [`RegisterTermsOfServiceActionError`].
+    /// Sends the request, and reads the response.
     pub async fn send(
         self,
     ) -> Result<Response<types::StatusOk>, Error<RegisterTermsOfServiceActionError>> {
@@ -45,7 +42,6 @@ impl RegisterTermsOfServiceAction<'_> {
 }
 
 errors! {
-    /// The documented errors of [`RegisterTermsOfServiceAction`], by status.
     pub enum RegisterTermsOfServiceActionError, body: types::AppError;
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(json: types::AppError) = 400, json.message.as_deref();

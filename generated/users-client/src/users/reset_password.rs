@@ -23,10 +23,7 @@ impl<'a> Users<'a> {
 builder!(ResetPassword, Users::reset_password, "ResetPassword");
 
 impl ResetPassword<'_> {
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// Returns an error if the call fails: see [`ResetPasswordError`].
+    /// Sends the request, and reads the response.
     pub async fn send(self) -> Result<Response<types::StatusOk>, Error<ResetPasswordError>> {
         let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
         response.require_or(&[200], ResetPasswordError::read)?.json()
@@ -34,7 +31,6 @@ impl ResetPassword<'_> {
 }
 
 errors! {
-    /// The documented errors of [`ResetPassword`], by status.
     pub enum ResetPasswordError, body: types::AppError;
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(json: types::AppError) = 400, json.message.as_deref();

@@ -24,10 +24,7 @@ impl<'a> Users<'a> {
 builder!(RevokeAllSessions, Users::revoke_all_sessions, "RevokeAllSessions");
 
 impl RevokeAllSessions<'_> {
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// Returns an error if the call fails: see [`RevokeAllSessionsError`].
+    /// Sends the request, and reads the response.
     pub async fn send(self) -> Result<Response<types::StatusOk>, Error<RevokeAllSessionsError>> {
         let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
         response.require_or(&[200], RevokeAllSessionsError::read)?.json()
@@ -35,7 +32,6 @@ impl RevokeAllSessions<'_> {
 }
 
 errors! {
-    /// The documented errors of [`RevokeAllSessions`], by status.
     pub enum RevokeAllSessionsError, body: types::AppError;
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(json: types::AppError) = 400, json.message.as_deref();

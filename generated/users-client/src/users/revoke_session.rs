@@ -28,10 +28,7 @@ impl<'a> Users<'a> {
 builder!(RevokeSession, Users::revoke_session, "RevokeSession");
 
 impl RevokeSession<'_> {
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// Returns an error if the call fails: see [`RevokeSessionError`].
+    /// Sends the request, and reads the response.
     pub async fn send(self) -> Result<Response<types::StatusOk>, Error<RevokeSessionError>> {
         let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
         response.require_or(&[200], RevokeSessionError::read)?.json()
@@ -39,7 +36,6 @@ impl RevokeSession<'_> {
 }
 
 errors! {
-    /// The documented errors of [`RevokeSession`], by status.
     pub enum RevokeSessionError, body: types::AppError;
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(json: types::AppError) = 400, json.message.as_deref();

@@ -19,10 +19,7 @@ impl<'a> Users<'a> {
 builder!(RevokeSessionsFromAllUsers, Users::revoke_sessions_from_all_users, "RevokeSessionsFromAllUsers");
 
 impl RevokeSessionsFromAllUsers<'_> {
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// Returns an error if the call fails: see [`RevokeSessionsFromAllUsersError`].
+    /// Sends the request, and reads the response.
     pub async fn send(self) -> Result<Response<()>, Error<RevokeSessionsFromAllUsersError>> {
         let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
         response.require_or(&[200], RevokeSessionsFromAllUsersError::read)?.empty()
@@ -30,7 +27,6 @@ impl RevokeSessionsFromAllUsers<'_> {
 }
 
 errors! {
-    /// The documented errors of [`RevokeSessionsFromAllUsers`], by status.
     pub enum RevokeSessionsFromAllUsersError, body: types::AppError;
     /// 401: The request carries no valid credentials.
     Unauthorized(json: types::AppError) = 401, json.message.as_deref();

@@ -27,10 +27,7 @@ impl<'a> Users<'a> {
 builder!(RevokeUserAccessToken, Users::revoke_user_access_token, "RevokeUserAccessToken");
 
 impl RevokeUserAccessToken<'_> {
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// Returns an error if the call fails: see [`RevokeUserAccessTokenError`].
+    /// Sends the request, and reads the response.
     pub async fn send(
         self,
     ) -> Result<Response<types::StatusOk>, Error<RevokeUserAccessTokenError>> {
@@ -40,7 +37,6 @@ impl RevokeUserAccessToken<'_> {
 }
 
 errors! {
-    /// The documented errors of [`RevokeUserAccessToken`], by status.
     pub enum RevokeUserAccessTokenError, body: types::AppError;
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(json: types::AppError) = 400, json.message.as_deref();

@@ -28,10 +28,7 @@ impl<'a> Users<'a> {
 builder!(SearchUserAccessTokens, Users::search_user_access_tokens, "SearchUserAccessTokens");
 
 impl SearchUserAccessTokens<'_> {
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// Returns an error if the call fails: see [`SearchUserAccessTokensError`].
+    /// Sends the request, and reads the response.
     pub async fn send(self) -> Result<
         Response<Vec<types::UserAccessTokenSanitized>>,
         Error<SearchUserAccessTokensError>,
@@ -42,7 +39,6 @@ impl SearchUserAccessTokens<'_> {
 }
 
 errors! {
-    /// The documented errors of [`SearchUserAccessTokens`], by status.
     pub enum SearchUserAccessTokensError, body: types::AppError;
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(json: types::AppError) = 400, json.message.as_deref();

@@ -24,10 +24,7 @@ impl<'a> Users<'a> {
 builder!(SearchUsers, Users::search_users, "SearchUsers");
 
 impl SearchUsers<'_> {
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// Returns an error if the call fails: see [`SearchUsersError`].
+    /// Sends the request, and reads the response.
     pub async fn send(self) -> Result<Response<Vec<types::User>>, Error<SearchUsersError>> {
         let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
         response.require_or(&[200], SearchUsersError::read)?.json()
@@ -35,7 +32,6 @@ impl SearchUsers<'_> {
 }
 
 errors! {
-    /// The documented errors of [`SearchUsers`], by status.
     pub enum SearchUsersError, body: types::AppError;
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(json: types::AppError) = 400, json.message.as_deref();

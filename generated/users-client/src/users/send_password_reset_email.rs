@@ -26,10 +26,7 @@ impl<'a> Users<'a> {
 builder!(SendPasswordResetEmail, Users::send_password_reset_email, "SendPasswordResetEmail");
 
 impl SendPasswordResetEmail<'_> {
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// Returns an error if the call fails: see [`SendPasswordResetEmailError`].
+    /// Sends the request, and reads the response.
     pub async fn send(
         self,
     ) -> Result<Response<types::StatusOk>, Error<SendPasswordResetEmailError>> {
@@ -39,7 +36,6 @@ impl SendPasswordResetEmail<'_> {
 }
 
 errors! {
-    /// The documented errors of [`SendPasswordResetEmail`], by status.
     pub enum SendPasswordResetEmailError, body: types::AppError;
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(json: types::AppError) = 400, json.message.as_deref();

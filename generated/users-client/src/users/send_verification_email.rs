@@ -26,10 +26,7 @@ impl<'a> Users<'a> {
 builder!(SendVerificationEmail, Users::send_verification_email, "SendVerificationEmail");
 
 impl SendVerificationEmail<'_> {
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// Returns an error if the call fails: see [`SendVerificationEmailError`].
+    /// Sends the request, and reads the response.
     pub async fn send(
         self,
     ) -> Result<Response<types::StatusOk>, Error<SendVerificationEmailError>> {
@@ -39,7 +36,6 @@ impl SendVerificationEmail<'_> {
 }
 
 errors! {
-    /// The documented errors of [`SendVerificationEmail`], by status.
     pub enum SendVerificationEmailError, body: types::AppError;
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(json: types::AppError) = 400, json.message.as_deref();

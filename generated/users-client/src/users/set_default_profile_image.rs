@@ -25,10 +25,7 @@ impl<'a> Users<'a> {
 builder!(SetDefaultProfileImage, Users::set_default_profile_image, "SetDefaultProfileImage");
 
 impl SetDefaultProfileImage<'_> {
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// Returns an error if the call fails: see [`SetDefaultProfileImageError`].
+    /// Sends the request, and reads the response.
     pub async fn send(
         self,
     ) -> Result<Response<types::StatusOk>, Error<SetDefaultProfileImageError>> {
@@ -38,7 +35,6 @@ impl SetDefaultProfileImage<'_> {
 }
 
 errors! {
-    /// The documented errors of [`SetDefaultProfileImage`], by status.
     pub enum SetDefaultProfileImageError, body: types::AppError;
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(json: types::AppError) = 400, json.message.as_deref();

@@ -28,10 +28,7 @@ impl SetProfileImage<'_> {
         self
     }
 
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// Returns an error if the call fails: see [`SetProfileImageError`].
+    /// Sends the request, and reads the response.
     pub async fn send(self) -> Result<Response<types::StatusOk>, Error<SetProfileImageError>> {
         let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
         response.require_or(&[200], SetProfileImageError::read)?.json()
@@ -60,7 +57,6 @@ impl SetProfileImageForm {
 }
 
 errors! {
-    /// The documented errors of [`SetProfileImage`], by status.
     pub enum SetProfileImageError, body: types::AppError;
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(json: types::AppError) = 400, json.message.as_deref();

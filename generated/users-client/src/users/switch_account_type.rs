@@ -43,10 +43,7 @@ impl<'a> Users<'a> {
 builder!(SwitchAccountType, Users::switch_account_type, "SwitchAccountType");
 
 impl SwitchAccountType<'_> {
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// Returns an error if the call fails: see [`SwitchAccountTypeError`].
+    /// Sends the request, and reads the response.
     pub async fn send(
         self,
     ) -> Result<Response<types::SwitchAccountTypeOkBody>, Error<SwitchAccountTypeError>> {
@@ -56,7 +53,6 @@ impl SwitchAccountType<'_> {
 }
 
 errors! {
-    /// The documented errors of [`SwitchAccountType`], by status.
     pub enum SwitchAccountTypeError, body: types::AppError;
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(json: types::AppError) = 400, json.message.as_deref();

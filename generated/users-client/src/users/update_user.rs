@@ -26,10 +26,7 @@ impl<'a> Users<'a> {
 builder!(UpdateUser, Users::update_user, "UpdateUser");
 
 impl UpdateUser<'_> {
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// Returns an error if the call fails: see [`UpdateUserError`].
+    /// Sends the request, and reads the response.
     pub async fn send(self) -> Result<Response<types::User>, Error<UpdateUserError>> {
         let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
         response.require_or(&[200], UpdateUserError::read)?.json()
@@ -37,7 +34,6 @@ impl UpdateUser<'_> {
 }
 
 errors! {
-    /// The documented errors of [`UpdateUser`], by status.
     pub enum UpdateUserError, body: types::AppError;
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(json: types::AppError) = 400, json.message.as_deref();

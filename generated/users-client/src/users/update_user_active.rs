@@ -31,10 +31,7 @@ impl<'a> Users<'a> {
 builder!(UpdateUserActive, Users::update_user_active, "UpdateUserActive");
 
 impl UpdateUserActive<'_> {
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// Returns an error if the call fails: see [`UpdateUserActiveError`].
+    /// Sends the request, and reads the response.
     pub async fn send(self) -> Result<Response<types::StatusOk>, Error<UpdateUserActiveError>> {
         let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
         response.require_or(&[200], UpdateUserActiveError::read)?.json()
@@ -42,7 +39,6 @@ impl UpdateUserActive<'_> {
 }
 
 errors! {
-    /// The documented errors of [`UpdateUserActive`], by status.
     pub enum UpdateUserActiveError, body: types::AppError;
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(json: types::AppError) = 400, json.message.as_deref();

@@ -30,10 +30,7 @@ impl<'a> Users<'a> {
 builder!(UpdateUserAuth, Users::update_user_auth, "UpdateUserAuth");
 
 impl UpdateUserAuth<'_> {
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// Returns an error if the call fails: see [`UpdateUserAuthError`].
+    /// Sends the request, and reads the response.
     pub async fn send(self) -> Result<Response<types::UserAuthData>, Error<UpdateUserAuthError>> {
         let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
         response.require_or(&[200], UpdateUserAuthError::read)?.json()
@@ -41,7 +38,6 @@ impl UpdateUserAuth<'_> {
 }
 
 errors! {
-    /// The documented errors of [`UpdateUserAuth`], by status.
     pub enum UpdateUserAuthError, body: types::AppError;
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(json: types::AppError) = 400, json.message.as_deref();

@@ -30,10 +30,7 @@ impl<'a> Users<'a> {
 builder!(UpdateUserMfa, Users::update_user_mfa, "UpdateUserMfa");
 
 impl UpdateUserMfa<'_> {
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// Returns an error if the call fails: see [`UpdateUserMfaError`].
+    /// Sends the request, and reads the response.
     pub async fn send(self) -> Result<Response<types::StatusOk>, Error<UpdateUserMfaError>> {
         let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
         response.require_or(&[200], UpdateUserMfaError::read)?.json()
@@ -41,7 +38,6 @@ impl UpdateUserMfa<'_> {
 }
 
 errors! {
-    /// The documented errors of [`UpdateUserMfa`], by status.
     pub enum UpdateUserMfaError, body: types::AppError;
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(json: types::AppError) = 400, json.message.as_deref();

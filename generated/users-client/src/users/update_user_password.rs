@@ -29,10 +29,7 @@ impl<'a> Users<'a> {
 builder!(UpdateUserPassword, Users::update_user_password, "UpdateUserPassword");
 
 impl UpdateUserPassword<'_> {
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// Returns an error if the call fails: see [`UpdateUserPasswordError`].
+    /// Sends the request, and reads the response.
     pub async fn send(self) -> Result<Response<types::StatusOk>, Error<UpdateUserPasswordError>> {
         let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
         response.require_or(&[200], UpdateUserPasswordError::read)?.json()
@@ -40,7 +37,6 @@ impl UpdateUserPassword<'_> {
 }
 
 errors! {
-    /// The documented errors of [`UpdateUserPassword`], by status.
     pub enum UpdateUserPasswordError, body: types::AppError;
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(json: types::AppError) = 400, json.message.as_deref();

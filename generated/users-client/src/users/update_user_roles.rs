@@ -29,10 +29,7 @@ impl<'a> Users<'a> {
 builder!(UpdateUserRoles, Users::update_user_roles, "UpdateUserRoles");
 
 impl UpdateUserRoles<'_> {
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// Returns an error if the call fails: see [`UpdateUserRolesError`].
+    /// Sends the request, and reads the response.
     pub async fn send(self) -> Result<Response<types::StatusOk>, Error<UpdateUserRolesError>> {
         let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
         response.require_or(&[200], UpdateUserRolesError::read)?.json()
@@ -40,7 +37,6 @@ impl UpdateUserRoles<'_> {
 }
 
 errors! {
-    /// The documented errors of [`UpdateUserRoles`], by status.
     pub enum UpdateUserRolesError, body: types::AppError;
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(json: types::AppError) = 400, json.message.as_deref();

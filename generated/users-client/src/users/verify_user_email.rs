@@ -22,10 +22,7 @@ impl<'a> Users<'a> {
 builder!(VerifyUserEmail, Users::verify_user_email, "VerifyUserEmail");
 
 impl VerifyUserEmail<'_> {
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// Returns an error if the call fails: see [`VerifyUserEmailError`].
+    /// Sends the request, and reads the response.
     pub async fn send(self) -> Result<Response<types::StatusOk>, Error<VerifyUserEmailError>> {
         let response = self.client.execute(self.request, &[&[Scheme::BearerAuth]]).await?;
         response.require_or(&[200], VerifyUserEmailError::read)?.json()
@@ -33,7 +30,6 @@ impl VerifyUserEmail<'_> {
 }
 
 errors! {
-    /// The documented errors of [`VerifyUserEmail`], by status.
     pub enum VerifyUserEmailError, body: types::AppError;
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(json: types::AppError) = 400, json.message.as_deref();

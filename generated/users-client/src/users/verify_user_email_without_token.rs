@@ -28,10 +28,7 @@ impl<'a> Users<'a> {
 builder!(VerifyUserEmailWithoutToken, Users::verify_user_email_without_token, "VerifyUserEmailWithoutToken");
 
 impl VerifyUserEmailWithoutToken<'_> {
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// Returns an error if the call fails: see [`VerifyUserEmailWithoutTokenError`].
+    /// Sends the request, and reads the response.
     pub async fn send(
         self,
     ) -> Result<Response<types::User>, Error<VerifyUserEmailWithoutTokenError>> {
@@ -41,7 +38,6 @@ impl VerifyUserEmailWithoutToken<'_> {
 }
 
 errors! {
-    /// The documented errors of [`VerifyUserEmailWithoutToken`], by status.
     pub enum VerifyUserEmailWithoutTokenError, body: types::AppError;
     /// 400: The request is malformed, or one of its values is not acceptable.
     BadRequest(json: types::AppError) = 400, json.message.as_deref();

@@ -96,17 +96,7 @@ fn success_enum(operation: &OperationView, name: &str, variants: &[(usize, Paylo
 /// The call of `errors!`, which defines the enum of the errors.
 fn errors(operation: &OperationView) -> Option<Code> {
     operation.errors().next()?;
-    let mut text = format!(
-        "errors! {{\n{}\n    pub enum {}",
-        docs::outer(
-            &[format!(
-                "The documented errors of [`{}`], by status.",
-                operation.name
-            )],
-            4
-        ),
-        operation.types.error
-    );
+    let mut text = format!("errors! {{\n    pub enum {}", operation.types.error);
     if let Some(shared) = &operation.error_body
         && let Some(kind) = error_body_type(&shared.content)
     {

@@ -30,7 +30,8 @@ pub(super) fn send(operation: &OperationView, has_credentials: bool) -> TokenStr
         }
     };
     let arms = by_status(operation);
-    let docs = docs::attributes(&send_docs(operation));
+    // What can go wrong is in the signature.
+    let docs = docs::attributes(&["Sends the request, and reads the response.".to_owned()]);
     quote! {
         #docs
         pub async fn send(self) -> Result<Response<#body>, Error<#error>> {
@@ -152,18 +153,6 @@ fn read(operation: &OperationView, read: Read) -> TokenStream {
 fn choices(media_types: &MediaTypes) -> TokenStream {
     let choices = media_types.iter().map(|names| quote!(&[#(#names),*]));
     quote!(&[#(#choices),*])
-}
-
-fn send_docs(operation: &OperationView) -> Vec<String> {
-    let errors = match operation.errors().next() {
-        Some(_) => format!(
-            "Returns an error if the call fails: see [`{}`].",
-            operation.types.error
-        ),
-        None => "Returns an error if the call fails.".to_owned(),
-    };
-    let lines = ["Sends the request.", "", "# Errors", &errors];
-    lines.map(str::to_owned).to_vec()
 }
 
 pub(super) fn success_type(operation: &OperationView) -> TokenStream {

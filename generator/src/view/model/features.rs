@@ -120,6 +120,8 @@ features! {
     Secrets "secrets"
     /// User names with passwords.
     BasicAuth "basic_auth"
+    /// Bearer tokens.
+    BearerAuth "bearer_auth"
     /// Certificates that clients show when they connect.
     Certificates "certificates"
     /// Scopes that credentials must have.

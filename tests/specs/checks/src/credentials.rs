@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use fixture_client::{Basic, Client, Error, Secret};
+use fixture_client::{Basic, Client, Error};
 use fixture_server::doors::{OpenDoorRequest, OpenDoorResponse};
 use fixture_server::{Authenticator, Credentials, Doors, Failure, Operation, Service};
 
@@ -56,12 +56,15 @@ async fn serve(porter: Porter) -> String {
     format!("http://{address}")
 }
 
+fn secret<S: From<&'static str>>(text: &'static str) -> Option<S> {
+    Some(text.into())
+}
+
 #[tokio::test]
 async fn every_kind_of_credentials_arrives() {
     let porter = Porter::default();
     let url = serve(porter.clone()).await;
     let client = Client::builder(url).build().unwrap();
-    let secret = |text: &str| Some(Secret::from(text));
     let none = fixture_client::Credentials::default;
     for (credentials, seen) in [
         (

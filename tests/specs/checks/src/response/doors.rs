@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use wire_response_client::{Basic, Client, Credentials, Error, Secret};
+use wire_response_client::{Basic, Client, Credentials, Error};
 use wire_response_server::doors as server;
 use wire_response_server::{ClientCertificate, Doors, Failure};
 
@@ -48,8 +48,8 @@ doors! {
     open_transport OpenTransportRequest OpenTransportResponse;
 }
 
-fn secret(text: &str) -> Option<Secret> {
-    Some(Secret::from(text))
+fn secret<S: From<&'static str>>(text: &'static str) -> Option<S> {
+    Some(text.into())
 }
 
 /// Credentials of every scheme.
