@@ -64,6 +64,7 @@ const SUPPORT: &[Support] = support! {
     "types": {
         "base64" [Formats] pub(Base64);
         "big_integer" [Formats] pub(BigInteger);
+        "collecting" [];
         "date" [Formats] pub(Date);
         "date_time" [Formats] pub(DateTime);
         "decimal" [];

@@ -5,7 +5,7 @@ use std::fmt::Display;
 use serde::de::DeserializeOwned;
 
 use super::call::{Call, Invalid};
-use super::multipart::{MultipartForm, pointer, required};
+use super::multipart::{MultipartForm, all, pointer, required};
 use crate::types::support::style::{self, Codec};
 use crate::types::support::text::FromText;
 
@@ -23,9 +23,7 @@ impl MultipartForm {
     ) -> Result<Vec<T>, Invalid> {
         let parts: Vec<_> = self.parts(name).collect();
         let parts = parts.into_iter();
-        parts
-            .map(|part| decode(&mut Self(vec![part]), call))
-            .collect()
+        all(parts.map(|part| decode(&mut Self(vec![part]), call)))
     }
 
     /// Reads an optional part by `decode`.

@@ -1,5 +1,7 @@
 //! What the document asks of values beyond their types.
 
+mod faults;
+
 use std::sync::Arc;
 
 use constraints_server::{Failure, Orders, Service, orders as o};
@@ -46,6 +48,13 @@ impl Orders for Api {
         _request: o::SendPartsRequest,
     ) -> Result<o::SendPartsResponse, Failure> {
         Ok(o::SendPartsResponse::NoContent)
+    }
+
+    async fn put_stock(
+        &self,
+        _request: o::PutStockRequest,
+    ) -> Result<o::PutStockResponse, Failure> {
+        Ok(o::PutStockResponse::NoContent)
     }
 
     async fn put_account(
