@@ -152,6 +152,7 @@ const SUPPORT: &[Support] = support! {
         "service" [] pub(Service) use("Chooser");
         "style" [Styles];
         "template" [] use("FixedParameter");
+        "undocumented" [];
         "upload" [Uploads LineUploads] pub(Upload[Uploads]);
         "without_tag" [TagFeatures];
     }

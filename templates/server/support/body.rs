@@ -317,6 +317,13 @@ impl From<JsonFaults> for Rejection {
     }
 }
 
+#[cfg(feature = "check-responses")]
+impl From<JsonFaults> for Vec<collecting::Fault> {
+    fn from(faults: JsonFaults) -> Self {
+        faults.faults
+    }
+}
+
 /// Decodes JSON at a JSON Pointer of a body.
 pub(super) fn decode<T: DeserializeOwned>(pointer: &str, json: &[u8]) -> Result<T, JsonFaults> {
     read(json).map_err(|(path, error)| {

@@ -1,6 +1,7 @@
 //! What the document asks of values beyond their types.
 
 mod faults;
+mod undocumented;
 
 use std::sync::Arc;
 
