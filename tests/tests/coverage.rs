@@ -347,7 +347,7 @@ fn a_constraint_that_nothing_checks_is_said() {
             "l",
         ),
         (
-            "paths: {/a: {post: {operationId: go, OK, requestBody: {content: {multipart/form-data: {schema: {type: object, properties: {f: {type: string, format: binary, maxLength: 1}}}}}}}}}",
+            "paths: {/a: {post: {operationId: go, OK, requestBody: {content: {multipart/form-data: {schema: {type: object, properties: {f: {type: string, format: binary, pattern: a}}}}}}}}}",
             "f",
         ),
     ] {

@@ -180,6 +180,10 @@ fn call(rule: &Rule, value: &Place) -> TokenStream {
             let size = range(*size);
             quote!(.length(#reference, #size))
         }
+        Rule::Bytes(size) => {
+            let size = range(*size);
+            quote!(.bytes(&#value.bytes, #size))
+        }
         Rule::Pattern(pattern) => {
             let pattern = keywords::pattern(pattern);
             quote!(.pattern(#reference, #pattern))

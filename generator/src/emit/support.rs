@@ -64,6 +64,7 @@ const SUPPORT: &[Support] = support! {
     "types": {
         "base64" [Formats] pub(Base64);
         "big_integer" [Formats] pub(BigInteger);
+        "collecting" [];
         "date" [Formats] pub(Date);
         "date_time" [Formats] pub(DateTime);
         "decimal" [];
@@ -157,6 +158,7 @@ const SUPPORT: &[Support] = support! {
         "service" [] pub(Service) use("Chooser");
         "style" [Styles];
         "template" [] use("FixedParameter");
+        "undocumented" [];
         "upload" [Uploads LineUploads] pub(Upload[Uploads]);
         "without_tag" [TagFeatures];
     }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::constraints::Constraints;
+use super::constraints::{Constraints, Size};
 use super::types::{TypeId, TypeRef};
 use crate::source::Pointer;
 
@@ -176,6 +176,8 @@ pub struct Part {
     pub list: bool,
     /// What is asked of all of these together.
     pub asked: Constraints,
+    /// How many bytes it has, or each of these, if it is a file.
+    pub size: Size,
     /// Its media type, where that isn't the usual one.
     pub content_type: Option<String>,
     /// The media types that a file may have, where whoever sends it has to choose.

@@ -195,7 +195,7 @@ fn part_checks(part: &Part, resolver: &Resolver<'_>) -> Checks {
 /// What is checked of the value of one part.
 fn value_checks(part: &Part, resolver: &Resolver<'_>) -> Checks {
     match part.kind {
-        PartKind::File => Checks::default(),
+        PartKind::File => checks::of_file(part.size),
         PartKind::Text(id) => resolver.checks(reference(id)),
         PartKind::Union(kind) | PartKind::Json(kind) => resolver.checks(kind),
     }

@@ -145,6 +145,15 @@ pub(super) fn of_string(constraints: &Constraints) -> Checks {
     }
 }
 
+/// What is checked of a file.
+pub(super) fn of_file(size: Size) -> Checks {
+    let is_asked = !size.is_open();
+    Checks {
+        rules: is_asked.then_some(Rule::Bytes(size)).into_iter().collect(),
+        ..Checks::default()
+    }
+}
+
 /// What is checked of the parts of one name together.
 pub(super) fn of_parts(constraints: &Constraints) -> Checks {
     Checks {

@@ -262,6 +262,7 @@ fn operation_checks(operation: &OperationView) -> impl Iterator<Item = &Checks> 
         .chain(variants.map(|variant| &variant.checks))
         .chain(parts(operation).map(|part| &part.checks))
         .chain(holders(operation).map(|holder| &holder.checks))
+        .chain(part_headers(operation).map(|header| &header.checks))
 }
 
 /// The types of an operation's parameters, bodies and headers.

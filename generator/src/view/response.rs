@@ -1,6 +1,7 @@
 //! Plans responses.
 
 use super::media_type;
+use super::model::checks::Checks;
 use super::model::parameter::Codec;
 use super::model::response::{
     ContentView, ErrorBody, HeaderView, Payload as PayloadView, ResponseView, SentVariant, Success,
@@ -117,6 +118,7 @@ fn payload(payload: &Payload, resolver: &Resolver<'_>) -> ContentView {
 pub(super) fn header(header: &Header, name: &str, resolver: &Resolver<'_>) -> HeaderView {
     let codec = request::header_codec(header, resolver);
     let line = line(header, resolver);
+    let checks = resolver.checks(request::reference(header.kind));
     HeaderView {
         name: name.to_owned(),
         wire: header.name.clone(),
@@ -124,6 +126,10 @@ pub(super) fn header(header: &Header, name: &str, resolver: &Resolver<'_>) -> He
             (Some(line), _) => RustType::Vec(Box::new(resolver.scalar(line))),
             (None, None) => resolver.scalar(header.kind),
             (None, Some(_)) => resolver.resolve_id(header.kind),
+        },
+        checks: Checks {
+            options: checks.options + usize::from(!header.required),
+            ..checks
         },
         codec: codec.filter(|_| line.is_none()),
         lines: line.is_some(),

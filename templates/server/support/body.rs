@@ -7,11 +7,12 @@ use axum::http::StatusCode;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use bytes::{Bytes, BytesMut};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
-use serde::de::DeserializeOwned;
-use serde_path_to_error::{Path, Segment};
+use serde::de::{DeserializeOwned, IgnoredAny};
+use serde_path_to_error::{Path, Segment, Track};
 
 use super::call::{Call, Invalid, title};
 use super::rejection::{Fault, Location, Rejection};
+use crate::types::support::collecting;
 use crate::types::support::excerpt;
 use crate::types::support::json_integers::JsonIntegers;
 use crate::types::support::media_type;
@@ -289,61 +290,93 @@ impl Call {
         pointer: &str,
         json: &[u8],
     ) -> Result<T, Invalid> {
-        decode(pointer, json).map_err(|fault: JsonFault| {
-            self.fault_with(fault.status, Location::Body, &fault.pointer, &fault.message)
+        decode(pointer, json).map_err(|faults: JsonFaults| {
+            for (pointer, message) in &faults.faults {
+                self.fault_with(faults.status, Location::Body, pointer, message);
+            }
+            Invalid
         })
     }
 }
 
 /// Why JSON can't be decoded.
-pub(super) struct JsonFault {
+pub(super) struct JsonFaults {
     /// 400 if it isn't JSON, 422 if it isn't of the type.
     status: StatusCode,
-    pointer: String,
-    message: String,
+    /// Each with its JSON Pointer.
+    faults: Vec<collecting::Fault>,
 }
 
-impl From<JsonFault> for Rejection {
-    fn from(fault: JsonFault) -> Self {
-        let JsonFault {
-            status,
-            pointer,
-            message,
-        } = fault;
-        let (pointer, message) = (excerpt::message(&pointer), excerpt::message(&message));
-        let fault = Fault::new(Location::Body, pointer, message);
-        Self::new(status, title(status)).with_faults(vec![fault])
+impl From<JsonFaults> for Rejection {
+    fn from(JsonFaults { status, faults }: JsonFaults) -> Self {
+        let faults = faults.into_iter().map(|(pointer, message)| {
+            let (pointer, message) = (excerpt::message(&pointer), excerpt::message(&message));
+            Fault::new(Location::Body, pointer, message)
+        });
+        Self::new(status, title(status)).with_faults(faults.collect())
+    }
+}
+
+#[cfg(feature = "check-responses")]
+impl From<JsonFaults> for Vec<collecting::Fault> {
+    fn from(faults: JsonFaults) -> Self {
+        faults.faults
     }
 }
 
 /// Decodes JSON at a JSON Pointer of a body.
-pub(super) fn decode<T: DeserializeOwned>(pointer: &str, json: &[u8]) -> Result<T, JsonFault> {
-    let mut deserializer = serde_json::Deserializer::from_slice(json);
-    let decoded = serde_path_to_error::deserialize(&mut deserializer);
-    let decoded = decoded.map_err(|error| (to_pointer(error.path()), error.into_inner()));
-    let decoded = decoded.and_then(|JsonIntegers(value)| match deserializer.end() {
-        Ok(()) => Ok(value),
-        Err(error) => Err((String::new(), error)),
-    });
-    decoded.map_err(|(below, error)| json_fault(pointer, &below, &error))
+pub(super) fn decode<T: DeserializeOwned>(pointer: &str, json: &[u8]) -> Result<T, JsonFaults> {
+    read(json).map_err(|(path, error)| {
+        let fault = (to_pointer(&path), &error);
+        json_faults(pointer, fault, json, &mut || match read::<T>(json) {
+            Ok(_) => true,
+            Err((_, error)) => error.is_data(),
+        })
+    })
 }
 
-fn json_fault(pointer: &str, below: &str, error: &serde_json::Error) -> JsonFault {
+fn read<T: DeserializeOwned>(json: &[u8]) -> Result<T, (Path, serde_json::Error)> {
+    let mut deserializer = serde_json::Deserializer::from_slice(json);
+    let decoded = serde_path_to_error::deserialize(&mut deserializer);
+    let decoded = decoded.map_err(|error| (error.path().clone(), error.into_inner()));
+    decoded.and_then(|JsonIntegers(value)| match deserializer.end() {
+        Ok(()) => Ok(value),
+        Err(error) => Err((Track::new().path(), error)),
+    })
+}
+
+/// The faults of JSON of which the first one is known; `read` reads the JSON once more, and returns
+/// whether it is JSON at least.
+fn json_faults(
+    pointer: &str,
+    (below, error): (String, &serde_json::Error),
+    json: &[u8],
+    read: &mut dyn FnMut() -> bool,
+) -> JsonFaults {
     let message = error.to_string();
     if !error.is_data() {
-        return JsonFault {
+        return JsonFaults {
             status: StatusCode::BAD_REQUEST,
-            pointer: pointer.to_owned(),
-            message,
+            faults: vec![(pointer.to_owned(), message)],
         };
     }
     // The pointer says more than line and column do.
     let place = format!(" at line {} column {}", error.line(), error.column());
     let message = message.strip_suffix(&place).unwrap_or(&message);
-    JsonFault {
+    let mut faults = Vec::new();
+    // Where it is no JSON further on, nobody knows what is a value.
+    if serde_json::from_slice::<IgnoredAny>(json).is_ok() {
+        faults = collecting::faults(json.len(), read);
+    }
+    if faults.is_empty() {
+        faults.push((below, message.to_owned()));
+    }
+    for (below, _) in &mut faults {
+        below.insert_str(0, pointer);
+    }
+    JsonFaults {
         status: StatusCode::UNPROCESSABLE_ENTITY,
-        pointer: format!("{pointer}{below}"),
-        message: message.to_owned(),
+        faults,
     }
 }
 

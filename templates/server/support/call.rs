@@ -18,6 +18,9 @@ use crate::types::support::reading;
 use crate::types::support::text::FromText;
 use crate::types::support::validate::{self, Checker};
 
+/// The most faults that a rejection lists.
+const MAX_FAULTS: usize = 100;
+
 /// A value is invalid. The fault is recorded in the call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Invalid;
@@ -124,13 +127,24 @@ impl Call {
         };
         let (location, name) = self.place;
         for (pointer, message) in faults.iter() {
-            match location {
-                Location::Body => self.body_fault(pointer, &message),
-                _ if pointer.is_empty() => self.fault(location, name, &message),
-                _ => self.fault(location, name, &format_args!("{pointer} {message}")),
-            };
+            self.fault_below(location, name, pointer, &message);
         }
         Err(Invalid)
+    }
+
+    /// Records a fault in a part of a parameter, or of the body.
+    pub(super) fn fault_below(
+        &mut self,
+        location: Location,
+        name: &str,
+        pointer: &str,
+        message: &dyn Display,
+    ) -> Invalid {
+        match location {
+            Location::Body => self.body_fault(pointer, message),
+            _ if pointer.is_empty() => self.fault(location, name, message),
+            _ => self.fault(location, name, &format_args!("{pointer} {message}")),
+        }
     }
 
     /// Records a fault in a parameter.
@@ -151,9 +165,11 @@ impl Call {
         name: &str,
         message: &dyn Display,
     ) -> Invalid {
-        let message = excerpt::message(&message.to_string());
-        self.faults
-            .push(Fault::new(location, excerpt::message(name), message));
+        if self.faults.len() < MAX_FAULTS {
+            let message = excerpt::message(&message.to_string());
+            self.faults
+                .push(Fault::new(location, excerpt::message(name), message));
+        }
         // The most severe status wins.
         let weight = |status| match status {
             StatusCode::NOT_FOUND => 3,

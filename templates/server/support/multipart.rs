@@ -168,7 +168,7 @@ impl MultipartForm {
         name: &str,
     ) -> Result<Vec<T>, Invalid> {
         let parts = self.files(name).into_iter();
-        parts.map(|part| text(call, name, &part)).collect()
+        all(parts.map(|part| text(call, name, &part)))
     }
 
     /// Reads all fields of JSON with a name.
@@ -182,9 +182,7 @@ impl MultipartForm {
         name: &str,
     ) -> Result<Vec<T>, Invalid> {
         let parts = self.files(name).into_iter();
-        parts
-            .map(|part| call.decode_json(&pointer(name), &part.bytes))
-            .collect()
+        all(parts.map(|part| call.decode_json(&pointer(name), &part.bytes)))
     }
 
     /// Reads an optional file.
@@ -332,6 +330,12 @@ impl MultipartForm {
         let value = self.json_optional(call, name);
         required(call, name, value)
     }
+}
+
+/// The values of all parts of a name. Each is read, so that the faults of all are known.
+pub(super) fn all<T>(values: impl Iterator<Item = Result<T, Invalid>>) -> Result<Vec<T>, Invalid> {
+    let values: Vec<_> = values.collect();
+    values.into_iter().collect()
 }
 
 fn text<T: FromText>(call: &mut Call, name: &str, part: &FilePart) -> Result<T, Invalid> {

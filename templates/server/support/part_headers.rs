@@ -5,9 +5,10 @@ use std::fmt::Display;
 use serde::de::DeserializeOwned;
 
 use super::call::{Call, Invalid};
-use super::multipart::{MultipartForm, pointer, required};
+use super::multipart::{MultipartForm, all, pointer, required};
 use crate::types::support::style::{self, Codec};
 use crate::types::support::text::FromText;
+use crate::types::support::validate::{self, Checker};
 
 impl MultipartForm {
     /// Reads all parts with a name by `decode`, which gets a form of one part.
@@ -23,9 +24,7 @@ impl MultipartForm {
     ) -> Result<Vec<T>, Invalid> {
         let parts: Vec<_> = self.parts(name).collect();
         let parts = parts.into_iter();
-        parts
-            .map(|part| decode(&mut Self(vec![part]), call))
-            .collect()
+        all(parts.map(|part| decode(&mut Self(vec![part]), call)))
     }
 
     /// Reads an optional part by `decode`.
@@ -121,6 +120,32 @@ impl MultipartForm {
     ) -> Result<T, Invalid> {
         let value = self.header_styled_optional(call, part, name, codec)?;
         value.ok_or_else(|| fault(call, part, name, &"is missing"))
+    }
+
+    /// Checks a header of the only part.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if it breaks a rule of the document; all that it breaks are recorded.
+    pub fn checked<T>(
+        &self,
+        call: &mut Call,
+        part: &str,
+        name: &str,
+        value: Result<T, Invalid>,
+        check: impl FnOnce(&T, &mut Checker<'_>),
+    ) -> Result<T, Invalid> {
+        let value = value?;
+        let Err(faults) = validate::validate(|checker| check(&value, checker)) else {
+            return Ok(value);
+        };
+        for (pointer, message) in faults.iter() {
+            match pointer {
+                "" => fault(call, part, name, &message),
+                _ => fault(call, part, name, &format_args!("{pointer} {message}")),
+            };
+        }
+        Err(Invalid)
     }
 
     fn read<T, E: Display>(

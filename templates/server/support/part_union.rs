@@ -4,7 +4,7 @@ use serde::de::DeserializeOwned;
 
 use super::call::{Call, Invalid};
 use super::file_part::FilePart;
-use super::multipart::{MultipartForm, pointer, required};
+use super::multipart::{MultipartForm, all, pointer, required};
 use crate::types::support::json_integers::JsonIntegers;
 use crate::types::support::media_type;
 use crate::types::support::style;
@@ -21,7 +21,7 @@ impl MultipartForm {
         name: &str,
     ) -> Result<Vec<T>, Invalid> {
         let parts = self.files(name).into_iter();
-        parts.map(|part| value(call, name, vec![part])).collect()
+        all(parts.map(|part| value(call, name, vec![part])))
     }
 
     /// Reads an optional value, which may be a list with a part for each item.

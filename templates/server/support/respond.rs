@@ -344,10 +344,18 @@ macro_rules! responses {
                 match self {
                     $(
                         Self::$variant $(($body))? $({ $($field),* })? => {
+                            #[cfg(feature = "check-responses")]
+                            let found = $crate::support::undocumented::find! {
+                                $($body;)?
+                                $($($field $(= $set($($set_argument)*))?;)*)?
+                            };
                             let response = $crate::support::$make($($argument)*);
-                            $crate::support::respond::Draft(response)
+                            let response = $crate::support::respond::Draft(response)
                                 $($($(.$set($field, $($set_argument)*))?)*)?
-                                .0
+                                .0;
+                            #[cfg(feature = "check-responses")]
+                            let response = found.mark(response);
+                            response
                         }
                     )*
                     Self::WithHeader(with) => ::axum::response::IntoResponse::into_response(*with),

@@ -8,7 +8,11 @@ use super::parameter::cookies;
 use super::rejection::Location;
 use super::respond::{Draft, mark_invalid, set_header};
 use super::template;
+use crate::types::support::collecting;
 use crate::types::support::style::{self, Codec, Error};
+
+/// The size of a head, about, in bytes.
+const HEAD: usize = 16 * 1024;
 
 impl Call {
     /// Reads an optional parameter.
@@ -23,7 +27,12 @@ impl Call {
         codec: Codec,
     ) -> Result<Option<T>, Invalid> {
         self.at(location, name);
-        let value = match location {
+        let lines = match location {
+            Location::Header => self.header_texts(name)?,
+            _ => Vec::new(),
+        };
+        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+        let read = || match location {
             Location::Path => {
                 let raw = template::argument(self.operation.path, self.parts.uri.path(), name);
                 raw.map(|raw| style::path(name, raw, codec)).transpose()
@@ -36,13 +45,29 @@ impl Call {
                 style::cookie(name, &cookies, codec)
             }
             _ => {
-                let lines = self.header_texts(name)?;
-                let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
                 let value = (!lines.is_empty()).then(|| style::header(&lines, codec));
                 value.transpose()
             }
         };
-        value.map_err(|error: Error| self.fault(location, name, &error))
+        let error: Error = match read() {
+            Ok(value) => return Ok(value),
+            Err(error) => error,
+        };
+        let faults = faults(HEAD, &error, &mut || drop(read()));
+        Err(self.styled_faults(location, name, &faults))
+    }
+
+    /// Records the faults of a value in a style.
+    fn styled_faults(
+        &mut self,
+        location: Location,
+        name: &str,
+        faults: &[collecting::Fault],
+    ) -> Invalid {
+        for (pointer, message) in faults {
+            self.fault_below(location, name, pointer, message);
+        }
+        Invalid
     }
 
     /// Reads a required parameter.
@@ -88,8 +113,26 @@ impl Call {
         codecs: &[(&str, Codec)],
     ) -> Result<T, Invalid> {
         let body = self.text_value()?;
-        style::form(&body, codecs).map_err(|error| self.body_fault("", &error))
+        let read = || style::form(&body, codecs);
+        let error: Error = match read() {
+            Ok(value) => return Ok(value),
+            Err(error) => error,
+        };
+        let faults = faults(body.len(), &error, &mut || drop(read()));
+        Err(self.styled_faults(Location::Body, "", &faults))
     }
+}
+
+/// The faults of a value of which the first one is known; `read` reads it once more.
+fn faults(weight: usize, error: &Error, read: &mut dyn FnMut()) -> Vec<collecting::Fault> {
+    let mut faults = collecting::faults(weight, &mut || {
+        read();
+        true
+    });
+    if faults.is_empty() {
+        faults.push((String::new(), error.to_string()));
+    }
+    faults
 }
 
 impl Draft {

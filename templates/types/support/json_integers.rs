@@ -4,14 +4,19 @@
 //! A deserializer in [`JsonIntegers`] takes all three, also within arrays, maps and `Option`s. The
 //! members of structs aren't wrapped here: `object!` does that for each member, because
 //! the types of a recursive struct would be wrapped without end. On its way it sees every map, and has
-//! [`UniqueNames`] look at the names there.
+//! [`UniqueNames`] look at the names there. It also sees where each part stands, which is noted while
+//! [faults are collected](super::collecting).
 
 use std::fmt;
 
 use serde::Deserialize;
-use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    DeserializeSeed, Deserializer, EnumAccess, Error, IgnoredAny, IntoDeserializer, MapAccess,
+    SeqAccess, Visitor,
+};
 
-use super::unique_names::UniqueNames;
+use super::collecting::{self, Holder, Part};
+use super::unique_names::{self, UniqueNames};
 
 /// Wraps a deserializer, its parts or a type so that all spellings of integers are read.
 pub struct JsonIntegers<T>(pub T);
@@ -55,7 +60,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for JsonIntegers<D> {
         length: usize,
         visitor: V,
     ) -> Result<V::Value, D::Error> {
-        self.0.deserialize_tuple(length, JsonIntegers(visitor))
+        self.0.deserialize_tuple(length, Tuple(visitor))
     }
 
     fn deserialize_unit_struct<V: Visitor<'de>>(
@@ -155,11 +160,28 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for JsonIntegers<V> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<V::Value, A::Error> {
-        self.0.visit_seq(JsonIntegers(items))
+        self.0.visit_seq(Items::new(items))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<V::Value, A::Error> {
         self.0.visit_map(Members::new(members))
+    }
+}
+
+/// The visitor of a tuple.
+struct Tuple<V>(V);
+
+impl<'de, V: Visitor<'de>> Visitor<'de> for Tuple<V> {
+    type Value = V::Value;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.expecting(formatter)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<V::Value, A::Error> {
+        let mut items = Items::new(items);
+        items.is_tuple = true;
+        self.0.visit_seq(items)
     }
 }
 
@@ -217,7 +239,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Any<V> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<V::Value, A::Error> {
-        self.0.visit_seq(JsonIntegers(items))
+        self.0.visit_seq(Items::new(items))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<V::Value, A::Error> {
@@ -260,18 +282,81 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Newtype<V> {
     }
 }
 
-impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for JsonIntegers<A> {
+/// The items of a list.
+struct Items<A> {
+    inner: A,
+    /// Whether each item is of a type of its own.
+    is_tuple: bool,
+    /// The list, if the faults of its items are collected.
+    holder: Option<Holder>,
+    next: usize,
+}
+
+impl<'de, A: SeqAccess<'de>> Items<A> {
+    fn new(inner: A) -> Self {
+        Self {
+            inner,
+            is_tuple: false,
+            holder: Holder::current(),
+            next: 0,
+        }
+    }
+
+    /// Goes to the next item that is to be read; `None` if there is none.
+    fn part(&mut self, holder: Holder) -> Result<Option<Part>, A::Error> {
+        loop {
+            let part = holder.item(self.next);
+            if part.is_some() {
+                self.next += 1;
+                return Ok(part);
+            }
+            // What stands behind it isn't of the type that is asked for.
+            if self.is_tuple {
+                self.skip()?;
+                return Ok(None);
+            }
+            self.next += 1;
+            self.inner.next_element::<IgnoredAny>()?;
+        }
+    }
+
+    fn skip(&mut self) -> Result<(), A::Error> {
+        while self.inner.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(())
+    }
+
+    /// Ends the list at an item with faults; an error if it wasn't read to its end.
+    fn end(&mut self, part: Part, error: A::Error) -> Result<(), A::Error> {
+        if !part.failed(&error) {
+            return Err(error);
+        }
+        part.skip();
+        self.skip()
+    }
+}
+
+impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Items<A> {
     type Error = A::Error;
 
     fn next_element_seed<S: DeserializeSeed<'de>>(
         &mut self,
         seed: S,
     ) -> Result<Option<S::Value>, A::Error> {
-        self.0.next_element_seed(JsonIntegers(seed))
+        let mut part = None;
+        if let Some(holder) = self.holder {
+            part = self.part(holder)?;
+            if part.is_none() {
+                return Ok(None);
+            }
+        }
+        match (self.inner.next_element_seed(JsonIntegers(seed)), part) {
+            (Err(error), Some(part)) => self.end(part, error).map(|()| None),
+            (read, _) => read,
+        }
     }
 
     fn size_hint(&self) -> Option<usize> {
-        self.0.size_hint()
+        self.inner.size_hint()
     }
 }
 
@@ -279,12 +364,49 @@ impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for JsonIntegers<A> {
 struct Members<A> {
     inner: A,
     names: UniqueNames,
+    /// The map and the member that is read next, if the faults are collected.
+    holder: Option<Holder>,
+    part: Option<Part>,
 }
 
-impl<A> Members<A> {
+impl<'de, A: MapAccess<'de>> Members<A> {
     fn new(inner: A) -> Self {
-        let names = UniqueNames::none_yet();
-        Self { inner, names }
+        Self {
+            inner,
+            names: UniqueNames::none_yet(),
+            holder: Holder::current(),
+            part: None,
+        }
+    }
+
+    /// Goes to the next member that is to be read, and returns its name; `None` if there is none.
+    fn name(&mut self, holder: Holder) -> Result<Option<String>, A::Error> {
+        while let Some(name) = self.inner.next_key::<String>()? {
+            self.part = holder.member(&name);
+            if self.part.is_some() {
+                if self.names.add(&name) {
+                    return Ok(Some(name));
+                }
+                collecting::note(|| unique_names::duplicate(&name));
+            }
+            self.inner.next_value::<IgnoredAny>()?;
+        }
+        Ok(None)
+    }
+
+    /// Ends the map at a member with faults; an error if it wasn't read to its end.
+    fn end(&mut self, error: A::Error) -> A::Error {
+        let Some(part) = self.part.take().filter(|part| part.failed(&error)) else {
+            return error;
+        };
+        part.skip();
+        loop {
+            match self.inner.next_entry::<IgnoredAny, IgnoredAny>() {
+                Ok(Some(_)) => {}
+                Ok(None) => return error,
+                Err(error) => return error,
+            }
+        }
     }
 }
 
@@ -295,11 +417,21 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Members<A> {
         &mut self,
         seed: S,
     ) -> Result<Option<S::Value>, A::Error> {
-        self.inner.next_key_seed(self.names.next(seed))
+        let Some(holder) = self.holder else {
+            return self.inner.next_key_seed(self.names.next(seed));
+        };
+        let Some(name) = self.name(holder)? else {
+            return Ok(None);
+        };
+        match seed.deserialize(name.as_str().into_deserializer()) {
+            Ok(name) => Ok(Some(name)),
+            Err(error) => Err(self.end(error)),
+        }
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
-        self.inner.next_value_seed(JsonIntegers(seed))
+        let value = self.inner.next_value_seed(JsonIntegers(seed));
+        value.map_err(|error| self.end(error))
     }
 
     fn size_hint(&self) -> Option<usize> {

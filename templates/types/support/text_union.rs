@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 
 use super::discriminants::{Discriminants, Json, count, selected};
 use super::discriminator::Tag;
+use super::reading;
 use super::union::{Budget, Union, named_by, none_matches, other, read, unknown_tag};
 
 /// Reads a union from JSON, or from text: then the deserializer yields the same value again and
@@ -25,10 +26,12 @@ impl<'de, T: Union + Serialize> Visitor<'de> for TextUnion<T> {
     }
 
     fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        let _apart = reading::apart();
         read(Value::deserialize(deserializer)?).map_err(D::Error::custom)
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut same: A) -> Result<T, A::Error> {
+        let _apart = reading::apart();
         // The value as far as it can be read without knowing its type.
         let value: Value = same.next_element()?.unwrap_or_default();
         let named = match named::<T>(&value) {

@@ -14,6 +14,7 @@ use serde::{Deserializer, Serialize};
 use serde_json::Value;
 use serde_path_to_error::Track;
 
+use super::collecting;
 use super::discriminants::{
     Discriminants, candidates, count, count_kept, is_unlisted, keeps_more, mismatch, selected,
 };
@@ -248,7 +249,9 @@ impl Budget {
 
     /// Charges for a value that was read in vain; returns whether the budget sufficed.
     pub(super) fn spend(&self, value: &Value) -> bool {
-        let left = LEFT.get().and_then(|left| left.checked_sub(weight(value)));
+        let weight = weight(value);
+        collecting::charge(weight);
+        let left = LEFT.get().and_then(|left| left.checked_sub(weight));
         LEFT.set(Some(left.unwrap_or_default()));
         left.is_some()
     }

@@ -23,6 +23,7 @@ pub mod respond;
 pub mod service;
 pub mod style;
 pub mod template;
+pub mod undocumented;
 pub mod without_tag;
 
 #[allow(unused_imports, reason = "a document may need only some of them")]

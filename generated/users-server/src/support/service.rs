@@ -21,11 +21,13 @@ use tower_layer::Layer;
 use super::call::Call;
 use super::finalize::{finalize, no_body};
 use super::parts::RequestParts;
-use super::rejection::{Failure, Operation, Rejection};
 #[cfg(feature = "tracing")]
-use super::rejection::{Fault, Location};
+use super::rejection::Location;
+use super::rejection::{Failure, Fault, Operation, Rejection};
 use super::respond::InvalidResponse;
 use super::template::{self, Candidate, Choice};
+#[cfg(feature = "check-responses")]
+use super::undocumented;
 
 /// Settings of an implementation. Each method has a default.
 pub trait Service: Send + Sync + 'static {
@@ -39,6 +41,21 @@ pub trait Service: Send + Sync + 'static {
     /// problem document (RFC 9457) with a `faults` member.
     fn reject(&self, rejection: Rejection) -> Response {
         problem(&rejection)
+    }
+
+    /// Is told what in a typed response isn't as the document says, before it is sent as it is: values
+    /// that break a rule (`maxLength`, `pattern`), and those that an `enum` doesn't list. It is called
+    /// only with the cargo feature `check-responses`, which costs time, and is for tests and debug
+    /// builds; `tracing` logs the same as errors. By default nothing is done.
+    ///
+    /// ```ignore
+    /// fn undocumented(&self, operation: &'static Operation, status: StatusCode, faults: &[Fault]) {
+    ///     // In tests, which look at it in the end.
+    ///     self.undocumented.lock().unwrap().push(format!("{} {status}: {faults:?}", operation.id));
+    /// }
+    /// ```
+    fn undocumented(&self, operation: &'static Operation, status: StatusCode, faults: &[Fault]) {
+        let _ = (operation, status, faults);
     }
 
     /// Puts layers of `tower` around an operation, none by default. It is called once for each
@@ -112,6 +129,11 @@ pub fn problem(rejection: &Rejection) -> Response {
 
 /// Ends a call: turns a failure into a response, and checks the response.
 pub fn finish<S: Service>(api: &S, call: &Call, served: Result<Response, Failure>) -> Response {
+    #[cfg(feature = "check-responses")]
+    let served = served.map(|mut response| {
+        undocumented::report(api, call.operation(), &mut response);
+        response
+    });
     match settle(call.operation(), served) {
         Ok(response) => response,
         Err(rejection) => {

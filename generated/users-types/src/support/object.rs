@@ -14,6 +14,7 @@ use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, Visitor};
 use serde::ser::{Error as _, SerializeMap};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::collecting::{self, Holder, Part};
 use super::excerpt;
 use super::json_integers::JsonIntegers;
 use super::reading::{self, Before};
@@ -106,15 +107,14 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
             next: 0,
             additional_name: String::new(),
             text: None,
+            holder: Holder::current(),
+            part: None,
             error: None,
             marker: PhantomData,
         };
         let value = T::read(&mut reader);
-        match (reader.error, value) {
-            (Some(error), _) => Err(error),
-            (None, Ok(value)) => Ok(value),
-            (None, Err(missing)) => Err(M::Error::missing_field(missing)),
-        }
+        reader.end(T::REQUIRED)?;
+        value.map_err(M::Error::missing_field)
     }
 }
 
@@ -152,6 +152,9 @@ pub struct Reader<'de, M: MapAccess<'de>> {
     additional_name: String,
     /// While a value is read as text.
     text: Option<Before>,
+    /// The object and the member that is being read, if all of their faults are noted.
+    holder: Option<Holder>,
+    part: Option<Part>,
     error: Option<M::Error>,
     marker: PhantomData<&'de ()>,
 }
@@ -166,12 +169,16 @@ impl<'de, M: MapAccess<'de>> Reader<'de, M> {
             if self.error.is_some() {
                 return None;
             }
+            if let Some(holder) = self.holder {
+                holder.back();
+            }
             let name = Name {
                 properties: self.properties,
                 additional: self.additional,
                 read_only: self.read_only,
                 next: self.next,
                 additional_name: &mut self.additional_name,
+                holder: self.holder,
             };
             match self.members.next_key_seed(name) {
                 Ok(None) => return None,
@@ -181,17 +188,70 @@ impl<'de, M: MapAccess<'de>> Reader<'de, M> {
                     if let Some(name) = name
                         && !self.seen.insert(index)
                     {
-                        self.error = Some(M::Error::duplicate_field(name));
-                        return None;
+                        self.note(M::Error::duplicate_field(name));
+                        self.skip();
+                        continue;
                     }
                     self.next = index + 1;
-                    return Some(name);
+                    if self.begin(name) {
+                        return Some(name);
+                    }
+                    self.skip();
                 }
                 Err(error) => {
                     self.error = Some(error);
                     return None;
                 }
             }
+        }
+    }
+
+    /// Notes where the next value stands, if faults are collected; returns whether it is to be read.
+    fn begin(&mut self, name: Option<&str>) -> bool {
+        let Some(holder) = self.holder else {
+            return true;
+        };
+        let name = match self.additional {
+            Additional::kept => name.or(Some(self.additional_name.as_str())),
+            _ => name,
+        };
+        self.part = name.and_then(|name| holder.member(name));
+        self.part.is_some() || name.is_none()
+    }
+
+    /// Notes a fault of the object, which is the error unless faults are collected.
+    fn note(&mut self, error: M::Error) {
+        match self.holder {
+            Some(_) => collecting::note(|| error),
+            None => self.error = Some(error),
+        }
+    }
+
+    /// Notes that the next value couldn't be read.
+    fn fail(&mut self, error: M::Error) {
+        if !self.part.is_some_and(|part| part.failed(&error)) {
+            self.error = Some(error);
+        }
+    }
+
+    /// Ends the object, of which these properties are required.
+    fn end(&mut self, required: &[&'static str]) -> Result<(), M::Error> {
+        if let Some(error) = self.error.take() {
+            return Err(error);
+        }
+        let Some(holder) = self.holder else {
+            return Ok(());
+        };
+        holder.back();
+        for name in required {
+            let index = self.properties.iter().position(|known| known == name);
+            if !index.is_some_and(|index| self.seen.contains(index)) {
+                collecting::note(|| M::Error::missing_field(name));
+            }
+        }
+        match holder.is_faulty() {
+            true => Err(M::Error::custom("it has faults")),
+            false => Ok(()),
         }
     }
 
@@ -204,7 +264,7 @@ impl<'de, M: MapAccess<'de>> Reader<'de, M> {
     pub fn required<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) {
         match self.members.next_value_seed(JsonIntegers(PhantomData)) {
             Ok(value) => *slot = Some(value),
-            Err(error) => self.error = Some(error),
+            Err(error) => self.fail(error),
         }
     }
 
@@ -216,7 +276,7 @@ impl<'de, M: MapAccess<'de>> Reader<'de, M> {
         }
         match self.members.next_value_seed(JsonIntegers(PhantomData)) {
             Ok(value) => *slot = value,
-            Err(error) => self.error = Some(error),
+            Err(error) => self.fail(error),
         }
     }
 
@@ -238,10 +298,10 @@ impl<'de, M: MapAccess<'de>> Reader<'de, M> {
             Ok(value) => {
                 let name = std::mem::take(&mut self.additional_name);
                 if map.get_or_insert_default().insert(name, value).is_some() {
-                    self.error = Some(M::Error::custom("a property occurs twice"));
+                    self.note(M::Error::custom("a property occurs twice"));
                 }
             }
-            Err(error) => self.error = Some(error),
+            Err(error) => self.fail(error),
         }
     }
 }
@@ -271,6 +331,13 @@ impl Seen {
             .get_mut(index)
             .is_some_and(|seen| !std::mem::replace(seen, true))
     }
+
+    fn contains(&self, index: usize) -> bool {
+        match index.checked_sub(64) {
+            None => self.first & (1 << index) != 0,
+            Some(index) => self.more.get(index).is_some_and(|seen| *seen),
+        }
+    }
 }
 
 /// Reads the name of a member as its index in the properties, or as one behind the last: the next of
@@ -281,6 +348,20 @@ struct Name<'a> {
     read_only: ReadOnly,
     next: usize,
     additional_name: &'a mut String,
+    /// The object, if its faults are collected.
+    holder: Option<Holder>,
+}
+
+impl Name<'_> {
+    /// Refuses a member: an error, unless it is noted and the member ignored.
+    fn refuse<E: Error>(&self, name: &str, error: impl FnOnce() -> E) -> Result<usize, E> {
+        let Some(holder) = self.holder else {
+            return Err(error());
+        };
+        holder.member(name);
+        collecting::note(error);
+        Ok(self.properties.len() + 1)
+    }
 }
 
 impl<'de> DeserializeSeed<'de> for Name<'_> {
@@ -308,7 +389,7 @@ impl Visitor<'_> for Name<'_> {
         }
         if self.read_only.names.contains(&name) {
             return match self.read_only.is_refused {
-                true => Err(E::custom(format_args!("`{name}` is read-only"))),
+                true => self.refuse(name, || E::custom(format_args!("`{name}` is read-only"))),
                 false => Ok(properties.len() + 1),
             };
         }
@@ -318,7 +399,8 @@ impl Visitor<'_> for Name<'_> {
             Additional::denied_in_requests => reading::is_request(),
         };
         if is_denied {
-            return Err(E::unknown_field(&excerpt::quote(name), properties));
+            let unknown = || E::unknown_field(&excerpt::quote(name), properties);
+            return self.refuse(name, unknown);
         }
         if self.additional == Additional::kept {
             name.clone_into(self.additional_name);

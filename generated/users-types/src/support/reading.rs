@@ -31,6 +31,7 @@ thread_local! {
     static IS_BUFFERED: Cell<bool> = const { Cell::new(false) };
     static NESTED: Cell<u8> = const { Cell::new(0) };
     static IS_TEXT: Cell<bool> = const { Cell::new(false) };
+    static IS_COLLECTING: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Reads values of a request: until `read` returns, values on this thread are read strictly.
@@ -52,6 +53,7 @@ pub fn nested<T>(read: impl FnOnce() -> T) -> Option<T> {
         return None;
     }
     let _nested = Before(&NESTED, NESTED.replace(NESTED.get() + 1));
+    let _apart = apart();
     let _before = Before(&IS_BUFFERED, IS_BUFFERED.replace(false));
     Some(read())
 }
@@ -61,6 +63,18 @@ pub fn nested<T>(read: impl FnOnce() -> T) -> Option<T> {
 #[must_use]
 pub fn text() -> Before {
     Before(&IS_TEXT, IS_TEXT.replace(true))
+}
+
+/// Reads values whose faults are noted on the way; see [`collecting`](super::collecting).
+pub fn collecting<T>(read: impl FnOnce() -> T) -> T {
+    let _before = Before(&IS_COLLECTING, IS_COLLECTING.replace(true));
+    read()
+}
+
+/// Reads values that have one fault at most, as unions do, until the guard is dropped.
+#[must_use]
+pub fn apart() -> Before {
+    Before(&IS_COLLECTING, IS_COLLECTING.replace(false))
 }
 
 /// Whether a request is being read.
@@ -79,6 +93,12 @@ pub fn is_buffered() -> bool {
 #[must_use]
 pub fn is_text() -> bool {
     IS_TEXT.get()
+}
+
+/// Whether the faults of values are noted on the way.
+#[must_use]
+pub fn is_collecting() -> bool {
+    IS_COLLECTING.get()
 }
 
 /// Restores what was before when it goes out of scope, also by a panic.

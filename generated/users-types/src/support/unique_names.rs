@@ -21,6 +21,12 @@ impl UniqueNames {
         Self(reading::is_request().then(HashSet::new))
     }
 
+    /// Adds a name; returns whether it may be there.
+    pub fn add(&mut self, name: &str) -> bool {
+        let mut names = self.0.iter_mut();
+        names.all(|names| names.insert(name.to_owned()))
+    }
+
     /// Wraps what reads the next name.
     pub fn next<S>(&mut self, seed: S) -> Name<'_, S> {
         Name { names: self, seed }
@@ -43,10 +49,14 @@ impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Name<'_, S> {
         let name = String::deserialize(deserializer)?;
         let value = self.seed.deserialize(name.as_str().into_deserializer())?;
         if names.contains(&name) {
-            let name = excerpt::quote(&name);
-            return Err(D::Error::custom(format_args!("duplicate field `{name}`")));
+            return Err(D::Error::custom(duplicate(&name)));
         }
         names.insert(name);
         Ok(value)
     }
+}
+
+/// What is wrong with a name that is there already.
+pub fn duplicate(name: &str) -> String {
+    format!("duplicate field `{}`", excerpt::quote(name))
 }

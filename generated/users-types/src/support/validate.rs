@@ -196,6 +196,14 @@ impl Checker<'_> {
         self
     }
 
+    /// `minLength` and `maxLength` of bytes as they are.
+    pub fn bytes(&mut self, bytes: &[u8], allowed: impl RangeBounds<usize>) -> &mut Self {
+        if !allowed.contains(&bytes.len()) {
+            self.fault(size(&allowed, "byte"));
+        }
+        self
+    }
+
     /// `pattern`.
     pub fn pattern(&mut self, text: &str, pattern: &'static dyn Pattern) -> &mut Self {
         if !pattern.is_match(text) {

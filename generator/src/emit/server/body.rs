@@ -3,14 +3,14 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::super::body::{body_enum, body_type, form_struct, part_structs};
+use super::super::body::{body_enum, body_type, form_struct, header_type, part_structs};
 use super::super::checks::{self, At, Place};
 use super::super::code::{Code, MacroCall, block, format, ident, literal};
 use super::super::tokens::From;
 use super::super::tokens::form_codecs;
 use crate::view::{
     BodyCodec, BodyKind, BodyReading, BodyVariant, BodyView, CodecKind, FormView, PartCodec,
-    PartHolder, PartView, RustType,
+    PartHolder, PartView, RustType, Within,
 };
 
 /// The type of a body in the request.
@@ -311,12 +311,31 @@ fn decode_part(part: &PartView, holder: &PartHolder) -> TokenStream {
             Some(_) => format_ident!("header_styled_{count}"),
         };
         let codec = codec.map(|codec| quote!(, #codec));
-        quote!(let #name = part.#call(call, #wire, #header_wire #codec);)
+        let value = Place::reference(quote!(value));
+        let statements = checks::statements(&header.checks, &value, &At::Here);
+        if statements.is_empty() {
+            return quote!(let #name = part.#call(call, #wire, #header_wire #codec););
+        }
+        let kind = header_type(header);
+        quote! {
+            let #name: Result<#kind, Invalid> = part.#call(call, #wire, #header_wire #codec);
+            let #name = part.checked(call, #wire, #header_wire, #name, |value, check| {
+                #statements
+            });
+        }
+    });
+    let all = holder.headers.iter().flat_map(|header| header.checks.all());
+    let mut all = all.filter(|checks| matches!(checks.within, Within::Itself));
+    let asks_types = all.next().map(|_| {
+        quote!(
+            use types::Validate as _;
+        )
     });
     let names = holder.headers.iter().map(|header| ident(&header.name));
     let read = format_ident!("{}_required", kind(part));
     quote! {
         fn decode(part: &mut MultipartForm, call: &mut Call) -> Result<Self, Invalid> {
+            #asks_types
             #(#headers)*
             let body = part.#read(call, #wire);
             Ok(Self { #(#names: #names?,)* body: body? })

@@ -56,6 +56,7 @@ pub(super) const CRATE: Crate = Crate {
     ],
     takes: Takes {
         features: &[
+            "check-responses",
             "default",
             "docs",
             "full",

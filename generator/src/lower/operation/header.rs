@@ -110,7 +110,10 @@ fn lower_header(
             parameter_content(schemas, content, Location::Header, &at, &owner)
         }
     };
-    schemas.warn_unchecked(kind, at, "a header of a response or a part");
+    // Those of parts are checked.
+    if bearer == Bearer::Response {
+        schemas.warn_unchecked(kind, at, "a header of a response");
+    }
     Some(Header {
         name: name.to_owned(),
         kind,

@@ -171,6 +171,10 @@ fn lower_part(schemas: &mut Schemas<'_>, property: Property<'_>, media: &MediaTy
     let headers = part_headers(schemas, media, &property);
     let default = part_default(schemas, &property, kind, list, &headers);
     let asked = asked_of_list(schemas, &property, (kind, list), &headers);
+    let size = match kind {
+        PartKind::File => file_size(schemas, &property, list),
+        PartKind::Text(_) | PartKind::Json(_) | PartKind::Union(_) => Size::default(),
+    };
     let is_choice = part_encoding(schemas, media, property.name, kind);
     let usual = match kind {
         PartKind::File => Some("application/octet-stream"),
@@ -183,6 +187,7 @@ fn lower_part(schemas: &mut Schemas<'_>, property: Property<'_>, media: &MediaTy
         kind,
         list,
         asked,
+        size,
         content_type: named.filter(|media_type| Some(media_type.as_str()) != usual),
         choice: written.filter(|_| is_choice).map(str::to_owned),
         required: property.required,
@@ -194,28 +199,60 @@ fn lower_part(schemas: &mut Schemas<'_>, property: Property<'_>, media: &MediaTy
 }
 
 /// What the schema of a part asks of all parts of its name together: how many there are, and that they
-/// differ. Of a file nothing is checked, and values with headers of their own aren't compared.
+/// differ. Files aren't compared, nor are values with headers of their own.
 fn asked_of_list(
     schemas: &mut Schemas<'_>,
     property: &Property<'_>,
     (kind, list): (PartKind, bool),
     headers: &[Header],
 ) -> Constraints {
-    let is_file = matches!(kind, PartKind::File);
-    if !list && !is_file {
+    if !list {
         return Constraints::default();
     }
+    let is_file = matches!(kind, PartKind::File);
     let asked = schemas.asked_of(property.schema);
     let checked = Constraints {
-        items: if list { asked.items } else { Size::default() },
-        unique_items: list && !is_file && headers.is_empty() && asked.unique_items,
+        items: asked.items,
+        unique_items: !is_file && headers.is_empty() && asked.unique_items,
         ..Constraints::default()
     };
     if checked != asked {
-        let what = if list { "a list of parts" } else { "a file" };
-        schemas.warn_of_unchecked(schemas.spec.at(property.schema), what);
+        schemas.warn_of_unchecked(schemas.spec.at(property.schema), "a list of parts");
     }
     checked
+}
+
+/// How many bytes the schema of a file asks for, or that of each file of a list: `maxLength` of bytes as
+/// they are is a number of bytes (OpenAPI 3.1.1, section 4.4.2).
+fn file_size(schemas: &mut Schemas<'_>, property: &Property<'_>, list: bool) -> Size {
+    let mut asked = Constraints::default();
+    let mut id = property.schema;
+    let mut is_within = !list;
+    for _ in 0..MAX_DEPTH {
+        let Some((schema, _)) = schemas.inspect(id) else {
+            break;
+        };
+        if is_within {
+            asked.extend(&schemas.constraints_beside_reference(schema));
+        }
+        id = match (schema.all_of.as_slice(), schema.items) {
+            ([only], _) if schema.is_only_all_of() => *only,
+            (_, Some(items)) if !is_within => {
+                is_within = true;
+                items
+            }
+            _ => break,
+        };
+    }
+    let size = asked.length;
+    let others = Constraints {
+        length: Size::default(),
+        ..asked
+    };
+    if !others.is_empty() {
+        schemas.warn_of_unchecked(schemas.spec.at(property.schema), "a file");
+    }
+    size
 }
 
 /// The headers that an Encoding Object gives a part.

@@ -92,7 +92,10 @@ impl Schemas<'_> {
     }
 
     /// What a schema asks for that is nothing but a reference otherwise, in an `allOf`.
-    pub(super) fn constraints_beside_reference(&mut self, schema: &Schema) -> Constraints {
+    pub(in crate::lower) fn constraints_beside_reference(
+        &mut self,
+        schema: &Schema,
+    ) -> Constraints {
         let mut constraints = self.constraints_of(schema);
         constraints.extend(&self.constraints_beside(schema.all_of.iter().copied()));
         constraints

@@ -73,6 +73,8 @@ pub enum Within {
 #[expect(missing_docs, reason = "the names are those of the keywords")]
 pub enum Rule {
     Length(Size),
+    /// `minLength` and `maxLength` of a file.
+    Bytes(Size),
     Pattern(Pattern),
     /// With the limit as a literal.
     Minimum(String),

@@ -1,5 +1,6 @@
 //! Responses as both sides see them.
 
+use super::checks::Checks;
 use super::parameter::Codec;
 use super::rust_type::RustType;
 use crate::ir::{Status, Stream};
@@ -133,6 +134,8 @@ pub struct HeaderView {
     pub wire: String,
     /// Its type.
     pub kind: RustType,
+    /// What is checked of it, where it is a header of a part.
+    pub checks: Checks,
     /// How it is written, where that isn't just its text.
     pub codec: Option<Codec>,
     /// Whether it is a list, each item of which stands in a line of its own.

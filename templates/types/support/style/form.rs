@@ -20,14 +20,17 @@ pub(super) struct Form {
 struct Member<'a> {
     values: Vec<&'a str>,
     deep: Option<Deep>,
+    error: Option<Error>,
 }
 
 impl Form {
     /// Returns the properties of the form. `fields` are those of a struct; empty for a map. A field may
-    /// have names with brackets whatever its style is, as many clients write nested values that way.
-    pub(super) fn members(&self, fields: &[&str]) -> Result<Vec<(String, Node)>, Error> {
+    /// have names with brackets whatever its style is, as many clients write nested values that way. A
+    /// property that can't be read says so when it is, so that the faults of all are known.
+    pub(super) fn members(&self, fields: &[&str]) -> Vec<(String, Node)> {
         let mut members: BTreeMap<&str, Member<'_>> = BTreeMap::new();
-        let mut unnamed: BTreeMap<&str, BTreeMap<&str, Vec<String>>> = BTreeMap::new();
+        let mut unnamed: BTreeMap<&str, BTreeMap<&str, Result<Vec<String>, Error>>> =
+            BTreeMap::new();
         for (name, value) in &self.pairs {
             let base = name.split_once('[').map_or(name.as_str(), |(base, _)| base);
             let is_deep = self.is_deep(base)
@@ -36,25 +39,33 @@ impl Form {
             if is_deep {
                 let member = members.entry(base).or_default();
                 let path = name.get(base.len()..).unwrap_or_default();
-                let text = decode_form(value).map_err(|error| error.below(base))?;
                 let deep = member.deep.get_or_insert_default();
-                deep.insert(path, text).map_err(|error| error.below(base))?;
+                let inserted = decode_form(value).and_then(|text| deep.insert(path, text));
+                if let Err(error) = inserted {
+                    member.error.get_or_insert(error);
+                }
             } else if let Some((owner, _)) = owner {
-                let text = decode_form(value).map_err(|error| error.below(name))?;
                 let own = unnamed.entry(owner).or_default();
-                own.entry(name).or_default().push(text);
+                let texts = own.entry(name).or_insert_with(|| Ok(Vec::new()));
+                match (decode_form(value), &mut *texts) {
+                    (Ok(text), Ok(texts)) => texts.push(text),
+                    (Err(error), Ok(_)) => *texts = Err(error),
+                    (_, Err(_)) => {}
+                }
             } else {
                 members.entry(name).or_default().values.push(value);
             }
         }
         let named = members.into_iter().map(|(name, member)| {
-            let node = self.node(name, member);
-            Ok((name.to_owned(), node.map_err(|error| error.below(name))?))
+            let node = self.node(name, member).unwrap_or_else(Node::Faulty);
+            (name.to_owned(), node)
         });
         let unnamed = unnamed.into_iter().map(|(owner, members)| {
-            let members = members.into_iter();
-            let members = members.map(|(name, texts)| (name.to_owned(), Node::Texts(texts)));
-            Ok((owner.to_owned(), Node::Members(members.collect())))
+            let members = members.into_iter().map(|(name, texts)| {
+                let node = texts.map_or_else(Node::Faulty, Node::Texts);
+                (name.to_owned(), node)
+            });
+            (owner.to_owned(), Node::Members(members.collect()))
         });
         named.chain(unnamed).collect()
     }
@@ -65,6 +76,9 @@ impl Form {
     }
 
     fn node(&self, name: &str, member: Member<'_>) -> Result<Node, Error> {
+        if let Some(error) = member.error {
+            return Err(error);
+        }
         if let Some(deep) = member.deep {
             if !member.values.is_empty() {
                 return Err(Error::new("is there with brackets and without"));

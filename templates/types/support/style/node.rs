@@ -30,6 +30,8 @@ pub(super) enum Node {
     Members(Vec<(String, Node)>),
     /// A form.
     Form(Form),
+    /// A member that can't be read.
+    Faulty(Error),
 }
 
 impl Node {
@@ -41,6 +43,7 @@ impl Node {
             Self::Texts(texts) | Self::Exploded(texts, _) => single(texts),
             Self::Deep(deep) => single(deep.texts()?),
             Self::Members(_) | Self::Form(_) => Err(Error::new("isn't a single value")),
+            Self::Faulty(error) => Err(error),
         }
     }
 
@@ -54,6 +57,7 @@ impl Node {
             Self::Texts(texts) => Ok(several(texts)),
             Self::Exploded(texts, _) if !texts.is_empty() => Ok(several(texts)),
             Self::Deep(deep) => deep.items(),
+            Self::Faulty(error) => Err(error),
             _ => Err(Error::new("isn't a list")),
         }
     }
@@ -65,7 +69,8 @@ impl Node {
             Self::Exploded(_, members) if !members.is_empty() => Ok(members),
             Self::Deep(deep) => deep.members(),
             Self::Members(members) => Ok(members),
-            Self::Form(form) => form.members(fields),
+            Self::Form(form) => Ok(form.members(fields)),
+            Self::Faulty(error) => Err(error),
             _ => Err(Error::new("isn't an object")),
         }
     }

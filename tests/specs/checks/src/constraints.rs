@@ -1,5 +1,8 @@
 //! What the document asks of values beyond their types.
 
+mod faults;
+mod undocumented;
+
 use std::sync::Arc;
 
 use constraints_server::{Failure, Orders, Service, orders as o};
@@ -46,6 +49,13 @@ impl Orders for Api {
         _request: o::SendPartsRequest,
     ) -> Result<o::SendPartsResponse, Failure> {
         Ok(o::SendPartsResponse::NoContent)
+    }
+
+    async fn put_stock(
+        &self,
+        _request: o::PutStockRequest,
+    ) -> Result<o::PutStockResponse, Failure> {
+        Ok(o::PutStockResponse::NoContent)
     }
 
     async fn put_account(
@@ -455,9 +465,69 @@ async fn text_lines_and_parts_are_checked() {
             "/signed",
             "must have at most 2 characters",
         ),
+        // Files have bytes.
+        (
+            [("files", "äb"), ("file", "äbc")],
+            "/file",
+            "",
+        ),
+        (
+            [("files", "äöü"), ("file", "ab")],
+            "/files/0",
+            "must have at most 3 bytes",
+        ),
+        (
+            [("files", "abc"), ("file", "a")],
+            "/file",
+            "must have 2 to 4 bytes",
+        ),
     ] {
-        assert_eq!(answer(form(&parts)).await, told(name, message));
+        let expected = match message {
+            "" => (204, Vec::new()),
+            message => told(name, message),
+        };
+        assert_eq!(answer(form(&parts)).await, expected);
     }
+}
+
+#[tokio::test]
+async fn headers_of_parts_are_checked() {
+    let server = server().await;
+    let send = |name: &str, headers: &str| {
+        let head = format!("content-disposition: form-data; name=\"{name}\"\r\n{headers}");
+        let request = reqwest::Client::new().post(format!("{server}/parts"));
+        request
+            .header("content-type", "multipart/form-data; boundary=b")
+            .body(format!("--b\r\n{head}\r\n\r\nab\r\n--b--\r\n"))
+    };
+    let told = |name: &str, faults: &[&str]| {
+        let faults = faults.iter().map(|fault| format!("body /{name}: {fault}"));
+        (422, faults.collect::<Vec<_>>())
+    };
+    let good = "x-key: abc\r\nx-sizes: 1,2";
+    assert_eq!(answer(send("signed", good)).await, (204, Vec::new()));
+    assert_eq!(answer(send("signed", "x-more: 1")).await, (204, Vec::new()));
+    assert_eq!(
+        answer(send("signed", "x-key: abcd\r\nx-sizes: 0, 1, 2")).await,
+        told(
+            "signed",
+            &[
+                "header `X-Key`: must have at most 3 characters",
+                "header `X-Sizes`: must have at most 2 items",
+                "header `X-Sizes`: /0 must be at least 1",
+            ]
+        )
+    );
+    let good = "content-type: image/png\r\nx-line: {\"count\": 1}";
+    assert_eq!(answer(send("sealed", good)).await, (204, Vec::new()));
+    assert_eq!(
+        answer(send("sealed", "x-line: {\"count\": 0}")).await,
+        told("sealed", &["header `X-Line`: /count must be at least 1"])
+    );
+    assert_eq!(
+        answer(send("sealed", "x-key: abcd")).await,
+        told("sealed", &["header `X-Line`: is missing"])
+    );
 }
 
 #[tokio::test]

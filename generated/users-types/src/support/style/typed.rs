@@ -142,6 +142,7 @@ impl<'de> Deserializer<'de> for Typed {
                 return self.deserialize_map(visitor);
             }
             Node::Deep(deep) => (deep.is_list(), &[]),
+            Node::Faulty(error) => return Err(error.clone()),
             Node::Members(_) | Node::Form(_) => return self.deserialize_map(visitor),
         };
         if is_list {
@@ -301,7 +302,14 @@ impl<'de> MapAccess<'de> for Entries {
         let Some((name, node)) = self.member.take() else {
             return Err(Error::new("has a member without a value"));
         };
-        let value = seed.deserialize(Typed(node));
+        // Where it stands is noted otherwise while faults are collected, and it may be skipped.
+        if reading::is_collecting() {
+            return seed.deserialize(Typed(node));
+        }
+        let value = match node {
+            Node::Faulty(error) => Err(error),
+            node => seed.deserialize(Typed(node)),
+        };
         value.map_err(|error| error.below(&name))
     }
 }

@@ -176,7 +176,7 @@ async fn objects_nest_in_brackets() {
         answer.contains("400 ") && answer.contains(r#""name":"color""#),
         "{answer}"
     );
-    assert!(answer.contains("`R`: `x` isn't valid"), "{answer}");
+    assert!(answer.contains("/R `x` isn't valid"), "{answer}");
 }
 
 #[tokio::test]

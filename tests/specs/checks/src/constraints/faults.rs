@@ -1,0 +1,187 @@
+//! All faults of a request are told in one answer, also where it can't be read.
+
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use super::{answer, server};
+
+async fn put(query: &str, media_type: &str, body: String) -> (u16, Vec<String>) {
+    let url = format!("{}/stock{query}", server().await);
+    let request = reqwest::Client::new().put(url);
+    answer(request.header("content-type", media_type).body(body)).await
+}
+
+async fn put_json(body: &Value) -> (u16, Vec<String>) {
+    put("", "application/json", body.to_string()).await
+}
+
+#[tokio::test]
+async fn faults_of_all_kinds_are_told_in_one_answer() {
+    let body = r#"{
+        "colour": "blue",
+        "size": {"width": "wide"},
+        "items": [{"id": 1}, {"id": "x", "tags": ["a", 1, 2]}, {}, {"id": 2.0}],
+        "counts": {"a": 1, "b": "two", "c": 3, "d": []},
+        "age/~": 1,
+        "open": {"any": ["thing"]}
+    }"#;
+    let (status, told) = put(
+        "?limit=many&filter[least]=a&filter[most]=b",
+        "application/json",
+        body.to_owned(),
+    )
+    .await;
+    assert_eq!(
+        told,
+        [
+            "query limit: `many` isn't valid: invalid digit found in string",
+            "query filter: /least `a` isn't valid: invalid digit found in string",
+            "query filter: /most `b` isn't valid: invalid digit found in string",
+            "body /colour: `blue` isn't one of `red`, `green`",
+            "body /size/width: invalid type: string \"wide\", expected i64",
+            "body /size: missing field `height`",
+            "body /items/1/id: invalid type: string \"x\", expected i64",
+            "body /items/1/tags/1: invalid type: integer `1`, expected a string",
+            "body /items/1/tags/2: invalid type: integer `2`, expected a string",
+            "body /items/2: missing field `id`",
+            "body /counts/b: invalid type: string \"two\", expected i64",
+            "body /counts/d: invalid type: sequence, expected i64",
+            "body /age~1~0: unknown field `age/~`, expected one of `name`, `colour`, `size`, \
+             `items`, `counts`, `pair`, `either`, `within`, `open`",
+            "body : missing field `name`",
+        ]
+    );
+    assert_eq!(status, 400);
+}
+
+#[tokio::test]
+async fn what_stands_behind_a_fault_is_read_as_if_it_were_alone() {
+    for (member, expected) in [
+        (json!({"pair": [1, "a"]}), vec!["/pair/0"]),
+        (json!({"pair": ["a"]}), vec!["/pair"]),
+        (json!({"pair": {}, "colour": 1}), vec!["/pair", "/colour"]),
+        (json!({"size": []}), vec!["/size"]),
+        (json!({"size": null, "counts": 1}), vec!["/size", "/counts"]),
+        // What a union can't be is one fault.
+        (json!({"either": [1, "a", "b"], "colour": 1}), vec!["/either", "/colour"]),
+        (
+            json!({"within": {"within": {"name": 1, "items": [], "more": 1}, "name": "a"}}),
+            vec!["/within/within/name", "/within/within/more", "/within"],
+        ),
+        (
+            json!({"items": [{"id": 1, "next": {"id": 2, "next": {"id": "a"}}}, {"next": 1}]}),
+            vec!["/items/0/next/next/id", "/items/1/next", "/items/1"],
+        ),
+    ] {
+        let mut body = json!({"name": "a", "items": []});
+        body.as_object_mut().unwrap().extend(member.as_object().unwrap().clone());
+        let (status, told) = put_json(&body).await;
+        let place = |fault: &String| {
+            let place = fault.strip_prefix("body ").unwrap();
+            place.split_once(": ").unwrap().0.to_owned()
+        };
+        let mut places: Vec<String> = told.iter().map(place).collect();
+        places.sort_unstable();
+        let mut expected = expected;
+        expected.sort_unstable();
+        assert_eq!(places, expected, "{told:?}");
+        assert_eq!(status, 422);
+    }
+    // A value that is none of this kind has one fault, and so has what is no JSON further on.
+    assert_eq!(put_json(&json!([])).await.1.len(), 1);
+    let (status, told) = put("", "application/json", r#"{"name": 1, "items": 1"#.to_owned()).await;
+    assert_eq!((status, told.len()), (422, 1), "{told:?}");
+    let (status, told) = put("", "application/json", r#"{"name": }"#.to_owned()).await;
+    assert_eq!((status, told.len()), (400, 1), "{told:?}");
+    // Names that stand there twice.
+    let twice = r#"{"name": "a", "name": 1, "items": [], "counts": {"a": 1, "a": 2}, "colour": 1}"#;
+    let (_, told) = put("", "application/json", twice.to_owned()).await;
+    assert_eq!(
+        told,
+        [
+            "body : duplicate field `name`",
+            "body /counts/a: duplicate field `a`",
+            "body /colour: invalid type: integer `1`, expected a string",
+        ]
+    );
+}
+
+#[tokio::test]
+async fn all_members_of_a_form_are_told() {
+    let urlencoded = "application/x-www-form-urlencoded";
+    let body = "colour=blue&size[width]=a&size[height]=b&items=%FF&name=a&name=b&more=1&pair=1";
+    let (status, told) = put("", urlencoded, body.to_owned()).await;
+    let places: Vec<&str> = told.iter().filter_map(|it| Some(it.split_once(": ")?.0)).collect();
+    assert_eq!(
+        places,
+        [
+            "body /colour",
+            "body /items",
+            "body /more",
+            "body /name",
+            "body /pair",
+            "body /size/height",
+            "body /size/width",
+        ],
+        "{told:?}"
+    );
+    assert_eq!(status, 422);
+    let form = "--b\r\ncontent-disposition: form-data; name=\"line\"\r\n\r\n{\"price\": \"a\"}\r\n\
+                --b\r\ncontent-disposition: form-data; name=\"words\"\r\n\r\n\u{1}\r\n--b--\r\n";
+    let request = reqwest::Client::new().post(format!("{}/forms", server().await));
+    let request = request.header("content-type", "multipart/form-data; boundary=b");
+    let (_, told) = answer(request.body(form)).await;
+    assert_eq!(
+        told,
+        [
+            "body /title: is missing",
+            "body /line/price: invalid type: string \"a\", expected f64",
+            "body /line: missing field `count`",
+        ]
+    );
+}
+
+#[tokio::test]
+async fn what_a_hostile_body_costs_is_bounded() {
+    const SIZE: usize = 2 * 1024 * 1024 - 1024;
+    let fill = |piece: &str| vec![piece; (SIZE - 2048) / (piece.len() + 1)].join(",");
+    let numbered = |name: &str| {
+        let members = (0..SIZE / 16).map(|index| format!("{name}{index:07}\":{{}}"));
+        members.collect::<Vec<_>>().join(",")
+    };
+    let deep = |inner: &str| {
+        let outer = r#"{"within":"#.repeat(100);
+        format!("{outer}{inner}{}", "}".repeat(100))
+    };
+    for body in [
+        format!(r#"{{"items":[{}]}}"#, fill("{}")),
+        format!(r#"{{"items":[{}]}}"#, fill(r#"{"id":1}"#)),
+        format!(r#"{{"items":[{}]}}"#, fill(r#"{"id":"1"}"#)),
+        format!(r#"{{"items":[{{"tags":[{}]}}]}}"#, fill("1")),
+        format!(r#"{{"counts":{{{}}}}}"#, numbered("\"")),
+        format!("{{{}}}", numbered("\"a")),
+        format!(r#"{{"within":{{{}}}}}"#, fill(r#""name":1"#)),
+        format!(r#"{{"within":{{{}}}}}"#, fill(r#""colour":"""#)),
+        deep(&format!(r#"{{"items":[{}]}}"#, fill("{}"))),
+        deep(&format!(r#"{{"{}":1}}"#, "a".repeat(SIZE - 2048))),
+        format!(r#"{{"name":[{}]}}"#, fill("[]")),
+        format!(r#"{{"either":[{}"a"]}}"#, "1,".repeat(SIZE / 2 - 64)),
+        format!(r#"{{"name":"{}","colour":"{0}"}}"#, "a".repeat(SIZE / 2 - 64)),
+    ] {
+        let start = body.chars().take(40).collect::<String>();
+        let began = Instant::now();
+        let (status, told) = put("", "application/json", body).await;
+        assert_eq!(status, 422, "{start}");
+        assert!((1..=100).contains(&told.len()), "{start}: {}", told.len());
+        assert!(told.iter().all(|fault| fault.len() < 4096), "{start}");
+        // Without optimization, on a machine that does other things too.
+        let took = began.elapsed();
+        assert!(took < Duration::from_secs(20), "{start}: {took:?}");
+    }
+    // A body of the usual size has all of its faults told.
+    let items: Vec<Value> = (0..60).map(|index| json!({"id": index.to_string()})).collect();
+    let (_, told) = put_json(&json!({"name": "a", "items": items})).await;
+    assert_eq!(told.len(), 60);
+    assert!(told[59].starts_with("body /items/59/id: "), "{told:?}");
+}
