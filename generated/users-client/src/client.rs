@@ -123,7 +123,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets which calls are tried again: by default none. [`CallOptions`] has it for a single call.
+    /// Sets which calls are tried again: by default none.
+    /// [`CallOptions`](crate::CallOptions) has it for a single call.
     pub fn retries(mut self, retries: Retries) -> Self {
         self.transport = self.transport.retries(retries);
         self

@@ -176,7 +176,7 @@ async fn a_body_that_is_empty_is_told_from_a_broken_one() {
         let error = client(&url).statuses().get_default().send().await.unwrap_err();
         assert_eq!(
             error.to_string(),
-            format!("the server answered {} without the documented body", error.status().unwrap())
+            format!("getDefault: the server answered {} without the documented body", error.status().unwrap())
         );
         let Error::EmptyBody(error) = error else {
             panic!("{status}: {error:?}");
