@@ -20,6 +20,7 @@ mod formats;
 mod select;
 #[cfg(test)]
 mod tests;
+mod webhooks;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,6 +31,8 @@ use serde::de::Deserializer;
 use self::check::{checked, one_line};
 use self::formats::formats;
 use self::select::{locate, selection};
+pub use self::webhooks::WebhookSide;
+use self::webhooks::sides;
 pub use crate::formats::Choice;
 pub use crate::select::{By, Criterion, PathPattern, Selection};
 
@@ -119,6 +122,9 @@ pub struct DocumentConfig {
     /// What the server crate carries along for its cargo features `docs` and `mock`.
     #[serde(default)]
     pub embed: BTreeSet<Embed>,
+    /// What there is for webhooks and callbacks beside their types: nothing, unless it is asked for.
+    #[serde(default, deserialize_with = "sides")]
+    pub webhooks: BTreeSet<WebhookSide>,
 }
 
 /// What a server crate can carry along of its document.
@@ -189,6 +195,7 @@ impl DocumentConfig {
             formats: BTreeMap::new(),
             select: Selection::default(),
             embed: BTreeSet::new(),
+            webhooks: BTreeSet::new(),
         }
     }
 

@@ -92,7 +92,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use config::{DocumentConfig, Embed, Undeclared};
-use diagnostic::Diagnostics;
+use diagnostic::{Code, Diagnostic, Diagnostics};
 use formats::Formats;
 use output::Output;
 use source::{FileId, Origin, Origins, Pointer, Source};
@@ -209,9 +209,13 @@ pub fn generate_timed(
     timings: &mut Timings,
 ) -> Result<Generated, Diagnostics> {
     let mut diagnostics = Diagnostics::default();
-    let keeps_text = config.embed.contains(&Embed::Document);
     let document = timings.time("parse", || {
-        parse::parse_selected(source, &config.select, keeps_text, &mut diagnostics)
+        let wanted = parse::Wanted {
+            selection: config.select.clone(),
+            text: config.embed.contains(&Embed::Document),
+            webhooks: !config.webhooks.is_empty(),
+        };
+        parse::parse_wanted(source, wanted, &mut diagnostics)
     });
     let Some(document) = document else {
         return Err(diagnostics);
@@ -259,8 +263,18 @@ fn generate_from(
         drop(spec);
         api
     })?;
+    if !config.webhooks.is_empty() && api.webhooks.is_empty() {
+        let message = "there are no webhooks and callbacks to send or receive";
+        let help = "leave `webhooks` out of `oasmith.toml`, or `--webhooks` of the command";
+        diagnostics.push(Diagnostic::warning(Code::Config, message).help(help));
+    }
     let names = timings.time("names", || {
-        names::Names::new(&api, &emit::reserved(), diagnostics)
+        let reserved = emit::reserved();
+        let mut names = names::Names::new(&api, &reserved, diagnostics);
+        if !config.webhooks.is_empty() {
+            names.name_webhooks(&api, &reserved, diagnostics);
+        }
+        names
     });
     let config = config.for_title(&api.title);
     let files = ExampleFiles::new(source, origins);

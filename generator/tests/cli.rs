@@ -150,6 +150,39 @@ fn formats_get_the_types_that_are_asked_for() {
 }
 
 #[test]
+fn webhooks_are_sent_and_received_where_it_is_asked_for() {
+    let folder = folder(&format!(
+        "{DOCUMENT}x-webhooks: {{told: {{post: {{responses: {{'204': {{description: Seen.}}}}}}}}}}\n"
+    ));
+    let exists = |crate_: &str| {
+        let path = format!("out/little-things-{crate_}/src/webhooks/told.rs");
+        folder.path().join(path).exists()
+    };
+    let generate = |more: &[&str]| {
+        let arguments = [&["generate", "a.yaml", "--out", "out"], more].concat();
+        outcome(oasmith(folder.path(), &arguments, ""))
+    };
+    let (code, _, said) = generate(&[]);
+    assert!(
+        code == 0 && said.contains("`--webhooks receive,send`"),
+        "{said}"
+    );
+    assert!(!exists("server") && !exists("client"));
+    let (code, _, said) = generate(&["--webhooks", "receive"]);
+    assert_eq!((code, said.as_str()), (0, ""));
+    assert!(exists("server") && !exists("client"));
+    let (code, out, _) = generate(&["--webhooks", "receive,send"]);
+    assert_eq!(code, 0, "{out}");
+    assert!(exists("server") && exists("client"));
+    // Without any there is nothing to do.
+    let (code, _, said) = run(DOCUMENT, &["check", "a.yaml", "--webhooks", "send"]);
+    assert!(
+        code == 0 && said.contains("there are no webhooks and callbacks"),
+        "{said}"
+    );
+}
+
+#[test]
 fn a_part_of_the_document_can_be_taken() {
     let more = "  /b/{id}:
     get:

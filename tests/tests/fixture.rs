@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use oasmith::config::{By, Config, Criterion, Embed, ReadOnly};
+use oasmith::config::{By, Config, Criterion, Embed, ReadOnly, WebhookSide};
 use oasmith::emit::kinds;
 use oasmith::formats::Choice;
 use oasmith::source::Source;
@@ -40,7 +40,12 @@ pub(crate) const DOCUMENTS: &[(&str, &str)] = &[
     ("shared", "shared.yaml"),
     ("stream", "v31/stream.json"),
     ("taken", "taken.yaml"),
+    ("hooks", "v31/hooks.yaml"),
+    ("old-hooks", "hooks.yaml"),
 ];
+
+/// The documents whose webhooks and callbacks are sent and received.
+pub(crate) const HOOKS: [&str; 2] = ["hooks", "old-hooks"];
 
 /// The document whose formats have types of other crates, which a file beside it chooses.
 const FORMATS: &str = "formats.yaml";
@@ -159,6 +164,9 @@ fn the_crates_of_the_fixture_build_without_a_warning() {
             let book = Criterion::new(By::Operation("getBook".to_owned()));
             config.select.include.push(book);
         }
+        if HOOKS.contains(name) {
+            config.webhooks = [WebhookSide::Receive, WebhookSide::Send].into();
+        }
         if *path == FORMATS {
             config.formats = formats();
         }
@@ -183,6 +191,20 @@ fn the_crates_of_the_fixture_build_without_a_warning() {
     let webhooks = ["--no-default-features", "--features", "webhooks"];
     let of_types = ["check", "--quiet", "--package", "schemas-types"];
     cargo(&root, &[of_types.as_slice(), &webhooks].concat());
+    // What sends and receives them, without any tag and without signatures.
+    for side in [
+        "hooks-client",
+        "hooks-server",
+        "old-hooks-client",
+        "old-hooks-server",
+    ] {
+        let alone = [
+            ["clippy", "--quiet", "--package", side].as_slice(),
+            &webhooks,
+        ]
+        .concat();
+        cargo(&root, &alone);
+    }
     // A tag that uses types of others too.
     check_features(&root, "shared", &["files"]);
 }

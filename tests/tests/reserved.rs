@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use oasmith::config::Embed;
+use oasmith::config::{Embed, WebhookSide};
 use oasmith::emit::reserved;
 use oasmith::output::Output;
 use oasmith::source::Source;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens;
 
-use crate::fixture::DOCUMENTS;
+use crate::fixture::{DOCUMENTS, HOOKS};
 use crate::support::{config, generate, spec};
 
 type Names = BTreeSet<String>;
@@ -80,7 +80,8 @@ fn definitions(item: &syn::Item) -> Option<TokenStream> {
         return None;
     };
     let name = item.mac.path.get_ident()?.to_string();
-    if !["interface", "request", "responses"].contains(&name.as_str()) {
+    let names = ["interface", "request", "responses"];
+    if !names.contains(&name.as_str()) && !is_webhook(item, true) {
         return None;
     }
     let mut is_behind_docs = false;
@@ -277,13 +278,19 @@ fn defined(file: &syn::File) -> impl Iterator<Item = String> {
 /// Whether a macro is one of the client that defines a type.
 fn is_of_client(item: &syn::ItemMacro) -> bool {
     let mut macros = ["answer", "builder", "errors"].iter();
-    macros.any(|name| item.mac.path.is_ident(name))
+    macros.any(|name| item.mac.path.is_ident(name)) || is_webhook(item, false)
+}
+
+/// Whether a macro defines the request of a webhook, on the server or the client.
+fn is_webhook(item: &syn::ItemMacro, on_server: bool) -> bool {
+    let has_braces = matches!(item.mac.delimiter, syn::MacroDelimiter::Brace(_));
+    item.mac.path.is_ident("webhook") && has_braces == on_server
 }
 
 /// The type that it defines.
 fn defined_by_macro(item: &syn::ItemMacro) -> Option<String> {
     let mut tokens = item.mac.tokens.clone().into_iter();
-    if !item.mac.path.is_ident("builder") {
+    if !item.mac.path.is_ident("builder") && !item.mac.path.is_ident("webhook") {
         tokens.find(
             |token| matches!(token, TokenTree::Ident(word) if word == "enum" || word == "struct"),
         )?;
@@ -522,6 +529,50 @@ fn names_of_parameters_and_methods() {
         let is_given = matches!(name.as_str(), "clone" | "with_options" | "parts");
         assert!(used.contains(name) || is_given, "{name} is stale");
     }
+}
+
+#[test]
+fn names_of_webhooks() {
+    let mut used = Names::new();
+    let mut parameters = Names::new();
+    let mut own_methods = Names::new();
+    for (name, path) in DOCUMENTS.iter().filter(|(name, _)| HOOKS.contains(name)) {
+        let source = Source::open(&spec(path)).unwrap();
+        let mut config = config(name);
+        config.webhooks = [WebhookSide::Receive, WebhookSide::Send].into();
+        let output = generate(&source, &config).output;
+        for kind in ["client", "server"] {
+            let root = format!("{name}-{kind}/src/");
+            let files = output.iter().filter_map(|(path, text)| {
+                let (folder, file) = path.strip_prefix(&root)?.rsplit_once('/')?;
+                let is_own =
+                    folder == "api_webhooks" || *name == "old-hooks" && folder == "webhooks";
+                is_own.then(|| (file.to_owned(), syn::parse_file(text).unwrap()))
+            });
+            let files: Vec<(String, syn::File)> = files.collect();
+            assert!(files.len() > 1, "{root}");
+            let defined = files.iter().flat_map(|(_, file)| defined(file));
+            let defined: Names = defined.filter(|name| name != "Webhooks").collect();
+            for (path, file) in &files {
+                used.extend(heads(file).difference(&defined).cloned());
+                parameters.extend(idents(file.to_token_stream()));
+                if path == "mod.rs" {
+                    let exported = exported(file, &["crate"]).into_iter();
+                    used.extend(exported.filter(|name| name.starts_with(char::is_uppercase)));
+                }
+            }
+            let support = output.get(&format!("{root}support/webhooks.rs")).unwrap();
+            let support = syn::parse_file(support).unwrap();
+            own_methods.extend(methods(&support, "Webhooks"));
+            parameters.extend(idents(support.to_token_stream()));
+        }
+    }
+    let reserved = reserved();
+    let of_operations = &reserved.operations | &reserved.imports;
+    let of_webhooks = used.difference(&of_operations).cloned().collect();
+    assert_same(&of_webhooks, &reserved.webhooks.types);
+    assert_same(&own_methods, &reserved.webhooks.methods);
+    assert!(reserved.webhooks.parameters.is_subset(&parameters));
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! Webhooks and callbacks: what is known of them, and what their types ask for.
 
+use std::collections::BTreeSet;
+
 use oasmith::Generated;
+use oasmith::config::{By, Criterion, WebhookSide};
 use oasmith::source::Source;
 
 use crate::described::whole;
@@ -112,4 +115,116 @@ fn without_them_there_is_no_feature() {
     );
     let full = features["full"].as_array().unwrap();
     assert!(full.contains(&"webhooks".into()), "{full:?}");
+}
+
+/// The document with what somebody asks for.
+fn asked(sides: &[WebhookSide]) -> Generated {
+    let mut config = config("notices");
+    config.webhooks = sides.iter().copied().collect();
+    generate(&Source::from_text("notices.yaml", NOTICES), &config)
+}
+
+#[test]
+fn what_sends_and_receives_them_is_asked_for() {
+    let plain = made(NOTICES);
+    let paths = |made: &Generated| -> BTreeSet<String> {
+        made.output
+            .iter()
+            .map(|(path, _)| path.to_owned())
+            .collect()
+    };
+    for side in [WebhookSide::Receive, WebhookSide::Send] {
+        let own = match side {
+            WebhookSide::Receive => "server",
+            _ => "client",
+        };
+        let made = asked(&[side]);
+        let src = format!("notices-{own}/src");
+        let support = ["webhook_signature", "webhooks"];
+        let support = support.map(|module| format!("{src}/support/{module}.rs"));
+        let mut expected = BTreeSet::from(support);
+        // A tag has the name already.
+        for module in [
+            "mod",
+            "joined",
+            "person_joined",
+            "start_job_done",
+            "start_job_failed",
+        ] {
+            expected.insert(format!("{src}/api_webhooks/{module}.rs"));
+        }
+        let (before, after) = (paths(&plain), paths(&made));
+        let new: BTreeSet<String> = after.difference(&before).cloned().collect();
+        assert_eq!(new, expected);
+        assert!(before.is_subset(&after));
+        let changed = plain
+            .output
+            .iter()
+            .filter(|(path, text)| made.output.get(path) != Some(text));
+        let changed: Vec<&str> = changed.map(|(path, _)| path).collect();
+        let expected = [
+            "Cargo.toml",
+            "README.md",
+            "src/lib.rs",
+            "src/support/mod.rs",
+        ];
+        assert_eq!(
+            changed,
+            expected.map(|file| format!("notices-{own}/{file}"))
+        );
+    }
+}
+
+#[test]
+fn nothing_is_said_of_what_is_asked_for() {
+    let said = |made: &Generated| {
+        let said = made.diagnostics.iter();
+        let said = said.filter(|one| one.to_string().contains("types alone"));
+        said.count()
+    };
+    assert_eq!(said(&made(NOTICES)), 3);
+    assert_eq!(said(&asked(&[WebhookSide::Receive])), 0);
+}
+
+#[test]
+fn a_selection_keeps_them_where_they_are_asked_for() {
+    let source = Source::from_text("notices.yaml", NOTICES);
+    let mut config = config("notices");
+    let people = Criterion::new(By::Operation("people".to_owned()));
+    config.select.include.push(people);
+    let names = |made: &Generated| -> Vec<String> {
+        made.api
+            .webhooks
+            .iter()
+            .map(|webhook| webhook.name.clone())
+            .collect()
+    };
+    assert!(names(&generate(&source, &config)).is_empty());
+    config.webhooks = [WebhookSide::Send].into();
+    let made = generate(&source, &config);
+    assert_eq!(names(&made), ["joined", "joined"]);
+    assert!(
+        made.output
+            .get("notices-types/src/components/joined.rs")
+            .is_some()
+    );
+}
+
+#[test]
+fn their_names_tell_them_apart() {
+    let text = NOTICES.replace(
+        "'{$request.body#/url}/failed'",
+        "'{$request.body#/other}': {post: {responses: {'204': {description: Seen.}}}}, '{$request.body#/url}/failed'",
+    );
+    let made = made(&text);
+    let names = made.api.webhooks.iter();
+    let names: Vec<&str> = names.map(|webhook| webhook.name.as_str()).collect();
+    let expected = [
+        "joined",
+        "joined",
+        "startJob/done",
+        "startJob/failed",
+        "startJob/failed/2",
+    ];
+    assert_eq!(names, expected);
 }

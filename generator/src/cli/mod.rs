@@ -86,6 +86,10 @@ struct Common {
     /// operation for its feature `mock`
     #[arg(long, value_enum, value_delimiter = ',', value_name = "WHAT")]
     embed: Vec<Embed>,
+    /// What there is for webhooks and callbacks beside their types: a router in the server crate that
+    /// receives them, a client in the client crate that sends them
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "SIDE")]
+    webhooks: Vec<WebhookSide>,
     /// Fail, and write nothing, where there are warnings
     #[arg(long)]
     deny_warnings: bool,
@@ -117,6 +121,15 @@ enum Embed {
     Document,
     /// A response to each operation
     Samples,
+}
+
+/// What there can be for webhooks and callbacks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum WebhookSide {
+    /// What receives them, for the API's users
+    Receive,
+    /// What sends them, for those who implement the API
+    Send,
 }
 
 /// Who reads what the command says.
@@ -170,6 +183,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, Box<dyn std::error::Err
         .map(|embed| match embed {
             Embed::Document => config::Embed::Document,
             Embed::Samples => config::Embed::Samples,
+        })
+        .collect();
+    config.webhooks = common
+        .webhooks
+        .iter()
+        .map(|side| match side {
+            WebhookSide::Receive => config::WebhookSide::Receive,
+            WebhookSide::Send => config::WebhookSide::Send,
         })
         .collect();
     config.undeclared = match common.undeclared {

@@ -68,6 +68,35 @@ fn undeclared_members_are_dropped_unless_asked_for() {
 }
 
 #[test]
+fn webhooks_are_types_alone_unless_asked_for() {
+    let with = |line: &str| WHOLE.replacen("null_as_absent = true", line, 1);
+    let sides =
+        |line: &str| Config::parse(&with(line)).map(|mut it| it.documents.remove(1).webhooks);
+    let (send, receive) = (WebhookSide::Send, WebhookSide::Receive);
+    for (line, expected) in [
+        ("", [].into()),
+        ("webhooks = false", [].into()),
+        ("webhooks = []", [].into()),
+        ("webhooks = [\"send\"]", [send].into()),
+        ("webhooks = [\"send\", \"receive\"]", [send, receive].into()),
+        ("webhooks = true", [send, receive].into()),
+    ] {
+        assert_eq!(sides(line), Ok(expected), "{line}");
+    }
+    for line in [
+        "webhooks = \"send\"",
+        "webhooks = [\"take\"]",
+        "webhooks = 1",
+    ] {
+        let error = sides(line).unwrap_err().to_string();
+        assert!(
+            error.contains("a list of `\"receive\"` and `\"send\"`"),
+            "{error}"
+        );
+    }
+}
+
+#[test]
 fn an_error_shows_its_place() {
     let expected = "\
 TOML parse error at line 4, column 8

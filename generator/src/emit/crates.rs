@@ -46,6 +46,12 @@ pub(super) struct Takes {
     pub(super) credentials: &'static [&'static str],
     /// Fields, methods and variables beside those that parameters have.
     pub(super) parameters: &'static [&'static str],
+    /// Types in the module of the webhooks.
+    pub(super) webhook_types: &'static [&'static str],
+    /// Methods of what has a method for every webhook.
+    pub(super) webhook_methods: &'static [&'static str],
+    /// Methods and variables beside those that parameters of webhooks have.
+    pub(super) webhook_parameters: &'static [&'static str],
 }
 
 /// What the files of a crate define.
@@ -70,6 +76,9 @@ impl Takes {
             operation_methods: &[],
             credentials: &[],
             parameters: &[],
+            webhook_types: &[],
+            webhook_methods: &[],
+            webhook_parameters: &[],
         }
     }
 }
@@ -122,6 +131,9 @@ pub(super) fn reserved(crates: &[Crate]) -> Reserved {
         extend(&mut reserved.operation_methods, takes.operation_methods);
         extend(&mut reserved.credentials, takes.credentials);
         extend(&mut reserved.parameters, takes.parameters);
+        extend(&mut reserved.webhooks.types, takes.webhook_types);
+        extend(&mut reserved.webhooks.methods, takes.webhook_methods);
+        extend(&mut reserved.webhooks.parameters, takes.webhook_parameters);
     }
     reserved
 }

@@ -1,18 +1,19 @@
 //! What both sides say of an operation in its docs.
 
 use super::docs;
-use crate::view::{OperationView, ParameterView, ResponseView, Status};
+use crate::view::{OperationView, ParameterView, ResponseView, Status, WebhookView};
 
 /// Its summary, `METHOD /path`, and its description.
 pub(super) fn lines(operation: &OperationView) -> Vec<String> {
     let summary = docs::summary(&operation.summary);
-    described(operation, vec![summary, String::new(), route(operation)])
+    let route = beginning(&route(operation));
+    described(operation, vec![summary, String::new(), route])
 }
 
 /// The same, `METHOD /path` and the summary in one line.
 pub(super) fn titled(operation: &OperationView) -> Vec<String> {
     let summary = docs::summary(&operation.summary);
-    let title = format!("{}: {summary}", route(operation));
+    let title = format!("{}: {summary}", beginning(&route(operation)));
     described(operation, vec![title])
 }
 
@@ -34,19 +35,45 @@ fn described(operation: &OperationView, mut lines: Vec<String>) -> Vec<String> {
     lines
 }
 
-/// `METHOD /path` as code. What can't stand there, or be seen there, is shown as in a URL.
+/// `METHOD /path` as code, or which webhook it is.
 pub(super) fn route(operation: &OperationView) -> String {
-    let mut path = String::new();
-    for char in operation.path.chars() {
+    let method = operation.http_method.as_str();
+    match &operation.webhook {
+        None => format!("`{method} {}`", shown(&operation.path)),
+        Some(WebhookView::Event(name)) => format!("webhook `{}` (`{method}`)", shown(name)),
+        Some(WebhookView::Callback {
+            name,
+            operation,
+            url,
+        }) => format!(
+            "callback `{}` of `{}` (`{method} {}`)",
+            shown(name),
+            shown(operation),
+            shown(url)
+        ),
+    }
+}
+
+/// A text as it stands in code. What can't stand there, or be seen there, is shown as in a URL.
+fn shown(text: &str) -> String {
+    let mut shown = String::new();
+    for char in text.chars() {
         if char == '`' || docs::is_hidden(char) {
             for byte in char.encode_utf8(&mut [0; 4]).bytes() {
-                path.push_str(&format!("%{byte:02X}"));
+                shown.push_str(&format!("%{byte:02X}"));
             }
         } else {
-            path.push(char);
+            shown.push(char);
         }
     }
-    format!("`{} {path}`", operation.http_method.as_str())
+    shown
+}
+
+/// A text as the beginning of a sentence.
+fn beginning(text: &str) -> String {
+    let mut chars = text.chars();
+    let first = chars.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(chars).collect()
 }
 
 /// A response as one of several variants: `media_types` are its own, where its status has others.
@@ -91,7 +118,7 @@ pub(super) fn brief(operation: &OperationView) -> String {
     format!(
         "{} {}{deprecated}",
         docs::summary(&operation.summary),
-        route(operation)
+        beginning(&route(operation))
     )
 }
 

@@ -131,6 +131,8 @@ const SUPPORT: &[Support] = support! {
         "token" [] pub(Token[BearerAuth] TokenSource[BearerAuth]);
         "transport" [] pub(BuildError) use("Transport" "TransportBuilder");
         "upload" [Uploads] pub(Upload);
+        "webhook_signature" [SentWebhooks];
+        "webhooks" [SentWebhooks];
     }
     "server": {
         "accept" [] pub(Accept);
@@ -160,6 +162,8 @@ const SUPPORT: &[Support] = support! {
         "template" [] use("FixedParameter");
         "undocumented" [];
         "upload" [Uploads LineUploads] pub(Upload[Uploads]);
+        "webhook_signature" [ReceivedWebhooks];
+        "webhooks" [ReceivedWebhooks];
         "without_tag" [TagFeatures];
     }
 };

@@ -1,6 +1,9 @@
 //! The requests that an API makes itself.
 
-use super::operation::{Parameter, RequestBody, request_types, response_types};
+use super::operation::{
+    Location, Operation, Parameter, RequestBody, request_types, response_types,
+};
+use super::pages::Paging;
 use super::response::Response;
 use super::types::TypeId;
 use crate::method::Method;
@@ -11,6 +14,9 @@ use crate::source::Pointer;
 pub struct Webhook {
     /// Its `operationId`, or what it is called by; no other and no operation has the same.
     pub id: String,
+    /// What tells it from the others that are sent with its method: the name of a webhook, that of a
+    /// callback behind the id of its operation.
+    pub name: String,
     /// What makes the API send it.
     pub trigger: Trigger,
     /// Its method.
@@ -56,6 +62,34 @@ impl Webhook {
     /// The types that the API is answered with.
     pub fn answer_types_mut(&mut self) -> Vec<&mut TypeId> {
         response_types(&mut self.responses)
+    }
+
+    /// As an operation, for those who look at what its request and its responses are made of: one
+    /// without a path, credentials and servers.
+    #[must_use]
+    pub fn to_operation(&self) -> Operation {
+        let parameters = self.parameters.iter();
+        // A path that isn't the API's has no parameters of the API.
+        let parameters = parameters.filter(|parameter| parameter.location != Location::Path);
+        Operation {
+            id: self.id.clone(),
+            method: self.method,
+            path: String::new(),
+            path_parts: Vec::new(),
+            fixed_query: Vec::new(),
+            is_routable: true,
+            tag: 0,
+            summary: self.summary.clone(),
+            description: self.description.clone(),
+            deprecated: self.deprecated,
+            parameters: parameters.cloned().collect(),
+            body: self.body.clone(),
+            responses: self.responses.clone(),
+            security: Vec::new(),
+            servers: Vec::new(),
+            paging: Paging::None,
+            origin: self.origin.clone(),
+        }
     }
 
     /// All types that it names itself.

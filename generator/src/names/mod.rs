@@ -18,9 +18,9 @@ use std::mem::{Discriminant, discriminant};
 
 pub use operation::{
     OperationNames, OperationTypes, PartNames, ResponseNames, TagNames, VariantNames, WEBHOOKS,
-    status_constant,
+    WebhookNames, status_constant,
 };
-pub use reserved::Reserved;
+pub use reserved::{Reserved, ReservedOfWebhooks};
 pub use server::{ServerNames, VariableNames};
 
 use self::identifier::{camel, escape, escape_module, snake};
@@ -46,6 +46,8 @@ pub struct Names {
     pub security_schemes: Vec<SchemeNames>,
     /// One for each of [`Api::servers`].
     pub servers: Vec<ServerNames>,
+    /// What sends and receives the webhooks, if something shall.
+    pub webhooks: Option<WebhookNames>,
 }
 
 /// The identifiers of a type and of what it has inside.
@@ -119,6 +121,15 @@ impl Names {
             tags,
             security_schemes,
             servers: server::servers(api, reserved, diagnostics),
+            webhooks: None,
+        }
+    }
+
+    /// Names what sends and receives the webhooks, if there are any.
+    pub fn name_webhooks(&mut self, api: &Api, reserved: &Reserved, diagnostics: &mut Diagnostics) {
+        if !api.webhooks.is_empty() {
+            let names = operation::webhooks(api, &self.tags, reserved, diagnostics);
+            self.webhooks = Some(names);
         }
     }
 

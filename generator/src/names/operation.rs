@@ -7,7 +7,7 @@ use super::identifier::{camel, escape, escape_module, snake};
 use super::reserved::Reserved;
 use super::unique::Scope;
 use crate::diagnostic::Diagnostics;
-use crate::ir::{Api, Content, Header, Location, Operation, Payload, Status, Stream};
+use crate::ir::{Api, Content, Header, Location, Operation, Payload, Status, Stream, Webhook};
 
 /// The identifiers of a tag.
 #[derive(Clone, Debug)]
@@ -115,12 +115,15 @@ pub struct VariantNames {
 /// are some.
 pub const WEBHOOKS: &str = "webhooks";
 
+/// The cargo feature of their signatures: no tag's either.
+const STANDARD_WEBHOOKS: &str = "standard-webhooks";
+
 pub(super) fn tags(api: &Api, reserved: &Reserved, diagnostics: &mut Diagnostics) -> Vec<TagNames> {
     let mut types = Scope::reserving(reserved.apis());
     let mut modules = Scope::reserving(&reserved.tag_modules);
     let mut features = reserved.tag_features.clone();
     if !api.webhooks.is_empty() {
-        features.insert(WEBHOOKS.to_owned());
+        features.extend([WEBHOOKS, STANDARD_WEBHOOKS].map(str::to_owned));
     }
     api.tags
         .iter()
@@ -157,15 +160,62 @@ pub(super) fn operations(
     reserved: &Reserved,
     diagnostics: &mut Diagnostics,
 ) -> Vec<OperationNames> {
-    let mut methods = Scope::reserving(&reserved.operation_methods);
-    let mut modules = Scope::default();
     let mut names = Scope::reserving(reserved.apis().chain(stems(reserved)));
     for (tag, named) in api.tags.iter().zip(tags) {
         names.reserve(&named.name, &tag.origin);
     }
-    let ids = api.operations.iter().map(|operation| &operation.id);
+    named(&api.operations, tags, names, reserved, diagnostics)
+}
+
+/// The identifiers of webhooks.
+#[derive(Clone, Debug)]
+pub struct WebhookNames {
+    /// Those of all of them, as those of a tag.
+    pub tag: TagNames,
+    /// One for each of [`Api::webhooks`].
+    pub operations: Vec<OperationNames>,
+}
+
+/// Names the webhooks as the operations of a tag. It gives way to the document's tags, so that no tag is
+/// called otherwise once somebody asks for the webhooks.
+pub(super) fn webhooks(
+    api: &Api,
+    tags: &[TagNames],
+    reserved: &Reserved,
+    diagnostics: &mut Diagnostics,
+) -> WebhookNames {
+    let is_taken = |module: &str| tags.iter().any(|tag| tag.module == module);
+    let mut module = WEBHOOKS.to_owned();
+    while is_taken(&module) {
+        module.insert_str(0, "api_");
+    }
+    let tag = TagNames {
+        name: camel(WEBHOOKS),
+        method: module.clone(),
+        feature: WEBHOOKS.to_owned(),
+        module,
+    };
+    let reserved = reserved.of_webhooks();
+    let names = Scope::reserving(reserved.apis().chain(stems(&reserved)));
+    let operations: Vec<Operation> = api.webhooks.iter().map(Webhook::to_operation).collect();
+    let tags = std::slice::from_ref(&tag);
+    let operations = named(&operations, tags, names, &reserved, diagnostics);
+    WebhookNames { tag, operations }
+}
+
+/// Names operations, their types in a scope that has the other names.
+fn named(
+    operations: &[Operation],
+    tags: &[TagNames],
+    mut names: Scope,
+    reserved: &Reserved,
+    diagnostics: &mut Diagnostics,
+) -> Vec<OperationNames> {
+    let mut methods = Scope::reserving(&reserved.operation_methods);
+    let mut modules = Scope::default();
+    let ids = operations.iter().map(|operation| &operation.id);
     let all: HashSet<String> = ids.map(|id| camel(&snake(id))).collect();
-    api.operations
+    operations
         .iter()
         .map(|operation| {
             let method = methods.take(&snake(&operation.id), "_", &operation.origin, diagnostics);

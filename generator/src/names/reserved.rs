@@ -26,6 +26,19 @@ pub struct Reserved {
     pub credentials: BTreeSet<String>,
     /// From fields and setters of parameters.
     pub parameters: BTreeSet<String>,
+    /// From webhooks, beside what operations can't be called.
+    pub webhooks: ReservedOfWebhooks,
+}
+
+/// Names that only the modules of webhooks have.
+#[derive(Clone, Debug, Default)]
+pub struct ReservedOfWebhooks {
+    /// From their types.
+    pub types: BTreeSet<String>,
+    /// From methods that begin the request of one.
+    pub methods: BTreeSet<String>,
+    /// From fields and setters of parameters.
+    pub parameters: BTreeSet<String>,
 }
 
 /// A type of this name can't have a function `new` (Clippy's `self_named_constructors`).
@@ -36,5 +49,19 @@ impl Reserved {
     pub(super) fn apis(&self) -> impl Iterator<Item = &str> {
         let names = self.operations.union(&self.imports).map(String::as_str);
         names.chain([NEW])
+    }
+
+    /// The same with what webhooks can't be called in the place of operations.
+    pub(super) fn of_webhooks(&self) -> Self {
+        let mut reserved = self.clone();
+        let ReservedOfWebhooks {
+            types,
+            methods,
+            parameters,
+        } = &self.webhooks;
+        reserved.operations.extend(types.iter().cloned());
+        reserved.operation_methods.extend(methods.iter().cloned());
+        reserved.parameters.extend(parameters.iter().cloned());
+        reserved
     }
 }

@@ -54,22 +54,31 @@ pub struct Document {
 /// Warnings are added to `diagnostics`; `None` means that errors were. They point at nodes of the
 /// form that the rooms behind see: [`Diagnostics::trace`] leads them back to the files.
 pub fn parse(source: &Source, diagnostics: &mut Diagnostics) -> Option<Document> {
-    parse_selected(source, &Selection::default(), false, diagnostics)
+    parse_wanted(source, Wanted::default(), diagnostics)
 }
 
-/// Does the same as [`parse`] with some of the operations, and what they refer to. Of what is left
-/// out, nothing is said. The text of the document is kept if it is asked for.
-pub fn parse_selected(
+/// What is wanted of a document.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// Some of the operations, and what they refer to. Of what is left out, nothing is said.
+    pub selection: Selection,
+    /// The text of the document.
+    pub text: bool,
+    /// Whatever sends or receives its webhooks and callbacks.
+    pub webhooks: bool,
+}
+
+/// Does the same as [`parse`] with what is wanted of a document.
+pub fn parse_wanted(
     source: &Source,
-    selection: &Selection,
-    keeps_text: bool,
+    wanted: Wanted,
     diagnostics: &mut Diagnostics,
 ) -> Option<Document> {
     let mut budget = Budget::default();
     let value = text::read(source, FileId::default(), &mut budget, diagnostics)?;
     let mut origins = Origins::default();
     let text = (value, source, budget);
-    match model(text, selection, keeps_text, &mut origins, diagnostics) {
+    match model(text, &wanted, &mut origins, diagnostics) {
         Some((model, supplement, text)) => Some(Document {
             model,
             supplement,
@@ -97,18 +106,18 @@ pub fn read(source: &Source, file: FileId, diagnostics: &mut Diagnostics) -> Opt
 /// The document in the model of OpenAPI 3.0, and its text if that was asked for.
 fn model(
     (mut value, source, budget): (Value, &Source, Budget),
-    selection: &Selection,
-    keeps_text: bool,
+    wanted: &Wanted,
     origins: &mut Origins,
     diagnostics: &mut Diagnostics,
 ) -> Option<(OpenAPI, Supplement, Option<Text>)> {
     let errors = diagnostics.error_count();
     let version = Version::of(&value, diagnostics)?;
     let mut rewriter = Rewriter::new(version, origins, diagnostics);
+    rewriter.webhooks = wanted.webhooks;
     v2::paths_by_query(&mut rewriter, &mut value);
     references::normalise(&mut rewriter, &mut value, source, budget);
-    selection::select(&mut rewriter, &mut value, selection)?;
-    let text = keeps_text.then(|| text::of(&value)).flatten();
+    selection::select(&mut rewriter, &mut value, &wanted.selection)?;
+    let text = wanted.text.then(|| text::of(&value)).flatten();
     normalise(&mut rewriter, &mut value);
     let mut supplement = rewriter.supplement;
     if diagnostics.error_count() > errors {

@@ -29,6 +29,8 @@ pub(super) struct Rewriter<'a> {
     pub(super) extracted: Extracted,
     /// What OpenAPI 3.0 has no word for.
     pub(super) supplement: Supplement,
+    /// Whether something shall send or receive the webhooks and callbacks.
+    pub(super) webhooks: bool,
     /// The component schemas as the document writes them, if values are held against them.
     pub(super) components: Map<String, Value>,
     /// So many more values of these are put in the place of references.
@@ -47,6 +49,7 @@ impl<'a> Rewriter<'a> {
             origins,
             extracted: Extracted::default(),
             supplement: Supplement::default(),
+            webhooks: false,
             components: Map::new(),
             copies_left: MAX_COPIES,
         }

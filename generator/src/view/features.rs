@@ -4,7 +4,7 @@ use super::model::checks::{Checks, Rule};
 use super::model::features::{CrateFeatures, Feature, Features, OperationFeatures};
 use super::model::{
     BodyKind, CodecKind, ContentView, HeaderView, Item, Literal, OperationView, PartCodec,
-    PartHolder, PartView, Routing, RustType, SchemeView, Security, TagView, TypeFile,
+    PartHolder, PartView, Routing, RustType, SchemeView, Security, TagView, TypeFile, WebhooksView,
 };
 use crate::formats::Scalar;
 use crate::ir::{Keyword, SecurityKind, Status, Stream};
@@ -104,14 +104,34 @@ fn body(content: &ContentView) -> Features {
 pub(super) fn of_crates(
     files: &[TypeFile],
     tags: &[TagView],
+    webhooks: Option<&WebhooksView>,
     schemes: &[SchemeView],
     routing: &Routing,
 ) -> CrateFeatures {
     let operations = || tags.iter().flat_map(|tag| &tag.operations);
+    let of_webhooks = || {
+        webhooks
+            .iter()
+            .flat_map(|webhooks| &webhooks.tag.operations)
+    };
     let mut features = CrateFeatures {
-        types: types(files, operations()),
+        types: types(files, operations().chain(of_webhooks())),
         ..CrateFeatures::default()
     };
+    if let Some(webhooks) = webhooks {
+        features.types.add(Feature::Webhooks);
+        let (client, server) = (&mut features.client, &mut features.server);
+        client.add_if(Feature::SentWebhooks, webhooks.sent);
+        server.add_if(Feature::ReceivedWebhooks, webhooks.received);
+        for webhook in of_webhooks() {
+            if webhooks.sent {
+                client.extend(&webhook.features.client);
+            }
+            if webhooks.received {
+                server.extend(&webhook.features.server);
+            }
+        }
+    }
     let mut gates = tags.iter().map(|tag| &tag.gate);
     let has_gates = gates.any(|gate| !gate.is_open());
     features.server.add_if(Feature::TagFeatures, has_gates);
@@ -226,7 +246,10 @@ fn of_patterns<'a>(patterns: impl Iterator<Item = &'a Pattern>) -> Features {
 }
 
 /// The Rust types for formats that the types crate has, each once.
-pub(super) fn scalars(files: &[TypeFile], tags: &[TagView]) -> Vec<Scalar> {
+pub(super) fn scalars<'a>(
+    files: &'a [TypeFile],
+    operations: impl Iterator<Item = &'a OperationView>,
+) -> Vec<Scalar> {
     let mut scalars: Vec<Scalar> = Vec::new();
     let mut add = |kind: &RustType| {
         kind.visit(&mut |kind| match kind {
@@ -236,7 +259,6 @@ pub(super) fn scalars(files: &[TypeFile], tags: &[TagView]) -> Vec<Scalar> {
     };
     let items = files.iter().flat_map(|file| &file.items);
     items.flat_map(Item::types).for_each(&mut add);
-    let operations = tags.iter().flat_map(|tag| &tag.operations);
     operations.flat_map(operation_types).for_each(&mut add);
     scalars
 }

@@ -25,9 +25,9 @@ const MESSAGES: [&str; 8] = [
 /// The names of properties that hold an object with a message.
 const OBJECTS: [&str; 1] = ["error"];
 
-/// Finds the message in the body of each response.
-pub(super) fn set(tags: &mut [TagView], index: &Index<'_>) {
-    let operations = tags.iter_mut().flat_map(|tag| &mut tag.operations);
+/// Finds the message in the body of each response of a tag.
+pub(super) fn set(tag: &mut TagView, index: &Index<'_>) {
+    let operations = tag.operations.iter_mut();
     for response in operations.flat_map(|operation| &mut operation.responses) {
         response.message = match &response.content {
             ContentView::Text => Some(Vec::new()),

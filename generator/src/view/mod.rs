@@ -27,6 +27,7 @@ mod server;
 mod tags;
 mod union;
 mod values;
+mod webhooks;
 
 pub use model::*;
 
@@ -61,18 +62,23 @@ impl View {
         };
         let mut types = item::files(api, &resolver);
         let mut tags = operation::tags(api, &resolver);
-        let webhooks = api.webhooks.iter().flat_map(Webhook::types);
-        let webhooks: Vec<RustType> = webhooks.map(|id| resolver.resolve_id(id)).collect();
-        let has_webhooks = gates::set(&mut types, &tags, &webhooks);
+        let mut webhooks = webhooks::webhooks(api, config, &resolver);
+        let named = api.webhooks.iter().flat_map(Webhook::types);
+        let named: Vec<RustType> = named.map(|id| resolver.resolve_id(id)).collect();
+        let has_webhooks = gates::set(&mut types, &tags, &named);
         let index = index::Index::new(&types);
-        message::set(&mut tags, &index);
+        let all = tags.iter_mut();
+        for tag in all.chain(webhooks.iter_mut().map(|webhooks| &mut webhooks.tag)) {
+            message::set(tag, &index);
+            request::set_arguments(tag, &index);
+        }
         pages::set(api, &mut tags, &index);
-        request::set_arguments(&mut tags, &index);
         let schemes = operation::schemes(api, names, &tags);
         let servers = server::servers(api, names);
         let about = about(api, config);
         let routing = routes::routing(&tags);
-        let mut features = features::of_crates(&types, &tags, &schemes, &routing);
+        let mut features =
+            features::of_crates(&types, &tags, webhooks.as_ref(), &schemes, &routing);
         let null_as_absent = config.null_as_absent;
         features.types.add_if(Feature::NullAsAbsent, null_as_absent);
         features.types.add_if(Feature::Webhooks, has_webhooks);
@@ -92,9 +98,14 @@ impl View {
             about,
             routing,
             features,
-            scalars: features::scalars(&types, &tags),
+            scalars: {
+                let webhooks = webhooks.iter().map(|webhooks| &webhooks.tag);
+                let tags = tags.iter().chain(webhooks);
+                features::scalars(&types, tags.flat_map(|tag| &tag.operations))
+            },
             types,
             tags,
+            webhooks,
             schemes,
             servers,
             values: values::values(api, &resolver),

@@ -65,7 +65,7 @@ fn is_on_server(scheme: &str, tags: &[TagView]) -> bool {
     alternatives.any(|alternative| alternative.schemes.iter().any(|other| other == scheme))
 }
 
-fn view(
+pub(super) fn view(
     api: &Api,
     operation: &Operation,
     names: &OperationNames,
@@ -111,6 +111,7 @@ fn view(
         sent_security: security(api, operation, resolver.names, is_sent),
         servers: operation.servers.iter().map(server::default_url).collect(),
         features: OperationFeatures::default(),
+        webhook: None,
     };
     view.features = features::of_operation(&view);
     view

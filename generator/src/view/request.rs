@@ -68,9 +68,9 @@ pub(super) fn parameters(
         .collect()
 }
 
-/// Decides how the client takes parameters and bodies.
-pub(super) fn set_arguments(tags: &mut [TagView], index: &Index<'_>) {
-    for operation in tags.iter_mut().flat_map(|tag| &mut tag.operations) {
+/// Decides how the client takes parameters and bodies of a tag.
+pub(super) fn set_arguments(tag: &mut TagView, index: &Index<'_>) {
+    for operation in &mut tag.operations {
         for parameter in &mut operation.parameters {
             parameter.argument = index.argument(&parameter.kind);
         }

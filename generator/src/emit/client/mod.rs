@@ -3,16 +3,19 @@
 mod accept;
 mod body;
 mod layout;
+mod modules;
 mod operation;
 mod pages;
 mod payload;
 mod send;
 mod servers;
+mod webhooks;
 
 use std::sync::Arc;
 
 use serde::Serialize;
 
+use self::modules::{Module, modules};
 use super::crates::{Crate, Crates, Holds, Takes};
 use super::docs;
 use super::files::{Files, Jobs, gate, tag_features};
@@ -26,7 +29,7 @@ pub(super) const CRATE: Crate = Crate {
     depends_on: &["types"],
     templates: templates! {
         "client": "Cargo.toml" "README.md" "lib.rs" "support.rs" "client.rs" "servers.rs" "credentials.rs" "tag.rs"
-        "operation.rs"
+        "operation.rs" "webhooks.rs"
     },
     emit,
     imports: &[
@@ -36,6 +39,7 @@ pub(super) const CRATE: Crate = Crate {
         "crate::support::Method",
         "crate::support::Scheme",
         "crate::support::types::",
+        "crate::support::webhooks::webhook!",
         "crate::types::support::style::Codec",
         "crate::types::support::style::Members",
         "crate::types::support::style::Style",
@@ -103,6 +107,14 @@ pub(super) const CRATE: Crate = Crate {
             "send",
             "with_options",
         ],
+        webhook_types: &[
+            "InvalidSecret",
+            "WebhookSecrets",
+            "Webhooks",
+            "WebhooksBuilder",
+        ],
+        webhook_methods: &["begin", "builder"],
+        webhook_parameters: &["sign", "url"],
         ..Takes::nothing(Holds::Operations)
     },
 };
@@ -122,6 +134,12 @@ struct Context<'a> {
     features: &'a Features,
     support: Declared,
     example: Option<String>,
+    /// Whether there are operations whose answers are read to memory.
+    executes: bool,
+    /// Whether there are operations whose answers are read while they arrive.
+    opens: bool,
+    /// The module of the webhooks, if the crate sends them.
+    webhooks: Option<&'a str>,
 }
 
 /// A tag in the files of the crate.
@@ -144,30 +162,24 @@ struct TagContext<'a> {
     modules: Vec<Module<'a>>,
 }
 
-/// The module of an operation, and what the module of its tag exports of it.
-#[derive(Serialize)]
-struct Module<'a> {
-    name: &'a str,
-    items: Vec<String>,
-}
-
 fn emit<'a>(view: &'a View, crates: &'a Crates, jobs: &mut Jobs<'a>) {
     let root = crates.package("client");
     jobs.add(move |files| of_crate(view, crates, files));
     let has_credentials = view.features.client.has(Feature::Credentials);
+    if let Some(webhooks) = &view.webhooks
+        && webhooks.sent
+    {
+        webhooks::emit(&webhooks.tag, crates, jobs);
+    }
     for tag in &view.tags {
         jobs.add(move |files| {
             let path = format!("{root}/src/{}/mod.rs", tag.module);
             // In the document's order, which is the one that the methods get in the docs of the tag.
-            let modules = tag.operations.iter().map(|operation| Module {
-                name: &operation.module,
-                items: operation::exports(operation),
-            });
             let context = TagContext {
                 wire: docs::plain(&tag.wire),
                 name: &tag.name,
                 docs: docs::outer(&docs::lines(about(tag)), 0),
-                modules: modules.collect(),
+                modules: modules(tag),
             };
             files.render(&path, "client/tag.rs", context);
         });
@@ -209,8 +221,18 @@ fn of_crate(view: &View, crates: &Crates, files: &mut Files<'_>) {
 fn context<'a>(view: &'a View, crates: &'a Crates) -> Context<'a> {
     let quick_start = &view.quick_start;
     let schemes = schemes(view.schemes.iter().filter(|scheme| scheme.on_client));
+    let has = |feature| {
+        let mut operations = view.operations();
+        operations.any(|operation| operation.features.client.has(feature))
+    };
     Context {
         crates,
+        executes: has(Feature::Buffered),
+        opens: has(Feature::Streams),
+        webhooks: {
+            let sent = view.webhooks.iter().find(|webhooks| webhooks.sent);
+            sent.map(|webhooks| webhooks.tag.module.as_str())
+        },
         description: docs::inner(
             &view
                 .about

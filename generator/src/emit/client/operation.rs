@@ -1,17 +1,17 @@
 //! The file of an operation on the client.
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::super::body::part_names;
-use super::super::code::{Code, block, ident, verbatim};
+use super::super::code::{Code, block, ident, literal, verbatim};
 use super::super::docs;
 use super::super::files::Files;
 use super::super::operation_docs;
 use super::super::tokens::From;
 use super::{accept, body, layout, pages, payload, send};
 use crate::view::{
-    Argument, BodyView, Location, OperationView, ParameterView, PathPartView, TagView,
+    Argument, BodyView, Location, OperationView, ParameterView, PathPartView, TagView, WebhookView,
 };
 
 pub(super) fn file(
@@ -21,10 +21,12 @@ pub(super) fn file(
     path: &str,
     files: &mut Files<'_>,
 ) {
-    let mut begin = block(
-        &format!("impl<'a> {}<'a>", tag.name),
-        vec![constructor(operation)],
-    );
+    // Who sends webhooks has a client of their own.
+    let head = match operation.webhook {
+        None => format!("impl<'a> {0}<'a>", tag.name),
+        Some(_) => format!("impl {}", tag.name),
+    };
+    let mut begin = block(&head, vec![constructor(operation)]);
     let mut methods = block(
         &format!("impl {}<'_>", operation.name),
         methods(operation, has_credentials),
@@ -58,15 +60,17 @@ pub(super) fn exports(operation: &OperationView) -> Vec<String> {
     names
 }
 
-/// The call of `builder!`, which defines the type of the request.
+/// The call of `builder!`, or of `webhook!`, which defines the type of the request.
 fn builder(operation: &OperationView, tag: &TagView) -> Code {
     // It is for a link, and links know no raw identifiers.
     let method = operation.method.trim_start_matches("r#");
-    let id = Literal::string(&operation.id);
-    let call = format!(
-        "builder!({}, {}::{method}, {id});",
-        operation.name, tag.name
-    );
+    let id = literal(&operation.id);
+    let call = format!("{}, {}::{method}, {id}", operation.name, tag.name);
+    let call = match &operation.webhook {
+        None => format!("builder!({call});"),
+        Some(WebhookView::Event(_)) => format!("webhook!({call});"),
+        Some(WebhookView::Callback { url, .. }) => format!("webhook!({call}, {});", literal(url)),
+    };
     let mut code = verbatim(call);
     code.names.define(operation.name.clone());
     code
@@ -77,22 +81,22 @@ fn arguments(operation: &OperationView) -> Vec<String> {
     let parameters = operation
         .required()
         .map(|parameter| (&parameter.name, &parameter.docs));
+    let url = operation.webhook.as_ref();
+    let url = url.map(|_| "- `url`: The `http` or `https` URL to send it to.".to_owned());
     let body = String::from("body");
     let body = operation
         .body
         .iter()
         .filter(|body| body.required)
         .map(|given| (&body, &given.docs));
-    parameters
-        .chain(body)
-        .map(|(name, docs)| {
-            format!(
-                "- `{}`: {}",
-                name.trim_start_matches("r#"),
-                docs::summary(docs)
-            )
-        })
-        .collect()
+    let others = parameters.chain(body).map(|(name, docs)| {
+        format!(
+            "- `{}`: {}",
+            name.trim_start_matches("r#"),
+            docs::summary(docs)
+        )
+    });
+    url.into_iter().chain(others).collect()
 }
 
 fn methods(operation: &OperationView, has_credentials: bool) -> Vec<TokenStream> {
@@ -167,6 +171,9 @@ fn constructor(operation: &OperationView) -> TokenStream {
             _ => quote!(request.query(#wire, &#value);),
         });
     }
+    if operation.webhook.is_some() {
+        statements.push(quote!(request.target(url);));
+    }
     if let Some(url) = operation.servers.first() {
         statements.push(quote!(request.server(#url);));
     }
@@ -188,6 +195,15 @@ fn constructor(operation: &OperationView) -> TokenStream {
         statements.insert(0, quote!(let mut request = #request;));
         quote!(request)
     };
+    if operation.webhook.is_some() {
+        return quote! {
+            #docs
+            pub fn #name(&self, url: &str, #(#arguments),*) -> #builder<'_> {
+                #(#statements)*
+                #builder::new(self.begin(), #request)
+            }
+        };
+    }
     quote! {
         #docs
         pub fn #name(&self, #(#arguments),*) -> #builder<'a> {

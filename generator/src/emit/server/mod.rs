@@ -2,20 +2,21 @@
 
 mod body;
 mod embedded;
+mod interface;
 mod operation;
 mod response;
 mod route;
+mod webhooks;
 
 use std::sync::Arc;
 
 use serde::Serialize;
 
+use self::interface::interface;
 use self::route::RouteLines;
-use super::code::{Code, MacroCall};
 use super::crates::{Crate, Crates, Holds, Takes};
 use super::docs;
 use super::files::{Files, Jobs, Module, gate, modules, tag_features};
-use super::operation_docs;
 use super::security::{Scheme, schemes};
 use super::support::Declared;
 use super::templates::templates;
@@ -26,7 +27,7 @@ pub(super) const CRATE: Crate = Crate {
     depends_on: &["types"],
     templates: templates! {
         "server": "Cargo.toml" "README.md" "lib.rs" "support.rs" "credentials.rs" "dispatch.rs" "paths.rs" "tag.rs"
-        "routes.rs" "operation.rs" "answers.rs" "document.rs" "openapi.yaml" "docs.html"
+        "routes.rs" "operation.rs" "answers.rs" "document.rs" "openapi.yaml" "docs.html" "webhooks.rs"
     },
     emit,
     imports: &[
@@ -44,6 +45,7 @@ pub(super) const CRATE: Crate = Crate {
         "crate::credentials::Credentials",
         "crate::credentials::Scheme",
         "crate::support::StatusCode",
+        "crate::support::webhooks::webhook!",
         "crate::types::",
         "crate::types::support::ecma_pattern::ecma_pattern!",
         "crate::types::support::keyword::SchemaKeyword",
@@ -89,6 +91,7 @@ pub(super) const CRATE: Crate = Crate {
         // The head of the request, and what an operation asks for.
         credentials: &["parts", "scopes"],
         parameters: &["body", "call", "form", "parts", "principal"],
+        webhook_types: &["InvalidSecret", "Receiver", "WebhookSecrets", "Webhooks"],
         ..Takes::nothing(Holds::Operations)
     },
 };
@@ -106,6 +109,8 @@ struct Context<'a> {
     support: Declared,
     /// The paths of the router, as literals.
     paths: Vec<String>,
+    /// The module of the webhooks, if the crate receives them.
+    webhooks: Option<&'a str>,
 }
 
 /// A tag in the files of the crate.
@@ -160,6 +165,11 @@ fn emit<'a>(view: &'a View, crates: &'a Crates, jobs: &mut Jobs<'a>) {
             dispatch(view, &format!("{root}/src/dispatch.rs"), files);
         });
     }
+    if let Some(webhooks) = &view.webhooks
+        && webhooks.received
+    {
+        webhooks::emit(&webhooks.tag, crates, jobs);
+    }
     for (tag, routes) in view.tags.iter().zip(&view.routing.tags) {
         let imports = jobs.imports.with([format!("super::{}", tag.name)]);
         let imports = Arc::new(imports);
@@ -169,7 +179,11 @@ fn emit<'a>(view: &'a View, crates: &'a Crates, jobs: &mut Jobs<'a>) {
                 wire: docs::plain(&tag.wire),
                 modules: modules_of(tag, routes),
             };
-            let items = [interface(tag, features)];
+            let bound = match features.has(Feature::Credentials) {
+                true => "Authenticator",
+                false => "Service",
+            };
+            let items = [interface(tag, bound)];
             files.render_items(&path("mod"), "server/tag.rs", context, &items);
             self::routes(tag, routes, features, &path("routes"), files);
         });
@@ -237,6 +251,10 @@ fn context<'a>(view: &'a View, crates: &'a Crates) -> Context<'a> {
             .iter()
             .map(|path| format!("{path:?}"))
             .collect(),
+        webhooks: {
+            let received = view.webhooks.iter().find(|webhooks| webhooks.received);
+            received.map(|webhooks| webhooks.tag.module.as_str())
+        },
         tags: tags.collect(),
         tag_features: tag_features(view),
         schemes: schemes(view.schemes.iter().filter(|scheme| scheme.on_server)),
@@ -254,38 +272,6 @@ fn modules_of(tag: &TagView, routes: &TagRoutes) -> Vec<Module> {
         module.is_shared = routes.shared_modules.contains(&module.name);
     }
     modules
-}
-
-/// The trait that a server implements.
-fn interface(tag: &TagView, features: &Features) -> Code {
-    let bound = if features.has(Feature::Credentials) {
-        "Authenticator"
-    } else {
-        "Service"
-    };
-    let mut lines = docs::lines(tag.docs.as_deref().unwrap_or("The operations of one tag."));
-    lines.extend([
-        String::new(),
-        "The default of each method answers 501, so that a server can be implemented one method at a time."
-            .to_owned(),
-    ]);
-    let mut call = MacroCall::new("interface");
-    call.docs(&lines);
-    call.line(&format!("pub trait {}: {bound};", tag.name));
-    for operation in tag.operations.iter().filter(|operation| operation.routed) {
-        call.blank();
-        call.docs(&[operation_docs::brief(operation)]);
-        let request = operation::request_type(operation);
-        let response = &operation.types.response;
-        let head = format!("async fn {}(", operation.method);
-        let line = format!("{head}{request}) -> {response};");
-        if line.chars().count() <= 96 {
-            call.line(&line);
-        } else {
-            call.line(&format!("{head}{request})\n    -> {response};"));
-        }
-    }
-    call.finish()
 }
 
 /// The file of the routes of a tag.

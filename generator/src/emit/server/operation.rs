@@ -60,9 +60,11 @@ pub(super) fn is_generic(operation: &OperationView) -> bool {
     !matches!(operation.security, Security::Open)
 }
 
-/// The call of `request!`: what the operation is, how it is served, and a line for each parameter.
+/// The call of `request!`, or of `webhook!`: what the operation is, how it is served, and a line for each
+/// parameter.
 fn request(operation: &OperationView, tag: &TagView, has_scopes: bool) -> Code {
-    let mut call = MacroCall::new("request");
+    let is_webhook = operation.webhook.is_some();
+    let mut call = MacroCall::new(if is_webhook { "webhook" } else { "request" });
     let generics = if is_generic(operation) { "<P>" } else { "" };
     call.docs(&operation_docs::lines(operation));
     call.line(&format!(
@@ -98,7 +100,9 @@ fn request(operation: &OperationView, tag: &TagView, has_scopes: bool) -> Code {
         let (function, arguments) = body::read(body);
         call.call("await ", function, &arguments, ';');
     }
-    for (parameter, value) in operation.constants() {
+    // What a newer API sends is taken.
+    let constants = operation.constants().filter(|_| !is_webhook);
+    for (parameter, value) in constants {
         let function = match parameter.location {
             Location::Header => "header_constant",
             Location::Path | Location::Query | Location::Cookie => "query_constant",

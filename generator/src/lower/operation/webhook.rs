@@ -10,7 +10,7 @@ use super::request_body::request_body;
 use super::responses;
 use super::{Operations, inherit};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Method, Owner, Trigger, TypeName, Webhook};
+use crate::ir::{Location, Method, Owner, Trigger, TypeName, Webhook};
 use crate::spec::{self, Callback, PathItem, RefOr, Reference};
 
 /// References that lead from one callback to the next, more than any real document has. Circles are
@@ -66,7 +66,11 @@ impl<'s> Operations<'s> {
                 let id = operations.free_id(wanted, at);
                 Some(operations.webhook(id, trigger.clone(), item, method, operation))
             });
-            webhooks.extend(lowered);
+            let Some(mut lowered) = lowered else {
+                continue;
+            };
+            lowered.name = free_name(&lowered, webhooks);
+            webhooks.push(lowered);
         }
     }
 
@@ -83,19 +87,52 @@ impl<'s> Operations<'s> {
         let shared = parameters(schemas, &item.parameters, &name);
         let own = parameters(schemas, &operation.parameters, &name);
         let body = operation.request_body.as_ref();
+        let parameters = inherit(shared, own);
+        let of_path = parameters.iter();
+        let of_path = of_path.filter(|parameter| parameter.location == Location::Path);
+        for parameter in of_path {
+            let message =
+                "the path of a webhook or callback isn't the API's, so it has no parameters";
+            let warning = Diagnostic::warning(Code::Parameter, message);
+            schemas
+                .diagnostics
+                .push(warning.at(&parameter.origin, "passed over"));
+        }
         Webhook {
             id,
+            name: match &trigger {
+                Trigger::Event(name) => name.clone(),
+                Trigger::Callback {
+                    operation, name, ..
+                } => format!("{operation}/{name}"),
+            },
             trigger,
             method,
             summary: operation.summary.clone(),
             description: operation.description.clone(),
             deprecated: operation.deprecated,
-            parameters: inherit(shared, own),
+            parameters,
             body: body.and_then(|body| request_body(schemas, body, method, &name)),
             responses: responses(schemas, operation, method, &name),
             origin: operation.at.clone(),
         }
     }
+}
+
+/// The name of a webhook, with a number where another one that is sent with the same method has it: a
+/// callback may have several URLs.
+fn free_name(webhook: &Webhook, others: &[Webhook]) -> String {
+    let is_taken = |name: &str| {
+        let mut others = others.iter();
+        others.any(|other| other.name == name && other.method == webhook.method)
+    };
+    let mut free = webhook.name.clone();
+    let mut number = 2_u32;
+    while is_taken(&free) {
+        free = format!("{}/{number}", webhook.name);
+        number += 1;
+    }
+    free
 }
 
 /// Follows references to a callback; `None` means that a warning was given.

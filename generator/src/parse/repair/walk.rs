@@ -309,12 +309,15 @@ impl Walk<'_, '_> {
 
     fn effect(&mut self, member: &Member, value: &Value, object: &ObjectShape, at: &Pointer) {
         // `false` is the default of every boolean here that has an effect, so it asks for nothing.
-        if member.typed {
+        if member.typed && self.rewriter.webhooks {
+            // All of it has an effect.
+        } else if member.typed {
             let (name, owner) = (member.name, object.with_article());
             let message = format!("`{name}` of {owner} gives the emitted crates types alone");
             let warning = Diagnostic::warning(Code::Unsupported, message);
             let label = "nothing sends or takes its requests";
-            self.rewriter.push(warning.at_key(at, label));
+            let help = "ask for it with `webhooks = true` in `oasmith.toml`, or with `--webhooks receive,send`";
+            self.rewriter.push(warning.at_key(at, label).help(help));
         } else if member.effect == Effect::Ignored && *value != Value::Bool(false) {
             self.without_effect(object, member.name, at);
         }

@@ -19,7 +19,8 @@
 //! 4. [`reach`] finds the components that the others refer to; the rest is removed.
 //! 5. Diagnostics about what was removed are dropped.
 //!
-//! Webhooks are left out wherever there is a selection. Security schemes stay: those that no operation
+//! Webhooks are left out wherever there is a selection, unless something shall send or receive them:
+//! then all of them stay. Security schemes stay: those that no operation
 //! asks for come to nothing later.
 
 mod operation;
@@ -31,7 +32,7 @@ use std::collections::HashMap;
 use serde_json::{Map, Value};
 
 use self::operation::{Operation, operations};
-use self::reach::Reach;
+use self::reach::{Reach, WEBHOOKS};
 use super::repair::operation_ids;
 use super::rewriter::Rewriter;
 use crate::diagnostic::{Code, Diagnostic, Severity};
@@ -74,9 +75,13 @@ pub(super) fn select(
         remove_operations(paths, &paths_at, &mut stays);
     }
     if let Some(members) = document.as_object_mut()
-        && members.shift_remove("webhooks").is_some()
+        && !rewriter.webhooks
     {
-        stays.insert(Pointer::root().key("webhooks"), false);
+        for name in WEBHOOKS {
+            if members.shift_remove(name).is_some() {
+                stays.insert(Pointer::root().key(name), false);
+            }
+        }
     }
     let reach = Reach::of(document, rewriter.version);
     reach::remove_others(document, &reach, &mut stays);

@@ -35,6 +35,9 @@ use crate::parse::shape::sections_of_v2;
 use crate::parse::version::Version;
 use crate::source::Pointer;
 
+/// The members that hold webhooks, in OpenAPI 3.1 and as an extension before.
+pub(super) const WEBHOOKS: [&str; 2] = ["webhooks", "x-webhooks"];
+
 /// The section that is left as it is: its names stand in requirements, not in references.
 const SECURITY_SCHEMES: &str = "securitySchemes";
 /// What says nothing of the values of a schema.
@@ -68,13 +71,15 @@ pub(super) struct Reach {
 }
 
 impl Reach {
-    /// Finds the components that the operations below `paths` refer to, directly or through others.
+    /// Finds the components that the operations below `paths` and the webhooks refer to, directly or
+    /// through others.
     pub(super) fn of(document: &Value, version: Version) -> Self {
         let sections = sections(document, version);
         let mut search = Search::new(document, &sections);
         let mut found = Vec::new();
-        if let Some(paths) = document.get("paths") {
-            references(paths, &mut found);
+        let roots = ["paths"].iter().chain(&WEBHOOKS);
+        for root in roots.filter_map(|name| document.get(name)) {
+            references(root, &mut found);
         }
         search.follow(found);
         let all = search.components.keys().cloned().collect();

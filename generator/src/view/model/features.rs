@@ -46,6 +46,10 @@ features! {
 
     /// Types that only webhooks and callbacks use, or these and some tags.
     Webhooks "webhooks"
+    /// Webhooks and callbacks that the server crate receives.
+    ReceivedWebhooks "received_webhooks"
+    /// Webhooks and callbacks that the client crate sends.
+    SentWebhooks "sent_webhooks"
 
     // What is checked of values.
     /// Regular expressions that the `regex` crate matches.

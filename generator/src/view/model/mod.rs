@@ -33,6 +33,7 @@ pub use item::{
 pub use literal::{DefaultValue, Literal};
 pub use operation::{
     AcceptView, Alternative, OperationView, PathPartView, SchemeView, Security, TagView,
+    WebhookView, WebhooksView,
 };
 pub use pages::{Cursor, CursorSource, NextPage, PagesView};
 pub use parameter::{Codec, Members, ParameterView};

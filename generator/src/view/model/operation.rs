@@ -106,6 +106,35 @@ pub struct OperationView {
     pub default_accept: Option<String>,
     /// What it has on either side.
     pub features: OperationFeatures,
+    /// What it is, where it isn't an operation but a request that the API makes itself.
+    pub webhook: Option<WebhookView>,
+}
+
+/// A request that the API makes itself.
+#[derive(Debug)]
+pub enum WebhookView {
+    /// A webhook of this name.
+    Event(String),
+    /// A callback.
+    Callback {
+        /// Its name.
+        name: String,
+        /// The `operationId` of the operation that it belongs to.
+        operation: String,
+        /// The runtime expression of its URL.
+        url: String,
+    },
+}
+
+/// The webhooks and callbacks, if something shall send or receive them.
+#[derive(Debug)]
+pub struct WebhooksView {
+    /// All of them, as the operations of a tag.
+    pub tag: TagView,
+    /// Whether the server crate receives them.
+    pub received: bool,
+    /// Whether the client crate sends them.
+    pub sent: bool,
 }
 
 impl OperationView {

@@ -3,7 +3,7 @@
 use super::checks::Checks;
 use super::features::CrateFeatures;
 use super::item::TypeFile;
-use super::operation::{OperationView, SchemeView, TagView};
+use super::operation::{OperationView, SchemeView, TagView, WebhooksView};
 use super::quick_start::QuickStart;
 use super::routes::Routing;
 use super::rust_type::RustType;
@@ -24,6 +24,8 @@ pub struct View {
     pub scalars: Vec<Scalar>,
     /// The operations by tag, in the document's order.
     pub tags: Vec<TagView>,
+    /// The webhooks and callbacks, if something shall send or receive them.
+    pub webhooks: Option<WebhooksView>,
     /// The security schemes in use.
     pub schemes: Vec<SchemeView>,
     /// The servers, in the document's order.

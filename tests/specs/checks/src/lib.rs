@@ -6,6 +6,7 @@ mod constraints;
 mod credentials;
 mod formats;
 mod heads;
+mod hooks;
 mod json_text;
 mod keywords;
 mod kinds;
