@@ -1,4 +1,4 @@
-//! Writes values as JSON, and refuses numbers that JSON doesn't have.
+//! Reads values of JSON; writes them, and refuses numbers that JSON doesn't have.
 //!
 //! JSON has no infinity and no NaN (RFC 8259, section 6), for which `serde_json` writes `null`. The
 //! serializer here refuses them, and records the JSON Pointer while the error is passed up.
@@ -6,10 +6,14 @@
 use std::cell::RefCell;
 use std::fmt;
 
+use serde::Deserialize as _;
+use serde::de::DeserializeOwned;
 use serde::ser::{
     Error as _, Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant,
     SerializeTuple, SerializeTupleStruct, SerializeTupleVariant, Serializer,
 };
+
+use super::json_integers::JsonIntegers;
 
 /// The error for a value that can't be written as JSON.
 #[derive(Debug)]
@@ -51,6 +55,19 @@ pub fn to_string<T: Serialize + ?Sized>(value: &T) -> Result<String, Error> {
         pointer: String::new(),
         error: serde_json::Error::custom(error),
     })
+}
+
+/// Reads a value, which is all that there is. Where it can't be read, [`collecting`](super::collecting)
+/// finds out which of its parts are at fault.
+///
+/// # Errors
+///
+/// Returns an error if it isn't JSON, or not of the type.
+pub fn from_slice<T: DeserializeOwned>(json: &[u8]) -> Result<T, serde_json::Error> {
+    let mut deserializer = serde_json::Deserializer::from_slice(json);
+    let JsonIntegers(value) = JsonIntegers::deserialize(&mut deserializer)?;
+    deserializer.end()?;
+    Ok(value)
 }
 
 /// Looks whether a value has JSON.

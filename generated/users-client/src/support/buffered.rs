@@ -7,11 +7,11 @@ use std::fmt::Display;
 use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, SET_COOKIE};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 use super::error::{ApiError, DecodeError, EmptyBody, Error, UnexpectedStatus};
 use super::response::Response;
-use crate::types::support::json_integers::JsonIntegers;
+use crate::types::support::{collecting, json};
 use crate::types::support::media_type;
 use crate::types::support::text::FromText;
 
@@ -274,14 +274,23 @@ impl BufferedResponse {
                 is_absence: true,
             });
         }
-        let mut deserializer = serde_json::Deserializer::from_slice(&self.body);
-        let decoded = serde_path_to_error::deserialize(&mut deserializer);
-        let decoded = decoded.map_err(|error| (error.path().to_string(), error.into_inner()));
-        let decoded = decoded.and_then(|JsonIntegers(value)| match deserializer.end() {
-            Ok(()) => Ok(value),
-            Err(error) => Err((".".to_owned(), error)),
-        });
-        decoded.map_err(|(path, error)| self.mismatch(path, &error))
+        json::from_slice(&self.body).map_err(|error| {
+            self.misread(&error, &mut || {
+                let again = json::from_slice::<T>(&self.body);
+                again.map_or_else(|error| error.is_data(), |_| true)
+            })
+        })
+    }
+
+    /// Why the body can't be read; `read` reads it once more, and returns whether it is JSON at least.
+    fn misread(&self, error: &serde_json::Error, read: &mut dyn FnMut() -> bool) -> Mismatch {
+        let is_json = serde_json::from_slice::<IgnoredAny>(&self.body).is_ok();
+        if is_json && let Some(fault) = collecting::faults(self.body.len(), read).into_iter().next()
+        {
+            let (pointer, message) = fault;
+            return Mismatch::new(path(&pointer), message);
+        }
+        self.mismatch(".".to_owned(), error)
     }
 
     fn mismatch(&self, path: String, error: &serde_json::Error) -> Mismatch {
@@ -303,6 +312,23 @@ impl BufferedResponse {
             Err(error) => Err(Mismatch::new(".".to_owned(), error.to_string())),
         }
     }
+}
+
+/// A JSON Pointer as a path such as `users[0].id`.
+fn path(pointer: &str) -> String {
+    let mut path = String::new();
+    for step in pointer.split('/').skip(1) {
+        let step = step.replace("~1", "/").replace("~0", "~");
+        if !step.is_empty() && step.bytes().all(|byte| byte.is_ascii_digit()) {
+            path.push_str(&format!("[{step}]"));
+            continue;
+        }
+        if !path.is_empty() {
+            path.push('.');
+        }
+        path.push_str(&step);
+    }
+    if path.is_empty() { ".".to_owned() } else { path }
 }
 
 /// The documented headers of a response.

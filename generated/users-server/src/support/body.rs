@@ -10,13 +10,12 @@ use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use bytes::{Bytes, BytesMut};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde::de::{DeserializeOwned, IgnoredAny};
-use serde_path_to_error::{Path, Segment, Track};
 
 use super::call::{Call, Invalid, title};
 use super::rejection::{Fault, Location, Rejection};
 use crate::types::support::collecting;
 use crate::types::support::excerpt;
-use crate::types::support::json_integers::JsonIntegers;
+use crate::types::support::json;
 use crate::types::support::media_type;
 
 /// How much of a refused body is read, so that the client sees the response.
@@ -328,30 +327,18 @@ impl From<JsonFaults> for Vec<collecting::Fault> {
 
 /// Decodes JSON at a JSON Pointer of a body.
 pub(super) fn decode<T: DeserializeOwned>(pointer: &str, json: &[u8]) -> Result<T, JsonFaults> {
-    read(json).map_err(|(path, error)| {
-        let fault = (to_pointer(&path), &error);
-        json_faults(pointer, fault, json, &mut || match read::<T>(json) {
-            Ok(_) => true,
-            Err((_, error)) => error.is_data(),
+    json::from_slice(json).map_err(|error| {
+        json_faults(pointer, &error, json, &mut || {
+            json::from_slice::<T>(json).map_or_else(|error| error.is_data(), |_| true)
         })
     })
 }
 
-fn read<T: DeserializeOwned>(json: &[u8]) -> Result<T, (Path, serde_json::Error)> {
-    let mut deserializer = serde_json::Deserializer::from_slice(json);
-    let decoded = serde_path_to_error::deserialize(&mut deserializer);
-    let decoded = decoded.map_err(|error| (error.path().clone(), error.into_inner()));
-    decoded.and_then(|JsonIntegers(value)| match deserializer.end() {
-        Ok(()) => Ok(value),
-        Err(error) => Err((Track::new().path(), error)),
-    })
-}
-
-/// The faults of JSON of which the first one is known; `read` reads the JSON once more, and returns
-/// whether it is JSON at least.
+/// The faults of JSON that couldn't be read; `read` reads it once more, and returns whether it is JSON at
+/// least.
 fn json_faults(
     pointer: &str,
-    (below, error): (String, &serde_json::Error),
+    error: &serde_json::Error,
     json: &[u8],
     read: &mut dyn FnMut() -> bool,
 ) -> JsonFaults {
@@ -371,7 +358,7 @@ fn json_faults(
         faults = collecting::faults(json.len(), read);
     }
     if faults.is_empty() {
-        faults.push((below, message.to_owned()));
+        faults.push((String::new(), message.to_owned()));
     }
     for (below, _) in &mut faults {
         below.insert_str(0, pointer);
@@ -395,21 +382,4 @@ pub(super) fn broken_off(error: axum::Error) -> Rejection {
 
 pub(super) fn too_large() -> Rejection {
     Rejection::new(StatusCode::PAYLOAD_TOO_LARGE, "The body is too large.")
-}
-
-/// Writes a path as a JSON Pointer (RFC 6901).
-fn to_pointer(path: &Path) -> String {
-    let mut pointer = String::new();
-    for segment in path {
-        let token = match segment {
-            Segment::Seq { index } => index.to_string(),
-            Segment::Map { key } => key.replace('~', "~0").replace('/', "~1"),
-            Segment::Enum { variant } => variant.replace('~', "~0").replace('/', "~1"),
-            // Below this point the path isn't known.
-            Segment::Unknown => break,
-        };
-        pointer.push('/');
-        pointer.push_str(&token);
-    }
-    pointer
 }

@@ -33,7 +33,7 @@ use super::{excerpt, reading};
 const MAX_FAULTS: usize = 100;
 
 /// How many bytes are read in all passes, about. There is always one pass.
-const MAX_WORK: usize = 4 * 1024 * 1024;
+const MAX_WORK: usize = 8 * 1024 * 1024;
 
 /// What reading a value in vain costs, as a variant of a union, in bytes for each value in it.
 const VALUE: usize = 16;
