@@ -48,8 +48,7 @@ pub trait Middleware: Send + Sync + 'static {
     ) -> impl Future<Output = Result<reqwest::Response, CallError>> + Send;
 }
 
-type Answer<'a> =
-    Pin<Box<dyn Future<Output = Result<reqwest::Response, CallError>> + Send + 'a>>;
+type Answer<'a> = Pin<Box<dyn Future<Output = Result<reqwest::Response, CallError>> + Send + 'a>>;
 
 /// A [`Middleware`] whose type isn't known.
 pub(super) trait AnyMiddleware: Send + Sync {

@@ -269,7 +269,11 @@ impl OAuth2Error {
 
 impl fmt::Display for OAuth2Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the authorization server answered {} without a token", self.status)?;
+        write!(
+            f,
+            "the authorization server answered {} without a token",
+            self.status
+        )?;
         if let Some(error) = self.error() {
             write!(f, ": {error}")?;
         }

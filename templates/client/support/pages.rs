@@ -96,7 +96,9 @@ impl<T> PageStep<T> {
         }
         let cursor = match &self.next {
             Next::Number(parameter, first, count) => {
-                let total = self.total.and_then(|total| total(page)?.parse::<i64>().ok());
+                let total = self
+                    .total
+                    .and_then(|total| total(page)?.parse::<i64>().ok());
                 let last = total.and_then(|total| first.checked_add(total)?.checked_sub(1));
                 let by = count(page).filter(|count| *count > 0).map(|_| 1);
                 return Ok(count_on(request, parameter, (*first, last), by));

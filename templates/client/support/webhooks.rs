@@ -188,10 +188,7 @@ fn target(url: &str) -> Result<(String, String, Option<String>), String> {
 ///     _ => None,
 /// });
 /// ```
-pub fn callback_url(
-    expression: &str,
-    value: impl Fn(&str) -> Option<String>,
-) -> Option<String> {
+pub fn callback_url(expression: &str, value: impl Fn(&str) -> Option<String>) -> Option<String> {
     // One that is nothing but an expression needs no braces.
     if expression.starts_with('$') {
         return value(expression);

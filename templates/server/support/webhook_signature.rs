@@ -44,9 +44,7 @@ impl WebhookSecrets {
     /// # Errors
     ///
     /// Returns an error if one isn't written so or is empty, or if there is none.
-    pub fn new(
-        secrets: impl IntoIterator<Item = impl AsRef<str>>,
-    ) -> Result<Self, InvalidSecret> {
+    pub fn new(secrets: impl IntoIterator<Item = impl AsRef<str>>) -> Result<Self, InvalidSecret> {
         let keys = secrets.into_iter().map(|secret| key(secret.as_ref()));
         let keys = keys.collect::<Option<Vec<_>>>();
         match keys.filter(|keys| !keys.is_empty()) {

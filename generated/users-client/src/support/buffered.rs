@@ -11,9 +11,9 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 
 use super::error::{ApiError, DecodeError, EmptyBody, Error, UnexpectedStatus};
 use super::response::Response;
-use crate::types::support::{collecting, json};
 use crate::types::support::media_type;
 use crate::types::support::text::FromText;
+use crate::types::support::{collecting, json};
 
 /// A response that was read into memory.
 #[derive(Debug)]
@@ -328,7 +328,11 @@ fn path(pointer: &str) -> String {
         }
         path.push_str(&step);
     }
-    if path.is_empty() { ".".to_owned() } else { path }
+    if path.is_empty() {
+        ".".to_owned()
+    } else {
+        path
+    }
 }
 
 /// The documented headers of a response.

@@ -96,7 +96,8 @@ impl<E> Error<E> {
     pub fn request_id(&self) -> Option<&str> {
         let headers = self.headers()?;
         let ids = ["x-request-id", "request-id"].into_iter();
-        ids.filter_map(|name| headers.get(name)?.to_str().ok()).next()
+        ids.filter_map(|name| headers.get(name)?.to_str().ok())
+            .next()
     }
 }
 

@@ -62,9 +62,8 @@ pub trait TokenSource: Send + Sync + 'static {
     /// # Errors
     ///
     /// Whatever keeps it from getting one. The call that needs the token fails with it.
-    fn token(
-        &self,
-    ) -> impl Future<Output = Result<Secret, Box<dyn StdError + Send + Sync>>> + Send;
+    fn token(&self)
+    -> impl Future<Output = Result<Secret, Box<dyn StdError + Send + Sync>>> + Send;
 
     /// Tells that the server refused a token (401). Where it returns `true`, the request is sent once more,
     /// with the token that there is then.
