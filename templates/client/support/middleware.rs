@@ -1,4 +1,4 @@
-//! What stands around each attempt to send a request: [`Middleware`].
+//! The middleware of a client: code that runs before and after each attempt to send a request.
 
 use std::fmt;
 use std::pin::Pin;
@@ -98,7 +98,8 @@ impl fmt::Debug for Next<'_> {
     }
 }
 
-/// An attempt to send the request of a call.
+/// An attempt to send the request of a call. What a middleware changes in it stays for the attempts that
+/// follow.
 pub struct Attempt {
     pub(super) request: Request,
     pub(super) url: Url,

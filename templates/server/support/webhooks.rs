@@ -27,7 +27,8 @@ use super::service::Service;
 #[cfg(feature = "standard-webhooks")]
 use super::webhook_signature::WebhookSecrets;
 
-/// Stands for whichever webhook a request is for while that isn't known yet.
+/// The operation of a request whose webhook isn't known yet: the name is still to be read from its headers
+/// or its body.
 const ANY: &Operation = &Operation {
     id: "",
     method: "POST",

@@ -51,7 +51,7 @@ pub type Fault = (String, String);
 struct Collector {
     /// Where the part stands that is being read, as a JSON Pointer.
     pointer: String,
-    /// A number that stands for the same place: pointers may be long, and there are many parts.
+    /// A hash of the pointer. Parts are looked up by it, for pointers may be long.
     place: u64,
     /// The faults of this pass, as far as they are told.
     faults: Vec<Fault>,
@@ -261,7 +261,7 @@ impl Part {
         })
     }
 
-    /// Skips the part in the next pass, which reads what stands behind it.
+    /// Has the next pass skip this part, so that the parts after it are read.
     pub fn skip(self) {
         COLLECTOR.with_borrow_mut(|collector| {
             let faults = collector.faults.get(self.count..);

@@ -312,7 +312,7 @@ impl<'de, A: SeqAccess<'de>> Items<A> {
                 self.next += 1;
                 return Ok(part);
             }
-            // What stands behind it isn't of the type that is asked for.
+            // The next item has another type than the skipped one, which the caller asks for.
             if self.is_tuple {
                 self.skip()?;
                 return Ok(None);
