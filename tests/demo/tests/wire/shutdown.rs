@@ -7,11 +7,10 @@ use serde_json::json;
 use tokio::net::TcpStream;
 
 use crate::process::{PASSWORD, Process, with_database};
-use crate::support::{Begun, Call};
+use crate::support::Begun;
 
 fn start(database: &Path, shutdown_timeout: &str) -> Process {
     let mut program = with_database(database);
-    program.args(["--max-concurrent", "1"]);
     program.args(["--shutdown-timeout", shutdown_timeout]);
     Process::spawn(program)
 }
@@ -20,11 +19,7 @@ fn start(database: &Path, shutdown_timeout: &str) -> Process {
 async fn begin(server: &Process) -> Begun {
     let token = server.login("admin", PASSWORD).await;
     let patch = json!({ "nickname": "Keeper" });
-    let call: Call = server.put("/users/me/patch", &token, &patch);
-    let begun = call.begin(5).await.unwrap();
-    // The server has to have read it before it is told to stop.
-    server.wait_until_full().await;
-    begun
+    server.put("/users/me/patch", &token, &patch).begin(5).await
 }
 
 #[tokio::test]

@@ -2,7 +2,6 @@
 
 use std::net::SocketAddr;
 use std::ops::Deref;
-use std::time::{Duration, Instant};
 
 use data_encoding::BASE32_NOPAD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -10,7 +9,6 @@ use serde_json::{Value, json};
 use sha1::Sha1;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::time::sleep;
 use users_demo::{Settings, World, serve};
 
 /// A server that stops with the test's runtime.
@@ -102,15 +100,6 @@ impl Api {
         answer.field("id")
     }
 
-    /// Waits until requests that were begun have taken all places.
-    pub(crate) async fn wait_until_full(&self) {
-        let began = Instant::now();
-        while self.call("GET", "/users/me").status().await != 503 {
-            assert!(began.elapsed() < Duration::from_secs(10), "it isn't full");
-            sleep(Duration::from_millis(10)).await;
-        }
-    }
-
     /// The status of asking who one is: 200 or 401.
     pub(crate) async fn status_of(&self, token: &str) -> u16 {
         self.get("/users/me", token).send().await.status
@@ -144,24 +133,40 @@ impl Call {
     }
 
     pub(crate) async fn send(self) -> Answer {
-        self.begin(usize::MAX).await.unwrap().finish().await
+        let mut stream = self.open().await.unwrap();
+        // A server that refuses a large body may close before it has read all of it.
+        let _ = stream.write_all(&self.body).await;
+        Answer::parse(&read(stream).await).expect("a whole head")
     }
 
     /// Sends it to a server that may die. None: nobody knows what became of it.
     pub(crate) async fn attempt(self) -> Option<Answer> {
-        let answer = self.begin(usize::MAX).await.ok()?.read().await;
-        Answer::parse(&answer).filter(Answer::is_whole)
+        let mut stream = self.open().await.ok()?;
+        stream.write_all(&self.body).await.ok()?;
+        Answer::parse(&read(stream).await).filter(Answer::is_whole)
     }
 
-    /// Sends the head and so many bytes of the body.
-    pub(crate) async fn begin(mut self, length: usize) -> std::io::Result<Begun> {
+    /// Sends the head, waits until the server reads the body, and sends so many bytes of it.
+    pub(crate) async fn begin(self, length: usize) -> Begun {
+        let call = self.header("expect", "100-continue");
+        let mut stream = call.open().await.unwrap();
+        let mut interim = [0; b"HTTP/1.1 100 Continue\r\n\r\n".len()];
+        stream.read_exact(&mut interim).await.unwrap();
+        assert_eq!(&interim, b"HTTP/1.1 100 Continue\r\n\r\n");
+        let (part, rest) = call.body.split_at(length);
+        stream.write_all(part).await.unwrap();
+        Begun {
+            stream,
+            rest: rest.to_vec(),
+        }
+    }
+
+    /// Sends the head.
+    async fn open(&self) -> std::io::Result<TcpStream> {
         let mut stream = TcpStream::connect(self.address).await?;
         let head = format!("{}content-length: {}\r\n\r\n", self.head, self.body.len());
         stream.write_all(head.as_bytes()).await?;
-        let rest = self.body.split_off(length.min(self.body.len()));
-        // A server that refuses a large body may close before it has read all of it.
-        let _ = stream.write_all(&self.body).await;
-        Ok(Begun { stream, rest })
+        Ok(stream)
     }
 
     /// Sends it and returns the status.
@@ -184,14 +189,19 @@ impl Begun {
     }
 
     /// Reads all that comes, without sending more.
-    pub(crate) async fn read(mut self) -> Vec<u8> {
-        let mut bytes = Vec::new();
-        let mut part = [0; 8 * 1024];
-        while let Ok(length @ 1..) = self.stream.read(&mut part).await {
-            bytes.extend_from_slice(&part[..length]);
-        }
-        bytes
+    pub(crate) async fn read(self) -> Vec<u8> {
+        read(self.stream).await
     }
+}
+
+/// All that comes, until the server or its death closes the connection.
+async fn read(mut stream: TcpStream) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut part = [0; 8 * 1024];
+    while let Ok(length @ 1..) = stream.read(&mut part).await {
+        bytes.extend_from_slice(&part[..length]);
+    }
+    bytes
 }
 
 /// A response.
