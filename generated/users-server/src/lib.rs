@@ -51,13 +51,13 @@ pub const BASE_PATH: &str = "/api/v4";
 /// of the tags' modules instead, and pass the result to [`normalize_paths`].
 pub fn router<A: Bots + Users>(api: A) -> axum::Router {
     let api = &Arc::new(api);
-    let router = axum::Router::new()
+    let routes = support::routes::Routes::new()
         ;
     #[cfg(feature = "bots")]
-    let router = router.merge(bots::routes(api));
+    let routes = routes.merge(bots::routes(api));
     #[cfg(feature = "users")]
-    let router = router.merge(users::routes(api));
-    normalize_paths(support::service::with_rejections(router, api))
+    let routes = routes.merge(users::routes(api));
+    routes.complete(api, support::paths::PATHS)
 }
 
 /// Creates the same router as [`router`], and passes requests for other paths to `fallback`.
@@ -65,13 +65,13 @@ pub fn router<A: Bots + Users>(api: A) -> axum::Router {
 /// `axum::Router::fallback` isn't enough if the document has paths such as `/{a}.{b}`, for which the
 /// router matches all segments.
 pub fn router_with_fallback<A: Bots + Users>(api: A, fallback: axum::Router) -> axum::Router {
-    support::service::with_fallback(router(api), fallback)
+    support::routes::with_fallback(router(api), fallback)
 }
 
 /// Makes a router accept equivalent spellings of the document's paths (RFC 3986, section 6.2.2), such
 /// as `%c3%a9` for `%C3%A9` or `%7E` for `~`. [`router`] does so already.
 pub fn normalize_paths(router: axum::Router) -> axum::Router {
-    support::service::normalize_paths(router, support::paths::PATHS)
+    support::routes::normalize_paths(router, support::paths::PATHS)
 }
 
 /// Creates a router with the document as `/openapi.json` and `/openapi.yaml`, and with `/docs`, a page that

@@ -42,7 +42,7 @@ pub(super) fn routing(tags: &[TagView]) -> Routing {
         if place.is_simple {
             for routed in &place.operations {
                 if let Some(routes) = routing.tags.get_mut(routed.tag) {
-                    routes.own.push_operation(&place.path, routed.operation);
+                    routes.own.push_operation(place, routed.operation);
                 }
             }
             continue;
@@ -56,14 +56,14 @@ pub(super) fn routing(tags: &[TagView]) -> Routing {
             if let Some(routes) = tag {
                 let name = chooser(false, routes.own.choosers.len());
                 let handler = routes.own.push_chooser(name, &groups, &traits);
-                routes.own.push(&place.path, None, handler);
+                routes.own.push(place, None, handler);
             }
             continue;
         }
         routing.involved.extend(involved);
         let name = chooser(false, routing.across_tags.choosers.len());
         let handler = routing.across_tags.push_chooser(name, &groups, &traits);
-        routing.across_tags.push(&place.path, None, handler);
+        routing.across_tags.push(place, None, handler);
         for (tag, routes) in routing.tags.iter_mut().enumerate() {
             share(place, &groups, tag, routes);
         }
@@ -72,20 +72,21 @@ pub(super) fn routing(tags: &[TagView]) -> Routing {
 }
 
 impl Routes {
-    fn push(&mut self, path: &str, method: Option<Method>, handler: Handler) {
+    fn push(&mut self, place: &Place<'_>, method: Option<Method>, handler: Handler) {
         let method = RouteMethod { method, handler };
-        match self.routes.iter_mut().find(|route| route.path == path) {
+        match self.routes.iter_mut().find(|it| it.path == place.path) {
             Some(route) => route.methods.push(method),
             None => self.routes.push(Route {
-                path: path.to_owned(),
+                path: place.path.clone(),
+                is_overlapping: place.is_overlapping,
                 methods: vec![method],
             }),
         }
     }
 
-    fn push_operation(&mut self, path: &str, operation: &OperationView) {
+    fn push_operation(&mut self, place: &Place<'_>, operation: &OperationView) {
         let handler = Handler::Operation(operation.module.clone());
-        self.push(path, Some(operation.http_method), handler);
+        self.push(place, Some(operation.http_method), handler);
     }
 
     /// Adds the function that chooses between operations, and gives what leads to it.
@@ -127,7 +128,7 @@ fn share(place: &Place<'_>, groups: &[Vec<Routed<'_>>], tag: usize, routes: &mut
     let handler = routes.shared.push_chooser(name, &groups, &traits);
     for method in methods {
         let handler = handler.clone();
-        routes.shared.push(&place.path, Some(method), handler);
+        routes.shared.push(place, Some(method), handler);
     }
 }
 
@@ -200,6 +201,9 @@ struct Place<'a> {
     is_simple: bool,
     /// Whether a template takes every path that the router sends here.
     is_whole: bool,
+    /// Whether a request that the router sends here may mean another place, which it would send the
+    /// request to in another spelling: `/users/{id}` gets `/users/%6De`, which means `/users/me`.
+    is_overlapping: bool,
 }
 
 impl Place<'_> {
@@ -254,6 +258,7 @@ fn places(tags: &[TagView]) -> Vec<Place<'_>> {
                     operations: Vec::new(),
                     is_simple: true,
                     is_whole: false,
+                    is_overlapping: false,
                 });
                 places.len() - 1
             });
@@ -272,7 +277,45 @@ fn places(tags: &[TagView]) -> Vec<Place<'_>> {
             });
         }
     }
+    mark_overlapping(&mut places);
     places
+}
+
+/// Finds the places that [come behind](Place::comes_before) another one.
+///
+/// By what stands before a capture: of all places, only those with the same text there, and with text
+/// in its place, are looked at. So it takes no comparison of each place with each other one.
+fn mark_overlapping(places: &mut [Place<'_>]) {
+    let mut with_text: HashMap<&str, Vec<&Place<'_>>> = HashMap::new();
+    for place in &*places {
+        for (start, segment) in segments_of(&place.path) {
+            if !segment.starts_with('{') {
+                let before = place.path.get(..start).unwrap_or_default();
+                with_text.entry(before).or_default().push(place);
+            }
+        }
+    }
+    let is_overlapping = |place: &Place<'_>| {
+        segments_of(&place.path).any(|(start, segment)| {
+            let before = place.path.get(..start).unwrap_or_default();
+            let others = with_text.get(before).filter(|_| segment.starts_with('{'));
+            others.is_some_and(|others| others.iter().any(|other| other.comes_before(place)))
+        })
+    };
+    let overlapping: Vec<bool> = places.iter().map(is_overlapping).collect();
+    for (place, is_overlapping) in places.iter_mut().zip(overlapping) {
+        place.is_overlapping = is_overlapping;
+    }
+}
+
+/// The segments of a path, each with where it begins.
+fn segments_of(path: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut start = 0;
+    path.split('/').map(move |segment| {
+        let at = start;
+        start += segment.len() + 1;
+        (at, segment)
+    })
 }
 
 /// What sorts paths so that the most literal comes first.

@@ -3,6 +3,7 @@
 //! Reading a part of it returns the value or [`Invalid`], and records the fault in the call. So a
 //! rejection lists all faults of a request.
 
+use std::borrow::Cow;
 use std::fmt::{self, Display};
 use std::sync::Mutex;
 
@@ -11,6 +12,7 @@ use axum::extract::Request;
 use axum::http::{Extensions, HeaderMap, StatusCode};
 use bytes::Bytes;
 
+use super::parameter::ENCODING;
 use super::parts::RequestParts;
 use super::rejection::{Fault, Location, Operation, Rejection};
 use crate::types::support::excerpt;
@@ -209,17 +211,31 @@ impl Call {
         self.fault_with(status, location, name, &"is missing")
     }
 
-    pub(super) fn parse_single<T: FromText>(
+    /// The only one of the values of a parameter, which are `None` where they can't be decoded.
+    pub(super) fn single<'a>(
         &mut self,
         location: Location,
         name: &str,
-        texts: Vec<String>,
-    ) -> Result<Option<T>, Invalid> {
-        match texts.as_slice() {
-            [] => Ok(None),
-            [text] => self.parse(location, name, text).map(Some),
-            _ => Err(self.fault(location, name, &"is there more than once")),
+        mut values: impl Iterator<Item = Option<Cow<'a, str>>>,
+    ) -> Result<Option<Cow<'a, str>>, Invalid> {
+        match (values.next(), values.next()) {
+            (None, _) => Ok(None),
+            (Some(Some(value)), None) => Ok(Some(value)),
+            (Some(Some(_)), Some(Some(_))) => {
+                Err(self.fault(location, name, &"is there more than once"))
+            }
+            _ => Err(self.fault(location, name, &ENCODING)),
         }
+    }
+
+    pub(super) fn parse_optional<T: FromText>(
+        &mut self,
+        location: Location,
+        name: &str,
+        text: Option<Cow<'_, str>>,
+    ) -> Result<Option<T>, Invalid> {
+        text.map(|text| self.parse(location, name, &text))
+            .transpose()
     }
 
     pub(super) fn parse<T: FromText>(

@@ -356,21 +356,5 @@ macro_rules! interface {
     };
 }
 
-/// Adds the routes of operations to a router: to each path those of its operations, by their modules.
-///
-/// ```text
-/// routes!(
-///     Router::new(), api;
-///     "/items" => list_items, create_item;
-///     "/items/{id}" => get_item;
-/// )
-/// ```
-#[allow(unused_macros, reason = "a document may have no operations")]
-macro_rules! routes {
-    ($router:expr, $api:ident; $($path:literal => $($operation:ident),+;)*) => {
-        $router$($(.route($path, super::$operation::route($api)))+)*
-    };
-}
-
 #[allow(unused_imports, reason = "a document may have no operations")]
-pub(crate) use {authenticate, caller, interface, prepare, request, routes};
+pub(crate) use {authenticate, caller, interface, prepare, request};

@@ -11,13 +11,13 @@ use crate::support::routes;
 
 /// Creates a router with the operations of this tag, to be merged with others.
 pub fn router<A: Bots>(api: Arc<A>) -> Router {
-    routes(&api)
+    routes(&api).into_router()
 }
 
-pub(crate) fn routes<A: Bots>(api: &Arc<A>) -> Router {
+pub(crate) fn routes<A: Bots>(api: &Arc<A>) -> crate::support::routes::Routes {
     routes!(
-        Router::new(), api;
-        "/bots/{bot_user_id}/convert_to_user" => convert_bot_to_user;
-        "/users/{user_id}/convert_to_bot" => convert_user_to_bot;
+        api;
+        route "/bots/{bot_user_id}/convert_to_user" => convert_bot_to_user;
+        overlap "/users/{user_id}/convert_to_bot" => convert_user_to_bot;
     )
 }

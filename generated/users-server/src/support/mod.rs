@@ -20,6 +20,7 @@ pub mod parts;
 pub mod paths;
 pub mod rejection;
 pub mod respond;
+pub mod routes;
 pub mod service;
 pub mod style;
 pub mod template;
@@ -29,10 +30,10 @@ pub mod without_tag;
 #[allow(unused_imports, reason = "a document may need only some of them")]
 pub(crate) use {
     self::accept::Accept, self::call::{Call, Invalid},
-    self::credential::Secret, self::endpoint::{interface, request, routes},
+    self::credential::Secret, self::endpoint::{interface, request},
     self::file_part::FilePart, self::multipart::MultipartForm, self::parts::RequestParts,
     self::rejection::{Failure, Fault, Location, Operation, Rejection},
     self::respond::{Binary, StatusOf, binary, empty, json, json_as, responses, text},
-    self::service::{Service, Chooser},
-    self::template::FixedParameter, axum::http::StatusCode,
+    self::routes::{Chooser, routes},
+    self::service::Service, self::template::FixedParameter, axum::http::StatusCode,
 };

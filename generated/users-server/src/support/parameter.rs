@@ -6,7 +6,6 @@ use std::borrow::Cow;
 
 use axum::http::HeaderMap;
 use axum::http::header::COOKIE;
-use percent_encoding::percent_decode_str;
 
 use super::call::{Call, Invalid};
 use super::rejection::Location;
@@ -14,7 +13,8 @@ use super::template;
 use crate::types::support::excerpt;
 use crate::types::support::text::FromText;
 
-const ENCODING: &str = "isn't percent-encoded UTF-8";
+/// What is wrong with a text that can't be decoded.
+pub(super) const ENCODING: &str = "isn't percent-encoded UTF-8";
 
 impl Call {
     /// Reads a path parameter.
@@ -47,8 +47,10 @@ impl Call {
         name: &'static str,
     ) -> Result<Option<T>, Invalid> {
         self.at(Location::Query, name);
-        let texts = self.query_texts(name)?;
-        self.parse_single(Location::Query, name, texts)
+        let parts = self.parts();
+        let values = query(parts.uri.query().unwrap_or_default(), name);
+        let text = self.single(Location::Query, name, values)?;
+        self.parse_optional(Location::Query, name, text)
     }
 
     /// Reads a required query parameter.
@@ -99,19 +101,6 @@ impl Call {
             let given = excerpt::quote(&given);
             let message = format!("`{given}` isn't valid: it can only be `{value}`");
             self.fault(location, name, &message);
-        }
-    }
-
-    fn query_texts(&mut self, name: &str) -> Result<Vec<String>, Invalid> {
-        let query = self.parts.uri.query().unwrap_or_default();
-        let texts = query.split('&').filter_map(|pair| {
-            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-            let value = || form_decode(value).map(Cow::into_owned);
-            (form_decode(key)? == name).then(value)
-        });
-        match texts.collect() {
-            Some(texts) => Ok(texts),
-            None => Err(self.fault(Location::Query, name, &ENCODING)),
         }
     }
 
@@ -178,13 +167,10 @@ impl Call {
         name: &'static str,
     ) -> Result<Option<T>, Invalid> {
         self.at(Location::Cookie, name);
-        let texts: Option<Vec<String>> = cookie(&self.parts.headers, name)
-            .map(|text| percent_decode(text).map(Cow::into_owned))
-            .collect();
-        match texts {
-            Some(texts) => self.parse_single(Location::Cookie, name, texts),
-            None => Err(self.fault(Location::Cookie, name, &ENCODING)),
-        }
+        let parts = self.parts();
+        let values = cookie(&parts.headers, name).map(percent_decode);
+        let text = self.single(Location::Cookie, name, values)?;
+        self.parse_optional(Location::Cookie, name, text)
     }
 
     /// Reads a required cookie.
@@ -227,23 +213,37 @@ pub(super) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> impl Iterator<It
     cookies(headers).filter_map(move |(known, value)| named(known).then_some(value))
 }
 
+/// The values of a query parameter, decoded; `None` for one that can't be.
+fn query<'a>(query: &'a str, name: &str) -> impl Iterator<Item = Option<Cow<'a, str>>> {
+    query.split('&').filter_map(move |pair| {
+        let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+        (form_decode(key)? == name).then(|| form_decode(value))
+    })
+}
+
 /// Decodes a form's name or value, in which a plus sign stands for a space.
 pub(super) fn form_decode(text: &str) -> Option<Cow<'_, str>> {
-    if text.contains('+') {
-        let text = text.replace('+', " ");
-        return percent_decode(&text).map(|text| Cow::Owned(text.into_owned()));
-    }
-    percent_decode(text)
+    decode(text, |byte| if byte == b'+' { b' ' } else { byte })
 }
 
 /// Decodes strictly: a stray percent sign or broken UTF-8 is a fault, not a guess.
 pub(super) fn percent_decode(text: &str) -> Option<Cow<'_, str>> {
-    let escaped = |rest: &str| {
-        let mut digits = rest.bytes().take(2);
-        rest.len() >= 2 && digits.all(|digit| digit.is_ascii_hexdigit())
-    };
-    if !text.split('%').skip(1).all(escaped) {
-        return None;
+    decode(text, |byte| byte)
+}
+
+fn decode(text: &str, unescaped: impl Fn(u8) -> u8) -> Option<Cow<'_, str>> {
+    let mut bytes = text.bytes();
+    if bytes.all(|byte| byte != b'%' && unescaped(byte) == byte) {
+        return Some(Cow::Borrowed(text));
     }
-    percent_decode_str(text).decode_utf8().ok()
+    let digit = |byte: Option<u8>| char::from(byte?).to_digit(16);
+    let mut decoded = Vec::with_capacity(text.len());
+    let mut bytes = text.bytes();
+    while let Some(byte) = bytes.next() {
+        decoded.push(match byte {
+            b'%' => u8::try_from(digit(bytes.next())? * 16 + digit(bytes.next())?).ok()?,
+            _ => unescaped(byte),
+        });
+    }
+    String::from_utf8(decoded).ok().map(Cow::Owned)
 }

@@ -11,64 +11,66 @@ use crate::support::routes;
 
 /// Creates a router with the operations of this tag, to be merged with others.
 pub fn router<A: Users>(api: Arc<A>) -> Router {
-    routes(&api)
+    routes(&api).into_router()
 }
 
-pub(crate) fn routes<A: Users>(api: &Arc<A>) -> Router {
+pub(crate) fn routes<A: Users>(api: &Arc<A>) -> crate::support::routes::Routes {
     routes!(
-        Router::new(), api;
-        "/users" => get_users, create_user, permanent_delete_all_users;
-        "/users/autocomplete" => autocomplete_users;
-        "/users/email/verify" => verify_user_email;
-        "/users/email/verify/send" => send_verification_email;
-        "/users/email/{email}" => get_user_by_email;
-        "/users/group_channels" => get_users_by_group_channel_ids;
-        "/users/ids" => get_users_by_ids;
-        "/users/known" => get_known_users;
-        "/users/login" => login;
-        "/users/login/cws" => login_by_cws_token;
-        "/users/login/switch" => switch_account_type;
-        "/users/logout" => logout;
-        "/users/mfa" => check_user_mfa;
-        "/users/migrate_auth/ldap" => migrate_auth_to_ldap;
-        "/users/migrate_auth/saml" => migrate_auth_to_saml;
-        "/users/password/reset" => reset_password;
-        "/users/password/reset/send" => send_password_reset_email;
-        "/users/search" => search_users;
-        "/users/sessions/device" => attach_device_id;
-        "/users/sessions/revoke/all" => revoke_sessions_from_all_users;
-        "/users/stats" => get_total_users_stats;
-        "/users/stats/filtered" => get_total_users_stats_filtered;
-        "/users/tokens" => get_user_access_tokens;
-        "/users/tokens/disable" => disable_user_access_token;
-        "/users/tokens/enable" => enable_user_access_token;
-        "/users/tokens/revoke" => revoke_user_access_token;
-        "/users/tokens/search" => search_user_access_tokens;
-        "/users/tokens/{token_id}" => get_user_access_token;
-        "/users/username/{username}" => get_user_by_username;
-        "/users/usernames" => get_users_by_usernames;
-        "/users/{user_id}" => get_user, update_user, delete_user;
-        "/users/{user_id}/active" => update_user_active;
-        "/users/{user_id}/audits" => get_user_audits;
-        "/users/{user_id}/auth" => update_user_auth;
-        "/users/{user_id}/channel_members" => get_channel_members_with_team_data_for_user;
-        "/users/{user_id}/demote" => demote_user_to_guest;
-        "/users/{user_id}/email/verify/member" => verify_user_email_without_token;
-        "/users/{user_id}/image" => get_profile_image, set_profile_image, set_default_profile_image;
-        "/users/{user_id}/image/default" => get_default_profile_image;
-        "/users/{user_id}/mfa" => update_user_mfa;
-        "/users/{user_id}/mfa/generate" => generate_mfa_secret;
-        "/users/{user_id}/password" => update_user_password;
-        "/users/{user_id}/patch" => patch_user;
-        "/users/{user_id}/promote" => promote_guest_to_user;
-        "/users/{user_id}/roles" => update_user_roles;
-        "/users/{user_id}/sessions" => get_sessions;
-        "/users/{user_id}/sessions/revoke" => revoke_session;
-        "/users/{user_id}/sessions/revoke/all" => revoke_all_sessions;
-        "/users/{user_id}/terms_of_service" =>
+        api;
+        route "/users" => get_users, create_user, permanent_delete_all_users;
+        route "/users/autocomplete" => autocomplete_users;
+        route "/users/email/verify" => verify_user_email;
+        route "/users/email/verify/send" => send_verification_email;
+        overlap "/users/email/{email}" => get_user_by_email;
+        route "/users/group_channels" => get_users_by_group_channel_ids;
+        route "/users/ids" => get_users_by_ids;
+        route "/users/known" => get_known_users;
+        route "/users/login" => login;
+        route "/users/login/cws" => login_by_cws_token;
+        route "/users/login/switch" => switch_account_type;
+        route "/users/logout" => logout;
+        route "/users/mfa" => check_user_mfa;
+        route "/users/migrate_auth/ldap" => migrate_auth_to_ldap;
+        route "/users/migrate_auth/saml" => migrate_auth_to_saml;
+        route "/users/password/reset" => reset_password;
+        route "/users/password/reset/send" => send_password_reset_email;
+        route "/users/search" => search_users;
+        route "/users/sessions/device" => attach_device_id;
+        route "/users/sessions/revoke/all" => revoke_sessions_from_all_users;
+        route "/users/stats" => get_total_users_stats;
+        route "/users/stats/filtered" => get_total_users_stats_filtered;
+        route "/users/tokens" => get_user_access_tokens;
+        route "/users/tokens/disable" => disable_user_access_token;
+        route "/users/tokens/enable" => enable_user_access_token;
+        route "/users/tokens/revoke" => revoke_user_access_token;
+        route "/users/tokens/search" => search_user_access_tokens;
+        overlap "/users/tokens/{token_id}" => get_user_access_token;
+        route "/users/username/{username}" => get_user_by_username;
+        route "/users/usernames" => get_users_by_usernames;
+        overlap "/users/{user_id}" => get_user, update_user, delete_user;
+        overlap "/users/{user_id}/active" => update_user_active;
+        overlap "/users/{user_id}/audits" => get_user_audits;
+        overlap "/users/{user_id}/auth" => update_user_auth;
+        overlap "/users/{user_id}/channel_members" => get_channel_members_with_team_data_for_user;
+        overlap "/users/{user_id}/demote" => demote_user_to_guest;
+        route "/users/{user_id}/email/verify/member" => verify_user_email_without_token;
+        overlap "/users/{user_id}/image" =>
+            get_profile_image, set_profile_image, set_default_profile_image;
+        route "/users/{user_id}/image/default" => get_default_profile_image;
+        overlap "/users/{user_id}/mfa" => update_user_mfa;
+        route "/users/{user_id}/mfa/generate" => generate_mfa_secret;
+        overlap "/users/{user_id}/password" => update_user_password;
+        overlap "/users/{user_id}/patch" => patch_user;
+        overlap "/users/{user_id}/promote" => promote_guest_to_user;
+        overlap "/users/{user_id}/roles" => update_user_roles;
+        overlap "/users/{user_id}/sessions" => get_sessions;
+        route "/users/{user_id}/sessions/revoke" => revoke_session;
+        route "/users/{user_id}/sessions/revoke/all" => revoke_all_sessions;
+        overlap "/users/{user_id}/terms_of_service" =>
             get_user_terms_of_service, register_terms_of_service_action;
-        "/users/{user_id}/tokens" => get_user_access_tokens_for_user, create_user_access_token;
-        "/users/{user_id}/typing" => publish_user_typing;
-        "/users/{user_id}/uploads" => get_uploads_for_user;
+        overlap "/users/{user_id}/tokens" =>
+            get_user_access_tokens_for_user, create_user_access_token;
+        overlap "/users/{user_id}/typing" => publish_user_typing;
+        overlap "/users/{user_id}/uploads" => get_uploads_for_user;
     )
 }

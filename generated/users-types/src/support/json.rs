@@ -42,7 +42,7 @@ impl std::error::Error for Error {}
 ///
 /// Returns an error if a part of it can't be written as JSON.
 pub fn to_vec<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, Error> {
-    let mut bytes = Vec::new();
+    let mut bytes = Vec::with_capacity(128);
     write(value, &mut serde_json::Serializer::new(&mut bytes))?;
     Ok(bytes)
 }

@@ -13,7 +13,7 @@ use crate::view::{Candidate, Chooser, Handler, Location, Method, Routes};
 pub(super) struct RouteLines {
     /// The lines of `routes!`, one for each path: its operations.
     operations: Vec<String>,
-    /// The calls of `route` for what chooses between operations.
+    /// The calls of `route` and `overlap` for what chooses between operations.
     choices: Vec<String>,
 }
 
@@ -24,6 +24,11 @@ impl RouteLines {
             choices: Vec::new(),
         };
         for route in &routes.routes {
+            let add = if route.is_overlapping {
+                "overlap"
+            } else {
+                "route"
+            };
             let path = format!("{:?}", route.path);
             let mut operations = Vec::new();
             for method in &route.methods {
@@ -32,13 +37,15 @@ impl RouteLines {
                     Handler::Chooser(name) => {
                         // They are called as the members of a Path Item Object.
                         let function = method.method.map_or("any", Method::member);
-                        let call = format!("        .route({path}, {function}({name}(api)))");
+                        let call = format!("        .{add}({path}, {function}({name}(api)))");
                         lines.choices.push(call);
                     }
                 }
             }
             if !operations.is_empty() {
-                lines.operations.push(line(&path, &operations));
+                lines
+                    .operations
+                    .push(line(&format!("{add} {path}"), &operations));
             }
         }
         lines

@@ -53,6 +53,8 @@ pub struct Routes {
 pub struct Route {
     /// The path as axum writes it.
     pub path: String,
+    /// Whether another path has text where this one has a parameter.
+    pub is_overlapping: bool,
     /// What answers each method, or any.
     pub methods: Vec<RouteMethod>,
 }
