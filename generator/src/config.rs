@@ -122,6 +122,16 @@ pub struct DocumentConfig {
     /// What the server crate carries along for its cargo features `docs` and `mock`.
     #[serde(default)]
     pub embed: BTreeSet<Embed>,
+    /// How operations give their lists in pages, by `operationId`: what `x-oasmith-pagination` would say in
+    /// the document, for documents that don't say it.
+    ///
+    /// ```toml
+    /// [document.pagination]
+    /// listItems = { cursor = "after", next = "/meta/last", items = "/items" }
+    /// listTags = false
+    /// ```
+    #[serde(default)]
+    pub pagination: BTreeMap<String, serde_json::Value>,
     /// What there is for webhooks and callbacks beside their types: nothing, unless it is asked for.
     #[serde(default, deserialize_with = "sides")]
     pub webhooks: BTreeSet<WebhookSide>,
@@ -195,6 +205,7 @@ impl DocumentConfig {
             formats: BTreeMap::new(),
             select: Selection::default(),
             embed: BTreeSet::new(),
+            pagination: BTreeMap::new(),
             webhooks: BTreeSet::new(),
         }
     }

@@ -87,7 +87,7 @@ pub mod view;
 pub use ir::Untyped;
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -256,6 +256,7 @@ fn generate_from(
         skip_unsupported: config.skip_unsupported,
         keep_undeclared: config.undeclared == Undeclared::Keep,
         only_used: !config.select.is_empty(),
+        pagination: config.pagination.clone(),
         formats: Formats::new(&config.formats),
     };
     let api = timings.time("lower", || {
@@ -285,6 +286,8 @@ fn generate_from(
         examples: has_samples.then(|| ir::Examples::new(&find)),
     };
     let view = timings.time("view", || view::View::new(&api, &names, &config, embedded));
+    report_pagination(&api, &view, &config, diagnostics);
+    report_samples(&api, &view, &config, diagnostics);
     match timings.time("emit", || emit::emit(&view)) {
         Ok(output) => {
             let found = api.untyped_fields();
@@ -320,5 +323,57 @@ fn generate_from(
             diagnostics.append(faults);
             None
         }
+    }
+}
+
+/// Warns of pages that somebody speaks of, and that a client can't go through.
+fn report_pagination(
+    api: &ir::Api,
+    view: &view::View,
+    config: &DocumentConfig,
+    diagnostics: &mut Diagnostics,
+) {
+    let ids: HashSet<&str> = api.operations.iter().map(|it| it.id.as_str()).collect();
+    for id in config
+        .pagination
+        .keys()
+        .filter(|id| !ids.contains(id.as_str()))
+    {
+        let message = format!("there is no operation `{}`", id.escape_debug());
+        let help = "`pagination` in `oasmith.toml` names operations by their `operationId`";
+        diagnostics.push(Diagnostic::warning(Code::Config, message).help(help));
+    }
+    let paged = view.operations().filter(|it| it.pages.is_some());
+    let paged: HashSet<&str> = paged.map(|it| it.id.as_str()).collect();
+    for operation in &api.operations {
+        if let ir::Paging::Said(said) = &operation.paging
+            && !paged.contains(operation.id.as_str())
+        {
+            let message = format!("a client can't go through the pages of `{}`", operation.id);
+            let help = "there has to be one success, with JSON that has a list and, for the next page, \
+                        a text or a whole number";
+            let warning = Diagnostic::warning(Code::Unsupported, message);
+            diagnostics.push(warning.at(&said.at, "passed over").help(help));
+        }
+    }
+}
+
+/// Warns of operations that the mock has no answer for.
+fn report_samples(
+    api: &ir::Api,
+    view: &view::View,
+    config: &DocumentConfig,
+    diagnostics: &mut Diagnostics,
+) {
+    if !config.embed.contains(&config::Embed::Samples) {
+        return;
+    }
+    let known: HashSet<&str> = view.samples.iter().map(|(id, _)| id.as_str()).collect();
+    let unknown = |it: &&ir::Operation| it.is_routable && !known.contains(it.id.as_str());
+    for operation in api.operations.iter().filter(unknown) {
+        let message = format!("the mock answers `{}` with 501", operation.id);
+        let help = "give one of its responses an example that fits its schema";
+        let warning = Diagnostic::warning(Code::Unsupported, message).help(help);
+        diagnostics.push(warning.at_key(&operation.origin, "no response is known for it"));
     }
 }

@@ -244,6 +244,32 @@ fn warnings_fail_only_when_they_are_denied() {
 }
 
 #[test]
+fn operations_are_listed_with_their_pages() {
+    let parameters = "parameters: [{ name: skip, in: query, schema: { type: integer } }]";
+    let document = format!(
+        "openapi: 3.0.3\ninfo: {{ title: A, version: '1' }}\npaths:\n  /a/{{x}}:\n    parameters:\n      \
+         - {{ name: x, in: path, required: true, schema: {{ type: string }} }}\n    get:\n      \
+         operationId: listA\n      tags: [things]\n      {parameters}\n      responses:\n        \
+         '200': {{ description: A, content: {{ application/json: {{ schema: {{ type: array, \
+         items: {{ type: string }} }} }} }} }}\n    delete:\n      operationId: deleteA\n      \
+         tags: [things]\n      responses: {{ '204': {{ description: Gone }} }}\n"
+    );
+    let (code, out, err) = run(&document, &["list", "a.yaml"]);
+    let expected = "\
+things
+  GET /a/{x} list_a
+    pages: the parameter `skip` counts items, from 0
+  DELETE /a/{x} delete_a
+a: 2 operations, 0 types
+";
+    assert_eq!((code, out.as_str(), err.as_str()), (0, expected, ""));
+    let (_, out, _) = run(&document, &["list", "a.yaml", "--format", "json"]);
+    let value: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(value["list"][1]["name"], "things::delete_a");
+    assert_eq!(value["list"][1]["pages"], Value::Null);
+}
+
+#[test]
 fn untyped_fields_are_listed() {
     let (code, out, _) = run(DOCUMENT, &["check", "a.yaml", "--report-untyped"]);
     assert_eq!(code, 0);

@@ -166,3 +166,29 @@ fn a_response_has_the_status_the_headers_and_the_media_type_of_the_document() {
     });
     assert_eq!(samples, expected);
 }
+
+#[test]
+fn an_operation_without_an_answer_is_warned_of() {
+    let text = r#"
+        openapi: 3.1.0
+        info: {title: T, version: '1'}
+        paths:
+          /a:
+            get:
+              operationId: askForEver
+              responses:
+                '200': {description: OK, content: {application/json: {schema: {$ref: '#/components/schemas/Endless'}}}}
+        components:
+          schemas:
+            Endless: {type: object, required: [next], properties: {next: {$ref: '#/components/schemas/Endless'}}}
+        "#;
+    let source = Source::from_text("api.yaml", text);
+    for embeds in [true, false] {
+        let mut config = config("api");
+        config.embed.extend(embeds.then_some(Embed::Samples));
+        let generated = generate(&source, &config);
+        let said = format!("{:?}", generated.diagnostics);
+        let warning = "the mock answers `askForEver` with 501";
+        assert_eq!(said.contains(warning), embeds, "{said}");
+    }
+}

@@ -1,8 +1,8 @@
 //! What the command says, for other programs.
 
-use oasmith::UntypedField;
 use oasmith::output::Changes;
 use oasmith::source::{Origin, Part, Pointer, Source};
+use oasmith::{Generated, UntypedField};
 use serde_json::{Value, json};
 
 /// Each field that is any JSON value.
@@ -58,4 +58,22 @@ pub(super) fn changes(changes: &Changes) -> Value {
         "edited": edited,
         "unchanged": unchanged,
     })
+}
+
+/// The operations, in the order of the tags.
+pub(super) fn operations(generated: &Generated) -> Value {
+    let tags = generated.view.tags.iter();
+    let operations = tags.flat_map(|tag| tag.operations.iter().map(move |it| (tag, it)));
+    let operations = operations.map(|(tag, operation)| {
+        let next = operation.pages.as_ref().map(|pages| pages.next.to_string());
+        json!({
+            "id": operation.id,
+            "method": operation.http_method.as_str(),
+            "path": operation.path,
+            "tag": tag.wire,
+            "name": format!("{}::{}", tag.module, operation.method),
+            "pages": next,
+        })
+    });
+    operations.collect()
 }

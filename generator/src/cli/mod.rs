@@ -55,9 +55,16 @@ enum Command {
         #[command(flatten)]
         common: Common,
     },
+    /// Lists the operations by tag, each with its method in the crates, and with the way to the next
+    /// page where a client can go through the pages of a list; writes nothing
+    #[command(after_help = EXIT_CODES)]
+    List {
+        #[command(flatten)]
+        common: Common,
+    },
 }
 
-/// What both commands take.
+/// What all commands take.
 #[derive(Debug, Args)]
 struct Common {
     /// The OpenAPI document, YAML or JSON; `-` reads it from standard input
@@ -166,7 +173,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, Box<dyn std::error::Err
             out,
             overwrite,
         } => (common, Some((out, *overwrite))),
-        Command::Check { common } => (common, None),
+        Command::Check { common } | Command::List { common } => (common, None),
     };
     let mut timings = Timings::default();
     let source = timings.time("read", || {
@@ -221,6 +228,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, Box<dyn std::error::Err
         source: &source,
         outcome: &outcome,
         changes: written.as_ref().ok().and_then(Option::as_ref),
+        list: matches!(arguments.command, Command::List { .. }),
         untyped: common.report_untyped,
         well: well && written.is_ok(),
         denied: outcome.is_ok() && !well,

@@ -15,6 +15,8 @@ pub(super) struct Report<'a> {
     pub(super) source: &'a Source,
     pub(super) outcome: &'a Result<Generated, Diagnostics>,
     pub(super) changes: Option<&'a Changes>,
+    /// Whether to list the operations.
+    pub(super) list: bool,
     /// Whether to list the fields that are any JSON value.
     pub(super) untyped: bool,
     pub(super) well: bool,
@@ -43,6 +45,9 @@ impl Report<'_> {
             return Ok(());
         }
         let mut stdout = io::stdout();
+        if self.list {
+            write_operations(generated, &mut stdout)?;
+        }
         if self.untyped {
             self.write_untyped(generated, &mut stdout)?;
         }
@@ -112,6 +117,9 @@ impl Report<'_> {
             object.insert("operations".to_owned(), generated.operations.into());
             object.insert("types".to_owned(), generated.types.into());
             object.insert("fields".to_owned(), generated.fields.into());
+            if self.list {
+                object.insert("list".to_owned(), json::operations(generated));
+            }
             if self.untyped {
                 let untyped = json::untyped(&generated.untyped, self.source);
                 object.insert("untyped".to_owned(), untyped);
@@ -131,6 +139,23 @@ impl Report<'_> {
             Err(diagnostics) => diagnostics,
         }
     }
+}
+
+/// Lists the operations of each tag.
+fn write_operations(generated: &Generated, out: &mut impl Write) -> io::Result<()> {
+    for tag in &generated.view.tags {
+        writeln!(out, "{}", tag.module)?;
+        for operation in &tag.operations {
+            let method = operation.http_method.as_str();
+            let path = printable(&operation.path);
+            writeln!(out, "  {method} {path} {}", operation.method)?;
+            if let Some(pages) = &operation.pages {
+                let way = printable(&pages.next.to_string());
+                writeln!(out, "    pages: {way}")?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// A part of a whole, in percent.

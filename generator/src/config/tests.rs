@@ -293,3 +293,17 @@ fn a_selection_that_is_not_usable_is_refused() {
         assert!(message.contains("TOML parse error at line"), "{message}");
     }
 }
+
+#[test]
+fn pages_are_said_by_operation() {
+    let pages =
+        "[document.pagination]\nlistItems = { page = \"p\", first = 1 }\nlistTags = false\n";
+    let text = format!("[[document]]\npath = \"a.yaml\"\nname = \"a\"\noutput = \".\"\n{pages}");
+    let config = Config::parse(&text).unwrap();
+    let said = &config.documents[0].pagination;
+    assert_eq!(
+        said["listItems"],
+        serde_json::json!({ "page": "p", "first": 1 })
+    );
+    assert_eq!(said["listTags"], serde_json::json!(false));
+}

@@ -1,5 +1,7 @@
 //! What a document says of the pages of a list, for which OpenAPI has no word of its own.
 
+use crate::source::Pointer;
+
 /// What is said of the pages of an operation's list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Paging {
@@ -19,6 +21,8 @@ pub struct SaidPages {
     pub way: PageWay,
     /// The path of the list; none where only names tell it.
     pub items: Option<Vec<String>>,
+    /// Where it is said.
+    pub at: Pointer,
 }
 
 /// The way to the next page.

@@ -1,5 +1,9 @@
 //! What can be chosen of how a document is lowered.
 
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
 use crate::formats::Formats;
 
 /// What can be chosen.
@@ -11,6 +15,8 @@ pub struct Choices {
     pub keep_undeclared: bool,
     /// Whether the types of components are left out that no operation uses.
     pub only_used: bool,
+    /// How operations give their lists in pages, by their ids, as `x-oasmith-pagination` says it.
+    pub pagination: BTreeMap<String, Value>,
     /// The formats that are known.
     pub formats: Formats,
 }

@@ -13,7 +13,7 @@ use super::index::Index;
 use super::model::checks::Rule;
 use super::model::item::Field;
 use super::model::operation::{OperationView, TagView};
-use super::model::pages::{Cursor, CursorSource, NextPage, PagesView};
+use super::model::pages::{Cursor, CursorSource, NextPage, PagesView, Total};
 use super::model::parameter::ParameterView;
 use super::model::response::{ContentView, FieldStep, Payload, ResponseView, Success};
 use super::model::rust_type::RustType;
@@ -157,7 +157,7 @@ const MORE: &[&str] = &[
 ];
 
 /// The names of how many pages there are.
-const TOTALS: &[&str] = &[
+const COUNTS: &[&str] = &[
     "totalpages",
     "pagestotal",
     "pagecount",
@@ -165,6 +165,28 @@ const TOTALS: &[&str] = &[
     "pages",
     "lastpage",
 ];
+
+/// The names of how many items all pages have, in the body.
+const TOTALS: &[&str] = &[
+    "total",
+    "totalcount",
+    "totalitems",
+    "totalresults",
+    "totalrecords",
+    "totalelements",
+    "totalentries",
+    "totalsize",
+    "totalhits",
+    "itemcount",
+    "itemstotal",
+    "recordstotal",
+    "resultcount",
+    "@odata.count",
+    "odata.count",
+];
+
+/// The names of headers that say the same.
+const TOTAL_HEADERS: &[&str] = &["xtotalcount", "xtotal", "totalcount", "xtotalitems"];
 
 /// Finds the operations that have pages. What the document says of them counts more than names.
 pub(super) fn set(api: &Api, tags: &mut [TagView], index: &Index<'_>) {
@@ -197,7 +219,7 @@ fn body<'a>(
 }
 
 fn said_pages(operation: &OperationView, said: &SaidPages, index: &Index<'_>) -> Option<PagesView> {
-    let (_, body) = body(operation, index)?;
+    let (response, body) = body(operation, index)?;
     let (items, item) = match &said.items {
         Some(path) => body.at(path)?.into_list()?,
         None => body.list()?,
@@ -245,7 +267,7 @@ fn said_pages(operation: &OperationView, said: &SaidPages, index: &Index<'_>) ->
         }
         PageWay::Link => NextPage::Link,
     };
-    Some(view(&body, next, items, item))
+    Some(view(response, &body, next, (items, item)))
 }
 
 fn pages(operation: &OperationView, index: &Index<'_>) -> Option<PagesView> {
@@ -255,23 +277,35 @@ fn pages(operation: &OperationView, index: &Index<'_>) -> Option<PagesView> {
     let (response, body) = body(operation, index)?;
     let (items, item) = body.list()?;
     let next = next(operation, response, &body, &items)?;
-    Some(view(&body, next, items, item))
+    Some(view(response, &body, next, (items, item)))
 }
 
-/// The pages, with what the body says of how many there are.
-fn view(body: &Value<'_>, next: NextPage, items: Value<'_>, item: &RustType) -> PagesView {
+/// The pages, with what the response says of how many there are.
+fn view(
+    response: &ResponseView,
+    body: &Value<'_>,
+    next: NextPage,
+    (items, item): (Value<'_>, &RustType),
+) -> PagesView {
     let places = body.places();
-    let total = || {
-        let mut totals = places.iter();
-        totals.find_map(|place| place.member(TOTALS, is_integer))
+    let number = |names| {
+        let mut places = places.iter();
+        places.find_map(|place| place.member(names, is_integer))
     };
-    let total = matches!(next, NextPage::Number { .. })
-        .then(total)
-        .flatten();
+    let count = matches!(next, NextPage::Number { .. }).then(|| number(COUNTS));
+    let header = || {
+        let mut headers = response.headers.iter();
+        headers.find(|header| TOTAL_HEADERS.contains(&&*plain(&header.wire)))
+    };
+    let total = match number(TOTALS) {
+        Some(total) => Some(Total::Body(total.path)),
+        None => header().map(|header| Total::Header(header.wire.clone())),
+    };
     PagesView {
         next,
         more: more(body).map(|more| more.path),
-        total: total.map(|total| total.path),
+        count: count.flatten().map(|count| count.path),
+        total,
         items: items.path,
         item: item.clone(),
     }

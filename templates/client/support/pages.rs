@@ -16,8 +16,14 @@ use crate::client::Client;
 pub struct PageStep<T> {
     next: Next<T>,
     more: Option<fn(&T) -> Option<bool>>,
-    total: Option<fn(&T) -> Option<String>>,
+    count: Option<fn(&T) -> Option<u64>>,
+    total: Option<Total<T>>,
     in_header: bool,
+}
+
+enum Total<T> {
+    InBody(fn(&T) -> Option<u64>),
+    InHeader(&'static str),
 }
 
 enum Next<T> {
@@ -34,6 +40,7 @@ impl<T> PageStep<T> {
         Self {
             next,
             more: None,
+            count: None,
             total: None,
             in_header: false,
         }
@@ -78,9 +85,29 @@ impl<T> PageStep<T> {
     }
 
     /// What says how many pages there are. Some servers have no empty page behind the last one, but an error.
-    pub fn total(mut self, total: fn(&T) -> Option<String>) -> Self {
-        self.total = Some(total);
+    pub fn count(mut self, count: fn(&T) -> Option<u64>) -> Self {
+        self.count = Some(count);
         self
+    }
+
+    /// What says how many items all pages have.
+    pub fn total(mut self, total: fn(&T) -> Option<u64>) -> Self {
+        self.total = Some(Total::InBody(total));
+        self
+    }
+
+    /// The header that says how many items all pages have.
+    pub fn total_in_header(mut self, name: &'static str) -> Self {
+        self.total = Some(Total::InHeader(name));
+        self
+    }
+
+    /// How many items all pages have, as this one says.
+    fn total_of(&self, page: &Response<T>) -> Option<u64> {
+        match self.total.as_ref()? {
+            Total::InBody(total) => total(page),
+            Total::InHeader(name) => page.headers().get(*name)?.to_str().ok()?.parse().ok(),
+        }
     }
 
     /// The parameter is a header.
@@ -96,10 +123,10 @@ impl<T> PageStep<T> {
         }
         let cursor = match &self.next {
             Next::Number(parameter, first, count) => {
-                let total = self
-                    .total
-                    .and_then(|total| total(page)?.parse::<i64>().ok());
-                let last = total.and_then(|total| first.checked_add(total)?.checked_sub(1));
+                let pages = self
+                    .count
+                    .and_then(|count| i64::try_from(count(page)?).ok());
+                let last = pages.and_then(|pages| first.checked_add(pages)?.checked_sub(1));
                 let by = count(page).filter(|count| *count > 0).map(|_| 1);
                 return Ok(count_on(request, parameter, (*first, last), by));
             }
@@ -216,6 +243,7 @@ pub struct PageStream<'a, T, E> {
     client: &'a Client,
     send: fn(&'a Client, Request) -> Sending<'a, T, E>,
     step: PageStep<T>,
+    total: Option<u64>,
     /// The request for the next page, where there is one and it isn't sent yet.
     request: Option<Request>,
     /// The request that is being answered, to be sent again for the page behind it.
@@ -235,9 +263,17 @@ impl<'a, T, E> PageStream<'a, T, E> {
             client,
             send,
             step,
+            total: None,
             request: Some(request),
             sending: None,
         }
+    }
+
+    /// How many items all pages have, as the last page that came says. `None` before the first page, and where
+    /// the document has no place for it.
+    #[must_use]
+    pub fn total(&self) -> Option<u64> {
+        self.total
     }
 
     /// Asks for the next page; `None` after the last one.
@@ -264,6 +300,7 @@ impl<'a, T, E> PageStream<'a, T, E> {
             Ok(page) => page,
             Err(error) => return Poll::Ready(Some(Err(error))),
         };
+        self.total = self.step.total_of(&page).or(self.total);
         if let Some(mut again) = again {
             match self.step.apply(&page, &mut again) {
                 Ok(true) => self.request = Some(again),
@@ -311,6 +348,12 @@ impl<'a, T, I, E> ItemStream<'a, T, I, E> {
             items,
             left: Vec::new().into_iter(),
         }
+    }
+
+    /// How many items there are in all; see [`PageStream::total`].
+    #[must_use]
+    pub fn total(&self) -> Option<u64> {
+        self.pages.total()
     }
 
     /// Returns the next item, of another page if it has to; `None` after the last one.

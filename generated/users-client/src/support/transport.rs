@@ -102,14 +102,16 @@ impl TransportBuilder {
         self
     }
 
-    /// Adds a header to each call that hasn't one of this name.
+    /// Adds a header to each call that hasn't one of this name, also where the call has a base URL of its
+    /// own. For a secret, use the credentials, which stay with the host of the client.
     #[must_use]
     pub fn default_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.options = self.options.header(name, value);
         self
     }
 
-    /// Adds a parameter to the query of each call that hasn't one of this name.
+    /// Adds a parameter to the query of each call that hasn't one of this name, as
+    /// [`default_header`](Self::default_header) does.
     #[must_use]
     pub fn default_query(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         self.options = self.options.query(name, value);

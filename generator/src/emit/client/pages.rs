@@ -6,7 +6,7 @@ use quote::quote;
 use super::super::code::{Code, MacroCall, ident};
 use super::super::tokens::From;
 use super::send::{error_type, success_type};
-use crate::view::{Cursor, CursorSource, FieldStep, NextPage, OperationView, PagesView};
+use crate::view::{Cursor, CursorSource, FieldStep, NextPage, OperationView, PagesView, Total};
 
 /// The call, if the operation gives its list in pages.
 pub(super) fn item(operation: &OperationView) -> Option<Code> {
@@ -45,11 +45,18 @@ fn step(pages: &PagesView) -> TokenStream {
         let more = flag(path);
         quote!(.more(|body| #more))
     });
-    let total = pages.total.as_ref().map(|path| {
-        let total = text(path, false);
-        quote!(.total(|body| #total))
+    let count = pages.count.as_ref().map(|path| {
+        let count = number(path);
+        quote!(.count(|body| #count))
     });
-    quote!(#step #more #total)
+    let total = pages.total.as_ref().map(|total| match total {
+        Total::Body(path) => {
+            let total = number(path);
+            quote!(.total(|body| #total))
+        }
+        Total::Header(name) => quote!(.total_in_header(#name)),
+    });
+    quote!(#step #more #count #total)
 }
 
 fn cursor(cursor: &Cursor) -> TokenStream {
@@ -128,6 +135,16 @@ fn flag(path: &[FieldStep]) -> TokenStream {
         Some((last, before)) => optional(&reference(quote!(body), before), last),
         None => quote!(None),
     }
+}
+
+/// A whole number, as an `Option<u64>`.
+fn number(path: &[FieldStep]) -> TokenStream {
+    let Some((last, before)) = path.split_last() else {
+        return quote!(None);
+    };
+    let (value, name) = (reference(quote!(body), before), ident(&last.name));
+    let unwrap = question_marks(last.options);
+    quote!(u64::try_from(#value.#name #unwrap).ok())
 }
 
 /// A text, as an `Option<String>`.

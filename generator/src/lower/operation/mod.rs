@@ -189,7 +189,8 @@ impl<'s> Operations<'s> {
         let servers = own_servers(schemas.spec, &item.servers, &operation.servers, diagnostics);
         let types = &schemas.types;
         let made_of = (&*template.parameters, &*responses);
-        let paging = paging(&operation.extensions, at, made_of, types, diagnostics);
+        let said = (schemas.choices.pagination.get(&id), &operation.extensions);
+        let paging = paging(said, at, made_of, types, diagnostics);
         let tag = self.tag(operation.tags.first().map(String::as_str), path, at);
         Some(Operation {
             id,

@@ -1,6 +1,8 @@
 //! The extensions that say how an operation gives its list in pages: `x-oasmith-pagination`, and those in
 //! use, `x-ms-pageable` (AutoRest), `x-speakeasy-pagination` and `x-fern-pagination`.
 //!
+//! `[document.pagination]` of `oasmith.toml` says the same from outside, and counts more.
+//!
 //! What they name has to be there. Where it isn't, a warning says so, and names decide as they do where
 //! nothing is said.
 
@@ -23,9 +25,9 @@ const EXTENSIONS: [(&str, Read); 4] = [
     ("x-fern-pagination", fern),
 ];
 
-/// What the extensions of an operation say; the first that is there counts.
+/// What `oasmith.toml` says, or else the extensions of an operation; the first that is there counts.
 pub(super) fn paging(
-    extensions: &Extensions,
+    (configured, extensions): (Option<&Value>, &Extensions),
     at: &Pointer,
     (parameters, responses): (&[Parameter], &[Response]),
     types: &Types,
@@ -33,18 +35,21 @@ pub(super) fn paging(
 ) -> Paging {
     let mut found = EXTENSIONS.iter().filter_map(|(name, read)| {
         let value = extensions.get(*name)?;
-        Some((name, read(value)))
+        Some((*name, at.key(name), read(value)))
     });
-    let Some((name, said)) = found.next() else {
+    let configured = configured.map(|value| ("pagination", at.clone(), own(value)));
+    let Some((name, place, said)) = configured.or_else(|| found.next()) else {
         return Paging::Unsaid;
     };
-    let place = at.key(name);
+    let bodies = bodies(responses);
+    let said = said.map(|said| whole_name(said, &bodies, types));
     let problem = match &said {
-        Some(Paging::Said(said)) => problem(said, parameters, responses, types),
+        Some(Paging::Said(said)) => problem(said, parameters, &bodies, types),
         Some(_) => None,
         None => Some(format!("`{name}` isn't understood")),
     };
     match (said, problem) {
+        (Some(Paging::Said(said)), None) => Paging::Said(SaidPages { at: place, ..said }),
         (Some(said), None) => said,
         (_, problem) => {
             let message = problem.unwrap_or_default();
@@ -61,7 +66,7 @@ pub(super) fn paging(
 fn problem(
     said: &SaidPages,
     parameters: &[Parameter],
-    responses: &[Response],
+    bodies: &[TypeRef],
     types: &Types,
 ) -> Option<String> {
     let (parameter, next) = match &said.way {
@@ -83,18 +88,36 @@ fn problem(
             "there is no parameter `{name}` in query or headers"
         ));
     }
-    let successes = responses.iter();
-    let successes = successes.filter(|response| succeeds(response.status, responses));
-    let bodies: Vec<TypeRef> = successes
-        .flat_map(|response| &response.contents)
-        .filter_map(|content| match content.payload {
-            Payload::Json(kind) => Some(kind),
-            _ => None,
-        })
-        .collect();
     let mut paths = next.into_iter().chain(&said.items);
     let missing = paths.find(|path| !bodies.iter().any(|body| leads(types, *body, path)))?;
     Some(format!("a success has no `{}`", missing.join("/")))
+}
+
+/// The JSON of the successes.
+fn bodies(responses: &[Response]) -> Vec<TypeRef> {
+    let successes = responses.iter();
+    let successes = successes.filter(|response| succeeds(response.status, responses));
+    let contents = successes.flat_map(|response| &response.contents);
+    let bodies = contents.filter_map(|content| match content.payload {
+        Payload::Json(kind) => Some(kind),
+        _ => None,
+    });
+    bodies.collect()
+}
+
+/// Takes what looks like a path as one name where a success has a member of that name, such as
+/// `@odata.nextLink`.
+fn whole_name(said: Paging, bodies: &[TypeRef], types: &Types) -> Paging {
+    let Paging::Said(mut said) = said else {
+        return said;
+    };
+    if let PageWay::Url(path) = &mut said.way {
+        let whole = vec![path.join(".")];
+        if bodies.iter().any(|body| leads(types, *body, &whole)) {
+            *path = whole;
+        }
+    }
+    Paging::Said(said)
 }
 
 /// Whether the members of a path are there.
@@ -111,7 +134,8 @@ fn leads(types: &Types, from: TypeRef, path: &[String]) -> bool {
 }
 
 fn said(way: PageWay, items: Option<Vec<String>>) -> Option<Paging> {
-    Some(Paging::Said(SaidPages { way, items }))
+    let at = Pointer::root();
+    Some(Paging::Said(SaidPages { way, items, at }))
 }
 
 fn text(value: &Value, member: &str) -> Option<String> {

@@ -111,6 +111,22 @@ fn request_payload(
     name: &TypeName,
     met: &mut Met,
 ) -> Option<Payload> {
+    let payload = payload(schemas, media_type, media, name, met);
+    if matches!(payload, Some(Payload::Binary))
+        && !schemas.asked_of_text(media.any_schema()).is_empty()
+    {
+        schemas.warn_of_unchecked(&media.at, "a body of bytes");
+    }
+    payload
+}
+
+fn payload(
+    schemas: &mut Schemas<'_>,
+    media_type: &str,
+    media: &MediaType,
+    name: &TypeName,
+    met: &mut Met,
+) -> Option<Payload> {
     let at = &media.at;
     let kind = Media::of(media_type);
     if !matches!(kind, Media::Form | Media::Multipart) {

@@ -35,7 +35,7 @@ pub use operation::{
     AcceptView, Alternative, OperationView, PathPartView, SchemeView, Security, TagView,
     WebhookView, WebhooksView,
 };
-pub use pages::{Cursor, CursorSource, NextPage, PagesView};
+pub use pages::{Cursor, CursorSource, NextPage, PagesView, Total};
 pub use parameter::{Codec, Members, ParameterView};
 pub use plan::{About, DocumentText, Embedded, ValueView, View};
 pub use quick_start::{QuickStart, RequestSample, Sample};

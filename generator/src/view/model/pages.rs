@@ -1,5 +1,7 @@
 //! Lists that an operation gives in pages.
 
+use std::fmt;
+
 use super::response::FieldStep;
 use super::rust_type::RustType;
 
@@ -11,11 +13,22 @@ pub struct PagesView {
     /// What says whether there is one, where something does.
     pub more: Option<Vec<FieldStep>>,
     /// What says how many pages there are, where they are counted and something does.
-    pub total: Option<Vec<FieldStep>>,
+    pub count: Option<Vec<FieldStep>>,
+    /// What says how many items all pages have, where something does.
+    pub total: Option<Total>,
     /// The fields that lead to the list.
     pub items: Vec<FieldStep>,
     /// The type of its items.
     pub item: RustType,
+}
+
+/// What says how many items all pages have.
+#[derive(Debug)]
+pub enum Total {
+    /// A whole number in the body: the fields that lead there.
+    Body(Vec<FieldStep>),
+    /// A header of this name.
+    Header(String),
 }
 
 /// The way to the next page.
@@ -75,4 +88,48 @@ pub enum CursorSource {
         /// Whether the id is a `String`; else it is a number.
         is_string: bool,
     },
+}
+
+/// The way to the next page in a few words, such as ``the parameter `page` counts pages, from 1``.
+impl fmt::Display for NextPage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number { parameter, first } => {
+                write!(f, "the parameter `{parameter}` counts pages, from {first}")
+            }
+            Self::Offset { parameter, first } => {
+                write!(f, "the parameter `{parameter}` counts items, from {first}")
+            }
+            Self::Cursor(cursor) => {
+                let Cursor {
+                    parameter,
+                    is_header,
+                    source,
+                } = cursor;
+                let what = if *is_header { "header" } else { "parameter" };
+                write!(
+                    f,
+                    "the {what} `{parameter}` takes {source} of the page before"
+                )
+            }
+            Self::Url(path) => write!(f, "the body has a URL in `{}`", joined(path)),
+            Self::Link => f.write_str("the header `Link` has a URL"),
+        }
+    }
+}
+
+impl fmt::Display for CursorSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Body { path, .. } => write!(f, "`{}`", joined(path)),
+            Self::Header(name) => write!(f, "the header `{name}`"),
+            Self::Last { id, .. } => write!(f, "`{}` of the last item", joined(id)),
+        }
+    }
+}
+
+/// The names of fields that lead to a value.
+fn joined(path: &[FieldStep]) -> String {
+    let names: Vec<&str> = path.iter().map(|step| step.name.as_str()).collect();
+    names.join(".")
 }

@@ -55,7 +55,9 @@ async fn pages_are_counted_up_to_an_empty_one() {
     let (mut peer, client) = serving(&served).await;
     let pages = client.pages();
     assert_eq!(all!(pages.list_numbered().page(5)), ["a", "b", "c"]);
-    let asked: Vec<String> = (5..8).map(|page| format!("/numbered?page={page}")).collect();
+    let asked: Vec<String> = (5..8)
+        .map(|page| format!("/numbered?page={page}"))
+        .collect();
     assert_eq!(targets(&mut peer), asked);
 }
 
@@ -74,7 +76,11 @@ async fn pages_are_counted_up_to_their_number() {
 
 #[tokio::test]
 async fn items_are_counted() {
-    let served = bodies(&[r#"{"data":["a","b"]}"#, r#"{"data":["c"]}"#, r#"{"data":null}"#]);
+    let served = bodies(&[
+        r#"{"data":["a","b"]}"#,
+        r#"{"data":["c"]}"#,
+        r#"{"data":null}"#,
+    ]);
     let (mut peer, client) = serving(&served).await;
     assert_eq!(all!(client.pages().list_from().limit(2)), ["a", "b", "c"]);
     assert_eq!(
@@ -85,6 +91,31 @@ async fn items_are_counted() {
             "/offset?limit=2&offset=3"
         ]
     );
+}
+
+#[tokio::test]
+async fn the_total_is_known_from_the_first_page_on() {
+    let served = bodies(&[
+        r#"{"data":["a"],"total":2}"#,
+        r#"{"data":["b"]}"#,
+        r#"{"data":[]}"#,
+    ]);
+    let (_peer, client) = serving(&served).await;
+    let mut items = client.pages().list_from().items();
+    assert_eq!(items.total(), None);
+    while let Some(item) = items.next().await {
+        item.unwrap();
+        assert_eq!(items.total(), Some(2));
+    }
+    for (header, total) in [
+        ("x-total-count: 3\r\n", Some(3)),
+        ("x-total-count: -3\r\n", None),
+    ] {
+        let (_peer, client) = serving(&[(header, r#"["a"]"#)]).await;
+        let mut pages = client.pages().list_numbered().pages();
+        pages.next().await.unwrap().unwrap();
+        assert_eq!(pages.total(), total);
+    }
 }
 
 #[tokio::test]
@@ -101,7 +132,11 @@ async fn a_cursor_leads_on() {
         .collect();
     // An empty page may have more behind it.
     assert_eq!(ids, [1, 2]);
-    let asked = ["/cursor", "/cursor?page_token=a%20b", "/cursor?page_token=c"];
+    let asked = [
+        "/cursor",
+        "/cursor?page_token=a%20b",
+        "/cursor?page_token=c",
+    ];
     assert_eq!(targets(&mut peer), asked);
 
     let served = [("next-token: t1\r\n", r#"["a"]"#), ("", r#"["b"]"#)];
@@ -140,7 +175,10 @@ async fn a_url_leads_on() {
         r#"{"results":["c"],"links":{}}"#,
     ]);
     let (mut peer, client) = serving(&served).await;
-    assert_eq!(all!(client.pages().list_by_url().kind("x")), ["a", "b", "c"]);
+    assert_eq!(
+        all!(client.pages().list_by_url().kind("x")),
+        ["a", "b", "c"]
+    );
     let asked = [
         "/url?kind=x&key=secret",
         "/url?kind=x&at=2&key=secret",
@@ -149,7 +187,10 @@ async fn a_url_leads_on() {
     assert_eq!(targets(&mut peer), asked);
 
     let more = "link: </link?page=9>; rel=\"last\", </link?page=2>; rel=\"next\"\r\n";
-    let served = [(more, r#"["a"]"#), ("link: </link>; rel=first\r\n", r#"["b"]"#)];
+    let served = [
+        (more, r#"["a"]"#),
+        ("link: </link>; rel=first\r\n", r#"["b"]"#),
+    ];
     let (mut peer, client) = serving(&served).await;
     assert_eq!(all!(client.pages().list_by_link()), ["a", "b"]);
     let asked = ["/link?key=secret", "/link?page=2&key=secret"];
