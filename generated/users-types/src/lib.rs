@@ -18,6 +18,7 @@ pub mod support;
 pub use components::*;
 pub use operations::*;
 pub use shared::*;
+pub use support::change::{clear, leave, set};
 pub use support::unknown_value::UnknownValue;
 pub use support::validate::{Faults, Validate};
 

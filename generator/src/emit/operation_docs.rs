@@ -3,22 +3,10 @@
 use super::docs;
 use crate::view::{OperationView, ParameterView, ResponseView, Status, WebhookView};
 
-/// Its summary, `METHOD /path`, and its description.
+/// `METHOD /path` and the summary in one line, and all else that is to be known of it.
 pub(super) fn lines(operation: &OperationView) -> Vec<String> {
     let summary = docs::summary(&operation.summary);
-    let route = beginning(&route(operation));
-    described(operation, vec![summary, String::new(), route])
-}
-
-/// The same, `METHOD /path` and the summary in one line.
-pub(super) fn titled(operation: &OperationView) -> Vec<String> {
-    let summary = docs::summary(&operation.summary);
-    let title = format!("{}: {summary}", beginning(&route(operation)));
-    described(operation, vec![title])
-}
-
-/// Adds all that is to be known of the operation.
-fn described(operation: &OperationView, mut lines: Vec<String>) -> Vec<String> {
+    let mut lines = vec![format!("{}: {summary}", beginning(&route(operation)))];
     if operation.deprecated {
         lines.extend([String::new(), "**Deprecated** by the document.".to_owned()]);
     }

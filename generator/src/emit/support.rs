@@ -64,6 +64,7 @@ const SUPPORT: &[Support] = support! {
     "types": {
         "base64" [Formats] pub(Base64);
         "big_integer" [Formats] pub(BigInteger);
+        "change" [Structs] pub(clear leave set);
         "collecting" [];
         "date" [Formats] pub(Date);
         "date_time" [Formats] pub(DateTime);
@@ -142,7 +143,7 @@ const SUPPORT: &[Support] = support! {
         "call" [] use("Call" "Invalid");
         "credential" [Credentials] pub(Secret) use("self");
         "docs" [Document];
-        "endpoint" [] use("interface!" "request!" "routes!");
+        "endpoint" [] use("interface!" "request!");
         "events" [Events] pub(Event Events) use("events()");
         "file_part" [Multipart] pub(FilePart);
         "finalize" [];
@@ -157,7 +158,8 @@ const SUPPORT: &[Support] = support! {
         "parts" [] pub(RequestParts);
         "rejection" [] pub(Failure Fault Location Operation Rejection);
         "respond" [] pub(Binary[Bytes] StatusOf[StatusRanges]) use("binary()" "empty()" "json()" "json_as()" "responses!" "text()");
-        "service" [] pub(Service) use("Chooser");
+        "routes" [] use("Chooser" "routes!");
+        "service" [] pub(Service);
         "style" [Styles];
         "template" [] use("FixedParameter");
         "undocumented" [];

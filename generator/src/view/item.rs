@@ -103,6 +103,7 @@ fn structure(
         docs,
         deprecated: definition.deprecated,
         has_secret: fields.iter().any(|field| field.secret),
+        has_setters: usage.request && fields.iter().any(Field::is_optional),
         fields,
         additional: match object.additional {
             Additional::Typed(value) => Some((names.additional.clone(), resolver.resolve(value))),

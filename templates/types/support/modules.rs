@@ -1,20 +1,34 @@
 //! Modules that nobody sees: what is in them is exported by the module around them.
 
-/// Declares modules, and exports an item of each, or several.
+/// Declares modules, group by group, and exports an item of each, or several.
 ///
 /// ```text
 /// modules! {
 ///     session::Session,
-///     user::{User, UserKind},
+///     user::{User, UserKind};
+///     #[cfg(feature = "bots")]
+///     bot::Bot;
 /// }
 /// ```
 macro_rules! modules {
-    ($($module:ident::$items:tt,)+) => {
-        $(
-            mod $module;
-            pub use $module::$items;
-        )+
+    ($($(#[$gate:meta])? $($module:ident::$items:tt),+;)+) => {
+        $($crate::support::modules::group! { [$(#[$gate])?] $($module::$items),+ })+
     };
 }
 
-pub(crate) use modules;
+macro_rules! group {
+    ($gate:tt $($module:ident::$items:tt),+) => {
+        $($crate::support::modules::module! { $gate $module::$items })+
+    };
+}
+
+macro_rules! module {
+    ([$(#[$gate:meta])?] $module:ident::$items:tt) => {
+        $(#[$gate])?
+        mod $module;
+        $(#[$gate])?
+        pub use $module::$items;
+    };
+}
+
+pub(crate) use {group, module, modules};

@@ -474,7 +474,7 @@ impl<S: Serializer> Writer<S> {
 /// object! {
 ///     /// A session of a user.
 ///     #[derive(Clone, Debug, PartialEq)]
-///     pub struct Session, new(id: impl Into<String>) {
+///     pub struct Session, new(id: impl Into<String>) with setters {
 ///         /// Its id.
 ///         pub id: String = required "id",
 ///         pub max_age: Option<i64> = optional "maxAge" default(60),
@@ -485,6 +485,7 @@ impl<S: Serializer> Writer<S> {
 /// ```
 ///
 /// - `new`: the arguments of a constructor, the properties that have to be given.
+/// - `with setters`: a method for each optional field, of its name, which sets it.
 /// - `required`: always there. The field has the type itself (an `Option` if it is nullable).
 /// - `optional`: may be absent. The field is an `Option`.
 /// - `optional_nullable`: may be absent or `null`. The field is an `Option` of an `Option`.
@@ -498,7 +499,7 @@ impl<S: Serializer> Writer<S> {
 macro_rules! object {
     (
         $(#[$attribute:meta])*
-        pub struct $name:ident $(, new($($argument:ident: $given:ty),* $(,)?))? {
+        pub struct $name:ident $(, new($($argument:ident: $given:ty),* $(,)?))? $(with $setters:ident)? {
             $(
                 $(#[$about:meta])*
                 pub $field:ident: $kind:ty =
@@ -546,6 +547,16 @@ macro_rules! object {
                 )?
                 $(= $crate::support::object::$additional(::core::option::Option::None))?;
             )*
+        }
+
+        $crate::support::object::setters! {
+            $name [$($setters)?]
+            $($(
+                $crate::support::object::setter!($field: $kind = optional $optional);
+            )?)*
+            $($(
+                $crate::support::object::setter!($field: $kind = optional_nullable $nullable);
+            )?)*
         }
 
         impl $crate::support::object::Object for $name {
@@ -657,4 +668,73 @@ macro_rules! constructor {
     };
 }
 
-pub(crate) use {constructor, object};
+/// What an optional field holds.
+pub trait Optional {
+    /// Its type.
+    type Value;
+}
+
+impl<T> Optional for Option<T> {
+    type Value = T;
+}
+
+/// Defines the setters of a struct, if it is to have some.
+macro_rules! setters {
+    ($name:ident [] $($setters:tt)*) => {};
+    ($name:ident [setters] $($setters:tt)*) => {
+        impl $name {
+            $($setters)*
+        }
+    };
+}
+
+/// The setter of a field, unless it would stand in the way of another method or function of that name.
+#[allow(
+    unused_macros,
+    reason = "a document may have no optional properties in requests"
+)]
+macro_rules! setter {
+    (borrow: $($rest:tt)*) => {};
+    (clone: $($rest:tt)*) => {};
+    (clone_from: $($rest:tt)*) => {};
+    (default: $($rest:tt)*) => {};
+    (deserialize: $($rest:tt)*) => {};
+    (eq: $($rest:tt)*) => {};
+    (fmt: $($rest:tt)*) => {};
+    (into: $($rest:tt)*) => {};
+    (ne: $($rest:tt)*) => {};
+    (new: $($rest:tt)*) => {};
+    (serialize: $($rest:tt)*) => {};
+    (to_owned: $($rest:tt)*) => {};
+    (try_into: $($rest:tt)*) => {};
+    (validate: $($rest:tt)*) => {};
+    ($field:ident: $kind:ty = optional $wire:literal) => {
+        #[doc = ::core::concat!("Sets `", $wire, "`.")]
+        #[must_use]
+        pub fn $field(
+            mut self,
+            value: impl ::core::convert::Into<<$kind as $crate::support::object::Optional>::Value>,
+        ) -> Self {
+            self.$field = ::core::option::Option::Some(::core::convert::Into::into(value));
+            self
+        }
+    };
+    ($field:ident: $kind:ty = optional_nullable $wire:literal) => {
+        #[doc = ::core::concat!(
+            "Says what becomes of `", $wire, "`: [`set`](crate::set), [`clear`](crate::clear) or ",
+            "[`leave`](crate::leave).",
+        )]
+        #[must_use]
+        pub fn $field(mut self, value: $kind) -> Self {
+            self.$field = value;
+            self
+        }
+    };
+}
+
+#[allow(
+    unused_imports,
+    reason = "a document may have no optional properties in requests"
+)]
+pub(crate) use setter;
+pub(crate) use {constructor, object, setters};

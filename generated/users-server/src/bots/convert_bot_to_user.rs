@@ -5,9 +5,7 @@ use crate::support::{StatusCode, request, responses};
 use crate::types;
 
 request! {
-    /// Turns a bot account into a regular user account.
-    ///
-    /// `POST /bots/{bot_user_id}/convert_to_user`
+    /// `POST /bots/{bot_user_id}/convert_to_user`: Turns a bot account into a regular user account.
     ///
     /// Makes an ordinary user of a bot. The body supplies the profile of the
     /// new user, and the query may make an administrator of it at once.

@@ -5,9 +5,7 @@ use crate::support::{StatusCode, request, responses};
 use crate::types;
 
 request! {
-    /// Turns a user account into a bot account.
-    ///
-    /// `POST /users/{user_id}/convert_to_bot`
+    /// `POST /users/{user_id}/convert_to_bot`: Turns a user account into a bot account.
     ///
     /// Makes a bot of an ordinary user.
     ///

@@ -5,9 +5,7 @@ use crate::support::{StatusCode, request, responses};
 use crate::types;
 
 request! {
-    /// Attaches a mobile device to the current session.
-    ///
-    /// `PUT /users/sessions/device`
+    /// `PUT /users/sessions/device`: Attaches a mobile device to the current session.
     ///
     /// Ties a device id to the session of the caller. From then on the user
     /// gets push notifications on that device, provided that the server sends

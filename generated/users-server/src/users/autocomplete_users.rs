@@ -5,9 +5,7 @@ use crate::support::{StatusCode, request, responses};
 use crate::types;
 
 request! {
-    /// Suggests users for a partly typed name.
-    ///
-    /// `GET /users/autocomplete`
+    /// `GET /users/autocomplete`: Suggests users for a partly typed name.
     ///
     /// Finds users whose names match what has been typed so far. Naming a team,
     /// a channel or both narrows the suggestions.

@@ -5,9 +5,7 @@ use crate::support::{StatusCode, request, responses};
 use crate::types;
 
 request! {
-    /// Tells whether a login needs an MFA code.
-    ///
-    /// `POST /users/mfa`
+    /// `POST /users/mfa`: Tells whether a login needs an MFA code.
     ///
     /// Reports whether the account behind a login id uses multi-factor
     /// authentication, so that a client knows beforehand if it has to ask for a

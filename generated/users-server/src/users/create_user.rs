@@ -5,9 +5,7 @@ use crate::support::{StatusCode, request, responses};
 use crate::types;
 
 request! {
-    /// Creates a user.
-    ///
-    /// `POST /users`
+    /// `POST /users`: Creates a user.
     ///
     /// Adds an account to the system. An account that signs in by e-mail needs
     /// a `password`; one that signs in through another service, such as LDAP or

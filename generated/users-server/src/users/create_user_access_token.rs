@@ -5,9 +5,7 @@ use crate::support::{StatusCode, request, responses};
 use crate::types;
 
 request! {
-    /// Creates a personal access token.
-    ///
-    /// `POST /users/{user_id}/tokens`
+    /// `POST /users/{user_id}/tokens`: Creates a personal access token.
     ///
     /// Issues a token that authenticates as the user in later requests. Its
     /// secret is part of this answer and never shown again. Servers answer

@@ -5,9 +5,7 @@ use crate::support::{StatusCode, request, responses};
 use crate::types;
 
 request! {
-    /// Deactivates a user.
-    ///
-    /// `DELETE /users/{user_id}`
+    /// `DELETE /users/{user_id}`: Deactivates a user.
     ///
     /// Archives the account, which deactivates the user and ends all of the
     /// user's sessions.

@@ -5,9 +5,7 @@ use crate::support::{StatusCode, request, responses};
 use crate::types;
 
 request! {
-    /// Makes a guest of a regular user.
-    ///
-    /// `POST /users/{user_id}/demote`
+    /// `POST /users/{user_id}/demote`: Makes a guest of a regular user.
     ///
     /// Turns the user into a guest on the entire system. Memberships in teams
     /// and channels stay as they are.

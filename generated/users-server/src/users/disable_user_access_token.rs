@@ -5,9 +5,7 @@ use crate::support::{StatusCode, request, responses};
 use crate::types;
 
 request! {
-    /// Disables a personal access token.
-    ///
-    /// `POST /users/tokens/disable`
+    /// `POST /users/tokens/disable`: Disables a personal access token.
     ///
     /// Switches a personal access token off and ends the sessions that use it.
     /// `EnableUserAccessToken` switches it on again.

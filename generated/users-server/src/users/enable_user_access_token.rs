@@ -5,9 +5,7 @@ use crate::support::{StatusCode, request, responses};
 use crate::types;
 
 request! {
-    /// Enables a disabled personal access token.
-    ///
-    /// `POST /users/tokens/enable`
+    /// `POST /users/tokens/enable`: Enables a disabled personal access token.
     ///
     /// Switches a personal access token on again after it was disabled.
     ///

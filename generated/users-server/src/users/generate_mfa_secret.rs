@@ -5,9 +5,7 @@ use crate::support::{StatusCode, request, responses};
 use crate::types;
 
 request! {
-    /// Generates a secret for multi-factor authentication.
-    ///
-    /// `POST /users/{user_id}/mfa/generate`
+    /// `POST /users/{user_id}/mfa/generate`: Generates a secret for multi-factor authentication.
     ///
     /// Creates a new authenticator secret for the user. The answer holds it
     /// twice: as text, and as a QR code for scanning.

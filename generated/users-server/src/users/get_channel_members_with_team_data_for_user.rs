@@ -5,9 +5,8 @@ use crate::support::{StatusCode, request, responses};
 use crate::types;
 
 request! {
-    /// Lists the channel memberships of a user in all teams.
-    ///
-    /// `GET /users/{user_id}/channel_members`
+    /// `GET /users/{user_id}/channel_members`: Lists the channel memberships of a user in all
+    /// teams.
     ///
     /// Returns the membership of the user in every channel of every team, each
     /// with the basic data of its team.

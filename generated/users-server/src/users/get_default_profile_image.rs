@@ -5,9 +5,7 @@ use crate::support::{Binary, StatusCode, request, responses};
 use crate::types;
 
 request! {
-    /// Fetches the generated profile image of a user.
-    ///
-    /// `GET /users/{user_id}/image/default`
+    /// `GET /users/{user_id}/image/default`: Fetches the generated profile image of a user.
     ///
     /// Returns the default image that the server generates for the user, even
     /// if another one has been uploaded.

@@ -5,9 +5,7 @@ use crate::support::{StatusCode, request, responses};
 use crate::types;
 
 request! {
-    /// Lists the ids of the users known to the caller.
-    ///
-    /// `GET /users/known`
+    /// `GET /users/known`: Lists the ids of the users known to the caller.
     ///
     /// Returns the ids of all users who share a channel with the caller, be it
     /// a team channel, a group channel or a direct one.

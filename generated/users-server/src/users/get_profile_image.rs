@@ -6,9 +6,7 @@ use crate::types;
 use crate::types::support::style::{Codec, Style};
 
 request! {
-    /// Fetches the profile image of a user.
-    ///
-    /// `GET /users/{user_id}/image`
+    /// `GET /users/{user_id}/image`: Fetches the profile image of a user.
     ///
     /// Returns the image that represents the user: the uploaded one if there is
     /// any, the generated one otherwise.

@@ -5,9 +5,7 @@ use crate::support::{StatusCode, request, responses};
 use crate::types;
 
 request! {
-    /// Lists the sessions of a user.
-    ///
-    /// `GET /users/{user_id}/sessions`
+    /// `GET /users/{user_id}/sessions`: Lists the sessions of a user.
     ///
     /// Returns the sessions of the user. The answer leaves out sensitive
     /// fields.

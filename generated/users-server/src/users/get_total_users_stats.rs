@@ -5,9 +5,7 @@ use crate::support::{StatusCode, request, responses};
 use crate::types;
 
 request! {
-    /// Counts the users of the system.
-    ///
-    /// `GET /users/stats`
+    /// `GET /users/stats`: Counts the users of the system.
     ///
     /// Returns how many users the system has.
     ///

@@ -5,9 +5,7 @@ use crate::support::{StatusCode, request, responses};
 use crate::types;
 
 request! {
-    /// Counts the users that match filters.
-    ///
-    /// `GET /users/stats/filtered`
+    /// `GET /users/stats/filtered`: Counts the users that match filters.
     ///
     /// Returns how many users of the system match every given filter.
     ///

@@ -5,9 +5,7 @@ use crate::support::{StatusCode, request, responses};
 use crate::types;
 
 request! {
-    /// Lists the upload sessions of a user.
-    ///
-    /// `GET /users/{user_id}/uploads`
+    /// `GET /users/{user_id}/uploads`: Lists the upload sessions of a user.
     ///
     /// Returns every upload session that belongs to the user.
     ///

@@ -5,9 +5,7 @@ use crate::support::{StatusCode, request, responses};
 use crate::types;
 
 request! {
-    /// Fetches a user.
-    ///
-    /// `GET /users/{user_id}`
+    /// `GET /users/{user_id}`: Fetches a user.
     ///
     /// Returns the user with the given id. The answer leaves out sensitive
     /// fields.

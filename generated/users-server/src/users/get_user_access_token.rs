@@ -5,9 +5,7 @@ use crate::support::{StatusCode, request, responses};
 use crate::types;
 
 request! {
-    /// Fetches a personal access token.
-    ///
-    /// `GET /users/tokens/{token_id}`
+    /// `GET /users/tokens/{token_id}`: Fetches a personal access token.
     ///
     /// Returns the record of a personal access token, without its secret.
     ///

@@ -5,9 +5,7 @@ use crate::support::{StatusCode, request, responses};
 use crate::types;
 
 request! {
-    /// Lists the personal access tokens of all users.
-    ///
-    /// `GET /users/tokens`
+    /// `GET /users/tokens`: Lists the personal access tokens of all users.
     ///
     /// Returns one page of the personal access tokens on the system, without
     /// their secrets.

@@ -5,9 +5,7 @@ use crate::support::{StatusCode, request, responses};
 use crate::types;
 
 request! {
-    /// Lists the personal access tokens of a user.
-    ///
-    /// `GET /users/{user_id}/tokens`
+    /// `GET /users/{user_id}/tokens`: Lists the personal access tokens of a user.
     ///
     /// Returns one page of the user's personal access tokens, without their
     /// secrets.

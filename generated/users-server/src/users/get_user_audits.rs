@@ -5,9 +5,7 @@ use crate::support::{StatusCode, request, responses};
 use crate::types;
 
 request! {
-    /// Lists the audit records of a user.
-    ///
-    /// `GET /users/{user_id}/audits`
+    /// `GET /users/{user_id}/audits`: Lists the audit records of a user.
     ///
     /// Returns what the audit log holds about the actions of a user.
     ///

@@ -5,9 +5,7 @@ use crate::support::{StatusCode, request, responses};
 use crate::types;
 
 request! {
-    /// Fetches the user with an e-mail address.
-    ///
-    /// `GET /users/email/{email}`
+    /// `GET /users/email/{email}`: Fetches the user with an e-mail address.
     ///
     /// Looks a user up by e-mail address. The answer leaves out sensitive
     /// fields.

@@ -5,9 +5,7 @@ use crate::support::{StatusCode, request, responses};
 use crate::types;
 
 request! {
-    /// Fetches the user with a username.
-    ///
-    /// `GET /users/username/{username}`
+    /// `GET /users/username/{username}`: Fetches the user with a username.
     ///
     /// Looks a user up by username. The answer leaves out sensitive fields.
     ///

@@ -5,9 +5,7 @@ use crate::support::{StatusCode, request, responses};
 use crate::types;
 
 request! {
-    /// Fetches the terms of service a user has accepted.
-    ///
-    /// `GET /users/{user_id}/terms_of_service`
+    /// `GET /users/{user_id}/terms_of_service`: Fetches the terms of service a user has accepted.
     ///
     /// Returns the latest decision of the user about the terms of service,
     /// provided that it was to accept them; otherwise there is nothing to be

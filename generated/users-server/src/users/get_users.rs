@@ -5,9 +5,7 @@ use crate::support::{StatusCode, request, responses};
 use crate::types;
 
 request! {
-    /// Lists users page by page.
-    ///
-    /// `GET /users`
+    /// `GET /users`: Lists users page by page.
     ///
     /// Returns one page of the users that match every given filter: members of
     /// a team, a channel or a group, or users outside of one.

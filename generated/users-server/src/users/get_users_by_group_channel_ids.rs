@@ -5,9 +5,7 @@ use crate::support::{StatusCode, request, responses};
 use crate::types;
 
 request! {
-    /// Lists the members of several group channels.
-    ///
-    /// `POST /users/group_channels`
+    /// `POST /users/group_channels`: Lists the members of several group channels.
     ///
     /// Answers a map with one entry per group channel: the key is the channel
     /// id, the value the list of its members. Channels that the caller does not

@@ -5,9 +5,7 @@ use crate::support::{StatusCode, request, responses};
 use crate::types;
 
 request! {
-    /// Fetches the users with the given ids.
-    ///
-    /// `POST /users/ids`
+    /// `POST /users/ids`: Fetches the users with the given ids.
     ///
     /// Returns the users whose ids the body lists.
     ///

@@ -5,9 +5,7 @@ use crate::support::{StatusCode, request, responses};
 use crate::types;
 
 request! {
-    /// Fetches the users with the given usernames.
-    ///
-    /// `POST /users/usernames`
+    /// `POST /users/usernames`: Fetches the users with the given usernames.
     ///
     /// Returns the users whose usernames the body lists.
     ///

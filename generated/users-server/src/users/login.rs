@@ -5,9 +5,7 @@ use crate::support::{StatusCode, request, responses};
 use crate::types;
 
 request! {
-    /// Logs a user in.
-    ///
-    /// `POST /users/login`
+    /// `POST /users/login`: Logs a user in.
     ///
     /// Starts a session for the user that `login_id` or `id` names. The token
     /// of the session comes back in the `Token` header; every later request

@@ -5,9 +5,7 @@ use crate::support::{StatusCode, request, responses};
 use crate::types;
 
 request! {
-    /// Logs a user in with a cloud token.
-    ///
-    /// `POST /users/login/cws`
+    /// `POST /users/login/cws`: Logs a user in with a cloud token.
     ///
     /// Opens a session with a token issued by the Customer Web Server (CWS),
     /// the service that administers cloud instances, and redirects the browser

@@ -5,9 +5,7 @@ use crate::support::{StatusCode, request, responses};
 use crate::types;
 
 request! {
-    /// Ends the current session.
-    ///
-    /// `POST /users/logout`
+    /// `POST /users/logout`: Ends the current session.
     ///
     /// Logs the caller out: the token of the session is no longer valid
     /// afterwards. Servers answer either 200 or 201, with the same body.

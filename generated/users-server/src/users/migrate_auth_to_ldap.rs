@@ -5,9 +5,7 @@ use crate::support::{StatusCode, request, responses};
 use crate::types;
 
 request! {
-    /// Moves accounts from another provider to LDAP.
-    ///
-    /// `POST /users/migrate_auth/ldap`
+    /// `POST /users/migrate_auth/ldap`: Moves accounts from another provider to LDAP.
     ///
     /// Lets accounts that sign in through one provider, e-mail for instance,
     /// sign in through LDAP from now on.

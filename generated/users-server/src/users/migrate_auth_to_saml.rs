@@ -5,9 +5,7 @@ use crate::support::{StatusCode, request, responses};
 use crate::types;
 
 request! {
-    /// Moves accounts from another provider to SAML.
-    ///
-    /// `POST /users/migrate_auth/saml`
+    /// `POST /users/migrate_auth/saml`: Moves accounts from another provider to SAML.
     ///
     /// Lets accounts that sign in through one provider, e-mail for instance,
     /// sign in through SAML from now on.

@@ -5,9 +5,7 @@ use crate::support::{StatusCode, request, responses};
 use crate::types;
 
 request! {
-    /// Changes some fields of a user.
-    ///
-    /// `PUT /users/{user_id}/patch`
+    /// `PUT /users/{user_id}/patch`: Changes some fields of a user.
     ///
     /// Updates the fields that the body contains and leaves all others alone. A
     /// field that the body does not define is disregarded.

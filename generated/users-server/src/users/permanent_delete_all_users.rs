@@ -4,9 +4,7 @@ use crate::support::{StatusCode, request, responses};
 use crate::types;
 
 request! {
-    /// Erases every user for good.
-    ///
-    /// `DELETE /users`
+    /// `DELETE /users`: Erases every user for good.
     ///
     /// Removes all accounts beyond recovery, along with whatever belongs to
     /// them, posts included. The operation can be reached in local mode only,

@@ -5,9 +5,7 @@ use crate::support::{StatusCode, request, responses};
 use crate::types;
 
 request! {
-    /// Makes a regular user of a guest.
-    ///
-    /// `POST /users/{user_id}/promote`
+    /// `POST /users/{user_id}/promote`: Makes a regular user of a guest.
     ///
     /// Turns the guest into a regular user on the entire system. Memberships in
     /// teams and channels stay as they are, and the user joins the default

@@ -5,9 +5,7 @@ use crate::support::{StatusCode, request, responses};
 use crate::types;
 
 request! {
-    /// Announces that a user is typing.
-    ///
-    /// `POST /users/{user_id}/typing`
+    /// `POST /users/{user_id}/typing`: Announces that a user is typing.
     ///
     /// Tells the members of a channel, by a websocket event, that the user is
     /// writing a message there.

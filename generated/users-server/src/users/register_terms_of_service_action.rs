@@ -5,9 +5,8 @@ use crate::support::{StatusCode, request, responses};
 use crate::types;
 
 request! {
-    /// Records whether a user accepts the terms of service.
-    ///
-    /// `POST /users/{user_id}/terms_of_service`
+    /// `POST /users/{user_id}/terms_of_service`: Records whether a user accepts the terms of
+    /// service.
     ///
     /// Stores the decision of the user about the custom terms of service and
     /// writes it to the audit log. If the user accepts, these terms become the

@@ -5,9 +5,7 @@ use crate::support::{StatusCode, request, responses};
 use crate::types;
 
 request! {
-    /// Sets a new password with a recovery code.
-    ///
-    /// `POST /users/password/reset`
+    /// `POST /users/password/reset`: Sets a new password with a recovery code.
     ///
     /// Replaces a forgotten password, given the recovery code that was mailed
     /// to the user. A code works once and for a limited time only. Accounts

@@ -5,9 +5,7 @@ use crate::support::{StatusCode, request, responses};
 use crate::types;
 
 request! {
-    /// Revokes all sessions of a user.
-    ///
-    /// `POST /users/{user_id}/sessions/revoke/all`
+    /// `POST /users/{user_id}/sessions/revoke/all`: Revokes all sessions of a user.
     ///
     /// Ends every session that the user has open.
     ///

@@ -5,9 +5,7 @@ use crate::support::{StatusCode, request, responses};
 use crate::types;
 
 request! {
-    /// Revokes one session of a user.
-    ///
-    /// `POST /users/{user_id}/sessions/revoke`
+    /// `POST /users/{user_id}/sessions/revoke`: Revokes one session of a user.
     ///
     /// Ends the session that the body names, if it belongs to the user.
     ///

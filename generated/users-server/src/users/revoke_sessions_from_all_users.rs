@@ -5,9 +5,7 @@ use crate::support::{StatusCode, request, responses};
 use crate::types;
 
 request! {
-    /// Revokes every session on the server.
-    ///
-    /// `POST /users/sessions/revoke/all`
+    /// `POST /users/sessions/revoke/all`: Revokes every session on the server.
     ///
     /// Ends all sessions of all users, those of administrators included.
     /// Clients are told to log their users out.

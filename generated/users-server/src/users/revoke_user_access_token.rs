@@ -5,9 +5,7 @@ use crate::support::{StatusCode, request, responses};
 use crate::types;
 
 request! {
-    /// Revokes a personal access token.
-    ///
-    /// `POST /users/tokens/revoke`
+    /// `POST /users/tokens/revoke`: Revokes a personal access token.
     ///
     /// Deletes a personal access token and ends the sessions that use it.
     ///

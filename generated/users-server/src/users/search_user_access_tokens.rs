@@ -5,9 +5,7 @@ use crate::support::{StatusCode, request, responses};
 use crate::types;
 
 request! {
-    /// Searches for personal access tokens.
-    ///
-    /// `POST /users/tokens/search`
+    /// `POST /users/tokens/search`: Searches for personal access tokens.
     ///
     /// Returns the personal access tokens that match a search term, without
     /// their secrets. The term is compared with token ids, user ids and

@@ -5,9 +5,7 @@ use crate::support::{StatusCode, request, responses};
 use crate::types;
 
 request! {
-    /// Searches for users.
-    ///
-    /// `POST /users/search`
+    /// `POST /users/search`: Searches for users.
     ///
     /// Returns the users that match a search term and every given filter. The
     /// term is compared with usernames, full names, nicknames and e-mail

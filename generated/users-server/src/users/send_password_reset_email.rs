@@ -5,9 +5,7 @@ use crate::support::{StatusCode, request, responses};
 use crate::types;
 
 request! {
-    /// Sends a password recovery message.
-    ///
-    /// `POST /users/password/reset/send`
+    /// `POST /users/password/reset/send`: Sends a password recovery message.
     ///
     /// Mails a link with a recovery code to the user with the given address.
     /// The code works once and for a limited time only. Accounts with single

@@ -5,9 +5,7 @@ use crate::support::{StatusCode, request, responses};
 use crate::types;
 
 request! {
-    /// Sends a verification message.
-    ///
-    /// `POST /users/email/verify/send`
+    /// `POST /users/email/verify/send`: Sends a verification message.
     ///
     /// Mails a verification link to the user with the given address. The answer
     /// is the same whether or not the address is known, so that it gives

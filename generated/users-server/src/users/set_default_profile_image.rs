@@ -5,9 +5,7 @@ use crate::support::{StatusCode, request, responses};
 use crate::types;
 
 request! {
-    /// Removes the uploaded profile image of a user.
-    ///
-    /// `DELETE /users/{user_id}/image`
+    /// `DELETE /users/{user_id}/image`: Removes the uploaded profile image of a user.
     ///
     /// Deletes the profile image of the user, who gets the generated default
     /// image back.

@@ -5,9 +5,7 @@ use crate::support::{Call, FilePart, Invalid, MultipartForm, StatusCode, request
 use crate::types;
 
 request! {
-    /// Uploads the profile image of a user.
-    ///
-    /// `POST /users/{user_id}/image`
+    /// `POST /users/{user_id}/image`: Uploads the profile image of a user.
     ///
     /// Replaces the profile image of the user by the uploaded one.
     ///

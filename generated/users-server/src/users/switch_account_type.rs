@@ -5,9 +5,7 @@ use crate::support::{StatusCode, request, responses};
 use crate::types;
 
 request! {
-    /// Switches the way a user signs in.
-    ///
-    /// `POST /users/login/switch`
+    /// `POST /users/login/switch`: Switches the way a user signs in.
     ///
     /// Changes an account from e-mail sign-in to OAuth2, SAML or LDAP, or from
     /// one of these back to e-mail. A change to OAuth2 or SAML takes effect

@@ -5,9 +5,7 @@ use crate::support::{StatusCode, request, responses};
 use crate::types;
 
 request! {
-    /// Replaces the profile of a user.
-    ///
-    /// `PUT /users/{user_id}`
+    /// `PUT /users/{user_id}`: Replaces the profile of a user.
     ///
     /// Overwrites the account with the values of the body. A field that the
     /// body leaves out is emptied or falls back to its default; a field that

@@ -5,9 +5,7 @@ use crate::support::{StatusCode, request, responses};
 use crate::types;
 
 request! {
-    /// Activates or deactivates a user.
-    ///
-    /// `PUT /users/{user_id}/active`
+    /// `PUT /users/{user_id}/active`: Activates or deactivates a user.
     ///
     /// Switches an account on or off. From server version 4.6 on this includes
     /// accounts with single sign-on; if the provider disagrees, its own state

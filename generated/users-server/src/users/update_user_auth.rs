@@ -5,9 +5,7 @@ use crate::support::{StatusCode, request, responses};
 use crate::types;
 
 request! {
-    /// Changes the authentication method of a user.
-    ///
-    /// `PUT /users/{user_id}/auth`
+    /// `PUT /users/{user_id}/auth`: Changes the authentication method of a user.
     ///
     /// Sets the service that the user signs in through and the user's identity
     /// there, for example to move a user to LDAP or away from it.

@@ -5,9 +5,7 @@ use crate::support::{StatusCode, request, responses};
 use crate::types;
 
 request! {
-    /// Switches multi-factor authentication on or off.
-    ///
-    /// `PUT /users/{user_id}/mfa`
+    /// `PUT /users/{user_id}/mfa`: Switches multi-factor authentication on or off.
     ///
     /// With `activate` true, turns multi-factor authentication on for the user,
     /// which takes a valid `code`. With `activate` false, turns it off, and no

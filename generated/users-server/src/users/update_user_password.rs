@@ -5,9 +5,7 @@ use crate::support::{StatusCode, request, responses};
 use crate::types;
 
 request! {
-    /// Changes the password of a user.
-    ///
-    /// `PUT /users/{user_id}/password`
+    /// `PUT /users/{user_id}/password`: Changes the password of a user.
     ///
     /// Sets another password, which has to satisfy the password rules of the
     /// server. Users who change their own password give the current one too.

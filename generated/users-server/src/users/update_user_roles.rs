@@ -5,9 +5,7 @@ use crate::support::{StatusCode, request, responses};
 use crate::types;
 
 request! {
-    /// Sets the system roles of a user.
-    ///
-    /// `PUT /users/{user_id}/roles`
+    /// `PUT /users/{user_id}/roles`: Sets the system roles of a user.
     ///
     /// Gives the user exactly the listed system roles; roles held before are
     /// lost unless listed. The known roles are `system_user` and

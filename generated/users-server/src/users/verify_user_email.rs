@@ -5,9 +5,7 @@ use crate::support::{StatusCode, request, responses};
 use crate::types;
 
 request! {
-    /// Confirms an e-mail address with a token.
-    ///
-    /// `POST /users/email/verify`
+    /// `POST /users/email/verify`: Confirms an e-mail address with a token.
     ///
     /// Marks the address that a user signed up with as verified, given the
     /// token from the verification message.

@@ -5,9 +5,8 @@ use crate::support::{StatusCode, request, responses};
 use crate::types;
 
 request! {
-    /// Confirms the e-mail address of a user without a token.
-    ///
-    /// `POST /users/{user_id}/email/verify/member`
+    /// `POST /users/{user_id}/email/verify/member`: Confirms the e-mail address of a user without a
+    /// token.
     ///
     /// Marks the address that the user signed up with as verified, on the
     /// authority of an administrator.

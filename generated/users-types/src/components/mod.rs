@@ -7,16 +7,10 @@ use crate::support::modules::modules;
 modules! {
     app_error::AppError,
     status_ok::StatusOk,
-    user_notify_props::UserNotifyProps,
-}
-
-#[cfg(feature = "unused-schemas")]
-modules! {
-    channel_member::ChannelMember,
-}
-
-#[cfg(feature = "users")]
-modules! {
+    user_notify_props::UserNotifyProps;
+    #[cfg(feature = "unused-schemas")]
+    channel_member::ChannelMember;
+    #[cfg(feature = "users")]
     audit::Audit,
     channel_member_with_team_data::ChannelMemberWithTeamData,
     channel_notify_props::ChannelNotifyProps,
@@ -31,5 +25,5 @@ modules! {
     user_auth_data::UserAuthData,
     user_autocomplete::UserAutocomplete,
     user_terms_of_service::UserTermsOfService,
-    users_stats::UsersStats,
+    users_stats::UsersStats;
 }

@@ -4,7 +4,7 @@ use crate::support::object::object;
 object! {
     /// The time zone settings of a user.
     #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct Timezone {
+    pub struct Timezone with setters {
         /// True to follow the time zone of the user's device, false to use `manualTimezone`.
         pub use_automatic_timezone: Option<bool> = optional "useAutomaticTimezone",
         /// The time zone that the user has chosen.

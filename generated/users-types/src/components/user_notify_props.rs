@@ -4,7 +4,7 @@ use crate::support::object::object;
 object! {
     /// What a user is notified about.
     #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct UserNotifyProps {
+    pub struct UserNotifyProps with setters {
         /// Whether to notify by e-mail, as the text `true` or `false`.
         pub email: Option<String> = optional "email",
         /// What to notify mobile devices about: `all`, `mention` or `none`.

@@ -5,7 +5,7 @@ use crate::support::object::object;
 object! {
     /// Profile values for a bot that becomes a user.
     #[derive(Clone, Default, PartialEq)]
-    pub struct ConvertBotToUserBody {
+    pub struct ConvertBotToUserBody with setters {
         /// The e-mail address of the account.
         pub email: Option<String> = optional "email",
         /// The name the user signs in with and is mentioned by.

@@ -8,7 +8,7 @@ object! {
     pub struct CreateUserBody, new(
         email: impl Into<String>,
         username: impl Into<String>,
-    ) {
+    ) with setters {
         /// The e-mail address of the account.
         pub email: String = required "email",
         /// The name the user signs in with and is mentioned by.

@@ -4,7 +4,7 @@ use crate::support::object::object;
 object! {
     /// Credentials of a user. Either `login_id` or `id` names the user.
     #[derive(Clone, Default, PartialEq)]
-    pub struct LoginBody {
+    pub struct LoginBody with setters {
         /// The id of the user, as an alternative to `login_id`.
         pub id: Option<String> = optional "id",
         /// The username, the e-mail address or the LDAP id of the user.

@@ -4,7 +4,7 @@ use crate::support::object::object;
 object! {
     /// Credentials issued by the Customer Web Server.
     #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct LoginByCwsTokenBody {
+    pub struct LoginByCwsTokenBody with setters {
         /// The username or the e-mail address of the user.
         pub login_id: Option<String> = optional "login_id",
         /// The token from the Customer Web Server.

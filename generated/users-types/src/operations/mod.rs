@@ -4,13 +4,10 @@
 
 use crate::support::modules::modules;
 
-#[cfg(feature = "bots")]
 modules! {
-    convert_bot_to_user::ConvertBotToUserBody,
-}
-
-#[cfg(feature = "users")]
-modules! {
+    #[cfg(feature = "bots")]
+    convert_bot_to_user::ConvertBotToUserBody;
+    #[cfg(feature = "users")]
     attach_device_id::AttachDeviceIdBody,
     check_user_mfa::{CheckUserMfaBody, CheckUserMfaOkBody},
     create_user::CreateUserBody,
@@ -33,5 +30,5 @@ modules! {
     update_user_mfa::UpdateUserMfaBody,
     update_user_password::UpdateUserPasswordBody,
     update_user_roles::UpdateUserRolesBody,
-    verify_user_email::VerifyUserEmailBody,
+    verify_user_email::VerifyUserEmailBody;
 }

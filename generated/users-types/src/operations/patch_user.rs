@@ -5,7 +5,7 @@ use crate::support::object::object;
 object! {
     /// The values of a profile to change; each of them is optional.
     #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct PatchUserBody {
+    pub struct PatchUserBody with setters {
         /// The e-mail address of the account.
         pub email: Option<String> = optional "email",
         /// The name the user signs in with and is mentioned by.

@@ -4,7 +4,7 @@ use crate::support::object::object;
 object! {
     /// The place where the user is typing.
     #[derive(Clone, Debug, PartialEq)]
-    pub struct PublishUserTypingBody, new(channel_id: impl Into<String>) {
+    pub struct PublishUserTypingBody, new(channel_id: impl Into<String>) with setters {
         /// The channel the message is meant for.
         pub channel_id: String = required "channel_id",
         /// The post that the message replies to, if any.

@@ -4,7 +4,7 @@ use crate::support::object::object;
 object! {
     /// What to search for and where.
     #[derive(Clone, Debug, PartialEq)]
-    pub struct SearchUsersBody, new(term: impl Into<String>) {
+    pub struct SearchUsersBody, new(term: impl Into<String>) with setters {
         /// The text to search for.
         pub term: String = required "term",
         /// Keeps only members of the team with this id.

@@ -7,7 +7,7 @@ object! {
     pub struct SwitchAccountTypeBody, new(
         current_service: impl Into<String>,
         new_service: impl Into<String>,
-    ) {
+    ) with setters {
         /// The service the user signs in through now.
         pub current_service: String = required "current_service",
         /// The service the user is going to sign in through.

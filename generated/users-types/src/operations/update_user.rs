@@ -9,7 +9,7 @@ object! {
         id: impl Into<String>,
         email: impl Into<String>,
         username: impl Into<String>,
-    ) {
+    ) with setters {
         /// The id of the user, the same as in the path.
         pub id: String = required "id",
         /// The e-mail address of the account.

@@ -4,7 +4,7 @@ use crate::support::object::object;
 object! {
     /// Switches multi-factor authentication.
     #[derive(Clone, Debug, PartialEq)]
-    pub struct UpdateUserMfaBody, new(activate: bool) {
+    pub struct UpdateUserMfaBody, new(activate: bool) with setters {
         /// True to switch on, false to switch off.
         pub activate: bool = required "activate",
         /// The current authenticator code; needed only to switch on.

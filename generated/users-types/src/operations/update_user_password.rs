@@ -4,7 +4,7 @@ use crate::support::object::object;
 object! {
     /// Changes a password.
     #[derive(Clone, PartialEq)]
-    pub struct UpdateUserPasswordBody, new(new_password: impl Into<String>) {
+    pub struct UpdateUserPasswordBody, new(new_password: impl Into<String>) with setters {
         /// The password in force until now; needed for one's own account.
         pub current_password: Option<String> = optional "current_password",
         /// The password to set.

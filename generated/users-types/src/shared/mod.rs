@@ -4,8 +4,8 @@
 
 use crate::support::modules::modules;
 
-#[cfg(feature = "users")]
 modules! {
+    #[cfg(feature = "users")]
     send_email_body::SendEmailBody,
-    user_access_token_body::UserAccessTokenBody,
+    user_access_token_body::UserAccessTokenBody;
 }

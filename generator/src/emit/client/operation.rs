@@ -268,7 +268,7 @@ fn plain_path(operation: &OperationView) -> Option<(String, Vec<Ident>)> {
 
 /// What the document says of the operation, and what the method must be given.
 fn constructor_docs(operation: &OperationView) -> Vec<String> {
-    let mut lines = operation_docs::titled(operation);
+    let mut lines = operation_docs::lines(operation);
     let arguments = arguments(operation);
     if !arguments.is_empty() {
         lines.extend([String::new(), "# Arguments".to_owned()]);

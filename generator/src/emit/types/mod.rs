@@ -178,7 +178,7 @@ fn file(file: &TypeFile, path: &str, files: &mut Files<'_>) {
     let of = file.items.first().map(Item::name).unwrap_or_default();
     let gate = String::new();
     let context = FolderContext {
-        groups: &[Group { gate, lines }],
+        groups: &[Group::new(gate, lines)],
         of: &format!("[`{of}`]"),
     };
     files.render(&format!("{path}/mod.rs"), "types/folder.rs", context);
@@ -201,7 +201,19 @@ fn groups(view: &View, folder: Folder) -> Vec<Group> {
         lines.extend(module(&file.module, &file.items));
     }
     let groups = groups.into_iter();
-    groups.map(|(gate, lines)| Group { gate, lines }).collect()
+    groups
+        .map(|(gate, lines)| Group::new(gate, lines))
+        .collect()
+}
+
+impl Group {
+    fn new(gate: String, mut lines: Vec<String>) -> Self {
+        // Behind the last one stands the end of the group.
+        if let Some(last) = lines.last_mut() {
+            last.truncate(last.trim_end_matches(',').len());
+        }
+        Self { gate, lines }
+    }
 }
 
 /// A module and its items as `modules!` has them.

@@ -47,7 +47,12 @@ fn definition(item: &Struct) -> Code {
     derived.push("PartialEq");
     definition.derive(&derived);
     let constructor = constructor(item, &mut definition);
-    definition.head(&format!("pub struct {}{constructor}", item.name));
+    let setters = if item.has_setters {
+        " with setters"
+    } else {
+        ""
+    };
+    definition.head(&format!("pub struct {}{constructor}{setters}", item.name));
     for field in &item.fields {
         self::field(field, item.has_new, &mut definition);
     }

@@ -192,6 +192,8 @@ pub struct Struct {
     pub keywords: Vec<Keyword>,
     /// Whether it has `new`, which takes the fields that have to be given.
     pub has_new: bool,
+    /// Whether it has a method for each optional field that sets it: requests may have it.
+    pub has_setters: bool,
     /// How it implements `Default`.
     pub default: DefaultImpl,
     /// Whether `Debug` has something to hide.
@@ -259,6 +261,12 @@ impl Field {
     #[must_use]
     pub fn is_given(&self) -> bool {
         self.presence.is_required() && self.constant.is_none()
+    }
+
+    /// Whether it may be absent.
+    #[must_use]
+    pub fn is_optional(&self) -> bool {
+        !self.presence.is_required()
     }
 }
 

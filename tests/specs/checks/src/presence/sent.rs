@@ -3,8 +3,8 @@
 use presence_client::Client;
 use presence_client::workshops::SendPartsForm;
 use presence_types::{
-    Circle, CircleForm, FillWorkshopBody, FindWorkshopsRange, Limits, Message, MessageKind,
-    ReplaceWorkshopBody, Settings, SettingsVisibility, Shape,
+    Circle, CircleForm, CreateToolBody, FillWorkshopBody, FindWorkshopsRange, Limits, Message,
+    MessageKind, ReplaceWorkshopBody, Settings, SettingsVisibility, Shape, clear, leave, set,
 };
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -46,6 +46,38 @@ fn is_whole(request: &str) -> bool {
 
 fn body(request: &str) -> &str {
     request.split_once("\r\n\r\n").map_or("", |(_, body)| body)
+}
+
+#[test]
+fn setters_say_what_becomes_of_a_property() {
+    let settings = Settings::default()
+        .name("a")
+        .seats(3)
+        .description(set("b"))
+        .mode(clear());
+    let sent = json!({"name": "a", "description": "b", "seats": 3, "mode": null});
+    assert_eq!(json!(settings), sent);
+    let settings = settings.description(leave()).mode(leave());
+    assert_eq!(json!(settings), json!({"name": "a", "seats": 3}));
+    // What has to be given, `new` takes.
+    let body =
+        ReplaceWorkshopBody::new("me", Limits::default().high(2)).days(["friday".to_owned()]);
+    assert_eq!(body.days, Some(vec!["friday".to_owned()]));
+}
+
+#[test]
+fn setters_are_not_in_the_way_of_methods() {
+    let mut tool = CreateToolBody::new("me").r#type("saw").from("here");
+    tool.new = Some(true);
+    tool.clone = Some("b".to_owned());
+    tool.default = clear();
+    tool.validate = Some(true);
+    assert!(tool.eq(&tool.clone()));
+    let sent = json!({
+        "owner": "me", "new": true, "clone": "b", "default": null, "validate": true, "type": "saw",
+        "from": "here",
+    });
+    assert_eq!(json!(tool), sent);
 }
 
 #[tokio::test]
