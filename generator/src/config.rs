@@ -125,6 +125,9 @@ pub struct DocumentConfig {
     /// What there is for webhooks and callbacks beside their types: nothing, unless it is asked for.
     #[serde(default, deserialize_with = "sides")]
     pub webhooks: BTreeSet<WebhookSide>,
+    /// Whether there is a fourth crate, a command line of the API: `users-cli`.
+    #[serde(default)]
+    pub cli: bool,
 }
 
 /// What a server crate can carry along of its document.
@@ -196,6 +199,7 @@ impl DocumentConfig {
             select: Selection::default(),
             embed: BTreeSet::new(),
             webhooks: BTreeSet::new(),
+            cli: false,
         }
     }
 

@@ -274,6 +274,9 @@ fn generate_from(
         if !config.webhooks.is_empty() {
             names.name_webhooks(&api, &reserved, diagnostics);
         }
+        if config.cli {
+            names.name_commands(&reserved);
+        }
         names
     });
     let config = config.for_title(&api.title);

@@ -90,6 +90,9 @@ struct Common {
     /// receives them, a client in the client crate that sends them
     #[arg(long, value_enum, value_delimiter = ',', value_name = "SIDE")]
     webhooks: Vec<WebhookSide>,
+    /// Write NAME-cli as well: a command line of the API, which calls NAME-client
+    #[arg(long)]
+    cli: bool,
     /// Fail, and write nothing, where there are warnings
     #[arg(long)]
     deny_warnings: bool,
@@ -193,6 +196,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, Box<dyn std::error::Err
             WebhookSide::Send => config::WebhookSide::Send,
         })
         .collect();
+    config.cli = common.cli;
     config.undeclared = match common.undeclared {
         Undeclared::Drop => config::Undeclared::Drop,
         Undeclared::Keep => config::Undeclared::Keep,

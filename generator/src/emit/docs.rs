@@ -256,6 +256,22 @@ pub(super) fn summary(markdown: &str) -> String {
     line
 }
 
+/// Markdown as the text that a terminal shows: nothing in it can be taken for anything but text.
+pub(super) fn text(markdown: &str) -> String {
+    let (markdown, is_cut) = cut(markdown);
+    let markdown = html::to_markdown(&markdown.replace("\r\n", "\n"));
+    let lines = markdown.trim().split(['\n', '\r']).map(visible);
+    let mut lines: Vec<String> = lines.map(|line| line.trim_end().to_owned()).collect();
+    if lines.len() > MAX_LINES {
+        lines.truncate(MAX_LINES);
+        lines.push("…".to_owned());
+    } else if is_cut {
+        lines.push("…".to_owned());
+    }
+    lines.dedup_by(|next, line| next.is_empty() && line.is_empty());
+    lines.join("\n")
+}
+
 /// Drops characters that can't be seen or that turn the direction of writing.
 fn visible(text: &str) -> String {
     text.chars()

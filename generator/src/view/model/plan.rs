@@ -1,6 +1,7 @@
 //! The whole plan.
 
 use super::checks::Checks;
+use super::cli::CliView;
 use super::features::CrateFeatures;
 use super::item::TypeFile;
 use super::operation::{OperationView, SchemeView, TagView, WebhooksView};
@@ -32,6 +33,8 @@ pub struct View {
     pub servers: Vec<ServerView>,
     /// The code that the READMEs begin with.
     pub quick_start: QuickStart,
+    /// The command line, if there is one.
+    pub cli: Option<CliView>,
     /// The routes of the server.
     pub routing: Routing,
     /// What each crate has.

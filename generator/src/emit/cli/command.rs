@@ -1,0 +1,123 @@
+//! What the command line says of an operation, and what its command takes.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::super::code::{Code, format};
+use super::super::docs;
+use super::super::operation_docs;
+use crate::view::{BodyView, CodecKind, CommandView, FlagPlace, FlagView, OperationView, Shape};
+
+/// The constant that describes the command.
+pub(super) fn item(operation: &OperationView, command: &CommandView) -> Code {
+    let name = &command.name;
+    let summary = docs::text(&operation.summary);
+    let about = summary.trim_end_matches('.');
+    let about = match operation.deprecated {
+        true => format!("{about} (deprecated)"),
+        false => about.to_owned(),
+    };
+    let arguments = command.flags.iter().map(argument);
+    let details = details(operation);
+    let body = operation.body.as_ref().map(body);
+    let accept = operation.accept.as_ref().map(|accept| {
+        let types = accept.variants.iter().map(|(_, media_type)| media_type);
+        let types = types.chain(&accept.ranges);
+        quote!(.accept(&[#(#types),*]))
+    });
+    let pages = operation.pages.as_ref().map(|pages| {
+        let path = pages.items.iter().filter_map(|step| step.wire.as_ref());
+        quote!(.pages(&[#(#path),*]))
+    });
+    let streams = (!operation.receive.streams.is_empty()).then(|| quote!(.streams()));
+    format(quote! {
+        pub(super) const OPERATION: Operation =
+            Operation::new(#name, #about, #details, &[#(#arguments),*])
+                #body #accept #pages #streams;
+    })
+}
+
+/// The method, the path and all that the document says.
+fn details(operation: &OperationView) -> String {
+    let route = operation_docs::route(operation).replace('`', "");
+    let mut text = format!(
+        "{}.\n\n{route}",
+        docs::text(&operation.summary).trim_end_matches('.')
+    );
+    if operation.deprecated {
+        text.push_str("\n\nDeprecated by the document.");
+    }
+    if let Some(more) = operation
+        .docs
+        .as_deref()
+        .filter(|text| !text.trim().is_empty())
+    {
+        text.push_str("\n\n");
+        text.push_str(&docs::text(more));
+    }
+    text
+}
+
+fn argument(flag: &FlagView) -> TokenStream {
+    let (name, help) = (&flag.name, help(flag));
+    let is_member = matches!(flag.place, FlagPlace::Member { .. });
+    let value = match &flag.shape {
+        Shape::Text(word) => quote!(Value::Text(#word)),
+        Shape::Number(word) => quote!(Value::Number(#word)),
+        Shape::Boolean => quote!(Value::Boolean),
+        Shape::Words(words) => quote!(Value::Words(&[#(#words),*])),
+        Shape::Values(values) => quote!(Value::Values(&[#(#values),*])),
+        Shape::Value if !is_member => quote!(Value::Text("VALUE")),
+        Shape::Json | Shape::Value => quote!(Value::Json),
+        Shape::File => quote!(Value::File),
+    };
+    let required = flag.required.then(|| quote!(.required()));
+    let list = flag.is_list.then(|| quote!(.list()));
+    let text = (flag.is_text && !is_member).then(|| quote!(.text()));
+    let place = match &flag.place {
+        FlagPlace::Parameter(_) => None,
+        FlagPlace::Member { wire, codecs } => {
+            let codecs = codecs.iter().map(|index| Literal::usize_unsuffixed(*index));
+            Some(quote!(.member(#wire, &[#(#codecs),*])))
+        }
+        FlagPlace::Part(_) | FlagPlace::PartHeader(..) => Some(quote!(.part())),
+    };
+    quote!(Argument::new(#name, #value, #help) #required #list #text #place)
+}
+
+fn help(flag: &FlagView) -> String {
+    let mut text = match flag.docs.trim() {
+        "" => String::new(),
+        docs => docs::text(docs),
+    };
+    if let Some(default) = &flag.default {
+        let default: String = default
+            .chars()
+            .filter(|char| !docs::is_hidden(*char))
+            .take(80)
+            .collect();
+        let gap = if text.is_empty() { "" } else { " " };
+        text.push_str(&format!("{gap}[default: {default}]"));
+    }
+    if flag.deprecated {
+        text.push_str(" [deprecated]");
+    }
+    text.trim_start().to_owned()
+}
+
+fn body(body: &BodyView) -> TokenStream {
+    let help = docs::text(&body.docs);
+    let ways = body.codecs().map(|(_, codec)| {
+        let media_type = &codec.content_type;
+        let way = match &codec.kind {
+            CodecKind::Json | CodecKind::Form(_) => quote!(Way::Json),
+            CodecKind::Text => quote!(Way::Text),
+            CodecKind::Lines => quote!(Way::Lines),
+            CodecKind::Binary => quote!(Way::Bytes),
+            CodecKind::Multipart => quote!(Way::Parts),
+        };
+        quote!((#media_type, #way))
+    });
+    let required = body.required;
+    quote!(.body(#required, #help, &[#(#ways),*]))
+}
