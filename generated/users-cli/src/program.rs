@@ -11,7 +11,7 @@ pub(crate) const PROGRAM: Program = Program {
     package: "users-cli",
     version: env!("CARGO_PKG_VERSION"),
     about: "A command line of Mattermost Users API",
-    details: "A command line of Mattermost Users API, version 4.0.0\n\nAccounts, sessions, credentials and profiles of a Mattermost server, as one\nREST API.\n\nA client logs in with `Login`, keeps the session token of the answer and\nsends it as a bearer token with every further request. A personal access\ntoken is sent the same way.\n\nIds are strings of 26 lower-case letters and digits. Times are integers that\ncount milliseconds since the Unix epoch. Wherever a path takes a `user_id`,\nthe word `me` means the user of the current session. A failed request is\nanswered with an `AppError`.",
+    details: "A command line of Mattermost Users API, version 4.0.0\n\nAccounts, sessions, credentials and profiles of a Mattermost server, as one REST API.\n\nA client logs in with `Login`, keeps the session token of the answer and sends it as a bearer token with every further request. A personal access token is sent the same way.\n\nIds are strings of 26 lower-case letters and digits. Times are integers that count milliseconds since the Unix epoch. Wherever a path takes a `user_id`, the word `me` means the user of the current session. A failed request is answered with an `AppError`.",
     base_url: "USERS_BASE_URL",
     credentials: "USERS_CREDENTIALS",
     servers: &[

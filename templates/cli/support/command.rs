@@ -1,5 +1,7 @@
 //! The command line as `clap` has it.
 
+use std::collections::HashSet;
+
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, Command, ValueHint, value_parser};
 use clap_complete::Shell;
@@ -13,9 +15,10 @@ const BODY: &str = "Body";
 const CREDENTIALS: &str = "Credentials";
 
 impl Program {
-    /// All commands.
+    /// All commands. What the operations take is left out of those whose names aren't among some words,
+    /// as there may be many hundreds of them.
     #[must_use]
-    pub fn command(&'static self) -> Command {
+    pub fn command(&'static self, words: Option<&HashSet<String>>) -> Command {
         let root = Command::new(self.name)
             .bin_name(self.name)
             .version(self.version)
@@ -28,8 +31,12 @@ impl Program {
             .args(self.credentials());
         let tags = self.tags.iter().map(|tag| {
             let operations = tag.operations.iter().map(|entry| {
-                let command = Command::new(entry.operation.name).about(entry.operation.about);
-                command.defer(entry.define)
+                let operation = entry.operation;
+                let command = Command::new(operation.name).about(operation.about);
+                match words {
+                    Some(words) if !words.contains(operation.name) => command,
+                    _ => operation.define(command),
+                }
             });
             Command::new(tag.name)
                 .about(tag.about)
@@ -235,7 +242,10 @@ impl Operation {
             [(_, Way::Json)] => ("JSON", "@FILE for a file, or - for standard input"),
             _ => ("BODY", "@FILE for a file, or - for standard input"),
         };
-        let help = format!("{}\nThe body {what}; {how}", body.help);
+        let help = format!(
+            "{} (the body {what}; {how})",
+            body.help.trim_end_matches('.')
+        );
         let mut members = self.arguments.iter();
         let has_members = members.any(|argument| argument.place != Place::Parameter);
         let arg = option("body", word).help(help).help_heading(BODY);
@@ -246,7 +256,20 @@ impl Operation {
 
 impl Argument {
     fn arg(&self) -> Arg {
-        let mut arg = Arg::new(self.name).long(self.name).help(self.help);
+        let default = match self.default {
+            "" => String::new(),
+            default => format!("[default: {default}]"),
+        };
+        let help = |text: &str, gap: &str| match (text, default.as_str()) {
+            ("", default) => default.to_owned(),
+            (text, "") => text.to_owned(),
+            (text, default) => format!("{text}{gap}{default}"),
+        };
+        let first = self.help.split("\n\n").next().unwrap_or_default();
+        let mut arg = Arg::new(self.name).long(self.name).help(help(first, " "));
+        if first != self.help {
+            arg = arg.long_help(help(self.help, "\n\n"));
+        }
         arg = match self.value {
             Value::Text(word) | Value::Number(word) => arg.value_name(word),
             Value::Json => arg.value_name("JSON"),

@@ -2,8 +2,6 @@
 
 use std::pin::Pin;
 
-use clap::Command;
-
 use super::failure::Outcome;
 use super::given::Given;
 use crate::api::Client;
@@ -25,8 +23,6 @@ pub type Running<'a> = Pin<Box<dyn Future<Output = Outcome> + 'a>>;
 pub struct Entry {
     /// The operation.
     pub operation: &'static Operation,
-    /// Adds what it takes to its command, once somebody asks for that.
-    pub define: fn(Command) -> Command,
     /// Makes the call.
     pub run: for<'a> fn(&'a Client, &'a Given) -> Running<'a>,
 }
@@ -38,7 +34,6 @@ macro_rules! operations {
         pub(super) const OPERATIONS: &[$crate::support::operation::Entry] = &[
             $($crate::support::operation::Entry {
                 operation: &$module::OPERATION,
-                define: |command| $module::OPERATION.define(command),
                 run: |client, given| Box::pin($module::run(client, given)),
             },)*
         ];
@@ -156,6 +151,8 @@ pub struct Argument {
     pub value: Value,
     /// What it means.
     pub help: &'static str,
+    /// What stands for it if it isn't given; may be empty.
+    pub default: &'static str,
     /// Whether it has to be given; if it is a member of a body, the body may be given instead.
     pub required: bool,
     /// Whether it can be given several times.
@@ -203,11 +200,18 @@ impl Argument {
             name,
             value,
             help,
+            default: "",
             required: false,
             list: false,
             text: false,
             place: Place::Parameter,
         }
+    }
+
+    /// If it isn't given, this stands for it.
+    pub const fn or(mut self, default: &'static str) -> Self {
+        self.default = default;
+        self
     }
 
     /// It has to be given.

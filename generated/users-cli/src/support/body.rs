@@ -191,7 +191,7 @@ fn check_sent(given: &str, sent: &Json) -> Result<(), Failure> {
     match lost(&given, sent, String::new()) {
         None => Ok(()),
         Some(pointer) => Err(Failure::usage(format!(
-            "the body has a member that such a request doesn't have: {pointer}"
+            "such a request can't have this member of the body: {pointer}"
         ))),
     }
 }
@@ -204,8 +204,8 @@ fn lost(given: &Json, sent: &Json, pointer: String) -> Option<String> {
             let pointer = format!("{pointer}/{escaped}");
             match sent.get(name) {
                 Some(sent) => lost(value, sent, pointer),
-                // Whoever sends nothing for `null` says the same.
-                None => (!value.is_null()).then_some(pointer),
+                None if value.is_null() => Some(format!("{pointer} (which can't be null)")),
+                None => Some(pointer),
             }
         }),
         (Json::Array(given), Json::Array(sent)) => {

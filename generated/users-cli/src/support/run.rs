@@ -2,6 +2,7 @@
 
 //! Does what the arguments of the process say.
 
+use std::collections::HashSet;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -37,7 +38,9 @@ pub fn main(program: &'static Program) -> ExitCode {
 }
 
 fn run(program: &'static Program) -> Outcome {
-    let matches = match program.command().try_get_matches() {
+    let words = std::env::args_os().map(|word| word.to_string_lossy().into_owned());
+    let words: HashSet<String> = words.collect();
+    let matches = match program.command(Some(&words)).try_get_matches() {
         Ok(matches) => matches,
         Err(error) => return explain(&error),
     };
@@ -192,17 +195,17 @@ fn completions(program: &'static Program, matches: &ArgMatches) -> Outcome {
         return Ok(());
     };
     let mut text = Vec::new();
-    clap_complete::generate(*shell, &mut program.command(), program.name, &mut text);
+    clap_complete::generate(*shell, &mut program.command(None), program.name, &mut text);
     write(&text)
 }
 
 fn man(program: &'static Program, matches: &ArgMatches) -> Outcome {
     let Some(folder) = matches.get_one::<PathBuf>("folder") else {
-        let page = page(program.command());
+        let page = page(program.command(None));
         return write(&page.map_err(|error| Failure::output(&error))?);
     };
     fs::create_dir_all(folder).map_err(|error| Failure::file(folder, &error))?;
-    let mut command = program.command();
+    let mut command = program.command(None);
     command.build();
     pages(&command, folder).map_err(|error| Failure::file(folder, &error))
 }

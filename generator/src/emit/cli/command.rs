@@ -8,6 +8,9 @@ use super::super::docs;
 use super::super::operation_docs;
 use crate::view::{BodyView, CodecKind, CommandView, FlagPlace, FlagView, OperationView, Shape};
 
+/// A longer default is cut.
+const MAX_DEFAULT: usize = 80;
+
 /// The constant that describes the command.
 pub(super) fn item(operation: &OperationView, command: &CommandView) -> Code {
     let name = &command.name;
@@ -71,6 +74,10 @@ fn argument(flag: &FlagView) -> TokenStream {
         Shape::Json | Shape::Value => quote!(Value::Json),
         Shape::File => quote!(Value::File),
     };
+    let default = flag.default.as_deref().map(|json| {
+        let json = default(json);
+        quote!(.or(#json))
+    });
     let required = flag.required.then(|| quote!(.required()));
     let list = flag.is_list.then(|| quote!(.list()));
     let text = (flag.is_text && !is_member).then(|| quote!(.text()));
@@ -82,27 +89,28 @@ fn argument(flag: &FlagView) -> TokenStream {
         }
         FlagPlace::Part(_) | FlagPlace::PartHeader(..) => Some(quote!(.part())),
     };
-    quote!(Argument::new(#name, #value, #help) #required #list #text #place)
+    quote!(Argument::new(#name, #value, #help) #default #required #list #text #place)
 }
 
 fn help(flag: &FlagView) -> String {
-    let mut text = match flag.docs.trim() {
+    let text = match flag.docs.trim() {
         "" => String::new(),
         docs => docs::text(docs),
     };
-    if let Some(default) = &flag.default {
-        let default: String = default
-            .chars()
-            .filter(|char| !docs::is_hidden(*char))
-            .take(80)
-            .collect();
-        let gap = if text.is_empty() { "" } else { " " };
-        text.push_str(&format!("{gap}[default: {default}]"));
+    match (flag.deprecated, text.as_str()) {
+        (false, _) => text,
+        (true, "") => "Deprecated.".to_owned(),
+        (true, text) => format!("Deprecated. {text}"),
     }
-    if flag.deprecated {
-        text.push_str(" [deprecated]");
+}
+
+/// A default as JSON in one line, as far as it is short.
+fn default(json: &str) -> String {
+    let line = docs::one_line(json);
+    match line.chars().count() {
+        ..=MAX_DEFAULT => line,
+        _ => line.chars().take(MAX_DEFAULT).chain(['…']).collect(),
     }
-    text.trim_start().to_owned()
 }
 
 fn body(body: &BodyView) -> TokenStream {

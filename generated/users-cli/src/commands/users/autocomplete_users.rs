@@ -4,7 +4,7 @@ use crate::support::{Argument, Client, Given, Operation, Outcome, Value};
 pub(super) const OPERATION: Operation = Operation::new(
     "autocomplete-users",
     "Suggests users for a partly typed name",
-    "Suggests users for a partly typed name.\n\nGET /users/autocomplete\n\nFinds users whose names match what has been typed so far. Naming a team,\na channel or both narrows the suggestions.\n\nPermissions: must have an active session, and the `view_team` and\n`read_channel` permissions for any team or channel that narrows the\nresult.",
+    "Suggests users for a partly typed name.\n\nGET /users/autocomplete\n\nFinds users whose names match what has been typed so far. Naming a team, a channel or both narrows the suggestions.\n\nPermissions: must have an active session, and the `view_team` and `read_channel` permissions for any team or channel that narrows the result.",
     &[
         Argument::new(
             "team-id",
@@ -23,10 +23,11 @@ pub(super) const OPERATION: Operation = Operation::new(
             )
             .required(),
         Argument::new(
-            "limit",
-            Value::Number("INTEGER"),
-            "The greatest number of users in each part of the answer. Servers\nbefore 5.6 do not know this parameter and always use 100.\n\nMinimum server version: 5.6. [default: 100]",
-        ),
+                "limit",
+                Value::Number("INTEGER"),
+                "The greatest number of users in each part of the answer. Servers before 5.6 do not know this parameter and always use 100.\n\nMinimum server version: 5.6.",
+            )
+            .or("100"),
     ],
 );
 

@@ -29,17 +29,17 @@ pub(super) const OPERATION: Operation = Operation::new(
         Argument::new(
             "roles",
             Value::Text("TEXT"),
-            "System roles, separated by commas. A user who holds at least one of them\nis kept: `system_admin,system_user` keeps administrators as well as\nordinary users.\n\nMinimum server version: 5.26.",
+            "System roles, separated by commas. A user who holds at least one of them is kept: `system_admin,system_user` keeps administrators as well as ordinary users.\n\nMinimum server version: 5.26.",
         ),
         Argument::new(
             "channel-roles",
             Value::Text("TEXT"),
-            "Channel roles, separated by commas, any of which a user must hold to be\nkept. Works only together with `in_channel`: with the value\n`channel_user`, plain members of that channel remain while its admins\nand guests drop out.\n\nMinimum server version: 5.26.",
+            "Channel roles, separated by commas, any of which a user must hold to be kept. Works only together with `in_channel`: with the value `channel_user`, plain members of that channel remain while its admins and guests drop out.\n\nMinimum server version: 5.26.",
         ),
         Argument::new(
             "team-roles",
             Value::Text("TEXT"),
-            "Team roles, separated by commas, any of which a user must hold to be\nkept. Works only together with `in_team`: with the value `team_user`,\nplain members of that team remain while its admins and guests drop out.\n\nMinimum server version: 5.26.",
+            "Team roles, separated by commas, any of which a user must hold to be kept. Works only together with `in_team`: with the value `team_user`, plain members of that team remain while its admins and guests drop out.\n\nMinimum server version: 5.26.",
         ),
     ],
 );

@@ -4,7 +4,7 @@ use crate::support::{Argument, Client, Given, Operation, Outcome, Value};
 pub(super) const OPERATION: Operation = Operation::new(
     "get-user",
     "Fetches a user",
-    "Fetches a user.\n\nGET /users/{user_id}\n\nReturns the user with the given id. The answer leaves out sensitive\nfields.\n\nPermissions: must have an active session.",
+    "Fetches a user.\n\nGET /users/{user_id}\n\nReturns the user with the given id. The answer leaves out sensitive fields.\n\nPermissions: must have an active session.",
     &[
         Argument::new(
                 "user-id",

@@ -4,18 +4,20 @@ use crate::support::{Argument, Client, Given, Operation, Outcome, Value};
 pub(super) const OPERATION: Operation = Operation::new(
         "get-user-access-tokens",
         "Lists the personal access tokens of all users",
-        "Lists the personal access tokens of all users.\n\nGET /users/tokens\n\nReturns one page of the personal access tokens on the system, without\ntheir secrets.\n\nPermissions: must have the `manage_system` permission.\n\nMinimum server version: 4.7.",
+        "Lists the personal access tokens of all users.\n\nGET /users/tokens\n\nReturns one page of the personal access tokens on the system, without their secrets.\n\nPermissions: must have the `manage_system` permission.\n\nMinimum server version: 4.7.",
         &[
             Argument::new(
-                "page",
-                Value::Number("INTEGER"),
-                "The number of the page to return, counted from zero. [default: 0]",
-            ),
+                    "page",
+                    Value::Number("INTEGER"),
+                    "The number of the page to return, counted from zero.",
+                )
+                .or("0"),
             Argument::new(
-                "per-page",
-                Value::Number("INTEGER"),
-                "How many entries one page holds. A page of users holds 200 at most. [default: 60]",
-            ),
+                    "per-page",
+                    Value::Number("INTEGER"),
+                    "How many entries one page holds. A page of users holds 200 at most.",
+                )
+                .or("60"),
         ],
     )
     .pages(&[]);

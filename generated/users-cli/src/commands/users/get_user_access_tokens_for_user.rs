@@ -4,7 +4,7 @@ use crate::support::{Argument, Client, Given, Operation, Outcome, Value};
 pub(super) const OPERATION: Operation = Operation::new(
         "get-user-access-tokens-for-user",
         "Lists the personal access tokens of a user",
-        "Lists the personal access tokens of a user.\n\nGET /users/{user_id}/tokens\n\nReturns one page of the user's personal access tokens, without their\nsecrets.\n\nPermissions: must have the `read_user_access_token` permission and, for\ntokens of somebody else, `edit_other_users`.\n\nMinimum server version: 4.1.",
+        "Lists the personal access tokens of a user.\n\nGET /users/{user_id}/tokens\n\nReturns one page of the user's personal access tokens, without their secrets.\n\nPermissions: must have the `read_user_access_token` permission and, for tokens of somebody else, `edit_other_users`.\n\nMinimum server version: 4.1.",
         &[
             Argument::new(
                     "user-id",
@@ -13,15 +13,17 @@ pub(super) const OPERATION: Operation = Operation::new(
                 )
                 .required(),
             Argument::new(
-                "page",
-                Value::Number("INTEGER"),
-                "The number of the page to return, counted from zero. [default: 0]",
-            ),
+                    "page",
+                    Value::Number("INTEGER"),
+                    "The number of the page to return, counted from zero.",
+                )
+                .or("0"),
             Argument::new(
-                "per-page",
-                Value::Number("INTEGER"),
-                "How many entries one page holds. A page of users holds 200 at most. [default: 60]",
-            ),
+                    "per-page",
+                    Value::Number("INTEGER"),
+                    "How many entries one page holds. A page of users holds 200 at most.",
+                )
+                .or("60"),
         ],
     )
     .pages(&[]);

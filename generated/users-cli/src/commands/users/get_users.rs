@@ -4,18 +4,20 @@ use crate::support::{Argument, Client, Given, Operation, Outcome, Value};
 pub(super) const OPERATION: Operation = Operation::new(
         "get-users",
         "Lists users page by page",
-        "Lists users page by page.\n\nGET /users\n\nReturns one page of the users that match every given filter: members of\na team, a channel or a group, or users outside of one.\n\nSince server version 4.0 the `sort` parameter arranges the result, as\nfar as the chosen filter supports it.\n\nPermissions: must have an active session and belong to the team or\nchannel that a filter names.",
+        "Lists users page by page.\n\nGET /users\n\nReturns one page of the users that match every given filter: members of a team, a channel or a group, or users outside of one.\n\nSince server version 4.0 the `sort` parameter arranges the result, as far as the chosen filter supports it.\n\nPermissions: must have an active session and belong to the team or channel that a filter names.",
         &[
             Argument::new(
-                "page",
-                Value::Number("INTEGER"),
-                "The number of the page to return, counted from zero. [default: 0]",
-            ),
+                    "page",
+                    Value::Number("INTEGER"),
+                    "The number of the page to return, counted from zero.",
+                )
+                .or("0"),
             Argument::new(
-                "per-page",
-                Value::Number("INTEGER"),
-                "How many entries one page holds. A page of users holds 200 at most. [default: 60]",
-            ),
+                    "per-page",
+                    Value::Number("INTEGER"),
+                    "How many entries one page holds. A page of users holds 200 at most.",
+                )
+                .or("60"),
             Argument::new(
                 "in-team",
                 Value::Text("TEXT"),
@@ -69,22 +71,22 @@ pub(super) const OPERATION: Operation = Operation::new(
             Argument::new(
                 "sort",
                 Value::Text("TEXT"),
-                "The order of the result. An empty value orders by username; which\nother values are understood depends on the filter in use.\n\nWith `in_team` (server version 4.0 or later): `last_activity_at` or\n`create_at`.\n\nWith `in_channel` (server version 4.7 or later): `status`, which\nputs users who are online first, then away, do not disturb and\noffline, by username within each state.",
+                "The order of the result. An empty value orders by username; which other values are understood depends on the filter in use.\n\nWith `in_team` (server version 4.0 or later): `last_activity_at` or `create_at`.\n\nWith `in_channel` (server version 4.7 or later): `status`, which puts users who are online first, then away, do not disturb and offline, by username within each state.",
             ),
             Argument::new(
                 "roles",
                 Value::Text("TEXT"),
-                "System roles, separated by commas. A user who holds at least one of them\nis kept: `system_admin,system_user` keeps administrators as well as\nordinary users.\n\nMinimum server version: 5.26.",
+                "System roles, separated by commas. A user who holds at least one of them is kept: `system_admin,system_user` keeps administrators as well as ordinary users.\n\nMinimum server version: 5.26.",
             ),
             Argument::new(
                 "channel-roles",
                 Value::Text("TEXT"),
-                "Channel roles, separated by commas, any of which a user must hold to be\nkept. Works only together with `in_channel`: with the value\n`channel_user`, plain members of that channel remain while its admins\nand guests drop out.\n\nMinimum server version: 5.26.",
+                "Channel roles, separated by commas, any of which a user must hold to be kept. Works only together with `in_channel`: with the value `channel_user`, plain members of that channel remain while its admins and guests drop out.\n\nMinimum server version: 5.26.",
             ),
             Argument::new(
                 "team-roles",
                 Value::Text("TEXT"),
-                "Team roles, separated by commas, any of which a user must hold to be\nkept. Works only together with `in_team`: with the value `team_user`,\nplain members of that team remain while its admins and guests drop out.\n\nMinimum server version: 5.26.",
+                "Team roles, separated by commas, any of which a user must hold to be kept. Works only together with `in_team`: with the value `team_user`, plain members of that team remain while its admins and guests drop out.\n\nMinimum server version: 5.26.",
             ),
         ],
     )

@@ -9,7 +9,7 @@ pub(super) const OPERATION: Operation = Operation::new(
             Argument::new(
                 "since",
                 Value::Number("INTEGER"),
-                "Keeps only users changed after this time, given in milliseconds\nsince the Unix epoch.\n\nMinimum server version: 5.14.",
+                "Keeps only users changed after this time, given in milliseconds since the Unix epoch.\n\nMinimum server version: 5.14.",
             ),
         ],
     )

@@ -4,7 +4,7 @@ use crate::support::{Argument, Client, Given, Operation, Outcome, Value, Way, ty
 pub(super) const OPERATION: Operation = Operation::new(
         "patch-user",
         "Changes some fields of a user",
-        "Changes some fields of a user.\n\nPUT /users/{user_id}/patch\n\nUpdates the fields that the body contains and leaves all others alone. A\nfield that the body does not define is disregarded.\n\nPermissions: must be the user concerned or have the `edit_other_users`\npermission.",
+        "Changes some fields of a user.\n\nPUT /users/{user_id}/patch\n\nUpdates the fields that the body contains and leaves all others alone. A field that the body does not define is disregarded.\n\nPermissions: must be the user concerned or have the `edit_other_users` permission.",
         &[
             Argument::new(
                     "user-id",

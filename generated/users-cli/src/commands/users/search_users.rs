@@ -4,7 +4,7 @@ use crate::support::{Argument, Client, Given, Operation, Outcome, Value, Way, ty
 pub(super) const OPERATION: Operation = Operation::new(
         "search-users",
         "Searches for users",
-        "Searches for users.\n\nPOST /users/search\n\nReturns the users that match a search term and every given filter. The\nterm is compared with usernames, full names, nicknames and e-mail\naddresses, unless the settings of the server say otherwise.\n\nPermissions: must have an active session, and the `read_channel` or\n`view_team` permission for each channel or team that the body names.",
+        "Searches for users.\n\nPOST /users/search\n\nReturns the users that match a search term and every given filter. The term is compared with usernames, full names, nicknames and e-mail addresses, unless the settings of the server say otherwise.\n\nPermissions: must have an active session, and the `read_channel` or `view_team` permission for each channel or team that the body names.",
         &[
             Argument::new("term", Value::Text("TEXT"), "The text to search for.")
                 .required()
@@ -60,8 +60,9 @@ pub(super) const OPERATION: Operation = Operation::new(
             Argument::new(
                     "limit",
                     Value::Number("INTEGER"),
-                    "The greatest number of users to return. [default: 100]",
+                    "The greatest number of users to return.",
                 )
+                .or("100")
                 .member("limit", &[0]),
         ],
     )

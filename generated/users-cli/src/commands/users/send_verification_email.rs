@@ -4,7 +4,7 @@ use crate::support::{Argument, Client, Given, Operation, Outcome, Value, Way, ty
 pub(super) const OPERATION: Operation = Operation::new(
         "send-verification-email",
         "Sends a verification message",
-        "Sends a verification message.\n\nPOST /users/email/verify/send\n\nMails a verification link to the user with the given address. The answer\nis the same whether or not the address is known, so that it gives\nnothing away.\n\nPermissions: none.",
+        "Sends a verification message.\n\nPOST /users/email/verify/send\n\nMails a verification link to the user with the given address. The answer is the same whether or not the address is known, so that it gives nothing away.\n\nPermissions: none.",
         &[
             Argument::new(
                     "email",
