@@ -32,7 +32,7 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Writes NAME-types, NAME-client and NAME-server below a folder
+    /// Writes NAME-types, NAME-client and NAME-server below a folder, and with --cli NAME-cli
     ///
     /// Only files that change are touched, and only files that oasmith wrote: those that
     /// `.oasmith-files` in the folder of each crate lists. What is no longer generated is removed,

@@ -62,7 +62,7 @@ fn commands(
     let mut names = CommandScope::reserving(&reserved.operations);
     let operations = tag.operations.iter();
     let commands = operations.map(|operation| CommandView {
-        name: names.take(&operation.method, "operation"),
+        name: names.take(operation.method.trim_start_matches("r#"), "operation"),
         flags: self::flags(operation, flags.clone(), index),
     });
     commands.collect()
@@ -255,7 +255,14 @@ fn shape(kind: &RustType, index: &Index<'_>) -> (Shape, bool) {
     };
     match kind {
         RustType::Vec(item) => (self::item(item, index), true),
-        kind => (item(kind, index), false),
+        RustType::Tuple(_) => (Shape::Value, true),
+        kind => match index.item(kind) {
+            // A list that holds itself.
+            Some(Item::Newtype(list)) if matches!(list.target, RustType::Vec(_)) => {
+                (Shape::Json, true)
+            }
+            _ => (item(kind, index), false),
+        },
     }
 }
 
@@ -286,9 +293,9 @@ fn item(kind: &RustType, index: &Index<'_>) -> Shape {
             _ => Shape::Json,
         },
         RustType::Json => Shape::Value,
+        RustType::JsonText(_) => Shape::Text("JSON".to_owned()),
         RustType::Unit
         | RustType::Never
-        | RustType::JsonText(_)
         | RustType::JsonObject
         | RustType::Vec(_)
         | RustType::Tuple(_)

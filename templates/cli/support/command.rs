@@ -32,7 +32,7 @@ impl Program {
         let tags = self.tags.iter().map(|tag| {
             let operations = tag.operations.iter().map(|entry| {
                 let operation = entry.operation;
-                let command = Command::new(operation.name).about(operation.about);
+                let command = Command::new(operation.name).about(operation.about());
                 match words {
                     Some(words) if !words.contains(operation.name) => command,
                     _ => operation.define(command),
@@ -199,7 +199,7 @@ impl Operation {
     /// Adds what the operation takes to its command.
     #[must_use]
     pub fn define(&'static self, command: Command) -> Command {
-        let mut command = command.long_about(self.details).after_help(EXIT_CODES);
+        let mut command = command.long_about(self.long_about()).after_help(EXIT_CODES);
         let is_whole = |body: &Body| body.ways.iter().any(|(_, way)| *way != Way::Parts);
         let whole = self.body.as_ref().filter(|body| is_whole(body));
         command = command.args(self.arguments.iter().map(Argument::arg));
@@ -228,6 +228,25 @@ impl Operation {
             ));
         }
         command
+    }
+
+    fn about(&self) -> String {
+        match self.deprecated {
+            true => format!("{} (deprecated)", self.about),
+            false => self.about.to_owned(),
+        }
+    }
+
+    fn long_about(&self) -> String {
+        let mut text = format!("{}.\n\n{}", self.about, self.route);
+        if self.deprecated {
+            text.push_str("\n\nDeprecated by the document.");
+        }
+        if !self.docs.is_empty() {
+            text.push_str("\n\n");
+            text.push_str(self.docs);
+        }
+        text
     }
 
     /// The flag for a body as a whole.

@@ -59,6 +59,12 @@ impl Failure {
         Self::new(USAGE, message)
     }
 
+    /// The command is used wrongly, and why was said already.
+    #[must_use]
+    pub fn said() -> Self {
+        Self::new(USAGE, "")
+    }
+
     /// The value of a flag isn't what is expected.
     pub fn value(flag: &str, given: &str, reason: &dyn Display) -> Self {
         Self::usage(format!("invalid value '{given}' for '--{flag}': {reason}"))
@@ -98,6 +104,12 @@ impl Failure {
     #[must_use]
     pub fn code(&self) -> u8 {
         self.code
+    }
+
+    /// Whether there is nothing left to say.
+    #[must_use]
+    pub fn is_silent(&self) -> bool {
+        self.message.is_empty()
     }
 }
 

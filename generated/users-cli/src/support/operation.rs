@@ -30,6 +30,7 @@ pub struct Entry {
 }
 
 /// Defines the list of a tag's operations, from their modules.
+#[allow(unused_macros, reason = "a document may have no operations")]
 macro_rules! operations {
     ($($module:ident)*) => {
         /// The operations.
@@ -51,8 +52,12 @@ pub struct Operation {
     pub name: &'static str,
     /// What it does, in a few words.
     pub about: &'static str,
-    /// What it does, with all that is to be known of it.
-    pub details: &'static str,
+    /// Its method and its path.
+    pub route: &'static str,
+    /// What else is to be known of it.
+    pub docs: &'static str,
+    /// Whether the document discourages its use.
+    pub deprecated: bool,
     /// The flags for its parameters, and for what its body consists of.
     pub arguments: &'static [Argument],
     /// Its body.
@@ -95,19 +100,28 @@ impl Operation {
     pub const fn new(
         name: &'static str,
         about: &'static str,
-        details: &'static str,
+        route: &'static str,
+        docs: &'static str,
         arguments: &'static [Argument],
     ) -> Self {
         Self {
             name,
             about,
-            details,
+            route,
+            docs,
+            deprecated: false,
             arguments,
             body: None,
             accept: &[],
             pages: None,
             streams: false,
         }
+    }
+
+    /// The document discourages its use.
+    pub const fn deprecated(mut self) -> Self {
+        self.deprecated = true;
+        self
     }
 
     /// It has a body.

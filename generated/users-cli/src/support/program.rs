@@ -64,6 +64,8 @@ pub enum Part {
     Text(&'static str),
     /// The value of the variable of this index.
     Variable(usize),
+    /// The same without slashes at its end, as one stands behind it.
+    Beginning(usize),
 }
 
 /// What can differ in the URL of a server.
@@ -93,13 +95,17 @@ impl Server {
                 return Err(format!("'{name}' can't be '{value}', but one of {values}"));
             }
         }
-        let parts = self.parts.iter().map(|part| match part {
-            Part::Text(text) => *text,
-            Part::Variable(index) => self.variables.get(*index).map_or("", |variable| {
+        let value = |index: usize| {
+            self.variables.get(index).map_or("", |variable| {
                 let mut given = given.iter().rev();
                 let given = given.find(|(name, _)| *name == variable.name);
                 given.map_or(variable.default, |(_, value)| value)
-            }),
+            })
+        };
+        let parts = self.parts.iter().map(|part| match part {
+            Part::Text(text) => text,
+            Part::Variable(index) => value(*index),
+            Part::Beginning(index) => value(*index).trim_end_matches('/'),
         });
         Ok(parts.collect())
     }

@@ -28,10 +28,11 @@ use crate::api::{Client, Retries};
 pub fn main(program: &'static Program) -> ExitCode {
     match run(program) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(failure) if failure.code() == 0 => ExitCode::SUCCESS,
         Err(failure) => {
-            // Where nobody reads it, the exit code still tells.
-            let _ = writeln!(io::stderr(), "error: {failure}");
+            if !failure.is_silent() {
+                // Where nobody reads it, the exit code still tells.
+                let _ = writeln!(io::stderr(), "error: {failure}");
+            }
             ExitCode::from(failure.code())
         }
     }
@@ -59,8 +60,7 @@ fn explain(error: &clap::Error) -> Outcome {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
             printed.map_err(|error| Failure::output(&error))
         }
-        // It was said already.
-        _ => std::process::exit(2),
+        _ => Err(Failure::said()),
     }
 }
 

@@ -10,6 +10,9 @@ use crate::view::{
     FormView, OperationView, PartView, TagView,
 };
 
+/// Methods that every value has, and that come before those which take a reference.
+const BY_VALUE: [&str; 2] = ["into", "try_into"];
+
 /// The function.
 pub(super) fn item(operation: &OperationView, command: &CommandView, tag: &TagView) -> Code {
     let (handle, method) = (ident(&tag.method), ident(&operation.method));
@@ -58,6 +61,13 @@ pub(super) fn item(operation: &OperationView, command: &CommandView, tag: &TagVi
             }
         });
     }
+    let begin = match BY_VALUE.contains(&operation.method.as_str()) {
+        false => quote!(client.#handle().#method(#(#arguments),*)),
+        true => {
+            let (module, name) = (ident(&tag.module), ident(&tag.name));
+            quote!(api::#module::#name::#method(&client.#handle(), #(#arguments),*))
+        }
+    };
     let mutable = (!setters.is_empty()).then(|| quote!(mut));
     let pages = operation.pages.as_ref().map(|_| {
         quote! {
@@ -68,7 +78,7 @@ pub(super) fn item(operation: &OperationView, command: &CommandView, tag: &TagVi
     });
     format(quote! {
         pub(super) async fn run(client: &Client, given: &Given) -> Outcome {
-            let #mutable request = client.#handle().#method(#(#arguments),*);
+            let #mutable request = #begin;
             #(#setters)*
             #pages
             given.finish(request.send().await).await
@@ -97,7 +107,13 @@ fn body(body: &BodyView, command: &CommandView, module: &str) -> TokenStream {
     let (name, module_ident) = (ident(&body.name), ident(module));
     let last = codecs.len().saturating_sub(1);
     let arms = codecs.iter().enumerate().map(|(index, (variant, codec))| {
-        let value = value(variant, codec, index, command, module);
+        let value = match &variant.kind {
+            BodyKind::Lines(_) => {
+                let values = value(variant, codec, index, command, module);
+                quote!(#values.into())
+            }
+            _ => value(variant, codec, index, command, module),
+        };
         let variant = ident(&codec.name);
         let pattern = match index == last {
             true => quote!(_),

@@ -16,12 +16,11 @@ pub(super) fn item(operation: &OperationView, command: &CommandView) -> Code {
     let name = &command.name;
     let summary = docs::text(&operation.summary);
     let about = summary.trim_end_matches('.');
-    let about = match operation.deprecated {
-        true => format!("{about} (deprecated)"),
-        false => about.to_owned(),
-    };
     let arguments = command.flags.iter().map(argument);
-    let details = details(operation);
+    let route = operation_docs::route(operation).replace('`', "");
+    let docs = operation.docs.as_deref().unwrap_or_default();
+    let docs = docs::text(docs);
+    let deprecated = operation.deprecated.then(|| quote!(.deprecated()));
     let body = operation.body.as_ref().map(body);
     let accept = operation.accept.as_ref().map(|accept| {
         let types = accept.variants.iter().map(|(_, media_type)| media_type);
@@ -35,30 +34,9 @@ pub(super) fn item(operation: &OperationView, command: &CommandView) -> Code {
     let streams = (!operation.receive.streams.is_empty()).then(|| quote!(.streams()));
     format(quote! {
         pub(super) const OPERATION: Operation =
-            Operation::new(#name, #about, #details, &[#(#arguments),*])
-                #body #accept #pages #streams;
+            Operation::new(#name, #about, #route, #docs, &[#(#arguments),*])
+                #deprecated #body #accept #pages #streams;
     })
-}
-
-/// The method, the path and all that the document says.
-fn details(operation: &OperationView) -> String {
-    let route = operation_docs::route(operation).replace('`', "");
-    let mut text = format!(
-        "{}.\n\n{route}",
-        docs::text(&operation.summary).trim_end_matches('.')
-    );
-    if operation.deprecated {
-        text.push_str("\n\nDeprecated by the document.");
-    }
-    if let Some(more) = operation
-        .docs
-        .as_deref()
-        .filter(|text| !text.trim().is_empty())
-    {
-        text.push_str("\n\n");
-        text.push_str(&docs::text(more));
-    }
-    text
 }
 
 fn argument(flag: &FlagView) -> TokenStream {

@@ -7,7 +7,7 @@ use super::super::code::{Code, format, ident};
 use super::super::crates::Crates;
 use super::super::docs;
 use super::super::files::gate;
-use crate::view::{CliView, SecurityKind, ServerBase, ServerView, TagView, UrlPart, View};
+use crate::view::{CliView, SecurityKind, ServerBase, ServerView, TagView, Trim, UrlPart, View};
 
 /// The environment variable of a flag.
 pub(super) fn variable(cli: &CliView, flag: &str) -> String {
@@ -84,9 +84,12 @@ fn server(server: &ServerView) -> TokenStream {
     let parts = server.parts.iter().map(|part| match part {
         UrlPart::Literal(text) => quote!(Part::Text(#text)),
         UrlPart::Origin => quote!(Part::Text("")),
-        UrlPart::Variable(index, _) => {
+        UrlPart::Variable(index, trim) => {
             let index = Literal::usize_unsuffixed(*index);
-            quote!(Part::Variable(#index))
+            match trim {
+                Trim::Nowhere | Trim::Start => quote!(Part::Variable(#index)),
+                Trim::End | Trim::Both => quote!(Part::Beginning(#index)),
+            }
         }
     });
     let variables = server.variables.iter().map(|variable| {

@@ -14,7 +14,7 @@ use crate::formats::Scalar;
 use crate::ir::{Examples, Usage};
 use crate::source::Pointer;
 
-/// Everything that the three crates are made of.
+/// Everything that the crates are made of.
 #[derive(Debug)]
 pub struct View {
     /// What the manifests and READMEs say.

@@ -4,7 +4,8 @@ use crate::support::{Argument, Client, Given, Operation, Outcome, Value, Way, ty
 pub(super) const OPERATION: Operation = Operation::new(
         "convert-bot-to-user",
         "Turns a bot account into a regular user account",
-        "Turns a bot account into a regular user account.\n\nPOST /bots/{bot_user_id}/convert_to_user\n\nMakes an ordinary user of a bot. The body supplies the profile of the new user, and the query may make an administrator of it at once.\n\nPermissions: must have the `manage_system` permission.\n\nMinimum server version: 5.26.",
+        "POST /bots/{bot_user_id}/convert_to_user",
+        "Makes an ordinary user of a bot. The body supplies the profile of the new user, and the query may make an administrator of it at once.\n\nPermissions: must have the `manage_system` permission.\n\nMinimum server version: 5.26.",
         &[
             Argument::new("bot-user-id", Value::Text("TEXT"), "The user id of the bot.")
                 .required(),

@@ -4,7 +4,8 @@ use crate::support::{Argument, Client, Given, Operation, Outcome, Value};
 pub(super) const OPERATION: Operation = Operation::new(
     "convert-user-to-bot",
     "Turns a user account into a bot account",
-    "Turns a user account into a bot account.\n\nPOST /users/{user_id}/convert_to_bot\n\nMakes a bot of an ordinary user.\n\nPermissions: must have the `manage_system` permission.\n\nMinimum server version: 5.26.",
+    "POST /users/{user_id}/convert_to_bot",
+    "Makes a bot of an ordinary user.\n\nPermissions: must have the `manage_system` permission.\n\nMinimum server version: 5.26.",
     &[
         Argument::new(
                 "user-id",

@@ -4,7 +4,8 @@ use crate::support::{Argument, Client, Given, Operation, Outcome, Value, Way, ty
 pub(super) const OPERATION: Operation = Operation::new(
         "attach-device-id",
         "Attaches a mobile device to the current session",
-        "Attaches a mobile device to the current session.\n\nPUT /users/sessions/device\n\nTies a device id to the session of the caller. From then on the user gets push notifications on that device, provided that the server sends any.\n\nPermissions: must be authenticated.",
+        "PUT /users/sessions/device",
+        "Ties a device id to the session of the caller. From then on the user gets push notifications on that device, provided that the server sends any.\n\nPermissions: must be authenticated.",
         &[
             Argument::new(
                     "device-id",

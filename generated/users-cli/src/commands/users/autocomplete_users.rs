@@ -4,7 +4,8 @@ use crate::support::{Argument, Client, Given, Operation, Outcome, Value};
 pub(super) const OPERATION: Operation = Operation::new(
     "autocomplete-users",
     "Suggests users for a partly typed name",
-    "Suggests users for a partly typed name.\n\nGET /users/autocomplete\n\nFinds users whose names match what has been typed so far. Naming a team, a channel or both narrows the suggestions.\n\nPermissions: must have an active session, and the `view_team` and `read_channel` permissions for any team or channel that narrows the result.",
+    "GET /users/autocomplete",
+    "Finds users whose names match what has been typed so far. Naming a team, a channel or both narrows the suggestions.\n\nPermissions: must have an active session, and the `view_team` and `read_channel` permissions for any team or channel that narrows the result.",
     &[
         Argument::new(
             "team-id",

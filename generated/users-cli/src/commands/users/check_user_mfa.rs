@@ -4,7 +4,8 @@ use crate::support::{Argument, Client, Given, Operation, Outcome, Value, Way, ty
 pub(super) const OPERATION: Operation = Operation::new(
         "check-user-mfa",
         "Tells whether a login needs an MFA code",
-        "Tells whether a login needs an MFA code.\n\nPOST /users/mfa\n\nReports whether the account behind a login id uses multi-factor authentication, so that a client knows beforehand if it has to ask for a code.\n\nPermissions: none.",
+        "POST /users/mfa",
+        "Reports whether the account behind a login id uses multi-factor authentication, so that a client knows beforehand if it has to ask for a code.\n\nPermissions: none.",
         &[
             Argument::new(
                     "login-id",

@@ -4,7 +4,8 @@ use crate::support::{Argument, Client, Given, Operation, Outcome, Value, Way, ty
 pub(super) const OPERATION: Operation = Operation::new(
         "create-user",
         "Creates a user",
-        "Creates a user.\n\nPOST /users\n\nAdds an account to the system. An account that signs in by e-mail needs a `password`; one that signs in through another service, such as LDAP or SAML, needs `auth_data` and `auth_service` instead.\n\nPermissions: none for an account with e-mail or username sign-in while the server is open to newcomers; an account with another kind of sign-in, LDAP or SAML for instance, takes a session token.",
+        "POST /users",
+        "Adds an account to the system. An account that signs in by e-mail needs a `password`; one that signs in through another service, such as LDAP or SAML, needs `auth_data` and `auth_service` instead.\n\nPermissions: none for an account with e-mail or username sign-in while the server is open to newcomers; an account with another kind of sign-in, LDAP or SAML for instance, takes a session token.",
         &[
             Argument::new(
                 "t",

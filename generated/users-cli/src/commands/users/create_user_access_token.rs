@@ -4,7 +4,8 @@ use crate::support::{Argument, Client, Given, Operation, Outcome, Value, Way, ty
 pub(super) const OPERATION: Operation = Operation::new(
         "create-user-access-token",
         "Creates a personal access token",
-        "Creates a personal access token.\n\nPOST /users/{user_id}/tokens\n\nIssues a token that authenticates as the user in later requests. Its secret is part of this answer and never shown again. Servers answer either 200 or 201, with the same body.\n\nPermissions: must have the `create_user_access_token` permission and, for a token of somebody else, `edit_other_users`.\n\nMinimum server version: 4.1.",
+        "POST /users/{user_id}/tokens",
+        "Issues a token that authenticates as the user in later requests. Its secret is part of this answer and never shown again. Servers answer either 200 or 201, with the same body.\n\nPermissions: must have the `create_user_access_token` permission and, for a token of somebody else, `edit_other_users`.\n\nMinimum server version: 4.1.",
         &[
             Argument::new(
                     "user-id",

@@ -4,7 +4,8 @@ use crate::support::{Argument, Client, Given, Operation, Outcome, Value};
 pub(super) const OPERATION: Operation = Operation::new(
     "delete-user",
     "Deactivates a user",
-    "Deactivates a user.\n\nDELETE /users/{user_id}\n\nArchives the account, which deactivates the user and ends all of the user's sessions.\n\nServers from version 5.28 on erase the account for good if the request adds `permanent=true` to the query, which serves compliance needs. This works only where the setting `ServiceSettings.EnableAPIUserDeletion` is on.\n\nPermissions: must be the user concerned or have the `edit_other_users` permission.",
+    "DELETE /users/{user_id}",
+    "Archives the account, which deactivates the user and ends all of the user's sessions.\n\nServers from version 5.28 on erase the account for good if the request adds `permanent=true` to the query, which serves compliance needs. This works only where the setting `ServiceSettings.EnableAPIUserDeletion` is on.\n\nPermissions: must be the user concerned or have the `edit_other_users` permission.",
     &[
         Argument::new(
                 "user-id",

@@ -4,7 +4,8 @@ use crate::support::{Argument, Client, Given, Operation, Outcome, Value};
 pub(super) const OPERATION: Operation = Operation::new(
     "demote-user-to-guest",
     "Makes a guest of a regular user",
-    "Makes a guest of a regular user.\n\nPOST /users/{user_id}/demote\n\nTurns the user into a guest on the entire system. Memberships in teams and channels stay as they are.\n\nPermissions: must be the user concerned or have the `demote_to_guest` permission.\n\nMinimum server version: 5.16.",
+    "POST /users/{user_id}/demote",
+    "Turns the user into a guest on the entire system. Memberships in teams and channels stay as they are.\n\nPermissions: must be the user concerned or have the `demote_to_guest` permission.\n\nMinimum server version: 5.16.",
     &[
         Argument::new(
                 "user-id",

@@ -4,7 +4,8 @@ use crate::support::{Argument, Client, Given, Operation, Outcome, Value, Way, ty
 pub(super) const OPERATION: Operation = Operation::new(
         "disable-user-access-token",
         "Disables a personal access token",
-        "Disables a personal access token.\n\nPOST /users/tokens/disable\n\nSwitches a personal access token off and ends the sessions that use it. `EnableUserAccessToken` switches it on again.\n\nPermissions: must have the `revoke_user_access_token` permission and, for a token of somebody else, `edit_other_users`.\n\nMinimum server version: 4.4.",
+        "POST /users/tokens/disable",
+        "Switches a personal access token off and ends the sessions that use it. `EnableUserAccessToken` switches it on again.\n\nPermissions: must have the `revoke_user_access_token` permission and, for a token of somebody else, `edit_other_users`.\n\nMinimum server version: 4.4.",
         &[
             Argument::new(
                     "token-id",

@@ -4,7 +4,8 @@ use crate::support::{Argument, Client, Given, Operation, Outcome, Value, Way, ty
 pub(super) const OPERATION: Operation = Operation::new(
         "enable-user-access-token",
         "Enables a disabled personal access token",
-        "Enables a disabled personal access token.\n\nPOST /users/tokens/enable\n\nSwitches a personal access token on again after it was disabled.\n\nPermissions: must have the `create_user_access_token` permission and, for a token of somebody else, `edit_other_users`.\n\nMinimum server version: 4.4.",
+        "POST /users/tokens/enable",
+        "Switches a personal access token on again after it was disabled.\n\nPermissions: must have the `create_user_access_token` permission and, for a token of somebody else, `edit_other_users`.\n\nMinimum server version: 4.4.",
         &[
             Argument::new(
                     "token-id",

@@ -4,7 +4,8 @@ use crate::support::{Argument, Client, Given, Operation, Outcome, Value};
 pub(super) const OPERATION: Operation = Operation::new(
     "generate-mfa-secret",
     "Generates a secret for multi-factor authentication",
-    "Generates a secret for multi-factor authentication.\n\nPOST /users/{user_id}/mfa/generate\n\nCreates a new authenticator secret for the user. The answer holds it twice: as text, and as a QR code for scanning.\n\nPermissions: must be the user concerned or have the `edit_other_users` permission.",
+    "POST /users/{user_id}/mfa/generate",
+    "Creates a new authenticator secret for the user. The answer holds it twice: as text, and as a QR code for scanning.\n\nPermissions: must be the user concerned or have the `edit_other_users` permission.",
     &[
         Argument::new(
                 "user-id",

@@ -4,7 +4,8 @@ use crate::support::{Argument, Client, Given, Operation, Outcome, Value};
 pub(super) const OPERATION: Operation = Operation::new(
     "get-channel-members-with-team-data-for-user",
     "Lists the channel memberships of a user in all teams",
-    "Lists the channel memberships of a user in all teams.\n\nGET /users/{user_id}/channel_members\n\nReturns the membership of the user in every channel of every team, each with the basic data of its team.\n\nPermissions: must be the user concerned or have the `edit_other_users` permission.\n\nMinimum server version: 6.2.0.",
+    "GET /users/{user_id}/channel_members",
+    "Returns the membership of the user in every channel of every team, each with the basic data of its team.\n\nPermissions: must be the user concerned or have the `edit_other_users` permission.\n\nMinimum server version: 6.2.0.",
     &[
         Argument::new(
                 "user-id",

@@ -4,7 +4,8 @@ use crate::support::{Argument, Client, Given, Operation, Outcome, Value};
 pub(super) const OPERATION: Operation = Operation::new(
         "get-default-profile-image",
         "Fetches the generated profile image of a user",
-        "Fetches the generated profile image of a user.\n\nGET /users/{user_id}/image/default\n\nReturns the default image that the server generates for the user, even if another one has been uploaded.\n\nPermissions: must be logged in.\n\nMinimum server version: 5.5.",
+        "GET /users/{user_id}/image/default",
+        "Returns the default image that the server generates for the user, even if another one has been uploaded.\n\nPermissions: must be logged in.\n\nMinimum server version: 5.5.",
         &[
             Argument::new(
                     "user-id",

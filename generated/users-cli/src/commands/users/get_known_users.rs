@@ -4,7 +4,8 @@ use crate::support::{Client, Given, Operation, Outcome};
 pub(super) const OPERATION: Operation = Operation::new(
     "get-known-users",
     "Lists the ids of the users known to the caller",
-    "Lists the ids of the users known to the caller.\n\nGET /users/known\n\nReturns the ids of all users who share a channel with the caller, be it a team channel, a group channel or a direct one.\n\nPermissions: must be authenticated.\n\nMinimum server version: 5.23.",
+    "GET /users/known",
+    "Returns the ids of all users who share a channel with the caller, be it a team channel, a group channel or a direct one.\n\nPermissions: must be authenticated.\n\nMinimum server version: 5.23.",
     &[],
 );
 

@@ -4,7 +4,8 @@ use crate::support::{Argument, Client, Given, Operation, Outcome, Value};
 pub(super) const OPERATION: Operation = Operation::new(
         "get-profile-image",
         "Fetches the profile image of a user",
-        "Fetches the profile image of a user.\n\nGET /users/{user_id}/image\n\nReturns the image that represents the user: the uploaded one if there is any, the generated one otherwise.\n\nPermissions: must be logged in.",
+        "GET /users/{user_id}/image",
+        "Returns the image that represents the user: the uploaded one if there is any, the generated one otherwise.\n\nPermissions: must be logged in.",
         &[
             Argument::new(
                     "user-id",

@@ -4,7 +4,8 @@ use crate::support::{Argument, Client, Given, Operation, Outcome, Value};
 pub(super) const OPERATION: Operation = Operation::new(
     "get-sessions",
     "Lists the sessions of a user",
-    "Lists the sessions of a user.\n\nGET /users/{user_id}/sessions\n\nReturns the sessions of the user. The answer leaves out sensitive fields.\n\nPermissions: must be the user concerned or have the `edit_other_users` permission.",
+    "GET /users/{user_id}/sessions",
+    "Returns the sessions of the user. The answer leaves out sensitive fields.\n\nPermissions: must be the user concerned or have the `edit_other_users` permission.",
     &[
         Argument::new(
                 "user-id",

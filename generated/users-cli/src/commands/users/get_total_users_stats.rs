@@ -4,7 +4,8 @@ use crate::support::{Client, Given, Operation, Outcome};
 pub(super) const OPERATION: Operation = Operation::new(
     "get-total-users-stats",
     "Counts the users of the system",
-    "Counts the users of the system.\n\nGET /users/stats\n\nReturns how many users the system has.\n\nPermissions: must be authenticated.",
+    "GET /users/stats",
+    "Returns how many users the system has.\n\nPermissions: must be authenticated.",
     &[],
 );
 

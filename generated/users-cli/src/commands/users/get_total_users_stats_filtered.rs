@@ -4,7 +4,8 @@ use crate::support::{Argument, Client, Given, Operation, Outcome, Value};
 pub(super) const OPERATION: Operation = Operation::new(
     "get-total-users-stats-filtered",
     "Counts the users that match filters",
-    "Counts the users that match filters.\n\nGET /users/stats/filtered\n\nReturns how many users of the system match every given filter.\n\nPermissions: must have the `manage_system` permission.\n\nMinimum server version: 5.26.",
+    "GET /users/stats/filtered",
+    "Returns how many users of the system match every given filter.\n\nPermissions: must have the `manage_system` permission.\n\nMinimum server version: 5.26.",
     &[
         Argument::new(
             "in-team",

@@ -4,7 +4,8 @@ use crate::support::{Argument, Client, Given, Operation, Outcome, Value};
 pub(super) const OPERATION: Operation = Operation::new(
     "get-uploads-for-user",
     "Lists the upload sessions of a user",
-    "Lists the upload sessions of a user.\n\nGET /users/{user_id}/uploads\n\nReturns every upload session that belongs to the user.\n\nPermissions: must be the user who started the uploads.\n\nMinimum server version: 5.28.",
+    "GET /users/{user_id}/uploads",
+    "Returns every upload session that belongs to the user.\n\nPermissions: must be the user who started the uploads.\n\nMinimum server version: 5.28.",
     &[
         Argument::new(
                 "user-id",

@@ -4,7 +4,8 @@ use crate::support::{Argument, Client, Given, Operation, Outcome, Value};
 pub(super) const OPERATION: Operation = Operation::new(
     "get-user",
     "Fetches a user",
-    "Fetches a user.\n\nGET /users/{user_id}\n\nReturns the user with the given id. The answer leaves out sensitive fields.\n\nPermissions: must have an active session.",
+    "GET /users/{user_id}",
+    "Returns the user with the given id. The answer leaves out sensitive fields.\n\nPermissions: must have an active session.",
     &[
         Argument::new(
                 "user-id",

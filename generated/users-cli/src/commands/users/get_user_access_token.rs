@@ -4,7 +4,8 @@ use crate::support::{Argument, Client, Given, Operation, Outcome, Value};
 pub(super) const OPERATION: Operation = Operation::new(
     "get-user-access-token",
     "Fetches a personal access token",
-    "Fetches a personal access token.\n\nGET /users/tokens/{token_id}\n\nReturns the record of a personal access token, without its secret.\n\nPermissions: must have the `read_user_access_token` permission and, for a token of somebody else, `edit_other_users`.\n\nMinimum server version: 4.1.",
+    "GET /users/tokens/{token_id}",
+    "Returns the record of a personal access token, without its secret.\n\nPermissions: must have the `read_user_access_token` permission and, for a token of somebody else, `edit_other_users`.\n\nMinimum server version: 4.1.",
     &[
         Argument::new(
                 "token-id",

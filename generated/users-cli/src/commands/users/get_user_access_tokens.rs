@@ -4,7 +4,8 @@ use crate::support::{Argument, Client, Given, Operation, Outcome, Value};
 pub(super) const OPERATION: Operation = Operation::new(
         "get-user-access-tokens",
         "Lists the personal access tokens of all users",
-        "Lists the personal access tokens of all users.\n\nGET /users/tokens\n\nReturns one page of the personal access tokens on the system, without their secrets.\n\nPermissions: must have the `manage_system` permission.\n\nMinimum server version: 4.7.",
+        "GET /users/tokens",
+        "Returns one page of the personal access tokens on the system, without their secrets.\n\nPermissions: must have the `manage_system` permission.\n\nMinimum server version: 4.7.",
         &[
             Argument::new(
                     "page",

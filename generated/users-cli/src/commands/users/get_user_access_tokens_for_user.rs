@@ -4,7 +4,8 @@ use crate::support::{Argument, Client, Given, Operation, Outcome, Value};
 pub(super) const OPERATION: Operation = Operation::new(
         "get-user-access-tokens-for-user",
         "Lists the personal access tokens of a user",
-        "Lists the personal access tokens of a user.\n\nGET /users/{user_id}/tokens\n\nReturns one page of the user's personal access tokens, without their secrets.\n\nPermissions: must have the `read_user_access_token` permission and, for tokens of somebody else, `edit_other_users`.\n\nMinimum server version: 4.1.",
+        "GET /users/{user_id}/tokens",
+        "Returns one page of the user's personal access tokens, without their secrets.\n\nPermissions: must have the `read_user_access_token` permission and, for tokens of somebody else, `edit_other_users`.\n\nMinimum server version: 4.1.",
         &[
             Argument::new(
                     "user-id",

@@ -4,7 +4,8 @@ use crate::support::{Argument, Client, Given, Operation, Outcome, Value};
 pub(super) const OPERATION: Operation = Operation::new(
     "get-user-audits",
     "Lists the audit records of a user",
-    "Lists the audit records of a user.\n\nGET /users/{user_id}/audits\n\nReturns what the audit log holds about the actions of a user.\n\nPermissions: must be the user concerned or have the `edit_other_users` permission.",
+    "GET /users/{user_id}/audits",
+    "Returns what the audit log holds about the actions of a user.\n\nPermissions: must be the user concerned or have the `edit_other_users` permission.",
     &[
         Argument::new(
                 "user-id",

@@ -4,7 +4,8 @@ use crate::support::{Argument, Client, Given, Operation, Outcome, Value};
 pub(super) const OPERATION: Operation = Operation::new(
     "get-user-by-email",
     "Fetches the user with an e-mail address",
-    "Fetches the user with an e-mail address.\n\nGET /users/email/{email}\n\nLooks a user up by e-mail address. The answer leaves out sensitive fields.\n\nPermissions: must have an active session that the privacy settings of the server allow to see e-mail addresses of other users.",
+    "GET /users/email/{email}",
+    "Looks a user up by e-mail address. The answer leaves out sensitive fields.\n\nPermissions: must have an active session that the privacy settings of the server allow to see e-mail addresses of other users.",
     &[
         Argument::new(
                 "email",

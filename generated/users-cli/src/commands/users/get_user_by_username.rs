@@ -4,7 +4,8 @@ use crate::support::{Argument, Client, Given, Operation, Outcome, Value};
 pub(super) const OPERATION: Operation = Operation::new(
     "get-user-by-username",
     "Fetches the user with a username",
-    "Fetches the user with a username.\n\nGET /users/username/{username}\n\nLooks a user up by username. The answer leaves out sensitive fields.\n\nPermissions: must have an active session.",
+    "GET /users/username/{username}",
+    "Looks a user up by username. The answer leaves out sensitive fields.\n\nPermissions: must have an active session.",
     &[
         Argument::new("username", Value::Text("TEXT"), "The username to look up.")
             .required(),

@@ -4,7 +4,8 @@ use crate::support::{Argument, Client, Given, Operation, Outcome, Value};
 pub(super) const OPERATION: Operation = Operation::new(
     "get-user-terms-of-service",
     "Fetches the terms of service a user has accepted",
-    "Fetches the terms of service a user has accepted.\n\nGET /users/{user_id}/terms_of_service\n\nReturns the latest decision of the user about the terms of service, provided that it was to accept them; otherwise there is nothing to be found. The operation is due to be deprecated in server version 6.0.\n\nPermissions: must be the user concerned.\n\nMinimum server version: 5.6.",
+    "GET /users/{user_id}/terms_of_service",
+    "Returns the latest decision of the user about the terms of service, provided that it was to accept them; otherwise there is nothing to be found. The operation is due to be deprecated in server version 6.0.\n\nPermissions: must be the user concerned.\n\nMinimum server version: 5.6.",
     &[
         Argument::new(
                 "user-id",

@@ -4,7 +4,8 @@ use crate::support::{Argument, Client, Given, Operation, Outcome, Value};
 pub(super) const OPERATION: Operation = Operation::new(
         "get-users",
         "Lists users page by page",
-        "Lists users page by page.\n\nGET /users\n\nReturns one page of the users that match every given filter: members of a team, a channel or a group, or users outside of one.\n\nSince server version 4.0 the `sort` parameter arranges the result, as far as the chosen filter supports it.\n\nPermissions: must have an active session and belong to the team or channel that a filter names.",
+        "GET /users",
+        "Returns one page of the users that match every given filter: members of a team, a channel or a group, or users outside of one.\n\nSince server version 4.0 the `sort` parameter arranges the result, as far as the chosen filter supports it.\n\nPermissions: must have an active session and belong to the team or channel that a filter names.",
         &[
             Argument::new(
                     "page",

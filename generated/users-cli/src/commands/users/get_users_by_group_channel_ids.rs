@@ -4,7 +4,8 @@ use crate::support::{Client, Given, Operation, Outcome, Way};
 pub(super) const OPERATION: Operation = Operation::new(
         "get-users-by-group-channel-ids",
         "Lists the members of several group channels",
-        "Lists the members of several group channels.\n\nPOST /users/group_channels\n\nAnswers a map with one entry per group channel: the key is the channel id, the value the list of its members. Channels that the caller does not belong to are missing from the map.\n\nPermissions: must have an active session.\n\nMinimum server version: 5.14.",
+        "POST /users/group_channels",
+        "Answers a map with one entry per group channel: the key is the channel id, the value the list of its members. Channels that the caller does not belong to are missing from the map.\n\nPermissions: must have an active session.\n\nMinimum server version: 5.14.",
         &[],
     )
     .body(true, "The ids of the group channels.", &[("application/json", Way::Json)]);

@@ -4,7 +4,8 @@ use crate::support::{Argument, Client, Given, Operation, Outcome, Value, Way};
 pub(super) const OPERATION: Operation = Operation::new(
         "get-users-by-ids",
         "Fetches the users with the given ids",
-        "Fetches the users with the given ids.\n\nPOST /users/ids\n\nReturns the users whose ids the body lists.\n\nPermissions: must have an active session.",
+        "POST /users/ids",
+        "Returns the users whose ids the body lists.\n\nPermissions: must have an active session.",
         &[
             Argument::new(
                 "since",

@@ -4,7 +4,8 @@ use crate::support::{Client, Given, Operation, Outcome, Way};
 pub(super) const OPERATION: Operation = Operation::new(
         "get-users-by-usernames",
         "Fetches the users with the given usernames",
-        "Fetches the users with the given usernames.\n\nPOST /users/usernames\n\nReturns the users whose usernames the body lists.\n\nPermissions: must have an active session.",
+        "POST /users/usernames",
+        "Returns the users whose usernames the body lists.\n\nPermissions: must have an active session.",
         &[],
     )
     .body(true, "The names of the wanted users.", &[("application/json", Way::Json)]);

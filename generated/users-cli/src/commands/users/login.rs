@@ -4,7 +4,8 @@ use crate::support::{Argument, Client, Given, Operation, Outcome, Value, Way, ty
 pub(super) const OPERATION: Operation = Operation::new(
         "login",
         "Logs a user in",
-        "Logs a user in.\n\nPOST /users/login\n\nStarts a session for the user that `login_id` or `id` names. The token of the session comes back in the `Token` header; every later request carries it as a bearer token.\n\nServers answer either 200 or 201; both mean that the session exists and have the same body and header.\n\nPermissions: none.",
+        "POST /users/login",
+        "Starts a session for the user that `login_id` or `id` names. The token of the session comes back in the `Token` header; every later request carries it as a bearer token.\n\nServers answer either 200 or 201; both mean that the session exists and have the same body and header.\n\nPermissions: none.",
         &[
             Argument::new(
                     "id",

@@ -4,7 +4,8 @@ use crate::support::{Argument, Client, Given, Operation, Outcome, Value, Way, ty
 pub(super) const OPERATION: Operation = Operation::new(
         "login-by-cws-token",
         "Logs a user in with a cloud token",
-        "Logs a user in with a cloud token.\n\nPOST /users/login/cws\n\nOpens a session with a token issued by the Customer Web Server (CWS), the service that administers cloud instances, and redirects the browser to the application.\n\nPermissions: the server needs a Cloud license.",
+        "POST /users/login/cws",
+        "Opens a session with a token issued by the Customer Web Server (CWS), the service that administers cloud instances, and redirects the browser to the application.\n\nPermissions: the server needs a Cloud license.",
         &[
             Argument::new(
                     "login-id",

@@ -4,7 +4,8 @@ use crate::support::{Client, Given, Operation, Outcome};
 pub(super) const OPERATION: Operation = Operation::new(
     "logout",
     "Ends the current session",
-    "Ends the current session.\n\nPOST /users/logout\n\nLogs the caller out: the token of the session is no longer valid afterwards. Servers answer either 200 or 201, with the same body.\n\nPermissions: must have an active session; a request without one is let through, having nothing to end.",
+    "POST /users/logout",
+    "Logs the caller out: the token of the session is no longer valid afterwards. Servers answer either 200 or 201, with the same body.\n\nPermissions: must have an active session; a request without one is let through, having nothing to end.",
     &[],
 );
 

@@ -4,7 +4,8 @@ use crate::support::{Argument, Client, Given, Operation, Outcome, Value, Way, ty
 pub(super) const OPERATION: Operation = Operation::new(
         "migrate-auth-to-ldap",
         "Moves accounts from another provider to LDAP",
-        "Moves accounts from another provider to LDAP.\n\nPOST /users/migrate_auth/ldap\n\nLets accounts that sign in through one provider, e-mail for instance, sign in through LDAP from now on.\n\nPermissions: must have the `manage_system` permission.\n\nMinimum server version: 5.28.",
+        "POST /users/migrate_auth/ldap",
+        "Lets accounts that sign in through one provider, e-mail for instance, sign in through LDAP from now on.\n\nPermissions: must have the `manage_system` permission.\n\nMinimum server version: 5.28.",
         &[
             Argument::new(
                     "from",

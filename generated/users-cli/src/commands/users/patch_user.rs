@@ -4,7 +4,8 @@ use crate::support::{Argument, Client, Given, Operation, Outcome, Value, Way, ty
 pub(super) const OPERATION: Operation = Operation::new(
         "patch-user",
         "Changes some fields of a user",
-        "Changes some fields of a user.\n\nPUT /users/{user_id}/patch\n\nUpdates the fields that the body contains and leaves all others alone. A field that the body does not define is disregarded.\n\nPermissions: must be the user concerned or have the `edit_other_users` permission.",
+        "PUT /users/{user_id}/patch",
+        "Updates the fields that the body contains and leaves all others alone. A field that the body does not define is disregarded.\n\nPermissions: must be the user concerned or have the `edit_other_users` permission.",
         &[
             Argument::new(
                     "user-id",

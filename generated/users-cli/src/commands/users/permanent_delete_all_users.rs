@@ -4,7 +4,8 @@ use crate::support::{Client, Given, Operation, Outcome};
 pub(super) const OPERATION: Operation = Operation::new(
     "permanent-delete-all-users",
     "Erases every user for good",
-    "Erases every user for good.\n\nDELETE /users\n\nRemoves all accounts beyond recovery, along with whatever belongs to them, posts included. The operation can be reached in local mode only, through the server's own socket, and therefore asks for no credentials.\n\nMinimum server version: 5.26.0.",
+    "DELETE /users",
+    "Removes all accounts beyond recovery, along with whatever belongs to them, posts included. The operation can be reached in local mode only, through the server's own socket, and therefore asks for no credentials.\n\nMinimum server version: 5.26.0.",
     &[],
 );
 

@@ -4,7 +4,8 @@ use crate::support::{Argument, Client, Given, Operation, Outcome, Value};
 pub(super) const OPERATION: Operation = Operation::new(
     "promote-guest-to-user",
     "Makes a regular user of a guest",
-    "Makes a regular user of a guest.\n\nPOST /users/{user_id}/promote\n\nTurns the guest into a regular user on the entire system. Memberships in teams and channels stay as they are, and the user joins the default channels as well.\n\nPermissions: must be the user concerned or have the `promote_guest` permission.\n\nMinimum server version: 5.16.",
+    "POST /users/{user_id}/promote",
+    "Turns the guest into a regular user on the entire system. Memberships in teams and channels stay as they are, and the user joins the default channels as well.\n\nPermissions: must be the user concerned or have the `promote_guest` permission.\n\nMinimum server version: 5.16.",
     &[
         Argument::new(
                 "user-id",

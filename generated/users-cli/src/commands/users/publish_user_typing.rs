@@ -4,7 +4,8 @@ use crate::support::{Argument, Client, Given, Operation, Outcome, Value, Way, ty
 pub(super) const OPERATION: Operation = Operation::new(
         "publish-user-typing",
         "Announces that a user is typing",
-        "Announces that a user is typing.\n\nPOST /users/{user_id}/typing\n\nTells the members of a channel, by a websocket event, that the user is writing a message there.\n\nPermissions: must be the user concerned or have the `manage_system` permission.\n\nMinimum server version: 5.26.",
+        "POST /users/{user_id}/typing",
+        "Tells the members of a channel, by a websocket event, that the user is writing a message there.\n\nPermissions: must be the user concerned or have the `manage_system` permission.\n\nMinimum server version: 5.26.",
         &[
             Argument::new(
                     "user-id",

@@ -4,7 +4,8 @@ use crate::support::{Argument, Client, Given, Operation, Outcome, Value, Way, ty
 pub(super) const OPERATION: Operation = Operation::new(
         "register-terms-of-service-action",
         "Records whether a user accepts the terms of service",
-        "Records whether a user accepts the terms of service.\n\nPOST /users/{user_id}/terms_of_service\n\nStores the decision of the user about the custom terms of service and writes it to the audit log. If the user accepts, these terms become the last ones accepted.\n\nPermissions: must be the user concerned.\n\nMinimum server version: 5.4.",
+        "POST /users/{user_id}/terms_of_service",
+        "Stores the decision of the user about the custom terms of service and writes it to the audit log. If the user accepts, these terms become the last ones accepted.\n\nPermissions: must be the user concerned.\n\nMinimum server version: 5.4.",
         &[
             Argument::new(
                     "user-id",

@@ -4,7 +4,8 @@ use crate::support::{Argument, Client, Given, Operation, Outcome, Value, Way, ty
 pub(super) const OPERATION: Operation = Operation::new(
         "reset-password",
         "Sets a new password with a recovery code",
-        "Sets a new password with a recovery code.\n\nPOST /users/password/reset\n\nReplaces a forgotten password, given the recovery code that was mailed to the user. A code works once and for a limited time only. Accounts with single sign-on have no password to replace.\n\nPermissions: none.",
+        "POST /users/password/reset",
+        "Replaces a forgotten password, given the recovery code that was mailed to the user. A code works once and for a limited time only. Accounts with single sign-on have no password to replace.\n\nPermissions: none.",
         &[
             Argument::new(
                     "code",

@@ -4,7 +4,8 @@ use crate::support::{Argument, Client, Given, Operation, Outcome, Value};
 pub(super) const OPERATION: Operation = Operation::new(
     "revoke-all-sessions",
     "Revokes all sessions of a user",
-    "Revokes all sessions of a user.\n\nPOST /users/{user_id}/sessions/revoke/all\n\nEnds every session that the user has open.\n\nPermissions: must be the user concerned or have the `edit_other_users` permission.\n\nMinimum server version: 4.4.",
+    "POST /users/{user_id}/sessions/revoke/all",
+    "Ends every session that the user has open.\n\nPermissions: must be the user concerned or have the `edit_other_users` permission.\n\nMinimum server version: 4.4.",
     &[
         Argument::new(
                 "user-id",

@@ -4,7 +4,8 @@ use crate::support::{Argument, Client, Given, Operation, Outcome, Value, Way, ty
 pub(super) const OPERATION: Operation = Operation::new(
         "revoke-session",
         "Revokes one session of a user",
-        "Revokes one session of a user.\n\nPOST /users/{user_id}/sessions/revoke\n\nEnds the session that the body names, if it belongs to the user.\n\nPermissions: must be the user concerned or have the `edit_other_users` permission.",
+        "POST /users/{user_id}/sessions/revoke",
+        "Ends the session that the body names, if it belongs to the user.\n\nPermissions: must be the user concerned or have the `edit_other_users` permission.",
         &[
             Argument::new(
                     "user-id",

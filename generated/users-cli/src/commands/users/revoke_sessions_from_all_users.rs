@@ -4,7 +4,8 @@ use crate::support::{Client, Given, Operation, Outcome};
 pub(super) const OPERATION: Operation = Operation::new(
     "revoke-sessions-from-all-users",
     "Revokes every session on the server",
-    "Revokes every session on the server.\n\nPOST /users/sessions/revoke/all\n\nEnds all sessions of all users, those of administrators included. Clients are told to log their users out.\n\nPermissions: must have the `manage_system` permission.\n\nMinimum server version: 5.14.",
+    "POST /users/sessions/revoke/all",
+    "Ends all sessions of all users, those of administrators included. Clients are told to log their users out.\n\nPermissions: must have the `manage_system` permission.\n\nMinimum server version: 5.14.",
     &[],
 );
 

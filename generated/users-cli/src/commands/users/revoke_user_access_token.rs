@@ -4,7 +4,8 @@ use crate::support::{Argument, Client, Given, Operation, Outcome, Value, Way, ty
 pub(super) const OPERATION: Operation = Operation::new(
         "revoke-user-access-token",
         "Revokes a personal access token",
-        "Revokes a personal access token.\n\nPOST /users/tokens/revoke\n\nDeletes a personal access token and ends the sessions that use it.\n\nPermissions: must have the `revoke_user_access_token` permission and, for a token of somebody else, `edit_other_users`.\n\nMinimum server version: 4.1.",
+        "POST /users/tokens/revoke",
+        "Deletes a personal access token and ends the sessions that use it.\n\nPermissions: must have the `revoke_user_access_token` permission and, for a token of somebody else, `edit_other_users`.\n\nMinimum server version: 4.1.",
         &[
             Argument::new(
                     "token-id",

@@ -4,7 +4,8 @@ use crate::support::{Argument, Client, Given, Operation, Outcome, Value, Way, ty
 pub(super) const OPERATION: Operation = Operation::new(
         "search-user-access-tokens",
         "Searches for personal access tokens",
-        "Searches for personal access tokens.\n\nPOST /users/tokens/search\n\nReturns the personal access tokens that match a search term, without their secrets. The term is compared with token ids, user ids and usernames.\n\nPermissions: must have the `manage_system` permission.\n\nMinimum server version: 4.7.",
+        "POST /users/tokens/search",
+        "Returns the personal access tokens that match a search term, without their secrets. The term is compared with token ids, user ids and usernames.\n\nPermissions: must have the `manage_system` permission.\n\nMinimum server version: 4.7.",
         &[
             Argument::new("term", Value::Text("TEXT"), "The text to search for.")
                 .required()

@@ -4,7 +4,8 @@ use crate::support::{Argument, Client, Given, Operation, Outcome, Value, Way, ty
 pub(super) const OPERATION: Operation = Operation::new(
         "search-users",
         "Searches for users",
-        "Searches for users.\n\nPOST /users/search\n\nReturns the users that match a search term and every given filter. The term is compared with usernames, full names, nicknames and e-mail addresses, unless the settings of the server say otherwise.\n\nPermissions: must have an active session, and the `read_channel` or `view_team` permission for each channel or team that the body names.",
+        "POST /users/search",
+        "Returns the users that match a search term and every given filter. The term is compared with usernames, full names, nicknames and e-mail addresses, unless the settings of the server say otherwise.\n\nPermissions: must have an active session, and the `read_channel` or `view_team` permission for each channel or team that the body names.",
         &[
             Argument::new("term", Value::Text("TEXT"), "The text to search for.")
                 .required()

@@ -4,7 +4,8 @@ use crate::support::{Argument, Client, Given, Operation, Outcome, Value, Way, ty
 pub(super) const OPERATION: Operation = Operation::new(
         "send-password-reset-email",
         "Sends a password recovery message",
-        "Sends a password recovery message.\n\nPOST /users/password/reset/send\n\nMails a link with a recovery code to the user with the given address. The code works once and for a limited time only. Accounts with single sign-on cannot be recovered this way.\n\nPermissions: none.",
+        "POST /users/password/reset/send",
+        "Mails a link with a recovery code to the user with the given address. The code works once and for a limited time only. Accounts with single sign-on cannot be recovered this way.\n\nPermissions: none.",
         &[
             Argument::new(
                     "email",

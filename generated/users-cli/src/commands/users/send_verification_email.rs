@@ -4,7 +4,8 @@ use crate::support::{Argument, Client, Given, Operation, Outcome, Value, Way, ty
 pub(super) const OPERATION: Operation = Operation::new(
         "send-verification-email",
         "Sends a verification message",
-        "Sends a verification message.\n\nPOST /users/email/verify/send\n\nMails a verification link to the user with the given address. The answer is the same whether or not the address is known, so that it gives nothing away.\n\nPermissions: none.",
+        "POST /users/email/verify/send",
+        "Mails a verification link to the user with the given address. The answer is the same whether or not the address is known, so that it gives nothing away.\n\nPermissions: none.",
         &[
             Argument::new(
                     "email",

@@ -4,7 +4,8 @@ use crate::support::{Argument, Client, Given, Operation, Outcome, Value};
 pub(super) const OPERATION: Operation = Operation::new(
     "set-default-profile-image",
     "Removes the uploaded profile image of a user",
-    "Removes the uploaded profile image of a user.\n\nDELETE /users/{user_id}/image\n\nDeletes the profile image of the user, who gets the generated default image back.\n\nPermissions: must be the user concerned or have the `edit_other_users` permission.\n\nMinimum server version: 5.5.",
+    "DELETE /users/{user_id}/image",
+    "Deletes the profile image of the user, who gets the generated default image back.\n\nPermissions: must be the user concerned or have the `edit_other_users` permission.\n\nMinimum server version: 5.5.",
     &[
         Argument::new(
                 "user-id",

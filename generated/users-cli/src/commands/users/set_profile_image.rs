@@ -4,7 +4,8 @@ use crate::support::{Argument, Client, Given, Operation, Outcome, Value, Way, ap
 pub(super) const OPERATION: Operation = Operation::new(
         "set-profile-image",
         "Uploads the profile image of a user",
-        "Uploads the profile image of a user.\n\nPOST /users/{user_id}/image\n\nReplaces the profile image of the user by the uploaded one.\n\nPermissions: must be the user concerned or have the `edit_other_users` permission.",
+        "POST /users/{user_id}/image",
+        "Replaces the profile image of the user by the uploaded one.\n\nPermissions: must be the user concerned or have the `edit_other_users` permission.",
         &[
             Argument::new(
                     "user-id",

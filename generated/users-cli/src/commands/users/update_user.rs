@@ -4,7 +4,8 @@ use crate::support::{Argument, Client, Given, Operation, Outcome, Value, Way, ty
 pub(super) const OPERATION: Operation = Operation::new(
         "update-user",
         "Replaces the profile of a user",
-        "Replaces the profile of a user.\n\nPUT /users/{user_id}\n\nOverwrites the account with the values of the body. A field that the body leaves out is emptied or falls back to its default; a field that the body does not define is disregarded.\n\nPermissions: must be the user concerned or have the `edit_other_users` permission.",
+        "PUT /users/{user_id}",
+        "Overwrites the account with the values of the body. A field that the body leaves out is emptied or falls back to its default; a field that the body does not define is disregarded.\n\nPermissions: must be the user concerned or have the `edit_other_users` permission.",
         &[
             Argument::new(
                     "user-id",

@@ -4,7 +4,8 @@ use crate::support::{Argument, Client, Given, Operation, Outcome, Value, Way, ty
 pub(super) const OPERATION: Operation = Operation::new(
         "update-user-active",
         "Activates or deactivates a user",
-        "Activates or deactivates a user.\n\nPUT /users/{user_id}/active\n\nSwitches an account on or off. From server version 4.6 on this includes accounts with single sign-on; if the provider disagrees, its own state wins at the next synchronization or login of the user. Earlier servers refuse to switch such accounts.\n\nPermissions: must be the user concerned to deactivate an account, or have the `manage_system` permission to switch any account either way.",
+        "PUT /users/{user_id}/active",
+        "Switches an account on or off. From server version 4.6 on this includes accounts with single sign-on; if the provider disagrees, its own state wins at the next synchronization or login of the user. Earlier servers refuse to switch such accounts.\n\nPermissions: must be the user concerned to deactivate an account, or have the `manage_system` permission to switch any account either way.",
         &[
             Argument::new(
                     "user-id",

@@ -4,7 +4,8 @@ use crate::support::{Argument, Client, Given, Operation, Outcome, Value, Way, ty
 pub(super) const OPERATION: Operation = Operation::new(
         "update-user-auth",
         "Changes the authentication method of a user",
-        "Changes the authentication method of a user.\n\nPUT /users/{user_id}/auth\n\nSets the service that the user signs in through and the user's identity there, for example to move a user to LDAP or away from it.\n\nPermissions: must have the `edit_other_users` permission.\n\nMinimum server version: 4.6.",
+        "PUT /users/{user_id}/auth",
+        "Sets the service that the user signs in through and the user's identity there, for example to move a user to LDAP or away from it.\n\nPermissions: must have the `edit_other_users` permission.\n\nMinimum server version: 4.6.",
         &[
             Argument::new(
                     "user-id",

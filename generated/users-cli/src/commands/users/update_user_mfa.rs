@@ -4,7 +4,8 @@ use crate::support::{Argument, Client, Given, Operation, Outcome, Value, Way, ty
 pub(super) const OPERATION: Operation = Operation::new(
         "update-user-mfa",
         "Switches multi-factor authentication on or off",
-        "Switches multi-factor authentication on or off.\n\nPUT /users/{user_id}/mfa\n\nWith `activate` true, turns multi-factor authentication on for the user, which takes a valid `code`. With `activate` false, turns it off, and no code is asked for.\n\nPermissions: must be the user concerned or have the `edit_other_users` permission.",
+        "PUT /users/{user_id}/mfa",
+        "With `activate` true, turns multi-factor authentication on for the user, which takes a valid `code`. With `activate` false, turns it off, and no code is asked for.\n\nPermissions: must be the user concerned or have the `edit_other_users` permission.",
         &[
             Argument::new(
                     "user-id",

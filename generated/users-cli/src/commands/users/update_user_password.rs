@@ -4,7 +4,8 @@ use crate::support::{Argument, Client, Given, Operation, Outcome, Value, Way, ty
 pub(super) const OPERATION: Operation = Operation::new(
         "update-user-password",
         "Changes the password of a user",
-        "Changes the password of a user.\n\nPUT /users/{user_id}/password\n\nSets another password, which has to satisfy the password rules of the server. Users who change their own password give the current one too.\n\nPermissions: must be the user concerned or have the `manage_system` permission.",
+        "PUT /users/{user_id}/password",
+        "Sets another password, which has to satisfy the password rules of the server. Users who change their own password give the current one too.\n\nPermissions: must be the user concerned or have the `manage_system` permission.",
         &[
             Argument::new(
                     "user-id",

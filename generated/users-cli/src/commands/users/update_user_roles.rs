@@ -4,7 +4,8 @@ use crate::support::{Argument, Client, Given, Operation, Outcome, Value, Way, ty
 pub(super) const OPERATION: Operation = Operation::new(
         "update-user-roles",
         "Sets the system roles of a user",
-        "Sets the system roles of a user.\n\nPUT /users/{user_id}/roles\n\nGives the user exactly the listed system roles; roles held before are lost unless listed. The known roles are `system_user` and `system_admin`, alone or together.\n\nPermissions: must have the `manage_roles` permission.",
+        "PUT /users/{user_id}/roles",
+        "Gives the user exactly the listed system roles; roles held before are lost unless listed. The known roles are `system_user` and `system_admin`, alone or together.\n\nPermissions: must have the `manage_roles` permission.",
         &[
             Argument::new(
                     "user-id",

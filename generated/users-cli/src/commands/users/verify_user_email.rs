@@ -4,7 +4,8 @@ use crate::support::{Argument, Client, Given, Operation, Outcome, Value, Way, ty
 pub(super) const OPERATION: Operation = Operation::new(
         "verify-user-email",
         "Confirms an e-mail address with a token",
-        "Confirms an e-mail address with a token.\n\nPOST /users/email/verify\n\nMarks the address that a user signed up with as verified, given the token from the verification message.\n\nPermissions: none.",
+        "POST /users/email/verify",
+        "Marks the address that a user signed up with as verified, given the token from the verification message.\n\nPermissions: none.",
         &[
             Argument::new(
                     "token",

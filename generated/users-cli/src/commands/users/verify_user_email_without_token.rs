@@ -4,7 +4,8 @@ use crate::support::{Argument, Client, Given, Operation, Outcome, Value};
 pub(super) const OPERATION: Operation = Operation::new(
     "verify-user-email-without-token",
     "Confirms the e-mail address of a user without a token",
-    "Confirms the e-mail address of a user without a token.\n\nPOST /users/{user_id}/email/verify/member\n\nMarks the address that the user signed up with as verified, on the authority of an administrator.\n\nPermissions: must have the `manage_system` permission.\n\nMinimum server version: 5.24.",
+    "POST /users/{user_id}/email/verify/member",
+    "Marks the address that the user signed up with as verified, on the authority of an administrator.\n\nPermissions: must have the `manage_system` permission.\n\nMinimum server version: 5.24.",
     &[
         Argument::new(
                 "user-id",
