@@ -34,7 +34,7 @@ async fn echo(request: Request) -> Response {
 
 async fn page(request: Request) -> Response {
     let items = match request.uri().query() {
-        None | Some("page=1") => json!([{"name": "a", "size": 1.50}, {"name": "b"}]),
+        None | Some("page=1") => json!([{"name": "a", "size": 15}, {"name": "b"}]),
         Some("page=2") => json!([{"name": "c"}]),
         _ => json!([]),
     };
@@ -242,7 +242,7 @@ fn a_body_is_given_in_any_of_its_ways() {
         "red",
         "--colours",
         "blue",
-        "--all",
+        "--body-all",
         "--either",
         "7",
     ];
@@ -357,7 +357,7 @@ fn answers_are_written_as_they_come() {
         "{\"id\":\"1\",\"event\":\"a\",\"data\":{\"n\":1}}\n{\"data\":\"two\"}\n"
     );
     assert_eq!(
-        cli.text(&["streams", "lines"]),
+        cli.text(&["streams", "read-lines"]),
         "{\"name\":\"a\"}\n{\"name\":\"b\"}\n"
     );
     assert!(
@@ -374,10 +374,10 @@ fn answers_are_written_as_they_come() {
     let all = cli.text(&["streams", "list", "--all"]);
     assert_eq!(
         all,
-        "{\"name\":\"a\",\"size\":1.5}\n{\"name\":\"b\"}\n{\"name\":\"c\"}\n"
+        "{\"name\":\"a\",\"size\":15}\n{\"name\":\"b\"}\n{\"name\":\"c\"}\n"
     );
     let table = cli.text(&["streams", "list", "--output", "table"]);
-    assert_eq!(table, "NAME  SIZE\na     1.5\nb\n");
+    assert_eq!(table, "NAME  SIZE\na     15\nb\n");
     let table = cli.text(&[
         "streams", "list", "--output", "table", "--all", "--page", "2",
     ]);
