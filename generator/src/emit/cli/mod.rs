@@ -154,7 +154,7 @@ fn of_crate(view: &View, cli: &CliView, crates: &Crates, files: &mut Files<'_>) 
         files.render(&format!("{root}/{path}"), template, &context);
     }
     let path = format!("{root}/src/program.rs");
-    let item = program::item(view, cli, crates);
+    let item = program::item(view, cli, root);
     files.render_items(&path, "cli/program.rs", &context, &[item]);
     let path = format!("{root}/src/commands/mod.rs");
     let item = program::tags(view, cli);

@@ -4,7 +4,6 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::super::code::{Code, format, ident};
-use super::super::crates::Crates;
 use super::super::docs;
 use super::super::files::gate;
 use crate::view::{CliView, SecurityKind, ServerBase, ServerView, TagView, Trim, UrlPart, View};
@@ -19,8 +18,8 @@ pub(super) fn variable(cli: &CliView, flag: &str) -> String {
 }
 
 /// The constant that describes the command line.
-pub(super) fn item(view: &View, cli: &CliView, crates: &Crates) -> Code {
-    let (name, package) = (&cli.program, crates.package(super::CRATE.kind));
+pub(super) fn item(view: &View, cli: &CliView, package: &str) -> Code {
+    let name = &cli.program;
     let title = docs::text(&view.about.title);
     let about = format!("A command line of {title}");
     let version = docs::text(&view.about.document_version);
