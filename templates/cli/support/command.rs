@@ -40,6 +40,7 @@ impl Program {
             });
             Command::new(tag.name)
                 .about(tag.about)
+                .long_about(tag.docs)
                 .subcommand_required(true)
                 .arg_required_else_help(true)
                 .subcommands(operations)

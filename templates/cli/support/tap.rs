@@ -1,6 +1,8 @@
 //! A middleware of the client that keeps the answer as it came: what is written is what the server sent,
 //! and not what the types of the document keep of it.
 
+use std::fmt;
+use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
@@ -99,7 +101,7 @@ impl Middleware for Tap {
             attempt.headers_mut().insert(name, value.clone());
         }
         if options.verbose {
-            eprintln!("> {} {}", attempt.method(), attempt.url());
+            say(format_args!("> {} {}", attempt.method(), attempt.url()));
         }
         let started = Instant::now();
         let mut response = next.run(attempt).await?;
@@ -108,14 +110,17 @@ impl Middleware for Tap {
             headers: response.headers().clone(),
         };
         if options.verbose {
-            eprintln!("< {} ({} ms)", head.status, started.elapsed().as_millis());
+            let ms = started.elapsed().as_millis();
+            say(format_args!("< {} ({ms} ms)", head.status));
         }
         if options.open && head.status.is_success() {
             *self.answer() = Some(Answer::Open(head, response));
             return Err(CallError::middleware("the answer is read elsewhere"));
         }
         let mut body = BytesMut::new();
-        while let Some(chunk) = response.chunk().await.map_err(CallError::middleware)? {
+        // The URL may have credentials in its query.
+        let failed = |error: reqwest::Error| CallError::middleware(error.without_url());
+        while let Some(chunk) = response.chunk().await.map_err(failed)? {
             if body.len() + chunk.len() > MAX_BYTES {
                 let message = "the answer is too long; --output raw writes it as it comes";
                 return Err(CallError::middleware(message));
@@ -129,4 +134,9 @@ impl Middleware for Tap {
         *self.answer() = Some(Answer::Whole(head, body));
         Ok(again.into())
     }
+}
+
+/// Writes a line to standard error; that nobody reads it changes nothing.
+fn say(line: fmt::Arguments<'_>) {
+    let _ = writeln!(io::stderr(), "{line}");
 }

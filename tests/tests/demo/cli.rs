@@ -351,6 +351,7 @@ async fn exit_codes_tell_what_went_wrong() {
             &["patch-user", "--user-id", "me", "--props", "{"],
             "expected JSON",
         ),
+        (&["get-users", "--all", "--include"], "--include"),
         (&["nothing"], "nothing"),
         (&["get-users", "--base-url", "nonsense"], "the base URL"),
     ] {
@@ -420,6 +421,41 @@ async fn answers_that_the_document_does_not_know() {
     let expected =
         "{\n  \"id\": \"a\",\n  \"big\": 123456789012345678901234567890.10,\n  \"empty\": []\n}\n";
     assert_eq!(came.text(), expected);
+}
+
+#[tokio::test]
+async fn an_answer_that_breaks_off_is_none() {
+    use tokio::io::AsyncReadExt as _;
+
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        while let Ok((mut socket, _)) = listener.accept().await {
+            let mut head = [0; 1024];
+            let _ = socket.read(&mut head).await;
+            let answer =
+                b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\nContent-Type: image/png\r\n\r\n[";
+            let _ = socket.write_all(answer).await;
+        }
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("image.png");
+    for arguments in [
+        &["users", "get-users"][..],
+        &[
+            "users",
+            "get-profile-image",
+            "--user-id",
+            "me",
+            "--save",
+            file.to_str().unwrap(),
+        ],
+    ] {
+        let came = run(command().args(arguments).args(["--base-url", &url])).await;
+        came.fails(3, "error: ");
+    }
+    // Half of a file is none.
+    assert!(!file.exists());
 }
 
 #[tokio::test]

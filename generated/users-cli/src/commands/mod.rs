@@ -15,12 +15,14 @@ pub(crate) const TAGS: &[Tag] = &[
     Tag {
         name: "bots",
         about: "Turning bot accounts into people's accounts and back",
+        docs: "Turning bot accounts into people's accounts and back.",
         operations: bots::OPERATIONS,
     },
     #[cfg(feature = "users")]
     Tag {
         name: "users",
         about: "Accounts and everything that belongs to them: profiles, images, passwords, sessions, tokens",
+        docs: "Accounts and everything that belongs to them: profiles, images, passwords, sessions, tokens.",
         operations: users::OPERATIONS,
     },
 ];

@@ -162,13 +162,14 @@ fn usual(program: &str) -> Option<PathBuf> {
 
 #[cfg(unix)]
 fn warn_of_readers(path: &Path) {
+    use std::io::{self, Write};
     use std::os::unix::fs::PermissionsExt;
 
     let mode = path
         .metadata()
         .map(|metadata| metadata.permissions().mode());
     if mode.is_ok_and(|mode| mode & 0o077 != 0) {
-        eprintln!("warning: others can read {}", path.display());
+        let _ = writeln!(io::stderr(), "warning: others can read {}", path.display());
     }
 }
 

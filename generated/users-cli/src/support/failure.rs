@@ -91,6 +91,8 @@ impl Failure {
             (_, Some(400..)) => CLIENT_ERROR,
             (_, Some(_)) => UNKNOWN,
             (Error::Transport(_), None) => NO_ANSWER,
+            // The body of an answer that wasn't read to its end.
+            (Error::Middleware(error), None) if error.is::<reqwest::Error>() => NO_ANSWER,
             (Error::Request(_), None) => USAGE,
             (_, None) => LOCAL,
         };

@@ -12,8 +12,10 @@ use crate::api::Client;
 pub struct Tag {
     /// Its command.
     pub name: &'static str,
-    /// What it is about.
+    /// What it is about, in a few words.
     pub about: &'static str,
+    /// What it is about, with all that is to be known of it.
+    pub docs: &'static str,
     /// Its operations.
     pub operations: &'static [Entry],
 }

@@ -78,6 +78,10 @@ fn call(program: &'static Program, tag: &str, matches: &ArgMatches) -> Outcome {
     let output = output(operation.pages.unwrap_or_default(), matches);
     output.check()?;
     let all = operation.pages.is_some() && matches.get_flag("all");
+    if all && output.include {
+        let message = "'--include' is for a single answer, and can't be used with '--all'";
+        return Err(Failure::usage(message));
+    }
     let tap = Tap::new(Options {
         open: !all && (operation.streams || output.format == Format::Raw),
         verbose: matches.get_flag("verbose"),

@@ -8,13 +8,16 @@ use super::super::docs;
 use super::super::operation_docs;
 use crate::view::{BodyView, CodecKind, CommandView, FlagPlace, FlagView, OperationView, Shape};
 
+/// A longer sentence is no summary.
+const MAX_SUMMARY: usize = 120;
+
 /// A longer default is cut.
 const MAX_DEFAULT: usize = 80;
 
 /// The constant that describes the command.
 pub(super) fn item(operation: &OperationView, command: &CommandView) -> Code {
     let name = &command.name;
-    let summary = docs::text(&operation.summary);
+    let summary = summary(operation);
     let about = summary.trim_end_matches('.');
     let arguments = command.flags.iter().map(argument);
     let route = operation_docs::route(operation).replace('`', "");
@@ -37,6 +40,21 @@ pub(super) fn item(operation: &OperationView, command: &CommandView) -> Code {
             Operation::new(#name, #about, #route, #docs, &[#(#arguments),*])
                 #deprecated #body #accept #pages #streams;
     })
+}
+
+/// What it does in a few words: without a summary, the first sentence of the description.
+fn summary(operation: &OperationView) -> String {
+    let given = docs::text(&operation.summary);
+    let description = operation.docs.as_deref().map(docs::text);
+    let Some(description) = description.filter(|_| operation.has_no_summary()) else {
+        return given;
+    };
+    let paragraph = description.lines().next().unwrap_or_default();
+    let sentence = paragraph.split(". ").next().unwrap_or_default();
+    match sentence.chars().count() {
+        1..=MAX_SUMMARY => sentence.to_owned(),
+        _ => given,
+    }
 }
 
 fn argument(flag: &FlagView) -> TokenStream {

@@ -111,13 +111,15 @@ fn server(server: &ServerView) -> TokenStream {
 pub(super) fn tags(view: &View, cli: &CliView) -> Code {
     let tags = view.tags.iter().zip(&cli.tags).map(|(tag, group)| {
         let (name, module) = (&group.name, ident(&tag.module));
-        let about = about(tag);
+        let docs = docs(tag);
+        let about = docs.split("\n\n").next().unwrap_or_default();
+        let about = about.trim_end_matches('.');
         let gate = gate(&tag.gate);
         let gate: TokenStream = match gate.as_str() {
             "" => TokenStream::new(),
             gate => format!("#[cfg({gate})]").parse().unwrap_or_default(),
         };
-        quote!(#gate Tag { name: #name, about: #about, operations: #module::OPERATIONS })
+        quote!(#gate Tag { name: #name, about: #about, docs: #docs, operations: #module::OPERATIONS })
     });
     format(quote! {
         #[doc = " The commands, by tag."]
@@ -125,9 +127,9 @@ pub(super) fn tags(view: &View, cli: &CliView) -> Code {
     })
 }
 
-fn about(tag: &TagView) -> String {
+fn docs(tag: &TagView) -> String {
     match tag.docs.as_deref().map(str::trim) {
-        None | Some("") => format!("The operations with the tag {}", docs::text(&tag.wire)),
-        Some(text) => docs::text(text).trim_end_matches('.').to_owned(),
+        None | Some("") => format!("The operations with the tag {}.", docs::text(&tag.wire)),
+        Some(text) => docs::text(text),
     }
 }
