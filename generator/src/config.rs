@@ -135,6 +135,9 @@ pub struct DocumentConfig {
     /// What there is for webhooks and callbacks beside their types: nothing, unless it is asked for.
     #[serde(default, deserialize_with = "sides")]
     pub webhooks: BTreeSet<WebhookSide>,
+    /// Whether there is a fourth crate, a command line of the API: `users-cli`.
+    #[serde(default)]
+    pub cli: bool,
 }
 
 /// What a server crate can carry along of its document.
@@ -207,6 +210,7 @@ impl DocumentConfig {
             embed: BTreeSet::new(),
             pagination: BTreeMap::new(),
             webhooks: BTreeSet::new(),
+            cli: false,
         }
     }
 

@@ -1,5 +1,5 @@
 //! Generates three Rust crates from one OpenAPI document: the types that both sides share, an async
-//! client on `reqwest`, and a server stub on `axum`.
+//! client on `reqwest`, and a server stub on `axum`; and, where it is asked for, a command line.
 //!
 //! The command `oasmith` does this too; the library is for programs that generate, such as a task of
 //! a workspace. A document is a [`Source`], [`generate`] makes its crates in memory, and
@@ -105,7 +105,7 @@ use timings::Timings;
 pub struct Generated {
     /// What the names of the crates begin with.
     pub name: String,
-    /// The files of the three crates.
+    /// The files of the crates.
     pub output: Output,
     /// The warnings.
     pub diagnostics: Diagnostics,
@@ -274,6 +274,9 @@ fn generate_from(
         let mut names = names::Names::new(&api, &reserved, diagnostics);
         if !config.webhooks.is_empty() {
             names.name_webhooks(&api, &reserved, diagnostics);
+        }
+        if config.cli {
+            names.name_commands(&reserved);
         }
         names
     });

@@ -17,6 +17,7 @@ use crate::support::{config, files, generate, spec, workspace};
 /// others are there for what is read, version by version.
 pub(crate) const DOCUMENTS: &[(&str, &str)] = &[
     ("fixture", "fixture.yaml"),
+    ("commands", "commands.yaml"),
     ("constraints", "constraints.yaml"),
     ("kinds", "kinds.yaml"),
     ("unions", "unions.yaml"),
@@ -46,6 +47,20 @@ pub(crate) const DOCUMENTS: &[(&str, &str)] = &[
 
 /// The documents whose webhooks and callbacks are sent and received.
 pub(crate) const HOOKS: [&str; 2] = ["hooks", "old-hooks"];
+
+/// The documents that have a command line: it has to be able to say all of what these have.
+const COMMANDS: [&str; 10] = [
+    "chat",
+    "commands",
+    "fixture",
+    "formats",
+    "forms",
+    "media",
+    "names",
+    "pages",
+    "taken",
+    "wire-request",
+];
 
 /// The document whose formats have types of other crates, which a file beside it chooses.
 const FORMATS: &str = "formats.yaml";
@@ -145,11 +160,20 @@ fn check_features(root: &Path, name: &str, features: &[&str]) {
     cargo(root, &arguments);
 }
 
+/// The same with the command line of Users.
+fn check_cli_features(root: &Path, features: &[&str]) {
+    let features = features.join(",");
+    let chosen = ["--no-default-features", "--features", &features];
+    let check = ["check", "--quiet", "--package", "users-cli"];
+    cargo(root, &[check.as_slice(), &chosen].concat());
+}
+
 #[test]
 fn the_crates_of_the_fixture_build_without_a_warning() {
     let mut members = vec!["checks".to_owned()];
     for (name, _) in DOCUMENTS {
         members.extend(kinds().map(|kind| format!("{name}-{kind}")));
+        members.extend(COMMANDS.contains(name).then(|| format!("{name}-cli")));
     }
     let root = outside("fixture", &members);
     for (name, path) in DOCUMENTS {
@@ -164,6 +188,7 @@ fn the_crates_of_the_fixture_build_without_a_warning() {
             let book = Criterion::new(By::Operation("getBook".to_owned()));
             config.select.include.push(book);
         }
+        config.cli = COMMANDS.contains(name);
         if HOOKS.contains(name) {
             config.webhooks = [WebhookSide::Receive, WebhookSide::Send].into();
         }
@@ -211,7 +236,8 @@ fn the_crates_of_the_fixture_build_without_a_warning() {
 
 #[test]
 fn the_users_crates_build_outside_of_the_workspace() {
-    let members: Vec<String> = kinds().map(|kind| format!("users-{kind}")).collect();
+    let kinds = kinds().chain(["cli"]);
+    let members: Vec<String> = kinds.map(|kind| format!("users-{kind}")).collect();
     let root = outside("users", &members);
     for member in &members {
         copy(
@@ -222,6 +248,7 @@ fn the_users_crates_build_outside_of_the_workspace() {
     cargo(&root, &["check", "--quiet", "--workspace"]);
     for features in [[].as_slice(), &["bots"], &["users"]] {
         check_features(&root, "users", features);
+        check_cli_features(&root, features);
     }
     for member in &members {
         let listed = cargo(

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use oasmith::config::DocumentConfig;
 use oasmith::source::Source;
 
 use crate::support::{config, files, generate, open, spec, users_config, users_text, workspace};
@@ -41,7 +42,7 @@ fn too_long(name: &str, text: &str, most: usize) -> Option<String> {
 #[test]
 fn no_emitted_file_is_too_long() {
     let users = users();
-    let fixture = generate(&open(&spec("fixture.yaml")), &config("fixture"));
+    let fixture = generate(&open(&spec("fixture.yaml")), &fixture());
     let long: Vec<String> = users
         .output
         .iter()
@@ -103,13 +104,25 @@ fn differing(manifest: &str, workspace: &toml::Table) -> Vec<String> {
     differing
 }
 
+/// All the crates that a document can have.
+fn crates() -> impl Iterator<Item = &'static str> {
+    oasmith::emit::kinds().chain(["cli"])
+}
+
+/// The configuration of a document that has all of them, as the Users document has.
+fn fixture() -> DocumentConfig {
+    let mut config = config("fixture");
+    config.cli = true;
+    config
+}
+
 #[test]
 fn emitted_manifests_ask_for_the_versions_of_the_workspace() {
     let root = fs::read_to_string(workspace().join("Cargo.toml")).unwrap();
     let root = table(&root);
     let ours = root["workspace"]["dependencies"].as_table().unwrap();
     let users = users();
-    let fixture = generate(&open(&spec("fixture.yaml")), &config("fixture"));
+    let fixture = generate(&open(&spec("fixture.yaml")), &fixture());
     let manifests = users
         .output
         .iter()
@@ -120,13 +133,13 @@ fn emitted_manifests_ask_for_the_versions_of_the_workspace() {
         assert_eq!(differing(text, ours), Vec::<String>::new());
         count += 1;
     }
-    assert_eq!(count, 2 * oasmith::emit::kinds().count());
+    assert_eq!(count, 2 * crates().count());
 }
 
 #[test]
 fn every_emitted_crate_forbids_unsafe_code() {
-    let fixture = generate(&open(&spec("fixture.yaml")), &config("fixture"));
-    for kind in oasmith::emit::kinds() {
+    let fixture = generate(&open(&spec("fixture.yaml")), &fixture());
+    for kind in crates() {
         for (prefix, output) in [("users", &users().output), ("fixture", &fixture.output)] {
             let path = format!("{prefix}-{kind}/src/lib.rs");
             let text = output.get(&path).unwrap();
@@ -137,7 +150,7 @@ fn every_emitted_crate_forbids_unsafe_code() {
 
 #[test]
 fn every_emitted_rust_file_is_rust() {
-    let fixture = generate(&open(&spec("fixture.yaml")), &config("fixture"));
+    let fixture = generate(&open(&spec("fixture.yaml")), &fixture());
     for (path, text) in fixture.output.iter() {
         let is_rust = Path::new(path).extension().is_some_and(|end| end == "rs");
         if is_rust && let Err(error) = syn::parse_file(text) {
@@ -148,12 +161,12 @@ fn every_emitted_rust_file_is_rust() {
 
 #[test]
 fn a_formatter_leaves_the_emitted_crates_alone() {
-    let fixture = generate(&open(&spec("fixture.yaml")), &config("fixture"));
+    let fixture = generate(&open(&spec("fixture.yaml")), &fixture());
     let folder = tempfile::tempdir().unwrap();
     fixture.output.write(folder.path()).unwrap();
     users().output.write(folder.path()).unwrap();
     for prefix in ["users", "fixture"] {
-        for kind in oasmith::emit::kinds() {
+        for kind in crates() {
             let root = folder.path().join(format!("{prefix}-{kind}"));
             let checked = Command::new("rustfmt")
                 .args(["--check", "--edition=2024", "src/lib.rs"])

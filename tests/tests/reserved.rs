@@ -594,3 +594,44 @@ fn names_of_cargo_features() {
     }
     assert_same(&used, &reserved().tag_features);
 }
+
+/// The first texts of the calls of some functions.
+fn first_texts(tokens: TokenStream, functions: &[&str], found: &mut Names) {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    for pair in tokens.windows(2) {
+        if let [TokenTree::Ident(function), TokenTree::Group(arguments)] = pair
+            && functions.contains(&function.to_string().as_str())
+            && let Some(TokenTree::Literal(text)) = arguments.stream().into_iter().next()
+        {
+            found.insert(text.to_string().trim_matches('"').to_owned());
+        }
+    }
+    for token in tokens {
+        if let TokenTree::Group(group) = token {
+            first_texts(group.stream(), functions, found);
+        }
+    }
+}
+
+#[test]
+fn names_of_commands() {
+    let source = Source::open(&spec("commands.yaml")).unwrap();
+    let mut config = config("commands");
+    config.cli = true;
+    let output = generate(&source, &config).output;
+    let text = output.get("commands-cli/src/support/command.rs").unwrap();
+    let file: TokenStream = text.parse().unwrap();
+    let reserved = reserved().commands;
+    // These two `clap` adds itself.
+    let mut flags = Names::from(["help".to_owned(), "version".to_owned()]);
+    first_texts(file.clone(), &["option", "flag"], &mut flags);
+    assert_same(&flags, &reserved.flags);
+    let mut commands = Names::from(["help".to_owned()]);
+    assert_eq!(commands, reserved.operations);
+    first_texts(file, &["new"], &mut commands);
+    // What these two take has no dashes.
+    let commands = commands
+        .into_iter()
+        .filter(|name| name != "shell" && name != "folder");
+    assert_same(&commands.collect(), &reserved.tags);
+}

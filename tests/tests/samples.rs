@@ -81,7 +81,9 @@ fn closed_enum() {
 }
 
 fn small() -> Output {
-    generate(&open(&spec("small.yaml")), &config("small")).output
+    let mut config = config("small");
+    config.cli = true;
+    generate(&open(&spec("small.yaml")), &config).output
 }
 
 #[test]
@@ -91,6 +93,13 @@ fn both_sides_of_an_operation() {
         let path = format!("small-{side}/src/pets/update_pet.rs");
         shot(&format!("operation-{side}"), output.get(&path).unwrap());
     }
+}
+
+#[test]
+fn the_command_of_an_operation() {
+    let output = small();
+    let path = "small-cli/src/commands/pets/update_pet.rs";
+    shot("operation-cli", output.get(path).unwrap());
 }
 
 #[test]

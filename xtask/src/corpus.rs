@@ -53,6 +53,9 @@ pub(crate) struct Options {
     /// Keep members of objects that their schema neither names nor speaks of
     #[arg(long)]
     keep_undeclared: bool,
+    /// Make the command lines, too
+    #[arg(long)]
+    cli: bool,
     /// Forget what earlier runs found
     #[arg(long)]
     fresh: bool,
@@ -119,11 +122,12 @@ fn keys(specs: &[Spec], options: &Options) -> Result<HashMap<String, String>, Fa
         ""
     };
     let keep = if options.keep_undeclared { "-keep" } else { "" };
+    let cli = if options.cli { "-cli" } else { "" };
     let keys = specs.iter().map(|spec| {
         let document = specs::fingerprint(&spec.path)?;
         Ok((
             spec.shown.clone(),
-            format!("{document:016x}-{program:016x}{skip}{keep}"),
+            format!("{document:016x}-{program:016x}{skip}{keep}{cli}"),
         ))
     });
     keys.collect()
@@ -173,6 +177,7 @@ impl Run<'_> {
         let mut generate = Generate::new(out, self.options.skip_unsupported)?;
         generate.examples = self.options.examples;
         generate.keep_undeclared = self.options.keep_undeclared;
+        generate.cli = self.options.cli;
         let mut progress = Progress::new("generated", tasks.len());
         let results = &mut self.results;
         generate.all(&tasks, jobs(self.options.jobs), |spec, mut record| {

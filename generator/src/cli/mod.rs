@@ -32,7 +32,7 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Writes NAME-types, NAME-client and NAME-server below a folder
+    /// Writes NAME-types, NAME-client and NAME-server below a folder, and with --cli NAME-cli
     ///
     /// Only files that change are touched, and only files that oasmith wrote: those that
     /// `.oasmith-files` in the folder of each crate lists. What is no longer generated is removed,
@@ -97,6 +97,9 @@ struct Common {
     /// receives them, a client in the client crate that sends them
     #[arg(long, value_enum, value_delimiter = ',', value_name = "SIDE")]
     webhooks: Vec<WebhookSide>,
+    /// Write NAME-cli as well: a command line of the API, which calls NAME-client
+    #[arg(long)]
+    cli: bool,
     /// Fail, and write nothing, where there are warnings
     #[arg(long)]
     deny_warnings: bool,
@@ -200,6 +203,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, Box<dyn std::error::Err
             WebhookSide::Send => config::WebhookSide::Send,
         })
         .collect();
+    config.cli = common.cli;
     config.undeclared = match common.undeclared {
         Undeclared::Drop => config::Undeclared::Drop,
         Undeclared::Keep => config::Undeclared::Keep,

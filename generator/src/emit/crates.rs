@@ -24,7 +24,12 @@ pub(super) struct Crate {
     pub(super) imports: &'static [&'static str],
     /// What its own code gives names to, beside its support code.
     pub(super) takes: Takes,
+    /// Whether somebody asks for it.
+    pub(super) is_asked: fn(&View) -> bool,
 }
+
+/// A crate that every document gets.
+pub(super) const ALWAYS: fn(&View) -> bool = |_| true;
 
 /// Names that the code of a crate has where names of the document stand too.
 pub(super) struct Takes {
@@ -52,6 +57,12 @@ pub(super) struct Takes {
     pub(super) webhook_methods: &'static [&'static str],
     /// Methods and variables beside those that parameters of webhooks have.
     pub(super) webhook_parameters: &'static [&'static str],
+    /// Commands beside those of tags.
+    pub(super) commands: &'static [&'static str],
+    /// Commands beside those of operations.
+    pub(super) operation_commands: &'static [&'static str],
+    /// Flags beside those of parameters and bodies.
+    pub(super) flags: &'static [&'static str],
 }
 
 /// What the files of a crate define.
@@ -61,6 +72,8 @@ pub(super) enum Holds {
     Schemas,
     /// A type or trait for each tag, and the types of each operation: its request, its responses.
     Operations,
+    /// Nothing that a name of the document would stand beside.
+    Nothing,
 }
 
 impl Takes {
@@ -79,6 +92,9 @@ impl Takes {
             webhook_types: &[],
             webhook_methods: &[],
             webhook_parameters: &[],
+            commands: &[],
+            operation_commands: &[],
+            flags: &[],
         }
     }
 }
@@ -122,6 +138,7 @@ pub(super) fn reserved(crates: &[Crate]) -> Reserved {
                     reserved.operation_modules.insert(other.to_owned());
                 }
             }
+            Holds::Nothing => {}
         }
         extend(&mut reserved.tag_features, takes.features);
         // A module of the same name as the one around it is confusing.
@@ -134,6 +151,9 @@ pub(super) fn reserved(crates: &[Crate]) -> Reserved {
         extend(&mut reserved.webhooks.types, takes.webhook_types);
         extend(&mut reserved.webhooks.methods, takes.webhook_methods);
         extend(&mut reserved.webhooks.parameters, takes.webhook_parameters);
+        extend(&mut reserved.commands.tags, takes.commands);
+        extend(&mut reserved.commands.operations, takes.operation_commands);
+        extend(&mut reserved.commands.flags, takes.flags);
     }
     reserved
 }

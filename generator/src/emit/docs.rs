@@ -256,6 +256,51 @@ pub(super) fn summary(markdown: &str) -> String {
     line
 }
 
+/// Markdown as the text that a terminal shows: nothing in it can be taken for anything but text, and
+/// the lines of a paragraph are one, as the terminal knows how wide it is.
+pub(super) fn text(markdown: &str) -> String {
+    let (markdown, is_cut) = cut(markdown);
+    let markdown = html::to_markdown(&markdown.replace("\r\n", "\n"));
+    let mut text = String::new();
+    let (mut count, mut fenced, mut is_open) = (0, false, false);
+    for line in markdown.trim().split(['\n', '\r']).map(visible) {
+        let line = line.trim_end();
+        if count == MAX_LINES {
+            text.push_str("\n…");
+            return text;
+        }
+        let is_fence = is_fence(line);
+        let begins = is_fence || fenced || line.is_empty() || begins_block(line);
+        if !begins && is_open {
+            text.push(' ');
+            text.push_str(line.trim_start());
+        } else if !(line.is_empty() && text.ends_with("\n")) {
+            if count > 0 {
+                text.push('\n');
+            }
+            text.push_str(line);
+            count += 1;
+        }
+        fenced ^= is_fence;
+        is_open = !line.is_empty() && !fenced && !is_fence && !line.starts_with(['#', '|']);
+    }
+    if is_cut {
+        text.push('…');
+    }
+    text
+}
+
+/// Whether a line of Markdown can't be the next one of a paragraph: it is an item, a title, a quote, a
+/// row, or code.
+fn begins_block(line: &str) -> bool {
+    let start = line.trim_start();
+    let number = start.trim_start_matches(|char: char| char.is_ascii_digit());
+    let is_numbered = number.len() < start.len() && number.starts_with(['.', ')']);
+    is_numbered
+        || start.starts_with(['-', '*', '+', '>', '#', '|', '='])
+        || line.starts_with("    ")
+}
+
 /// Drops characters that can't be seen or that turn the direction of writing.
 fn visible(text: &str) -> String {
     text.chars()

@@ -6,6 +6,7 @@
 
 mod body;
 mod checks;
+mod cli;
 mod client;
 mod code;
 mod crates;
@@ -33,12 +34,15 @@ use crate::view::{Checks, RustType, View};
 
 /// The registry of crates: each is an entry here and a folder. In the order in which they depend on
 /// each other.
-const CRATES: &[Crate] = &[types::CRATE, client::CRATE, server::CRATE];
+const CRATES: &[Crate] = &[types::CRATE, client::CRATE, server::CRATE, cli::CRATE];
 
-/// The last words of the names of a document's crates, in the order in which they depend on each
-/// other.
+/// The last words of the names of the crates that every document gets, in the order in which they
+/// depend on each other.
 pub fn kinds() -> impl Iterator<Item = &'static str> {
-    CRATES.iter().map(|krate| krate.kind)
+    CRATES
+        .iter()
+        .map(|krate| krate.kind)
+        .filter(|kind| *kind != cli::CRATE.kind)
 }
 
 /// The names that nothing of a document can have, as the emitted code has them already.
@@ -60,7 +64,7 @@ pub fn emit(view: &View) -> Result<Output, Diagnostics> {
     })?;
     let crates = Crates::new(CRATES, &view.about);
     let mut jobs = Jobs::new();
-    for krate in CRATES {
+    for krate in CRATES.iter().filter(|krate| (krate.is_asked)(view)) {
         jobs.imports = Arc::new(krate.imports());
         (krate.emit)(view, &crates, &mut jobs);
         let path = format!("{}/rustfmt.toml", crates.package(krate.kind));

@@ -168,6 +168,27 @@ const SUPPORT: &[Support] = support! {
         "webhooks" [ReceivedWebhooks];
         "without_tag" [TagFeatures];
     }
+    "cli": {
+        "body" [];
+        "command" [];
+        "credentials" [] use("Secrets");
+        "events" [];
+        "failure" [] use("Failure" "Outcome");
+        "files" [Multipart Uploads];
+        "forms" [Multipart];
+        "given" [] use("Given");
+        "json" [];
+        "lines_upload" [LineUploads];
+        "operation" [] use("Argument" "Operation" "Tag" "Value" "Way" "operations!");
+        "output" [];
+        "pages" [Pages];
+        "program" [] use("Part" "Program" "Scheme" "Server" "Variable");
+        "progress" [];
+        "run" [];
+        "table" [];
+        "tap" [];
+        "upload" [Uploads];
+    }
 };
 
 /// What the root of a crate may export of its support code.
@@ -178,7 +199,7 @@ pub(super) fn exported(krate: &str) -> impl Iterator<Item = &'static str> {
 
 /// The crates in which `support` has all that its modules have for other files, so that a file imports
 /// it in one line.
-const GATHERED: &[&str] = &["client", "server"];
+const GATHERED: &[&str] = &["client", "server", "cli"];
 
 /// What the files of a crate may import of its support code, by path.
 pub(super) fn importable(krate: &str) -> impl Iterator<Item = String> {

@@ -1,6 +1,7 @@
 //! Wire names to Rust identifiers: every name of the emitted crates is decided here, scope by
 //! scope, and where two would be the same they are told apart and the fact is reported.
 
+mod command;
 mod identifier;
 mod operation;
 mod plural;
@@ -16,11 +17,12 @@ mod words;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::mem::{Discriminant, discriminant};
 
+pub use command::CommandScope;
 pub use operation::{
     OperationNames, OperationTypes, PartNames, ResponseNames, TagNames, VariantNames, WEBHOOKS,
     WebhookNames, status_constant,
 };
-pub use reserved::{Reserved, ReservedOfWebhooks};
+pub use reserved::{Reserved, ReservedOfCommands, ReservedOfWebhooks};
 pub use server::{ServerNames, VariableNames};
 
 use self::identifier::{camel, escape, escape_module, snake};
@@ -48,6 +50,8 @@ pub struct Names {
     pub servers: Vec<ServerNames>,
     /// What sends and receives the webhooks, if something shall.
     pub webhooks: Option<WebhookNames>,
+    /// What the command line has for itself, if there is one.
+    pub commands: Option<ReservedOfCommands>,
 }
 
 /// The identifiers of a type and of what it has inside.
@@ -122,7 +126,13 @@ impl Names {
             security_schemes,
             servers: server::servers(api, reserved, diagnostics),
             webhooks: None,
+            commands: None,
         }
+    }
+
+    /// Has a command line, whose commands and flags a [`CommandScope`] names.
+    pub fn name_commands(&mut self, reserved: &Reserved) {
+        self.commands = Some(reserved.commands.clone());
     }
 
     /// Names what sends and receives the webhooks, if there are any.

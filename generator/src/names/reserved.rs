@@ -28,6 +28,19 @@ pub struct Reserved {
     pub parameters: BTreeSet<String>,
     /// From webhooks, beside what operations can't be called.
     pub webhooks: ReservedOfWebhooks,
+    /// From the command line.
+    pub commands: ReservedOfCommands,
+}
+
+/// Names that the command line has for itself.
+#[derive(Clone, Debug, Default)]
+pub struct ReservedOfCommands {
+    /// From commands of tags.
+    pub tags: BTreeSet<String>,
+    /// From commands of operations.
+    pub operations: BTreeSet<String>,
+    /// From flags, without their dashes.
+    pub flags: BTreeSet<String>,
 }
 
 /// Names that only the modules of webhooks have.

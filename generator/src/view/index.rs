@@ -68,6 +68,11 @@ impl<'a> Index<'a> {
         }
     }
 
+    /// The item that a type is.
+    pub(super) fn item(&self, kind: &RustType) -> Option<&'a Item> {
+        self.named(kind)
+    }
+
     fn named(&self, kind: &RustType) -> Option<&'a Item> {
         match kind {
             RustType::Named(name) => self.0.get(name.as_str()).copied(),

@@ -50,16 +50,14 @@ fn message(body: &RustType, index: &Index<'_>) -> Option<Vec<FieldStep>> {
     }
     let inner = |kind: &RustType| text(index.object(kind)?, index);
     let (field, kind, options) = field(object, index, &OBJECTS, |kind| inner(kind).is_some())?;
-    let name = field.name.clone();
-    Some(vec![FieldStep { name, options }, inner(kind)?])
+    Some(vec![FieldStep::of(field, options), inner(kind)?])
 }
 
 /// The property of an object that is a message.
 fn text(object: &Struct, index: &Index<'_>) -> Option<FieldStep> {
     let is_text = |kind: &RustType| *kind == RustType::String;
     let (field, _, options) = field(object, index, &MESSAGES, is_text)?;
-    let name = field.name.clone();
-    Some(FieldStep { name, options })
+    Some(FieldStep::of(field, options))
 }
 
 /// The first property by these names whose type passes a test, with that type and the number of

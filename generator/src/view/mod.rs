@@ -5,6 +5,7 @@
 mod body;
 mod checked;
 mod checks;
+mod cli;
 mod features;
 mod gates;
 mod index;
@@ -75,6 +76,7 @@ impl View {
         pages::set(api, &mut tags, &index);
         let schemes = operation::schemes(api, names, &tags);
         let servers = server::servers(api, names);
+        let cli = cli::cli(config, names, &tags, &schemes, &index);
         let about = about(api, config);
         let routing = routes::routing(&tags);
         let mut features =
@@ -82,6 +84,8 @@ impl View {
         let null_as_absent = config.null_as_absent;
         features.types.add_if(Feature::NullAsAbsent, null_as_absent);
         features.types.add_if(Feature::Webhooks, has_webhooks);
+        // It reads the values of flags as parameters are read.
+        features.types.add_if(Feature::Styles, cli.is_some());
         let mut operations = tags.iter().flat_map(|tag| &tag.operations);
         let has_pages = operations.any(|operation| operation.pages.is_some());
         features.client.add_if(Feature::Pages, has_pages);
@@ -108,6 +112,7 @@ impl View {
             webhooks,
             schemes,
             servers,
+            cli,
             values: values::values(api, &resolver),
             document,
             samples: samples.unwrap_or_default(),

@@ -3,7 +3,7 @@
 use super::model::features::OperationFeatures;
 use super::model::gate::Gate;
 use super::model::operation::{
-    Alternative, OperationView, PathPartView, SchemeView, Security, TagView,
+    Alternative, OperationView, PathPartView, SchemeView, Security, TagView, no_summary,
 };
 use super::receive::receive;
 use super::resolver::Resolver;
@@ -122,7 +122,7 @@ fn summary(operation: &Operation) -> String {
     let text = operation.summary.as_deref().unwrap_or_default();
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if line.is_empty() {
-        format!("Calls `{}`.", operation.id)
+        no_summary(&operation.id)
     } else {
         line
     }

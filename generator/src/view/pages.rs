@@ -465,6 +465,7 @@ impl<'a> Value<'a> {
             Success::One(Payload::Body(_)) => Vec::new(),
             Success::One(Payload::Struct(_)) => vec![FieldStep {
                 name: "body".to_owned(),
+                wire: None,
                 options: 0,
             }],
             Success::Many(..) => return None,
@@ -531,9 +532,8 @@ impl<'a> Value<'a> {
     /// The value of a field.
     fn of(&self, field: &'a Field) -> Option<Self> {
         let (kind, options) = self.index.inner(&field.kind)?;
-        let name = field.name.clone();
         let mut path = self.path.clone();
-        path.push(FieldStep { name, options });
+        path.push(FieldStep::of(field, options));
         let index = self.index;
         Some(Self { path, kind, index })
     }

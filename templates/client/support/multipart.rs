@@ -304,6 +304,18 @@ impl FilePart {
         Self::new(Content::Stream(Box::new(part)))
     }
 
+    /// A stream of a known length, which can be sent only once.
+    pub fn stream_with_length<S, B, E>(stream: S, length: u64) -> Self
+    where
+        S: Stream<Item = Result<B, E>> + Send + 'static,
+        E: Into<Box<dyn std::error::Error + Send + Sync>> + 'static,
+        Bytes: From<B>,
+        B: 'static,
+    {
+        let part = Part::stream_with_length(Body::wrap_stream(stream), length);
+        Self::new(Content::Stream(Box::new(part)))
+    }
+
     /// A file on the disk, with its name and the media type of its extension. It is sent only once, as
     /// a stream.
     ///

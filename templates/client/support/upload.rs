@@ -48,6 +48,17 @@ impl Upload {
         Self::from_body(Body::wrap_stream(stream), None)
     }
 
+    /// A stream of a known length, which can be sent only once.
+    pub fn stream_with_length<S, B, E>(stream: S, length: u64) -> Self
+    where
+        S: Stream<Item = Result<B, E>> + Send + 'static,
+        E: Into<Box<dyn std::error::Error + Send + Sync>> + 'static,
+        Bytes: From<B>,
+        B: 'static,
+    {
+        Self::from_body(Body::wrap_stream(stream), Some(length))
+    }
+
     /// A file on the disk, which is sent only once, as a stream.
     ///
     /// # Errors

@@ -9,6 +9,7 @@
 
 mod accounts;
 mod answers;
+mod cli;
 mod coverage;
 mod credentials;
 mod defaults;

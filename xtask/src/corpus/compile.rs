@@ -55,7 +55,7 @@ impl Compile {
         let took = rustc::took(&self.log);
         let mut checks = Vec::new();
         for spec in specs {
-            let mut check = sum(spec, &said, &took);
+            let mut check = sum(&self.packages(spec), &said, &took);
             if !check.compiled && check.errors == 0 {
                 // Cargo failed before rustc came to these crates: perhaps for the sake of others.
                 if specs.len() > 1 {
@@ -70,8 +70,25 @@ impl Compile {
         Ok(checks)
     }
 
+    /// The packages of a document; the command line is there if it was asked for.
+    fn packages(&self, spec: &Spec) -> Vec<String> {
+        let mut packages = packages(spec);
+        let cli = format!("{}-cli", spec.name);
+        if folder(&self.crates, spec).join(&cli).is_dir() {
+            packages.push(cli);
+        }
+        packages
+    }
+
+    fn members(&self, spec: &Spec) -> Vec<String> {
+        let packages = self.packages(spec).into_iter();
+        packages
+            .map(|package| format!("{}/{package}", spec.name))
+            .collect()
+    }
+
     fn cargo(&self, specs: &[&Spec]) -> io::Result<(HashMap<String, Said>, String)> {
-        let members: Vec<String> = specs.iter().flat_map(|spec| members(spec)).collect();
+        let members: Vec<String> = specs.iter().flat_map(|spec| self.members(spec)).collect();
         crates::write_workspace(&self.crates, &members)?;
         crates::lend_lock(&self.root, &self.crates)?;
         let mut command = crates::cargo(&self.crates, &self.target);
@@ -88,7 +105,7 @@ impl Compile {
 
     /// Removes what cargo built of a document, and its crates.
     pub(crate) fn clean(&self, spec: &Spec, keep: bool) -> io::Result<()> {
-        for package in packages(spec) {
+        for package in self.packages(spec) {
             crates::drop_artefacts(&self.target, &package)?;
         }
         if !keep {
@@ -102,21 +119,21 @@ impl Compile {
         let made = specs
             .iter()
             .filter(|spec| folder(&self.crates, spec).is_dir());
-        let members: Vec<String> = made.flat_map(|spec| members(spec)).collect();
+        let members: Vec<String> = made.flat_map(|spec| self.members(spec)).collect();
         crates::write_workspace(&self.crates, &members)?;
         crates::lend_lock(&self.root, &self.crates)
     }
 }
 
 /// What is said of the crates of a document.
-fn sum(spec: &Spec, said: &HashMap<String, Said>, took: &HashMap<String, Took>) -> Check {
+fn sum(packages: &[String], said: &HashMap<String, Said>, took: &HashMap<String, Took>) -> Check {
     let mut check = Check {
         compiled: true,
         ..Check::default()
     };
     let (mut error, mut warning) = (None, None);
-    for package in packages(spec) {
-        if let Some(took) = took.get(&package) {
+    for package in packages {
+        if let Some(took) = took.get(package) {
             check.ms += took.ms;
             check.peak_kib = check.peak_kib.max(took.peak_kib);
             if let Some(limit) = &took.exceeded {
@@ -124,7 +141,7 @@ fn sum(spec: &Spec, said: &HashMap<String, Said>, took: &HashMap<String, Took>) 
                 error = error.or(Some(format!("rustc {limit} for {package}")));
             }
         }
-        let Some(said) = said.get(&package) else {
+        let Some(said) = said.get(package) else {
             check.compiled = false;
             continue;
         };
@@ -138,12 +155,10 @@ fn sum(spec: &Spec, said: &HashMap<String, Said>, took: &HashMap<String, Took>) 
     check
 }
 
-fn packages(spec: &Spec) -> impl Iterator<Item = String> {
-    oasmith::emit::kinds().map(|kind| format!("{}-{kind}", spec.name))
-}
-
-fn members(spec: &Spec) -> impl Iterator<Item = String> {
-    packages(spec).map(|package| format!("{}/{package}", spec.name))
+/// The packages that every document makes.
+fn packages(spec: &Spec) -> Vec<String> {
+    let kinds = oasmith::emit::kinds();
+    kinds.map(|kind| format!("{}-{kind}", spec.name)).collect()
 }
 
 #[cfg(test)]
@@ -172,10 +187,10 @@ mod tests {
             ("a-client".to_owned(), built(0)),
         ]
         .into();
-        let check = sum(&spec("a"), &said, &HashMap::new());
+        let check = sum(&packages(&spec("a")), &said, &HashMap::new());
         assert_eq!((check.compiled, check.errors), (false, 0));
         said.insert("a-server".to_owned(), built(2));
-        let check = sum(&spec("a"), &said, &HashMap::new());
+        let check = sum(&packages(&spec("a")), &said, &HashMap::new());
         assert_eq!((check.compiled, check.warnings), (true, 3));
         assert_eq!(check.first.as_deref(), Some("hm"));
         let refused = Said {
@@ -184,7 +199,7 @@ mod tests {
             ..Said::default()
         };
         said.insert("a-client".to_owned(), refused);
-        let check = sum(&spec("a"), &said, &HashMap::new());
+        let check = sum(&packages(&spec("a")), &said, &HashMap::new());
         assert_eq!((check.compiled, check.errors), (false, 1));
         assert_eq!(check.first.as_deref(), Some("no"));
     }

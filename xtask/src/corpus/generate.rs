@@ -27,6 +27,7 @@ pub(crate) struct Generate {
     pub(crate) out: Option<PathBuf>,
     pub(crate) skip_unsupported: bool,
     pub(crate) keep_undeclared: bool,
+    pub(crate) cli: bool,
     /// Whether drivers for the examples are written, too.
     pub(crate) examples: bool,
 }
@@ -44,6 +45,7 @@ impl Generate {
             out,
             skip_unsupported,
             keep_undeclared: false,
+            cli: false,
             examples: false,
         })
     }
@@ -94,6 +96,9 @@ impl Generate {
         }
         if self.skip_unsupported {
             command.arg("--skip-unsupported");
+        }
+        if self.cli {
+            command.arg("--cli");
         }
         if self.keep_undeclared {
             command.arg("--keep-undeclared");

@@ -28,6 +28,8 @@ pub(crate) struct Options {
     skip_unsupported: bool,
     #[arg(long)]
     keep_undeclared: bool,
+    #[arg(long)]
+    cli: bool,
     /// Write a driver for the examples, too
     #[arg(long, requires = "out")]
     examples: bool,
@@ -81,6 +83,7 @@ pub(crate) fn run<O: Write, E>(
     let source = Source::open(&options.document)?;
     let mut config = DocumentConfig::named(&options.name)?;
     config.skip_unsupported = options.skip_unsupported;
+    config.cli = options.cli;
     if options.keep_undeclared {
         config.undeclared = Undeclared::Keep;
     }
@@ -121,7 +124,8 @@ fn made(generated: &Generated, name: &str) -> Found {
     for field in &generated.untyped {
         *untyped.entry(field.reason.to_string()).or_default() += 1;
     }
-    let lines = oasmith::emit::kinds().map(|kind| {
+    let cli = generated.view.cli.is_some().then_some("cli");
+    let lines = oasmith::emit::kinds().chain(cli).map(|kind| {
         let folder = format!("{name}-{kind}/");
         let files = generated.output.iter();
         let files = files.filter(|(path, _)| path.starts_with(&folder) && path.ends_with(".rs"));

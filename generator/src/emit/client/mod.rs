@@ -16,7 +16,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use self::modules::{Module, modules};
-use super::crates::{Crate, Crates, Holds, Takes};
+use super::crates::{ALWAYS, Crate, Crates, Holds, Takes};
 use super::docs;
 use super::files::{Files, Jobs, gate, tag_features};
 use super::security::{Scheme, schemes};
@@ -117,6 +117,7 @@ pub(super) const CRATE: Crate = Crate {
         webhook_parameters: &["sign", "url"],
         ..Takes::nothing(Holds::Operations)
     },
+    is_asked: ALWAYS,
 };
 
 #[derive(Serialize)]

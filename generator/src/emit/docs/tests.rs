@@ -2,7 +2,7 @@ use std::time::{Duration, Instant};
 
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
-use super::{WIDTH, lines, plain, summary, wrap};
+use super::{WIDTH, lines, plain, summary, text, wrap};
 
 /// What rustdoc would make of it that it must not.
 fn live(markdown: &str) -> Option<String> {
@@ -239,4 +239,20 @@ fn lines_of_docs_are_set_apart_with_the_indent_of_the_first() {
         "/// One.\n///\n/// Two.\nstruct A {\n    /// One.\n    ///\n    /// Two.\n    a: u8,\n}"
     );
     assert!(super::attributes(&[]).is_empty());
+}
+
+#[test]
+fn a_terminal_gets_paragraphs_in_one_line() {
+    for (markdown, expected) in [
+        ("a\nb\n\n\nc\r\nd", "a b\n\nc d"),
+        ("a\n- b\n  c\n- d\n", "a\n- b c\n- d"),
+        ("a\n1. b\n10) c\n2023 d", "a\n1. b\n10) c 2023 d"),
+        ("a\n```json\n{\n}\n```\nb", "a\n```json\n{\n}\n```\nb"),
+        ("# a\nb\n| c |\n| d |\ne", "# a\nb\n| c |\n| d |\ne"),
+        ("a\u{1B}[31m\u{202E}b", "a [31mb"),
+        ("<p>a</p>", "a"),
+        ("", ""),
+    ] {
+        assert_eq!(text(markdown), expected, "{markdown:?}");
+    }
 }

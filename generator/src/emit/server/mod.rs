@@ -14,7 +14,7 @@ use serde::Serialize;
 
 use self::interface::interface;
 use self::route::RouteLines;
-use super::crates::{Crate, Crates, Holds, Takes};
+use super::crates::{ALWAYS, Crate, Crates, Holds, Takes};
 use super::docs;
 use super::files::{Files, Jobs, Module, gate, modules, tag_features};
 use super::security::{Scheme, schemes};
@@ -94,6 +94,7 @@ pub(super) const CRATE: Crate = Crate {
         webhook_types: &["InvalidSecret", "Receiver", "WebhookSecrets", "Webhooks"],
         ..Takes::nothing(Holds::Operations)
     },
+    is_asked: ALWAYS,
 };
 
 #[derive(Serialize)]

@@ -16,7 +16,7 @@ use serde::Serialize;
 
 use super::checks;
 use super::code::{Code, format, ident, type_text, verbatim};
-use super::crates::{Crate, Crates, Holds, Takes};
+use super::crates::{ALWAYS, Crate, Crates, Holds, Takes};
 use super::docs;
 use super::files::{Files, Jobs, gate, tag_features};
 use super::support::Declared;
@@ -48,6 +48,7 @@ pub(super) const CRATE: Crate = Crate {
         features: &["default", "full", "unused-schemas"],
         ..Takes::nothing(Holds::Schemas)
     },
+    is_asked: ALWAYS,
 };
 
 #[derive(Serialize)]

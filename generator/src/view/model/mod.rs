@@ -3,6 +3,7 @@
 
 pub(super) mod body;
 pub(super) mod checks;
+pub(super) mod cli;
 pub(super) mod features;
 pub(super) mod gate;
 pub(super) mod item;
@@ -24,6 +25,7 @@ pub use body::{
     PartHolder, PartView,
 };
 pub use checks::{Checks, Rule, Within};
+pub use cli::{CliView, CommandGroup, CommandView, CredentialView, FlagPlace, FlagView, Shape};
 pub use features::{CrateFeatures, Feature, Features, OperationFeatures};
 pub use gate::{Gate, UNUSED_SCHEMAS, WEBHOOKS};
 pub use item::{

@@ -137,7 +137,18 @@ pub struct WebhooksView {
     pub sent: bool,
 }
 
+/// What stands for the summary of an operation that has none.
+pub(in crate::view) fn no_summary(id: &str) -> String {
+    format!("Calls `{id}`.")
+}
+
 impl OperationView {
+    /// Whether the document has no summary of it.
+    #[must_use]
+    pub fn has_no_summary(&self) -> bool {
+        self.summary == no_summary(&self.id)
+    }
+
     /// The parameters whose values can differ.
     pub fn arguments(&self) -> impl Iterator<Item = &ParameterView> {
         let parameters = self.parameters.iter();

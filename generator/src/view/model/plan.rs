@@ -1,6 +1,7 @@
 //! The whole plan.
 
 use super::checks::Checks;
+use super::cli::CliView;
 use super::features::CrateFeatures;
 use super::item::TypeFile;
 use super::operation::{OperationView, SchemeView, TagView, WebhooksView};
@@ -13,7 +14,7 @@ use crate::formats::Scalar;
 use crate::ir::{Examples, Usage};
 use crate::source::Pointer;
 
-/// Everything that the three crates are made of.
+/// Everything that the crates are made of.
 #[derive(Debug)]
 pub struct View {
     /// What the manifests and READMEs say.
@@ -32,6 +33,8 @@ pub struct View {
     pub servers: Vec<ServerView>,
     /// The code that the READMEs begin with.
     pub quick_start: QuickStart,
+    /// The command line, if there is one.
+    pub cli: Option<CliView>,
     /// The routes of the server.
     pub routing: Routing,
     /// What each crate has.

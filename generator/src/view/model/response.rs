@@ -1,6 +1,7 @@
 //! Responses as both sides see them.
 
 use super::checks::Checks;
+use super::item::Field;
 use super::parameter::Codec;
 use super::rust_type::RustType;
 use crate::ir::{Status, Stream};
@@ -121,8 +122,22 @@ impl ContentView {
 pub struct FieldStep {
     /// Its identifier.
     pub name: String,
+    /// The property's name; none where it is a field of our own.
+    pub wire: Option<String>,
     /// How many `Option`s it is wrapped in.
     pub options: usize,
+}
+
+impl FieldStep {
+    /// The step to a field that is wrapped in some `Option`s.
+    #[must_use]
+    pub fn of(field: &Field, options: usize) -> Self {
+        Self {
+            name: field.name.clone(),
+            wire: Some(field.wire.clone()),
+            options,
+        }
+    }
 }
 
 /// A header of a response.
