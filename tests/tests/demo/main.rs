@@ -9,6 +9,7 @@
 
 mod accounts;
 mod answers;
+mod compression;
 mod coverage;
 mod credentials;
 mod defaults;
