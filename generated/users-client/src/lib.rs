@@ -23,8 +23,8 @@ pub mod support;
 pub use client::{Client, ClientBuilder};
 pub use credentials::Credentials;
 pub use support::error::{
-    ApiError, CallError, DecodeError, EmptyBody, Error, OperationError, RequestError,
-    TooLarge, TransportError, UnexpectedStatus,
+    ApiError, CallError, DecodeError, EmptyBody, Error, FileError, OperationError,
+    RequestError, TooLarge, TransportError, UnexpectedStatus,
 };
 pub use support::multipart::FilePart;
 pub use support::pages::{ItemStream, PageStream};

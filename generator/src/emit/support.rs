@@ -109,7 +109,9 @@ const SUPPORT: &[Support] = support! {
     }
     "client": {
         "buffered" [] use("BufferedResponse" "answer!");
-        "error" [] pub(ApiError CallError DecodeError EmptyBody Error OperationError RequestError TooLarge TransportError UnexpectedStatus) use("errors!");
+        "content" [Multipart Uploads];
+        "download" [Streams];
+        "error" [] pub(ApiError CallError DecodeError EmptyBody Error FileError OperationError RequestError TooLarge TransportError UnexpectedStatus) use("errors!");
         "events" [Events] pub(Event EventStream Reconnect);
         "lines" [JsonLines] pub(JsonLines);
         "lines_upload" [LineUploads] pub(JsonLinesUpload);

@@ -40,6 +40,7 @@ mod support;
 mod terms;
 mod token_sources;
 mod tokens;
+mod transfer;
 
 /// Makes a test of each line, which names an operation of the document and the function that
 /// calls it. The operation has to be answered with a documented success and a documented error.

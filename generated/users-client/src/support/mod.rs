@@ -3,6 +3,8 @@
 //! Code that the operations share. It isn't part of the public interface.
 
 pub mod buffered;
+pub mod content;
+pub mod download;
 pub mod error;
 pub mod middleware;
 pub mod multipart;
@@ -24,8 +26,8 @@ pub mod transport;
 pub(crate) use {
     self::buffered::{BufferedResponse, answer},
     self::error::{
-        ApiError, CallError, DecodeError, EmptyBody, Error, OperationError, RequestError,
-        TooLarge, TransportError, UnexpectedStatus, errors,
+        ApiError, CallError, DecodeError, EmptyBody, Error, FileError, OperationError,
+        RequestError, TooLarge, TransportError, UnexpectedStatus, errors,
     },
     self::middleware::Middleware, self::multipart::{FilePart, Form},
     self::pages::{ItemStream, PageStream, pages},

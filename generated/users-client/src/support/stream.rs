@@ -5,7 +5,7 @@
 use std::fmt;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
@@ -13,7 +13,9 @@ use reqwest::StatusCode;
 use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 
 use super::buffered::{self, BufferedResponse, Headers, Mismatch};
-use super::error::{CallError, DecodeError, Error, RequestError, TooLarge, UnexpectedStatus};
+use super::error::{
+    CallError, DecodeError, Error, FileError, RequestError, TooLarge, UnexpectedStatus,
+};
 use super::request::Request;
 use super::response::Response;
 use super::transport::{self, Transport};
@@ -161,6 +163,8 @@ impl StreamingResponse {
             headers: self.response.headers().clone(),
             limit: self.limit,
             replay: self.replay,
+            received: 0,
+            progress: None,
             inner: Box::pin(self.response.bytes_stream()),
         }
     }
@@ -191,6 +195,7 @@ fn is_event_stream(headers: &HeaderMap) -> bool {
 }
 
 type Chunks = dyn Stream<Item = reqwest::Result<Bytes>> + Send;
+type Progress = dyn FnMut(u64, Option<u64>) + Send;
 
 /// A body that is read while it arrives: in chunks, as a [`Stream`], or as a whole.
 #[must_use = "a body that isn't read is dropped"]
@@ -200,6 +205,9 @@ pub struct ByteStream {
     headers: HeaderMap,
     limit: u64,
     replay: Option<Box<Replay>>,
+    /// How many bytes have arrived.
+    received: u64,
+    progress: Option<Box<Progress>>,
     inner: Pin<Box<Chunks>>,
 }
 
@@ -213,6 +221,14 @@ impl ByteStream {
     pub fn content_length(&self) -> Option<u64> {
         let value = self.headers.get(CONTENT_LENGTH)?;
         value.to_str().ok()?.parse().ok()
+    }
+
+    /// Calls a function for each chunk that has arrived, with the number of bytes so far and that of all, if
+    /// the server says it. Those of a compressed body are counted once they are decoded, and it isn't known
+    /// how many there will be.
+    pub fn progress(mut self, progress: impl FnMut(u64, Option<u64>) + Send + 'static) -> Self {
+        self.progress = Some(Box::new(progress));
+        self
     }
 
     /// The number of bytes that may be kept in memory at once.
@@ -251,8 +267,20 @@ impl ByteStream {
     ///
     /// Returns an error if the transport fails.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, StreamError> {
-        let next = std::future::poll_fn(|cx| self.inner.as_mut().poll_next(cx)).await;
-        next.transpose().map_err(|error| self.failed(error))
+        let next = std::future::poll_fn(|cx| self.poll_chunk(cx)).await;
+        next.transpose()
+    }
+
+    fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, StreamError>>> {
+        let next = ready!(self.inner.as_mut().poll_next(cx));
+        if let Some(Ok(chunk)) = &next {
+            self.received = self.received.saturating_add(chunk.len() as u64);
+            let (received, total) = (self.received, self.content_length());
+            if let Some(progress) = &mut self.progress {
+                progress(received, total);
+            }
+        }
+        Poll::Ready(next.map(|chunk| chunk.map_err(|error| self.failed(error))))
     }
 
     /// Reads the whole body into memory.
@@ -277,8 +305,7 @@ impl Stream for ByteStream {
     type Item = Result<Bytes, StreamError>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let next = self.inner.as_mut().poll_next(cx);
-        next.map_err(|error| self.failed(error))
+        self.poll_chunk(cx)
     }
 }
 
@@ -342,12 +369,25 @@ enum Reason {
     Decode(DecodeError),
     /// The response after a reconnection has another status.
     Status(UnexpectedStatus),
+    File(FileError),
 }
 
 impl StreamError {
     #[doc(hidden)]
     pub fn call(error: CallError) -> Self {
         Self(Reason::Call(error))
+    }
+
+    pub(super) fn file(error: FileError) -> Self {
+        Self(Reason::File(error))
+    }
+
+    /// The error if the file to which the body is saved can't be written.
+    pub fn as_file(&self) -> Option<&FileError> {
+        match &self.0 {
+            Reason::File(error) => Some(error),
+            Reason::Call(_) | Reason::Decode(_) | Reason::Status(_) => None,
+        }
     }
 
     /// Whether the connection failed.
@@ -364,7 +404,7 @@ impl StreamError {
     pub fn decode(&self) -> Option<&DecodeError> {
         match &self.0 {
             Reason::Decode(error) => Some(error),
-            Reason::Call(_) | Reason::Status(_) => None,
+            Reason::Call(_) | Reason::Status(_) | Reason::File(_) => None,
         }
     }
 }
@@ -375,6 +415,7 @@ impl fmt::Display for StreamError {
             Reason::Call(error) => error.fmt(f),
             Reason::Decode(error) => error.fmt(f),
             Reason::Status(error) => error.fmt(f),
+            Reason::File(error) => error.fmt(f),
         }
     }
 }
@@ -385,6 +426,7 @@ impl std::error::Error for StreamError {
             Reason::Call(error) => error.source(),
             Reason::Decode(error) => error.source(),
             Reason::Status(error) => error.source(),
+            Reason::File(error) => error.source(),
         }
     }
 }
@@ -395,6 +437,7 @@ impl<E> From<StreamError> for Error<E> {
             Reason::Call(error) => error.into(),
             Reason::Decode(error) => Self::Decode(error),
             Reason::Status(error) => Self::UnexpectedStatus(error),
+            Reason::File(error) => Self::File(error),
         }
     }
 }
