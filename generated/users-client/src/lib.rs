@@ -36,6 +36,8 @@ pub use support::secret::Secret;
 pub use support::stream::{ByteStream, StreamError};
 pub use support::token::{Token, TokenSource};
 pub use support::transport::BuildError;
+#[cfg(feature = "blocking")]
+pub use support::blocking;
 pub use support::middleware;
 #[cfg(feature = "oauth2")]
 pub use support::oauth2;

@@ -108,6 +108,7 @@ const SUPPORT: &[Support] = support! {
         "validate" [] pub(Faults Validate) use("Checker");
     }
     "client": {
+        "blocking" [];
         "buffered" [] use("BufferedResponse" "answer!");
         "content" [Multipart Uploads];
         "download" [Streams];

@@ -379,6 +379,22 @@ macro_rules! pages {
             pub fn items(self) -> $crate::ItemStream<'a, $body, $item, $error> {
                 $crate::ItemStream::new(self.pages(), $items)
             }
+
+            /// Goes through the pages as `pages` does, and waits for each: see [`blocking`](crate::blocking).
+            #[cfg(feature = "blocking")]
+            pub fn pages_blocking(
+                self,
+            ) -> $crate::blocking::Iter<$crate::PageStream<'a, $body, $error>> {
+                $crate::blocking::iter(self.pages())
+            }
+
+            /// Goes through the items as `items` does, and waits for each: see [`blocking`](crate::blocking).
+            #[cfg(feature = "blocking")]
+            pub fn items_blocking(
+                self,
+            ) -> $crate::blocking::Iter<$crate::ItemStream<'a, $body, $item, $error>> {
+                $crate::blocking::iter(self.items())
+            }
         }
     };
 }

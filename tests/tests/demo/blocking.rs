@@ -8,8 +8,7 @@ use std::time::Duration;
 use users_client::types::{CreateUserBody, LoginBody, PatchUserBody};
 use users_client::users::{GetUserError, SetProfileImageForm};
 use users_client::{Client, Credentials, Error, FilePart, blocking};
-use users_demo::settings::Settings;
-use users_demo::world::World;
+use users_demo::{Settings, World};
 
 use crate::server::base_url;
 use crate::support::{assert_done, text};
@@ -19,7 +18,10 @@ fn serve() -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     listener.set_nonblocking(true).unwrap();
     let address = listener.local_addr().unwrap();
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
     thread::spawn(move || {
         runtime.block_on(async move {
             let listener = tokio::net::TcpListener::from_std(listener).unwrap();
@@ -47,7 +49,9 @@ fn admin(address: SocketAddr) -> Client {
 /// Large enough for many pieces.
 fn jpeg() -> Vec<u8> {
     let start = b"\xff\xd8\xff\xe0 a picture".iter().copied();
-    start.chain((0..3_000_000_u32).map(|n| n.to_le_bytes()[0])).collect()
+    start
+        .chain((0..3_000_000_u32).map(|n| n.to_le_bytes()[0]))
+        .collect()
 }
 
 /// What somebody does with the API, without a word of `async`.
@@ -106,7 +110,12 @@ fn use_it(address: SocketAddr) {
     let saved = folder.path().join("saved.jpg");
     blocking::wait(picture().save_to(&saved)).unwrap();
     assert_eq!(std::fs::read(saved).unwrap(), jpeg());
-    assert_eq!(blocking::iter(picture()).map(|chunk| chunk.unwrap().len()).sum::<usize>(), jpeg().len());
+    assert_eq!(
+        blocking::iter(picture())
+            .map(|chunk| chunk.unwrap().len())
+            .sum::<usize>(),
+        jpeg().len()
+    );
 
     let out = client.users().logout().send_blocking();
     assert_done(&out.unwrap());
@@ -141,7 +150,9 @@ async fn calls_within_a_runtime_of_several_threads_work() {
     let address = serve();
     tokio::spawn(async move { use_it(address) }).await.unwrap();
     let address = serve();
-    tokio::task::spawn_blocking(move || use_it(address)).await.unwrap();
+    tokio::task::spawn_blocking(move || use_it(address))
+        .await
+        .unwrap();
     // The same client in both ways.
     let client = admin(address);
     client.users().get_user("me").send().await.unwrap();
@@ -155,7 +166,20 @@ async fn a_call_that_needs_its_own_thread_ends() {
     let client = Client::builder(base_url(server.address)).timeout(Duration::from_millis(200));
     let client = client.build().unwrap();
     let error = client.users().get_user("me").send_blocking().unwrap_err();
-    assert!(matches!(&error, Error::Transport(error) if error.is_timeout()), "{error:?}");
+    assert!(
+        matches!(&error, Error::Transport(error) if error.is_timeout()),
+        "{error:?}"
+    );
     // It is there again once the thread is free.
-    assert_eq!(client.users().get_user("me").send().await.unwrap_err().status().unwrap(), 401);
+    assert_eq!(
+        client
+            .users()
+            .get_user("me")
+            .send()
+            .await
+            .unwrap_err()
+            .status()
+            .unwrap(),
+        401
+    );
 }

@@ -27,8 +27,10 @@ fn zstd(plain: &[u8]) -> Vec<u8> {
     zstd::encode_all(plain, 0).unwrap()
 }
 
+type Encode = fn(&[u8]) -> Vec<u8>;
+
 /// Each coding, and what writes it.
-const CODINGS: [(&str, fn(&[u8]) -> Vec<u8>); 3] = [("gzip", gzip), ("br", brotli), ("zstd", zstd)];
+const CODINGS: [(&str, Encode); 3] = [("gzip", gzip), ("br", brotli), ("zstd", zstd)];
 
 /// A server whose answers are in a coding, and a client that takes up to a MiB.
 async fn answering(coding: &str, content_type: &str, body: &[u8]) -> (Canned, Client) {

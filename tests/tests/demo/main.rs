@@ -9,6 +9,7 @@
 
 mod accounts;
 mod answers;
+mod blocking;
 mod compression;
 mod coverage;
 mod credentials;

@@ -27,7 +27,7 @@ impl<'a> Bots<'a> {
     }
 }
 
-builder!(ConvertBotToUser, Bots::convert_bot_to_user, "ConvertBotToUser");
+builder!(ConvertBotToUser, Bots::convert_bot_to_user, "ConvertBotToUser" -> types::StatusOk, ConvertBotToUserError);
 
 impl ConvertBotToUser<'_> {
     /// Makes the new user a system administrator when true. Default: `false`.

@@ -20,7 +20,7 @@ impl<'a> Bots<'a> {
     }
 }
 
-builder!(ConvertUserToBot, Bots::convert_user_to_bot, "ConvertUserToBot");
+builder!(ConvertUserToBot, Bots::convert_user_to_bot, "ConvertUserToBot" -> types::StatusOk, ConvertUserToBotError);
 
 impl ConvertUserToBot<'_> {
     /// Sends the request, and reads the response.

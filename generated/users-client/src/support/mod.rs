@@ -2,6 +2,7 @@
 
 //! Code that the operations share. It isn't part of the public interface.
 
+pub mod blocking;
 pub mod buffered;
 pub mod content;
 pub mod download;

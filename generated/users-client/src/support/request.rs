@@ -644,11 +644,11 @@ impl CallOptions {
     }
 }
 
-/// Defines the builder of a request, with its method `with_options`: its name, the method of the tag that
-/// makes it, and the `operationId`.
+/// Defines the builder of a request, with its methods `with_options` and `send_blocking`: its name, the
+/// method of the tag that makes it, the `operationId`, and what `send` returns: the body and the errors.
 #[allow(unused_macros, reason = "a document may have no operations")]
 macro_rules! builder {
-    ($name:ident, $tag:ident::$method:ident, $id:literal) => {
+    ($name:ident, $tag:ident::$method:ident, $id:literal -> $body:ty, $error:ty) => {
         #[doc = concat!("The request of [`", stringify!($tag), "::", stringify!($method), "`].")]
         #[derive(Debug)]
         #[must_use = "a request does nothing until it is sent"]
@@ -671,6 +671,12 @@ macro_rules! builder {
             pub fn with_options(mut self, options: $crate::CallOptions) -> Self {
                 self.request.options(options);
                 self
+            }
+
+            /// Does what `send` does, and waits for it: see [`blocking`](crate::blocking).
+            #[cfg(feature = "blocking")]
+            pub fn send_blocking(self) -> Result<$crate::Response<$body>, $crate::Error<$error>> {
+                $crate::blocking::wait(self.send())
             }
         }
     };

@@ -163,6 +163,8 @@ impl StreamingResponse {
             headers: self.response.headers().clone(),
             limit: self.limit,
             replay: self.replay,
+            #[cfg(feature = "blocking")]
+            rest: Bytes::new(),
             received: 0,
             progress: None,
             inner: Box::pin(self.response.bytes_stream()),
@@ -205,6 +207,9 @@ pub struct ByteStream {
     headers: HeaderMap,
     limit: u64,
     replay: Option<Box<Replay>>,
+    /// What was read only in part.
+    #[cfg(feature = "blocking")]
+    rest: Bytes,
     /// How many bytes have arrived.
     received: u64,
     progress: Option<Box<Progress>>,
@@ -272,6 +277,10 @@ impl ByteStream {
     }
 
     fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, StreamError>>> {
+        #[cfg(feature = "blocking")]
+        if !self.rest.is_empty() {
+            return Poll::Ready(Some(Ok(std::mem::take(&mut self.rest))));
+        }
         let next = ready!(self.inner.as_mut().poll_next(cx));
         if let Some(Ok(chunk)) = &next {
             self.received = self.received.saturating_add(chunk.len() as u64);
@@ -306,6 +315,20 @@ impl Stream for ByteStream {
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.poll_chunk(cx)
+    }
+}
+
+/// Reads the body on the thread that asks for it: see [`blocking`](crate::blocking).
+#[cfg(feature = "blocking")]
+impl std::io::Read for ByteStream {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        while self.rest.is_empty() && !buffer.is_empty() {
+            match crate::blocking::wait(self.chunk()).map_err(std::io::Error::other)? {
+                Some(chunk) => self.rest = chunk,
+                None => return Ok(0),
+            }
+        }
+        std::io::Read::read(&mut bytes::Buf::reader(&mut self.rest), buffer)
     }
 }
 

@@ -20,7 +20,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(AttachDeviceId, Users::attach_device_id, "AttachDeviceId");
+builder!(AttachDeviceId, Users::attach_device_id, "AttachDeviceId" -> types::StatusOk, AttachDeviceIdError);
 
 impl AttachDeviceId<'_> {
     /// Sends the request, and reads the response.

@@ -21,7 +21,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(AutocompleteUsers, Users::autocomplete_users, "AutocompleteUsers");
+builder!(AutocompleteUsers, Users::autocomplete_users, "AutocompleteUsers" -> types::UserAutocomplete, AutocompleteUsersError);
 
 impl AutocompleteUsers<'_> {
     /// The team whose members are suggested.

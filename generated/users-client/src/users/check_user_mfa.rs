@@ -20,7 +20,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(CheckUserMfa, Users::check_user_mfa, "CheckUserMfa");
+builder!(CheckUserMfa, Users::check_user_mfa, "CheckUserMfa" -> types::CheckUserMfaOkBody, CheckUserMfaError);
 
 impl CheckUserMfa<'_> {
     /// Sends the request, and reads the response.

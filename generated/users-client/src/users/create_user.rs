@@ -22,7 +22,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(CreateUser, Users::create_user, "CreateUser");
+builder!(CreateUser, Users::create_user, "CreateUser" -> types::User, CreateUserError);
 
 impl CreateUser<'_> {
     /// The id of the token from an invitation sent by e-mail.

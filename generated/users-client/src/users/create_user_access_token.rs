@@ -29,7 +29,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(CreateUserAccessToken, Users::create_user_access_token, "CreateUserAccessToken");
+builder!(CreateUserAccessToken, Users::create_user_access_token, "CreateUserAccessToken" -> types::UserAccessToken, CreateUserAccessTokenError);
 
 impl CreateUserAccessToken<'_> {
     /// Sends the request, and reads the response.

@@ -25,7 +25,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(DeleteUser, Users::delete_user, "DeleteUser");
+builder!(DeleteUser, Users::delete_user, "DeleteUser" -> types::StatusOk, DeleteUserError);
 
 impl DeleteUser<'_> {
     /// Sends the request, and reads the response.

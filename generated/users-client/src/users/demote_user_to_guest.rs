@@ -22,7 +22,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(DemoteUserToGuest, Users::demote_user_to_guest, "DemoteUserToGuest");
+builder!(DemoteUserToGuest, Users::demote_user_to_guest, "DemoteUserToGuest" -> types::StatusOk, DemoteUserToGuestError);
 
 impl DemoteUserToGuest<'_> {
     /// Sends the request, and reads the response.

@@ -25,7 +25,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(DisableUserAccessToken, Users::disable_user_access_token, "DisableUserAccessToken");
+builder!(DisableUserAccessToken, Users::disable_user_access_token, "DisableUserAccessToken" -> types::StatusOk, DisableUserAccessTokenError);
 
 impl DisableUserAccessToken<'_> {
     /// Sends the request, and reads the response.

@@ -24,7 +24,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(EnableUserAccessToken, Users::enable_user_access_token, "EnableUserAccessToken");
+builder!(EnableUserAccessToken, Users::enable_user_access_token, "EnableUserAccessToken" -> types::StatusOk, EnableUserAccessTokenError);
 
 impl EnableUserAccessToken<'_> {
     /// Sends the request, and reads the response.

@@ -20,7 +20,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(GenerateMfaSecret, Users::generate_mfa_secret, "GenerateMfaSecret");
+builder!(GenerateMfaSecret, Users::generate_mfa_secret, "GenerateMfaSecret" -> types::GenerateMfaSecretOkBody, GenerateMfaSecretError);
 
 impl GenerateMfaSecret<'_> {
     /// Sends the request, and reads the response.

@@ -26,7 +26,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(GetChannelMembersWithTeamDataForUser, Users::get_channel_members_with_team_data_for_user, "GetChannelMembersWithTeamDataForUser");
+builder!(GetChannelMembersWithTeamDataForUser, Users::get_channel_members_with_team_data_for_user, "GetChannelMembersWithTeamDataForUser" -> Vec<types::ChannelMemberWithTeamData>, GetChannelMembersWithTeamDataForUserError);
 
 impl GetChannelMembersWithTeamDataForUser<'_> {
     /// Selects which chunk of the result to return, in units of `pageSize`.

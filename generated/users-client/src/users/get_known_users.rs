@@ -16,7 +16,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(GetKnownUsers, Users::get_known_users, "GetKnownUsers");
+builder!(GetKnownUsers, Users::get_known_users, "GetKnownUsers" -> types::KnownUsers, GetKnownUsersError);
 
 impl GetKnownUsers<'_> {
     /// Sends the request, and reads the response.

@@ -20,7 +20,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(GetSessions, Users::get_sessions, "GetSessions");
+builder!(GetSessions, Users::get_sessions, "GetSessions" -> Vec<types::Session>, GetSessionsError);
 
 impl GetSessions<'_> {
     /// Sends the request, and reads the response.

@@ -13,7 +13,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(GetTotalUsersStats, Users::get_total_users_stats, "GetTotalUsersStats");
+builder!(GetTotalUsersStats, Users::get_total_users_stats, "GetTotalUsersStats" -> types::UsersStats, GetTotalUsersStatsError);
 
 impl GetTotalUsersStats<'_> {
     /// Sends the request, and reads the response.

@@ -15,7 +15,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(GetTotalUsersStatsFiltered, Users::get_total_users_stats_filtered, "GetTotalUsersStatsFiltered");
+builder!(GetTotalUsersStatsFiltered, Users::get_total_users_stats_filtered, "GetTotalUsersStatsFiltered" -> types::UsersStats, GetTotalUsersStatsFilteredError);
 
 impl GetTotalUsersStatsFiltered<'_> {
     /// Keeps only members of the team with this id.

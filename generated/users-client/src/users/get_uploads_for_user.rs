@@ -20,7 +20,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(GetUploadsForUser, Users::get_uploads_for_user, "GetUploadsForUser");
+builder!(GetUploadsForUser, Users::get_uploads_for_user, "GetUploadsForUser" -> Vec<types::UploadSession>, GetUploadsForUserError);
 
 impl GetUploadsForUser<'_> {
     /// Sends the request, and reads the response.

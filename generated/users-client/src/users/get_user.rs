@@ -19,7 +19,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(GetUser, Users::get_user, "GetUser");
+builder!(GetUser, Users::get_user, "GetUser" -> types::User, GetUserError);
 
 impl GetUser<'_> {
     /// Sends the request, and reads the response.

@@ -21,7 +21,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(GetUserAccessToken, Users::get_user_access_token, "GetUserAccessToken");
+builder!(GetUserAccessToken, Users::get_user_access_token, "GetUserAccessToken" -> types::UserAccessTokenSanitized, GetUserAccessTokenError);
 
 impl GetUserAccessToken<'_> {
     /// Sends the request, and reads the response.

@@ -16,7 +16,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(GetUserAccessTokens, Users::get_user_access_tokens, "GetUserAccessTokens");
+builder!(GetUserAccessTokens, Users::get_user_access_tokens, "GetUserAccessTokens" -> Vec<types::UserAccessTokenSanitized>, GetUserAccessTokensError);
 
 impl GetUserAccessTokens<'_> {
     /// The number of the page to return, counted from zero. Default: `0`.

@@ -22,7 +22,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(GetUserAccessTokensForUser, Users::get_user_access_tokens_for_user, "GetUserAccessTokensForUser");
+builder!(GetUserAccessTokensForUser, Users::get_user_access_tokens_for_user, "GetUserAccessTokensForUser" -> Vec<types::UserAccessTokenSanitized>, GetUserAccessTokensForUserError);
 
 impl GetUserAccessTokensForUser<'_> {
     /// The number of the page to return, counted from zero. Default: `0`.

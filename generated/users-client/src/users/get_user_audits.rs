@@ -19,7 +19,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(GetUserAudits, Users::get_user_audits, "GetUserAudits");
+builder!(GetUserAudits, Users::get_user_audits, "GetUserAudits" -> Vec<types::Audit>, GetUserAuditsError);
 
 impl GetUserAudits<'_> {
     /// Sends the request, and reads the response.

@@ -20,7 +20,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(GetUserByEmail, Users::get_user_by_email, "GetUserByEmail");
+builder!(GetUserByEmail, Users::get_user_by_email, "GetUserByEmail" -> types::User, GetUserByEmailError);
 
 impl GetUserByEmail<'_> {
     /// Sends the request, and reads the response.

@@ -18,7 +18,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(GetUserByUsername, Users::get_user_by_username, "GetUserByUsername");
+builder!(GetUserByUsername, Users::get_user_by_username, "GetUserByUsername" -> types::User, GetUserByUsernameError);
 
 impl GetUserByUsername<'_> {
     /// Sends the request, and reads the response.

@@ -22,7 +22,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(GetUserTermsOfService, Users::get_user_terms_of_service, "GetUserTermsOfService");
+builder!(GetUserTermsOfService, Users::get_user_terms_of_service, "GetUserTermsOfService" -> types::UserTermsOfService, GetUserTermsOfServiceError);
 
 impl GetUserTermsOfService<'_> {
     /// Sends the request, and reads the response.

@@ -18,7 +18,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(GetUsers, Users::get_users, "GetUsers");
+builder!(GetUsers, Users::get_users, "GetUsers" -> Vec<types::User>, GetUsersError);
 
 impl GetUsers<'_> {
     /// The number of the page to return, counted from zero. Default: `0`.

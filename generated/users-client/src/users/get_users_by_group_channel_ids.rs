@@ -26,7 +26,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(GetUsersByGroupChannelIds, Users::get_users_by_group_channel_ids, "GetUsersByGroupChannelIds");
+builder!(GetUsersByGroupChannelIds, Users::get_users_by_group_channel_ids, "GetUsersByGroupChannelIds" -> std::collections::BTreeMap<String, Vec<types::User>>, GetUsersByGroupChannelIdsError);
 
 impl GetUsersByGroupChannelIds<'_> {
     /// Sends the request, and reads the response.

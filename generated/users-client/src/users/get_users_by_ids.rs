@@ -19,7 +19,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(GetUsersByIds, Users::get_users_by_ids, "GetUsersByIds");
+builder!(GetUsersByIds, Users::get_users_by_ids, "GetUsersByIds" -> Vec<types::User>, GetUsersByIdsError);
 
 impl GetUsersByIds<'_> {
     /// Keeps only users changed after this time, given in milliseconds

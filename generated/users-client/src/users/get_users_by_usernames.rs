@@ -19,7 +19,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(GetUsersByUsernames, Users::get_users_by_usernames, "GetUsersByUsernames");
+builder!(GetUsersByUsernames, Users::get_users_by_usernames, "GetUsersByUsernames" -> Vec<types::User>, GetUsersByUsernamesError);
 
 impl GetUsersByUsernames<'_> {
     /// Sends the request, and reads the response.

@@ -23,7 +23,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(Login, Users::login, "Login");
+builder!(Login, Users::login, "Login" -> LoginOk, LoginError);
 
 impl Login<'_> {
     /// Sends the request, and reads the response.

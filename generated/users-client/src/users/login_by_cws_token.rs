@@ -21,7 +21,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(LoginByCwsToken, Users::login_by_cws_token, "LoginByCwsToken");
+builder!(LoginByCwsToken, Users::login_by_cws_token, "LoginByCwsToken" -> LoginByCwsTokenFound, LoginByCwsTokenError);
 
 impl LoginByCwsToken<'_> {
     /// Sends the request, and reads the response.

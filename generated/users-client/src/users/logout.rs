@@ -15,7 +15,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(Logout, Users::logout, "Logout");
+builder!(Logout, Users::logout, "Logout" -> types::StatusOk, LogoutError);
 
 impl Logout<'_> {
     /// Sends the request, and reads the response.

@@ -16,7 +16,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(MigrateAuthToLdap, Users::migrate_auth_to_ldap, "MigrateAuthToLdap");
+builder!(MigrateAuthToLdap, Users::migrate_auth_to_ldap, "MigrateAuthToLdap" -> (), MigrateAuthToLdapError);
 
 impl MigrateAuthToLdap<'_> {
     /// Which accounts move and how they are matched.

@@ -16,7 +16,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(MigrateAuthToSaml, Users::migrate_auth_to_saml, "MigrateAuthToSaml");
+builder!(MigrateAuthToSaml, Users::migrate_auth_to_saml, "MigrateAuthToSaml" -> (), MigrateAuthToSamlError);
 
 impl MigrateAuthToSaml<'_> {
     /// Which accounts move and how they are matched.

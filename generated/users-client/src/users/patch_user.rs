@@ -22,7 +22,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(PatchUser, Users::patch_user, "PatchUser");
+builder!(PatchUser, Users::patch_user, "PatchUser" -> types::User, PatchUserError);
 
 impl PatchUser<'_> {
     /// Sends the request, and reads the response.

@@ -15,7 +15,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(PermanentDeleteAllUsers, Users::permanent_delete_all_users, "PermanentDeleteAllUsers");
+builder!(PermanentDeleteAllUsers, Users::permanent_delete_all_users, "PermanentDeleteAllUsers" -> (), PermanentDeleteAllUsersError);
 
 impl PermanentDeleteAllUsers<'_> {
     /// Sends the request, and reads the response.

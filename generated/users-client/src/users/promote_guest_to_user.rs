@@ -23,7 +23,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(PromoteGuestToUser, Users::promote_guest_to_user, "PromoteGuestToUser");
+builder!(PromoteGuestToUser, Users::promote_guest_to_user, "PromoteGuestToUser" -> types::StatusOk, PromoteGuestToUserError);
 
 impl PromoteGuestToUser<'_> {
     /// Sends the request, and reads the response.

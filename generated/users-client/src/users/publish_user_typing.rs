@@ -22,7 +22,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(PublishUserTyping, Users::publish_user_typing, "PublishUserTyping");
+builder!(PublishUserTyping, Users::publish_user_typing, "PublishUserTyping" -> (), PublishUserTypingError);
 
 impl PublishUserTyping<'_> {
     /// Where the user is typing.

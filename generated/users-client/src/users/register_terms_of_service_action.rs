@@ -29,7 +29,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(RegisterTermsOfServiceAction, Users::register_terms_of_service_action, "RegisterTermsOfServiceAction");
+builder!(RegisterTermsOfServiceAction, Users::register_terms_of_service_action, "RegisterTermsOfServiceAction" -> types::StatusOk, RegisterTermsOfServiceActionError);
 
 impl RegisterTermsOfServiceAction<'_> {
     /// Sends the request, and reads the response.

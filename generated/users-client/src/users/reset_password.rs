@@ -20,7 +20,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(ResetPassword, Users::reset_password, "ResetPassword");
+builder!(ResetPassword, Users::reset_password, "ResetPassword" -> types::StatusOk, ResetPasswordError);
 
 impl ResetPassword<'_> {
     /// Sends the request, and reads the response.

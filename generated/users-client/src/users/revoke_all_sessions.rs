@@ -21,7 +21,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(RevokeAllSessions, Users::revoke_all_sessions, "RevokeAllSessions");
+builder!(RevokeAllSessions, Users::revoke_all_sessions, "RevokeAllSessions" -> types::StatusOk, RevokeAllSessionsError);
 
 impl RevokeAllSessions<'_> {
     /// Sends the request, and reads the response.

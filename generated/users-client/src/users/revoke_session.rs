@@ -25,7 +25,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(RevokeSession, Users::revoke_session, "RevokeSession");
+builder!(RevokeSession, Users::revoke_session, "RevokeSession" -> types::StatusOk, RevokeSessionError);
 
 impl RevokeSession<'_> {
     /// Sends the request, and reads the response.

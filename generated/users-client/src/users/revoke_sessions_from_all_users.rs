@@ -16,7 +16,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(RevokeSessionsFromAllUsers, Users::revoke_sessions_from_all_users, "RevokeSessionsFromAllUsers");
+builder!(RevokeSessionsFromAllUsers, Users::revoke_sessions_from_all_users, "RevokeSessionsFromAllUsers" -> (), RevokeSessionsFromAllUsersError);
 
 impl RevokeSessionsFromAllUsers<'_> {
     /// Sends the request, and reads the response.

@@ -24,7 +24,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(RevokeUserAccessToken, Users::revoke_user_access_token, "RevokeUserAccessToken");
+builder!(RevokeUserAccessToken, Users::revoke_user_access_token, "RevokeUserAccessToken" -> types::StatusOk, RevokeUserAccessTokenError);
 
 impl RevokeUserAccessToken<'_> {
     /// Sends the request, and reads the response.

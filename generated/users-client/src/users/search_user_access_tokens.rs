@@ -25,7 +25,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(SearchUserAccessTokens, Users::search_user_access_tokens, "SearchUserAccessTokens");
+builder!(SearchUserAccessTokens, Users::search_user_access_tokens, "SearchUserAccessTokens" -> Vec<types::UserAccessTokenSanitized>, SearchUserAccessTokensError);
 
 impl SearchUserAccessTokens<'_> {
     /// Sends the request, and reads the response.

@@ -21,7 +21,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(SearchUsers, Users::search_users, "SearchUsers");
+builder!(SearchUsers, Users::search_users, "SearchUsers" -> Vec<types::User>, SearchUsersError);
 
 impl SearchUsers<'_> {
     /// Sends the request, and reads the response.

@@ -23,7 +23,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(SendPasswordResetEmail, Users::send_password_reset_email, "SendPasswordResetEmail");
+builder!(SendPasswordResetEmail, Users::send_password_reset_email, "SendPasswordResetEmail" -> types::StatusOk, SendPasswordResetEmailError);
 
 impl SendPasswordResetEmail<'_> {
     /// Sends the request, and reads the response.

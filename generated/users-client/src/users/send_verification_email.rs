@@ -23,7 +23,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(SendVerificationEmail, Users::send_verification_email, "SendVerificationEmail");
+builder!(SendVerificationEmail, Users::send_verification_email, "SendVerificationEmail" -> types::StatusOk, SendVerificationEmailError);
 
 impl SendVerificationEmail<'_> {
     /// Sends the request, and reads the response.

@@ -22,7 +22,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(SetDefaultProfileImage, Users::set_default_profile_image, "SetDefaultProfileImage");
+builder!(SetDefaultProfileImage, Users::set_default_profile_image, "SetDefaultProfileImage" -> types::StatusOk, SetDefaultProfileImageError);
 
 impl SetDefaultProfileImage<'_> {
     /// Sends the request, and reads the response.

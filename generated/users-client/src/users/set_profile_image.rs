@@ -19,7 +19,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(SetProfileImage, Users::set_profile_image, "SetProfileImage");
+builder!(SetProfileImage, Users::set_profile_image, "SetProfileImage" -> types::StatusOk, SetProfileImageError);
 
 impl SetProfileImage<'_> {
     /// The form with the image.

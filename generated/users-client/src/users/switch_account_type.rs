@@ -40,7 +40,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(SwitchAccountType, Users::switch_account_type, "SwitchAccountType");
+builder!(SwitchAccountType, Users::switch_account_type, "SwitchAccountType" -> types::SwitchAccountTypeOkBody, SwitchAccountTypeError);
 
 impl SwitchAccountType<'_> {
     /// Sends the request, and reads the response.

@@ -23,7 +23,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(UpdateUser, Users::update_user, "UpdateUser");
+builder!(UpdateUser, Users::update_user, "UpdateUser" -> types::User, UpdateUserError);
 
 impl UpdateUser<'_> {
     /// Sends the request, and reads the response.

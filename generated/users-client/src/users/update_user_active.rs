@@ -28,7 +28,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(UpdateUserActive, Users::update_user_active, "UpdateUserActive");
+builder!(UpdateUserActive, Users::update_user_active, "UpdateUserActive" -> types::StatusOk, UpdateUserActiveError);
 
 impl UpdateUserActive<'_> {
     /// Sends the request, and reads the response.

@@ -27,7 +27,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(UpdateUserAuth, Users::update_user_auth, "UpdateUserAuth");
+builder!(UpdateUserAuth, Users::update_user_auth, "UpdateUserAuth" -> types::UserAuthData, UpdateUserAuthError);
 
 impl UpdateUserAuth<'_> {
     /// Sends the request, and reads the response.

@@ -27,7 +27,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(UpdateUserMfa, Users::update_user_mfa, "UpdateUserMfa");
+builder!(UpdateUserMfa, Users::update_user_mfa, "UpdateUserMfa" -> types::StatusOk, UpdateUserMfaError);
 
 impl UpdateUserMfa<'_> {
     /// Sends the request, and reads the response.

@@ -26,7 +26,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(UpdateUserPassword, Users::update_user_password, "UpdateUserPassword");
+builder!(UpdateUserPassword, Users::update_user_password, "UpdateUserPassword" -> types::StatusOk, UpdateUserPasswordError);
 
 impl UpdateUserPassword<'_> {
     /// Sends the request, and reads the response.

@@ -26,7 +26,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(UpdateUserRoles, Users::update_user_roles, "UpdateUserRoles");
+builder!(UpdateUserRoles, Users::update_user_roles, "UpdateUserRoles" -> types::StatusOk, UpdateUserRolesError);
 
 impl UpdateUserRoles<'_> {
     /// Sends the request, and reads the response.

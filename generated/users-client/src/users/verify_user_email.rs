@@ -19,7 +19,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(VerifyUserEmail, Users::verify_user_email, "VerifyUserEmail");
+builder!(VerifyUserEmail, Users::verify_user_email, "VerifyUserEmail" -> types::StatusOk, VerifyUserEmailError);
 
 impl VerifyUserEmail<'_> {
     /// Sends the request, and reads the response.

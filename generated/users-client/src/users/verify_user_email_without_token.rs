@@ -25,7 +25,7 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(VerifyUserEmailWithoutToken, Users::verify_user_email_without_token, "VerifyUserEmailWithoutToken");
+builder!(VerifyUserEmailWithoutToken, Users::verify_user_email_without_token, "VerifyUserEmailWithoutToken" -> types::User, VerifyUserEmailWithoutTokenError);
 
 impl VerifyUserEmailWithoutToken<'_> {
     /// Sends the request, and reads the response.

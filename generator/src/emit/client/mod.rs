@@ -65,6 +65,7 @@ pub(super) const CRATE: Crate = Crate {
         ],
         modules: &[
             "bin",
+            "blocking",
             "client",
             "credentials",
             "middleware",
@@ -74,6 +75,7 @@ pub(super) const CRATE: Crate = Crate {
             "types",
         ],
         features: &[
+            "blocking",
             "brotli",
             "default",
             "full",
@@ -105,10 +107,13 @@ pub(super) const CRATE: Crate = Crate {
             "body",
             "client",
             "items",
+            "items_blocking",
             "new",
             "pages",
+            "pages_blocking",
             "request",
             "send",
+            "send_blocking",
             "with_options",
         ],
         webhook_types: &[

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::super::body::part_names;
-use super::super::code::{Code, block, ident, literal, verbatim};
+use super::super::code::{Code, block, ident, literal, type_text, verbatim};
 use super::super::docs;
 use super::super::files::Files;
 use super::super::operation_docs;
@@ -66,10 +66,18 @@ fn builder(operation: &OperationView, tag: &TagView) -> Code {
     let method = operation.method.trim_start_matches("r#");
     let id = literal(&operation.id);
     let call = format!("{}, {}::{method}, {id}", operation.name, tag.name);
+    // `send` names these types too, which is where the file's imports come from.
+    let returned = format!(
+        "{}, {}",
+        type_text(send::success_type(operation)),
+        type_text(send::error_type(operation))
+    );
     let call = match &operation.webhook {
-        None => format!("builder!({call});"),
-        Some(WebhookView::Event(_)) => format!("webhook!({call});"),
-        Some(WebhookView::Callback { url, .. }) => format!("webhook!({call}, {});", literal(url)),
+        None => format!("builder!({call} -> {returned});"),
+        Some(WebhookView::Event(_)) => format!("webhook!({call} -> {returned});"),
+        Some(WebhookView::Callback { url, .. }) => {
+            format!("webhook!({call}, {} -> {returned});", literal(url))
+        }
     };
     let mut code = verbatim(call);
     code.names.define(operation.name.clone());
