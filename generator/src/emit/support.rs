@@ -116,6 +116,7 @@ const SUPPORT: &[Support] = support! {
         "events" [Events] pub(Event EventStream Reconnect);
         "lines" [JsonLines] pub(JsonLines);
         "lines_upload" [LineUploads] pub(JsonLinesUpload);
+        "measured" [Multipart Uploads];
         "middleware" [] use("Middleware");
         "multipart" [Multipart] pub(FilePart) use("Form");
         "oauth2" [BearerAuth];
@@ -123,6 +124,7 @@ const SUPPORT: &[Support] = support! {
         "pages" [Pages] pub(ItemStream PageStream) use("pages!");
         "part_headers" [PartHeaders];
         "part_union" [PartUnions];
+        "platform" [];
         "redirect" [] pub(Redirects);
         "request" [] pub(CallOptions) use("Request" "builder!");
         "response" [] pub(Response);

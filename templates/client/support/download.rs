@@ -1,5 +1,7 @@
 //! Saves streamed bodies to files.
 
+#![cfg(not(target_arch = "wasm32"))]
+
 use std::io;
 use std::path::{Path, PathBuf};
 

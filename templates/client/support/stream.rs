@@ -14,6 +14,7 @@ use super::buffered::{self, BufferedResponse, Headers, Mismatch};
 use super::error::{
     CallError, DecodeError, Error, FileError, RequestError, TooLarge, UnexpectedStatus,
 };
+use super::platform::{BoxStream, MaybeSend};
 use super::request::Request;
 use super::response::Response;
 use super::transport::{self, Transport};
@@ -48,7 +49,7 @@ impl Replay {
     pub fn send(
         &self,
         last_event_id: &str,
-    ) -> impl Future<Output = Result<StreamingResponse, CallError>> + Send + use<> {
+    ) -> impl Future<Output = Result<StreamingResponse, CallError>> + MaybeSend + use<> {
         let transport = self.transport.clone();
         let request = self.request.try_clone().map(|mut request| {
             let id = HeaderValue::from_bytes(last_event_id.as_bytes());
@@ -194,7 +195,7 @@ fn is_event_stream(headers: &HeaderMap) -> bool {
     media_type.is_some_and(|text| media_type::essence(text) == "text/event-stream")
 }
 
-type Chunks = dyn Stream<Item = reqwest::Result<Bytes>> + Send;
+type Chunks = BoxStream<reqwest::Result<Bytes>>;
 type Progress = dyn FnMut(u64, Option<u64>) + Send;
 
 /// A body that is read while it arrives: in chunks, as a [`Stream`], or as a whole.
@@ -211,7 +212,7 @@ pub struct ByteStream {
     /// How many bytes have arrived.
     received: u64,
     progress: Option<Box<Progress>>,
-    inner: Pin<Box<Chunks>>,
+    inner: Chunks,
 }
 
 impl ByteStream {
@@ -340,7 +341,7 @@ impl fmt::Debug for ByteStream {
 
 /// The chunks of a body that was passed on, to be taken back if they aren't needed there.
 #[derive(Clone)]
-struct Lent(Arc<Mutex<Option<Pin<Box<Chunks>>>>>);
+struct Lent(Arc<Mutex<Option<Chunks>>>);
 
 impl Lent {
     fn new(body: &mut ByteStream) -> Self {
@@ -350,7 +351,7 @@ impl Lent {
         lent
     }
 
-    fn back(&self) -> Option<Pin<Box<Chunks>>> {
+    fn back(&self) -> Option<Chunks> {
         let mut chunks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         chunks.take()
     }
@@ -369,7 +370,7 @@ impl Stream for Lent {
 }
 
 /// Reads a body up to `limit` bytes or until it fails.
-async fn keep(mut chunks: Pin<Box<Chunks>>, limit: u64) -> Bytes {
+async fn keep(mut chunks: Chunks, limit: u64) -> Bytes {
     let mut kept = BytesMut::new();
     while let Some(Ok(chunk)) = std::future::poll_fn(|cx| chunks.as_mut().poll_next(cx)).await {
         if (kept.len() as u64).saturating_add(chunk.len() as u64) > limit {
@@ -399,7 +400,8 @@ impl StreamError {
         Self(Reason::Call(error))
     }
 
-    pub(super) fn file(error: FileError) -> Self {
+    #[doc(hidden)]
+    pub fn file(error: FileError) -> Self {
         Self(Reason::File(error))
     }
 

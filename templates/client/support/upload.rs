@@ -1,11 +1,12 @@
 //! Binary request bodies.
 
 use std::fmt;
-use std::io;
-use std::path::Path;
 use std::sync::Arc;
+#[cfg(not(target_arch = "wasm32"))]
+use std::{io, path::Path};
 
 use bytes::Bytes;
+#[cfg(not(target_arch = "wasm32"))]
 use futures_core::Stream;
 use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
 
@@ -30,12 +31,14 @@ impl Upload {
     /// # Errors
     ///
     /// Returns an error if the file can't be opened, or isn't an ordinary one.
+    #[cfg(not(target_arch = "wasm32"))]
     pub async fn from_file(path: impl AsRef<Path>) -> io::Result<Self> {
         Content::file(path.as_ref()).await.map(Self::new)
     }
 
     /// A stream of unknown length. It can be sent only once: the request isn't tried again, and a redirect
     /// that would repeat it isn't followed.
+    #[cfg(not(target_arch = "wasm32"))]
     pub fn stream<S, B, E>(stream: S) -> Self
     where
         S: Stream<Item = Result<B, E>> + Send + 'static,
@@ -48,6 +51,7 @@ impl Upload {
 
     /// A stream of this many bytes, which the server is told beforehand. If it has more or less, the
     /// request fails; it has to end before the last bytes are sent. See [`stream`](Self::stream).
+    #[cfg(not(target_arch = "wasm32"))]
     pub fn stream_with_length<S, B, E>(stream: S, length: u64) -> Self
     where
         S: Stream<Item = Result<B, E>> + Send + 'static,
@@ -60,6 +64,7 @@ impl Upload {
 
     /// Calls a function for each piece that is handed to the connection, with the number of bytes so far
     /// and that of all, if it is known. If the request is sent again, it counts from the start.
+    #[cfg(not(target_arch = "wasm32"))]
     #[must_use]
     pub fn progress(mut self, progress: impl Fn(u64, Option<u64>) + Send + Sync + 'static) -> Self {
         self.content.progress(progress);

@@ -2,6 +2,8 @@
 
 //! Saves streamed bodies to files.
 
+#![cfg(not(target_arch = "wasm32"))]
+
 use std::io;
 use std::path::{Path, PathBuf};
 

@@ -391,7 +391,11 @@ impl TransportError {
 
     /// Whether no connection could be made, so that nothing was sent.
     pub fn is_connect(&self) -> bool {
-        self.error.is_connect()
+        #[cfg(not(target_arch = "wasm32"))]
+        return self.error.is_connect();
+        // A browser doesn't say why.
+        #[cfg(target_arch = "wasm32")]
+        return false;
     }
 
     /// The error of `reqwest`.

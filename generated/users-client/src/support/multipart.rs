@@ -3,10 +3,11 @@
 //! Bodies of the media type `multipart/form-data`.
 
 use std::fmt::Display;
-use std::io;
-use std::path::Path;
+#[cfg(not(target_arch = "wasm32"))]
+use std::{io, path::Path};
 
 use bytes::Bytes;
+#[cfg(not(target_arch = "wasm32"))]
 use futures_core::Stream;
 use reqwest::RequestBuilder;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
@@ -58,6 +59,13 @@ impl Attributes {
     }
 }
 
+/// A browser knows how long a part is.
+#[cfg(target_arch = "wasm32")]
+fn part(content: Content) -> Part {
+    Part::stream(content.into_body())
+}
+
+#[cfg(not(target_arch = "wasm32"))]
 fn part(content: Content) -> Part {
     match content.length() {
         Some(length) => Part::stream_with_length(content.into_body(), length),
@@ -235,6 +243,18 @@ impl Request {
     }
 }
 
+/// A browser writes names as it does for its own forms.
+#[cfg(target_arch = "wasm32")]
+fn attach<N: AsRef<str>>(
+    builder: RequestBuilder,
+    parts: impl Iterator<Item = (N, Part)>,
+) -> RequestBuilder {
+    builder.multipart(parts.fold(Parts::new(), |form, (name, part)| {
+        form.part(name.as_ref().to_owned(), part)
+    }))
+}
+
+#[cfg(not(target_arch = "wasm32"))]
 fn attach<N: AsRef<str>>(
     builder: RequestBuilder,
     parts: impl Iterator<Item = (N, Part)>,
@@ -271,6 +291,7 @@ impl FilePart {
     /// # Errors
     ///
     /// Returns an error if the file can't be opened, or isn't an ordinary one.
+    #[cfg(not(target_arch = "wasm32"))]
     pub async fn from_file(path: impl AsRef<Path>) -> io::Result<Self> {
         let path = path.as_ref();
         let mut file = Self::new(Content::file(path).await?);
@@ -283,6 +304,7 @@ impl FilePart {
 
     /// A stream of unknown length. It can be sent only once: the request isn't tried again, and a redirect
     /// that would repeat it isn't followed.
+    #[cfg(not(target_arch = "wasm32"))]
     pub fn stream<S, B, E>(stream: S) -> Self
     where
         S: Stream<Item = Result<B, E>> + Send + 'static,
@@ -295,6 +317,7 @@ impl FilePart {
 
     /// A stream of this many bytes, which the server is told beforehand. If it has more or less, the
     /// request fails; it has to end before the last bytes are sent. See [`stream`](Self::stream).
+    #[cfg(not(target_arch = "wasm32"))]
     pub fn stream_with_length<S, B, E>(stream: S, length: u64) -> Self
     where
         S: Stream<Item = Result<B, E>> + Send + 'static,
@@ -308,6 +331,7 @@ impl FilePart {
     /// Calls a function for each piece of the file that is handed to the connection, with the number of
     /// bytes so far and that of the file, if it is known. If the request is sent again, it counts from the
     /// start.
+    #[cfg(not(target_arch = "wasm32"))]
     #[must_use]
     pub fn progress(mut self, progress: impl Fn(u64, Option<u64>) + Send + Sync + 'static) -> Self {
         self.content.progress(progress);
@@ -340,5 +364,9 @@ impl FilePart {
 
 /// Escapes line breaks as browsers do, so that a name can't add headers to the part.
 fn escape(name: &str) -> String {
-    name.replace('\r', "%0D").replace('\n', "%0A")
+    match cfg!(target_arch = "wasm32") {
+        // They do it themselves.
+        true => name.to_owned(),
+        false => name.replace('\r', "%0D").replace('\n', "%0A"),
+    }
 }

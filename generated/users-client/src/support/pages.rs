@@ -10,6 +10,7 @@ use futures_core::Stream;
 use reqwest::header::{HeaderMap, LINK};
 
 use super::error::{Error, RequestError};
+use super::platform::BoxFuture;
 use super::request::Request;
 use super::response::Response;
 use crate::client::Client;
@@ -209,7 +210,7 @@ fn next_in(line: &str) -> Option<String> {
     None
 }
 
-type Sending<'a, T, E> = Pin<Box<dyn Future<Output = Result<Response<T>, Error<E>>> + Send + 'a>>;
+type Sending<'a, T, E> = BoxFuture<'a, Result<Response<T>, Error<E>>>;
 
 /// The pages of a list, one after the other: a [`Stream`] of responses. It ends with the last page, or
 /// after an error.
