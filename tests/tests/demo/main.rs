@@ -37,6 +37,7 @@ mod roles;
 mod server;
 mod services;
 mod sessions;
+mod story;
 mod support;
 mod terms;
 mod token_sources;
