@@ -205,12 +205,13 @@ pub fn callback_url(expression: &str, value: impl Fn(&str) -> Option<String>) ->
     Some(url)
 }
 
-/// Defines the builder of a request, with its methods `with_options`, `send_blocking` and `sign`: its name,
-/// the method that makes it, what it is called in the document, of a callback the runtime expression of its
-/// URL, and what `send` returns: the body and the errors.
+/// Defines the builder of a request, with its methods `with_options`, `send`, `send_blocking` and `sign`: its
+/// name, the method that makes it, what it is called in the document, of a callback the runtime expression of
+/// its URL, the body and the errors that `send` returns, and what becomes of an answer.
 macro_rules! webhook {
     (
-        $name:ident, $webhooks:ident::$method:ident, $id:literal $(, $url:literal)? -> $body:ty, $error:ty
+        $name:ident, $webhooks:ident::$method:ident, $id:literal $(, $url:literal)? -> $body:ty, $error:ty;
+        $(read: |$response:ident| $read:expr;)?
     ) => {
         #[doc = concat!("The request of [`", stringify!($webhooks), "::", stringify!($method), "`].")]
         #[derive(Debug)]
@@ -240,6 +241,14 @@ macro_rules! webhook {
                 self.request.options(options);
                 self
             }
+
+            $(
+                /// Sends the request, and reads the response.
+                pub async fn send(self) -> Result<$crate::Response<$body>, $crate::Error<$error>> {
+                    let $response = self.client.execute(self.request).await?;
+                    $read
+                }
+            )?
 
             /// Does what `send` does, and waits for it: see [`blocking`](crate::blocking).
             #[cfg(feature = "blocking")]
