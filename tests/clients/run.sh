@@ -1,16 +1,16 @@
 #!/bin/sh
 # Runs the clients against a users-demo of their own:
-# `tests/clients/run.sh` for all, or with `javascript` or `python` for one;
+# `tests/clients/run.sh` for all, or with `javascript`, `python` or `prism` for one;
 # `USERS_DEMO_DB=1 tests/clients/run.sh` for a demo with a database.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
-clients=${*:-javascript python}
+clients=${*:-javascript python prism}
 for client in $clients; do
     case $client in
-    javascript | python) ;;
+    javascript | python | prism) ;;
     *)
-        echo "usage: $0 [javascript] [python]" >&2
+        echo "usage: $0 [javascript] [python] [prism]" >&2
         exit 2
         ;;
     esac
@@ -38,6 +38,9 @@ for client in $clients; do
         drive .venv/bin/python users.py
         drive .venv/bin/python older_driver.py
         drive .venv/bin/python typed_driver.py
+        ;;
+    prism)
+        drive ./run.sh
         ;;
     esac
 done

@@ -283,8 +283,9 @@ fn is_of_client(item: &syn::ItemMacro) -> bool {
 
 /// Whether a macro defines the request of a webhook, on the server or the client.
 fn is_webhook(item: &syn::ItemMacro, on_server: bool) -> bool {
-    let has_braces = matches!(item.mac.delimiter, syn::MacroDelimiter::Brace(_));
-    item.mac.path.is_ident("webhook") && has_braces == on_server
+    let mut tokens = item.mac.tokens.clone().into_iter();
+    let has_struct = tokens.any(|token| token.to_string() == "struct");
+    item.mac.path.is_ident("webhook") && has_struct == on_server
 }
 
 /// The type that it defines.
@@ -525,8 +526,9 @@ fn names_of_parameters_and_methods() {
     }
     let reserved = reserved();
     for name in reserved.parameters.union(&reserved.operation_methods) {
-        // Every handle derives `Clone`; a macro gives requests `with_options` and `parts`.
-        let is_given = matches!(name.as_str(), "clone" | "with_options" | "parts");
+        // Every handle derives `Clone`; macros give requests the others.
+        let is_given = matches!(name.as_str(), "clone" | "with_options" | "parts")
+            || name.ends_with("_blocking");
         assert!(used.contains(name) || is_given, "{name} is stale");
     }
 }

@@ -24,6 +24,7 @@ pub(crate) fn run<O: Write, E: Write + Colours>(
         "doc --workspace --no-deps",
         console,
     )?;
+    checks.browser(console)?;
     checks.codegen(console)?;
     announce("cargo xtask conformance", console)?;
     conformance::all(root, console)?;
@@ -52,6 +53,22 @@ impl Checks<'_> {
             shown = format!("{variable} {shown}");
         }
         self.execute(command, &shown, console)
+    }
+
+    /// The client compiles for browsers, where the target for them is installed.
+    fn browser<O: Write, E: Write>(&self, console: &mut Console<O, E>) -> Result<(), Failure> {
+        const TARGET: &str = "wasm32-unknown-unknown";
+        if !is_installed(TARGET) {
+            let hint = format!("`rustup target add {TARGET}` installs it");
+            writeln!(
+                console.out,
+                "the check for {TARGET} is skipped, as it isn't installed: {hint}"
+            )?;
+            return Ok(());
+        }
+        let features = "--package users-client --no-default-features --features full";
+        let clippy = format!("clippy --target {TARGET} {features} -- -D warnings");
+        self.cargo("", &clippy, console)
     }
 
     /// The support code of the templates belongs to no crate, so that `cargo fmt` doesn't see it.
@@ -98,6 +115,18 @@ impl Checks<'_> {
         }
         Err(Failure::Message(format!("`{shown}` failed ({status})")))
     }
+}
+
+/// Whether the standard library of a target is there.
+fn is_installed(target: &str) -> bool {
+    let mut command = Command::new("rustc");
+    let output = command
+        .args(["--print", "target-libdir", "--target", target])
+        .output();
+    let folder = output
+        .ok()
+        .and_then(|output| String::from_utf8(output.stdout).ok());
+    folder.is_some_and(|folder| !folder.trim().is_empty() && Path::new(folder.trim()).is_dir())
 }
 
 fn announce<O: Write, E: Write>(shown: &str, console: &mut Console<O, E>) -> Result<(), Failure> {

@@ -23,8 +23,8 @@ pub mod support;
 pub use client::{Client, ClientBuilder};
 pub use credentials::Credentials;
 pub use support::error::{
-    ApiError, CallError, DecodeError, EmptyBody, Error, OperationError, RequestError,
-    TooLarge, TransportError, UnexpectedStatus,
+    ApiError, CallError, DecodeError, EmptyBody, Error, FileError, OperationError,
+    RequestError, TooLarge, TransportError, UnexpectedStatus,
 };
 pub use support::multipart::FilePart;
 pub use support::pages::{ItemStream, PageStream};
@@ -36,6 +36,8 @@ pub use support::secret::Secret;
 pub use support::stream::{ByteStream, StreamError};
 pub use support::token::{Token, TokenSource};
 pub use support::transport::BuildError;
+#[cfg(feature = "blocking")]
+pub use support::blocking;
 pub use support::middleware;
 #[cfg(feature = "oauth2")]
 pub use support::oauth2;

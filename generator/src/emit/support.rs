@@ -109,11 +109,15 @@ const SUPPORT: &[Support] = support! {
         "validate" [] pub(Faults Validate) use("Checker");
     }
     "client": {
+        "blocking" [];
         "buffered" [] use("BufferedResponse" "answer!");
-        "error" [] pub(ApiError CallError DecodeError EmptyBody Error OperationError RequestError TooLarge TransportError UnexpectedStatus) use("errors!");
+        "content" [Multipart Uploads];
+        "download" [Streams];
+        "error" [] pub(ApiError CallError DecodeError EmptyBody Error FileError OperationError RequestError TooLarge TransportError UnexpectedStatus) use("errors!");
         "events" [Events] pub(Event EventStream Reconnect);
         "lines" [JsonLines] pub(JsonLines);
         "lines_upload" [LineUploads] pub(JsonLinesUpload);
+        "measured" [Multipart Uploads];
         "middleware" [] use("Middleware");
         "multipart" [Multipart] pub(FilePart) use("Form");
         "oauth2" [BearerAuth];
@@ -121,6 +125,7 @@ const SUPPORT: &[Support] = support! {
         "pages" [Pages] pub(ItemStream PageStream) use("pages!");
         "part_headers" [PartHeaders];
         "part_union" [PartUnions];
+        "platform" [];
         "redirect" [] pub(Redirects);
         "request" [] pub(CallOptions) use("Request" "builder!");
         "response" [] pub(Response);

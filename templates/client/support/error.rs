@@ -3,6 +3,8 @@
 use std::convert::Infallible;
 use std::error::Error as StdError;
 use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
 use reqwest::StatusCode;
@@ -38,13 +40,16 @@ pub enum Error<E> {
     EmptyBody(EmptyBody),
     /// The body of the response is larger than the client accepts.
     TooLarge(TooLarge),
+    /// The file to which the body of the response is saved can't be written.
+    File(FileError),
 }
 
 impl<E> Error<E> {
     /// The status of the response, if there is one.
     pub fn status(&self) -> Option<StatusCode> {
         match self {
-            Self::Request(_) | Self::Transport(_) | Self::Middleware(_) | Self::Token(_) => None,
+            Self::Request(_) | Self::Transport(_) | Self::Middleware(_) => None,
+            Self::Token(_) | Self::File(_) => None,
             Self::Api(error) => Some(error.status()),
             Self::UnexpectedStatus(error) => Some(error.status()),
             Self::Decode(error) => Some(error.status()),
@@ -56,7 +61,8 @@ impl<E> Error<E> {
     /// The headers of the response, if there is one.
     pub fn headers(&self) -> Option<&HeaderMap> {
         match self {
-            Self::Request(_) | Self::Transport(_) | Self::Middleware(_) | Self::Token(_) => None,
+            Self::Request(_) | Self::Transport(_) | Self::Middleware(_) => None,
+            Self::Token(_) | Self::File(_) => None,
             Self::Api(error) => Some(error.headers()),
             Self::UnexpectedStatus(error) => Some(error.headers()),
             Self::Decode(error) => Some(error.headers()),
@@ -117,6 +123,7 @@ impl<E: OperationError> fmt::Display for Error<E> {
             Self::Decode(error) => error.fmt(f),
             Self::EmptyBody(error) => error.fmt(f),
             Self::TooLarge(error) => error.fmt(f),
+            Self::File(error) => error.fmt(f),
         }
     }
 }
@@ -127,6 +134,7 @@ impl<E: OperationError + fmt::Debug> StdError for Error<E> {
             // `Display` passes the messages of these on, so the chain goes on behind them.
             Self::Transport(error) => error.source(),
             Self::Middleware(error) | Self::Token(error) => error.source(),
+            Self::File(error) => error.source(),
             _ => None,
         }
     }
@@ -381,7 +389,11 @@ impl TransportError {
 
     /// Whether no connection could be made, so that nothing was sent.
     pub fn is_connect(&self) -> bool {
-        self.error.is_connect()
+        #[cfg(not(target_arch = "wasm32"))]
+        return self.error.is_connect();
+        // A browser doesn't say why.
+        #[cfg(target_arch = "wasm32")]
+        return false;
     }
 
     /// The error of `reqwest`.
@@ -719,3 +731,41 @@ impl fmt::Display for TooLarge {
 }
 
 impl StdError for TooLarge {}
+
+/// A file that can't be written.
+#[derive(Debug)]
+pub struct FileError {
+    path: PathBuf,
+    error: io::Error,
+}
+
+impl FileError {
+    /// Creates an error from the path of the file and the reason.
+    pub fn new(path: impl Into<PathBuf>, error: io::Error) -> Self {
+        let path = path.into();
+        Self { path, error }
+    }
+
+    /// The path of the file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The reason.
+    pub fn get_ref(&self) -> &io::Error {
+        &self.error
+    }
+}
+
+impl fmt::Display for FileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "can't write {}: {}", self.path.display(), self.error)
+    }
+}
+
+impl StdError for FileError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        // `Display` passes the message of the reason on, so the chain goes on behind it.
+        self.error.source()
+    }
+}

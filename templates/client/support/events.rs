@@ -10,9 +10,9 @@ use bytes::Bytes;
 use futures_core::Stream;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
-use tokio::time::Sleep;
 
 use super::error::CallError;
+use super::platform::{self, BoxFuture};
 use super::stream::{ByteStream, Replay, StreamError, StreamingResponse};
 use crate::types::support::json_integers::JsonIntegers;
 use crate::types::support::reading;
@@ -109,8 +109,8 @@ enum State {
     /// Events are read.
     Connected,
     /// The time before the next attempt.
-    Waiting(Pin<Box<Sleep>>),
-    Connecting(Pin<Box<dyn Future<Output = Result<StreamingResponse, CallError>> + Send>>),
+    Waiting(BoxFuture<'static, ()>),
+    Connecting(BoxFuture<'static, Result<StreamingResponse, CallError>>),
 }
 
 impl Reconnection {
@@ -121,7 +121,7 @@ impl Reconnection {
         }
         self.attempts += 1;
         let wait = retry.unwrap_or(self.settings.wait);
-        self.state = State::Waiting(Box::pin(tokio::time::sleep(wait)));
+        self.state = State::Waiting(Box::pin(platform::sleep(wait)));
         true
     }
 

@@ -1,5 +1,14 @@
 //! Request bodies of JSON values, one after the other.
 
+#![cfg_attr(
+    target_arch = "wasm32",
+    allow(
+        dead_code,
+        unused_imports,
+        reason = "there are no streams to upload in a browser"
+    )
+)]
+
 use std::error::Error;
 use std::fmt;
 use std::pin::Pin;
@@ -30,6 +39,7 @@ impl<T> JsonLinesUpload<T> {
     /// The values of a stream, each sent as soon as it is there. It can be sent only once: a redirect
     /// that would repeat it isn't followed. An error, or a value that JSON doesn't have, makes the
     /// request fail.
+    #[cfg(not(target_arch = "wasm32"))]
     pub fn stream<S, E>(values: S) -> Self
     where
         S: Stream<Item = Result<T, E>> + Send + 'static,
@@ -79,6 +89,9 @@ impl Request {
                     self
                 }
             },
+            #[cfg(target_arch = "wasm32")]
+            Content::Stream(_) => self,
+            #[cfg(not(target_arch = "wasm32"))]
             Content::Stream(values) => {
                 self.content_type(content_type);
                 let values = Some(values);

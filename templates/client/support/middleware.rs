@@ -1,15 +1,16 @@
 //! The middleware of a client: code that runs before and after each attempt to send a request.
 
 use std::fmt;
-use std::pin::Pin;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use bytes::Bytes;
 use reqwest::header::HeaderMap;
 use reqwest::{Method, Url};
 
 use super::error::{CallError, RequestError};
+pub use super::platform::MaybeSend;
+use super::platform::{BoxFuture, Instant};
 use super::request::{Request, RequestBody};
 use super::transport::Transport;
 
@@ -45,10 +46,10 @@ pub trait Middleware: Send + Sync + 'static {
         &self,
         attempt: &mut Attempt,
         next: Next<'_>,
-    ) -> impl Future<Output = Result<reqwest::Response, CallError>> + Send;
+    ) -> impl Future<Output = Result<reqwest::Response, CallError>> + MaybeSend;
 }
 
-type Answer<'a> = Pin<Box<dyn Future<Output = Result<reqwest::Response, CallError>> + Send + 'a>>;
+type Answer<'a> = BoxFuture<'a, Result<reqwest::Response, CallError>>;
 
 /// A [`Middleware`] whose type isn't known.
 pub(super) trait AnyMiddleware: Send + Sync {

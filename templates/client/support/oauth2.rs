@@ -4,24 +4,26 @@
 
 use std::error::Error as StdError;
 use std::fmt;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use reqwest::StatusCode;
 use reqwest::header::{ACCEPT, CONTENT_TYPE};
-use reqwest::redirect::Policy;
 use serde_json::Value;
 use tokio::sync::Mutex;
 
+use super::platform::Instant;
 use super::request::encode;
 use super::secret::Secret;
 use super::token::TokenSource;
+use super::transport::read_up_to;
 use crate::types::support::excerpt;
 
 /// How long before its end a token is no longer used: it has to last until the request is there.
 const MARGIN: Duration = Duration::from_secs(30);
+#[cfg(not(target_arch = "wasm32"))]
 const TIMEOUT: Duration = Duration::from_secs(30);
 /// More than any answer with a token has.
-const MAX_RESPONSE_BYTES: usize = 1024 * 1024;
+const MAX_RESPONSE_BYTES: u64 = 1024 * 1024;
 /// The most characters that an error quotes of what the server says.
 const MAX_CHARS: usize = 512;
 
@@ -133,10 +135,7 @@ impl OAuth2 {
         }
         let http = match &self.http {
             Some(http) => http.clone(),
-            None => reqwest::Client::builder()
-                .redirect(Policy::none())
-                .timeout(TIMEOUT)
-                .build()?,
+            None => http_client()?,
         };
         let mut request = http.post(&self.token_url);
         match &self.client_secret {
@@ -153,20 +152,16 @@ impl OAuth2 {
             }
         }
         let sent = Instant::now();
-        let mut response = request
+        let response = request
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
             .header(ACCEPT, "application/json")
             .body(form.0)
             .send()
             .await?;
         let status = response.status();
-        let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await? {
-            if body.len().saturating_add(chunk.len()) > MAX_RESPONSE_BYTES {
-                return Err("the answer of the authorization server is too large".into());
-            }
-            body.extend_from_slice(&chunk);
-        }
+        let Some(body) = read_up_to(response, MAX_RESPONSE_BYTES).await? else {
+            return Err("the answer of the authorization server is too large".into());
+        };
         let answer: Value = serde_json::from_slice(&body).unwrap_or_default();
         let text = |name: &str| answer.get(name).and_then(Value::as_str);
         let is_bearer = text("token_type").is_none_or(|kind| kind.eq_ignore_ascii_case("bearer"));
@@ -187,6 +182,18 @@ impl OAuth2 {
         state.token = Some(token.clone());
         Ok(token)
     }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn http_client() -> reqwest::Result<reqwest::Client> {
+    let http = reqwest::Client::builder().timeout(TIMEOUT);
+    http.redirect(reqwest::redirect::Policy::none()).build()
+}
+
+/// Time and redirects are the browser's concern.
+#[cfg(target_arch = "wasm32")]
+fn http_client() -> reqwest::Result<reqwest::Client> {
+    reqwest::Client::builder().build()
 }
 
 /// A number of seconds, which some servers give as text.

@@ -3,9 +3,9 @@
 use std::error::Error as StdError;
 use std::fmt;
 use std::future::ready;
-use std::pin::Pin;
 use std::sync::Arc;
 
+use super::platform::{BoxFuture, MaybeSend};
 use super::secret::Secret;
 
 /// A bearer token: always the same, or the one that a [`TokenSource`] gives. It isn't printed by `Debug`.
@@ -60,24 +60,24 @@ pub trait TokenSource: Send + Sync + 'static {
     /// # Errors
     ///
     /// Whatever keeps it from getting one. The call that needs the token fails with it.
-    fn token(&self)
-    -> impl Future<Output = Result<Secret, Box<dyn StdError + Send + Sync>>> + Send;
+    fn token(
+        &self,
+    ) -> impl Future<Output = Result<Secret, Box<dyn StdError + Send + Sync>>> + MaybeSend;
 
     /// Tells that the server refused a token (401). Where it returns `true`, the request is sent once more,
     /// with the token that there is then.
-    fn refused(&self, token: &Secret) -> impl Future<Output = bool> + Send {
+    fn refused(&self, token: &Secret) -> impl Future<Output = bool> + MaybeSend {
         let _ = token;
         ready(false)
     }
 }
 
-type Given<'a> =
-    Pin<Box<dyn Future<Output = Result<Secret, Box<dyn StdError + Send + Sync>>> + Send + 'a>>;
+type Given<'a> = BoxFuture<'a, Result<Secret, Box<dyn StdError + Send + Sync>>>;
 
 /// A [`TokenSource`] whose type isn't known.
 pub(super) trait AnyTokenSource: Send + Sync {
     fn token(&self) -> Given<'_>;
-    fn refused<'a>(&'a self, token: &'a Secret) -> Pin<Box<dyn Future<Output = bool> + Send + 'a>>;
+    fn refused<'a>(&'a self, token: &'a Secret) -> BoxFuture<'a, bool>;
 }
 
 impl<S: TokenSource> AnyTokenSource for S {
@@ -85,7 +85,7 @@ impl<S: TokenSource> AnyTokenSource for S {
         Box::pin(TokenSource::token(self))
     }
 
-    fn refused<'a>(&'a self, token: &'a Secret) -> Pin<Box<dyn Future<Output = bool> + Send + 'a>> {
+    fn refused<'a>(&'a self, token: &'a Secret) -> BoxFuture<'a, bool> {
         Box::pin(TokenSource::refused(self, token))
     }
 }

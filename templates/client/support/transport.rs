@@ -2,23 +2,23 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use backon::Sleeper as _;
-use bytes::{Bytes, BytesMut};
-use reqwest::redirect::Policy;
+use bytes::Bytes;
 use reqwest::{StatusCode, Url};
 
 use super::buffered::BufferedResponse;
 use super::error::{CallError, RequestError, TooLarge};
 use super::middleware::{AnyMiddleware, Attempt, Middleware, Next};
 use super::observe::Observer;
+use super::platform::{self, Instant};
 use super::redirect::{MAX_REDIRECTS, Redirects, Target};
 use super::request::{CallOptions, Request};
 use super::retries::Retries;
 
 const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
 const TIMEOUT: Duration = Duration::from_secs(60);
+#[cfg(not(target_arch = "wasm32"))]
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const MAX_RESPONSE_BYTES: u64 = 64 * 1024 * 1024;
 
@@ -160,16 +160,26 @@ impl TransportBuilder {
 
 /// Builds an HTTP client. It doesn't follow redirects, as it would send headers and bodies to any host.
 /// [`Transport`] follows them, and decides what is sent where.
+#[cfg(not(target_arch = "wasm32"))]
 fn build(
     http: reqwest::ClientBuilder,
     timeout: Option<Duration>,
 ) -> Result<reqwest::Client, BuildError> {
     let mut http = http
-        .redirect(Policy::none())
+        .redirect(reqwest::redirect::Policy::none())
         .connect_timeout(CONNECT_TIMEOUT);
     if let Some(timeout) = timeout {
         http = http.read_timeout(timeout);
     }
+    http.build().map_err(BuildError::Http)
+}
+
+/// Builds an HTTP client. Connections and redirects are the browser's concern.
+#[cfg(target_arch = "wasm32")]
+fn build(
+    http: reqwest::ClientBuilder,
+    _timeout: Option<Duration>,
+) -> Result<reqwest::Client, BuildError> {
     http.build().map_err(BuildError::Http)
 }
 
@@ -364,7 +374,7 @@ impl Transport {
             };
             // Its connection can be used for the next one.
             drop(answered);
-            backon::DefaultSleeper::default().sleep(wait).await;
+            platform::sleep(wait).await;
             attempt.number += 1;
         }
     }
@@ -451,11 +461,13 @@ impl fmt::Debug for Transport {
 }
 
 /// A body that is read chunk by chunk.
+#[cfg(not(target_arch = "wasm32"))]
 enum Body {
     One(Bytes),
-    Many(BytesMut),
+    Many(bytes::BytesMut),
 }
 
+#[cfg(not(target_arch = "wasm32"))]
 impl Body {
     fn len(&self) -> usize {
         match self {
@@ -467,7 +479,7 @@ impl Body {
     fn with(self, chunk: Bytes) -> Self {
         let mut body = match self {
             Self::One(first) if first.is_empty() => return Self::One(chunk),
-            Self::One(first) => BytesMut::from(first),
+            Self::One(first) => bytes::BytesMut::from(first),
             Self::Many(body) => body,
         };
         body.extend_from_slice(&chunk);
@@ -490,25 +502,48 @@ pub(super) async fn read(
 ) -> Result<BufferedResponse, CallError> {
     let status = response.status();
     let headers = std::mem::take(response.headers_mut());
-    let too_large = |headers| {
-        let error = TooLarge::new(status, headers, limit).of(operation);
-        Err(CallError::TooLarge(error))
-    };
-    let announced = response.content_length().unwrap_or(0);
-    if announced > limit {
-        return too_large(headers);
+    let read = read_up_to(response, limit).await;
+    match read.map_err(|error| CallError::transport(operation, error))? {
+        Some(body) => Ok(BufferedResponse::new(status, headers, body).of(operation)),
+        None => {
+            let error = TooLarge::new(status, headers, limit).of(operation);
+            Err(CallError::TooLarge(error))
+        }
     }
-    let failed = |error| CallError::transport(operation, error);
+}
+
+/// Reads a body; `None` if it has more than `limit` bytes.
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) async fn read_up_to(
+    mut response: reqwest::Response,
+    limit: u64,
+) -> reqwest::Result<Option<Bytes>> {
+    if response.content_length().unwrap_or(0) > limit {
+        return Ok(None);
+    }
     // Most bodies are a single chunk, which isn't copied.
     let mut body = Body::One(Bytes::new());
-    while let Some(chunk) = response.chunk().await.map_err(failed)? {
+    while let Some(chunk) = response.chunk().await? {
         if (body.len() as u64).saturating_add(chunk.len() as u64) > limit {
-            return too_large(headers);
+            return Ok(None);
         }
         body = body.with(chunk);
     }
-    let body = body.into_bytes();
-    Ok(BufferedResponse::new(status, headers, body).of(operation))
+    Ok(Some(body.into_bytes()))
+}
+
+/// Reads a body; `None` if it has more than `limit` bytes. A browser gives it as a whole, so what the
+/// server doesn't announce is in memory before it can be refused.
+#[cfg(target_arch = "wasm32")]
+pub(super) async fn read_up_to(
+    response: reqwest::Response,
+    limit: u64,
+) -> reqwest::Result<Option<Bytes>> {
+    if response.content_length().unwrap_or(0) > limit {
+        return Ok(None);
+    }
+    let body = response.bytes().await?;
+    Ok((body.len() as u64 <= limit).then_some(body))
 }
 
 fn parse_base(text: &str) -> Result<Url, String> {

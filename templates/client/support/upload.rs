@@ -1,43 +1,44 @@
 //! Binary request bodies.
 
 use std::fmt;
-use std::io;
-use std::path::Path;
+use std::sync::Arc;
+#[cfg(not(target_arch = "wasm32"))]
+use std::{io, path::Path};
 
 use bytes::Bytes;
+#[cfg(not(target_arch = "wasm32"))]
 use futures_core::Stream;
-use reqwest::Body;
 use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
 
+use super::content::Content;
 use super::request::{Request, RequestBody};
 
-/// A body to upload: from memory, from a stream or from the disk.
+/// A body to upload: from memory, from the disk or from a stream.
 pub struct Upload {
     content: Content,
-    length: Option<u64>,
     content_type: Option<String>,
-}
-
-enum Content {
-    /// In memory: it can be sent again.
-    Bytes(Bytes),
-    /// A stream, which can be sent only once.
-    Stream(Body),
 }
 
 impl Upload {
     /// Bytes from memory.
     pub fn bytes(bytes: impl Into<Bytes>) -> Self {
-        let bytes = bytes.into();
-        Self {
-            length: Some(bytes.len() as u64),
-            content: Content::Bytes(bytes),
-            content_type: None,
-        }
+        Self::new(Content::bytes(bytes.into()))
     }
 
-    /// A stream of unknown length, which can be sent only once: a redirect that would repeat it isn't
-    /// followed.
+    /// A file on the disk, which is read while it is sent. It can be sent again: it is opened each time. If
+    /// its length is another one by then, the request fails.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the file can't be opened, or isn't an ordinary one.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub async fn from_file(path: impl AsRef<Path>) -> io::Result<Self> {
+        Content::file(path.as_ref()).await.map(Self::new)
+    }
+
+    /// A stream of unknown length. It can be sent only once: the request isn't tried again, and a redirect
+    /// that would repeat it isn't followed.
+    #[cfg(not(target_arch = "wasm32"))]
     pub fn stream<S, B, E>(stream: S) -> Self
     where
         S: Stream<Item = Result<B, E>> + Send + 'static,
@@ -45,10 +46,12 @@ impl Upload {
         Bytes: From<B>,
         B: 'static,
     {
-        Self::from_body(Body::wrap_stream(stream), None)
+        Self::new(Content::stream(stream, None))
     }
 
-    /// A stream of a known length, which can be sent only once.
+    /// A stream of this many bytes, which the server is told beforehand. If it has more or less, the
+    /// request fails; it has to end before the last bytes are sent. See [`stream`](Self::stream).
+    #[cfg(not(target_arch = "wasm32"))]
     pub fn stream_with_length<S, B, E>(stream: S, length: u64) -> Self
     where
         S: Stream<Item = Result<B, E>> + Send + 'static,
@@ -56,18 +59,16 @@ impl Upload {
         Bytes: From<B>,
         B: 'static,
     {
-        Self::from_body(Body::wrap_stream(stream), Some(length))
+        Self::new(Content::stream(stream, Some(length)))
     }
 
-    /// A file on the disk, which is sent only once, as a stream.
-    ///
-    /// # Errors
-    ///
-    /// Returns an error if the file can't be opened.
-    pub async fn path(path: impl AsRef<Path>) -> io::Result<Self> {
-        let file = tokio::fs::File::open(path).await?;
-        let length = file.metadata().await?.len();
-        Ok(Self::from_body(Body::from(file), Some(length)))
+    /// Calls a function for each piece that is handed to the connection, with the number of bytes so far
+    /// and that of all, if it is known. If the request is sent again, it counts from the start.
+    #[cfg(not(target_arch = "wasm32"))]
+    #[must_use]
+    pub fn progress(mut self, progress: impl Fn(u64, Option<u64>) + Send + Sync + 'static) -> Self {
+        self.content.progress(progress);
+        self
     }
 
     /// Sets the media type. By default it is the documented one; if the document has a range such as
@@ -78,10 +79,9 @@ impl Upload {
         self
     }
 
-    fn from_body(body: Body, length: Option<u64>) -> Self {
+    fn new(content: Content) -> Self {
         Self {
-            content: Content::Stream(body),
-            length,
+            content,
             content_type: None,
         }
     }
@@ -90,7 +90,7 @@ impl Upload {
 impl fmt::Debug for Upload {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Upload")
-            .field("length", &self.length)
+            .field("length", &self.content.length())
             .field("content_type", &self.content_type)
             .finish_non_exhaustive()
     }
@@ -147,15 +147,22 @@ impl Request {
             return self;
         };
         self.headers.insert(CONTENT_TYPE, content_type);
-        if let Some(length) = upload.length {
+        let content = upload.content;
+        if let Some(length) = content.length() {
             self.headers.insert(CONTENT_LENGTH, length.into());
         }
-        match upload.content {
-            Content::Bytes(bytes) => self.body = RequestBody::Bytes(bytes),
-            Content::Stream(body) => {
-                self.body_once(move |builder| builder.body(body));
+        self.body = match (content.plain(), content.is_repeatable()) {
+            (Some(bytes), _) => RequestBody::Bytes(bytes.clone()),
+            (None, true) => {
+                RequestBody::Repeatable(Arc::new(move |builder| match content.try_clone() {
+                    Some(content) => builder.body(content.into_body()),
+                    None => builder,
+                }))
             }
-        }
+            (None, false) => {
+                RequestBody::Once(Some(Box::new(|builder| builder.body(content.into_body()))))
+            }
+        };
         self
     }
 }

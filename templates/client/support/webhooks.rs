@@ -205,10 +205,14 @@ pub fn callback_url(expression: &str, value: impl Fn(&str) -> Option<String>) ->
     Some(url)
 }
 
-/// Defines the builder of a request, with its methods `with_options` and `sign`: its name, the method that
-/// makes it, what it is called in the document, and of a callback the runtime expression of its URL.
+/// Defines the builder of a request, with its methods `with_options`, `send`, `send_blocking` and `sign`: its
+/// name, the method that makes it, what it is called in the document, of a callback the runtime expression of
+/// its URL, the body and the errors that `send` returns, and what becomes of an answer.
 macro_rules! webhook {
-    ($name:ident, $webhooks:ident::$method:ident, $id:literal $(, $url:literal)?) => {
+    (
+        $name:ident, $webhooks:ident::$method:ident, $id:literal $(, $url:literal)? -> $body:ty, $error:ty;
+        $(read: |$response:ident| $read:expr;)?
+    ) => {
         #[doc = concat!("The request of [`", stringify!($webhooks), "::", stringify!($method), "`].")]
         #[derive(Debug)]
         #[must_use = "a request does nothing until it is sent"]
@@ -236,6 +240,20 @@ macro_rules! webhook {
             pub fn with_options(mut self, options: $crate::CallOptions) -> Self {
                 self.request.options(options);
                 self
+            }
+
+            $(
+                /// Sends the request, and reads the response.
+                pub async fn send(self) -> Result<$crate::Response<$body>, $crate::Error<$error>> {
+                    let $response = self.client.execute(self.request).await?;
+                    $read
+                }
+            )?
+
+            /// Does what `send` does, and waits for it: see [`blocking`](crate::blocking).
+            #[cfg(feature = "blocking")]
+            pub fn send_blocking(self) -> Result<$crate::Response<$body>, $crate::Error<$error>> {
+                $crate::blocking::wait(self.send())
             }
 
             /// Signs the request by Standard Webhooks when it is sent. The id is that of the event: the

@@ -82,4 +82,11 @@ fn every_operation_of_the_document_has_a_test() {
     );
     assert_eq!(documented, tested);
     assert_eq!(documented.len(), 62);
+    // What calls a mock of the document calls each of them too.
+    let calls = include_str!("../../demo/examples/every_call.rs");
+    let called = calls.lines().filter_map(|line| {
+        let (id, _) = line.trim().strip_prefix('"')?.split_once("\": ")?;
+        Some(id)
+    });
+    assert_eq!(called.collect::<BTreeSet<_>>(), documented);
 }

@@ -171,7 +171,7 @@ async fn a_file_goes_up_with_its_name_and_its_type() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("me.jpg");
     std::fs::write(&path, jpeg()).unwrap();
-    let image = FilePart::path(&path).await.unwrap();
+    let image = FilePart::from_file(&path).await.unwrap();
     let set = alice.users().set_profile_image("me");
     let set = set.body(SetProfileImageForm { image }).send().await;
     assert_done(&set.unwrap());
@@ -180,5 +180,9 @@ async fn a_file_goes_up_with_its_name_and_its_type() {
     assert!(form.contains("filename=\"me.jpg\"\r\nContent-Type: image/jpeg\r\n"));
     assert!(!form.contains(&*folder.path().to_string_lossy()));
     assert_eq!(picture(&alice).await.1, jpeg());
-    assert!(FilePart::path(folder.path().join("none")).await.is_err());
+    assert!(
+        FilePart::from_file(folder.path().join("none"))
+            .await
+            .is_err()
+    );
 }

@@ -9,7 +9,9 @@
 
 mod accounts;
 mod answers;
+mod blocking;
 mod cli;
+mod compression;
 mod coverage;
 mod credentials;
 mod defaults;
@@ -36,10 +38,12 @@ mod roles;
 mod server;
 mod services;
 mod sessions;
+mod story;
 mod support;
 mod terms;
 mod token_sources;
 mod tokens;
+mod transfer;
 
 /// Makes a test of each line, which names an operation of the document and the function that
 /// calls it. The operation has to be answered with a documented success and a documented error.

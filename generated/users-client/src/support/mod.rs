@@ -2,13 +2,18 @@
 
 //! Code that the operations share. It isn't part of the public interface.
 
+pub mod blocking;
 pub mod buffered;
+pub mod content;
+pub mod download;
 pub mod error;
+pub mod measured;
 pub mod middleware;
 pub mod multipart;
 pub mod oauth2;
 pub mod observe;
 pub mod pages;
+pub mod platform;
 pub mod redirect;
 pub mod request;
 pub mod response;
@@ -24,8 +29,8 @@ pub mod transport;
 pub(crate) use {
     self::buffered::{BufferedResponse, answer},
     self::error::{
-        ApiError, CallError, DecodeError, EmptyBody, Error, OperationError, RequestError,
-        TooLarge, TransportError, UnexpectedStatus, errors,
+        ApiError, CallError, DecodeError, EmptyBody, Error, FileError, OperationError,
+        RequestError, TooLarge, TransportError, UnexpectedStatus, errors,
     },
     self::middleware::Middleware, self::multipart::{FilePart, Form},
     self::pages::{ItemStream, PageStream, pages},

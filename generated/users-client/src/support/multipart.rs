@@ -2,17 +2,19 @@
 
 //! Bodies of the media type `multipart/form-data`.
 
-use std::fmt::{self, Display};
-use std::io;
-use std::path::Path;
+use std::fmt::Display;
+#[cfg(not(target_arch = "wasm32"))]
+use std::{io, path::Path};
 
 use bytes::Bytes;
+#[cfg(not(target_arch = "wasm32"))]
 use futures_core::Stream;
+use reqwest::RequestBuilder;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::multipart::{Form as Parts, Part};
-use reqwest::{Body, RequestBuilder};
 use serde::Serialize;
 
+use super::content::Content;
 use super::request::Request;
 use crate::types::support::json;
 
@@ -57,41 +59,18 @@ impl Attributes {
     }
 }
 
-/// The content of a part.
-enum Content {
-    /// In memory: it can be sent again.
-    Bytes(Bytes),
-    /// A stream, which can be sent only once.
-    Stream(Box<Part>),
+/// A browser knows how long a part is.
+#[cfg(target_arch = "wasm32")]
+fn part(content: Content) -> Part {
+    Part::stream(content.into_body())
 }
 
-impl Content {
-    /// What can be sent again.
-    fn again(&self) -> Option<Part> {
-        match self {
-            Self::Bytes(bytes) => Some(part(bytes.clone())),
-            Self::Stream(_) => None,
-        }
+#[cfg(not(target_arch = "wasm32"))]
+fn part(content: Content) -> Part {
+    match content.length() {
+        Some(length) => Part::stream_with_length(content.into_body(), length),
+        None => Part::stream(content.into_body()),
     }
-
-    fn once(self) -> Part {
-        match self {
-            Self::Bytes(bytes) => part(bytes),
-            Self::Stream(part) => *part,
-        }
-    }
-}
-
-impl fmt::Debug for Content {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The bytes may hold passwords.
-        f.write_str("Content")
-    }
-}
-
-fn part(bytes: Bytes) -> Part {
-    let length = bytes.len() as u64;
-    Part::stream_with_length(Body::from(bytes), length)
 }
 
 impl Default for Form {
@@ -169,7 +148,7 @@ impl Form {
         let headers = HeaderMap::from_iter([(encoding, HeaderValue::from_static("base64"))]);
         self.add(Field {
             name: name.to_owned(),
-            content: Content::Bytes(value.to_string().into()),
+            content: Content::bytes(value.to_string().into()),
             attributes: Attributes {
                 content_type: Some(content_type.to_owned()),
                 headers,
@@ -178,21 +157,20 @@ impl Form {
         })
     }
 
-    /// Adds a file. Its media type is `application/octet-stream` by default (OpenAPI 3.1.1, Encoding
-    /// Object), its name that of the field: many servers take a part without a file name for text.
+    /// Adds a file. Its media type is that of its extension or `application/octet-stream` by default
+    /// (OpenAPI 3.1.1, Encoding Object), its name that of the field: many servers take a part without a
+    /// file name for text.
     #[must_use]
     pub fn file(self, name: &str, file: FilePart) -> Self {
-        let content_type = match (file.content_type, file.is_typed) {
-            (None, true) => None,
-            (known, _) => Some(known.unwrap_or_else(|| "application/octet-stream".to_owned())),
-        };
+        let content_type = file.content_type.or(file.usual_type);
+        let content_type = content_type.unwrap_or_else(|| "application/octet-stream".to_owned());
         let file_name = file.file_name.as_deref().unwrap_or(name);
         self.add(Field {
             name: name.to_owned(),
             content: file.content,
             attributes: Attributes {
                 file_name: Some(escape(file_name)),
-                content_type,
+                content_type: Some(content_type),
                 ..Attributes::default()
             },
         })
@@ -214,7 +192,7 @@ impl Form {
     ) -> Self {
         self.add(Field {
             name: name.to_owned(),
-            content: Content::Bytes(value.into()),
+            content: Content::bytes(value.into()),
             attributes: Attributes {
                 content_type: content_type.map(str::to_owned),
                 ..Attributes::default()
@@ -246,24 +224,37 @@ impl Request {
             self.fault(argument, reason);
         }
         let fields = form.fields;
-        if fields.iter().all(|field| field.content.again().is_some()) {
+        if fields.iter().all(|field| field.content.is_repeatable()) {
             return self.body_by(move |builder| {
                 let parts = fields.iter().filter_map(|field| {
-                    let part = field.content.again()?;
+                    let part = part(field.content.try_clone()?);
                     Some((field.name.as_str(), field.attributes.apply(part)))
                 });
                 attach(builder, parts)
             });
         }
         self.body_once(move |builder| {
-            let fields = fields.into_iter();
-            let parts =
-                fields.map(|field| (field.name, field.attributes.apply(field.content.once())));
+            let parts = fields.into_iter().map(|field| {
+                let part = part(field.content);
+                (field.name, field.attributes.apply(part))
+            });
             attach(builder, parts)
         })
     }
 }
 
+/// A browser writes names as it does for its own forms.
+#[cfg(target_arch = "wasm32")]
+fn attach<N: AsRef<str>>(
+    builder: RequestBuilder,
+    parts: impl Iterator<Item = (N, Part)>,
+) -> RequestBuilder {
+    builder.multipart(parts.fold(Parts::new(), |form, (name, part)| {
+        form.part(name.as_ref().to_owned(), part)
+    }))
+}
+
+#[cfg(not(target_arch = "wasm32"))]
 fn attach<N: AsRef<str>>(
     builder: RequestBuilder,
     parts: impl Iterator<Item = (N, Part)>,
@@ -277,24 +268,43 @@ fn attach<N: AsRef<str>>(
     }))
 }
 
-/// A file to upload: from memory, from a stream or from the disk.
+/// A file to upload: from memory, from the disk or from a stream.
 #[derive(Debug)]
 pub struct FilePart {
     content: Content,
     file_name: Option<String>,
     content_type: Option<String>,
-    /// Whether the media type follows from the file's extension.
-    is_typed: bool,
+    /// The media type of the file's extension.
+    usual_type: Option<String>,
 }
 
 impl FilePart {
     /// A file from memory.
     pub fn bytes(bytes: impl Into<Bytes>) -> Self {
-        Self::new(Content::Bytes(bytes.into()))
+        Self::new(Content::bytes(bytes.into()))
     }
 
-    /// A stream of unknown length, which can be sent only once: a redirect that would repeat it isn't
-    /// followed.
+    /// A file on the disk, with its name and the media type of its extension. It is read while it is sent,
+    /// and can be sent again: it is opened each time. If its length is another one by then, the request
+    /// fails.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the file can't be opened, or isn't an ordinary one.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub async fn from_file(path: impl AsRef<Path>) -> io::Result<Self> {
+        let path = path.as_ref();
+        let mut file = Self::new(Content::file(path).await?);
+        let usual_type = mime_guess::from_path(path).first_raw();
+        file.usual_type = usual_type.map(str::to_owned);
+        let name = path.file_name();
+        file.file_name = name.map(|name| name.to_string_lossy().into_owned());
+        Ok(file)
+    }
+
+    /// A stream of unknown length. It can be sent only once: the request isn't tried again, and a redirect
+    /// that would repeat it isn't followed.
+    #[cfg(not(target_arch = "wasm32"))]
     pub fn stream<S, B, E>(stream: S) -> Self
     where
         S: Stream<Item = Result<B, E>> + Send + 'static,
@@ -302,11 +312,12 @@ impl FilePart {
         Bytes: From<B>,
         B: 'static,
     {
-        let part = Part::stream(Body::wrap_stream(stream));
-        Self::new(Content::Stream(Box::new(part)))
+        Self::new(Content::stream(stream, None))
     }
 
-    /// A stream of a known length, which can be sent only once.
+    /// A stream of this many bytes, which the server is told beforehand. If it has more or less, the
+    /// request fails; it has to end before the last bytes are sent. See [`stream`](Self::stream).
+    #[cfg(not(target_arch = "wasm32"))]
     pub fn stream_with_length<S, B, E>(stream: S, length: u64) -> Self
     where
         S: Stream<Item = Result<B, E>> + Send + 'static,
@@ -314,24 +325,17 @@ impl FilePart {
         Bytes: From<B>,
         B: 'static,
     {
-        let part = Part::stream_with_length(Body::wrap_stream(stream), length);
-        Self::new(Content::Stream(Box::new(part)))
+        Self::new(Content::stream(stream, Some(length)))
     }
 
-    /// A file on the disk, with its name and the media type of its extension. It is sent only once, as
-    /// a stream.
-    ///
-    /// # Errors
-    ///
-    /// Returns an error if the file can't be opened.
-    pub async fn path(path: impl AsRef<Path>) -> io::Result<Self> {
-        let path = path.as_ref();
-        let mut file = Self::new(Content::Stream(Box::new(Part::file(path).await?)));
-        file.is_typed = true;
-        file.file_name = path
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned());
-        Ok(file)
+    /// Calls a function for each piece of the file that is handed to the connection, with the number of
+    /// bytes so far and that of the file, if it is known. If the request is sent again, it counts from the
+    /// start.
+    #[cfg(not(target_arch = "wasm32"))]
+    #[must_use]
+    pub fn progress(mut self, progress: impl Fn(u64, Option<u64>) + Send + Sync + 'static) -> Self {
+        self.content.progress(progress);
+        self
     }
 
     /// Sets the file name; by default it is the name of the field.
@@ -353,12 +357,16 @@ impl FilePart {
             content,
             file_name: None,
             content_type: None,
-            is_typed: false,
+            usual_type: None,
         }
     }
 }
 
 /// Escapes line breaks as browsers do, so that a name can't add headers to the part.
 fn escape(name: &str) -> String {
-    name.replace('\r', "%0D").replace('\n', "%0A")
+    match cfg!(target_arch = "wasm32") {
+        // They do it themselves.
+        true => name.to_owned(),
+        false => name.replace('\r', "%0D").replace('\n', "%0A"),
+    }
 }

@@ -10,6 +10,7 @@ use futures_core::Stream;
 use reqwest::header::{HeaderMap, LINK};
 
 use super::error::{Error, RequestError};
+use super::platform::BoxFuture;
 use super::request::Request;
 use super::response::Response;
 use crate::client::Client;
@@ -236,7 +237,7 @@ fn next_in(line: &str) -> Option<String> {
     None
 }
 
-type Sending<'a, T, E> = Pin<Box<dyn Future<Output = Result<Response<T>, Error<E>>> + Send + 'a>>;
+type Sending<'a, T, E> = BoxFuture<'a, Result<Response<T>, Error<E>>>;
 
 /// The pages of a list, one after the other: a [`Stream`] of responses. It ends with the last page, or
 /// after an error.
@@ -423,6 +424,22 @@ macro_rules! pages {
             /// Goes through the items of all pages, from the one that is asked for to the last one.
             pub fn items(self) -> $crate::ItemStream<'a, $body, $item, $error> {
                 $crate::ItemStream::new(self.pages(), $items)
+            }
+
+            /// Goes through the pages as `pages` does, and waits for each: see [`blocking`](crate::blocking).
+            #[cfg(feature = "blocking")]
+            pub fn pages_blocking(
+                self,
+            ) -> $crate::blocking::Iter<$crate::PageStream<'a, $body, $error>> {
+                $crate::blocking::iter(self.pages())
+            }
+
+            /// Goes through the items as `items` does, and waits for each: see [`blocking`](crate::blocking).
+            #[cfg(feature = "blocking")]
+            pub fn items_blocking(
+                self,
+            ) -> $crate::blocking::Iter<$crate::ItemStream<'a, $body, $item, $error>> {
+                $crate::blocking::iter(self.items())
             }
         }
     };

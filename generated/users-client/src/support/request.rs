@@ -644,11 +644,25 @@ impl CallOptions {
     }
 }
 
-/// Defines the builder of a request, with its method `with_options`: its name, the method of the tag that
-/// makes it, and the `operationId`.
+/// Defines the builder of a request, with its methods `with_options`, `send` and `send_blocking`: its name,
+/// the method of the tag that makes it, the `operationId`, the body and the errors that `send` returns, the
+/// security schemes, and what becomes of an answer:
+///
+/// ```text
+/// builder! {
+///     GetUser, Users::get_user, "GetUser" -> types::User, GetUserError;
+///     security: &[&[Scheme::BearerAuth]];
+///     read: |response| response.require_or(&[200], GetUserError::read)?.json();
+/// }
+/// ```
+///
+/// An operation whose answers are read while they arrive has a method `send` of its own.
 #[allow(unused_macros, reason = "a document may have no operations")]
 macro_rules! builder {
-    ($name:ident, $tag:ident::$method:ident, $id:literal) => {
+    (
+        $name:ident, $tag:ident::$method:ident, $id:literal -> $body:ty, $error:ty;
+        $($(security: $security:expr;)? read: |$response:ident| $read:expr;)?
+    ) => {
         #[doc = concat!("The request of [`", stringify!($tag), "::", stringify!($method), "`].")]
         #[derive(Debug)]
         #[must_use = "a request does nothing until it is sent"]
@@ -671,6 +685,20 @@ macro_rules! builder {
             pub fn with_options(mut self, options: $crate::CallOptions) -> Self {
                 self.request.options(options);
                 self
+            }
+
+            $(
+                /// Sends the request, and reads the response.
+                pub async fn send(self) -> Result<$crate::Response<$body>, $crate::Error<$error>> {
+                    let $response = self.client.execute(self.request$(, $security)?).await?;
+                    $read
+                }
+            )?
+
+            /// Does what `send` does, and waits for it: see [`blocking`](crate::blocking).
+            #[cfg(feature = "blocking")]
+            pub fn send_blocking(self) -> Result<$crate::Response<$body>, $crate::Error<$error>> {
+                $crate::blocking::wait(self.send())
             }
         }
     };

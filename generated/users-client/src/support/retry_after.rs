@@ -2,11 +2,12 @@
 
 //! The header `Retry-After` (RFC 9110, section 10.2.3).
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 
 use super::error::Error;
+use super::platform::{SystemTime, UNIX_EPOCH};
 
 const SECONDS_PER_DAY: u64 = 24 * 60 * 60;
 const MONTHS: [&str; 12] = [

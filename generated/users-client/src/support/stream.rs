@@ -5,7 +5,7 @@
 use std::fmt;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
@@ -13,7 +13,10 @@ use reqwest::StatusCode;
 use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 
 use super::buffered::{self, BufferedResponse, Headers, Mismatch};
-use super::error::{CallError, DecodeError, Error, RequestError, TooLarge, UnexpectedStatus};
+use super::error::{
+    CallError, DecodeError, Error, FileError, RequestError, TooLarge, UnexpectedStatus,
+};
+use super::platform::{BoxStream, MaybeSend};
 use super::request::Request;
 use super::response::Response;
 use super::transport::{self, Transport};
@@ -48,7 +51,7 @@ impl Replay {
     pub fn send(
         &self,
         last_event_id: &str,
-    ) -> impl Future<Output = Result<StreamingResponse, CallError>> + Send + use<> {
+    ) -> impl Future<Output = Result<StreamingResponse, CallError>> + MaybeSend + use<> {
         let transport = self.transport.clone();
         let request = self.request.try_clone().map(|mut request| {
             let id = HeaderValue::from_bytes(last_event_id.as_bytes());
@@ -161,6 +164,10 @@ impl StreamingResponse {
             headers: self.response.headers().clone(),
             limit: self.limit,
             replay: self.replay,
+            #[cfg(feature = "blocking")]
+            rest: Bytes::new(),
+            received: 0,
+            progress: None,
             inner: Box::pin(self.response.bytes_stream()),
         }
     }
@@ -190,7 +197,8 @@ fn is_event_stream(headers: &HeaderMap) -> bool {
     media_type.is_some_and(|text| media_type::essence(text) == "text/event-stream")
 }
 
-type Chunks = dyn Stream<Item = reqwest::Result<Bytes>> + Send;
+type Chunks = BoxStream<reqwest::Result<Bytes>>;
+type Progress = dyn FnMut(u64, Option<u64>) + Send;
 
 /// A body that is read while it arrives: in chunks, as a [`Stream`], or as a whole.
 #[must_use = "a body that isn't read is dropped"]
@@ -200,7 +208,13 @@ pub struct ByteStream {
     headers: HeaderMap,
     limit: u64,
     replay: Option<Box<Replay>>,
-    inner: Pin<Box<Chunks>>,
+    /// What was read only in part.
+    #[cfg(feature = "blocking")]
+    rest: Bytes,
+    /// How many bytes have arrived.
+    received: u64,
+    progress: Option<Box<Progress>>,
+    inner: Chunks,
 }
 
 impl ByteStream {
@@ -213,6 +227,14 @@ impl ByteStream {
     pub fn content_length(&self) -> Option<u64> {
         let value = self.headers.get(CONTENT_LENGTH)?;
         value.to_str().ok()?.parse().ok()
+    }
+
+    /// Calls a function for each chunk that has arrived, with the number of bytes so far and that of all, if
+    /// the server says it. Those of a compressed body are counted once they are decoded, and it isn't known
+    /// how many there will be.
+    pub fn progress(mut self, progress: impl FnMut(u64, Option<u64>) + Send + 'static) -> Self {
+        self.progress = Some(Box::new(progress));
+        self
     }
 
     /// The number of bytes that may be kept in memory at once.
@@ -251,8 +273,24 @@ impl ByteStream {
     ///
     /// Returns an error if the transport fails.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, StreamError> {
-        let next = std::future::poll_fn(|cx| self.inner.as_mut().poll_next(cx)).await;
-        next.transpose().map_err(|error| self.failed(error))
+        let next = std::future::poll_fn(|cx| self.poll_chunk(cx)).await;
+        next.transpose()
+    }
+
+    fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, StreamError>>> {
+        #[cfg(feature = "blocking")]
+        if !self.rest.is_empty() {
+            return Poll::Ready(Some(Ok(std::mem::take(&mut self.rest))));
+        }
+        let next = ready!(self.inner.as_mut().poll_next(cx));
+        if let Some(Ok(chunk)) = &next {
+            self.received = self.received.saturating_add(chunk.len() as u64);
+            let (received, total) = (self.received, self.content_length());
+            if let Some(progress) = &mut self.progress {
+                progress(received, total);
+            }
+        }
+        Poll::Ready(next.map(|chunk| chunk.map_err(|error| self.failed(error))))
     }
 
     /// Reads the whole body into memory.
@@ -277,8 +315,21 @@ impl Stream for ByteStream {
     type Item = Result<Bytes, StreamError>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let next = self.inner.as_mut().poll_next(cx);
-        next.map_err(|error| self.failed(error))
+        self.poll_chunk(cx)
+    }
+}
+
+/// Reads the body on the thread that asks for it: see [`blocking`](crate::blocking).
+#[cfg(feature = "blocking")]
+impl std::io::Read for ByteStream {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        while self.rest.is_empty() && !buffer.is_empty() {
+            match crate::blocking::wait(self.chunk()).map_err(std::io::Error::other)? {
+                Some(chunk) => self.rest = chunk,
+                None => return Ok(0),
+            }
+        }
+        std::io::Read::read(&mut bytes::Buf::reader(&mut self.rest), buffer)
     }
 }
 
@@ -292,7 +343,7 @@ impl fmt::Debug for ByteStream {
 
 /// The chunks of a body that was passed on, to be taken back if they aren't needed there.
 #[derive(Clone)]
-struct Lent(Arc<Mutex<Option<Pin<Box<Chunks>>>>>);
+struct Lent(Arc<Mutex<Option<Chunks>>>);
 
 impl Lent {
     fn new(body: &mut ByteStream) -> Self {
@@ -302,7 +353,7 @@ impl Lent {
         lent
     }
 
-    fn back(&self) -> Option<Pin<Box<Chunks>>> {
+    fn back(&self) -> Option<Chunks> {
         let mut chunks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         chunks.take()
     }
@@ -321,7 +372,7 @@ impl Stream for Lent {
 }
 
 /// Reads a body up to `limit` bytes or until it fails.
-async fn keep(mut chunks: Pin<Box<Chunks>>, limit: u64) -> Bytes {
+async fn keep(mut chunks: Chunks, limit: u64) -> Bytes {
     let mut kept = BytesMut::new();
     while let Some(Ok(chunk)) = std::future::poll_fn(|cx| chunks.as_mut().poll_next(cx)).await {
         if (kept.len() as u64).saturating_add(chunk.len() as u64) > limit {
@@ -342,12 +393,26 @@ enum Reason {
     Decode(DecodeError),
     /// The response after a reconnection has another status.
     Status(UnexpectedStatus),
+    File(FileError),
 }
 
 impl StreamError {
     #[doc(hidden)]
     pub fn call(error: CallError) -> Self {
         Self(Reason::Call(error))
+    }
+
+    #[doc(hidden)]
+    pub fn file(error: FileError) -> Self {
+        Self(Reason::File(error))
+    }
+
+    /// The error if the file to which the body is saved can't be written.
+    pub fn as_file(&self) -> Option<&FileError> {
+        match &self.0 {
+            Reason::File(error) => Some(error),
+            Reason::Call(_) | Reason::Decode(_) | Reason::Status(_) => None,
+        }
     }
 
     /// Whether the connection failed.
@@ -364,7 +429,7 @@ impl StreamError {
     pub fn decode(&self) -> Option<&DecodeError> {
         match &self.0 {
             Reason::Decode(error) => Some(error),
-            Reason::Call(_) | Reason::Status(_) => None,
+            Reason::Call(_) | Reason::Status(_) | Reason::File(_) => None,
         }
     }
 }
@@ -375,6 +440,7 @@ impl fmt::Display for StreamError {
             Reason::Call(error) => error.fmt(f),
             Reason::Decode(error) => error.fmt(f),
             Reason::Status(error) => error.fmt(f),
+            Reason::File(error) => error.fmt(f),
         }
     }
 }
@@ -385,6 +451,7 @@ impl std::error::Error for StreamError {
             Reason::Call(error) => error.source(),
             Reason::Decode(error) => error.source(),
             Reason::Status(error) => error.source(),
+            Reason::File(error) => error.source(),
         }
     }
 }
@@ -395,6 +462,7 @@ impl<E> From<StreamError> for Error<E> {
             Reason::Call(error) => error.into(),
             Reason::Decode(error) => Self::Decode(error),
             Reason::Status(error) => Self::UnexpectedStatus(error),
+            Reason::File(error) => Self::File(error),
         }
     }
 }

@@ -22,7 +22,9 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(GetDefaultProfileImage, Users::get_default_profile_image, "GetDefaultProfileImage");
+builder! {
+    GetDefaultProfileImage, Users::get_default_profile_image, "GetDefaultProfileImage" -> ByteStream, GetDefaultProfileImageError;
+}
 
 impl GetDefaultProfileImage<'_> {
     /// Asks for this media type. By default, the request accepts all documented media types, and

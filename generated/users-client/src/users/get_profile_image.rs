@@ -21,7 +21,9 @@ impl<'a> Users<'a> {
     }
 }
 
-builder!(GetProfileImage, Users::get_profile_image, "GetProfileImage");
+builder! {
+    GetProfileImage, Users::get_profile_image, "GetProfileImage" -> ByteStream, GetProfileImageError;
+}
 
 impl GetProfileImage<'_> {
     /// Ignored by the server. A client may send the time of the user's last change of picture, in

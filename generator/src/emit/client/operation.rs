@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::super::body::part_names;
-use super::super::code::{Code, block, ident, literal, verbatim};
+use super::super::code::{Code, MacroCall, block, ident, literal};
 use super::super::docs;
 use super::super::files::Files;
 use super::super::operation_docs;
@@ -27,14 +27,15 @@ pub(super) fn file(
         Some(_) => format!("impl {}", tag.name),
     };
     let mut begin = block(&head, vec![constructor(operation)]);
-    let mut methods = block(
-        &format!("impl {}<'_>", operation.name),
-        methods(operation, has_credentials),
-    );
-    for block in [&mut begin, &mut methods] {
-        block.text = layout::joined(&block.text);
+    let mut builder = builder(operation, tag, has_credentials);
+    let methods = methods(operation, has_credentials);
+    let mut methods =
+        (!methods.is_empty()).then(|| block(&format!("impl {}<'_>", operation.name), methods));
+    for code in [&mut begin, &mut builder].into_iter().chain(&mut methods) {
+        code.text = layout::joined(&code.text);
     }
-    let mut items = vec![begin, builder(operation, tag), methods];
+    let mut items = vec![begin, builder];
+    items.extend(methods);
     items.extend(operation.body.iter().flat_map(body::items));
     items.extend(pages::item(operation));
     items.extend(accept::items(operation));
@@ -61,17 +62,26 @@ pub(super) fn exports(operation: &OperationView) -> Vec<String> {
 }
 
 /// The call of `builder!`, or of `webhook!`, which defines the type of the request.
-fn builder(operation: &OperationView, tag: &TagView) -> Code {
+fn builder(operation: &OperationView, tag: &TagView, has_credentials: bool) -> Code {
     // It is for a link, and links know no raw identifiers.
     let method = operation.method.trim_start_matches("r#");
     let id = literal(&operation.id);
-    let call = format!("{}, {}::{method}, {id}", operation.name, tag.name);
-    let call = match &operation.webhook {
-        None => format!("builder!({call});"),
-        Some(WebhookView::Event(_)) => format!("webhook!({call});"),
-        Some(WebhookView::Callback { url, .. }) => format!("webhook!({call}, {});", literal(url)),
+    let url = match &operation.webhook {
+        Some(WebhookView::Callback { url, .. }) => format!(", {}", literal(url)),
+        Some(WebhookView::Event(_)) | None => String::new(),
     };
-    let mut code = verbatim(call);
+    let mut call = MacroCall::new(match &operation.webhook {
+        None => "builder",
+        Some(_) => "webhook",
+    });
+    let body = call.kind(send::success_type(operation));
+    let error = call.kind(send::error_type(operation));
+    let (name, tag) = (&operation.name, &tag.name);
+    call.line(&format!(
+        "{name}, {tag}::{method}, {id}{url} -> {body}, {error};"
+    ));
+    send::lines(operation, has_credentials, &mut call);
+    let mut code = call.finish();
     code.names.define(operation.name.clone());
     code
 }
@@ -127,7 +137,7 @@ fn methods(operation: &OperationView, has_credentials: bool) -> Vec<TokenStream>
     if !operation.servers.is_empty() {
         methods.push(server());
     }
-    methods.push(send::send(operation, has_credentials));
+    methods.extend(send::method(operation, has_credentials));
     methods
 }
 

@@ -1,9 +1,10 @@
-//! The method that sends a request and reads the answer.
+//! What sends a request and reads the answer: two lines of the call of `builder!` where all of the answer is
+//! read to memory, else a method.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::super::code::ident;
+use super::super::code::{MacroCall, ident};
 use super::super::docs;
 use super::super::security::alternatives;
 use super::payload::{body_type, header_values, stream_reader};
@@ -12,33 +13,45 @@ use crate::view::{
     Success,
 };
 
-/// `send`.
-pub(super) fn send(operation: &OperationView, has_credentials: bool) -> TokenStream {
-    let body = success_type(operation);
-    let error = error_type(operation);
-    let security = has_credentials
-        .then(|| alternatives(&operation.sent_security).unwrap_or_else(|| quote!(&[])));
+/// The lines of the call: the security schemes, where there are any at all, and what becomes of an answer.
+pub(super) fn lines(operation: &OperationView, has_credentials: bool, call: &mut MacroCall) {
+    if !operation.receive.streams.is_empty() {
+        return;
+    }
+    if has_credentials {
+        let security = call.value(security(operation));
+        call.line(&format!("security: {security};"));
+    }
+    let read = call.value(by_status(operation));
+    call.line(&format!("read: |response| {read};"));
+}
+
+/// The method `send`, if there are answers that are read while they arrive.
+pub(super) fn method(operation: &OperationView, has_credentials: bool) -> Option<TokenStream> {
     let responses = operation.receive.streams.iter();
     let streams: Vec<TokenStream> = responses.map(|arm| stream(operation, arm)).collect();
-    let receive = if streams.is_empty() {
-        quote!(let response = self.client.execute(self.request, #security).await?;)
-    } else {
-        quote! {
-            let response = self.client.open(self.request, #security).await?;
-            #(#streams)*
-            let response = response.buffer().await?;
-        }
-    };
+    if streams.is_empty() {
+        return None;
+    }
+    let body = success_type(operation);
+    let error = error_type(operation);
+    let security = has_credentials.then(|| security(operation));
     let arms = by_status(operation);
     // What can go wrong is in the signature.
     let docs = docs::attributes(&["Sends the request, and reads the response.".to_owned()]);
-    quote! {
+    Some(quote! {
         #docs
         pub async fn send(self) -> Result<Response<#body>, Error<#error>> {
-            #receive
+            let response = self.client.open(self.request, #security).await?;
+            #(#streams)*
+            let response = response.buffer().await?;
             #arms
         }
-    }
+    })
+}
+
+fn security(operation: &OperationView) -> TokenStream {
+    alternatives(&operation.sent_security).unwrap_or_else(|| quote!(&[]))
 }
 
 /// Takes a body that is read while it arrives.

@@ -1,5 +1,6 @@
 //! Options of single calls, and bodies that are sent again.
 
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use media_client::files::PostFilesForm;
@@ -152,4 +153,60 @@ async fn a_stream_is_sent_only_once() {
     let error = call.send().await.unwrap_err();
     assert!(matches!(error, Error::UnexpectedStatus(status) if status.status() == 307));
     assert_eq!(peer.asked().len(), 1);
+}
+
+/// A file with this text.
+fn file(name: &str, text: &str) -> std::path::PathBuf {
+    let path = std::env::temp_dir().join(format!("oasmith-{}-{name}", std::process::id()));
+    std::fs::write(&path, text).unwrap();
+    path
+}
+
+#[tokio::test]
+async fn a_file_is_sent_again() {
+    let path = file("again", "from a file");
+    let mut peer = moved().await;
+    let client = self::client(&peer.url);
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let progress = {
+        let told = Arc::clone(&told);
+        move |sent, total| told.lock().unwrap().push((sent, total))
+    };
+    let body = Upload::from_file(&path).await.unwrap().progress(progress);
+    client.places().put_repository(body).send().await.unwrap();
+    let asked = peer.asked();
+    assert_eq!(asked.len(), 2);
+    for asked in asked {
+        assert!(asked.contains("\r\ncontent-length: 11\r\n"), "{asked}");
+        assert!(asked.ends_with("\r\n\r\nfrom a file"), "{asked}");
+    }
+    assert_eq!(*told.lock().unwrap(), [(11, Some(11)), (11, Some(11))]);
+
+    // It isn't sent at all once it has another length.
+    let body = Upload::from_file(&path).await.unwrap();
+    std::fs::write(&path, "longer than before").unwrap();
+    let error = client.places().put_repository(body).send().await;
+    assert!(matches!(error, Err(Error::Transport(_))), "{error:?}");
+    std::fs::remove_file(&path).unwrap();
+    assert!(Upload::from_file(&path).await.is_err());
+    assert!(Upload::from_file(std::env::temp_dir()).await.is_err());
+}
+
+#[tokio::test]
+async fn a_stream_has_the_length_that_was_said() {
+    let mut peer = Peer::new(&[&answer("204 No Content", "", "")]).await;
+    let client = self::client(&peer.url);
+    let body = Upload::stream_with_length(Bytes(Some("abc")), 3);
+    client.places().put_repository(body).send().await.unwrap();
+    let asked = peer.asked().remove(0);
+    assert!(asked.contains("\r\ncontent-length: 3\r\n") && asked.ends_with("\r\n\r\nabc"));
+    assert!(!asked.contains("transfer-encoding"), "{asked}");
+    for length in [0, 2, 4] {
+        let body = Upload::stream_with_length(Bytes(Some("abc")), length);
+        let error = client.places().put_repository(body).send().await;
+        assert!(
+            matches!(error, Err(Error::Transport(_))),
+            "{length}: {error:?}"
+        );
+    }
 }

@@ -168,7 +168,7 @@ async fn text_and_bytes_go_as_they_are() {
     assert_eq!(world.seen(), r#"Some("application/octet-stream") 100000"#);
     let file = std::env::temp_dir().join(format!("upload-{}", std::process::id()));
     std::fs::write(&file, [1; 10]).unwrap();
-    let upload = Upload::path(&file).await.unwrap();
+    let upload = Upload::from_file(&file).await.unwrap();
     bodies.put_bytes(upload).send().await.unwrap();
     std::fs::remove_file(&file).unwrap();
     assert!(world.raw().contains("content-length: 10\r\n"));

@@ -62,7 +62,7 @@ async fn an_empty_file_is_sent_as_one() {
     let world = World::new().await;
     let file = std::env::temp_dir().join(format!("empty-{}", std::process::id()));
     std::fs::write(&file, []).unwrap();
-    let upload = Upload::path(&file).await.unwrap();
+    let upload = Upload::from_file(&file).await.unwrap();
     world.client.bodies().put_bytes(upload).send().await.unwrap();
     std::fs::remove_file(&file).unwrap();
     assert_eq!(length(&world), Some("0".to_owned()));
