@@ -3,7 +3,7 @@
 
 use std::error::Error;
 
-use users_client::types::{LoginBody, PatchUserBody};
+use users_client::types::{LoginBody, PatchUserBody, clear};
 use users_client::users::SetProfileImageForm;
 use users_client::{Client, Credentials, FilePart};
 
@@ -18,12 +18,10 @@ pub(crate) async fn story(arguments: &[String]) -> Result<(), Box<dyn Error>> {
         return Err("usage: story URL LOGIN PASSWORD IMAGE".into());
     };
     let client = Client::builder(url).build()?;
-    let login = LoginBody {
-        login_id: Some(login.into()),
-        password: Some(password.into()),
-        token: Some(None), // `null`: there is no code of an authenticator.
-        ..LoginBody::default()
-    };
+    let login = LoginBody::default()
+        .login_id(login)
+        .password(password)
+        .token(clear()); // `null`: there is no code of an authenticator.
     let session = client.users().login(&login).send().await?.into_body();
     let client = client.with_credentials(Credentials {
         bearer_auth: session.token.map(Into::into),
@@ -37,10 +35,7 @@ pub(crate) async fn story(arguments: &[String]) -> Result<(), Box<dyn Error>> {
     println!("{count} users");
 
     // What isn't set is left out, and stays as it is.
-    let patch = PatchUserBody {
-        nickname: Some("Captain".into()),
-        ..PatchUserBody::default()
-    };
+    let patch = PatchUserBody::default().nickname("Captain");
     let me = client.users().patch_user("me", &patch).send().await?;
     println!("{:?} is now {:?}", me.username, me.nickname);
 
