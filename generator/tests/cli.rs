@@ -98,6 +98,12 @@ fn crates_get_their_name_from_the_title() {
     let (code, _, _) = outcome(oasmith(folder.path(), &named, DOCUMENT));
     assert_eq!(code, 0);
     assert!(folder.path().join("out/b-types").is_dir());
+    assert!(!folder.path().join("out/b-cli").exists());
+    let with_cli = [&named[..], &["--cli"]].concat();
+    let (code, _, _) = outcome(oasmith(folder.path(), &with_cli, DOCUMENT));
+    assert_eq!(code, 0);
+    let manifest = fs::read_to_string(folder.path().join("out/b-cli/Cargo.toml"));
+    assert!(manifest.unwrap().contains("[[bin]]\nname = \"b\"\n"));
 }
 
 #[test]
