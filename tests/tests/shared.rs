@@ -280,7 +280,7 @@ fn a_shared_type_is_compiled_for_all_that_use_it() {
     );
     let file = file("shared/mod", &text);
     assert!(
-        file.contains("#[cfg(any(feature = \"first\", feature = \"second\"))]\nmodules! {\n    direction::Direction,\n}"),
+        file.contains("modules! {\n    #[cfg(any(feature = \"first\", feature = \"second\"))]\n    direction::Direction;\n}"),
         "{file}"
     );
 }

@@ -163,7 +163,7 @@ async fn calls_within_a_runtime_of_several_threads_work() {
 #[tokio::test]
 async fn a_call_that_needs_its_own_thread_ends() {
     let server = crate::server::Server::start().await;
-    let client = Client::builder(base_url(server.address)).timeout(Duration::from_millis(200));
+    let client = Client::builder(base_url(server.address)).timeout(Duration::from_secs(1));
     let client = client.build().unwrap();
     let error = client.users().get_user("me").send_blocking().unwrap_err();
     assert!(
