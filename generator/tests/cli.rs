@@ -276,6 +276,21 @@ a: 2 operations, 0 types
 }
 
 #[test]
+fn nobody_has_to_read_to_the_end() {
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let folder = folder(DOCUMENT);
+    let output = Command::new(env!("CARGO_BIN_EXE_oasmith"))
+        .args(["list", "a.yaml"])
+        .current_dir(folder.path())
+        .stdout(writer)
+        .output()
+        .unwrap();
+    let (code, _, err) = outcome(output);
+    assert_eq!((code, err.as_str()), (0, ""));
+}
+
+#[test]
 fn untyped_fields_are_listed() {
     let (code, out, _) = run(DOCUMENT, &["check", "a.yaml", "--report-untyped"]);
     assert_eq!(code, 0);

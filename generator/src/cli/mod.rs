@@ -237,10 +237,15 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, Box<dyn std::error::Err
         well: well && written.is_ok(),
         denied: outcome.is_ok() && !well,
     };
-    match common.format {
-        Format::Human => report.human()?,
-        Format::Json => report.json()?,
-    }
+    let reported = match common.format {
+        Format::Human => report.human(),
+        Format::Json => report.json(),
+    };
+    // Who reads only the beginning, as `head` does, wants no more.
+    reported.or_else(|error| match error.kind() {
+        io::ErrorKind::BrokenPipe => Ok(()),
+        _ => Err(error),
+    })?;
     if common.timings {
         write!(io::stderr(), "{timings}")?;
     }
