@@ -18,8 +18,9 @@ impl CommandScope {
         Self(names.iter().cloned().collect())
     }
 
-    /// Takes the words of a name in kebab-case. If it is taken, it is told apart by what it is, as in
-    /// `query-output`, and then with 2, 3 and so on.
+    /// Reserves a name, in kebab-case, and returns it: `user-id` for `userId`. If that name is used already,
+    /// `what` (such as `query` or `header`) is put before it: `query-user-id`. If that one is used too, a
+    /// number is added: `query-user-id-2`.
     pub fn take(&mut self, wire: &str, what: &str) -> String {
         let name = words(wire).join("-");
         let longer = format!("{what}-{name}");

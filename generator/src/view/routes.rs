@@ -281,10 +281,11 @@ fn places(tags: &[TagView]) -> Vec<Place<'_>> {
     places
 }
 
-/// Finds the places that [come behind](Place::comes_before) another one.
+/// Sets `is_overlapping` for each place that [comes behind](Place::comes_before) another one.
 ///
-/// By what stands before a capture: of all places, only those with the same text there, and with text
-/// in its place, are looked at. So it takes no comparison of each place with each other one.
+/// Places are grouped by the segments before each text segment: `/users/me` is in the group `/users/`. A
+/// place with a parameter there, such as `/users/{id}`, is compared only with the places of that group.
+/// Comparing each place with each other one would take too long for documents with thousands of paths.
 fn mark_overlapping(places: &mut [Place<'_>]) {
     let mut with_text: HashMap<&str, Vec<&Place<'_>>> = HashMap::new();
     for place in &*places {

@@ -167,7 +167,7 @@ pub struct Argument {
     pub value: Value,
     /// What it means.
     pub help: &'static str,
-    /// What stands for it if it isn't given; may be empty.
+    /// The default value that `--help` shows, as JSON; empty if the document states none.
     pub default: &'static str,
     /// Whether it has to be given; if it is a member of a body, the body may be given instead.
     pub required: bool,
@@ -224,7 +224,7 @@ impl Argument {
         }
     }
 
-    /// If it isn't given, this stands for it.
+    /// Sets the default value that `--help` shows.
     pub const fn or(mut self, default: &'static str) -> Self {
         self.default = default;
         self

@@ -9,10 +9,7 @@ use super::failure::{Failure, Outcome};
 use super::json;
 use super::progress;
 use super::table::Table;
-use super::tap::Head;
-
-/// The longest answer that is taken for JSON as a whole.
-const MAX_BYTES: usize = 64 * 1024 * 1024;
+use super::tap::{Head, MAX_BYTES};
 
 /// How an answer is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -13,8 +13,8 @@ use http::header::{HeaderMap, HeaderName, HeaderValue};
 use crate::api::CallError;
 use crate::api::middleware::{Attempt, Middleware, Next};
 
-/// A longer answer is read only as it comes.
-const MAX_BYTES: usize = 64 * 1024 * 1024;
+/// The largest answer, in bytes, that is kept in memory as a whole. `--output raw` has no limit.
+pub(super) const MAX_BYTES: usize = 64 * 1024 * 1024;
 
 /// The status and the headers of an answer.
 #[derive(Clone, Debug)]

@@ -65,7 +65,8 @@ pub struct FlagView {
     pub is_text: bool,
     /// What it means, in Markdown.
     pub docs: String,
-    /// What stands for it if it isn't given, as JSON.
+    /// The default value that the document states, as JSON. It is only shown in `--help`: a flag that isn't
+    /// given isn't sent.
     pub default: Option<String>,
     /// Whether the document discourages its use.
     pub deprecated: bool,

@@ -137,7 +137,7 @@ pub struct WebhooksView {
     pub sent: bool,
 }
 
-/// What stands for the summary of an operation that has none.
+/// The summary that an operation gets if the document has none: ``Calls `getUser`.``
 pub(in crate::view) fn no_summary(id: &str) -> String {
     format!("Calls `{id}`.")
 }

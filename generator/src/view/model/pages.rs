@@ -128,8 +128,9 @@ impl fmt::Display for CursorSource {
     }
 }
 
-/// The names of fields that lead to a value.
+/// The names of the properties that lead to a value, as the document has them: `links.next.href`.
 fn joined(path: &[FieldStep]) -> String {
-    let names: Vec<&str> = path.iter().map(|step| step.name.as_str()).collect();
+    let names = path.iter().filter_map(|step| step.wire.as_deref());
+    let names: Vec<&str> = names.collect();
     names.join(".")
 }
