@@ -117,6 +117,17 @@ impl ClientBuilder {
         self
     }
 
+    /// Has responses read though properties of their JSON are missing or of another type than documented:
+    /// `warn` is called with each such fault. By default the response is an error then. See
+    /// [`CallOptions::lenient`](crate::CallOptions::lenient).
+    pub fn lenient(
+        mut self,
+        warn: impl std::ops::Fn(&crate::DecodeError) + Send + std::marker::Sync + 'static,
+    ) -> Self {
+        self.transport = self.transport.lenient(warn);
+        self
+    }
+
     /// Sets which redirects are followed: by default those to the same origin.
     pub fn redirects(mut self, redirects: Redirects) -> Self {
         self.transport = self.transport.redirects(redirects);

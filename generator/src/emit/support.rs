@@ -64,6 +64,7 @@ const SUPPORT: &[Support] = support! {
     "types": {
         "base64" [Formats] pub(Base64);
         "big_integer" [Formats] pub(BigInteger);
+        "blank" [];
         "change" [Structs] pub(clear leave set);
         "collecting" [];
         "date" [Formats] pub(Date);

@@ -1,6 +1,7 @@
 //! Responses that were read into memory, and their conversion to typed results.
 
-use std::fmt::Display;
+use std::fmt::{self, Display};
+use std::sync::Arc;
 
 use bytes::Bytes;
 use reqwest::StatusCode;
@@ -9,9 +10,10 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 
 use super::error::{ApiError, DecodeError, EmptyBody, Error, UnexpectedStatus};
 use super::response::Response;
+use crate::types::support::collecting::{self, Fault, Read};
+use crate::types::support::json;
 use crate::types::support::media_type;
 use crate::types::support::text::FromText;
-use crate::types::support::{collecting, json};
 
 /// A response that was read into memory.
 #[derive(Debug)]
@@ -20,6 +22,17 @@ pub struct BufferedResponse {
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
+    lenient: Option<Lenient>,
+}
+
+/// What is told of each fault of a response that is read all the same.
+#[derive(Clone)]
+pub(super) struct Lenient(pub(super) Arc<dyn Fn(&DecodeError) + Send + Sync>);
+
+impl fmt::Debug for Lenient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Lenient").finish_non_exhaustive()
+    }
 }
 
 /// Why a response isn't as documented.
@@ -54,12 +67,19 @@ impl BufferedResponse {
             status,
             headers,
             body,
+            lenient: None,
         }
     }
 
     /// The same of an operation.
     pub(super) fn of(mut self, operation: &'static str) -> Self {
         self.operation = operation;
+        self
+    }
+
+    /// The same, which is read though it has faults.
+    pub(super) fn leniently(mut self, lenient: Option<Lenient>) -> Self {
+        self.lenient = lenient;
         self
     }
 
@@ -272,23 +292,42 @@ impl BufferedResponse {
                 is_absence: true,
             });
         }
-        json::from_slice(&self.body).map_err(|error| {
-            self.misread(&error, &mut || {
-                let again = json::from_slice::<T>(&self.body);
-                again.map_or_else(|error| error.is_data(), |_| true)
-            })
+        let mut mended = None;
+        json::from_slice(&self.body).or_else(|error| {
+            let mismatch = self.misread(&error, &mut || {
+                Read::json(json::from_slice(&self.body), &mut mended)
+            });
+            mended.ok_or(mismatch)
         })
     }
 
-    /// Why the body can't be read; `read` reads it once more, and returns whether it is JSON at least.
-    fn misread(&self, error: &serde_json::Error, read: &mut dyn FnMut() -> bool) -> Mismatch {
+    /// Why the body can't be read; `read` reads it once more, and again without its faults if it is to be
+    /// read leniently.
+    fn misread(&self, error: &serde_json::Error, read: &mut dyn FnMut() -> Read) -> Mismatch {
         let is_json = serde_json::from_slice::<IgnoredAny>(&self.body).is_ok();
-        if is_json && let Some(fault) = collecting::faults(self.body.len(), read).into_iter().next()
-        {
-            let (pointer, message) = fault;
-            return Mismatch::new(path(&pointer), message);
+        let faults = match &self.lenient {
+            _ if !is_json => Vec::new(),
+            None => collecting::faults(self.body.len(), read),
+            Some(lenient) => {
+                let (faults, gaps) = collecting::mend(self.body.len(), read);
+                if gaps.is_some() {
+                    self.warn(lenient, &faults);
+                }
+                faults
+            }
+        };
+        match faults.into_iter().next() {
+            Some((pointer, message)) => Mismatch::new(path(&pointer), message),
+            None => self.mismatch(".".to_owned(), error),
         }
-        self.mismatch(".".to_owned(), error)
+    }
+
+    fn warn(&self, lenient: &Lenient, faults: &[Fault]) {
+        for (pointer, message) in faults {
+            let answer = (self.status, self.headers.clone(), self.body.clone());
+            let error = DecodeError::new(answer, path(pointer), message.clone());
+            (lenient.0)(&error.of(self.operation));
+        }
     }
 
     fn mismatch(&self, path: String, error: &serde_json::Error) -> Mismatch {

@@ -43,7 +43,7 @@ impl ByteStream {
     }
 
     async fn save(mut self, path: &Path, replaces: bool) -> Result<u64, StreamError> {
-        let part = Part::create(path).await;
+        let part = Part::create(path);
         let (part, mut file) = part.map_err(|error| failed(path, error))?;
         let mut length = 0;
         while let Some(chunk) = self.chunk().await? {
@@ -65,16 +65,17 @@ fn failed(path: &Path, error: io::Error) -> StreamError {
 struct Part(PathBuf);
 
 impl Part {
-    /// Creates it beside the file that it is to become.
-    async fn create(path: &Path) -> io::Result<(Self, File)> {
+    /// Creates it beside the file that it is to become. It doesn't wait meanwhile: if nobody waited for it any
+    /// more then, the file would be there without a `Part` that removes it.
+    fn create(path: &Path) -> io::Result<(Self, File)> {
         if path.file_name().is_none() {
             let reason = "the path has no file name";
             return Err(io::Error::new(io::ErrorKind::InvalidInput, reason));
         }
         let name = format!(".{:016x}.part", fastrand::u64(..));
         let part = path.with_file_name(name);
-        let file = File::create_new(&part).await?;
-        Ok((Self(part), file))
+        let file = std::fs::File::create_new(&part)?;
+        Ok((Self(part), File::from_std(file)))
     }
 
     /// Gives the file its name.

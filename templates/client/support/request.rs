@@ -15,7 +15,8 @@ use reqwest::header::{
 use reqwest::{Method, RequestBuilder, Url};
 use serde::Serialize;
 
-use super::error::{CallError, RequestError};
+use super::buffered::Lenient;
+use super::error::{CallError, DecodeError, RequestError};
 use super::retries::{IDEMPOTENCY_KEY, Retries};
 use super::secret::{Basic, Secret};
 use super::token::AnyTokenSource;
@@ -576,6 +577,7 @@ pub struct CallOptions {
     pub(super) timeout: Option<Duration>,
     pub(super) retries: Option<Retries>,
     pub(super) base_url: Option<String>,
+    pub(super) lenient: Option<Lenient>,
     headers: Vec<(String, String)>,
     /// The name of each parameter, and its encoded pair.
     query: Vec<(String, String)>,
@@ -608,6 +610,22 @@ impl CallOptions {
     #[must_use]
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
         self.base_url = Some(base_url.into());
+        self
+    }
+
+    /// Has the response read though it has faults, that is though properties of its JSON are missing or of
+    /// another type than documented: one bad property doesn't take the rest away then. `warn` is called
+    /// with each fault, up to 100 of them, before the call returns.
+    ///
+    /// A property that isn't required is absent then, and an item is left out of its list. A required
+    /// property has a blank value: `None`, an empty text, 0, `false`, an empty list, or an object of such
+    /// values; the first value of an `enum`; 1970-01-01 of dates. Such values are made up, so look at what
+    /// `warn` is told before you rely on them, or send them back. The response is an error as without
+    /// this if even so it can't be read, or if it isn't JSON. Headers, and values that are read one by one
+    /// as they arrive, aren't read so.
+    #[must_use]
+    pub fn lenient(mut self, warn: impl Fn(&DecodeError) + Send + Sync + 'static) -> Self {
+        self.lenient = Some(Lenient(Arc::new(warn)));
         self
     }
 

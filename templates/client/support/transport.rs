@@ -8,7 +8,7 @@ use bytes::Bytes;
 use reqwest::{StatusCode, Url};
 
 use super::buffered::BufferedResponse;
-use super::error::{CallError, RequestError, TooLarge};
+use super::error::{CallError, DecodeError, RequestError, TooLarge};
 use super::middleware::{AnyMiddleware, Attempt, Middleware, Next};
 use super::observe::Observer;
 use super::platform::{self, Instant};
@@ -97,6 +97,14 @@ impl TransportBuilder {
     #[must_use]
     pub fn retries(mut self, retries: Retries) -> Self {
         self.options = self.options.retries(retries);
+        self
+    }
+
+    /// Has responses read though they have faults; by default these are errors. See
+    /// [`CallOptions::lenient`].
+    #[must_use]
+    pub fn lenient(mut self, warn: impl Fn(&DecodeError) + Send + Sync + 'static) -> Self {
+        self.options = self.options.lenient(warn);
         self
     }
 
@@ -289,8 +297,11 @@ impl Transport {
     pub async fn execute(&self, request: Request) -> Result<BufferedResponse, CallError> {
         let timeout = request.options.timeout.or(self.0.timeout);
         let operation = request.operation;
+        let lenient = request.options.lenient.clone();
+        let lenient = lenient.or_else(|| self.0.options.lenient.clone());
         let response = self.send(request, timeout).await?;
-        read(response, operation, self.0.max_response_bytes).await
+        let read = read(response, operation, self.0.max_response_bytes).await?;
+        Ok(read.leniently(lenient))
     }
 
     /// Sends a request and returns as soon as the headers of the response have arrived.

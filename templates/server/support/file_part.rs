@@ -20,6 +20,12 @@ pub struct FilePart {
 }
 
 impl FilePart {
+    pub(super) const EMPTY: Self = Self {
+        file_name: None,
+        content_type: None,
+        bytes: Bytes::new(),
+    };
+
     /// The media type: without one, `application/octet-stream` (OpenAPI 3.1.1, Encoding Object).
     pub fn media_type(&self) -> &str {
         let content_type = self.content_type.as_deref();

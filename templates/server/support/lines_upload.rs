@@ -77,7 +77,7 @@ impl<T: DeserializeOwned> JsonLinesUpload<T> {
             if let Some(line) = line {
                 let pointer = format!("/{}", self.count);
                 self.count += 1;
-                let value = reading::request(|| decode(&pointer, &line));
+                let value = reading::request(|| decode(&pointer, &line, &mut None));
                 let value = value.map_err(Rejection::from);
                 return Poll::Ready(Some(value.and_then(|value| self.checked(value, &pointer))));
             }

@@ -8,6 +8,8 @@ use serde::de::DeserializeOwned;
 use super::call::{Call, Invalid};
 use super::file_part::{self, FilePart, Part};
 use super::rejection::{Location, Rejection};
+use crate::types::support::blank;
+use crate::types::support::collecting::Gaps;
 use crate::types::support::text::FromText;
 
 /// The parts of a form that haven't been read yet.
@@ -168,7 +170,8 @@ impl MultipartForm {
         name: &str,
     ) -> Result<Vec<T>, Invalid> {
         let parts = self.files(name).into_iter();
-        all(parts.map(|part| text(call, name, &part)))
+        let list = all(parts.map(|part| text(call, name, &part)));
+        or_blank(call, name, list, || Some(Vec::new()))
     }
 
     /// Reads all fields of JSON with a name.
@@ -182,7 +185,8 @@ impl MultipartForm {
         name: &str,
     ) -> Result<Vec<T>, Invalid> {
         let parts = self.files(name).into_iter();
-        all(parts.map(|part| call.decode_json(&pointer(name), &part.bytes)))
+        let list = all(parts.map(|part| call.decode_json(&pointer(name), &part.bytes)));
+        or_blank(call, name, list, || Some(Vec::new()))
     }
 
     /// Reads an optional file.
@@ -195,12 +199,8 @@ impl MultipartForm {
         call: &mut Call,
         name: &str,
     ) -> Result<Option<FilePart>, Invalid> {
-        let mut parts = self.files(name);
-        let part = parts.pop();
-        if parts.is_empty() {
-            return Ok(part);
-        }
-        Err(call.body_fault(&pointer(name), &"is there more than once"))
+        let part = self.single(call, name);
+        or_blank(call, name, part, || Some(None))
     }
 
     /// Reads a required file.
@@ -209,8 +209,9 @@ impl MultipartForm {
     ///
     /// Returns an error if it is absent, or occurs more than once.
     pub fn file_required(&mut self, call: &mut Call, name: &str) -> Result<FilePart, Invalid> {
-        let part = self.file_optional(call, name);
-        required(call, name, part)
+        let part = self.single(call, name);
+        let part = required(call, name, part);
+        or_blank(call, name, part, || Some(FilePart::EMPTY))
     }
 
     /// Reads an optional field of plain text.
@@ -223,10 +224,8 @@ impl MultipartForm {
         call: &mut Call,
         name: &str,
     ) -> Result<Option<T>, Invalid> {
-        let Some(part) = self.file_optional(call, name)? else {
-            return Ok(None);
-        };
-        text(call, name, &part).map(Some)
+        let value = self.text(call, name);
+        or_blank(call, name, value, || Some(None))
     }
 
     /// Reads a required field of plain text.
@@ -239,8 +238,9 @@ impl MultipartForm {
         call: &mut Call,
         name: &str,
     ) -> Result<T, Invalid> {
-        let value = self.text_optional(call, name);
-        required(call, name, value)
+        let value = self.text(call, name);
+        let value = required(call, name, value);
+        or_blank(call, name, value, blank::text)
     }
 
     /// Reads an optional field of plain text with a default.
@@ -282,10 +282,8 @@ impl MultipartForm {
         call: &mut Call,
         name: &str,
     ) -> Result<Option<T>, Invalid> {
-        let Some(part) = self.file_optional(call, name)? else {
-            return Ok(None);
-        };
-        call.decode_json(&pointer(name), &part.bytes).map(Some)
+        let value = self.json(call, name);
+        or_blank(call, name, value, || Some(None))
     }
 
     /// Reads an optional field of JSON with a default.
@@ -327,8 +325,34 @@ impl MultipartForm {
         call: &mut Call,
         name: &str,
     ) -> Result<T, Invalid> {
-        let value = self.json_optional(call, name);
-        required(call, name, value)
+        let value = self.json(call, name);
+        let value = required(call, name, value);
+        or_blank(call, name, value, blank::blank)
+    }
+
+    /// Takes the only part with a name.
+    fn single(&mut self, call: &mut Call, name: &str) -> Result<Option<FilePart>, Invalid> {
+        let mut parts = self.files(name);
+        let part = parts.pop();
+        if parts.is_empty() {
+            return Ok(part);
+        }
+        Err(call.body_fault(&pointer(name), &"is there more than once"))
+    }
+
+    fn text<T: FromText>(&mut self, call: &mut Call, name: &str) -> Result<Option<T>, Invalid> {
+        let part = self.single(call, name)?;
+        part.map(|part| text(call, name, &part)).transpose()
+    }
+
+    fn json<T: DeserializeOwned>(
+        &mut self,
+        call: &mut Call,
+        name: &str,
+    ) -> Result<Option<T>, Invalid> {
+        let part = self.single(call, name)?;
+        let value = part.map(|part| call.decode_json(&pointer(name), &part.bytes));
+        value.transpose()
     }
 }
 
@@ -355,6 +379,20 @@ pub(super) fn required<T>(
         Some(value) => Ok(value),
         None => Err(call.body_fault(&pointer(name), &"is missing")),
     }
+}
+
+/// A blank value instead of one that can't be read, so that the other parts are checked as well. The fault
+/// is recorded already.
+pub(super) fn or_blank<T>(
+    call: &mut Call,
+    name: &str,
+    value: Result<T, Invalid>,
+    blank: impl FnOnce() -> Option<T>,
+) -> Result<T, Invalid> {
+    value.or_else(|_| {
+        call.add_gaps(Location::Body, "", Gaps::of(pointer(name)));
+        blank().ok_or(Invalid)
+    })
 }
 
 pub(super) fn pointer(name: &str) -> String {

@@ -4,7 +4,8 @@ use serde::de::DeserializeOwned;
 
 use super::call::{Call, Invalid};
 use super::file_part::FilePart;
-use super::multipart::{MultipartForm, all, pointer, required};
+use super::multipart::{MultipartForm, all, or_blank, pointer, required};
+use crate::types::support::blank;
 use crate::types::support::json_integers::JsonIntegers;
 use crate::types::support::media_type;
 use crate::types::support::style;
@@ -21,7 +22,8 @@ impl MultipartForm {
         name: &str,
     ) -> Result<Vec<T>, Invalid> {
         let parts = self.files(name).into_iter();
-        all(parts.map(|part| value(call, name, vec![part])))
+        let list = all(parts.map(|part| value(call, name, vec![part])));
+        or_blank(call, name, list, || Some(Vec::new()))
     }
 
     /// Reads an optional value, which may be a list with a part for each item.
@@ -34,11 +36,8 @@ impl MultipartForm {
         call: &mut Call,
         name: &str,
     ) -> Result<Option<T>, Invalid> {
-        let parts = self.files(name);
-        if parts.is_empty() {
-            return Ok(None);
-        }
-        value(call, name, parts).map(Some)
+        let read = self.union(call, name);
+        or_blank(call, name, read, || Some(None))
     }
 
     /// Reads a required value, which may be a list with a part for each item.
@@ -51,8 +50,21 @@ impl MultipartForm {
         call: &mut Call,
         name: &str,
     ) -> Result<T, Invalid> {
-        let value = self.union_optional(call, name);
-        required(call, name, value)
+        let read = self.union(call, name);
+        let read = required(call, name, read);
+        or_blank(call, name, read, blank::blank)
+    }
+
+    fn union<T: DeserializeOwned>(
+        &mut self,
+        call: &mut Call,
+        name: &str,
+    ) -> Result<Option<T>, Invalid> {
+        let parts = self.files(name);
+        if parts.is_empty() {
+            return Ok(None);
+        }
+        value(call, name, parts).map(Some)
     }
 
     /// Reads an optional value with a default.

@@ -8,7 +8,7 @@ use super::parameter::cookies;
 use super::rejection::Location;
 use super::respond::{Draft, mark_invalid, set_header};
 use super::template;
-use crate::types::support::collecting;
+use crate::types::support::collecting::{self, Gaps, Read};
 use crate::types::support::style::{self, Codec, Error};
 
 /// The size of a head, about, in bytes.
@@ -49,25 +49,32 @@ impl Call {
                 value.transpose()
             }
         };
-        let error: Error = match read() {
+        let mut mended = None;
+        let (faults, gaps) = match read_or_mend(HEAD, read, &mut mended) {
             Ok(value) => return Ok(value),
-            Err(error) => error,
+            Err(faults) => faults,
         };
-        let faults = faults(HEAD, &error, &mut || drop(read()));
-        Err(self.styled_faults(location, name, &faults))
+        self.styled_faults(location, name, &faults, gaps)?;
+        mended.map(Some).ok_or(Invalid)
     }
 
-    /// Records the faults of a value in a style.
+    /// Records the faults of a value in a style, and the gaps that it has if it was read in part.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if it wasn't.
     fn styled_faults(
         &mut self,
         location: Location,
         name: &str,
         faults: &[collecting::Fault],
-    ) -> Invalid {
+        gaps: Option<Gaps>,
+    ) -> Result<(), Invalid> {
         for (pointer, message) in faults {
             self.fault_below(location, name, pointer, message);
         }
-        Invalid
+        self.add_gaps(location, name, gaps.ok_or(Invalid)?);
+        Ok(())
     }
 
     /// Reads a required parameter.
@@ -113,26 +120,36 @@ impl Call {
         codecs: &[(&str, Codec)],
     ) -> Result<T, Invalid> {
         let body = self.text_value()?;
-        let read = || style::form(&body, codecs);
-        let error: Error = match read() {
-            Ok(value) => return Ok(value),
-            Err(error) => error,
+        let mut mended = None;
+        let read = || style::form(&body, codecs).map(Some);
+        let (faults, gaps) = match read_or_mend(body.len(), read, &mut mended) {
+            Ok(value) => return value.ok_or(Invalid),
+            Err(faults) => faults,
         };
-        let faults = faults(body.len(), &error, &mut || drop(read()));
-        Err(self.styled_faults(Location::Body, "", &faults))
+        self.styled_faults(Location::Body, "", &faults, gaps)?;
+        mended.ok_or(Invalid)
     }
 }
 
-/// The faults of a value of which the first one is known; `read` reads it once more.
-fn faults(weight: usize, error: &Error, read: &mut dyn FnMut()) -> Vec<collecting::Fault> {
-    let mut faults = collecting::faults(weight, &mut || {
-        read();
-        true
-    });
-    if faults.is_empty() {
-        faults.push((String::new(), error.to_string()));
-    }
-    faults
+/// Reads a value. If it can't be read, the error has its faults, and the gaps that it has in the slot.
+fn read_or_mend<T>(
+    weight: usize,
+    read: impl Fn() -> Result<Option<T>, Error>,
+    mended: &mut Option<T>,
+) -> Result<Option<T>, (Vec<collecting::Fault>, Option<Gaps>)> {
+    read().map_err(|error| {
+        let (mut faults, gaps) = collecting::mend(weight, &mut || match read() {
+            Ok(value) => {
+                *mended = value;
+                Read::Whole
+            }
+            Err(_) => Read::Misfit,
+        });
+        if faults.is_empty() {
+            faults.push((String::new(), error.to_string()));
+        }
+        (faults, gaps)
+    })
 }
 
 impl Draft {

@@ -109,7 +109,7 @@ impl<T: Serialize + DeserializeOwned> Strict for Probe<'_, T> {
         let Ok(json) = json::to_vec(self.0) else {
             return Vec::new();
         };
-        let read = reading::request(|| decode::<T>("", &json));
+        let read = reading::request(|| decode::<T>("", &json, &mut None));
         read.err().map(Into::into).unwrap_or_default()
     }
 }

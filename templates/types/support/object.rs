@@ -12,6 +12,7 @@ use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, Visitor};
 use serde::ser::{Error as _, SerializeMap};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::blank;
 use super::collecting::{self, Holder, Part};
 use super::excerpt;
 use super::json_integers::JsonIntegers;
@@ -99,6 +100,7 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
         let mut reader = Reader {
             members,
             properties: T::PROPERTIES,
+            required: T::REQUIRED,
             additional: T::ADDITIONAL,
             read_only: T::READ_ONLY,
             seen: Seen::default(),
@@ -107,11 +109,13 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
             text: None,
             holder: Holder::current(),
             part: None,
+            is_mending: reading::is_mending(),
+            is_blank: false,
             error: None,
             marker: PhantomData,
         };
         let value = T::read(&mut reader);
-        reader.end(T::REQUIRED)?;
+        reader.end()?;
         value.map_err(M::Error::missing_field)
     }
 }
@@ -141,6 +145,7 @@ pub fn kept<T>(map: Option<BTreeMap<String, T>>) -> BTreeMap<String, T> {
 pub struct Reader<'de, M: MapAccess<'de>> {
     members: M,
     properties: &'static [&'static str],
+    required: &'static [&'static str],
     additional: Additional,
     read_only: ReadOnly,
     seen: Seen,
@@ -153,6 +158,9 @@ pub struct Reader<'de, M: MapAccess<'de>> {
     /// The object and the member that is being read, if all of their faults are noted.
     holder: Option<Holder>,
     part: Option<Part>,
+    /// Whether required properties that can't be read are blank, and whether the next one is.
+    is_mending: bool,
+    is_blank: bool,
     error: Option<M::Error>,
     marker: PhantomData<&'de ()>,
 }
@@ -179,7 +187,7 @@ impl<'de, M: MapAccess<'de>> Reader<'de, M> {
                 holder: self.holder,
             };
             match self.members.next_key_seed(name) {
-                Ok(None) => return None,
+                Ok(None) => return self.missing(),
                 Ok(Some(index)) if index > self.properties.len() => self.skip(),
                 Ok(Some(index)) => {
                     let name = self.properties.get(index).copied();
@@ -194,6 +202,9 @@ impl<'de, M: MapAccess<'de>> Reader<'de, M> {
                     if self.begin(name) {
                         return Some(name);
                     }
+                    if self.is_mending {
+                        self.seen.remove(index);
+                    }
                     self.skip();
                 }
                 Err(error) => {
@@ -202,6 +213,22 @@ impl<'de, M: MapAccess<'de>> Reader<'de, M> {
                 }
             }
         }
+    }
+
+    /// The next required property that has to be blank.
+    fn missing(&mut self) -> Option<Option<&'static str>> {
+        if !self.is_mending {
+            return None;
+        }
+        let seen = &mut self.seen;
+        let mut indices = self.properties.iter().enumerate();
+        let (_, name) =
+            indices.find(|(index, name)| self.required.contains(name) && seen.insert(*index))?;
+        if let Some(holder) = self.holder {
+            holder.blank(name);
+        }
+        self.is_blank = true;
+        Some(Some(name))
     }
 
     /// Notes where the next value stands, if faults are collected; returns whether it is to be read.
@@ -232,16 +259,16 @@ impl<'de, M: MapAccess<'de>> Reader<'de, M> {
         }
     }
 
-    /// Ends the object, of which these properties are required.
-    fn end(&mut self, required: &[&'static str]) -> Result<(), M::Error> {
+    /// Ends the object.
+    fn end(&mut self) -> Result<(), M::Error> {
         if let Some(error) = self.error.take() {
             return Err(error);
         }
-        let Some(holder) = self.holder else {
+        let Some(holder) = self.holder.filter(|_| !self.is_mending) else {
             return Ok(());
         };
         holder.back();
-        for name in required {
+        for name in self.required {
             let index = self.properties.iter().position(|known| known == name);
             if !index.is_some_and(|index| self.seen.contains(index)) {
                 collecting::note(|| M::Error::missing_field(name));
@@ -260,9 +287,19 @@ impl<'de, M: MapAccess<'de>> Reader<'de, M> {
 
     /// Reads the value of a required property.
     pub fn required<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) {
+        if self.is_blank {
+            return self.blank(slot);
+        }
         match self.members.next_value_seed(JsonIntegers(PhantomData)) {
             Ok(value) => *slot = Some(value),
             Err(error) => self.fail(error),
+        }
+    }
+
+    fn blank<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) {
+        *slot = blank::blank();
+        if slot.is_none() {
+            self.error = Some(M::Error::custom("nothing can stand in for it"));
         }
     }
 
@@ -328,6 +365,17 @@ impl Seen {
         self.more
             .get_mut(index)
             .is_some_and(|seen| !std::mem::replace(seen, true))
+    }
+
+    fn remove(&mut self, index: usize) {
+        match index.checked_sub(64) {
+            None => self.first &= !(1 << index),
+            Some(index) => {
+                if let Some(seen) = self.more.get_mut(index) {
+                    *seen = false;
+                }
+            }
+        }
     }
 
     fn contains(&self, index: usize) -> bool {

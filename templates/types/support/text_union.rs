@@ -26,8 +26,10 @@ impl<'de, T: Union + Serialize> Visitor<'de> for TextUnion<T> {
     }
 
     fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
-        let _apart = reading::apart();
-        read(Value::deserialize(deserializer)?).map_err(D::Error::custom)
+        let apart = reading::apart();
+        let value = Value::deserialize(deserializer)?;
+        drop(apart);
+        read(value).map_err(D::Error::custom)
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut same: A) -> Result<T, A::Error> {

@@ -80,6 +80,9 @@ where
 }
 
 pub(super) fn read<T: Union + Serialize>(mut value: Value) -> Result<T, String> {
+    if reading::is_blank() {
+        return blank(&value);
+    }
     let index = match named::<T>(&value) {
         None => return best(value, None),
         Some(named) => match (named.as_slice(), T::default_variant()) {
@@ -104,6 +107,13 @@ pub(super) fn read<T: Union + Serialize>(mut value: Value) -> Result<T, String> 
         let name = T::VARIANTS.get(index).map_or("", |variant| variant.name);
         format!("{name}: {fault}")
     })
+}
+
+/// Reads a [`blank`](super::blank) value as the first variant that takes it.
+fn blank<T: Union>(value: &Value) -> Result<T, String> {
+    let mut variants = 0..T::VARIANTS.len();
+    let found = variants.find_map(|index| read_variant(index, value).ok());
+    found.ok_or_else(|| "no variant fits".to_owned())
 }
 
 /// Keeps a value that fits no variant. In a request it is refused.
@@ -165,6 +175,8 @@ fn best<T: Union + Serialize>(value: Value, named: Option<&[usize]>) -> Result<T
     let mut all_written = Vec::new();
     let candidates = candidates(&value, T::VARIANTS, named);
     let is_alone = candidates.len() == 1;
+    // Of several variants nobody knows whose faults they are.
+    let _apart = (!is_alone).then(reading::apart);
     for index in &candidates {
         let variant = T::VARIANTS.get(*index);
         if variant.is_some_and(|variant| variant.is_merged) && best.is_none() {

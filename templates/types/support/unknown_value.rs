@@ -20,6 +20,11 @@ impl UnknownValue {
             known,
         }
     }
+
+    /// The first value that is known.
+    pub(crate) fn first_known(&self) -> &'static str {
+        self.known.first().copied().unwrap_or_default()
+    }
 }
 
 impl fmt::Display for UnknownValue {

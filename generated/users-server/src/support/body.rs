@@ -13,7 +13,7 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 
 use super::call::{Call, Invalid, title};
 use super::rejection::{Fault, Location, Rejection};
-use crate::types::support::collecting;
+use crate::types::support::collecting::{self, Gaps, Read};
 use crate::types::support::excerpt;
 use crate::types::support::json;
 use crate::types::support::media_type;
@@ -285,18 +285,28 @@ impl Call {
         self.fault(Location::Body, "", &"is missing")
     }
 
-    /// Decodes JSON at a JSON Pointer of the body.
+    /// Decodes JSON at a JSON Pointer of the body. Where only a part of it can't be read, its faults are
+    /// recorded, and the value is returned without it, so that the rest is checked as well.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if it can't be read in part either.
     pub(super) fn decode_json<T: DeserializeOwned>(
         &mut self,
         pointer: &str,
         json: &[u8],
     ) -> Result<T, Invalid> {
-        decode(pointer, json).map_err(|faults: JsonFaults| {
-            for (pointer, message) in &faults.faults {
-                self.fault_with(faults.status, Location::Body, pointer, message);
-            }
-            Invalid
-        })
+        let mut mended = None;
+        let faults = match decode(pointer, json, &mut mended) {
+            Ok(value) => return Ok(value),
+            Err(faults) => faults,
+        };
+        for (pointer, message) in &faults.faults {
+            self.fault_with(faults.status, Location::Body, pointer, message);
+        }
+        let gaps = faults.gaps.ok_or(Invalid)?;
+        self.add_gaps(Location::Body, "", gaps.at(pointer));
+        mended.ok_or(Invalid)
     }
 }
 
@@ -306,10 +316,12 @@ pub(super) struct JsonFaults {
     status: StatusCode,
     /// Each with its JSON Pointer.
     faults: Vec<collecting::Fault>,
+    /// Those of the value that was read all the same, if there is one.
+    gaps: Option<Gaps>,
 }
 
 impl From<JsonFaults> for Rejection {
-    fn from(JsonFaults { status, faults }: JsonFaults) -> Self {
+    fn from(JsonFaults { status, faults, .. }: JsonFaults) -> Self {
         let faults = faults.into_iter().map(|(pointer, message)| {
             let (pointer, message) = (excerpt::message(&pointer), excerpt::message(&message));
             Fault::new(Location::Body, pointer, message)
@@ -325,37 +337,42 @@ impl From<JsonFaults> for Vec<collecting::Fault> {
     }
 }
 
-/// Decodes JSON at a JSON Pointer of a body.
-pub(super) fn decode<T: DeserializeOwned>(pointer: &str, json: &[u8]) -> Result<T, JsonFaults> {
+/// Decodes JSON at a JSON Pointer of a body. Where it fails, what could be read all the same is put into
+/// the slot.
+pub(super) fn decode<T: DeserializeOwned>(
+    pointer: &str,
+    json: &[u8],
+    mended: &mut Option<T>,
+) -> Result<T, JsonFaults> {
     json::from_slice(json).map_err(|error| {
         json_faults(pointer, &error, json, &mut || {
-            json::from_slice::<T>(json).map_or_else(|error| error.is_data(), |_| true)
+            Read::json(json::from_slice(json), mended)
         })
     })
 }
 
-/// The faults of JSON that couldn't be read; `read` reads it once more, and returns whether it is JSON at
-/// least.
+/// The faults of JSON that couldn't be read; `read` reads it once more.
 fn json_faults(
     pointer: &str,
     error: &serde_json::Error,
     json: &[u8],
-    read: &mut dyn FnMut() -> bool,
+    read: &mut dyn FnMut() -> Read,
 ) -> JsonFaults {
     let message = error.to_string();
     if !error.is_data() {
         return JsonFaults {
             status: StatusCode::BAD_REQUEST,
             faults: vec![(pointer.to_owned(), message)],
+            gaps: None,
         };
     }
     // The pointer says more than line and column do.
     let place = format!(" at line {} column {}", error.line(), error.column());
     let message = message.strip_suffix(&place).unwrap_or(&message);
-    let mut faults = Vec::new();
+    let (mut faults, mut gaps) = (Vec::new(), None);
     // Where it is no JSON further on, nobody knows what is a value.
     if serde_json::from_slice::<IgnoredAny>(json).is_ok() {
-        faults = collecting::faults(json.len(), read);
+        (faults, gaps) = collecting::mend(json.len(), read);
     }
     if faults.is_empty() {
         faults.push((String::new(), message.to_owned()));
@@ -366,6 +383,7 @@ fn json_faults(
     JsonFaults {
         status: StatusCode::UNPROCESSABLE_ENTITY,
         faults,
+        gaps,
     }
 }
 

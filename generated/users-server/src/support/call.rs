@@ -17,6 +17,7 @@ use bytes::Bytes;
 use super::parameter::ENCODING;
 use super::parts::RequestParts;
 use super::rejection::{Fault, Location, Operation, Rejection};
+use crate::types::support::collecting::Gaps;
 use crate::types::support::excerpt;
 use crate::types::support::reading;
 use crate::types::support::text::FromText;
@@ -43,6 +44,8 @@ pub struct Call {
     faults: Vec<Fault>,
     /// Where the value that was read last stands.
     place: (Location, &'static str),
+    /// The gaps of values that were read in part: of the body, or of the parameter of a name.
+    gaps: Vec<(Location, String, Gaps)>,
     /// The media types that the operation accepts, if the body has another one.
     pub(super) accepts: Vec<String>,
     status: StatusCode,
@@ -61,6 +64,7 @@ impl Call {
             limit: 0,
             faults: Vec::new(),
             place: (Location::Body, ""),
+            gaps: Vec::new(),
             accepts: Vec::new(),
             // The least severe status; other faults replace it.
             status: StatusCode::UNPROCESSABLE_ENTITY,
@@ -131,9 +135,25 @@ impl Call {
         };
         let (location, name) = self.place;
         for (pointer, message) in faults.iter() {
-            self.fault_below(location, name, pointer, &message);
+            if let Some(pointer) = self.origin(location, name, pointer) {
+                self.fault_below(location, name, &pointer, &message);
+            }
         }
         Err(Invalid)
+    }
+
+    /// Records the gaps of a value that was read in part. Its faults are recorded as well.
+    pub(super) fn add_gaps(&mut self, location: Location, name: &str, gaps: Gaps) {
+        self.gaps.push((location, name.to_owned(), gaps));
+    }
+
+    /// Where a part of a value stood in the request; `None` if it has to do with a gap.
+    fn origin(&self, location: Location, name: &str, pointer: &str) -> Option<String> {
+        let gaps = self.gaps.iter();
+        let mut gaps = gaps.filter(|(known, of, _)| *known == location && of == name);
+        gaps.try_fold(pointer.to_owned(), |pointer, (.., gaps)| {
+            gaps.origin(&pointer)
+        })
     }
 
     /// Records a fault in a part of a parameter, or of the body.

@@ -21,6 +21,11 @@
 //!
 //! It ends because each pass finds a part to skip, or is the last one. `MAX_FAULTS` and `MAX_WORK` bound
 //! it, whoever wrote the value.
+//!
+//! What is right in such a value can be read as well: [`mend`] reads it once more, without the parts that
+//! can't be read. Required properties are [`blank`](super::blank) then, others and items of lists are left
+//! out, and [`Gaps`] tells where. So a server finds what else is wrong with a request, and a client
+//! doesn't lose a response for one bad property.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -32,11 +37,18 @@ use super::{excerpt, reading};
 /// The most faults that are told.
 const MAX_FAULTS: usize = 100;
 
-/// How many bytes are read in all passes, about. There is always one pass.
+/// How many bytes are read in all passes that look for faults, about, and in all that mend a value. There
+/// is always one pass.
 const MAX_WORK: usize = 8 * 1024 * 1024;
 
 /// What reading a value in vain costs, as a variant of a union, in bytes for each value in it.
 const VALUE: usize = 16;
+
+/// What it costs to try a blank value, in bytes.
+const BLANK: usize = 32;
+
+/// More gaps than these aren't told one by one.
+const MAX_GAPS: usize = 1000;
 
 /// The most characters of a pointer.
 const POINTER: usize = 512;
@@ -59,31 +71,172 @@ struct Collector {
     faults: Vec<Fault>,
     /// How many faults this pass has found.
     count: usize,
-    /// The parts that are skipped, by their place, and their faults.
-    skipped: BTreeMap<u64, Vec<Fault>>,
+    /// The parts that are skipped, by their place.
+    skipped: BTreeMap<u64, Skipped>,
     /// Whether this pass has ended at a part that can't be read.
     is_over: bool,
     /// Whether another pass has more to read.
     is_partial: bool,
+    /// Where the value has gaps, if it is being mended.
+    gaps: Gaps,
+}
+
+/// A part that is skipped.
+struct Skipped {
+    faults: Vec<Fault>,
+    /// Whether it could be read but for its own parts, which are skipped in their turn.
+    is_mendable: bool,
 }
 
 /// All faults of a value, which is read again and again by `read`: each time it returns whether the
 /// value can be read so. `weight` is the size of the value in bytes. There are none if `read` has
 /// failed for another reason, or with the value as a whole.
-pub fn faults(weight: usize, read: &mut dyn FnMut() -> bool) -> Vec<Fault> {
+pub fn faults(weight: usize, read: &mut dyn FnMut() -> Read) -> Vec<Fault> {
     COLLECTOR.take();
     WORK.set(0);
     loop {
         let known = COLLECTOR.with_borrow_mut(Collector::begin);
-        if !reading::collecting(&mut *read) {
+        if reading::collecting(&mut *read) == Read::Broken {
+            COLLECTOR.take();
             return Vec::new();
         }
         work(weight);
         let is_done = COLLECTOR.with_borrow(|collector| collector.is_done(known));
         if is_done || WORK.get() > MAX_WORK {
-            return COLLECTOR.take().all();
+            return COLLECTOR.with_borrow(Collector::all);
         }
     }
+}
+
+/// All faults of a value, as [`faults`] finds them. Afterwards it is read without them, if that is
+/// possible: then it is the last time that `read` is called, and there are the gaps that it has so.
+pub fn mend(weight: usize, read: &mut dyn FnMut() -> Read) -> (Vec<Fault>, Option<Gaps>) {
+    let faults = faults(weight, read);
+    if faults.is_empty() {
+        return (faults, None);
+    }
+    WORK.set(0);
+    loop {
+        let known = COLLECTOR.with_borrow_mut(Collector::begin);
+        if reading::mending(&mut *read) == Read::Whole {
+            return (faults, Some(COLLECTOR.take().gaps));
+        }
+        work(weight);
+        // Looking for faults may have ended before all were found.
+        let is_stuck = COLLECTOR.with_borrow(|collector| collector.skipped.len() == known);
+        if is_stuck || WORK.get() > MAX_WORK {
+            return (faults, None);
+        }
+    }
+}
+
+/// What became of a value that was read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Read {
+    /// It is of its type.
+    Whole,
+    /// It isn't of its type.
+    Misfit,
+    /// It can't be read for another reason.
+    Broken,
+}
+
+impl Read {
+    /// What became of a value of JSON; one that was mended is put into the slot.
+    pub fn json<T>(read: Result<T, serde_json::Error>, mended: &mut Option<T>) -> Self {
+        match read {
+            Ok(value) => {
+                // A list may end before an item with faults while these are noted.
+                if reading::is_mending() {
+                    *mended = Some(value);
+                }
+                Self::Whole
+            }
+            Err(error) if error.is_data() => Self::Misfit,
+            Err(_) => Self::Broken,
+        }
+    }
+}
+
+/// Where a value has gaps: parts that were left out, or are blank.
+#[derive(Clone, Debug, Default)]
+pub struct Gaps {
+    /// JSON Pointers.
+    places: Vec<String>,
+    /// Those of items, each of which has moved those behind it.
+    items: Vec<String>,
+    /// Whether there are more of them.
+    is_partial: bool,
+}
+
+impl Gaps {
+    /// One at a JSON Pointer.
+    #[must_use]
+    pub fn of(pointer: String) -> Self {
+        Self {
+            places: vec![pointer],
+            ..Self::default()
+        }
+    }
+
+    fn add(&mut self, place: String) {
+        match self.places.len() < MAX_GAPS {
+            true => self.places.push(place),
+            false => self.is_partial = true,
+        }
+    }
+
+    fn add_item(&mut self, place: String) {
+        if self.items.len() < MAX_GAPS {
+            self.items.push(place);
+        }
+    }
+
+    /// The same of a value that stands at a JSON Pointer.
+    #[must_use]
+    pub fn at(mut self, pointer: &str) -> Self {
+        for place in self.places.iter_mut().chain(&mut self.items) {
+            place.insert_str(0, pointer);
+        }
+        self
+    }
+
+    /// Where a part stood in the value as it came. `None` if it is a gap, lies in one or has one: then
+    /// what it breaks may be the fault of the gap.
+    #[must_use]
+    pub fn origin(&self, pointer: &str) -> Option<String> {
+        let mut origin = String::new();
+        for step in pointer.split('/').skip(1) {
+            let holder = format!("{origin}/");
+            let items = self.items.iter();
+            let mut left_out: Vec<usize> = items
+                .filter_map(|item| item.strip_prefix(&holder)?.parse().ok())
+                .collect();
+            left_out.sort_unstable();
+            origin = holder;
+            match step.parse::<usize>() {
+                Ok(index) if !left_out.is_empty() => {
+                    let moved = |index: usize, gap: usize| index + usize::from(gap <= index);
+                    let index = left_out.into_iter().fold(index, moved);
+                    origin.push_str(&index.to_string());
+                }
+                _ => origin.push_str(step),
+            }
+        }
+        let holds = |outer: &str, inner: &str| {
+            let rest = inner.strip_prefix(outer);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let mut places = self.places.iter();
+        let is_near = places.any(|place| holds(place, &origin) || holds(&origin, place));
+        (!is_near && !self.is_partial).then_some(origin)
+    }
+}
+
+/// Notes that a blank value is tried; returns whether it is worth it.
+pub fn try_blank() -> bool {
+    work(BLANK);
+    WORK.get() <= MAX_WORK
 }
 
 /// Counts what it costs that a value was read in vain, with that many values in it.
@@ -115,6 +268,7 @@ impl Collector {
         self.count = 0;
         self.is_over = false;
         self.is_partial = false;
+        self.gaps = Gaps::default();
         self.skipped.len()
     }
 
@@ -126,13 +280,13 @@ impl Collector {
     }
 
     /// The faults of the last pass, and those that it didn't come to.
-    fn all(self) -> Vec<Fault> {
-        let faults = self.faults.into_iter();
+    fn all(&self) -> Vec<Fault> {
+        let skipped = self.skipped.values().flat_map(|part| &part.faults);
         let mut all: Vec<Fault> = Vec::new();
-        for fault in faults.chain(self.skipped.into_values().flatten()) {
+        for fault in self.faults.iter().chain(skipped) {
             // A member that is there twice may have the same fault twice.
-            if all.len() < MAX_FAULTS && !all.contains(&fault) {
-                all.push(fault);
+            if all.len() < MAX_FAULTS && !all.contains(fault) {
+                all.push(fault.clone());
             }
         }
         all
@@ -157,14 +311,21 @@ impl Collector {
         let mut hasher = DefaultHasher::new();
         (self.place, step).hash(&mut hasher);
         self.place = hasher.finish();
-        self.pointer.push('/');
-        self.pointer
-            .push_str(&name.replace('~', "~0").replace('/', "~1"));
-        if let Some(faults) = self.skipped.get(&self.place) {
-            self.faults.extend_from_slice(faults);
-            self.faults.truncate(MAX_FAULTS);
-            self.count += faults.len().max(1);
-            return None;
+        push(&mut self.pointer, name);
+        match self.skipped.get(&self.place) {
+            Some(part) if reading::is_mending() => {
+                if !part.is_mendable {
+                    self.gaps.add(self.pointer.clone());
+                    return None;
+                }
+            }
+            Some(Skipped { faults, .. }) => {
+                self.faults.extend_from_slice(faults);
+                self.faults.truncate(MAX_FAULTS);
+                self.count += faults.len().max(1);
+                return None;
+            }
+            None => {}
         }
         Some(Part {
             place: Place::of(self),
@@ -222,7 +383,23 @@ impl Holder {
 
     /// Goes to an item; `None` if it is to be skipped.
     pub fn item(self, index: usize) -> Option<Part> {
-        COLLECTOR.with_borrow_mut(|collector| collector.go(self, index, &index.to_string()))
+        COLLECTOR.with_borrow_mut(|collector| {
+            let part = collector.go(self, index, &index.to_string());
+            if part.is_none() && reading::is_mending() {
+                collector.gaps.add_item(collector.pointer.clone());
+            }
+            part
+        })
+    }
+
+    /// Notes that a member is blank.
+    pub fn blank(self, name: &str) {
+        COLLECTOR.with_borrow_mut(|collector| {
+            self.place.at(collector);
+            let mut place = collector.pointer.clone();
+            push(&mut place, name);
+            collector.gaps.add(place);
+        });
     }
 
     /// Goes back to the value itself.
@@ -251,13 +428,16 @@ impl Part {
             if collector.is_over {
                 return false;
             }
-            if collector.count > self.count {
+            if collector.count > self.count && !reading::is_mending() {
                 return true;
             }
             self.place.at(collector);
             let fault = collector.note(error);
-            let faults = fault.into_iter().collect();
-            collector.skipped.insert(self.place.number, faults);
+            let part = Skipped {
+                faults: fault.into_iter().collect(),
+                is_mendable: false,
+            };
+            collector.skipped.insert(self.place.number, part);
             collector.is_over = true;
             false
         })
@@ -267,11 +447,20 @@ impl Part {
     pub fn skip(self) {
         COLLECTOR.with_borrow_mut(|collector| {
             let faults = collector.faults.get(self.count..);
-            let faults = faults.unwrap_or_default().to_vec();
-            collector.skipped.insert(self.place.number, faults);
+            let part = Skipped {
+                faults: faults.unwrap_or_default().to_vec(),
+                is_mendable: true,
+            };
+            collector.skipped.insert(self.place.number, part);
             collector.is_partial = true;
         });
     }
+}
+
+/// Goes on to a part in a JSON Pointer.
+fn push(pointer: &mut String, name: &str) {
+    pointer.push('/');
+    pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
 }
 
 /// A message without the line and the column: the pointer says more.

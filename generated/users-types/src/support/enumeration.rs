@@ -37,17 +37,36 @@ impl<T: FromStr<Err = UnknownValue>> Visitor<'_> for Text<T> {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
-        text.parse().map_err(E::custom)
+        text.parse().or_else(blank).map_err(E::custom)
     }
 }
 
-/// Reads an integer.
+/// What stands in for a value that isn't listed, if one is to be [`blank`](super::blank): the first one
+/// that is.
+fn blank<T: FromStr<Err = UnknownValue>>(error: UnknownValue) -> Result<T, UnknownValue> {
+    match reading::is_blank() {
+        true => error.first_known().parse(),
+        false => Err(error),
+    }
+}
+
+/// Reads an integer as one of the values, which `read` knows.
 ///
 /// # Errors
 ///
-/// Returns an error if it isn't an integer, or is too large.
-pub fn integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
-    i64::deserialize(JsonIntegers(deserializer))
+/// Returns an error if it isn't an integer, is too large, or no variant has this value.
+pub fn integer<'de, T, D>(
+    deserializer: D,
+    read: fn(i64) -> Option<T>,
+    known: &'static [&'static str],
+) -> Result<T, D::Error>
+where
+    T: FromStr<Err = UnknownValue>,
+    D: Deserializer<'de>,
+{
+    let number = i64::deserialize(JsonIntegers(deserializer))?;
+    let value = read(number).ok_or_else(|| UnknownValue::new(&number.to_string(), known));
+    value.or_else(blank).map_err(D::Error::custom)
 }
 
 /// Reads a string, a number or a boolean as one of the values.
@@ -87,7 +106,7 @@ where
                 "it is neither a string nor a number nor a boolean",
             ));
         }
-        T::try_from(value).map_err(D::Error::custom)
+        T::try_from(value).or_else(blank).map_err(D::Error::custom)
     }
 }
 
@@ -371,13 +390,11 @@ macro_rules! enumeration {
             fn deserialize<D: ::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                let number = $crate::support::enumeration::integer(deserializer)?;
-                Self::read(number).ok_or_else(|| {
-                    ::serde::de::Error::custom($crate::UnknownValue::new(
-                        &::std::string::ToString::to_string(&number),
-                        &[$(::core::stringify!($value)),+],
-                    ))
-                })
+                $crate::support::enumeration::integer(
+                    deserializer,
+                    Self::read,
+                    &[$(::core::stringify!($value)),+],
+                )
             }
         }
     };

@@ -2,6 +2,7 @@
 
 //! Code that the types share. It isn't part of the public interface.
 
+pub mod blank;
 pub mod change;
 pub mod collecting;
 pub mod decimal;

@@ -31,7 +31,20 @@ thread_local! {
     static IS_BUFFERED: Cell<bool> = const { Cell::new(false) };
     static NESTED: Cell<u8> = const { Cell::new(0) };
     static IS_TEXT: Cell<bool> = const { Cell::new(false) };
-    static IS_COLLECTING: Cell<bool> = const { Cell::new(false) };
+    static FAULTS: Cell<Faults> = const { Cell::new(Faults::First) };
+}
+
+/// What becomes of the faults of a value.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Faults {
+    /// The first one ends the reading.
+    First,
+    /// They are noted on the way.
+    Noted,
+    /// Parts with faults are left out, or made up.
+    Mended,
+    /// The value itself is made up.
+    Blank,
 }
 
 /// Reads values of a request: until `read` returns, values on this thread are read strictly.
@@ -67,14 +80,26 @@ pub fn text() -> Before {
 
 /// Reads values whose faults are noted on the way; see [`collecting`](super::collecting).
 pub fn collecting<T>(read: impl FnOnce() -> T) -> T {
-    let _before = Before(&IS_COLLECTING, IS_COLLECTING.replace(true));
+    let _before = Before(&FAULTS, FAULTS.replace(Faults::Noted));
+    read()
+}
+
+/// Reads values without their parts that have faults; see [`collecting`](super::collecting).
+pub fn mending<T>(read: impl FnOnce() -> T) -> T {
+    let _before = Before(&FAULTS, FAULTS.replace(Faults::Mended));
+    read()
+}
+
+/// Reads values that are made up; see [`blank`](super::blank).
+pub fn blank<T>(read: impl FnOnce() -> T) -> T {
+    let _before = Before(&FAULTS, FAULTS.replace(Faults::Blank));
     read()
 }
 
 /// Reads values that have one fault at most, as unions do, until the guard is dropped.
 #[must_use]
-pub fn apart() -> Before {
-    Before(&IS_COLLECTING, IS_COLLECTING.replace(false))
+pub fn apart() -> Before<Faults> {
+    Before(&FAULTS, FAULTS.replace(Faults::First))
 }
 
 /// Whether a request is being read.
@@ -95,10 +120,22 @@ pub fn is_text() -> bool {
     IS_TEXT.get()
 }
 
-/// Whether the faults of values are noted on the way.
+/// Whether the faults of values are noted on the way, or mended.
 #[must_use]
 pub fn is_collecting() -> bool {
-    IS_COLLECTING.get()
+    matches!(FAULTS.get(), Faults::Noted | Faults::Mended)
+}
+
+/// Whether values are made up for required properties that are missing.
+#[must_use]
+pub fn is_mending() -> bool {
+    matches!(FAULTS.get(), Faults::Mended | Faults::Blank)
+}
+
+/// Whether a value is being made up.
+#[must_use]
+pub fn is_blank() -> bool {
+    FAULTS.get() == Faults::Blank
 }
 
 /// Restores what was before when it goes out of scope, also by a panic.

@@ -95,6 +95,7 @@ pub(super) const CRATE: Crate = Crate {
             "default_header",
             "default_query",
             "http_client",
+            "lenient",
             "max_response_bytes",
             "middleware",
             "no_timeout",

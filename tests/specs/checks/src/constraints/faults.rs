@@ -63,8 +63,9 @@ async fn what_stands_behind_a_fault_is_read_as_if_it_were_alone() {
         (json!({"pair": {}, "colour": 1}), vec!["/pair", "/colour"]),
         (json!({"size": []}), vec!["/size"]),
         (json!({"size": null, "counts": 1}), vec!["/size", "/counts"]),
-        // What a union can't be is one fault.
-        (json!({"either": [1, "a", "b"], "colour": 1}), vec!["/either", "/colour"]),
+        // What is in a union is told if it can be of one variant alone; else it is one fault.
+        (json!({"either": [1, "a", "b"], "colour": 1}), vec!["/either/1", "/either/2", "/colour"]),
+        (json!({"either": "a", "colour": 1}), vec!["/either", "/colour"]),
         (
             json!({"within": {"within": {"name": 1, "items": [], "more": 1}, "name": "a"}}),
             vec!["/within/within/name", "/within/within/more", "/within"],
@@ -108,6 +109,59 @@ async fn what_stands_behind_a_fault_is_read_as_if_it_were_alone() {
 }
 
 #[tokio::test]
+async fn what_cannot_be_read_does_not_hide_what_else_is_wrong() {
+    let body = json!({
+        "name": "far too long",
+        "lines": [{"count": 0}, "none", {"price": 0.001}, 7, {"count": -1}],
+        "email": 5,
+        "pair": ["abc", 4],
+        "shares": {"a": 2, "b": "x"},
+        "gift": {"kind": "box", "weight": 3},
+        "parent": {"lines": [{}], "name": "a", "pair": ["abc", "4"]},
+        "id": "none",
+        "check": "yes",
+        "more": "too long",
+    });
+    let url = format!("{}/orders/ABCD?page=10&size=x", server().await);
+    let (status, told) = {
+        let request = reqwest::Client::new().post(url);
+        let request = request.header("content-type", "application/json");
+        answer(request.body(body.to_string())).await
+    };
+    assert_eq!(
+        told,
+        [
+            "path code: must have at most 3 characters",
+            "path code: must match `^[a-z]+$`",
+            "query page: must be at most 9",
+            "query size: `x` isn't valid: invalid digit found in string",
+            "body /check: invalid type: string \"yes\", expected a boolean",
+            "body /email: invalid type: integer `5`, expected a string",
+            "body /id: it isn't a UUID such as `f81d4fae-7dec-11d0-a765-00a0c91e6bf6`",
+            "body /lines/1: invalid type: string \"none\", expected an object",
+            "body /lines/2: missing field `count`",
+            "body /lines/3: invalid type: integer `7`, expected an object",
+            "body /parent/lines/0: missing field `count`",
+            "body /parent/pair/1: invalid type: string \"4\", expected i64",
+            "body /shares/b: invalid type: string \"x\", expected f64",
+            "body /name: must have 1 to 8 characters",
+            "body /name: must match `^[A-ZÄÖÜ]`",
+            "body /lines/0/count: must be at least 1",
+            "body /lines/2/price: must be a multiple of 0.01",
+            // An item keeps its place, though others before it can't be read.
+            "body /lines/4/count: must be at least 1",
+            "body /pair/0: must have at most 2 characters",
+            "body /pair/1: must be at most 3",
+            "body /shares/a: must be at most 1",
+            "body /gift/weight: must be at most 2.5",
+            "body /parent/name: must match `^[A-ZÄÖÜ]`",
+            "body /more: must have at most 5 characters",
+        ]
+    );
+    assert_eq!(status, 400);
+}
+
+#[tokio::test]
 async fn all_members_of_a_form_are_told() {
     let urlencoded = "application/x-www-form-urlencoded";
     let body = "colour=blue&size[width]=a&size[height]=b&items=%FF&name=a&name=b&more=1&pair=1";
@@ -128,7 +182,7 @@ async fn all_members_of_a_form_are_told() {
     );
     assert_eq!(status, 422);
     let form = "--b\r\ncontent-disposition: form-data; name=\"line\"\r\n\r\n{\"price\": \"a\"}\r\n\
-                --b\r\ncontent-disposition: form-data; name=\"words\"\r\n\r\n\u{1}\r\n--b--\r\n";
+                --b\r\ncontent-disposition: form-data; name=\"words\"\r\n\r\nlong\r\n--b--\r\n";
     let request = reqwest::Client::new().post(format!("{}/forms", server().await));
     let request = request.header("content-type", "multipart/form-data; boundary=b");
     let (_, told) = answer(request.body(form)).await;
@@ -138,6 +192,7 @@ async fn all_members_of_a_form_are_told() {
             "body /title: is missing",
             "body /line/price: invalid type: string \"a\", expected f64",
             "body /line: missing field `count`",
+            "body /words/0: must have at most 2 characters",
         ]
     );
 }

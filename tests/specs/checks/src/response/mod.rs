@@ -5,6 +5,7 @@ mod bodies;
 mod doors;
 mod defaults;
 mod headers;
+mod lenient;
 mod lines;
 mod parts;
 mod servers;
