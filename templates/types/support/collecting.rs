@@ -90,12 +90,17 @@ struct Skipped {
 /// value can be read so. `weight` is the size of the value in bytes. There are none if `read` has
 /// failed for another reason, or with the value as a whole.
 pub fn faults(weight: usize, read: &mut dyn FnMut() -> Read) -> Vec<Fault> {
+    let faults = find(weight, read);
+    COLLECTOR.take();
+    faults
+}
+
+fn find(weight: usize, read: &mut dyn FnMut() -> Read) -> Vec<Fault> {
     COLLECTOR.take();
     WORK.set(0);
     loop {
         let known = COLLECTOR.with_borrow_mut(Collector::begin);
         if reading::collecting(&mut *read) == Read::Broken {
-            COLLECTOR.take();
             return Vec::new();
         }
         work(weight);
@@ -109,21 +114,25 @@ pub fn faults(weight: usize, read: &mut dyn FnMut() -> Read) -> Vec<Fault> {
 /// All faults of a value, as [`faults`] finds them. Afterwards it is read without them, if that is
 /// possible: then it is the last time that `read` is called, and there are the gaps that it has so.
 pub fn mend(weight: usize, read: &mut dyn FnMut() -> Read) -> (Vec<Fault>, Option<Gaps>) {
-    let faults = faults(weight, read);
-    if faults.is_empty() {
-        return (faults, None);
-    }
+    let faults = find(weight, read);
+    let is_mended = !faults.is_empty() && read_on(weight, read);
+    let gaps = COLLECTOR.take().gaps;
+    (faults, is_mended.then_some(gaps))
+}
+
+/// Reads a value without the parts at fault; returns whether that was possible. Looking for faults may have
+/// ended before all were found, so that there are more now.
+fn read_on(weight: usize, read: &mut dyn FnMut() -> Read) -> bool {
     WORK.set(0);
     loop {
         let known = COLLECTOR.with_borrow_mut(Collector::begin);
         if reading::mending(&mut *read) == Read::Whole {
-            return (faults, Some(COLLECTOR.take().gaps));
+            return true;
         }
         work(weight);
-        // Looking for faults may have ended before all were found.
         let is_stuck = COLLECTOR.with_borrow(|collector| collector.skipped.len() == known);
         if is_stuck || WORK.get() > MAX_WORK {
-            return (faults, None);
+            return false;
         }
     }
 }
@@ -310,12 +319,12 @@ impl Collector {
         (self.place, step).hash(&mut hasher);
         self.place = hasher.finish();
         push(&mut self.pointer, name);
-        match self.skipped.get(&self.place) {
-            Some(part) if reading::is_mending() => {
-                if !part.is_mendable {
-                    self.gaps.add(self.pointer.clone());
-                    return None;
-                }
+        let is_mending = reading::is_mending();
+        let skipped = self.skipped.get(&self.place);
+        match skipped.filter(|part| !(is_mending && part.is_mendable)) {
+            Some(_) if is_mending => {
+                self.gaps.add(self.pointer.clone());
+                return None;
             }
             Some(Skipped { faults, .. }) => {
                 self.faults.extend_from_slice(faults);
