@@ -8,6 +8,7 @@ mod headers;
 mod lines;
 mod parts;
 mod servers;
+mod sources;
 mod statuses;
 mod streams;
 mod support;
