@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use crate::credentials::Credentials;
 use crate::support::{
-    BufferedResponse, BuildError, CallError, Middleware, Redirects, Request, Retries,
-    Scheme, StreamingResponse, Token, Transport, TransportBuilder,
+    BufferedResponse, BuildError, CallError, Credential, Middleware, Redirects, Request,
+    Retries, Scheme, StreamingResponse, Transport, TransportBuilder,
 };
 
 /// A client of the API. Cloning is cheap; clones share their connections.
@@ -87,7 +87,8 @@ pub struct ClientBuilder {
 
 impl ClientBuilder {
     /// Sets the credentials of the security scheme `bearerAuth`.
-    pub fn bearer_auth(mut self, token: impl Into<Token>) -> Self {
+    /// [`Credential::from_source`] takes those of a source.
+    pub fn bearer_auth(mut self, token: impl Into<Credential>) -> Self {
         self.credentials.bearer_auth = Some(token.into());
         self
     }

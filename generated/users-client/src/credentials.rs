@@ -2,14 +2,14 @@
 
 //! Credentials for the document's security schemes.
 
-use crate::support::{Request, Token};
+use crate::support::{Credential, Request};
 
 /// The credentials of a client. `Debug` doesn't print them.
 #[derive(Clone, Debug, Default)]
 pub struct Credentials {
     /// A session token from `Login` or a personal access token. The scheme word is compared without
     /// regard to case.
-    pub bearer_auth: Option<Token>,
+    pub bearer_auth: Option<Credential>,
 }
 
 /// A security scheme.

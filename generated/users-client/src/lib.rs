@@ -22,6 +22,7 @@ pub mod support;
 
 pub use client::{Client, ClientBuilder};
 pub use credentials::Credentials;
+pub use support::credential::{Credential, CredentialSource};
 pub use support::error::{
     ApiError, CallError, DecodeError, EmptyBody, Error, FileError, OperationError,
     RequestError, TooLarge, TransportError, UnexpectedStatus,
@@ -34,7 +35,6 @@ pub use support::response::Response;
 pub use support::retries::Retries;
 pub use support::secret::Secret;
 pub use support::stream::{ByteStream, StreamError};
-pub use support::token::{Token, TokenSource};
 pub use support::transport::BuildError;
 #[cfg(feature = "blocking")]
 pub use support::blocking;

@@ -113,6 +113,7 @@ const SUPPORT: &[Support] = support! {
         "blocking" [];
         "buffered" [] use("BufferedResponse" "answer!");
         "content" [Multipart Uploads];
+        "credential" [Credentials] pub(Credential CredentialSource);
         "download" [Streams];
         "error" [] pub(ApiError CallError DecodeError EmptyBody Error FileError OperationError RequestError TooLarge TransportError UnexpectedStatus) use("errors!");
         "events" [Events] pub(Event EventStream Reconnect);
@@ -133,9 +134,9 @@ const SUPPORT: &[Support] = support! {
         "retries" [] pub(Retries);
         "retry_after" [];
         "secret" [] pub(Basic[BasicAuth] Secret[Credentials]);
+        "source" [];
         "stream" [Streams] pub(ByteStream StreamError) use("StreamingResponse");
         "style" [Styles];
-        "token" [] pub(Token[BearerAuth] TokenSource[BearerAuth]);
         "transport" [] pub(BuildError) use("Transport" "TransportBuilder");
         "upload" [Uploads] pub(Upload);
         "webhook_signature" [SentWebhooks];

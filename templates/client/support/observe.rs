@@ -86,7 +86,7 @@ impl Observer {
             Err(CallError::Transport(error)) if error.is_connect() => self.failed("connect"),
             Err(CallError::Transport(_)) => self.failed("transport"),
             Err(CallError::Middleware(_)) => self.failed("middleware"),
-            Err(CallError::Token(_)) => self.failed("token"),
+            Err(CallError::Credential(_)) => self.failed("credential"),
             Err(CallError::Request(_) | CallError::TooLarge(_)) => self.failed("_OTHER"),
         }
         answered

@@ -114,7 +114,7 @@ impl Request {
                 next.headers.insert(ACCEPT, accept);
             }
             next.basic = None;
-            next.token_source = None;
+            next.sources.clear();
             next.query_credentials.clear();
         }
         Some(next)

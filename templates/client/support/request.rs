@@ -12,14 +12,14 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::header::{
     ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue,
 };
-use reqwest::{Method, RequestBuilder, Url};
+use reqwest::{Method, RequestBuilder};
 use serde::Serialize;
 
 use super::buffered::Lenient;
 use super::error::{CallError, DecodeError, RequestError};
 use super::retries::{IDEMPOTENCY_KEY, Retries};
 use super::secret::{Basic, Secret};
-use super::token::AnyTokenSource;
+use super::source::Source;
 use crate::types::support::json;
 
 /// All characters but the unreserved ones (RFC 3986, section 2.3).
@@ -42,9 +42,10 @@ pub struct Request {
     query: Vec<(String, String)>,
     pub(super) query_credentials: Vec<(String, Secret)>,
     pub(super) basic: Option<Basic>,
-    /// What gives the token for the header `Authorization`.
-    pub(super) token_source: Option<Arc<dyn AnyTokenSource>>,
-    pub(super) cookies: Vec<String>,
+    /// What gives the other credentials, before each attempt.
+    pub(super) sources: Vec<Source>,
+    cookies: Vec<String>,
+    pub(super) cookie_credentials: Vec<(&'static str, Secret)>,
     pub(super) body: RequestBody,
     pub(super) options: CallOptions,
     /// Whether a redirect is the documented success of the operation.
@@ -111,8 +112,9 @@ impl Request {
             query: Vec::new(),
             query_credentials: Vec::new(),
             basic: None,
-            token_source: None,
+            sources: Vec::new(),
             cookies: Vec::new(),
+            cookie_credentials: Vec::new(),
             body: RequestBody::Empty,
             options: CallOptions::default(),
             expects_redirect: false,
@@ -139,8 +141,9 @@ impl Request {
             query: self.query.clone(),
             query_credentials: self.query_credentials.clone(),
             basic: self.basic.clone(),
-            token_source: self.token_source.clone(),
+            sources: self.sources.clone(),
             cookies: self.cookies.clone(),
+            cookie_credentials: self.cookie_credentials.clone(),
             body,
             options: self.options.clone(),
             expects_redirect: self.expects_redirect,
@@ -397,8 +400,8 @@ impl Request {
         for (name, value) in std::mem::take(&mut self.options.headers) {
             if AUTHORIZATION.as_str().eq_ignore_ascii_case(&name) {
                 self.basic = None;
-                self.token_source = None;
             }
+            self.sources.retain(|source| !source.is_of_header(&name));
             self.insert(&name, &value, true);
         }
         for (name, pair) in &client.query {
@@ -407,25 +410,55 @@ impl Request {
             }
         }
         self.settle_query();
+        let query = &self.query;
+        let is_there = |name| query.iter().any(|(known, _)| known == name);
+        self.sources
+            .retain(|source| !source.query().is_some_and(is_there));
         let checked = self.check();
-        checked.map_err(|error| CallError::Request(error.of(self.operation)))
+        checked.map_err(|error| CallError::Request(error.of(self.operation)))?;
+        self.settle_cookies();
+        self.faultless()
     }
 
-    /// Sets the header `Authorization` to a token.
-    pub(super) fn authorize(&mut self, token: &Secret) -> Result<(), CallError> {
-        self.authorization("Bearer", token);
+    /// The first argument or credential that can't be sent, as an error.
+    pub(super) fn faultless(&mut self) -> Result<(), CallError> {
         let fault = self.fault.take().map(|error| error.of(self.operation));
         fault.map_or(Ok(()), |error| Err(CallError::Request(error)))
     }
 
     /// Whether there is a header of this name, or there will be.
     fn has(&self, name: &str) -> bool {
-        let is_set_later = self.basic.is_some() || self.token_source.is_some();
         let is_authorization = AUTHORIZATION.as_str().eq_ignore_ascii_case(name);
-        (is_set_later && is_authorization) || self.headers.contains_key(name)
+        (is_authorization && self.basic.is_some())
+            || self.sources.iter().any(|source| source.is_of_header(name))
+            || self.headers.contains_key(name)
     }
 
-    fn check(&mut self) -> Result<(), RequestError> {
+    /// Takes the cookies of a parameter that is the header itself to the others.
+    fn settle_cookies(&mut self) {
+        let is_alone = self.cookies.is_empty() && self.cookie_credentials.is_empty();
+        if is_alone && !self.sources.iter().any(Source::is_of_cookie) {
+            return;
+        }
+        if let Some(Ok(header)) = self.headers.get(COOKIE).map(HeaderValue::to_str) {
+            self.cookies.insert(0, header.to_owned());
+        }
+        self.write_cookies();
+    }
+
+    /// Writes the header `Cookie`, where there is something for it.
+    pub(super) fn write_cookies(&mut self) {
+        let mut all = self.cookies.join("; ");
+        for (name, secret) in &self.cookie_credentials {
+            let separator = if all.is_empty() { "" } else { "; " };
+            all.push_str(&format!("{separator}{name}={}", secret.expose()));
+        }
+        if !all.is_empty() {
+            self.insert(COOKIE.as_str(), &all, true);
+        }
+    }
+
+    fn check(&self) -> Result<(), RequestError> {
         for (index, argument) in self.arguments.iter().enumerate() {
             let before = self.path.get(..argument.value.start).unwrap_or_default();
             let start = before.rfind('/').map_or(0, |slash| slash + 1);
@@ -443,14 +476,7 @@ impl Request {
             let argument = format!("path parameter `{}`", argument.name);
             return Err(RequestError::new(argument, reason));
         }
-        if !self.cookies.is_empty() {
-            // A parameter may be the header itself.
-            if let Some(Ok(header)) = self.headers.get(COOKIE).map(HeaderValue::to_str) {
-                self.cookies.insert(0, header.to_owned());
-            }
-            self.insert(COOKIE.as_str(), &self.cookies.join("; "), true);
-        }
-        self.fault.take().map_or(Ok(()), Err)
+        Ok(())
     }
 
     /// Whether a value contains the literal text between it and the next parameter of its segment, so that
@@ -472,21 +498,6 @@ impl Request {
             query.push_str(pairs);
         }
         Some(query)
-    }
-
-    /// Adds the API keys to the query of a URL that doesn't have them yet.
-    pub(super) fn add_query_credentials(&self, url: &mut Url) {
-        for (name, secret) in &self.query_credentials {
-            if url.query_pairs().any(|(known, _)| encode(&known) == *name) {
-                continue;
-            }
-            let key = format!("{name}={}", encode(&secret.expose()));
-            let query = match url.query().filter(|query| !query.is_empty()) {
-                Some(query) => format!("{query}&{key}"),
-                None => key,
-            };
-            url.set_query(Some(&query));
-        }
     }
 
     /// Adds everything but method, path and query to a reqwest request. A body that can be sent only once

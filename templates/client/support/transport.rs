@@ -350,27 +350,19 @@ impl Transport {
         let options = &attempt.request.options;
         let retries = options.retries.clone().or(self.0.options.retries.clone());
         let mut bounds = retries.as_ref().map(Retries::bounds);
-        let source = attempt.request.token_source.clone();
         let mut was_refused = false;
         loop {
             observer.begin(&mut attempt);
-            let token = match &source {
-                Some(source) => Some(source.token().await.map_err(CallError::Token)?),
-                None => None,
-            };
-            if let Some(token) = &token {
-                attempt.request.authorize(token)?;
-            }
+            attempt.request.ask_sources().await?;
             let next = Next {
                 rest: &self.0.middlewares,
                 transport: self,
             };
             let answered = next.run(&mut attempt).await;
-            if let (Some(source), Some(token)) = (&source, &token)
-                && !was_refused
+            if !was_refused
                 && is_unauthorized(&answered)
                 && attempt.can_be_repeated()
-                && source.refused(token).await
+                && attempt.request.is_replaced().await
             {
                 was_refused = true;
                 attempt.number += 1;

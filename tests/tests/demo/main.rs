@@ -13,6 +13,7 @@ mod blocking;
 mod cli;
 mod compression;
 mod coverage;
+mod credential_sources;
 mod credentials;
 mod defaults;
 mod docs;
@@ -41,7 +42,6 @@ mod sessions;
 mod story;
 mod support;
 mod terms;
-mod token_sources;
 mod tokens;
 mod transfer;
 

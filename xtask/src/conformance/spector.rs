@@ -40,10 +40,11 @@ const VARIABLE: &str = "OASMITH_SPECTOR";
 const OURS: &str = "ours";
 
 /// What `cargo xtask ci` tries: of each kind of call some.
-const SAMPLE: [&str; 6] = [
+const SAMPLE: [&str; 7] = [
     "authentication/union",
     "parameters/collection-format",
     "payload/multipart",
+    "payload/pageable",
     "response/body-or-no-content",
     "streaming/jsonl",
     "versioning/added",

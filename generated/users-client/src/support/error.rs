@@ -29,8 +29,8 @@ pub enum Error<E> {
     Transport(TransportError),
     /// A middleware of the client returned an error of its own.
     Middleware(Box<dyn StdError + Send + Sync>),
-    /// The source of the token returned an error; nothing was sent.
-    Token(Box<dyn StdError + Send + Sync>),
+    /// The source of a credential returned an error; without it, the request isn't sent.
+    Credential(Box<dyn StdError + Send + Sync>),
     /// The server returned an error that the operation documents, or a documented redirect that wasn't
     /// followed.
     Api(ApiError<E>),
@@ -51,7 +51,7 @@ impl<E> Error<E> {
     pub fn status(&self) -> Option<StatusCode> {
         match self {
             Self::Request(_) | Self::Transport(_) | Self::Middleware(_) => None,
-            Self::Token(_) | Self::File(_) => None,
+            Self::Credential(_) | Self::File(_) => None,
             Self::Api(error) => Some(error.status()),
             Self::UnexpectedStatus(error) => Some(error.status()),
             Self::Decode(error) => Some(error.status()),
@@ -64,7 +64,7 @@ impl<E> Error<E> {
     pub fn headers(&self) -> Option<&HeaderMap> {
         match self {
             Self::Request(_) | Self::Transport(_) | Self::Middleware(_) => None,
-            Self::Token(_) | Self::File(_) => None,
+            Self::Credential(_) | Self::File(_) => None,
             Self::Api(error) => Some(error.headers()),
             Self::UnexpectedStatus(error) => Some(error.headers()),
             Self::Decode(error) => Some(error.headers()),
@@ -119,7 +119,8 @@ impl<E: OperationError> fmt::Display for Error<E> {
         match self {
             Self::Request(error) => error.fmt(f),
             Self::Transport(error) => error.fmt(f),
-            Self::Middleware(error) | Self::Token(error) => error.fmt(f),
+            Self::Middleware(error) => error.fmt(f),
+            Self::Credential(error) => write_source(f, error),
             Self::Api(error) => error.fmt(f),
             Self::UnexpectedStatus(error) => error.fmt(f),
             Self::Decode(error) => error.fmt(f),
@@ -135,7 +136,7 @@ impl<E: OperationError + fmt::Debug> StdError for Error<E> {
         match self {
             // `Display` passes the messages of these on, so the chain goes on behind them.
             Self::Transport(error) => error.source(),
-            Self::Middleware(error) | Self::Token(error) => error.source(),
+            Self::Middleware(error) | Self::Credential(error) => error.source(),
             Self::File(error) => error.source(),
             _ => None,
         }
@@ -304,8 +305,8 @@ pub enum CallError {
     Transport(TransportError),
     /// See [`Error::Middleware`].
     Middleware(Box<dyn StdError + Send + Sync>),
-    /// See [`Error::Token`].
-    Token(Box<dyn StdError + Send + Sync>),
+    /// See [`Error::Credential`].
+    Credential(Box<dyn StdError + Send + Sync>),
     /// See [`Error::TooLarge`].
     TooLarge(TooLarge),
 }
@@ -326,7 +327,8 @@ impl fmt::Display for CallError {
         match self {
             Self::Request(error) => error.fmt(f),
             Self::Transport(error) => error.fmt(f),
-            Self::Middleware(error) | Self::Token(error) => error.fmt(f),
+            Self::Middleware(error) => error.fmt(f),
+            Self::Credential(error) => write_source(f, error),
             Self::TooLarge(error) => error.fmt(f),
         }
     }
@@ -336,7 +338,7 @@ impl StdError for CallError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
             Self::Transport(error) => error.source(),
-            Self::Middleware(error) | Self::Token(error) => error.source(),
+            Self::Middleware(error) | Self::Credential(error) => error.source(),
             Self::Request(_) | Self::TooLarge(_) => None,
         }
     }
@@ -354,10 +356,15 @@ impl<E> From<CallError> for Error<E> {
             CallError::Request(error) => Self::Request(error),
             CallError::Transport(error) => Self::Transport(error),
             CallError::Middleware(error) => Self::Middleware(error),
-            CallError::Token(error) => Self::Token(error),
+            CallError::Credential(error) => Self::Credential(error),
             CallError::TooLarge(error) => Self::TooLarge(error),
         }
     }
+}
+
+/// Writes the error of the source of a credential.
+fn write_source(f: &mut fmt::Formatter<'_>, error: &dyn fmt::Display) -> fmt::Result {
+    write!(f, "no credential could be had: {error}")
 }
 
 /// Writes the operation that an error is of, where it is known.

@@ -5,6 +5,7 @@
 pub mod blocking;
 pub mod buffered;
 pub mod content;
+pub mod credential;
 pub mod download;
 pub mod error;
 pub mod measured;
@@ -20,14 +21,15 @@ pub mod response;
 pub mod retries;
 pub mod retry_after;
 pub mod secret;
+pub mod source;
 pub mod stream;
 pub mod style;
-pub mod token;
 pub mod transport;
 
 #[allow(unused_imports, reason = "a document may need only some of them")]
 pub(crate) use {
     self::buffered::{BufferedResponse, answer},
+    self::credential::{Credential, CredentialSource},
     self::error::{
         ApiError, CallError, DecodeError, EmptyBody, Error, FileError, OperationError,
         RequestError, TooLarge, TransportError, UnexpectedStatus, errors,
@@ -37,7 +39,6 @@ pub(crate) use {
     self::redirect::Redirects, self::request::{CallOptions, Request, builder},
     self::response::Response, self::retries::Retries, self::secret::{Basic, Secret},
     self::stream::{ByteStream, StreamError, StreamingResponse},
-    self::token::{Token, TokenSource},
     self::transport::{BuildError, Transport, TransportBuilder},
     crate::credentials::Scheme, crate::types, reqwest::Method, std::convert::Infallible,
 };

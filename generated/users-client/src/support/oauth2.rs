@@ -13,10 +13,10 @@ use reqwest::header::{ACCEPT, CONTENT_TYPE};
 use serde_json::Value;
 use tokio::sync::Mutex;
 
+use super::credential::CredentialSource;
 use super::platform::Instant;
 use super::request::encode;
 use super::secret::Secret;
-use super::token::TokenSource;
 use super::transport::read_up_to;
 use crate::types::support::excerpt;
 
@@ -36,7 +36,7 @@ const MAX_CHARS: usize = 512;
 /// ```ignore
 /// let source = OAuth2::client_credentials("https://auth.example.org/token", "my-app", secret)
 ///     .scope("orders.read");
-/// let client = Client::builder(url).oauth(Token::from_source(source)).build()?;
+/// let client = Client::builder(url).oauth(Credential::from_source(source)).build()?;
 /// ```
 pub struct OAuth2 {
     token_url: String,
@@ -207,8 +207,8 @@ fn seconds(value: &Value) -> Option<Duration> {
     seconds.map(Duration::from_secs)
 }
 
-impl TokenSource for OAuth2 {
-    async fn token(&self) -> Result<Secret, Box<dyn StdError + Send + Sync>> {
+impl CredentialSource for OAuth2 {
+    async fn credential(&self) -> Result<Secret, Box<dyn StdError + Send + Sync>> {
         // Whoever comes while a token is asked for waits here, and finds it.
         let mut state = self.state.lock().await;
         let now = Instant::now();

@@ -69,7 +69,7 @@ async fn every_kind_of_credentials_arrives() {
     for (credentials, seen) in [
         (
             fixture_client::Credentials {
-                basic_auth: Some(Basic::new("näme", "pass:wörd")),
+                basic_auth: Some(Basic::new("näme", "pass:wörd").into()),
                 ..none()
             },
             "basic näme:pass:wörd",

@@ -24,7 +24,7 @@ const NO_OPERATION: &str = "a link to the next page is no operation";
 const NO_SUCH_TYPE: &str = "it asks for a media type that the document doesn't have";
 
 /// What fails on both sides.
-const BOTH: [Row; 15] = [
+const BOTH: [Row; 11] = [
     (
         "Encode_Bytes_RequestBody_base64url",
         DOCUMENT,
@@ -45,26 +45,6 @@ const BOTH: [Row; 15] = [
         "Payload_JsonMergePatch_update",
         DOCUMENT,
         "it doesn't say that the values of `map` may be null",
-    ),
-    (
-        "Payload_Pageable_ServerDrivenPagination_AlternateInitialVerb_post",
-        DOCUMENT,
-        NO_OPERATION,
-    ),
-    (
-        "Payload_Pageable_ServerDrivenPagination_link",
-        DOCUMENT,
-        NO_OPERATION,
-    ),
-    (
-        "Payload_Pageable_ServerDrivenPagination_nestedLink",
-        DOCUMENT,
-        NO_OPERATION,
-    ),
-    (
-        "Payload_Pageable_XmlPagination_listWithNextLink",
-        DOCUMENT,
-        NO_OPERATION,
     ),
     (
         "Routes_PathParameters_PathExpansion_",
@@ -98,8 +78,42 @@ const BOTH: [Row; 15] = [
     ),
 ];
 
+/// What fails with clients alone.
+const CLIENT: [Row; 2] = [
+    (
+        "Payload_Pageable_ServerDrivenPagination_nestedLink#2",
+        SUITE,
+        "`nestedNext` is required, and the last page has none",
+    ),
+    (
+        "Payload_Pageable_XmlPagination_listWithNextLink",
+        DOCUMENT,
+        "a link to the next page is no operation, and one in XML, which is read as text, isn't followed",
+    ),
+];
+
 /// What fails with servers alone.
-const SERVER: [Row; 3] = [
+const SERVER: [Row; 7] = [
+    (
+        "Payload_Pageable_ServerDrivenPagination_AlternateInitialVerb_post",
+        DOCUMENT,
+        NO_OPERATION,
+    ),
+    (
+        "Payload_Pageable_ServerDrivenPagination_link",
+        DOCUMENT,
+        NO_OPERATION,
+    ),
+    (
+        "Payload_Pageable_ServerDrivenPagination_nestedLink",
+        DOCUMENT,
+        NO_OPERATION,
+    ),
+    (
+        "Payload_Pageable_XmlPagination_listWithNextLink",
+        DOCUMENT,
+        NO_OPERATION,
+    ),
     (
         "Authentication_OAuth2_invalid",
         SUITE,
@@ -166,7 +180,7 @@ const KNOCK: [Row; 8] = [
 pub(super) fn cause(side: Side, live: bool, name: &str, call: usize) -> Option<Cause> {
     let name = format!("{name}#{}", call + 1);
     let own = match side {
-        Side::Client => &[][..],
+        Side::Client => &CLIENT[..],
         Side::Server => &SERVER,
     };
     let suite = match (side, live) {

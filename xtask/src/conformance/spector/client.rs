@@ -47,6 +47,33 @@ pub(super) fn source(model: &Model, calls: &[&Try<'_>]) -> String {
 
 /// The body of the function that makes a call; or why there is no such call.
 pub(super) fn call(route: &Route<'_>, call: &Call) -> Result<String, String> {
+    let (mut text, request) = request(route, call)?;
+    let _ = writeln!(text, "    let reply = {request}.send().await;");
+    text.push_str(&outcome::source(route));
+    Ok(text)
+}
+
+/// The same for a list that comes in pages, the first of which the call asks for: first the responses, then
+/// the items.
+pub(super) fn pages(route: &Route<'_>, call: &Call) -> Result<String, String> {
+    let (mut text, request) = request(route, call)?;
+    let _ = write!(
+        text,
+        "    let mut pages = {request}.pages();\n    let mut all = Vec::new();\n    \
+         while let (Some(reply), true) = (pages.next().await, all.len() < driver::MOST_PAGES) {{\n    \
+         let page: Result<Value, Fault> = async {{\n{}    }}.await;\n    \
+         all.push(page.unwrap_or_else(|fault| driver::fault(&fault)));\n    }}\n    \
+         let mut items = {request}.items();\n    let mut each = Vec::new();\n    \
+         while let (Some(Ok(item)), true) = (items.next().await, each.len() < driver::MOST_ITEMS) {{\n    \
+         each.push(driver::plain(&item)?);\n    }}\n    \
+         Ok(driver::pages(all, each))\n",
+        outcome::source(route)
+    );
+    Ok(text)
+}
+
+/// The client, and the request that is made with it.
+fn request(route: &Route<'_>, call: &Call) -> Result<(String, String), String> {
     let operation = route.op.view;
     let values = wire::parameters(route, call);
     let mut arguments = Vec::new();
@@ -87,20 +114,18 @@ pub(super) fn call(route: &Route<'_>, call: &Call) -> Result<String, String> {
         (None, _) => {}
     }
     setters.push_str(&accept(route, call));
-    let mut text = format!(
+    let client = format!(
         "    let base = {};\n    let client = api::Client::builder(base){}.build()?;\n",
         base(route),
         credentials(&route.model.view.schemes, call),
     );
-    let _ = writeln!(
-        text,
-        "    let reply = client.{}().{}({}){setters}.send().await;",
+    let request = format!(
+        "client.{}().{}({}){setters}",
         route.op.tag.method,
         operation.method,
         arguments.join(", "),
     );
-    text.push_str(&outcome::source(route));
-    Ok(text)
+    Ok((client, request))
 }
 
 /// What chooses among the media types of the answer, where the call does.

@@ -1,6 +1,7 @@
 //! What came of a call, held to the scenario.
 
 mod form;
+mod pages;
 mod request;
 mod response;
 mod seen;
@@ -9,6 +10,7 @@ use serde_json::Value;
 
 use crate::values::compare;
 
+pub(super) use pages::check as check_pages;
 pub(super) use request::{check as check_request, is_for};
 pub(super) use response::{check_message, check_outcome, events, lines};
 pub(super) use seen::check as check_seen;

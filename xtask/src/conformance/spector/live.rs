@@ -154,13 +154,8 @@ impl Server {
         ))
     }
 
-    /// Where a client calls it.
-    pub(super) fn base_url(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
-    }
-
-    /// What it calls itself.
-    pub(super) fn own_url(&self) -> String {
+    /// What it calls itself, so that its links lead to the host that a client calls.
+    pub(super) fn url(&self) -> String {
         format!("http://localhost:{}", self.port)
     }
 

@@ -9,8 +9,15 @@ use oasmith::ir::{Api, Operation};
 use oasmith::output::Output;
 use oasmith::source::Source;
 use oasmith::view::{OperationView, TagView, View};
+use serde_json::json;
 
 use super::suite::Document;
+
+/// What a user would say in `oasmith.toml` of operations whose lists come in pages, where the document
+/// lost what TypeSpec says of it: the name of the document, the operation, and where the URL of the next page
+/// stands. By itself only a GET is taken for one that has pages.
+const NEXT_LINKS: [(&str, &str, &str); 1] =
+    [("payload-pageable", "AlternateInitialVerb_post", "/next")];
 
 /// A document that crates are made of.
 pub(super) struct Model {
@@ -32,7 +39,14 @@ impl Model {
     /// Makes the crates of a document; gives the first error where there are any.
     pub(super) fn new(document: Document) -> Result<Self, String> {
         let source = Source::open(&document.path).map_err(|error| error.to_string())?;
-        let config = DocumentConfig::named(&document.name)?;
+        let mut config = DocumentConfig::named(&document.name)?;
+        for (_, operation, url) in NEXT_LINKS
+            .iter()
+            .filter(|(name, ..)| *name == document.name)
+        {
+            let pages = json!({ "url": url });
+            config.pagination.insert((*operation).to_owned(), pages);
+        }
         match oasmith::generate(&source, &config) {
             Ok(Generated {
                 api, view, output, ..

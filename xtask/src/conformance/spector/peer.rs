@@ -1,5 +1,7 @@
 //! A server that answers what it is told to, and keeps the requests as they came.
 
+use std::collections::VecDeque;
+
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -15,9 +17,8 @@ pub(super) struct Peer {
 
 #[derive(Default)]
 struct State {
-    answer: Message,
-    /// Whether a body of the answer is said to be there at all.
-    has_length: bool,
+    /// Those that are left, each with whether a body of it is said to be there at all; the last one stays.
+    answers: VecDeque<(Message, bool)>,
     requests: Vec<Message>,
 }
 
@@ -43,23 +44,11 @@ impl Peer {
         format!("http://{}", self.address)
     }
 
-    /// Answers so from now on, and forgets earlier requests.
-    pub(super) fn answer(&self, response: &Response) {
+    /// Answers so from now on, with one after the other, and forgets earlier requests.
+    pub(super) fn answer<'a>(&self, responses: impl Iterator<Item = &'a Response>) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut answer = Message::new(format!("HTTP/1.1 {} Answer", response.status));
-        for (name, value) in response.headers() {
-            answer = answer.header(&name, &value);
-        }
-        if let Some(media_type) = response.content_type() {
-            answer = answer.header("content-type", &media_type);
-        }
-        answer = answer.header("connection", "close");
-        if let Some(body) = &response.body {
-            answer.body = body.bytes();
-        }
         *state = State {
-            answer,
-            has_length: response.status != 204,
+            answers: responses.map(answer).collect(),
             requests: Vec::new(),
         };
     }
@@ -71,12 +60,32 @@ impl Peer {
     }
 }
 
+/// A response as it is sent, with whether a body of it is said to be there at all.
+fn answer(response: &Response) -> (Message, bool) {
+    let mut answer = Message::new(format!("HTTP/1.1 {} Answer", response.status));
+    for (name, value) in response.headers() {
+        answer = answer.header(&name, &value);
+    }
+    if let Some(media_type) = response.content_type() {
+        answer = answer.header("content-type", &media_type);
+    }
+    answer = answer.header("connection", "close");
+    if let Some(body) = &response.body {
+        answer.body = body.bytes();
+    }
+    (answer, response.status != 204)
+}
+
 fn serve(mut stream: TcpStream, state: &Mutex<State>) -> io::Result<()> {
     let request = Message::read(&stream, None)?;
     let (mut answer, has_length) = {
         let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
         state.requests.push(request.clone());
-        (state.answer.clone(), state.has_length)
+        let next = match state.answers.len() {
+            0 | 1 => state.answers.front().cloned(),
+            _ => state.answers.pop_front(),
+        };
+        next.unwrap_or_default()
     };
     if request.word(0) == "HEAD" {
         answer.body.clear();

@@ -56,8 +56,41 @@ pub(super) struct Try<'a> {
     pub(super) case: Case<'a>,
     pub(super) call: suite::Call,
     pub(super) route: Route<'a>,
+    /// The calls for the pages behind the first, where a client goes through them by itself.
+    pub(super) pages: Vec<(Case<'a>, suite::Call)>,
     /// What a driver does for it.
     pub(super) source: String,
+}
+
+impl Try<'_> {
+    /// Whether a call, with the operation that it is meant for, asks for one more page: it is one of the
+    /// same operation, or one of a link, which is no operation.
+    fn goes_on(&self, side: Side, case: &Case<'_>, route: Option<&Route<'_>>) -> bool {
+        side == Side::Client
+            && self.case.verdict == case.verdict
+            && self.route.op.view.pages.is_some()
+            && route.is_none_or(|route| std::ptr::eq(route.op.view, self.route.op.view))
+    }
+
+    pub(super) fn cases(&self) -> impl Iterator<Item = &Case<'_>> {
+        std::iter::once(&self.case).chain(self.pages.iter().map(|(case, _)| case))
+    }
+
+    /// Whether what a client made of the answers is what they were, call by call.
+    pub(super) fn check_outcome(&self, base_url: &str, outcome: &Value) -> Vec<Result<(), String>> {
+        let responses = &self.route.op.view.responses;
+        match self.calls(base_url).as_slice() {
+            [call] => vec![judge::check_outcome(call, responses, outcome)],
+            calls => judge::check_pages(calls, responses, outcome),
+        }
+    }
+
+    /// All of its calls, at the URL of a server.
+    pub(super) fn calls(&self, base_url: &str) -> Vec<suite::Call> {
+        let pages = self.pages.iter().map(|(_, call)| call);
+        let calls = std::iter::once(&self.call).chain(pages);
+        calls.map(|call| call.at(base_url)).collect()
+    }
 }
 
 impl Trial {
@@ -98,7 +131,15 @@ impl Trial {
         let (mut verdicts, cases) = self.cases();
         let mut tries = Vec::new();
         for (number, (case, models)) in cases.iter().enumerate() {
-            let Some(route) = route::find(models, case.call) else {
+            let route = route::find(models, case.call);
+            if let Some(first) = tries.last_mut()
+                && Try::goes_on(first, side, case, route.as_ref())
+            {
+                first.pages.push((*case, case.call.clone()));
+                first.source = client::pages(&first.route, &first.call)?;
+                continue;
+            }
+            let Some(route) = route else {
                 let reason = "the document has no operation for it".to_owned();
                 fail(&mut verdicts, case, reason);
                 continue;
@@ -118,6 +159,7 @@ impl Trial {
                     case: *case,
                     call,
                     route,
+                    pages: Vec::new(),
                     source,
                 }),
                 Err(reason) => fail(&mut verdicts, case, reason),
@@ -141,13 +183,11 @@ impl Trial {
             let peer = Peer::new()?;
             for each in &tries {
                 let came = match (broken.get(&each.route.model.document.name), side) {
-                    (Some(reason), _) => Err(reason.clone()),
+                    (Some(reason), _) => each.cases().map(|_| Err(reason.clone())).collect(),
                     (None, Side::Client) => call(&mut driver, &peer, each)?,
-                    (None, Side::Server) => serve(&mut driver, &ports, each)?,
+                    (None, Side::Server) => vec![serve(&mut driver, &ports, each)?],
                 };
-                if let Err(reason) = came {
-                    fail(&mut verdicts, &each.case, reason);
-                }
+                note(&mut verdicts, each, came);
             }
         }
         for verdict in &mut verdicts {
@@ -205,6 +245,15 @@ pub(super) fn fail(verdicts: &mut [Verdict], case: &Case<'_>, reason: String) {
     }
 }
 
+/// Notes what came of the calls of a try.
+pub(super) fn note(verdicts: &mut [Verdict], each: &Try<'_>, came: Vec<Result<(), String>>) {
+    for (case, came) in each.cases().zip(came) {
+        if let Err(reason) = came {
+            fail(verdicts, case, reason);
+        }
+    }
+}
+
 /// The crates that use the emitted ones.
 fn users<'a>(side: Side, tries: &'a [Try<'a>]) -> Vec<User<'a>> {
     let mut models: BTreeMap<&Document, Vec<&Try<'_>>> = BTreeMap::new();
@@ -225,26 +274,42 @@ fn users<'a>(side: Side, tries: &'a [Try<'a>]) -> Vec<User<'a>> {
     users.collect()
 }
 
-/// Makes a call with a client: the peer answers it, and sees what was sent.
-fn call(driver: &mut Driver, peer: &Peer, each: &Try<'_>) -> Result<Result<(), String>, Failure> {
-    let call = each.call.at(&peer.base_url());
-    peer.answer(&call.response);
+/// Makes calls with a client: the peer answers them, and sees what was sent.
+fn call(
+    driver: &mut Driver,
+    peer: &Peer,
+    each: &Try<'_>,
+) -> Result<Vec<Result<(), String>>, Failure> {
+    let calls = each.calls(&peer.base_url());
+    // Pages are asked for a second time for their items.
+    let times = if calls.len() > 1 { 2 } else { 1 };
+    let responses = calls.iter().map(|call| &call.response);
+    peer.answer(responses.clone().chain(responses).take(times * calls.len()));
     let outcome = driver.ask(&format!("{} {}", each.number, peer.base_url()))?;
     let requests = peer.requests();
-    let came = match requests.as_slice() {
-        [] => Err("sends nothing".to_owned()),
-        [request] => judge::check_request(&call, request),
-        _ => Err(format!("sends {} requests", requests.len())),
-    };
-    let responses = &each.route.op.view.responses;
-    let outcome = judge::check_outcome(&call, responses, &outcome);
-    let came = match (came, outcome) {
-        // Why nothing is sent, the outcome says.
-        (Err(sent), Err(read)) if requests.is_empty() => Err(format!("{sent}: {read}")),
-        (came, outcome) => came.and(outcome),
-    };
-    // The port is another each time.
-    Ok(came.map_err(|reason| reason.replace(&peer.base_url(), suite::BASE_URL)))
+    let read = each.check_outcome(&peer.base_url(), &outcome);
+    let came = calls
+        .iter()
+        .enumerate()
+        .zip(read)
+        .map(|((index, call), read)| {
+            let sent: Vec<_> = requests.iter().skip(index).step_by(calls.len()).collect();
+            let came = match sent.len() {
+                0 => Err("sends nothing".to_owned()),
+                number if number != times => Err(format!("sends {number} requests")),
+                _ => sent
+                    .iter()
+                    .try_for_each(|request| judge::check_request(call, request)),
+            };
+            let came = match (came, read) {
+                // Why nothing is sent, the outcome says.
+                (Err(sent), Err(read)) if requests.is_empty() => Err(format!("{sent}: {read}")),
+                (came, read) => came.and(read),
+            };
+            // The port is another each time.
+            came.map_err(|reason| reason.replace(&peer.base_url(), suite::BASE_URL))
+        });
+    Ok(came.collect())
 }
 
 /// Sends a request to a server, whose method answers it.

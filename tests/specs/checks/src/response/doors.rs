@@ -55,7 +55,7 @@ fn secret<S: From<&'static str>>(text: &'static str) -> Option<S> {
 /// Credentials of every scheme.
 fn all() -> Credentials {
     Credentials {
-        basic: Some(Basic::new("ann", "sesame")),
+        basic: Some(Basic::new("ann", "sesame").into()),
         bearer: secret("b1"),
         digest: secret(r#"username="ann", response="r1""#),
         header: secret("h1"),

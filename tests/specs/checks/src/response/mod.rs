@@ -9,6 +9,7 @@ mod lenient;
 mod lines;
 mod parts;
 mod servers;
+mod sources;
 mod statuses;
 mod streams;
 mod support;

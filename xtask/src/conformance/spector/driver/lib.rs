@@ -36,6 +36,15 @@ pub fn outcome(status: u16, headers: Vec<(&str, Value)>, body: Value) -> Value {
     json!({"status": status, "headers": headers, "body": body})
 }
 
+/// More pages, and more items, than a scenario has: whoever gets so many goes in circles.
+pub const MOST_PAGES: usize = 10;
+pub const MOST_ITEMS: usize = 100;
+
+/// What came of a list in pages: each of them, and the items of all.
+pub fn pages(pages: Vec<Value>, items: Vec<Value>) -> Value {
+    json!({"pages": pages, "items": items})
+}
+
 /// What came of a call whose status no response of the document covers.
 pub fn undocumented(status: u16, body: &[u8]) -> Value {
     let body = if body.is_empty() { nothing() } else { bytes(body) };

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::super::http::Message;
 use super::super::process::Driver;
-use super::super::run::{Broken, SERVER_URL, Try, Verdict, fail};
+use super::super::run::{Broken, SERVER_URL, Try, Verdict, fail, note};
 use super::super::{judge, send};
 use super::{Server, Suite, knock};
 use crate::Failure;
@@ -22,28 +22,24 @@ pub(in super::super) fn clients(
     let server = Server::start(suite)?;
     for each in tries {
         let came = match broken.get(&each.route.model.document.name) {
-            Some(reason) => Err(reason.clone()),
+            Some(reason) => each.cases().map(|_| Err(reason.clone())).collect(),
             None => {
-                let call = each.call.at(&server.own_url());
-                let mut line = format!("{} {}", each.number, server.base_url());
-                if call.reconnects {
+                let mut line = format!("{} {}", each.number, server.url());
+                if each.call.reconnects {
                     line.push_str(" reconnect");
                 }
-                let responses = &each.route.op.view.responses;
                 let mut outcome = driver.ask(&line)?;
                 let events = outcome.pointer_mut("/body/events");
                 if let Some(events) = events.and_then(Value::as_array_mut)
-                    && call.reconnects
+                    && each.call.reconnects
                 {
                     // What comes behind the first response isn't among the data.
                     events.truncate(1);
                 }
-                judge::check_outcome(&call, responses, &outcome)
+                each.check_outcome(&server.url(), &outcome)
             }
         };
-        if let Err(reason) = came {
-            fail(verdicts, &each.case, reason);
-        }
+        note(verdicts, each, came);
     }
     let results = server.stop()?;
     for verdict in verdicts {

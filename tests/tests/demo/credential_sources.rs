@@ -1,11 +1,11 @@
-//! Bearer tokens that don't last, and where they come from.
+//! Credentials that don't last, and where they come from.
 
 use std::error::Error as StdError;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use users_client::oauth2::{OAuth2, OAuth2Error};
-use users_client::{Client, Error, Secret, Token, TokenSource};
+use users_client::{Client, Credential, CredentialSource, Error, Secret};
 
 use crate::raw::{Canned, answer};
 use crate::server::base_url;
@@ -20,7 +20,7 @@ fn unauthorized() -> String {
     answer("401 Unauthorized", JSON, "{}")
 }
 
-fn client(canned: &Canned, token: Token) -> Client {
+fn client(canned: &Canned, token: Credential) -> Client {
     let builder = Client::builder(base_url(canned.address));
     builder.bearer_auth(token).build().unwrap()
 }
@@ -40,8 +40,8 @@ fn sent(canned: &mut Canned) -> Vec<String> {
 #[derive(Clone, Default)]
 struct Counted(Arc<AtomicU32>);
 
-impl TokenSource for Counted {
-    async fn token(&self) -> Result<Secret, Box<dyn StdError + Send + Sync>> {
+impl CredentialSource for Counted {
+    async fn credential(&self) -> Result<Secret, Box<dyn StdError + Send + Sync>> {
         match self.0.load(Ordering::SeqCst) {
             9 => Err("there are no more".into()),
             number => Ok(format!("t{number}").into()),
@@ -59,7 +59,7 @@ impl TokenSource for Counted {
 async fn a_refused_token_is_replaced_once() {
     let source = Counted::default();
     let mut canned = Canned::in_turn(&[&unauthorized(), &user()]).await;
-    let client = self::client(&canned, Token::from_source(source.clone()));
+    let client = self::client(&canned, Credential::from_source(source.clone()));
     assert!(!format!("{client:?}").contains("t0"));
     client.users().get_user("ann").send().await.unwrap();
     client.users().get_user("ann").send().await.unwrap();
@@ -67,7 +67,7 @@ async fn a_refused_token_is_replaced_once() {
 
     // Whoever isn't let in with a new one either isn't let in.
     let mut canned = Canned::start(unauthorized()).await;
-    let client = self::client(&canned, Token::from_source(source.clone()));
+    let client = self::client(&canned, Credential::from_source(source.clone()));
     let error = client.users().get_user("ann").send().await.unwrap_err();
     assert_eq!(error.status().unwrap().as_u16(), 401);
     assert_eq!(sent(&mut canned), ["t1", "t2"]);
@@ -83,9 +83,9 @@ async fn a_refused_token_is_replaced_once() {
 async fn without_a_token_nothing_is_sent() {
     let source = Counted(Arc::new(AtomicU32::new(9)));
     let mut canned = Canned::start(user()).await;
-    let client = client(&canned, Token::from_source(source));
+    let client = client(&canned, Credential::from_source(source));
     match client.users().get_user("ann").send().await {
-        Err(Error::Token(error)) => assert_eq!(error.to_string(), "there are no more"),
+        Err(Error::Credential(error)) => assert_eq!(error.to_string(), "there are no more"),
         other => panic!("{other:?}"),
     }
     assert!(canned.heads().is_empty());
@@ -97,7 +97,7 @@ async fn a_token_is_not_sent_to_another_host() {
     let away = format!("location: http://{}/\r\n", other.address);
     let canned = Canned::start(answer("307 Away", &away, "")).await;
     let client = Client::builder(base_url(canned.address))
-        .bearer_auth(Token::from_source(Counted::default()))
+        .bearer_auth(Credential::from_source(Counted::default()))
         .redirects(users_client::Redirects::AnyOrigin)
         .build()
         .unwrap();
@@ -131,7 +131,7 @@ async fn an_authorization_server_is_asked_once_for_as_long_as_a_token_lasts() {
     let answers = [user(), user(), user(), unauthorized(), user()];
     let answers: Vec<&str> = answers.iter().map(String::as_str).collect();
     let mut canned = Canned::in_turn(&answers).await;
-    let client = client(&canned, Token::from_source(source));
+    let client = client(&canned, Credential::from_source(source));
     let call = || client.users().get_user("ann").send();
     // They come at the same time, and wait for one token.
     let (one, two, three) = tokio::join!(call(), call(), call());
@@ -164,7 +164,7 @@ async fn a_refresh_token_is_replaced_by_the_one_that_comes_with_a_token() {
     let url = format!("http://{}/token", server.address);
     let source = OAuth2::refresh_token(url, "app", "r1").credentials_in_body();
     let mut canned = Canned::start(user()).await;
-    let client = client(&canned, Token::from_source(source));
+    let client = client(&canned, Credential::from_source(source));
     for _ in 0..3 {
         client.users().get_user("ann").send().await.unwrap();
     }
@@ -203,9 +203,9 @@ async fn an_authorization_server_that_refuses_says_why() {
         let url = format!("http://{}/token", server.address);
         let source = OAuth2::client_credentials(url, "app", "kept-secret");
         let mut canned = Canned::start(user()).await;
-        let client = client(&canned, Token::from_source(source));
+        let client = client(&canned, Credential::from_source(source));
         match client.users().get_user("ann").send().await {
-            Err(Error::Token(error)) => {
+            Err(Error::Credential(error)) => {
                 assert_eq!(error.to_string(), expected);
                 assert!(error.downcast_ref::<OAuth2Error>().is_some());
             }
