@@ -66,7 +66,8 @@ impl<T: fmt::Debug> fmt::Debug for Credential<T> {
 /// }
 /// ```
 pub trait CredentialSource<T = Secret>: Send + Sync + 'static {
-    /// Returns a credential that is good now.
+    /// Returns a credential that is good now. A call's timeout doesn't break it off, as others may wait for
+    /// it too: it should have one of its own.
     ///
     /// # Errors
     ///
