@@ -311,11 +311,11 @@ impl Call {
 /// Why JSON can't be decoded.
 pub(super) struct JsonFaults {
     /// 400 if it isn't JSON, 422 if it isn't of the type.
-    status: StatusCode,
+    pub(super) status: StatusCode,
     /// Each with its JSON Pointer.
-    faults: Vec<collecting::Fault>,
+    pub(super) faults: Vec<collecting::Fault>,
     /// Those of the value that was read all the same, if there is one.
-    gaps: Option<Gaps>,
+    pub(super) gaps: Option<Gaps>,
 }
 
 impl From<JsonFaults> for Rejection {

@@ -8,11 +8,11 @@ use axum::http::StatusCode;
 use futures_core::Stream;
 use serde::de::DeserializeOwned;
 
-use super::body::decode;
-use super::call::{Call, Invalid, title};
-use super::rejection::{Fault, Location, Rejection};
+use super::body::{JsonFaults, decode};
+use super::call::{Call, Invalid};
+use super::rejection::Rejection;
 use super::upload::Upload;
-use crate::types::support::excerpt;
+use crate::types::support::collecting::Gaps;
 use crate::types::support::json_lines::Splitter;
 use crate::types::support::reading;
 use crate::types::support::validate::{self, Checker};
@@ -77,9 +77,7 @@ impl<T: DeserializeOwned> JsonLinesUpload<T> {
             if let Some(line) = line {
                 let pointer = format!("/{}", self.count);
                 self.count += 1;
-                let value = reading::request(|| decode(&pointer, &line, &mut None));
-                let value = value.map_err(Rejection::from);
-                return Poll::Ready(Some(value.and_then(|value| self.checked(value, &pointer))));
+                return Poll::Ready(Some(self.read(&pointer, &line)));
             }
             if self.ended {
                 return Poll::Ready(None);
@@ -97,18 +95,51 @@ impl<T: DeserializeOwned> JsonLinesUpload<T> {
     }
 }
 
-impl<T> JsonLinesUpload<T> {
-    /// A value that the document allows.
-    fn checked(&self, value: T, pointer: &str) -> Result<T, Rejection> {
-        let Err(faults) = validate::validate(|checker| (self.check)(&value, checker)) else {
-            return Ok(value);
+impl<T: DeserializeOwned> JsonLinesUpload<T> {
+    /// Reads a value that the document allows.
+    fn read(&self, pointer: &str, line: &[u8]) -> Result<T, Rejection> {
+        let mut mended = None;
+        let mut faults = match reading::request(|| decode(pointer, line, &mut mended)) {
+            Ok(value) => {
+                mended = Some(value);
+                JsonFaults::none()
+            }
+            Err(faults) => faults,
         };
-        let faults = faults.iter().map(|(below, message)| {
-            let pointer = excerpt::message(&format!("{pointer}{below}"));
-            Fault::new(Location::Body, pointer, excerpt::message(message))
-        });
-        let status = StatusCode::UNPROCESSABLE_ENTITY;
-        Err(Rejection::new(status, title(status)).with_faults(faults.collect()))
+        if let Some(value) = &mended {
+            faults.check(pointer, |checker| (self.check)(value, checker));
+        }
+        match mended {
+            Some(value) if faults.is_empty() => Ok(value),
+            _ => Err(faults.into()),
+        }
+    }
+}
+
+impl JsonFaults {
+    fn none() -> Self {
+        Self {
+            status: StatusCode::UNPROCESSABLE_ENTITY,
+            faults: Vec::new(),
+            gaps: Some(Gaps::default()),
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.faults.is_empty()
+    }
+
+    /// Adds the rules of the document that the value at a JSON Pointer breaks, as far as it could be read.
+    fn check(&mut self, pointer: &str, check: impl FnOnce(&mut Checker<'_>)) {
+        let (Err(faults), Some(gaps)) = (validate::validate(check), &self.gaps) else {
+            return;
+        };
+        for (below, message) in faults.iter() {
+            if let Some(origin) = gaps.origin(below) {
+                self.faults
+                    .push((format!("{pointer}{origin}"), message.to_owned()));
+            }
+        }
     }
 }
 

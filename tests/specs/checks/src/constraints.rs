@@ -428,6 +428,16 @@ async fn text_lines_and_parts_are_checked() {
         answer(send("/lines", jsonl, "{\"count\": 1}\n{\"count\": 0}\n")).await,
         told("/1/count", "must be at least 1")
     );
+    let (status, faults) =
+        answer(send("/lines", jsonl, "{\"count\": \"one\", \"price\": -1}\n")).await;
+    assert_eq!(
+        faults,
+        [
+            "body /0/count: invalid type: string \"one\", expected i64",
+            "body /0/price: must be more than 0",
+        ]
+    );
+    assert_eq!(status, 422);
     let form = |parts: &[(&str, &str)]| {
         let parts = parts.iter().map(|(name, text)| {
             format!("--b\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n")
