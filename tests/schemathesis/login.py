@@ -74,8 +74,20 @@ def spare(value):
     return value
 
 
+def distinct(case):
+    """Puts another id where one makes the path that of other operations, as the user id `login` does: of
+    two paths the one without parameters comes first (OpenAPI 3.0.4, Path Templating Matching)."""
+    path = case.operation.path
+    for name, value in (case.path_parameters or {}).items():
+        path = path.replace("{%s}" % name, str(value))
+    if path != case.operation.path and path in case.operation.schema.raw_schema["paths"]:
+        return {name: OTHER for name in case.path_parameters}
+    return case.path_parameters
+
+
 @schemathesis.hook
 def before_call(context, case, kwargs):
+    case.path_parameters = distinct(case)
     case.path_parameters = spare(case.path_parameters)
     case.body = spare(case.body)
 

@@ -58,7 +58,7 @@ for answers in "" --dynamic; do
     mock $answers "$root/spec/users.yaml"
     echo "# the Users client, ${answers:---static} answers"
     # Prism does look at requests: this one has no body.
-    node -e 'fetch(process.argv[1] + "/users", { method: "POST" }).then((answer) => process.exit(answer.ok))' "$url" || {
+    node -e 'fetch(process.argv[1] + "/users", { method: "POST" }).then((answer) => process.exit(answer.ok ? 1 : 0))' "$url" || {
         echo "not ok Prism takes a request that the document doesn't allow"
         failed=1
     }
