@@ -126,6 +126,7 @@ const SUPPORT: &[Support] = support! {
         "part_headers" [PartHeaders];
         "part_union" [PartUnions];
         "platform" [];
+        "query" [];
         "redirect" [] pub(Redirects);
         "request" [] pub(CallOptions) use("Request" "builder!");
         "response" [] pub(Response);

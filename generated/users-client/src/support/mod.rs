@@ -14,6 +14,7 @@ pub mod oauth2;
 pub mod observe;
 pub mod pages;
 pub mod platform;
+pub mod query;
 pub mod redirect;
 pub mod request;
 pub mod response;
