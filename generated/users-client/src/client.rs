@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::credentials::Credentials;
 use crate::support::{
     BufferedResponse, BuildError, CallError, Middleware, Redirects, Request, Retries,
-    Scheme, StreamingResponse, Token, Transport, TransportBuilder,
+    Scheme, Token, Transport, TransportBuilder,
 };
 
 /// A client of the API. Cloning is cheap; clones share their connections.
@@ -69,11 +69,11 @@ impl Client {
         &self,
         mut request: Request,
         security: &[&[Scheme]],
-    ) -> impl Future<Output = Result<StreamingResponse, CallError>> {
+    ) -> impl Future<Output = Result<crate::support::stream::StreamingResponse, CallError>> {
         if self.transport.may_send_credentials(&request) {
             self.credentials.apply(&mut request, security);
         }
-        StreamingResponse::open(&self.transport, request)
+        crate::support::stream::StreamingResponse::open(&self.transport, request)
     }
 }
 

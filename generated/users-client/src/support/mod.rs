@@ -37,7 +37,7 @@ pub(crate) use {
     self::pages::{ItemStream, PageStream, pages},
     self::redirect::Redirects, self::request::{CallOptions, Request, builder},
     self::response::Response, self::retries::Retries, self::secret::{Basic, Secret},
-    self::stream::{ByteStream, StreamError, StreamingResponse},
+    self::stream::{ByteStream, StreamError},
     self::token::{Token, TokenSource},
     self::transport::{BuildError, Transport, TransportBuilder},
     crate::credentials::Scheme, crate::types, reqwest::Method, std::convert::Infallible,
