@@ -12,6 +12,7 @@ mod coverage;
 mod described;
 mod diagnostics;
 mod fixture;
+mod gates;
 mod hostile;
 mod house;
 mod imports;

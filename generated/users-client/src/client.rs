@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::credentials::Credentials;
 use crate::support::{
     BufferedResponse, BuildError, CallError, Credential, Middleware, Redirects, Request,
-    Retries, Scheme, StreamingResponse, Transport, TransportBuilder,
+    Retries, Scheme, Transport, TransportBuilder,
 };
 
 /// A client of the API. Cloning is cheap; clones share their connections.
@@ -53,27 +53,27 @@ impl Client {
     }
 
     /// Sends a request and reads the response into memory.
-    pub(crate) async fn execute(
+    pub(crate) fn execute(
         &self,
         mut request: Request,
         security: &[&[Scheme]],
-    ) -> Result<BufferedResponse, CallError> {
+    ) -> impl Future<Output = Result<BufferedResponse, CallError>> {
         if self.transport.may_send_credentials(&request) {
             self.credentials.apply(&mut request, security);
         }
-        self.transport.execute(request).await
+        self.transport.execute(request)
     }
 
     /// Sends a request and reads the head of the response; its body is read later.
-    pub(crate) async fn open(
+    pub(crate) fn open(
         &self,
         mut request: Request,
         security: &[&[Scheme]],
-    ) -> Result<StreamingResponse, CallError> {
+    ) -> impl Future<Output = Result<crate::support::stream::StreamingResponse, CallError>> {
         if self.transport.may_send_credentials(&request) {
             self.credentials.apply(&mut request, security);
         }
-        StreamingResponse::open(&self.transport, request).await
+        crate::support::stream::StreamingResponse::open(&self.transport, request)
     }
 }
 

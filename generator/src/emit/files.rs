@@ -6,7 +6,6 @@ use serde::Serialize;
 
 use super::code::Code;
 use super::imports::{self, Imports, Names};
-use super::support::Declared;
 use super::templates::{self, ITEMS, Templates};
 use crate::diagnostic::{self, Diagnostic, Diagnostics};
 use crate::output::Output;
@@ -181,8 +180,8 @@ impl Files<'_> {
     }
 
     /// Copies the support code of a crate as it is: a test parses it.
-    pub(super) fn copy(&mut self, root: &str, support: &Declared) {
-        for (module, text) in &support.files {
+    pub(super) fn copy(&mut self, root: &str, support: &[(&str, &str)]) {
+        for (module, text) in support {
             let path = format!("{root}/src/support/{module}.rs");
             let text = format!("{}\n\n{text}", templates::rust_header());
             self.insert(&path, text);

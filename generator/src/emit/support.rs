@@ -7,7 +7,8 @@
 
 use serde::Serialize;
 
-use crate::view::{Feature, Features, Scalar};
+use super::files::gate;
+use crate::view::{Feature, Features, View};
 
 /// A file of support code.
 struct Support {
@@ -31,10 +32,33 @@ struct Export {
     features: &'static [Feature],
 }
 
+/// What the files of operations name, and nothing else does, but for what is here for the same
+/// operations: support code for these alone isn't compiled without the tags that need it.
+const OF_OPERATIONS: &[Feature] = &[
+    Feature::Events,
+    Feature::JsonLines,
+    Feature::LineUploads,
+    Feature::Multipart,
+    Feature::PartHeaders,
+    Feature::PartUnions,
+    Feature::Streams,
+    Feature::Styles,
+    Feature::Uploads,
+];
+
+/// A module of support code.
+#[derive(Serialize)]
+pub(super) struct SupportModule {
+    pub(super) name: &'static str,
+    /// What has to be asked for to compile it, as [`gate`] writes it.
+    pub(super) gate: String,
+}
+
 /// Names of one module that stand elsewhere in the crate too.
 #[derive(Serialize)]
 struct Exports {
     module: &'static str,
+    gate: String,
     names: Vec<&'static str>,
 }
 
@@ -128,6 +152,7 @@ const SUPPORT: &[Support] = support! {
         "part_headers" [PartHeaders];
         "part_union" [PartUnions];
         "platform" [];
+        "query" [];
         "redirect" [] pub(Redirects);
         "request" [] pub(CallOptions) use("Request" "builder!");
         "response" [] pub(Response);
@@ -135,7 +160,7 @@ const SUPPORT: &[Support] = support! {
         "retry_after" [];
         "secret" [] pub(Basic[BasicAuth] Secret[Credentials]);
         "source" [];
-        "stream" [Streams] pub(ByteStream StreamError) use("StreamingResponse");
+        "stream" [Streams] pub(ByteStream StreamError);
         "style" [Styles];
         "transport" [] pub(BuildError) use("Transport" "TransportBuilder");
         "upload" [Uploads] pub(Upload);
@@ -236,7 +261,7 @@ fn is_asked(features: &[Feature], used: &Features) -> bool {
 #[derive(Serialize)]
 pub(super) struct Declared {
     /// The modules that `support` declares.
-    pub(super) modules: Vec<&'static str>,
+    pub(super) modules: Vec<SupportModule>,
     /// What the crate's root exports of them.
     exports: Vec<Exports>,
     /// What `support` has of them, where it has all that other files import.
@@ -247,20 +272,32 @@ pub(super) struct Declared {
 }
 
 impl Declared {
-    /// What a crate gets where it uses some features, and types for some formats.
-    pub(super) fn new(krate: &str, used: &Features, scalars: &[Scalar]) -> Self {
+    /// What a crate gets where it uses some features.
+    pub(super) fn new(krate: &str, used: &Features, view: &View) -> Self {
         let is_of_format = |module| {
-            let mut scalars = scalars.iter();
+            let mut scalars = view.scalars.iter();
             scalars.any(|scalar| scalar.support.contains(&module))
+        };
+        let gate_of = |row: &Support| {
+            let of_operations = |feature| OF_OPERATIONS.contains(feature);
+            match row.features.is_empty() || !row.features.iter().all(of_operations) {
+                true => String::new(),
+                false => gate(&view.gate_of(row.features)),
+            }
         };
         let rows = rows(krate).filter(|row| {
             is_asked(row.features, used)
                 || row.features.contains(&Feature::Formats) && is_of_format(row.module)
         });
         let rows: Vec<&Support> = rows.collect();
-        let modules = rows.iter().map(|row| row.module);
+        let modules = rows.iter().filter(|row| !row.module.contains('/'));
+        let modules = modules.map(|row| SupportModule {
+            name: row.module,
+            gate: gate_of(row),
+        });
         let exports = rows.iter().map(|row| Exports {
             module: row.module,
+            gate: gate_of(row),
             names: row
                 .exports
                 .iter()
@@ -275,6 +312,7 @@ impl Declared {
             let imports = imports.map(|name| name.trim_end_matches(['!', '(', ')']));
             Exports {
                 module: row.module,
+                gate: gate_of(row),
                 names: exports.chain(imports).collect(),
             }
         });
@@ -282,7 +320,7 @@ impl Declared {
             imports: imports
                 .filter(|imports| !imports.names.is_empty())
                 .collect(),
-            modules: modules.filter(|module| !module.contains('/')).collect(),
+            modules: modules.collect(),
             exports: exports.filter(|export| !export.names.is_empty()).collect(),
             files: rows.iter().map(|row| (row.module, row.text)).collect(),
         }

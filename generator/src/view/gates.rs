@@ -1,4 +1,4 @@
-//! Finds out which cargo features ask for which files of the types crate.
+//! Finds out which cargo features ask for which files of the types crate, and for which support code.
 //!
 //! The problem: somebody who calls three of a hundred tags shouldn't have to compile the types of
 //! all others. A file may be left out only where nothing that is compiled names its types.
@@ -15,11 +15,16 @@
 //! `users`, and `Thread`, which no operation names, for `unused-schemas`.
 //!
 //! It ends as each tag visits each file once.
+//!
+//! The same holds for support code that operations alone name: it is for the tags of those which have
+//! the features that ask for it. A command line names it too, and has all of it.
 
 use std::collections::HashMap;
 
 use super::features::operation_types;
-use super::model::{Gate, Item, RustType, TagView, TypeFile, UNUSED_SCHEMAS, WEBHOOKS};
+use super::model::{
+    Feature, Gate, Item, OperationView, RustType, TagView, TypeFile, UNUSED_SCHEMAS, View, WEBHOOKS,
+};
 
 /// A file that more tags use is always compiled.
 const MAX_TAGS: usize = 24;
@@ -34,17 +39,43 @@ pub(super) fn set(files: &mut [TypeFile], tags: &[TagView], webhooks: &[RustType
         file.gate = match (users.is_empty(), has_webhook) {
             (true, true) => Gate::off(WEBHOOKS),
             (true, false) => Gate::off(UNUSED_SCHEMAS),
-            (false, _) if users.len() > MAX_TAGS || users.len() == tags.len() => Gate::default(),
             (false, has_webhook) => {
-                let tags = users.iter().filter_map(|tag| tags.get(*tag));
-                let features = tags.flat_map(|tag| tag.gate.features());
-                let features = features.map(String::as_str);
-                Gate::of(features.chain(has_webhook.then_some(WEBHOOKS)))
+                let users: Vec<&TagView> = users.iter().filter_map(|tag| tags.get(*tag)).collect();
+                match features_of(&users, tags.len()) {
+                    Some(features) => Gate::of(features.chain(has_webhook.then_some(WEBHOOKS))),
+                    None => Gate::default(),
+                }
             }
         };
         any |= has_webhook && !file.gate.is_open();
     }
     any
+}
+
+/// The features of the tags that use something; `None` if it is always compiled.
+fn features_of<'a>(users: &[&'a TagView], all: usize) -> Option<impl Iterator<Item = &'a str>> {
+    let features = users.iter().flat_map(|tag| tag.gate.features());
+    let features = features.map(String::as_str);
+    (users.len() <= MAX_TAGS && users.len() < all).then_some(features)
+}
+
+impl View {
+    /// The gate of support code that nothing but operations with one of these features names.
+    #[must_use]
+    pub fn gate_of(&self, features: &[Feature]) -> Gate {
+        let is_user = |operation: &OperationView| {
+            let of = &operation.features;
+            of.client.has_any(features) || of.server.has_any(features)
+        };
+        let mut webhooks = self.webhooks.iter().flat_map(|all| &all.tag.operations);
+        if self.cli.is_some() || webhooks.any(is_user) {
+            return Gate::default();
+        }
+        let users = self.tags.iter();
+        let users = users.filter(|tag| tag.operations.iter().any(is_user));
+        let users: Vec<&TagView> = users.collect();
+        features_of(&users, self.tags.len()).map_or_else(Gate::default, Gate::of)
+    }
 }
 
 /// The tags, by index, that use each file. Webhooks have the index behind the last.

@@ -24,12 +24,12 @@ impl Request {
     /// Sets a query parameter. An earlier value of that name is replaced.
     pub fn query_styled<T: Serialize + ?Sized>(
         &mut self,
-        name: &str,
+        name: &'static str,
         value: &T,
         codec: Codec,
     ) -> &mut Self {
         match style::to_query(name, value, codec) {
-            Ok(pairs) => self.query_encoded(name, pairs),
+            Ok(pairs) => self.query_encoded(name, &pairs),
             Err(error) => self.unwritten("query parameter", name, &error),
         }
     }

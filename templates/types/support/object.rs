@@ -99,15 +99,17 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
     fn visit_map<M: MapAccess<'de>>(self, members: M) -> Result<T, M::Error> {
         let mut reader = Reader {
             members,
-            properties: T::PROPERTIES,
             required: T::REQUIRED,
-            additional: T::ADDITIONAL,
-            read_only: T::READ_ONLY,
+            names: Names {
+                properties: T::PROPERTIES,
+                additional: T::ADDITIONAL,
+                read_only: T::READ_ONLY,
+                next: 0,
+                additional_name: String::new(),
+                holder: Holder::current(),
+            },
             seen: Seen::default(),
-            next: 0,
-            additional_name: String::new(),
             text: None,
-            holder: Holder::current(),
             part: None,
             is_mending: reading::is_mending(),
             is_blank: false,
@@ -144,19 +146,12 @@ pub fn kept<T>(map: Option<BTreeMap<String, T>>) -> BTreeMap<String, T> {
 /// Reads the members of an object one by one, up to the first error.
 pub struct Reader<'de, M: MapAccess<'de>> {
     members: M,
-    properties: &'static [&'static str],
     required: &'static [&'static str],
-    additional: Additional,
-    read_only: ReadOnly,
+    names: Names,
     seen: Seen,
-    /// The index at which the next name is looked up first: most senders keep to an order.
-    next: usize,
-    /// The name of a member that has no field.
-    additional_name: String,
     /// While a value is read as text.
     text: Option<Before>,
-    /// The object and the member that is being read, if all of their faults are noted.
-    holder: Option<Holder>,
+    /// The member that is being read, if all faults are noted.
     part: Option<Part>,
     /// Whether required properties that can't be read are blank, and whether the next one is.
     is_mending: bool,
@@ -175,22 +170,14 @@ impl<'de, M: MapAccess<'de>> Reader<'de, M> {
             if self.error.is_some() {
                 return None;
             }
-            if let Some(holder) = self.holder {
+            if let Some(holder) = self.names.holder {
                 holder.back();
             }
-            let name = Name {
-                properties: self.properties,
-                additional: self.additional,
-                read_only: self.read_only,
-                next: self.next,
-                additional_name: &mut self.additional_name,
-                holder: self.holder,
-            };
-            match self.members.next_key_seed(name) {
+            match self.members.next_key_seed(&mut self.names) {
                 Ok(None) => return self.missing(),
-                Ok(Some(index)) if index > self.properties.len() => self.skip(),
+                Ok(Some(index)) if index > self.names.properties.len() => self.skip(),
                 Ok(Some(index)) => {
-                    let name = self.properties.get(index).copied();
+                    let name = self.names.properties.get(index).copied();
                     if let Some(name) = name
                         && !self.seen.insert(index)
                     {
@@ -198,7 +185,7 @@ impl<'de, M: MapAccess<'de>> Reader<'de, M> {
                         self.skip();
                         continue;
                     }
-                    self.next = index + 1;
+                    self.names.next = index + 1;
                     if self.begin(name) {
                         return Some(name);
                     }
@@ -221,10 +208,10 @@ impl<'de, M: MapAccess<'de>> Reader<'de, M> {
             return None;
         }
         let seen = &mut self.seen;
-        let mut indices = self.properties.iter().enumerate();
+        let mut indices = self.names.properties.iter().enumerate();
         let (_, name) =
             indices.find(|(index, name)| self.required.contains(name) && seen.insert(*index))?;
-        if let Some(holder) = self.holder {
+        if let Some(holder) = self.names.holder {
             holder.blank(name);
         }
         self.is_blank = true;
@@ -233,11 +220,11 @@ impl<'de, M: MapAccess<'de>> Reader<'de, M> {
 
     /// Notes where the next value stands, if faults are collected; returns whether it is to be read.
     fn begin(&mut self, name: Option<&str>) -> bool {
-        let Some(holder) = self.holder else {
+        let Some(holder) = self.names.holder else {
             return true;
         };
-        let name = match self.additional {
-            Additional::kept => name.or(Some(self.additional_name.as_str())),
+        let name = match self.names.additional {
+            Additional::kept => name.or(Some(self.names.additional_name.as_str())),
             _ => name,
         };
         self.part = name.and_then(|name| holder.member(name));
@@ -246,7 +233,7 @@ impl<'de, M: MapAccess<'de>> Reader<'de, M> {
 
     /// Notes a fault of the object, which is the error unless faults are collected.
     fn note(&mut self, error: M::Error) {
-        match self.holder {
+        match self.names.holder {
             Some(_) => collecting::note(|| error),
             None => self.error = Some(error),
         }
@@ -264,12 +251,13 @@ impl<'de, M: MapAccess<'de>> Reader<'de, M> {
         if let Some(error) = self.error.take() {
             return Err(error);
         }
-        let Some(holder) = self.holder.filter(|_| !self.is_mending) else {
+        let Some(holder) = self.names.holder.filter(|_| !self.is_mending) else {
             return Ok(());
         };
         holder.back();
         for name in self.required {
-            let index = self.properties.iter().position(|known| known == name);
+            let mut properties = self.names.properties.iter();
+            let index = properties.position(|known| known == name);
             if !index.is_some_and(|index| self.seen.contains(index)) {
                 collecting::note(|| M::Error::missing_field(name));
             }
@@ -331,7 +319,7 @@ impl<'de, M: MapAccess<'de>> Reader<'de, M> {
     pub fn kept<T: Deserialize<'de>>(&mut self, map: &mut Option<BTreeMap<String, T>>) {
         match self.members.next_value_seed(JsonIntegers(PhantomData)) {
             Ok(value) => {
-                let name = std::mem::take(&mut self.additional_name);
+                let name = std::mem::take(&mut self.names.additional_name);
                 if map.get_or_insert_default().insert(name, value).is_some() {
                     self.note(M::Error::custom("a property occurs twice"));
                 }
@@ -388,48 +376,23 @@ impl Seen {
 
 /// Reads the name of a member as its index in the properties, or as one behind the last: the next of
 /// these for a member that is ignored whatever becomes of others.
-struct Name<'a> {
+struct Names {
     properties: &'static [&'static str],
     additional: Additional,
     read_only: ReadOnly,
+    /// The index at which the next name is looked up first: most senders keep to an order.
     next: usize,
-    additional_name: &'a mut String,
+    /// The name of a member that has no field.
+    additional_name: String,
     /// The object, if its faults are collected.
     holder: Option<Holder>,
 }
 
-impl Name<'_> {
-    /// Refuses a member: an error, unless it is noted and the member ignored.
-    fn refuse<E: Error>(&self, name: &str, error: impl FnOnce() -> E) -> Result<usize, E> {
-        let Some(holder) = self.holder else {
-            return Err(error());
-        };
-        holder.member(name);
-        collecting::note(error);
-        Ok(self.properties.len() + 1)
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for Name<'_> {
-    type Value = usize;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl Visitor<'_> for Name<'_> {
-    type Value = usize;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("the name of a property")
-    }
-
-    fn visit_str<E: Error>(self, name: &str) -> Result<usize, E> {
+impl Names {
+    /// A name that isn't the next one.
+    #[cold]
+    fn other<E: Error>(&mut self, name: &str) -> Result<usize, E> {
         let properties = self.properties;
-        if properties.get(self.next).is_some_and(|next| *next == name) {
-            return Ok(self.next);
-        }
         if let Some(index) = properties.iter().position(|property| *property == name) {
             return Ok(index);
         }
@@ -449,9 +412,42 @@ impl Visitor<'_> for Name<'_> {
             return self.refuse(name, unknown);
         }
         if self.additional == Additional::kept {
-            name.clone_into(self.additional_name);
+            name.clone_into(&mut self.additional_name);
         }
         Ok(properties.len())
+    }
+
+    /// Refuses a member: an error, unless it is noted and the member ignored.
+    fn refuse<E: Error>(&self, name: &str, error: impl FnOnce() -> E) -> Result<usize, E> {
+        let Some(holder) = self.holder else {
+            return Err(error());
+        };
+        holder.member(name);
+        collecting::note(error);
+        Ok(self.properties.len() + 1)
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for &mut Names {
+    type Value = usize;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for &mut Names {
+    type Value = usize;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("the name of a property")
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<usize, E> {
+        match self.properties.get(self.next) {
+            Some(next) if *next == name => Ok(self.next),
+            _ => self.other(name),
+        }
     }
 }
 

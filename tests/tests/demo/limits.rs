@@ -4,8 +4,8 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
-use users_client::{BuildError, Client, ClientBuilder, Error};
+use tokio::net::{TcpListener, TcpStream};
+use users_client::{BuildError, CallOptions, Client, ClientBuilder, Error};
 use users_demo::Settings;
 
 use crate::defaults::bare;
@@ -54,6 +54,45 @@ async fn a_client_does_not_wait_for_the_rest_of_a_body_either() {
     assert_eq!(image.chunk().await.unwrap().unwrap().len(), 6);
     let error = image.chunk().await.unwrap_err();
     assert!(!error.is_too_large(), "{error:?}");
+}
+
+#[tokio::test]
+async fn what_a_call_may_take_is_its_own() {
+    // A body that takes longer than the timeout, but comes in pieces that don't.
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            tokio::spawn(async move {
+                let _ = stream.read(&mut [0; 4096]).await;
+                let head = "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 6\r\n\r\n";
+                let _ = stream.write_all(head.as_bytes()).await;
+                for piece in ["{\"", "a\"", ":1"] {
+                    tokio::time::sleep(SHORT * 3 / 5).await;
+                    let _ = stream.write_all(piece.as_bytes()).await;
+                }
+            });
+        }
+    });
+    let client = Client::builder(base_url(address)).timeout(SHORT);
+    let client = client.build().unwrap();
+    let stream = async |options: CallOptions| {
+        let call = client.users().get_profile_image("me").with_options(options);
+        let body = call.send().await.unwrap().into_body().bytes().await;
+        body.is_ok()
+    };
+    let call = async |options: CallOptions| {
+        let call = client.users().get_user("me").with_options(options);
+        !matches!(call.send().await, Err(Error::Transport(error)) if error.is_timeout())
+    };
+    let long = CallOptions::new().timeout(10 * SHORT);
+    let short = CallOptions::new().timeout(SHORT / 10);
+    assert!(stream(CallOptions::new()).await, "it has no end of its own");
+    assert!(!stream(CallOptions::new().timeout(SHORT)).await);
+    assert!(!call(CallOptions::new()).await);
+    assert!(call(long).await);
+    let started = Instant::now();
+    assert!(!call(short).await && started.elapsed() < SHORT);
 }
 
 #[tokio::test]

@@ -15,6 +15,7 @@ pub mod oauth2;
 pub mod observe;
 pub mod pages;
 pub mod platform;
+pub mod query;
 pub mod redirect;
 pub mod request;
 pub mod response;
@@ -38,7 +39,7 @@ pub(crate) use {
     self::pages::{ItemStream, PageStream, pages},
     self::redirect::Redirects, self::request::{CallOptions, Request, builder},
     self::response::Response, self::retries::Retries, self::secret::{Basic, Secret},
-    self::stream::{ByteStream, StreamError, StreamingResponse},
+    self::stream::{ByteStream, StreamError},
     self::transport::{BuildError, Transport, TransportBuilder},
     crate::credentials::Scheme, crate::types, reqwest::Method, std::convert::Infallible,
 };

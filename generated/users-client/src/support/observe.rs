@@ -22,13 +22,13 @@ impl Observer {
     /// Notes that an attempt begins.
     pub(super) fn begin(&self, _attempt: &mut Attempt) {}
 
-    /// Observes the call until it has a response, whose body may be yet to come.
-    pub(super) async fn observe(
-        &self,
-        call: impl Future<Output = Result<reqwest::Response, CallError>>,
-    ) -> Result<reqwest::Response, CallError> {
-        call.await
+    /// Makes the call a part of the span.
+    pub(super) fn within<F: Future>(&self, call: F) -> F {
+        call
     }
+
+    /// Notes the end of the call: its response, whose body may be yet to come, or an error.
+    pub(super) fn end(&self, _answered: &Result<reqwest::Response, CallError>) {}
 }
 
 #[cfg(feature = "tracing")]
@@ -66,15 +66,14 @@ impl Observer {
         remote::pass_on(&self.span, attempt.headers_mut());
     }
 
-    /// Observes the call until it has a response, whose body may be yet to come.
-    pub(super) async fn observe(
-        &self,
-        call: impl Future<Output = Result<reqwest::Response, CallError>>,
-    ) -> Result<reqwest::Response, CallError> {
-        use tracing::Instrument as _;
+    /// Makes the call a part of the span.
+    pub(super) fn within<F: Future>(&self, call: F) -> tracing::instrument::Instrumented<F> {
+        tracing::Instrument::instrument(call, self.span.clone())
+    }
 
-        let answered = call.instrument(self.span.clone()).await;
-        match &answered {
+    /// Notes the end of the call: its response, whose body may be yet to come, or an error.
+    pub(super) fn end(&self, answered: &Result<reqwest::Response, CallError>) {
+        match answered {
             Ok(response) => {
                 let status = response.status();
                 self.span
@@ -91,7 +90,6 @@ impl Observer {
             Err(CallError::Credential(_)) => self.failed("credential"),
             Err(CallError::Request(_) | CallError::TooLarge(_)) => self.failed("_OTHER"),
         }
-        answered
     }
 
     fn failed(&self, kind: &str) {

@@ -169,7 +169,7 @@ impl<T> PageStep<T> {
 /// Counts on from the first value of a parameter, up to the last one; returns `false` if that was reached.
 fn count_on(
     request: &mut Request,
-    parameter: &str,
+    parameter: &'static str,
     (first, last): (i64, Option<i64>),
     by: Option<i64>,
 ) -> bool {

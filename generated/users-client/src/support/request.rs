@@ -5,7 +5,10 @@
 //! Setters don't return errors: the first argument that can't be sent is stored, and is the error when
 //! the request is sent. So the typed requests that use this one can be chained without `?`.
 
+use std::borrow::Cow;
 use std::fmt::{self, Display, Write as _};
+use std::mem;
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,11 +17,12 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::header::{
     ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue,
 };
-use reqwest::{Method, RequestBuilder};
+use reqwest::{Method, RequestBuilder, Url};
 use serde::Serialize;
 
 use super::buffered::Lenient;
 use super::error::{CallError, DecodeError, RequestError};
+use super::query::Query;
 use super::retries::{IDEMPOTENCY_KEY, Retries};
 use super::secret::{Basic, Secret};
 use super::source::Source;
@@ -36,12 +40,11 @@ pub struct Request {
     /// The `operationId` of the operation.
     pub(super) operation: &'static str,
     pub(super) method: Method,
-    pub(super) path: String,
+    pub(super) path: Cow<'static, str>,
     /// The path with the names of its parameters; empty if one of these isn't a plain value.
     pub(super) template: &'static str,
     pub(super) headers: HeaderMap,
-    /// The query parameters: the name of each, and its encoded pairs.
-    query: Vec<(String, String)>,
+    pub(super) query: Query,
     pub(super) query_credentials: Vec<(String, Secret)>,
     pub(super) basic: Option<Basic>,
     /// What gives the other credentials, before each attempt.
@@ -71,7 +74,7 @@ pub(super) struct Server {
 #[derive(Clone)]
 struct PathArgument {
     name: &'static str,
-    value: std::ops::Range<usize>,
+    value: Range<usize>,
 }
 
 impl Request {
@@ -108,10 +111,10 @@ impl Request {
         Self {
             operation: "",
             method,
-            path: path.to_owned(),
+            path: Cow::Borrowed(path),
             template: path,
             headers,
-            query: Vec::new(),
+            query: Query::default(),
             query_credentials: Vec::new(),
             basic: None,
             sources: Vec::new(),
@@ -205,14 +208,14 @@ impl Request {
 
     /// Appends a literal part of the path.
     pub fn path(&mut self, text: &str) -> &mut Self {
-        self.path.push_str(text);
+        self.path.to_mut().push_str(text);
         self
     }
 
     /// Puts the values of parameters in the place of their names in the path, in the same order.
     pub fn path_values(&mut self, values: &[&dyn Display]) -> &mut Self {
         let mut rest = self.template;
-        self.path.clear();
+        self.path = Cow::default();
         self.arguments.reserve_exact(values.len());
         for value in values {
             let Some((text, parameter)) = rest.split_once('{') else {
@@ -237,46 +240,47 @@ impl Request {
 
     fn path_argument(&mut self, name: &'static str, write: impl FnOnce(&mut String)) -> &mut Self {
         let start = self.path.len();
-        write(&mut self.path);
+        write(self.path.to_mut());
         let value = start..self.path.len();
         self.arguments.push(PathArgument { name, value });
         self
     }
 
     /// Sets a query parameter. An earlier value of that name is replaced.
-    pub fn query(&mut self, name: &str, value: &dyn Display) -> &mut Self {
-        self.query_encoded(name, pair(name, value))
+    pub fn query(&mut self, name: &'static str, value: &dyn Display) -> &mut Self {
+        let write = |text: &mut String| write_pair(text, name, value);
+        self.query.set(Cow::Borrowed(name), write);
+        self
     }
 
     /// The encoded value of a query parameter that is a pair by itself.
     pub fn query_value(&self, name: &str) -> Option<&str> {
-        let (_, pair) = self.query.iter().find(|(known, _)| known == name)?;
+        let pair = self.query.get(name)?;
         pair.split_once('=').map(|(_, value)| value)
     }
 
     /// Moves the query of the options into that of the request.
     pub fn settle_query(&mut self) {
-        for (name, pair) in std::mem::take(&mut self.options.query) {
-            self.query_encoded(&name, pair);
+        for (name, pair) in mem::take(&mut self.options.query) {
+            self.query.set(name.into(), |text| text.push_str(&pair));
         }
     }
 
     /// Adds a pair to the query that every call has. It is encoded already.
     pub fn fixed_query(&mut self, name: &str, value: &str) -> &mut Self {
-        let pair = match value {
-            "" => name.to_owned(),
-            value => format!("{name}={value}"),
-        };
-        self.query.push((String::new(), pair));
+        self.query.add(Cow::Borrowed(""), |text| {
+            text.push_str(name);
+            if !value.is_empty() {
+                text.push('=');
+                text.push_str(value);
+            }
+        });
         self
     }
 
     /// Sets the pairs of a query parameter. They are encoded already.
-    pub fn query_encoded(&mut self, name: &str, pairs: String) -> &mut Self {
-        match self.query.iter_mut().find(|(known, _)| known == name) {
-            Some((_, known)) => *known = pairs,
-            None => self.query.push((name.to_owned(), pairs)),
-        }
+    pub fn query_encoded(&mut self, name: &'static str, pairs: &str) -> &mut Self {
+        self.query.set(name.into(), |text| text.push_str(pairs));
         self
     }
 
@@ -399,7 +403,7 @@ impl Request {
                 self.insert(name, value, true);
             }
         }
-        for (name, value) in std::mem::take(&mut self.options.headers) {
+        for (name, value) in mem::take(&mut self.options.headers) {
             if AUTHORIZATION.as_str().eq_ignore_ascii_case(&name) {
                 self.basic = None;
             }
@@ -407,13 +411,14 @@ impl Request {
             self.insert(&name, &value, true);
         }
         for (name, pair) in &client.query {
-            if !self.query.iter().any(|(known, _)| known == name) {
-                self.query.push((name.clone(), pair.clone()));
+            if self.query.index(name).is_none() {
+                let name = name.clone().into();
+                self.query.add(name, |text| text.push_str(pair));
             }
         }
         self.settle_query();
         let query = &self.query;
-        let is_there = |name| query.iter().any(|(known, _)| known == name);
+        let is_there = |name| query.index(name).is_some();
         self.sources
             .retain(|source| !source.query().is_some_and(is_there));
         let checked = self.check();
@@ -490,22 +495,25 @@ impl Request {
             .is_some_and(|between| value.contains(between))
     }
 
-    /// The encoded query, without the question mark.
-    pub(super) fn encoded_query(&self) -> Option<String> {
-        let pairs = self.query.iter().map(|(_, pairs)| pairs.as_str());
-        let mut pairs = pairs.filter(|pairs| !pairs.is_empty());
-        let mut query = pairs.next()?.to_owned();
-        for pairs in pairs {
-            query.push('&');
-            query.push_str(pairs);
+    /// Makes a reqwest request for a URL. A body that can be sent only once is added the first time.
+    pub(super) fn complete(
+        &mut self,
+        http: &reqwest::Client,
+        mut url: Url,
+    ) -> reqwest::Result<RequestBuilder> {
+        self.add_query_credentials(&mut url);
+        let (http, request) = http.request(self.method.clone(), url).build_split();
+        let mut request = request?;
+        // What is kept for another attempt is the copy: it has no room for what reqwest adds.
+        let kept = self.headers.clone();
+        let headers = mem::replace(&mut self.headers, kept);
+        // A user name and a password of the URL are a header by now, which others replace.
+        let of_url = mem::replace(request.headers_mut(), headers);
+        for (name, value) in &of_url {
+            let entry = request.headers_mut().entry(name);
+            entry.or_insert_with(|| value.clone());
         }
-        Some(query)
-    }
-
-    /// Adds everything but method, path and query to a reqwest request. A body that can be sent only once
-    /// is added the first time.
-    pub(super) fn complete(&mut self, mut builder: RequestBuilder) -> RequestBuilder {
-        builder = builder.headers(self.headers.clone());
+        let mut builder = RequestBuilder::from_parts(http, request);
         if let Some(Basic { username, password }) = &self.basic {
             // reqwest encodes the pair and marks the header as sensitive.
             builder = builder.basic_auth(username, Some(password.expose()));
@@ -513,7 +521,7 @@ impl Request {
         if self.announces_nothing() {
             builder = builder.header(CONTENT_LENGTH, 0);
         }
-        self.body.attach(builder)
+        Ok(self.body.attach(builder))
     }
 
     /// Whether an empty body needs a `Content-Length` (RFC 9110, section 8.6): if the request has a body,
@@ -533,7 +541,7 @@ impl fmt::Debug for Request {
         f.debug_struct("Request")
             .field("method", &self.method)
             .field("path", &self.path)
-            .field("query", &self.query)
+            .field("query", &self.query.encoded())
             .field("headers", &self.headers)
             .finish_non_exhaustive()
     }
@@ -761,10 +769,14 @@ pub(super) fn encode(value: &dyn Display) -> String {
 /// A name and a value, both percent-encoded.
 fn pair(name: &str, value: &dyn Display) -> String {
     let mut pair = String::with_capacity(name.len() + 24);
-    encode_to(&mut pair, &name);
-    pair.push('=');
-    encode_to(&mut pair, value);
+    write_pair(&mut pair, name, value);
     pair
+}
+
+fn write_pair(text: &mut String, name: &str, value: &dyn Display) {
+    encode_to(text, &name);
+    text.push('=');
+    encode_to(text, value);
 }
 
 fn encode_to(text: &mut String, value: &dyn Display) {

@@ -22,6 +22,8 @@ const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VE
 const TIMEOUT: Duration = Duration::from_secs(60);
 #[cfg(not(target_arch = "wasm32"))]
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// How exact timers are.
+const TICK: Duration = Duration::from_millis(1);
 const MAX_RESPONSE_BYTES: u64 = 64 * 1024 * 1024;
 
 /// Builds a [`Transport`].
@@ -179,7 +181,7 @@ fn build(
         .redirect(reqwest::redirect::Policy::none())
         .connect_timeout(CONNECT_TIMEOUT);
     if let Some(timeout) = timeout {
-        http = http.read_timeout(timeout);
+        http = http.timeout(timeout).read_timeout(timeout);
     }
     http.build().map_err(BuildError::Http)
 }
@@ -301,7 +303,10 @@ impl Transport {
         let operation = request.operation;
         let lenient = request.options.lenient.clone();
         let lenient = lenient.or_else(|| self.0.options.lenient.clone());
-        let response = self.send(request, timeout).await?;
+        let response = {
+            let mut attempt = self.first_attempt(request, timeout)?;
+            self.send(&mut attempt).await?
+        };
         let read = read(response, operation, self.0.max_response_bytes).await?;
         Ok(read.leniently(lenient))
     }
@@ -313,40 +318,48 @@ impl Transport {
     /// Returns an error if an argument can't be sent, or the transport fails.
     pub async fn open(&self, request: Request) -> Result<reqwest::Response, CallError> {
         let timeout = request.options.timeout;
-        self.send(request, timeout).await
+        let mut attempt = self.first_attempt(request, timeout)?;
+        self.send(&mut attempt).await
     }
 
-    async fn send(
+    fn first_attempt(
         &self,
         mut request: Request,
         timeout: Option<Duration>,
-    ) -> Result<reqwest::Response, CallError> {
+    ) -> Result<Attempt, CallError> {
         request.prepare(&self.0.options)?;
         let mut url = self.base(&request)?;
-        let base_path = url.path().trim_end_matches('/');
-        url.set_path(&format!("{base_path}{}", request.path));
-        url.set_query(request.encoded_query().as_deref());
+        match url.path().trim_end_matches('/') {
+            "" => url.set_path(&request.path),
+            base_path => url.set_path(&format!("{base_path}{}", request.path)),
+        }
+        url.set_query(request.query.encoded());
         if let Some(link) = &request.link {
             url = linked(&url, link).map_err(|reason| {
                 let error = RequestError::new("the URL of the next page", reason);
                 CallError::Request(error.of(request.operation))
             })?;
         }
-        let attempt = Attempt {
+        Ok(Attempt {
             request,
             url,
             number: 1,
             timeout,
             started: Instant::now(),
-        };
-        let observer = Observer::new(&attempt);
-        observer.observe(self.call(attempt, &observer)).await
+        })
+    }
+
+    async fn send(&self, attempt: &mut Attempt) -> Result<reqwest::Response, CallError> {
+        let observer = Observer::new(attempt);
+        let answered = observer.within(self.call(attempt, &observer)).await;
+        observer.end(&answered);
+        answered
     }
 
     /// Makes a call: as many attempts as it takes.
     async fn call(
         &self,
-        mut attempt: Attempt,
+        attempt: &mut Attempt,
         observer: &Observer,
     ) -> Result<reqwest::Response, CallError> {
         let options = &attempt.request.options;
@@ -354,13 +367,13 @@ impl Transport {
         let mut bounds = retries.as_ref().map(Retries::bounds);
         let mut was_refused = false;
         loop {
-            observer.begin(&mut attempt);
+            observer.begin(attempt);
             attempt.request.ask_sources().await?;
             let next = Next {
                 rest: &self.0.middlewares,
                 transport: self,
             };
-            let answered = next.run(&mut attempt).await;
+            let answered = next.run(attempt).await;
             if !was_refused
                 && is_unauthorized(&answered)
                 && attempt.can_be_repeated()
@@ -371,7 +384,7 @@ impl Transport {
                 continue;
             }
             let wait = match (&retries, &mut bounds) {
-                (Some(retries), Some(bounds)) => retries.wait(&attempt, &answered, bounds),
+                (Some(retries), Some(bounds)) => retries.wait(attempt, &answered, bounds),
                 _ => None,
             };
             let Some(wait) = wait else {
@@ -390,9 +403,9 @@ impl Transport {
         attempt: &mut Attempt,
     ) -> Result<reqwest::Response, CallError> {
         let mut http = &self.0.http;
-        let remaining = attempt.remaining();
+        let timeout = self.timeout(attempt);
         let (request, url) = (&mut attempt.request, attempt.url.clone());
-        let mut response = exchange(http, request, url, remaining).await?;
+        let mut response = exchange(http, request, url, timeout).await?;
         // The request that a redirect leads to: that of the attempt may be sent again.
         let mut redirected: Option<Request> = None;
         for _ in 0..MAX_REDIRECTS {
@@ -407,9 +420,22 @@ impl Transport {
                 http = &self.0.elsewhere;
             }
             let request = redirected.insert(next);
-            response = exchange(http, request, target.url, attempt.remaining()).await?;
+            response = exchange(http, request, target.url, self.timeout(attempt)).await?;
         }
         Ok(response)
+    }
+
+    /// The timeout of the next exchange; `None` if it is the one that the HTTP client has for each. As timers
+    /// count in milliseconds, it is that one as well if less has passed since the call began.
+    fn timeout(&self, attempt: &Attempt) -> Option<Duration> {
+        let remaining = attempt.remaining();
+        // In a browser, the HTTP client has none.
+        let usual = self.0.timeout.filter(|_| cfg!(not(target_arch = "wasm32")));
+        match (usual, remaining) {
+            (Some(_), None) => Some(Duration::MAX),
+            (Some(usual), Some(left)) if usual.abs_diff(left) < TICK => None,
+            _ => remaining,
+        }
     }
 
     /// The target of a response that is a redirect; `None` if it isn't followed.
@@ -441,20 +467,24 @@ fn linked(url: &Url, link: &str) -> Result<Url, &'static str> {
 }
 
 /// Sends a request to a URL.
-async fn exchange(
+fn exchange(
     http: &reqwest::Client,
     request: &mut Request,
-    mut url: Url,
+    url: Url,
     timeout: Option<Duration>,
-) -> Result<reqwest::Response, CallError> {
-    request.add_query_credentials(&mut url);
-    let mut builder = http.request(request.method.clone(), url);
-    if let Some(timeout) = timeout {
-        builder = builder.timeout(timeout);
-    }
+) -> impl Future<Output = Result<reqwest::Response, CallError>> + use<> {
     let operation = request.operation;
-    let answered = request.complete(builder).send().await;
-    answered.map_err(|error| CallError::transport(operation, error))
+    let sent = request.complete(http, url).map(|builder| match timeout {
+        Some(timeout) => builder.timeout(timeout).send(),
+        None => builder.send(),
+    });
+    async move {
+        let answered = match sent {
+            Ok(sent) => sent.await,
+            Err(error) => Err(error),
+        };
+        answered.map_err(|error| CallError::transport(operation, error))
+    }
 }
 
 impl fmt::Debug for Transport {

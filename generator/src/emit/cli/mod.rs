@@ -159,7 +159,7 @@ fn of_crate(view: &View, cli: &CliView, crates: &Crates, files: &mut Files<'_>) 
     let path = format!("{root}/src/commands/mod.rs");
     let item = program::tags(view, cli);
     files.render_items(&path, "cli/commands.rs", &context, &[item]);
-    files.copy(root, &context.support);
+    files.copy(root, &context.support.files);
 }
 
 fn context<'a>(view: &'a View, cli: &'a CliView, crates: &'a Crates) -> Context<'a> {
@@ -185,7 +185,7 @@ fn context<'a>(view: &'a View, cli: &'a CliView, crates: &'a Crates) -> Context<
         tags: tags.collect(),
         tag_features: tag_features(view),
         credentials: credentials.collect(),
-        support: Declared::new(CRATE.kind, &view.features.client, &[]),
+        support: Declared::new(CRATE.kind, &view.features.client, view),
         example: example(view, cli),
         features: &view.features.client,
     }

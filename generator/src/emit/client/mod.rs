@@ -149,6 +149,8 @@ struct Context<'a> {
     executes: bool,
     /// Whether there are operations whose answers are read while they arrive.
     opens: bool,
+    /// What has to be asked for to compile what opens streams, as [`gate`] writes it.
+    open_gate: String,
     /// The module of the webhooks, if the crate sends them.
     webhooks: Option<&'a str>,
 }
@@ -226,7 +228,7 @@ fn of_crate(view: &View, crates: &Crates, files: &mut Files<'_>) {
         let items = servers::items(&view.servers);
         files.render_items(&path, "client/servers.rs", (), &items);
     }
-    files.copy(root, &context.support);
+    files.copy(root, &context.support.files);
 }
 
 fn context<'a>(view: &'a View, crates: &'a Crates) -> Context<'a> {
@@ -240,6 +242,7 @@ fn context<'a>(view: &'a View, crates: &'a Crates) -> Context<'a> {
         crates,
         executes: has(Feature::Buffered),
         opens: has(Feature::Streams),
+        open_gate: gate(&view.gate_of(&[Feature::Streams])),
         webhooks: {
             let sent = view.webhooks.iter().find(|webhooks| webhooks.sent);
             sent.map(|webhooks| webhooks.tag.module.as_str())
@@ -266,7 +269,7 @@ fn context<'a>(view: &'a View, crates: &'a Crates) -> Context<'a> {
         tag_features: tag_features(view),
         schemes,
         features: &view.features.client,
-        support: Declared::new("client", &view.features.client, &[]),
+        support: Declared::new("client", &view.features.client, view),
         example: quick_start.request.as_ref().map(|request| {
             format!(
                 "client.{}().{}({}).send().await?",

@@ -18,7 +18,7 @@ use super::crates::{ALWAYS, Crate, Crates, Holds, Takes};
 use super::docs;
 use super::files::{Files, Jobs, Module, gate, modules, tag_features};
 use super::security::{Scheme, schemes};
-use super::support::Declared;
+use super::support::{Declared, SupportModule};
 use super::templates::templates;
 use crate::view::{Feature, Features, TagRoutes, TagView, View};
 
@@ -214,7 +214,7 @@ fn of_crate(view: &View, crates: &Crates, files: &mut Files<'_>) {
     for (path, template) in always.into_iter().chain(credentials) {
         files.render(&format!("{root}/{path}"), template, &context);
     }
-    files.copy(root, &context.support);
+    files.copy(root, &context.support.files);
 }
 
 fn context<'a>(view: &'a View, crates: &'a Crates) -> Context<'a> {
@@ -224,18 +224,22 @@ fn context<'a>(view: &'a View, crates: &'a Crates) -> Context<'a> {
         name: &tag.name,
         gate: gate(&tag.gate),
     });
-    let mut support = Declared::new("server", &view.features.server, &[]);
+    let mut support = Declared::new("server", &view.features.server, view);
     // They stand beside the support code.
-    support.modules.push("paths");
-    let embedded = [
-        (Feature::Document, "document"),
-        (Feature::Samples, "answers"),
+    let has = |feature| view.features.server.has(feature);
+    let beside = [
+        (true, "paths"),
+        (has(Feature::Document), "document"),
+        (has(Feature::Samples), "answers"),
     ];
-    let embedded = embedded
-        .iter()
-        .filter(|(feature, _)| view.features.server.has(*feature));
-    support.modules.extend(embedded.map(|(_, module)| module));
-    support.modules.sort_unstable();
+    let beside = beside.into_iter().filter(|(is_there, _)| *is_there);
+    support
+        .modules
+        .extend(beside.map(|(_, name)| SupportModule {
+            name,
+            gate: String::new(),
+        }));
+    support.modules.sort_by_key(|module| module.name);
     Context {
         crates,
         description: docs::inner(

@@ -123,7 +123,7 @@ fn of_crate(view: &View, crates: &Crates, files: &mut Files<'_>) {
         operations: has_folder(Folder::Operations),
         webhooks: has_folder(Folder::Webhooks),
         shared: has_folder(Folder::Shared),
-        support: Declared::new("types", features, &view.scalars),
+        support: Declared::new("types", features, view),
         exported: manifest::exported(&view.scalars),
         dependencies: manifest::dependencies(features, &view.scalars),
         chosen: chosen(&view.scalars),
@@ -134,7 +134,7 @@ fn of_crate(view: &View, crates: &Crates, files: &mut Files<'_>) {
     files.render(&format!("{root}/Cargo.toml"), "types/Cargo.toml", &context);
     files.render(&format!("{root}/README.md"), "types/README.md", &context);
     files.render(&format!("{root}/src/lib.rs"), "types/lib.rs", &context);
-    files.copy(root, &context.support);
+    files.copy(root, &context.support.files);
     files.render(
         &format!("{root}/src/support/mod.rs"),
         "types/support.rs",

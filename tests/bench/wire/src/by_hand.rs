@@ -1,5 +1,7 @@
 //! The server and the calls as one writes them without oasmith.
 
+use std::time::Duration;
+
 use axum::extract::{Json, Query};
 use axum::http::StatusCode;
 use axum::routing::get;
@@ -96,7 +98,6 @@ pub(crate) fn router() -> axum::Router {
 }
 
 /// Calls a server.
-#[derive(Clone)]
 pub(crate) struct Client {
     http: reqwest::Client,
     orders: String,
@@ -104,8 +105,12 @@ pub(crate) struct Client {
 
 impl Client {
     pub(crate) fn new(base: &str) -> Result<Self, Failure> {
+        // The limits of the emitted client, without which a call may wait forever.
+        let http = reqwest::Client::builder()
+            .connect_timeout(Duration::from_secs(10))
+            .timeout(Duration::from_secs(60));
         Ok(Self {
-            http: reqwest::Client::builder().build()?,
+            http: http.build()?,
             orders: format!("{base}/orders"),
         })
     }
