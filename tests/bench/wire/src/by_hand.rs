@@ -105,8 +105,13 @@ pub(crate) struct Client {
 
 impl Client {
     pub(crate) fn new(base: &str) -> Result<Self, Failure> {
-        // The limits of the emitted client, without which a call may wait forever.
+        // It says who it is and doesn't wait forever, as the emitted client does by default.
         let http = reqwest::Client::builder()
+            .user_agent(concat!(
+                env!("CARGO_PKG_NAME"),
+                "/",
+                env!("CARGO_PKG_VERSION")
+            ))
             .connect_timeout(Duration::from_secs(10))
             .timeout(Duration::from_secs(60));
         Ok(Self {
