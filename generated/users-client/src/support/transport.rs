@@ -13,7 +13,7 @@ use super::buffered::BufferedResponse;
 use super::error::{CallError, DecodeError, RequestError, TooLarge};
 use super::middleware::{AnyMiddleware, Attempt, Middleware, Next};
 use super::observe::Observer;
-use super::platform::{self, Instant};
+use super::platform::{self, BoxFuture, Instant};
 use super::redirect::{MAX_REDIRECTS, Redirects, Target};
 use super::request::{CallOptions, Request};
 use super::retries::Retries;
@@ -298,17 +298,26 @@ impl Transport {
     /// # Errors
     ///
     /// Returns an error if an argument can't be sent, the transport fails, or the response is too large.
-    pub async fn execute(&self, request: Request) -> Result<BufferedResponse, CallError> {
+    pub fn execute(
+        &self,
+        request: Request,
+    ) -> impl Future<Output = Result<BufferedResponse, CallError>> + use<'_> {
         let timeout = request.options.timeout.or(self.0.timeout);
-        let operation = request.operation;
-        let lenient = request.options.lenient.clone();
-        let lenient = lenient.or_else(|| self.0.options.lenient.clone());
-        let response = {
-            let mut attempt = self.first_attempt(request, timeout)?;
-            self.send(&mut attempt).await?
-        };
-        let read = read(response, operation, self.0.max_response_bytes).await?;
-        Ok(read.leniently(lenient))
+        let mut attempt = self.first_attempt(request, timeout);
+        async move {
+            // It stays where it is: the fewer copies there are of it, the smaller are the futures of calls.
+            match attempt {
+                Ok(ref mut attempt) => self.buffered(attempt).await,
+                Err(error) => Err(error),
+            }
+        }
+    }
+
+    async fn buffered(&self, attempt: &mut Attempt) -> Result<BufferedResponse, CallError> {
+        let response = self.send(attempt).await?;
+        let read = read(response, attempt.operation(), self.0.max_response_bytes).await?;
+        let lenient = attempt.request.options.lenient.take();
+        Ok(read.leniently(lenient.or_else(|| self.0.options.lenient.clone())))
     }
 
     /// Sends a request and returns as soon as the headers of the response have arrived.
@@ -402,27 +411,52 @@ impl Transport {
         &self,
         attempt: &mut Attempt,
     ) -> Result<reqwest::Response, CallError> {
-        let mut http = &self.0.http;
         let timeout = self.timeout(attempt);
         let (request, url) = (&mut attempt.request, attempt.url.clone());
-        let mut response = exchange(http, request, url, timeout).await?;
-        // The request that a redirect leads to: that of the attempt may be sent again.
-        let mut redirected: Option<Request> = None;
-        for _ in 0..MAX_REDIRECTS {
-            let request = redirected.as_ref().unwrap_or(&attempt.request);
-            let Some(target) = self.target(request, &response) else {
-                break;
-            };
-            let Some(next) = request.redirected(&target) else {
-                break;
-            };
+        let response = exchange(&self.0.http, request, url, timeout).await?;
+        match self.redirected(attempt, &response) {
+            Some(redirected) => redirected.await,
+            None => Ok(response),
+        }
+    }
+
+    /// Goes where a response leads to; `None` if it isn't a redirect that is followed. Few are, so that
+    /// other calls have no room for it.
+    fn redirected<'a>(
+        &'a self,
+        attempt: &'a mut Attempt,
+        response: &reqwest::Response,
+    ) -> Option<BoxFuture<'a, Result<reqwest::Response, CallError>>> {
+        let next = self.next(&attempt.request, response)?;
+        Some(Box::pin(self.follow_on(attempt, next)))
+    }
+
+    async fn follow_on(
+        &self,
+        attempt: &mut Attempt,
+        (mut target, mut request): (Target, Request),
+    ) -> Result<reqwest::Response, CallError> {
+        let mut http = &self.0.http;
+        let mut count = 0;
+        loop {
             if !target.is_same_origin {
                 http = &self.0.elsewhere;
             }
-            let request = redirected.insert(next);
-            response = exchange(http, request, target.url, self.timeout(attempt)).await?;
+            let timeout = self.timeout(attempt);
+            let response = exchange(http, &mut request, target.url.clone(), timeout).await?;
+            count += 1;
+            match self.next(&request, &response) {
+                Some(next) if count < MAX_REDIRECTS => (target, request) = next,
+                _ => return Ok(response),
+            }
         }
-        Ok(response)
+    }
+
+    /// Where a redirect leads to, and the request for it: that of the attempt may be sent again.
+    fn next(&self, request: &Request, response: &reqwest::Response) -> Option<(Target, Request)> {
+        let target = self.target(request, response)?;
+        let redirected = request.redirected(&target)?;
+        Some((target, redirected))
     }
 
     /// The timeout of the next exchange; `None` if it is the one that the HTTP client has for each. As timers
@@ -530,19 +564,21 @@ impl Body {
 }
 
 /// Reads a response of up to `limit` bytes into memory.
-pub(super) async fn read(
+pub(super) fn read(
     mut response: reqwest::Response,
     operation: &'static str,
     limit: u64,
-) -> Result<BufferedResponse, CallError> {
+) -> impl Future<Output = Result<BufferedResponse, CallError>> {
     let status = response.status();
     let headers = std::mem::take(response.headers_mut());
-    let read = read_up_to(response, limit).await;
-    match read.map_err(|error| CallError::transport(operation, error))? {
-        Some(body) => Ok(BufferedResponse::new(status, headers, body).of(operation)),
-        None => {
-            let error = TooLarge::new(status, headers, limit).of(operation);
-            Err(CallError::TooLarge(error))
+    async move {
+        let read = read_up_to(response, limit).await;
+        match read.map_err(|error| CallError::transport(operation, error))? {
+            Some(body) => Ok(BufferedResponse::new(status, headers, body).of(operation)),
+            None => {
+                let error = TooLarge::new(status, headers, limit).of(operation);
+                Err(CallError::TooLarge(error))
+            }
         }
     }
 }
