@@ -21,9 +21,10 @@ impl UnknownValue {
         }
     }
 
-    /// The first value that is known.
-    pub(crate) fn first_known(&self) -> &'static str {
-        self.known.first().copied().unwrap_or_default()
+    /// The values that the document lists.
+    #[must_use]
+    pub fn known(&self) -> &'static [&'static str] {
+        self.known
     }
 }
 

@@ -45,7 +45,7 @@ impl<T: FromStr<Err = UnknownValue>> Visitor<'_> for Text<T> {
 /// that is.
 fn blank<T: FromStr<Err = UnknownValue>>(error: UnknownValue) -> Result<T, UnknownValue> {
     match reading::is_blank() {
-        true => error.first_known().parse(),
+        true => error.known().first().copied().unwrap_or_default().parse(),
         false => Err(error),
     }
 }
