@@ -327,7 +327,7 @@ impl MultipartForm {
     ) -> Result<T, Invalid> {
         let value = self.json(call, name);
         let value = required(call, name, value);
-        or_blank(call, name, value, blank::blank)
+        or_blank(call, name, value, blank::alone)
     }
 
     /// Takes the only part with a name.

@@ -5,7 +5,7 @@ use std::fmt::Display;
 use serde::de::DeserializeOwned;
 
 use super::call::{Call, Invalid};
-use super::multipart::{MultipartForm, all, pointer, required};
+use super::multipart::{MultipartForm, all, or_blank, pointer, required};
 use crate::types::support::style::{self, Codec};
 use crate::types::support::text::FromText;
 use crate::types::support::validate::{self, Checker};
@@ -24,7 +24,8 @@ impl MultipartForm {
     ) -> Result<Vec<T>, Invalid> {
         let parts: Vec<_> = self.parts(name).collect();
         let parts = parts.into_iter();
-        all(parts.map(|part| decode(&mut Self(vec![part]), call)))
+        let list = all(parts.map(|part| decode(&mut Self(vec![part]), call)));
+        or_blank(call, name, list, || Some(Vec::new()))
     }
 
     /// Reads an optional part by `decode`.
@@ -38,12 +39,8 @@ impl MultipartForm {
         name: &str,
         decode: impl FnOnce(&mut Self, &mut Call) -> Result<T, Invalid>,
     ) -> Result<Option<T>, Invalid> {
-        let parts: Vec<_> = self.parts(name).collect();
-        match parts.len() {
-            0 => Ok(None),
-            1 => decode(&mut Self(parts), call).map(Some),
-            _ => Err(call.body_fault(&pointer(name), &"is there more than once")),
-        }
+        let part = self.part(call, name, decode);
+        or_blank(call, name, part, || Some(None))
     }
 
     /// Reads a required part by `decode`.
@@ -57,8 +54,23 @@ impl MultipartForm {
         name: &str,
         decode: impl FnOnce(&mut Self, &mut Call) -> Result<T, Invalid>,
     ) -> Result<T, Invalid> {
-        let part = self.part_optional(call, name, decode);
+        let part = self.part(call, name, decode);
         required(call, name, part)
+    }
+
+    /// Takes the only part with a name by `decode`.
+    fn part<T>(
+        &mut self,
+        call: &mut Call,
+        name: &str,
+        decode: impl FnOnce(&mut Self, &mut Call) -> Result<T, Invalid>,
+    ) -> Result<Option<T>, Invalid> {
+        let parts: Vec<_> = self.parts(name).collect();
+        match parts.len() {
+            0 => Ok(None),
+            1 => decode(&mut Self(parts), call).map(Some),
+            _ => Err(call.body_fault(&pointer(name), &"is there more than once")),
+        }
     }
 
     /// Reads an optional header of the only part.

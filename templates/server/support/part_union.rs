@@ -52,7 +52,7 @@ impl MultipartForm {
     ) -> Result<T, Invalid> {
         let read = self.union(call, name);
         let read = required(call, name, read);
-        or_blank(call, name, read, blank::blank)
+        or_blank(call, name, read, blank::alone)
     }
 
     fn union<T: DeserializeOwned>(

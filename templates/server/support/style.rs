@@ -131,7 +131,8 @@ impl Call {
     }
 }
 
-/// Reads a value. If it can't be read, the error has its faults, and the gaps that it has in the slot.
+/// Reads a value. If it can't be read, the error has all of its faults. If it can be read without the parts
+/// at fault, that value is put into `mended`, and the error has its gaps.
 fn read_or_mend<T>(
     weight: usize,
     read: impl Fn() -> Result<Option<T>, Error>,

@@ -10,7 +10,7 @@ use std::cell::Cell;
 use std::marker::PhantomData;
 
 use serde::Deserialize;
-use serde::de::DeserializeSeed;
+use serde::de::{DeserializeOwned, DeserializeSeed};
 
 use super::collecting;
 use super::json_integers::JsonIntegers;
@@ -43,7 +43,7 @@ thread_local! {
     static DEPTH: Cell<u8> = const { Cell::new(0) };
 }
 
-/// The blank value of a type; `None` if it has none.
+/// The blank value of a type, while others are read around it; `None` if it has none.
 pub fn blank<'de, T: Deserialize<'de>>() -> Option<T> {
     if DEPTH.get() == MAX_DEPTH {
         return None;
@@ -60,6 +60,12 @@ pub fn blank<'de, T: Deserialize<'de>>() -> Option<T> {
     });
     DEPTH.set(DEPTH.get() - 1);
     blank
+}
+
+/// The blank value of a type, for a value that is read by itself, such as a part of a form.
+pub fn alone<T: DeserializeOwned>() -> Option<T> {
+    collecting::begin_blank();
+    blank()
 }
 
 /// The blank value of a type that is read from text.

@@ -39,8 +39,8 @@ impl<T: FromStr<Err = UnknownValue>> Visitor<'_> for Text<T> {
     }
 }
 
-/// What stands in for a value that isn't listed, if one is to be [`blank`](super::blank): the first one
-/// that is.
+/// While a [`blank`](super::blank) value is made up, takes the first value of the `enum`; otherwise returns
+/// the error.
 fn blank<T: FromStr<Err = UnknownValue>>(error: UnknownValue) -> Result<T, UnknownValue> {
     match reading::is_blank() {
         true => error.known().first().copied().unwrap_or_default().parse(),

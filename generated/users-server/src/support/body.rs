@@ -316,7 +316,7 @@ pub(super) struct JsonFaults {
     pub(super) status: StatusCode,
     /// Each with its JSON Pointer.
     pub(super) faults: Vec<collecting::Fault>,
-    /// Those of the value that was read all the same, if there is one.
+    /// The gaps of the value that was read without the parts at fault, if that was possible.
     pub(super) gaps: Option<Gaps>,
 }
 
@@ -337,8 +337,8 @@ impl From<JsonFaults> for Vec<collecting::Fault> {
     }
 }
 
-/// Decodes JSON at a JSON Pointer of a body. Where it fails, what could be read all the same is put into
-/// the slot.
+/// Decodes JSON at a JSON Pointer of a body. Where that fails, the value without the parts at fault is put
+/// into `mended`, if it can be read so.
 pub(super) fn decode<T: DeserializeOwned>(
     pointer: &str,
     json: &[u8],

@@ -116,14 +116,22 @@ fn find(weight: usize, read: &mut dyn FnMut() -> Read) -> Vec<Fault> {
 /// All faults of a value, as [`faults`] finds them. Afterwards it is read without them, if that is
 /// possible: then it is the last time that `read` is called, and there are the gaps that it has so.
 pub fn mend(weight: usize, read: &mut dyn FnMut() -> Read) -> (Vec<Fault>, Option<Gaps>) {
-    let faults = find(weight, read);
+    let mut faults = find(weight, read);
     let is_mended = !faults.is_empty() && read_on(weight, read);
-    let gaps = COLLECTOR.take().gaps;
-    (faults, is_mended.then_some(gaps))
+    let collector = COLLECTOR.take();
+    if !is_mended {
+        return (faults, None);
+    }
+    // Looking for faults may have ended before all were found; reading on has found the others.
+    for fault in collector.all() {
+        if faults.len() < MAX_FAULTS && !faults.contains(&fault) {
+            faults.push(fault);
+        }
+    }
+    (faults, Some(collector.gaps))
 }
 
-/// Reads a value without the parts at fault; returns whether that was possible. Looking for faults may have
-/// ended before all were found, so that there are more now.
+/// Reads a value without the parts at fault; returns whether that was possible.
 fn read_on(weight: usize, read: &mut dyn FnMut() -> Read) -> bool {
     WORK.set(0);
     loop {
@@ -242,7 +250,12 @@ impl Gaps {
     }
 }
 
-/// Notes that a blank value is tried; returns whether it is worth it.
+/// Begins to count anew what blank values cost, for a value that is made up outside of [`mend`].
+pub fn begin_blank() {
+    WORK.set(0);
+}
+
+/// Counts what it costs to try a blank value; returns whether there may be another one.
 pub fn try_blank() -> bool {
     work(BLANK);
     WORK.get() <= MAX_WORK
@@ -317,15 +330,14 @@ impl Collector {
     /// Goes to a part of a value; `None` if it is to be skipped.
     fn go(&mut self, holder: Holder, step: impl Hash, name: &str) -> Option<Part> {
         holder.place.at(self);
-        let mut hasher = DefaultHasher::new();
-        (self.place, step).hash(&mut hasher);
-        self.place = hasher.finish();
+        self.place = below(self.place, step);
         push(&mut self.pointer, name);
         let is_mending = reading::is_mending();
         let skipped = self.skipped.get(&self.place);
         match skipped.filter(|part| !(is_mending && part.is_mendable)) {
             Some(_) if is_mending => {
                 self.gaps.add(self.pointer.clone());
+                self.count += 1;
                 return None;
             }
             Some(Skipped { faults, .. }) => {
@@ -401,14 +413,18 @@ impl Holder {
         })
     }
 
-    /// Notes that a member is blank.
-    pub fn blank(self, name: &str) {
+    /// Notes that a member is blank; returns whether that is because it is missing. Otherwise it couldn't
+    /// be read.
+    pub fn blank(self, name: &str) -> bool {
         COLLECTOR.with_borrow_mut(|collector| {
             self.place.at(collector);
             let mut place = collector.pointer.clone();
             push(&mut place, name);
             collector.gaps.add(place);
-        });
+            !collector
+                .skipped
+                .contains_key(&below(self.place.number, name))
+        })
     }
 
     /// Goes back to the value itself.
@@ -441,7 +457,9 @@ impl Part {
                 return true;
             }
             self.place.at(collector);
-            let fault = collector.note(error);
+            // What has faults itself, and nothing stands in for one of them, is told by these.
+            let is_new = collector.count == self.count;
+            let fault = is_new.then(|| collector.note(error)).flatten();
             let part = Skipped {
                 faults: fault.into_iter().collect(),
                 is_mendable: false,
@@ -464,6 +482,13 @@ impl Part {
             collector.is_partial = true;
         });
     }
+}
+
+/// The place of a part of the value at a place.
+fn below(place: u64, step: impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (place, step).hash(&mut hasher);
+    hasher.finish()
 }
 
 /// Goes on to a part in a JSON Pointer.

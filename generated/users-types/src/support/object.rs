@@ -213,8 +213,10 @@ impl<'de, M: MapAccess<'de>> Reader<'de, M> {
         let mut indices = self.names.properties.iter().enumerate();
         let (_, name) =
             indices.find(|(index, name)| self.required.contains(name) && seen.insert(*index))?;
-        if let Some(holder) = self.names.holder {
-            holder.blank(name);
+        if let Some(holder) = self.names.holder
+            && holder.blank(name)
+        {
+            collecting::note(|| M::Error::missing_field(name));
         }
         self.is_blank = true;
         Some(Some(name))
