@@ -251,11 +251,25 @@ pub(super) fn of_struct(item: &Struct) -> TokenStream {
             Some(quote!((#other, #is_there)))
         });
         let others: Vec<TokenStream> = others.collect();
-        (!others.is_empty())
-            .then(|| quote!(if #is_there { check.requires(#property, &[#(#others),*]); }))
+        (!others.is_empty()).then(|| quote!(check.requires(#property, #is_there, &[#(#others),*]);))
     });
     let keywords = of_itself(&item.keywords);
     quote!(#keywords #size #(#dependents)* #fields #(#additional)*)
+}
+
+/// The statements that check which parts a form has.
+pub(super) fn of_part_names(size: Size, dependents: &[(String, Vec<String>)]) -> TokenStream {
+    let size = (size != Size::default()).then(|| {
+        let size = range(size);
+        quote!(check.properties(form.count(), #size);)
+    });
+    let dependents = dependents.iter().map(|(part, others)| {
+        let others = others
+            .iter()
+            .map(|other| quote!((#other, form.has(#other))));
+        quote!(check.requires(#part, form.has(#part), &[#(#others),*]);)
+    });
+    quote!(#size #(#dependents)*)
 }
 
 /// How many properties an object has.

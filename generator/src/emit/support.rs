@@ -101,6 +101,7 @@ const SUPPORT: &[Support] = support! {
         "enumeration" [Enums] use("enumeration!");
         "excerpt" [];
         "format" [Formats] pub(FormatError);
+        "gaps" [];
         "ipv6" [Formats] pub(Ipv6Addr);
         "json" [];
         "json_integers" [];

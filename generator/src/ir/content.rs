@@ -163,6 +163,8 @@ pub struct Form {
     pub parts: Vec<Part>,
     /// Whether there can be no others: `additionalProperties: false`.
     pub closed: bool,
+    /// How many parts of different names there may be, and which need others.
+    pub asked: Constraints,
 }
 
 /// A part of a multipart body.

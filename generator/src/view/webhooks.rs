@@ -14,7 +14,7 @@ use super::model::operation::{OperationView, TagView, WebhookView, WebhooksView}
 use super::operation;
 use super::resolver::Resolver;
 use crate::config::{DocumentConfig, WebhookSide};
-use crate::ir::{Api, Trigger, Webhook};
+use crate::ir::{Api, Size, Trigger, Webhook};
 
 /// What can't stand in a path (RFC 3986, section 3.3), or means something to the router.
 const ESCAPED: &AsciiSet = &CONTROLS
@@ -130,6 +130,8 @@ fn without_checks(operation: &mut OperationView) {
 
 fn open(form: &mut FormView) {
     form.closed = false;
+    form.size = Size::default();
+    form.dependents.clear();
     for part in &mut form.parts {
         part.checks = Checks::default();
         if let Some(holder) = &mut part.holder {

@@ -11,8 +11,9 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 
 use super::call::{Call, Invalid, title};
 use super::rejection::{Fault, Location, Rejection};
-use crate::types::support::collecting::{self, Gaps, Read};
+use crate::types::support::collecting::{self, Read};
 use crate::types::support::excerpt;
+use crate::types::support::gaps::Gaps;
 use crate::types::support::json;
 use crate::types::support::media_type;
 
@@ -303,7 +304,7 @@ impl Call {
             self.fault_with(faults.status, Location::Body, pointer, message);
         }
         let gaps = faults.gaps.ok_or(Invalid)?;
-        self.add_gaps(Location::Body, "", gaps.at(pointer));
+        self.gaps(Location::Body, "").add(pointer, gaps);
         mended.ok_or(Invalid)
     }
 }

@@ -4,6 +4,7 @@
 //! rejection lists all faults of a request.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt::{self, Display};
 use std::sync::Mutex;
 
@@ -15,8 +16,8 @@ use bytes::Bytes;
 use super::parameter::ENCODING;
 use super::parts::RequestParts;
 use super::rejection::{Fault, Location, Operation, Rejection};
-use crate::types::support::collecting::Gaps;
 use crate::types::support::excerpt;
+use crate::types::support::gaps::{self, Gaps};
 use crate::types::support::reading;
 use crate::types::support::text::FromText;
 use crate::types::support::validate::{self, Checker};
@@ -43,7 +44,7 @@ pub struct Call {
     /// Where the value that was read last stands.
     place: (Location, &'static str),
     /// The gaps of values that were read in part: of the body, or of the parameter of a name.
-    gaps: Vec<(Location, String, Gaps)>,
+    gaps: BTreeMap<(Location, String), Gaps>,
     /// The media types that the operation accepts, if the body has another one.
     pub(super) accepts: Vec<String>,
     status: StatusCode,
@@ -62,7 +63,7 @@ impl Call {
             limit: 0,
             faults: Vec::new(),
             place: (Location::Body, ""),
-            gaps: Vec::new(),
+            gaps: BTreeMap::new(),
             accepts: Vec::new(),
             // The least severe status; other faults replace it.
             status: StatusCode::UNPROCESSABLE_ENTITY,
@@ -128,30 +129,39 @@ impl Call {
         check: impl FnOnce(&T, &mut Checker<'_>),
     ) -> Result<T, Invalid> {
         let value = value?;
-        let Err(faults) = validate::validate(|checker| check(&value, checker)) else {
+        let (location, name) = self.place;
+        let gaps = match self.gaps.is_empty() {
+            true => None,
+            false => self.gaps.get(&(location, name.to_owned())),
+        };
+        let gaps = gaps.unwrap_or(&gaps::NONE);
+        let checked = validate::validate_mended(gaps, |checker| check(&value, checker));
+        let Err(faults) = checked else {
             return Ok(value);
         };
-        let (location, name) = self.place;
         for (pointer, message) in faults.iter() {
-            if let Some(pointer) = self.origin(location, name, pointer) {
-                self.fault_below(location, name, &pointer, &message);
-            }
+            self.fault_below(location, name, pointer, &message);
         }
         Err(Invalid)
     }
 
-    /// Records the gaps of a value that was read in part. Its faults are recorded as well.
-    pub(super) fn add_gaps(&mut self, location: Location, name: &str, gaps: Gaps) {
-        self.gaps.push((location, name.to_owned(), gaps));
+    /// The gaps of the body, or of the parameter of a name: where it was read in part. Its faults are
+    /// recorded as well.
+    pub(super) fn gaps(&mut self, location: Location, name: &str) -> &mut Gaps {
+        self.gaps.entry((location, name.to_owned())).or_default()
     }
 
-    /// Where a part of a value stood in the request; `None` if it has to do with a gap.
-    fn origin(&self, location: Location, name: &str, pointer: &str) -> Option<String> {
-        let gaps = self.gaps.iter();
-        let mut gaps = gaps.filter(|(known, of, _)| *known == location && of == name);
-        gaps.try_fold(pointer.to_owned(), |pointer, (.., gaps)| {
-            gaps.origin(&pointer)
-        })
+    /// Reads what was read in vain once more, with blank values for what can't be read: its faults are
+    /// recorded already.
+    pub fn read_again<T>(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Result<T, Invalid>,
+    ) -> Result<T, Invalid> {
+        let (count, status) = (self.faults.len(), self.status);
+        let value = read(self);
+        self.faults.truncate(count);
+        self.status = status;
+        value
     }
 
     /// Records a fault in a part of a parameter, or of the body.

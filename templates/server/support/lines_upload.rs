@@ -12,7 +12,7 @@ use super::body::{JsonFaults, decode};
 use super::call::{Call, Invalid};
 use super::rejection::Rejection;
 use super::upload::Upload;
-use crate::types::support::collecting::Gaps;
+use crate::types::support::gaps::{self, Gaps};
 use crate::types::support::json_lines::Splitter;
 use crate::types::support::reading;
 use crate::types::support::validate::{self, Checker};
@@ -131,13 +131,11 @@ impl JsonFaults {
 
     /// Adds the rules of the document that the value at a JSON Pointer breaks, as far as it could be read.
     fn check(&mut self, pointer: &str, check: impl FnOnce(&mut Checker<'_>)) {
-        let (Err(faults), Some(gaps)) = (validate::validate(check), &self.gaps) else {
-            return;
-        };
-        for (below, message) in faults.iter() {
-            if let Some(origin) = gaps.origin(below) {
-                self.faults
-                    .push((format!("{pointer}{origin}"), message.to_owned()));
+        let gaps = self.gaps.as_ref().unwrap_or(&gaps::NONE);
+        if let Err(faults) = validate::validate_mended(gaps, check) {
+            for (below, message) in faults.iter() {
+                let pointer = format!("{pointer}{below}");
+                self.faults.push((pointer, message.to_owned()));
             }
         }
     }

@@ -1,5 +1,7 @@
 //! Bodies of the media type `multipart/form-data`.
 
+use std::collections::BTreeSet;
+
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::header::CONTENT_TYPE;
@@ -9,12 +11,19 @@ use super::call::{Call, Invalid};
 use super::file_part::{self, FilePart, Part};
 use super::rejection::{Location, Rejection};
 use crate::types::support::blank;
-use crate::types::support::collecting::Gaps;
+use crate::types::support::gaps;
 use crate::types::support::text::FromText;
+use crate::types::support::validate::{self, Checker};
 
 /// The parts of a form that haven't been read yet.
-#[derive(Clone, Debug)]
-pub struct MultipartForm(pub(super) Vec<Part>);
+#[derive(Clone, Debug, Default)]
+pub struct MultipartForm {
+    pub parts: Vec<Part>,
+    /// Which one of a list of parts it is, if it is the form of one.
+    pub index: Option<usize>,
+    /// Whether headers that can't be read are blank.
+    pub has_blank_headers: bool,
+}
 
 impl Call {
     /// Reads the body and takes it apart. `base64` names the parts whose values are text in Base64:
@@ -74,7 +83,7 @@ impl Call {
         }
         if self.body.is_empty() {
             // A form without parts is no bytes in the hands of many clients.
-            self.taken_apart.insert(MultipartForm(Vec::new()));
+            self.taken_apart.insert(MultipartForm::default());
             return Ok(());
         }
         let mut request = Request::new(Body::from(self.body.clone()));
@@ -86,7 +95,7 @@ impl Call {
         DefaultBodyLimit::disable().apply(&mut request);
         match file_part::collect(request, base64).await {
             Ok(parts) => {
-                self.taken_apart.insert(MultipartForm(parts));
+                self.taken_apart.insert(MultipartForm::of(parts));
                 Ok(())
             }
             Err(message) => {
@@ -130,6 +139,21 @@ impl Call {
 }
 
 impl MultipartForm {
+    pub(super) fn of(parts: Vec<Part>) -> Self {
+        Self {
+            parts,
+            ..Self::default()
+        }
+    }
+
+    /// Where a part stands, as a JSON Pointer into the form.
+    pub(super) fn pointer(&self, name: &str) -> String {
+        match self.index {
+            Some(index) => item_pointer(name, index),
+            None => pointer(name),
+        }
+    }
+
     /// Reads all files with a name.
     pub fn files(&mut self, name: &str) -> Vec<FilePart> {
         self.parts(name).map(|part| part.file).collect()
@@ -137,12 +161,12 @@ impl MultipartForm {
 
     /// Takes all parts with a name.
     pub(super) fn parts(&mut self, name: &str) -> impl Iterator<Item = Part> {
-        self.0.extract_if(.., move |part| part.name == name)
+        self.parts.extract_if(.., move |part| part.name == name)
     }
 
     /// Refuses the parts that are left.
     pub fn close(self, call: &mut Call) {
-        let mut names: Vec<String> = self.0.into_iter().map(|part| part.name).collect();
+        let mut names: Vec<String> = self.parts.into_iter().map(|part| part.name).collect();
         names.sort();
         names.dedup();
         for name in names {
@@ -169,9 +193,9 @@ impl MultipartForm {
         call: &mut Call,
         name: &str,
     ) -> Result<Vec<T>, Invalid> {
-        let parts = self.files(name).into_iter();
-        let list = all(parts.map(|part| text(call, name, &part)));
-        or_blank(call, name, list, || Some(Vec::new()))
+        Ok(self.list(call, name, |call, index, part| {
+            text(call, &item_pointer(name, index), &part.file)
+        }))
     }
 
     /// Reads all fields of JSON with a name.
@@ -184,9 +208,9 @@ impl MultipartForm {
         call: &mut Call,
         name: &str,
     ) -> Result<Vec<T>, Invalid> {
-        let parts = self.files(name).into_iter();
-        let list = all(parts.map(|part| call.decode_json(&pointer(name), &part.bytes)));
-        or_blank(call, name, list, || Some(Vec::new()))
+        Ok(self.list(call, name, |call, index, part| {
+            call.decode_json(&item_pointer(name, index), &part.file.bytes)
+        }))
     }
 
     /// Reads an optional file.
@@ -200,7 +224,7 @@ impl MultipartForm {
         name: &str,
     ) -> Result<Option<FilePart>, Invalid> {
         let part = self.single(call, name);
-        or_blank(call, name, part, || Some(None))
+        self.optional(call, name, part)
     }
 
     /// Reads a required file.
@@ -210,8 +234,7 @@ impl MultipartForm {
     /// Returns an error if it is absent, or occurs more than once.
     pub fn file_required(&mut self, call: &mut Call, name: &str) -> Result<FilePart, Invalid> {
         let part = self.single(call, name);
-        let part = required(call, name, part);
-        or_blank(call, name, part, || Some(FilePart::EMPTY))
+        self.required(call, name, part, |_| Ok(FilePart::EMPTY))
     }
 
     /// Reads an optional field of plain text.
@@ -225,7 +248,7 @@ impl MultipartForm {
         name: &str,
     ) -> Result<Option<T>, Invalid> {
         let value = self.text(call, name);
-        or_blank(call, name, value, || Some(None))
+        self.optional(call, name, value)
     }
 
     /// Reads a required field of plain text.
@@ -239,8 +262,7 @@ impl MultipartForm {
         name: &str,
     ) -> Result<T, Invalid> {
         let value = self.text(call, name);
-        let value = required(call, name, value);
-        or_blank(call, name, value, blank::text)
+        self.required(call, name, value, |_| blank::text().ok_or(Invalid))
     }
 
     /// Reads an optional field of plain text with a default.
@@ -268,8 +290,10 @@ impl MultipartForm {
         name: &str,
         default: impl FnOnce() -> Vec<T>,
     ) -> Result<Vec<T>, Invalid> {
-        let list = self.text_list(call, name)?;
-        Ok(if list.is_empty() { default() } else { list })
+        match self.has(name) {
+            true => self.text_list(call, name),
+            false => Ok(default()),
+        }
     }
 
     /// Reads an optional field of JSON.
@@ -283,7 +307,7 @@ impl MultipartForm {
         name: &str,
     ) -> Result<Option<T>, Invalid> {
         let value = self.json(call, name);
-        or_blank(call, name, value, || Some(None))
+        self.optional(call, name, value)
     }
 
     /// Reads an optional field of JSON with a default.
@@ -311,8 +335,10 @@ impl MultipartForm {
         name: &str,
         default: impl FnOnce() -> Vec<T>,
     ) -> Result<Vec<T>, Invalid> {
-        let list = self.json_list(call, name)?;
-        Ok(if list.is_empty() { default() } else { list })
+        match self.has(name) {
+            true => self.json_list(call, name),
+            false => Ok(default()),
+        }
     }
 
     /// Reads a required field of JSON.
@@ -326,8 +352,84 @@ impl MultipartForm {
         name: &str,
     ) -> Result<T, Invalid> {
         let value = self.json(call, name);
-        let value = required(call, name, value);
-        or_blank(call, name, value, blank::alone)
+        self.required(call, name, value, |_| blank::alone().ok_or(Invalid))
+    }
+
+    /// Checks which parts there are.
+    pub fn checked(&self, call: &mut Call, check: impl FnOnce(&Self, &mut Checker<'_>)) {
+        if let Err(faults) = validate::validate(|checker| check(self, checker)) {
+            for (pointer, message) in faults.iter() {
+                call.body_fault(pointer, &message);
+            }
+        }
+    }
+
+    /// How many parts of different names there are.
+    pub fn count(&self) -> usize {
+        let names = self.parts.iter().map(|part| part.name.as_str());
+        names.collect::<BTreeSet<&str>>().len()
+    }
+
+    /// Whether there are parts with a name.
+    pub fn has(&self, name: &str) -> bool {
+        self.parts.iter().any(|part| part.name == name)
+    }
+
+    /// Reads all parts with a name by `read`, which gets the index of each. Those that can't be read are
+    /// left out, so that the others are checked as well.
+    pub(super) fn list<T>(
+        &mut self,
+        call: &mut Call,
+        name: &str,
+        read: impl Fn(&mut Call, usize, Part) -> Result<T, Invalid>,
+    ) -> Vec<T> {
+        let parts: Vec<_> = self.parts(name).collect();
+        let mut list = Vec::with_capacity(parts.len());
+        for (index, part) in parts.into_iter().enumerate() {
+            match read(call, index, part) {
+                Ok(value) => list.push(value),
+                Err(Invalid) => {
+                    let gaps = call.gaps(Location::Body, "");
+                    gaps.leave_out_item(&pointer(name), index);
+                }
+            }
+        }
+        list
+    }
+
+    /// The value of an optional part. One that can't be read is left out, so that the other parts are
+    /// checked as well.
+    pub(super) fn optional<T>(
+        &self,
+        call: &mut Call,
+        name: &str,
+        value: Result<Option<T>, Invalid>,
+    ) -> Result<Option<T>, Invalid> {
+        if value.is_err() {
+            call.gaps(Location::Body, "").leave_out(&self.pointer(name));
+        }
+        Ok(value.unwrap_or_default())
+    }
+
+    /// The value of a required part. If it is absent or can't be read, it is blank, so that the other parts
+    /// are checked as well.
+    pub(super) fn required<T>(
+        &self,
+        call: &mut Call,
+        name: &str,
+        value: Result<Option<T>, Invalid>,
+        blank: impl FnOnce(&mut Call) -> Result<T, Invalid>,
+    ) -> Result<T, Invalid> {
+        let pointer = self.pointer(name);
+        match value {
+            Ok(Some(value)) => return Ok(value),
+            Ok(None) => {
+                call.body_fault(&pointer, &"is missing");
+            }
+            Err(Invalid) => call.gaps(Location::Body, "").leave_out(&pointer),
+        }
+        call.gaps(Location::Body, "").blank(&pointer);
+        blank(call)
     }
 
     /// Takes the only part with a name.
@@ -337,12 +439,13 @@ impl MultipartForm {
         if parts.is_empty() {
             return Ok(part);
         }
-        Err(call.body_fault(&pointer(name), &"is there more than once"))
+        Err(call.body_fault(&self.pointer(name), &"is there more than once"))
     }
 
     fn text<T: FromText>(&mut self, call: &mut Call, name: &str) -> Result<Option<T>, Invalid> {
         let part = self.single(call, name)?;
-        part.map(|part| text(call, name, &part)).transpose()
+        part.map(|part| text(call, &self.pointer(name), &part))
+            .transpose()
     }
 
     fn json<T: DeserializeOwned>(
@@ -351,50 +454,24 @@ impl MultipartForm {
         name: &str,
     ) -> Result<Option<T>, Invalid> {
         let part = self.single(call, name)?;
-        let value = part.map(|part| call.decode_json(&pointer(name), &part.bytes));
+        let value = part.map(|part| call.decode_json(&self.pointer(name), &part.bytes));
         value.transpose()
     }
 }
 
-/// The values of all parts of a name. Each is read, so that the faults of all are known.
-pub(super) fn all<T>(values: impl Iterator<Item = Result<T, Invalid>>) -> Result<Vec<T>, Invalid> {
-    let values: Vec<_> = values.collect();
-    values.into_iter().collect()
-}
-
-fn text<T: FromText>(call: &mut Call, name: &str, part: &FilePart) -> Result<T, Invalid> {
+fn text<T: FromText>(call: &mut Call, pointer: &str, part: &FilePart) -> Result<T, Invalid> {
     let parsed = match std::str::from_utf8(&part.bytes) {
         Ok(text) => T::from_text(text),
         Err(error) => Err(error.to_string()),
     };
-    parsed.map_err(|message| call.body_fault(&pointer(name), &message))
-}
-
-pub(super) fn required<T>(
-    call: &mut Call,
-    name: &str,
-    value: Result<Option<T>, Invalid>,
-) -> Result<T, Invalid> {
-    match value? {
-        Some(value) => Ok(value),
-        None => Err(call.body_fault(&pointer(name), &"is missing")),
-    }
-}
-
-/// A blank value instead of one that can't be read, so that the other parts are checked as well. The fault
-/// is recorded already.
-pub(super) fn or_blank<T>(
-    call: &mut Call,
-    name: &str,
-    value: Result<T, Invalid>,
-    blank: impl FnOnce() -> Option<T>,
-) -> Result<T, Invalid> {
-    value.or_else(|_| {
-        call.add_gaps(Location::Body, "", Gaps::of(pointer(name)));
-        blank().ok_or(Invalid)
-    })
+    parsed.map_err(|message| call.body_fault(pointer, &message))
 }
 
 pub(super) fn pointer(name: &str) -> String {
-    format!("/{}", name.replace('~', "~0").replace('/', "~1"))
+    format!("/{}", gaps::escape(name))
+}
+
+/// Where one of the parts with a name stands.
+pub(super) fn item_pointer(name: &str, index: usize) -> String {
+    format!("{}/{index}", pointer(name))
 }

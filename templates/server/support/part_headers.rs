@@ -5,7 +5,8 @@ use std::fmt::Display;
 use serde::de::DeserializeOwned;
 
 use super::call::{Call, Invalid};
-use super::multipart::{MultipartForm, all, or_blank, pointer, required};
+use super::multipart::MultipartForm;
+use crate::types::support::blank;
 use crate::types::support::style::{self, Codec};
 use crate::types::support::text::FromText;
 use crate::types::support::validate::{self, Checker};
@@ -15,17 +16,20 @@ impl MultipartForm {
     ///
     /// # Errors
     ///
-    /// Returns an error if one of them is invalid.
+    /// Never; it returns a `Result` like its siblings.
     pub fn part_list<T>(
         &mut self,
         call: &mut Call,
         name: &str,
-        mut decode: impl FnMut(&mut Self, &mut Call) -> Result<T, Invalid>,
+        decode: impl Fn(&mut Self, &mut Call) -> Result<T, Invalid>,
     ) -> Result<Vec<T>, Invalid> {
-        let parts: Vec<_> = self.parts(name).collect();
-        let parts = parts.into_iter();
-        let list = all(parts.map(|part| decode(&mut Self(vec![part]), call)));
-        or_blank(call, name, list, || Some(Vec::new()))
+        Ok(self.list(call, name, |call, index, part| {
+            let form = Self {
+                index: Some(index),
+                ..Self::of(vec![part])
+            };
+            form.part(call, &decode)
+        }))
     }
 
     /// Reads an optional part by `decode`.
@@ -37,10 +41,10 @@ impl MultipartForm {
         &mut self,
         call: &mut Call,
         name: &str,
-        decode: impl FnOnce(&mut Self, &mut Call) -> Result<T, Invalid>,
+        decode: impl Fn(&mut Self, &mut Call) -> Result<T, Invalid>,
     ) -> Result<Option<T>, Invalid> {
-        let part = self.part(call, name, decode);
-        or_blank(call, name, part, || Some(None))
+        let part = self.only_part(call, name, &decode);
+        self.optional(call, name, part)
     }
 
     /// Reads a required part by `decode`.
@@ -52,25 +56,48 @@ impl MultipartForm {
         &mut self,
         call: &mut Call,
         name: &str,
-        decode: impl FnOnce(&mut Self, &mut Call) -> Result<T, Invalid>,
+        decode: impl Fn(&mut Self, &mut Call) -> Result<T, Invalid>,
     ) -> Result<T, Invalid> {
-        let part = self.part(call, name, decode);
-        required(call, name, part)
+        let part = self.only_part(call, name, &decode);
+        self.required(call, name, part, |call| {
+            Self::default().part_with_blank_headers(call, &decode)
+        })
     }
 
     /// Takes the only part with a name by `decode`.
-    fn part<T>(
+    fn only_part<T>(
         &mut self,
         call: &mut Call,
         name: &str,
-        decode: impl FnOnce(&mut Self, &mut Call) -> Result<T, Invalid>,
+        decode: &impl Fn(&mut Self, &mut Call) -> Result<T, Invalid>,
     ) -> Result<Option<T>, Invalid> {
         let parts: Vec<_> = self.parts(name).collect();
         match parts.len() {
             0 => Ok(None),
-            1 => decode(&mut Self(parts), call).map(Some),
-            _ => Err(call.body_fault(&pointer(name), &"is there more than once")),
+            1 => Self::of(parts).part(call, decode).map(Some),
+            _ => Err(call.body_fault(&self.pointer(name), &"is there more than once")),
         }
+    }
+
+    /// Takes the part of this form by `decode`. Its headers are blank if one of them is at fault, so that
+    /// the rest is checked as well.
+    fn part<T>(
+        mut self,
+        call: &mut Call,
+        decode: &impl Fn(&mut Self, &mut Call) -> Result<T, Invalid>,
+    ) -> Result<T, Invalid> {
+        let again = self.clone();
+        let part = decode(&mut self, call);
+        part.or_else(|_| again.part_with_blank_headers(call, decode))
+    }
+
+    fn part_with_blank_headers<T>(
+        mut self,
+        call: &mut Call,
+        decode: &impl Fn(&mut Self, &mut Call) -> Result<T, Invalid>,
+    ) -> Result<T, Invalid> {
+        self.has_blank_headers = true;
+        call.read_again(|call| decode(&mut self, call))
     }
 
     /// Reads an optional header of the only part.
@@ -100,7 +127,7 @@ impl MultipartForm {
         name: &str,
     ) -> Result<T, Invalid> {
         let value = self.header_optional(call, part, name)?;
-        value.ok_or_else(|| fault(call, part, name, &"is missing"))
+        self.header(call, part, name, value, blank::text)
     }
 
     /// Reads an optional header of the only part in a style.
@@ -131,7 +158,7 @@ impl MultipartForm {
         codec: Codec,
     ) -> Result<T, Invalid> {
         let value = self.header_styled_optional(call, part, name, codec)?;
-        value.ok_or_else(|| fault(call, part, name, &"is missing"))
+        self.header(call, part, name, value, blank::alone)
     }
 
     /// Checks a header of the only part.
@@ -139,7 +166,7 @@ impl MultipartForm {
     /// # Errors
     ///
     /// Returns an error if it breaks a rule of the document; all that it breaks are recorded.
-    pub fn checked<T>(
+    pub fn checked_header<T>(
         &self,
         call: &mut Call,
         part: &str,
@@ -151,10 +178,13 @@ impl MultipartForm {
         let Err(faults) = validate::validate(|checker| check(&value, checker)) else {
             return Ok(value);
         };
+        if self.has_blank_headers {
+            return Ok(value);
+        }
         for (pointer, message) in faults.iter() {
             match pointer {
-                "" => fault(call, part, name, &message),
-                _ => fault(call, part, name, &format_args!("{pointer} {message}")),
+                "" => self.fault(call, part, name, &message),
+                _ => self.fault(call, part, name, &format_args!("{pointer} {message}")),
             };
         }
         Err(Invalid)
@@ -167,19 +197,38 @@ impl MultipartForm {
         name: &str,
         read: impl FnOnce(&[&str]) -> Result<T, E>,
     ) -> Result<Option<T>, Invalid> {
-        let headers = self.0.iter().flat_map(|part| part.headers.get_all(name));
+        let headers = self
+            .parts
+            .iter()
+            .flat_map(|part| part.headers.get_all(name));
         let lines = headers.map(|value| std::str::from_utf8(value.as_bytes()));
-        let Ok(lines) = lines.collect::<Result<Vec<&str>, _>>() else {
-            return Err(fault(call, part, name, &"isn't UTF-8"));
+        let value = match lines.collect::<Result<Vec<&str>, _>>() {
+            Ok(lines) if lines.is_empty() => return Ok(None),
+            Ok(lines) => read(&lines).map_err(|error| error.to_string()),
+            Err(_) => Err("isn't UTF-8".to_owned()),
         };
-        if lines.is_empty() {
-            return Ok(None);
+        match value {
+            Ok(value) => Ok(Some(value)),
+            Err(_) if self.has_blank_headers => Ok(None),
+            Err(error) => Err(self.fault(call, part, name, &error)),
         }
-        let value = read(&lines).map(Some);
-        value.map_err(|error| fault(call, part, name, &error))
     }
-}
 
-fn fault(call: &mut Call, part: &str, name: &str, reason: &dyn Display) -> Invalid {
-    call.body_fault(&pointer(part), &format!("header `{name}`: {reason}"))
+    /// The value of a required header.
+    fn header<T>(
+        &self,
+        call: &mut Call,
+        part: &str,
+        name: &str,
+        value: Option<T>,
+        blank: impl FnOnce() -> Option<T>,
+    ) -> Result<T, Invalid> {
+        let blank = || self.has_blank_headers.then(blank).flatten();
+        let value = value.or_else(blank);
+        value.ok_or_else(|| self.fault(call, part, name, &"is missing"))
+    }
+
+    fn fault(&self, call: &mut Call, part: &str, name: &str, reason: &dyn Display) -> Invalid {
+        call.body_fault(&self.pointer(part), &format!("header `{name}`: {reason}"))
+    }
 }

@@ -4,7 +4,7 @@ use serde::de::DeserializeOwned;
 
 use super::call::{Call, Invalid};
 use super::file_part::FilePart;
-use super::multipart::{MultipartForm, all, or_blank, pointer, required};
+use super::multipart::{MultipartForm, item_pointer};
 use crate::types::support::blank;
 use crate::types::support::json_integers::JsonIntegers;
 use crate::types::support::media_type;
@@ -21,9 +21,9 @@ impl MultipartForm {
         call: &mut Call,
         name: &str,
     ) -> Result<Vec<T>, Invalid> {
-        let parts = self.files(name).into_iter();
-        let list = all(parts.map(|part| value(call, name, vec![part])));
-        or_blank(call, name, list, || Some(Vec::new()))
+        Ok(self.list(call, name, |call, index, part| {
+            value(call, &item_pointer(name, index), vec![part.file])
+        }))
     }
 
     /// Reads an optional value, which may be a list with a part for each item.
@@ -37,7 +37,7 @@ impl MultipartForm {
         name: &str,
     ) -> Result<Option<T>, Invalid> {
         let read = self.union(call, name);
-        or_blank(call, name, read, || Some(None))
+        self.optional(call, name, read)
     }
 
     /// Reads a required value, which may be a list with a part for each item.
@@ -51,8 +51,7 @@ impl MultipartForm {
         name: &str,
     ) -> Result<T, Invalid> {
         let read = self.union(call, name);
-        let read = required(call, name, read);
-        or_blank(call, name, read, blank::alone)
+        self.required(call, name, read, |_| blank::alone().ok_or(Invalid))
     }
 
     fn union<T: DeserializeOwned>(
@@ -64,7 +63,7 @@ impl MultipartForm {
         if parts.is_empty() {
             return Ok(None);
         }
-        value(call, name, parts).map(Some)
+        value(call, &self.pointer(name), parts).map(Some)
     }
 
     /// Reads an optional value with a default.
@@ -92,15 +91,17 @@ impl MultipartForm {
         name: &str,
         default: impl FnOnce() -> Vec<T>,
     ) -> Result<Vec<T>, Invalid> {
-        let list = self.union_list(call, name)?;
-        Ok(if list.is_empty() { default() } else { list })
+        match self.has(name) {
+            true => self.union_list(call, name),
+            false => Ok(default()),
+        }
     }
 }
 
 /// Reads a value: from JSON if all of its parts say that they are, from text otherwise.
 fn value<T: DeserializeOwned>(
     call: &mut Call,
-    name: &str,
+    pointer: &str,
     parts: Vec<FilePart>,
 ) -> Result<T, Invalid> {
     if parts.iter().all(is_json) {
@@ -109,8 +110,8 @@ fn value<T: DeserializeOwned>(
         let fits = |json: &[u8]| serde_json::from_slice::<JsonIntegers<T>>(json).is_ok();
         // A part alone is the value, or else the only item of a list.
         return match items.as_slice() {
-            [only] if fits(only) || !fits(&list) => call.decode_json(&pointer(name), only),
-            _ => call.decode_json(&pointer(name), &list),
+            [only] if fits(only) || !fits(&list) => call.decode_json(pointer, only),
+            _ => call.decode_json(pointer, &list),
         };
     }
     let parts = parts.into_iter();
@@ -119,7 +120,7 @@ fn value<T: DeserializeOwned>(
         Ok(texts) => style::texts(texts).map_err(|error| error.to_string()),
         Err(error) => Err(error.to_string()),
     };
-    read.map_err(|message| call.body_fault(&pointer(name), &message))
+    read.map_err(|message| call.body_fault(pointer, &message))
 }
 
 fn is_json(part: &FilePart) -> bool {

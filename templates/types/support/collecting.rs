@@ -30,6 +30,7 @@ use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use super::gaps::{self, Gaps};
 use super::{excerpt, reading};
 
 /// The most faults that are told.
@@ -44,9 +45,6 @@ const VALUE: usize = 16;
 
 /// What it costs to try a blank value, in bytes.
 const BLANK: usize = 32;
-
-/// More gaps than these aren't told one by one.
-const MAX_GAPS: usize = 1000;
 
 /// The most characters of a pointer.
 const POINTER: usize = 512;
@@ -173,81 +171,6 @@ impl Read {
     }
 }
 
-/// Where a value has gaps: parts that were left out, or are blank.
-#[derive(Clone, Debug, Default)]
-pub struct Gaps {
-    /// JSON Pointers.
-    places: Vec<String>,
-    /// Those of items, each of which has moved those behind it.
-    items: Vec<String>,
-    /// Whether there are more of them.
-    is_partial: bool,
-}
-
-impl Gaps {
-    /// One at a JSON Pointer.
-    #[must_use]
-    pub fn of(pointer: String) -> Self {
-        Self {
-            places: vec![pointer],
-            ..Self::default()
-        }
-    }
-
-    fn add(&mut self, place: String) {
-        match self.places.len() < MAX_GAPS {
-            true => self.places.push(place),
-            false => self.is_partial = true,
-        }
-    }
-
-    fn add_item(&mut self, place: String) {
-        if self.items.len() < MAX_GAPS {
-            self.items.push(place);
-        }
-    }
-
-    /// The same of a value that stands at a JSON Pointer.
-    #[must_use]
-    pub fn at(mut self, pointer: &str) -> Self {
-        for place in self.places.iter_mut().chain(&mut self.items) {
-            place.insert_str(0, pointer);
-        }
-        self
-    }
-
-    /// Where a part stood in the value as it came. `None` if it is a gap, lies in one or has one: then
-    /// what it breaks may be the fault of the gap.
-    #[must_use]
-    pub fn origin(&self, pointer: &str) -> Option<String> {
-        let mut origin = String::new();
-        for step in pointer.split('/').skip(1) {
-            let holder = format!("{origin}/");
-            let items = self.items.iter();
-            let mut left_out: Vec<usize> = items
-                .filter_map(|item| item.strip_prefix(&holder)?.parse().ok())
-                .collect();
-            left_out.sort_unstable();
-            origin = holder;
-            match step.parse::<usize>() {
-                Ok(index) if !left_out.is_empty() => {
-                    let moved = |index: usize, gap: usize| index + usize::from(gap <= index);
-                    let index = left_out.into_iter().fold(index, moved);
-                    origin.push_str(&index.to_string());
-                }
-                _ => origin.push_str(step),
-            }
-        }
-        let holds = |outer: &str, inner: &str| {
-            let rest = inner.strip_prefix(outer);
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
-        let mut places = self.places.iter();
-        let is_near = places.any(|place| holds(place, &origin) || holds(&origin, place));
-        (!is_near && !self.is_partial).then_some(origin)
-    }
-}
-
 /// Begins to count anew what blank values cost, for a value that is made up outside of [`mend`].
 pub fn begin_blank() {
     WORK.set(0);
@@ -334,7 +257,6 @@ impl Collector {
         let skipped = self.skipped.get(&self.place);
         match skipped.filter(|part| !(is_mending && part.is_mendable)) {
             Some(_) if is_mending => {
-                self.gaps.add(self.pointer.clone());
                 self.count += 1;
                 return None;
             }
@@ -397,7 +319,13 @@ impl Holder {
 
     /// Goes to a member; `None` if it is to be skipped.
     pub fn member(self, name: &str) -> Option<Part> {
-        COLLECTOR.with_borrow_mut(|collector| collector.go(self, name, name))
+        COLLECTOR.with_borrow_mut(|collector| {
+            let part = collector.go(self, name, name);
+            if part.is_none() && reading::is_mending() {
+                collector.gaps.leave_out(&collector.pointer);
+            }
+            part
+        })
     }
 
     /// Goes to an item; `None` if it is to be skipped.
@@ -405,7 +333,10 @@ impl Holder {
         COLLECTOR.with_borrow_mut(|collector| {
             let part = collector.go(self, index, &index.to_string());
             if part.is_none() && reading::is_mending() {
-                collector.gaps.add_item(collector.pointer.clone());
+                let list = collector.pointer.get(..self.place.length);
+                collector
+                    .gaps
+                    .leave_out_item(list.unwrap_or_default(), index);
             }
             part
         })
@@ -416,9 +347,9 @@ impl Holder {
     pub fn blank(self, name: &str) -> bool {
         COLLECTOR.with_borrow_mut(|collector| {
             self.place.at(collector);
-            let mut place = collector.pointer.clone();
-            push(&mut place, name);
-            collector.gaps.add(place);
+            let mut pointer = collector.pointer.clone();
+            push(&mut pointer, name);
+            collector.gaps.blank(&pointer);
             !collector
                 .skipped
                 .contains_key(&below(self.place.number, name))
@@ -492,7 +423,7 @@ fn below(place: u64, step: impl Hash) -> u64 {
 /// Goes on to a part in a JSON Pointer.
 fn push(pointer: &mut String, name: &str) {
     pointer.push('/');
-    pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
+    pointer.push_str(&gaps::escape(name));
 }
 
 /// A message without the line and the column: the pointer says more.

@@ -1,9 +1,12 @@
 //! Keywords of JSON Schema for values as they are in JSON: for those that aren't of the type that a
 //! keyword speaks of, and for what no type says.
 
+use std::ops::RangeBounds;
+
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::gaps::Parts;
 use super::validate::{Checker, Pattern, canonical, validate};
 
 /// A schema: a value satisfies all of its keywords.
@@ -87,9 +90,9 @@ impl Checker<'_> {
     /// Checks what isn't about values of one type only.
     fn any(&mut self, value: &Value, keyword: SchemaKeyword<'_>) {
         match keyword {
-            SchemaKeyword::Never => self.fault("must not be there"),
+            SchemaKeyword::Never => self.fault_of_parts("must not be there"),
             SchemaKeyword::Type(kinds) if !kinds.iter().any(|kind| is_of(value, kind)) => {
-                self.fault(format!("must be of type {}", kinds.join(" or ")));
+                self.fault_of_parts(format!("must be of type {}", kinds.join(" or ")));
             }
             SchemaKeyword::Enum(values) if !values.iter().any(|known| is_equal(value, known)) => {
                 self.fault(format!("must be one of {}", values.join(", ")));
@@ -106,12 +109,17 @@ impl Checker<'_> {
             SchemaKeyword::Not(schema) if fits(value, schema) => {
                 self.fault("must not be what `not` describes");
             }
+            // Nobody knows which of them is asked for.
+            SchemaKeyword::If(..) if self.has_gaps() => {}
             SchemaKeyword::If(condition, then, _) if fits(value, condition) => {
                 self.schema(value, then);
             }
             SchemaKeyword::If(_, _, otherwise) => self.schema(value, otherwise),
-            SchemaKeyword::DependentSchema(property, schema) if value.get(property).is_some() => {
-                self.schema(value, schema);
+            SchemaKeyword::DependentSchema(property, schema) => {
+                let is_there = value.get(property).is_some();
+                if value.is_object() && self.has(property, is_there) {
+                    self.schema(value, schema);
+                }
             }
             _ => {}
         }
@@ -153,28 +161,49 @@ impl Checker<'_> {
             SchemaKeyword::UniqueItems => {
                 self.unique(items);
             }
-            SchemaKeyword::PrefixItem(index, schema) => {
-                if let Some(item) = items.get(index) {
-                    self.item(index).schema(item, schema);
+            SchemaKeyword::PrefixItem(place, schema) => {
+                self.items_at(place..=place, items, schema);
+            }
+            SchemaKeyword::Items(first, schema) => self.items_at(first.., items, schema),
+            SchemaKeyword::MinContains(least, schema) => {
+                let (fitting, unknown) = self.count(items, schema);
+                if fitting + unknown < least {
+                    self.fault_of_parts(format!(
+                        "must have at least {least} of what `contains` describes"
+                    ));
                 }
             }
-            SchemaKeyword::Items(first, schema) => {
-                for (index, item) in items.iter().enumerate().skip(first) {
-                    self.item(index).schema(item, schema);
-                }
-            }
-            SchemaKeyword::MinContains(least, schema) if count(items, schema) < least => {
-                self.fault(format!(
-                    "must have at least {least} of what `contains` describes"
-                ));
-            }
-            SchemaKeyword::MaxContains(most, schema) if count(items, schema) > most => {
-                self.fault(format!(
+            SchemaKeyword::MaxContains(most, schema) if self.count(items, schema).0 > most => {
+                self.fault_of_parts(format!(
                     "must have at most {most} of what `contains` describes"
                 ));
             }
             _ => {}
         }
+    }
+
+    /// Checks the items that stood at some places of the list that was sent.
+    fn items_at(&mut self, places: impl RangeBounds<usize>, items: &[Value], schema: Schema<'_>) {
+        let gaps = self.gaps();
+        for (index, item) in items.iter().enumerate() {
+            let place = gaps.map_or(index, |gaps| gaps.index(index));
+            if places.contains(&place) {
+                self.item(index).schema(item, schema);
+            }
+        }
+    }
+
+    /// How many items satisfy a schema, and of how many that isn't known.
+    fn count(&mut self, items: &[Value], schema: Schema<'_>) -> (usize, usize) {
+        let (mut fitting, mut unknown) = (0, self.items_sent(items.len()) - items.len());
+        for (index, item) in items.iter().enumerate() {
+            if self.item(index).has_gaps() {
+                unknown += 1;
+            } else if fits(item, schema) {
+                fitting += 1;
+            }
+        }
+        (fitting, unknown)
     }
 
     fn object(&mut self, members: &Map<String, Value>, keyword: SchemaKeyword<'_>) {
@@ -186,22 +215,25 @@ impl Checker<'_> {
                 self.properties(members.len(), ..=most);
             }
             SchemaKeyword::DependentRequired(property, others) => {
-                if members.contains_key(property) {
-                    for other in others {
-                        self.requires(property, &[(other, members.contains_key(*other))]);
-                    }
+                let is_there = members.contains_key(property);
+                for other in others {
+                    self.requires(property, is_there, &[(other, members.contains_key(*other))]);
                 }
             }
             SchemaKeyword::Required(names) => {
-                for name in names.iter().filter(|name| !members.contains_key(**name)) {
-                    self.fault(format!("must have `{name}`"));
+                for name in names {
+                    if !self.has(name, members.contains_key(*name)) {
+                        self.fault_of_parts(format!("must have `{name}`"));
+                    }
                 }
             }
-            SchemaKeyword::PropertyNames(schema) => {
-                for name in members.keys() {
-                    if !fits(&Value::from(name.as_str()), schema) {
+            SchemaKeyword::PropertyNames(schema) if self.was_sent() => {
+                let left_out = self.gaps().map(Parts::left_out).unwrap_or_default();
+                for name in members.keys().chain(&left_out) {
+                    let fits = fits(&Value::from(name.as_str()), schema);
+                    if !fits && self.has(name, true) {
                         let message = "must have a name that `propertyNames` describes";
-                        self.property(name).fault(message);
+                        self.property(name).note(message.into());
                     }
                 }
             }
@@ -228,11 +260,6 @@ fn schema_of<'a>(name: &str, keyword: SchemaKeyword<'a>) -> Option<Schema<'a>> {
         _ => return None,
     };
     concerns.then_some(schema)
-}
-
-/// How many items satisfy a schema.
-fn count(items: &[Value], schema: Schema<'_>) -> usize {
-    items.iter().filter(|item| fits(item, schema)).count()
 }
 
 /// Whether a value satisfies a schema.

@@ -27,7 +27,7 @@ pub struct Operation {
 }
 
 /// The part of a request with a fault.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Location {
     /// In a path parameter.

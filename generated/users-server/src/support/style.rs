@@ -10,7 +10,8 @@ use super::parameter::cookies;
 use super::rejection::Location;
 use super::respond::{Draft, mark_invalid, set_header};
 use super::template;
-use crate::types::support::collecting::{self, Gaps, Read};
+use crate::types::support::collecting::{self, Read};
+use crate::types::support::gaps::Gaps;
 use crate::types::support::style::{self, Codec, Error};
 
 /// The size of a head, about, in bytes.
@@ -75,7 +76,8 @@ impl Call {
         for (pointer, message) in faults {
             self.fault_below(location, name, pointer, message);
         }
-        self.add_gaps(location, name, gaps.ok_or(Invalid)?);
+        let gaps = gaps.ok_or(Invalid)?;
+        self.gaps(location, name).add("", gaps);
         Ok(())
     }
 

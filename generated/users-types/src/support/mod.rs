@@ -8,6 +8,7 @@ pub mod collecting;
 pub mod decimal;
 pub mod enumeration;
 pub mod excerpt;
+pub mod gaps;
 pub mod json;
 pub mod json_integers;
 pub mod media_type;

@@ -14,6 +14,7 @@ use std::ops::{Bound, RangeBounds};
 use serde::Serialize;
 
 use super::decimal;
+use super::gaps::{self, Gaps, Parts};
 
 /// More faults than these in one value are counted, but not listed.
 const MAX_FAULTS: usize = 64;
@@ -39,9 +40,19 @@ pub trait Validate {
 ///
 /// Returns every rule that the value breaks.
 pub fn validate(check: impl FnOnce(&mut Checker<'_>)) -> Result<(), Faults> {
+    validate_mended(&gaps::NONE, check)
+}
+
+/// Checks a value with `check`, which has gaps. What its gaps would be the reason of isn't told.
+///
+/// # Errors
+///
+/// Returns every rule that the value breaks as it was sent, as far as that is known.
+pub fn validate_mended(gaps: &Gaps, check: impl FnOnce(&mut Checker<'_>)) -> Result<(), Faults> {
     let mut faults = Faults::default();
     check(&mut Checker {
         faults: &mut faults,
+        gaps,
         place: Place::Root,
     });
     if faults.total == 0 {
@@ -132,7 +143,7 @@ impl Place<'_> {
             Self::Property(holder, name) => {
                 holder.write(pointer);
                 pointer.push('/');
-                pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
+                pointer.push_str(&gaps::escape(name));
             }
             Self::Item(holder, index) => {
                 holder.write(pointer);
@@ -146,14 +157,17 @@ impl Place<'_> {
 /// Checks the value at one place. Each method notes a fault there if the value breaks the rule.
 pub struct Checker<'a> {
     faults: &'a mut Faults,
+    /// Those of the whole value.
+    gaps: &'a Gaps,
     place: Place<'a>,
 }
 
-impl Checker<'_> {
+impl<'a> Checker<'a> {
     /// Goes on to a property of the value, or to what a map has under a key.
     pub fn property<'b>(&'b mut self, name: &'b str) -> Checker<'b> {
         Checker {
             faults: self.faults,
+            gaps: self.gaps,
             place: Place::Property(&self.place, name),
         }
     }
@@ -162,16 +176,29 @@ impl Checker<'_> {
     pub fn item(&mut self, index: usize) -> Checker<'_> {
         Checker {
             faults: self.faults,
+            gaps: self.gaps,
             place: Place::Item(&self.place, index),
         }
     }
 
     /// Notes that the value breaks a rule: what the document asks for. It may ask so more than once.
     pub fn fault(&mut self, message: impl Into<Cow<'static, str>>) {
+        if !self.has_gaps() {
+            self.fault_of_parts(message);
+        }
+    }
+
+    /// Notes that the value breaks a rule that is only about which parts of its own it has.
+    pub(super) fn fault_of_parts(&mut self, message: impl Into<Cow<'static, str>>) {
+        if self.was_sent() {
+            self.note(message.into());
+        }
+    }
+
+    /// Notes a fault, whether there are gaps or not.
+    pub(super) fn note(&mut self, message: Cow<'static, str>) {
         if self.faults.faults.len() < MAX_FAULTS {
-            let mut pointer = String::new();
-            self.place.write(&mut pointer);
-            let message = message.into();
+            let pointer = self.origin();
             let fault = Fault { pointer, message };
             if self.faults.faults.contains(&fault) {
                 return;
@@ -179,6 +206,34 @@ impl Checker<'_> {
             self.faults.faults.push(fault);
         }
         self.faults.total += 1;
+    }
+
+    /// Where the value stood in the whole one as it was sent, as a JSON Pointer.
+    fn origin(&self) -> String {
+        let mut pointer = String::new();
+        self.place.write(&mut pointer);
+        match self.gaps.is_empty() {
+            true => pointer,
+            false => self.gaps.origin(&pointer),
+        }
+    }
+
+    /// Whether the value was sent, rather than made up.
+    pub(super) fn was_sent(&self) -> bool {
+        self.gaps.is_empty() || !self.gaps.cover(&self.origin())
+    }
+
+    /// Whether the value has gaps.
+    pub(super) fn has_gaps(&self) -> bool {
+        !self.gaps.is_empty() && self.gaps.are_in(&self.origin())
+    }
+
+    /// The gaps among the parts of the value itself.
+    pub(super) fn gaps(&self) -> Option<&'a Parts> {
+        match self.gaps.is_empty() {
+            true => None,
+            false => self.gaps.parts(&self.origin()),
+        }
     }
 
     /// `minLength` and `maxLength`, in characters.
@@ -214,8 +269,8 @@ impl Checker<'_> {
 
     /// `minItems` and `maxItems`.
     pub fn items(&mut self, count: usize, allowed: impl RangeBounds<usize>) -> &mut Self {
-        if !allowed.contains(&count) {
-            self.fault(size(&allowed, "item"));
+        if !allowed.contains(&self.items_sent(count)) {
+            self.fault_of_parts(size(&allowed, "item"));
         }
         self
     }
@@ -223,18 +278,25 @@ impl Checker<'_> {
     /// `uniqueItems`.
     pub fn unique<T: Serialize>(&mut self, items: &[T]) -> &mut Self {
         let mut known = HashSet::new();
-        // What can't be written as JSON is no value that could be there twice.
-        let mut texts = items.iter().filter_map(|item| canonical(item).ok());
-        if !texts.all(|text| known.insert(text)) {
-            self.fault("must have no item twice");
+        for (index, item) in items.iter().enumerate() {
+            if self.item(index).has_gaps() {
+                continue;
+            }
+            // What can't be written as JSON is no value that could be there twice.
+            let text = canonical(item).ok();
+            if text.is_some_and(|text| !known.insert(text)) {
+                self.fault_of_parts("must have no item twice");
+                break;
+            }
         }
         self
     }
 
     /// `minProperties` and `maxProperties`.
     pub fn properties(&mut self, count: usize, allowed: impl RangeBounds<usize>) -> &mut Self {
+        let count = self.gaps().map_or(count, |gaps| gaps.properties(count));
         if !allowed.contains(&count) {
-            self.fault(size(&allowed, "property"));
+            self.fault_of_parts(size(&allowed, "property"));
         }
         self
     }
@@ -279,13 +341,32 @@ impl Checker<'_> {
         self
     }
 
-    /// `dependentRequired`: of a property that is there, those that have to be there as well, each
-    /// with whether it is.
-    pub fn requires(&mut self, property: &str, others: &[(&str, bool)]) -> &mut Self {
-        for (name, _) in others.iter().filter(|(_, is_there)| !is_there) {
-            self.fault(format!("must have `{name}`, as it has `{property}`"));
+    /// `dependentRequired`: whether a property is there, and those that have to be there as well then.
+    pub fn requires(
+        &mut self,
+        property: &str,
+        is_there: bool,
+        others: &[(&str, bool)],
+    ) -> &mut Self {
+        if self.has(property, is_there) {
+            for (name, is_there) in others {
+                if !self.has(name, *is_there) {
+                    self.fault_of_parts(format!("must have `{name}`, as it has `{property}`"));
+                }
+            }
         }
         self
+    }
+
+    /// How many items were sent to a list that has so many.
+    pub(super) fn items_sent(&self, count: usize) -> usize {
+        self.gaps().map_or(count, |gaps| gaps.items(count))
+    }
+
+    /// Whether a property was sent; `is_there` says whether the value has it.
+    pub(super) fn has(&self, name: &str, is_there: bool) -> bool {
+        let gaps = self.gaps();
+        gaps.map_or(is_there, |gaps| gaps.has(name, is_there))
     }
 }
 

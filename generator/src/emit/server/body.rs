@@ -267,8 +267,11 @@ fn decode_parts(form: &FormView) -> TokenStream {
     });
     let names: Vec<_> = parts.iter().map(|part| ident(&part.name)).collect();
     let close = form.closed.then(|| quote!(form.close(call);));
+    let asked = checks::of_part_names(form.size, &form.dependents);
+    let asked = (!asked.is_empty()).then(|| quote!(form.checked(call, |form, check| { #asked });));
     quote! {
         fn decode(mut form: MultipartForm, call: &mut Call) -> Result<Self, Invalid> {
+            #asked
             #(#reads)*
             #close
             Ok(Self { #(#names: #names?),* })
@@ -319,7 +322,7 @@ fn decode_part(part: &PartView, holder: &PartHolder) -> TokenStream {
         let kind = header_type(header);
         quote! {
             let #name: Result<#kind, Invalid> = part.#call(call, #wire, #header_wire #codec);
-            let #name = part.checked(call, #wire, #header_wire, #name, |value, check| {
+            let #name = part.checked_header(call, #wire, #header_wire, #name, |value, check| {
                 #statements
             });
         }

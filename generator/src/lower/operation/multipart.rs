@@ -15,7 +15,7 @@ use crate::ir::{
     TypeRef, Types,
 };
 use crate::source::Pointer;
-use crate::spec::{AdditionalProperties, MediaType, SchemaId};
+use crate::spec::{AdditionalProperties, MediaType, Schema, SchemaId};
 
 /// Schemas inside of each other before the rest is passed over.
 const MAX_DEPTH: usize = 16;
@@ -34,6 +34,7 @@ struct Gathered<'s> {
     properties: Vec<Property<'s>>,
     /// Names that may belong to properties of another of the schemas.
     required: Vec<&'s str>,
+    asked: Constraints,
 }
 
 /// Lowers a form; one whose parts aren't known is taken as bytes.
@@ -50,6 +51,7 @@ pub(super) fn multipart_payload(
     let Gathered {
         mut properties,
         required,
+        asked,
     } = gathered;
     for property in &mut properties {
         property.required |= required.contains(&property.name);
@@ -77,6 +79,7 @@ pub(super) fn multipart_payload(
     Payload::Multipart(Form {
         parts: parts.collect(),
         closed,
+        asked,
     })
 }
 
@@ -142,8 +145,27 @@ fn gather_properties<'s>(
     if !optional {
         let names = schema.required.iter().map(String::as_str);
         gathered.required.extend(names);
+        let asked = asked_of_form(schemas, id, schema);
+        gathered.asked.extend(&asked);
     }
     closed
+}
+
+/// What a schema asks of the parts of a form together.
+fn asked_of_form(schemas: &mut Schemas<'_>, id: SchemaId, schema: &Schema) -> Constraints {
+    let asked = schemas.asked_of(id);
+    let checked = Constraints {
+        properties: asked.properties,
+        ..Constraints::default()
+    };
+    if checked != asked {
+        schemas.warn_of_unchecked(&schema.at, "a form");
+    }
+    let dependents = schema.dependent_required.clone();
+    Constraints {
+        dependent_required: dependents.into_iter().collect(),
+        ..checked
+    }
 }
 
 /// A part is a file, text or JSON. Its media type is that of its Encoding Object, or else that

@@ -6,6 +6,7 @@ use super::parameter::Codec;
 use super::response::HeaderView;
 use super::rust_type::{Argument, RustType};
 use crate::formats::Scalar;
+use crate::ir::Size;
 
 /// A request body.
 #[derive(Debug)]
@@ -107,6 +108,10 @@ pub struct FormView {
     pub has_default: bool,
     /// Whether there can be no other parts.
     pub closed: bool,
+    /// How many parts of different names there may be.
+    pub size: Size,
+    /// The parts that must be there where another one is, by that one.
+    pub dependents: Vec<(String, Vec<String>)>,
 }
 
 /// One way to write a request body.

@@ -51,6 +51,20 @@ impl Orders for Api {
         Ok(o::SendPartsResponse::NoContent)
     }
 
+    async fn put_parcel(
+        &self,
+        _request: o::PutParcelRequest,
+    ) -> Result<o::PutParcelResponse, Failure> {
+        Ok(o::PutParcelResponse::NoContent)
+    }
+
+    async fn send_signed(
+        &self,
+        _request: o::SendSignedRequest,
+    ) -> Result<o::SendSignedResponse, Failure> {
+        Ok(o::SendSignedResponse::NoContent)
+    }
+
     async fn put_stock(
         &self,
         _request: o::PutStockRequest,

@@ -12,6 +12,12 @@ async fn put(query: &str, media_type: &str, body: String) -> (u16, Vec<String>) 
     answer(request.header("content-type", media_type).body(body)).await
 }
 
+async fn put_parcel(body: String) -> (u16, Vec<String>) {
+    let request = reqwest::Client::new().put(format!("{}/parcels", server().await));
+    let request = request.header("content-type", "application/json");
+    answer(request.body(body)).await
+}
+
 async fn put_json(body: &Value) -> (u16, Vec<String>) {
     put("", "application/json", body.to_string()).await
 }
@@ -144,6 +150,8 @@ async fn what_cannot_be_read_does_not_hide_what_else_is_wrong() {
             "body /parent/lines/0: missing field `count`",
             "body /parent/pair/1: invalid type: string \"4\", expected i64",
             "body /shares/b: invalid type: string \"x\", expected f64",
+            "body : must have at most 6 properties",
+            "body : must have `phone`, as it has `email`",
             "body /name: must have 1 to 8 characters",
             "body /name: must match `^[A-ZÄÖÜ]`",
             "body /lines/0/count: must be at least 1",
@@ -159,6 +167,148 @@ async fn what_cannot_be_read_does_not_hide_what_else_is_wrong() {
         ]
     );
     assert_eq!(status, 400);
+}
+
+/// What a rule says of a list or an object is told also where a part of it can't be read, as far as it is
+/// known without that part.
+#[tokio::test]
+async fn what_holds_a_fault_is_checked_as_it_was_sent() {
+    let body = json!({
+        "owner": 5,
+        "sizes": ["x", 1, 1, 2, 3],
+        "places": [{"count": 1}, {"count": "x"}, {"count": "x"}],
+        "weights": [1, "a", 10, 11],
+        "note": 1,
+        "names": {"long": "x"},
+        "kind": {"size": "x", "text": "abc"},
+    });
+    let (_, told) = put_parcel(body.to_string()).await;
+    assert_eq!(
+        told,
+        [
+            "body /kind/size: invalid type: string \"x\", expected i64",
+            "body /names/long: invalid type: string \"x\", expected i64",
+            "body /note: invalid type: integer `1`, expected a string",
+            "body /owner: invalid type: integer `5`, expected a string",
+            "body /places/1/count: invalid type: string \"x\", expected i64",
+            "body /places/2/count: invalid type: string \"x\", expected i64",
+            "body /sizes/0: invalid type: string \"x\", expected i64",
+            "body /weights/1: invalid type: string \"a\", expected i64",
+            "body : must have `phone`, as it has `note`",
+            "body /sizes: must have 2 to 4 items",
+            "body /sizes: must have no item twice",
+            "body /names: must have at least 2 properties",
+            "body /names/long: must have a name that `propertyNames` describes",
+        ]
+    );
+    let body = json!({
+        "sizes": [1],
+        "weights": ["a", 1],
+        "row": ["x", 2, 3, 4],
+        "kind": {"size": 7, "text": "abc"},
+        "inner": {"owner": "ab", "sizes": "x"},
+    });
+    let (_, told) = put_parcel(body.to_string()).await;
+    assert_eq!(
+        told,
+        [
+            "body /inner/sizes: invalid type: string \"x\", expected a sequence",
+            "body /row/0: invalid type: string \"x\", expected i64",
+            "body /weights/0: invalid type: string \"a\", expected i64",
+            "body : missing field `owner`",
+            "body /sizes: must have 2 to 4 items",
+            "body /weights: must have at least 2 of what `contains` describes",
+            "body /row/3: must be at most 3",
+            "body /row/3: must be what one of `anyOf` describes",
+            "body /kind/text: must have at most 2 characters",
+            "body /inner: must have 5 to 7 properties",
+            "body /inner: must have `places`, as it has `owner`",
+        ]
+    );
+    let whole = json!({
+        "owner": "ab", "sizes": [1, 2], "places": [], "weights": [10, 11], "phone": "1",
+        "names": {"a": 1, "b": 2}, "kind": {"size": 7, "text": "ab"},
+    });
+    assert_eq!(put_parcel(whole.to_string()).await, (204, Vec::new()));
+}
+
+#[tokio::test]
+async fn a_part_whose_headers_are_at_fault_hides_no_other_fault() {
+    let part = |name: &str, headers: &str, value: &str| {
+        format!("--b\r\ncontent-disposition: form-data; name=\"{name}\"\r\n{headers}\r\n{value}\r\n")
+    };
+    let send = async |parts: &[String]| {
+        let request = reqwest::Client::new().post(format!("{}/signed", server().await));
+        let request = request.header("content-type", "multipart/form-data; boundary=b");
+        answer(request.body(format!("{}--b--\r\n", parts.concat()))).await
+    };
+    let (_, told) = send(&[
+        part("title", "", "long"),
+        part("sizes", "", "1"),
+        part("sizes", "", "x"),
+        part("sizes", "", "3"),
+        part("sizes", "", "2"),
+        part("line", "", r#"{"count": 0}"#),
+        part("lines", "x-key: 1\r\n", r#"{"count": 0}"#),
+        part("lines", "", r#"{"count": "x", "price": 0}"#),
+        part("lines", "x-key: 5\r\n", r#"{"count": 0}"#),
+    ])
+    .await;
+    assert_eq!(
+        told,
+        [
+            "body : must have `words`, as it has `title`",
+            "body /sizes/1: invalid digit found in string",
+            "body /signed: is missing",
+            "body /line: header `X-Line`: is missing",
+            "body /lines/0: header `X-Key`: must be at least 5",
+            "body /lines/1: header `X-Key`: is missing",
+            "body /lines/1/count: invalid type: string \"x\", expected i64",
+            "body /title: must have at most 3 characters",
+            "body /sizes: must have 2 to 3 items",
+            "body /sizes/0: must be at least 3",
+            "body /sizes/3: must be at least 3",
+            "body /line/count: must be at least 1",
+            "body /lines/0/count: must be at least 1",
+            "body /lines/1/price: must be more than 0",
+            "body /lines/2/count: must be at least 1",
+        ]
+    );
+    let (_, told) = send(&[
+        part("title", "", "long"),
+        part("signed", "x-key: x\r\nx-name: far too long\r\n", "long"),
+        part("line", "x-line: {\"count\": 0}\r\n", r#"{"count": "x"}"#),
+    ])
+    .await;
+    assert_eq!(
+        told,
+        [
+            "body : must have `words`, as it has `title`",
+            "body /signed: header `X-Key`: invalid digit found in string",
+            "body /signed: header `X-Name`: must have 1 to 8 characters",
+            "body /line: header `X-Line`: /count must be at least 1",
+            "body /line/count: invalid type: string \"x\", expected i64",
+            "body /title: must have at most 3 characters",
+            "body /signed: must have at most 2 characters",
+        ]
+    );
+    let (status, told) = send(&[
+        part("signed", "x-key: 5\r\n", "a"),
+        part("line", "x-line: {\"count\": 1}\r\n", r#"{"count": 1}"#),
+    ])
+    .await;
+    assert_eq!((status, told), (204, Vec::new()));
+    // Which parts there have to be depends on which there are, also on those that nobody describes.
+    let (_, told) = send(&["extra", "words", "words", "a", "b", "c"].map(|name| part(name, "", "1"))).await;
+    assert_eq!(
+        told,
+        [
+            "body : must have 2 to 4 properties",
+            "body : must have `sizes`, as it has `extra`",
+            "body /signed: is missing",
+            "body /line: is missing",
+        ]
+    );
 }
 
 #[tokio::test]
@@ -233,6 +383,15 @@ async fn what_a_hostile_body_costs_is_bounded() {
         // Without optimization, on a machine that does other things too.
         let took = began.elapsed();
         assert!(took < Duration::from_secs(20), "{start}: {took:?}");
+    }
+    for places in [r#"{"count":"1"}"#, r#"{"count":0}"#, r#"{"count":1}"#, "1"] {
+        let body = format!(r#"{{"sizes":[],"note":1,"places":[{{}},{}]}}"#, fill(places));
+        let began = Instant::now();
+        let (status, told) = put_parcel(body).await;
+        assert_eq!(status, 422, "{places}");
+        assert!((3..=100).contains(&told.len()), "{places}: {}", told.len());
+        let took = began.elapsed();
+        assert!(took < Duration::from_secs(20), "{places}: {took:?}");
     }
     // A body of the usual size has all of its faults told.
     let items: Vec<Value> = (0..90).map(|index| json!({"id": index.to_string()})).collect();

@@ -167,7 +167,7 @@ async fn a_server_reads_the_headers_of_parts() {
         (["file\r\nX-Size: x\r\n\r\nabc\r\n", note], "/file", "`X-Size`"),
         ([file, "note\r\nX-Kind: long\r\n\r\n{\"name\":\"n\"}\r\n"], "/note", "`X-Kind`"),
         ([file, "note\r\nX-Kind: short\r\n\r\n{}\r\n"], "/note", "name"),
-        ([file, "files\r\nX-Share: NaN\r\n\r\nf\r\n"], "/files", "`X-Share`"),
+        ([file, "files\r\nX-Share: NaN\r\n\r\nf\r\n"], "/files/0", "`X-Share`"),
         ([file, file], "/file", "more than once"),
         ([file, "plain\r\n\r\na\r\n"], "/note", "is missing"),
     ] {
@@ -273,7 +273,7 @@ async fn a_value_of_several_types_is_read_by_its_media_type() {
         assert!(found.contains(seen), "{parts:?}: {found}");
     }
     for (parts, pointer) in [
-        (&[one, "all\r\n\r\nx\r\n"][..], "/all"),
+        (&[one, "all\r\n\r\nx\r\n"][..], "/all/0"),
         (&[one, "nested\r\nContent-Type: application/json\r\n\r\n{}\r\n"], "/nested"),
         (&["many\r\n\r\na\r\n"], "/one"),
     ] {

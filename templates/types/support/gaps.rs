@@ -1,0 +1,208 @@
+//! Where a value that was read in part has gaps: parts that were left out, or are blank.
+//!
+//! A gap changes what the rules of the document say of the value around it. Of a list with an item that
+//! was left out, it is known how many items were sent, but not whether they were all different.
+
+use std::collections::BTreeMap;
+
+/// More gaps than these aren't told one by one.
+const MAX: usize = 1000;
+
+/// The gaps of a value. Its places are JSON Pointers into the value as it was sent.
+#[derive(Clone, Debug, Default)]
+pub struct Gaps {
+    /// The lists and objects that have gaps among their own parts.
+    holders: BTreeMap<String, Parts>,
+    count: usize,
+    /// Whether there are more of them.
+    is_partial: bool,
+}
+
+/// Those of a whole value.
+pub static NONE: Gaps = Gaps {
+    holders: BTreeMap::new(),
+    count: 0,
+    is_partial: false,
+};
+
+/// The gaps among the parts of a list or an object.
+#[derive(Clone, Debug, Default)]
+pub struct Parts {
+    /// The items that were left out, in their order. Each has moved those behind it.
+    items: Vec<usize>,
+    /// By name, as it is in a JSON Pointer.
+    members: BTreeMap<String, Member>,
+}
+
+/// A gap among the members of an object.
+#[derive(Clone, Copy, Debug, Default)]
+struct Member {
+    was_sent: bool,
+    is_blank: bool,
+}
+
+impl Gaps {
+    /// Adds a member that was sent, and is left out.
+    pub fn leave_out(&mut self, pointer: &str) {
+        if let Some(member) = self.member(pointer) {
+            member.was_sent = true;
+        }
+    }
+
+    /// Adds a member that is blank. If it wasn't left out as well, it wasn't sent.
+    pub fn blank(&mut self, pointer: &str) {
+        if let Some(member) = self.member(pointer) {
+            member.is_blank = true;
+        }
+    }
+
+    fn member(&mut self, pointer: &str) -> Option<&mut Member> {
+        let (holder, name) = pointer.rsplit_once('/')?;
+        let members = &mut self.holder(holder)?.members;
+        Some(members.entry(name.to_owned()).or_default())
+    }
+
+    /// Adds an item of a list that is left out.
+    pub fn leave_out_item(&mut self, list: &str, index: usize) {
+        if let Some(parts) = self.holder(list)
+            && let Err(place) = parts.items.binary_search(&index)
+        {
+            parts.items.insert(place, index);
+        }
+    }
+
+    fn holder(&mut self, pointer: &str) -> Option<&mut Parts> {
+        if self.count == MAX {
+            self.is_partial = true;
+            return None;
+        }
+        self.count += 1;
+        Some(self.holders.entry(pointer.to_owned()).or_default())
+    }
+
+    /// Adds the gaps of a value that stands at a JSON Pointer of this one.
+    pub fn add(&mut self, pointer: &str, gaps: Self) {
+        self.is_partial |= gaps.is_partial;
+        for (holder, parts) in gaps.holders {
+            let holder = format!("{pointer}{holder}");
+            for index in parts.items {
+                self.leave_out_item(&holder, index);
+            }
+            for (name, gap) in parts.members {
+                if let Some(member) = self.member(&format!("{holder}/{name}")) {
+                    member.was_sent |= gap.was_sent;
+                    member.is_blank |= gap.is_blank;
+                }
+            }
+        }
+    }
+
+    /// Whether the value is whole.
+    pub fn is_empty(&self) -> bool {
+        self.holders.is_empty() && !self.is_partial
+    }
+
+    /// Where a part of the value stood in the value as it was sent.
+    #[must_use]
+    pub fn origin(&self, pointer: &str) -> String {
+        let mut origin = String::new();
+        for step in pointer.split('/').skip(1) {
+            let left_out = self.holders.get(&origin).map(|parts| &parts.items);
+            origin.push('/');
+            match (left_out, step.parse::<usize>()) {
+                (Some(left_out), Ok(index)) if !left_out.is_empty() => {
+                    origin.push_str(&moved(index, left_out).to_string());
+                }
+                _ => origin.push_str(step),
+            }
+        }
+        origin
+    }
+
+    /// Whether what stands at a place, as [`origin`](Self::origin) has it, is a gap or lies in one. It
+    /// wasn't sent, then.
+    pub fn cover(&self, origin: &str) -> bool {
+        let mut holders = origin.match_indices('/').map(|(end, _)| {
+            let (holder, rest) = (&origin[..end], &origin[end + 1..]);
+            (holder, rest.split('/').next().unwrap_or_default())
+        });
+        self.is_partial
+            || holders.any(|(holder, name)| {
+                let parts = self.holders.get(holder);
+                parts.is_some_and(|parts| parts.members.contains_key(name))
+            })
+    }
+
+    /// Whether what stands at a place has gaps among its parts, or in them.
+    pub fn are_in(&self, origin: &str) -> bool {
+        let below = format!("{origin}/");
+        let mut next = self.holders.range(below.clone()..);
+        self.is_partial
+            || self.holders.contains_key(origin)
+            || next
+                .next()
+                .is_some_and(|(holder, _)| holder.starts_with(&below))
+    }
+
+    /// The gaps among the parts of a list or an object itself.
+    pub fn parts(&self, origin: &str) -> Option<&Parts> {
+        self.holders.get(origin)
+    }
+}
+
+/// The index that an item had before others were left out.
+fn moved(index: usize, left_out: &[usize]) -> usize {
+    // How many were left out before it: of those kept before the nth gap, it must not be one.
+    let (mut least, mut most) = (0, left_out.len());
+    while least < most {
+        let middle = least + (most - least) / 2;
+        match left_out.get(middle) {
+            Some(gap) if gap - middle <= index => least = middle + 1,
+            _ => most = middle,
+        }
+    }
+    index + least
+}
+
+impl Parts {
+    /// The index of an item in the list that was sent.
+    pub fn index(&self, index: usize) -> usize {
+        moved(index, &self.items)
+    }
+
+    /// How many items were sent to a list that has so many.
+    pub fn items(&self, count: usize) -> usize {
+        count + self.items.len()
+    }
+
+    /// How many properties were sent of an object that has so many.
+    pub fn properties(&self, count: usize) -> usize {
+        let of = |gap: fn(&Member) -> bool| self.members.values().filter(|it| gap(it)).count();
+        let left_out = of(|member| member.was_sent && !member.is_blank);
+        let made_up = of(|member| member.is_blank && !member.was_sent);
+        (count + left_out).saturating_sub(made_up)
+    }
+
+    /// Whether a property was sent; `is_there` says whether the object has it.
+    pub fn has(&self, name: &str, is_there: bool) -> bool {
+        let member = self.members.get(&escape(name));
+        member.map_or(is_there, |member| member.was_sent)
+    }
+
+    /// The names of the properties that were left out.
+    pub fn left_out(&self) -> Vec<String> {
+        let members = self.members.iter();
+        let left_out = members.filter(|(_, member)| member.was_sent && !member.is_blank);
+        left_out.map(|(name, _)| unescape(name)).collect()
+    }
+}
+
+/// The name of a property as it is in a JSON Pointer (RFC 6901, section 3).
+pub fn escape(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
+}
+
+/// The name of a property that is in a JSON Pointer.
+fn unescape(name: &str) -> String {
+    name.replace("~1", "/").replace("~0", "~")
+}
