@@ -5,19 +5,27 @@ use oasmith::source::Source;
 
 use crate::support::{config, generate};
 
-/// A tag that needs nothing of its own, and one for each kind of body that does.
+/// A tag that needs nothing of its own, and one for each kind of value that does.
 const TAGS: &str = "\
 openapi: 3.1.0
 info: {title: Tags, version: '1'}
 paths:
   /plain:
-    get: {operationId: plain, tags: [plain], responses: {'204': {description: ok}}}
+    get:
+      operationId: plain
+      tags: [plain]
+      responses: {'200': {description: ok, content: {application/json: {schema: {oneOf: [{type: string}, {type: array, items: {type: string}}]}}}}}
   /deep:
     get:
       operationId: deep
       tags: [deep]
-      parameters: [{name: q, in: query, style: deepObject, schema: {type: object, properties: {a: {type: string}}}}]
+      parameters: [{name: q, in: query, style: deepObject, schema: {type: object, properties: {a: {oneOf: [{type: string}, {type: integer}]}}}}]
       responses: {'204': {description: ok}}
+  /choice:
+    get:
+      operationId: choice
+      tags: [choice]
+      responses: {'200': {description: ok, content: {application/json: {schema: {oneOf: [{type: object, required: [a], properties: {a: {type: string}}}, {type: object, required: [b], properties: {b: {type: string}}}]}}}}}
   /file:
     get: {operationId: download, tags: [down], responses: {'200': {description: ok, content: {image/png: {}}}}}
     put: {operationId: upload, tags: [up], requestBody: {required: true, content: {image/png: {}}}, responses: {'204': {description: ok}}}
@@ -55,9 +63,17 @@ fn support_code_of_a_few_tags_is_compiled_for_these() {
     let made = made(false);
     let gate = |name: &str| format!("feature = \"{name}\")]");
     let (deep, down, up) = (gate("deep"), gate("down"), gate("up"));
+    // Unions that aren't told apart by the JSON type of a value, or are read from text.
+    let unions = "any(feature = \"choice\", feature = \"deep\"))]";
     assert_eq!(
         gated(&made, "tags-types/src/support/mod.rs"),
-        [format!("{deep} pub mod style;")]
+        [
+            format!("{unions} pub mod discriminants;"),
+            format!("{unions} pub mod discriminator;"),
+            format!("{deep} pub mod style;"),
+            format!("{unions} pub mod text_union;"),
+            format!("{unions} pub mod union;"),
+        ]
     );
     let expected = [
         format!("{up} pub mod content;"),
@@ -94,6 +110,16 @@ fn a_command_line_has_all_of_it() {
     let made = made(true);
     for krate in ["types", "client", "server"] {
         let path = format!("tags-{krate}/src/support/mod.rs");
-        assert_eq!(gated(&made, &path), [""; 0], "{krate}");
+        let mut gated = gated(&made, &path);
+        // What only types ask for is none of its business.
+        gated.retain(|line| {
+            !["discriminants;", "discriminator;", "union;"]
+                .iter()
+                .any(|it| line.ends_with(it))
+        });
+        assert_eq!(gated, [""; 0], "{krate}");
     }
+    // It reads flags as parameters are read.
+    let modules = made.output.get("tags-types/src/support/mod.rs").unwrap();
+    assert!(!modules.contains("union_by_type"), "{modules}");
 }

@@ -100,7 +100,7 @@ fn definitions(item: &syn::Item) -> Option<TokenStream> {
 /// The name of the type that a macro of the types crate defines, if it defines one.
 fn defined_type(item: &syn::ItemMacro) -> Option<String> {
     let name = item.mac.path.get_ident()?.to_string();
-    if !["enumeration", "object", "union"].contains(&name.as_str()) {
+    if !["enumeration", "object", "union", "union_by_type"].contains(&name.as_str()) {
         return None;
     }
     let mut tokens = item.mac.tokens.clone().into_iter();

@@ -8,7 +8,7 @@
 use serde::Serialize;
 
 use super::files::gate;
-use crate::view::{Feature, Features, View};
+use crate::view::{Feature, Features, Item, View};
 
 /// A file of support code.
 struct Support {
@@ -129,10 +129,12 @@ const SUPPORT: &[Support] = support! {
         "text" [];
         "text_union" [Unions];
         "union" [Unions] use("union!");
+        "union_by_type" [UnionsByType] use("union_by_type!");
         "unique_names" [];
         "unknown_value" [UnknownValues] pub(UnknownValue);
         "uuid" [Formats] pub(Uuid);
         "validate" [] pub(Faults Validate) use("Checker");
+        "variants" [Unions UnionsByType];
     }
     "client": {
         "blocking" [];
@@ -281,9 +283,11 @@ impl Declared {
         };
         let gate_of = |row: &Support| {
             let of_operations = |feature| OF_OPERATIONS.contains(feature);
-            match row.features.is_empty() || !row.features.iter().all(of_operations) {
-                true => String::new(),
-                false => gate(&view.gate_of(row.features)),
+            match row.features {
+                [Feature::Unions] => gate(&view.gate_of_items(is_union)),
+                [] => String::new(),
+                features if features.iter().all(of_operations) => gate(&view.gate_of(features)),
+                _ => String::new(),
             }
         };
         let rows = rows(krate).filter(|row| {
@@ -326,6 +330,11 @@ impl Declared {
             files: rows.iter().map(|row| (row.module, row.text)).collect(),
         }
     }
+}
+
+/// Whether an item is a union of which more than the JSON type of a value tells the variant.
+fn is_union(item: &Item) -> bool {
+    matches!(item, Item::Union(union) if !union.is_by_type)
 }
 
 #[cfg(test)]

@@ -17,14 +17,14 @@
 //! It ends as each tag visits each file once.
 //!
 //! The same holds for support code that operations alone name: it is for the tags of those which have
-//! the features that ask for it. A command line names it too, and has all of it.
-
-use std::collections::HashMap;
+//! the features that ask for it. A command line names it too, and has all of it. Support code that some
+//! items of the types crate alone name is for the features of their files.
 
 use super::features::operation_types;
 use super::model::{
     Feature, Gate, Item, OperationView, RustType, TagView, TypeFile, UNUSED_SCHEMAS, View, WEBHOOKS,
 };
+use super::uses::Uses;
 
 /// A file that more tags use is always compiled.
 const MAX_TAGS: usize = 24;
@@ -60,6 +60,25 @@ fn features_of<'a>(users: &[&'a TagView], all: usize) -> Option<impl Iterator<It
 }
 
 impl View {
+    /// The gate of support code that nothing but some items of the types crate names.
+    #[must_use]
+    pub fn gate_of_items(&self, is_user: impl Fn(&Item) -> bool) -> Gate {
+        let files = self.types.iter();
+        let files = files.filter(|file| file.items.iter().any(&is_user));
+        let gates: Vec<&Gate> = files.map(|file| &file.gate).collect();
+        let mut features: Vec<&str> = Vec::new();
+        for feature in gates.iter().flat_map(|gate| gate.features()) {
+            if !features.contains(&feature.as_str()) {
+                features.push(feature);
+            }
+        }
+        let is_gated = gates.iter().all(|gate| !gate.is_open()) && features.len() <= MAX_TAGS;
+        match is_gated {
+            true => Gate::of(features),
+            false => Gate::default(),
+        }
+    }
+
     /// The gate of support code that nothing but operations with one of these features names.
     #[must_use]
     pub fn gate_of(&self, features: &[Feature]) -> Gate {
@@ -80,54 +99,19 @@ impl View {
 
 /// The tags, by index, that use each file. Webhooks have the index behind the last.
 fn users(files: &[TypeFile], tags: &[TagView], webhooks: &[RustType]) -> Vec<Vec<usize>> {
-    let mut index = Index::default();
-    for (number, file) in files.iter().enumerate() {
-        let names = file.items.iter().map(Item::name);
-        index.files.extend(names.map(|name| (name, number)));
-    }
-    let uses = files.iter().map(|file| {
-        let types = file.items.iter().flat_map(Item::types);
-        index.files_of(types)
-    });
-    let uses: Vec<Vec<usize>> = uses.collect();
+    let uses = Uses::new(files);
     let mut users: Vec<Vec<usize>> = files.iter().map(|_| Vec::new()).collect();
-    let named = tags.iter().map(|tag| {
+    let reached = tags.iter().map(|tag| {
         let types = tag.operations.iter().flat_map(operation_types);
-        index.files_of(types)
+        uses.reached(types)
     });
-    let named = named.chain([index.files_of(webhooks.iter())]);
-    for (tag, mut next) in named.enumerate() {
-        while let Some(file) = next.pop() {
-            if let Some(users) = users.get_mut(file)
-                && users.last() != Some(&tag)
-            {
+    let reached = reached.chain([uses.reached(webhooks.iter())]);
+    for (tag, files) in reached.enumerate() {
+        for file in files {
+            if let Some(users) = users.get_mut(file) {
                 users.push(tag);
-                next.extend(uses.get(file).into_iter().flatten());
             }
         }
     }
     users
-}
-
-/// The files, by number, that define the items of these names.
-#[derive(Default)]
-struct Index<'a> {
-    files: HashMap<&'a str, usize>,
-}
-
-impl Index<'_> {
-    /// The files that define what some types name, each once.
-    fn files_of<'b>(&self, types: impl Iterator<Item = &'b RustType>) -> Vec<usize> {
-        let mut found = Vec::new();
-        for kind in types {
-            kind.visit(&mut |kind| {
-                if let RustType::Named(name) = kind {
-                    found.extend(self.files.get(name.as_str()));
-                }
-            });
-        }
-        found.sort_unstable();
-        found.dedup();
-        found
-    }
 }

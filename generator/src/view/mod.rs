@@ -3,6 +3,7 @@
 //! `model` is the plan as plain data. The other modules make it from the IR and its names.
 
 mod body;
+mod by_type;
 mod checked;
 mod checks;
 mod cli;
@@ -27,6 +28,7 @@ mod sample;
 mod server;
 mod tags;
 mod union;
+mod uses;
 mod values;
 mod webhooks;
 
@@ -67,6 +69,12 @@ impl View {
         let named = api.webhooks.iter().flat_map(Webhook::types);
         let named: Vec<RustType> = named.map(|id| resolver.resolve_id(id)).collect();
         let has_webhooks = gates::set(&mut types, &tags, &named);
+        let of_webhooks = webhooks.iter().map(|webhooks| &webhooks.tag);
+        let operations = tags.iter().chain(of_webhooks);
+        // A command line reads flags as parameters are read.
+        if !config.cli {
+            by_type::set(&mut types, operations.flat_map(|tag| &tag.operations));
+        }
         let index = index::Index::new(&types);
         let all = tags.iter_mut();
         for tag in all.chain(webhooks.iter_mut().map(|webhooks| &mut webhooks.tag)) {

@@ -41,6 +41,7 @@ pub(super) fn union(
         keywords: definition.constraints.asserted(),
         text: text(union, resolver, MAX_DEPTH),
         is_checked: resolver.checked.contains(id),
+        is_by_type: false,
     }
 }
 

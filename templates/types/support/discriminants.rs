@@ -2,10 +2,11 @@
 
 use std::cmp::Reverse;
 
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Value};
 
 use super::discriminator::Tag;
 use super::excerpt;
+use super::variants::{self, Json, OTHER_TYPE};
 
 /// What tells the values of one variant from those of the others.
 #[derive(Debug)]
@@ -31,19 +32,6 @@ pub struct Discriminants {
     pub constants: &'static [(&'static str, &'static [&'static str])],
     /// Whether it merges several other variants that can hold at once (`anyOf`).
     pub is_merged: bool,
-}
-
-/// A type of JSON value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the names are those of JSON Schema")]
-pub enum Json {
-    Null,
-    Boolean,
-    Integer,
-    Number,
-    String,
-    Array,
-    Object,
 }
 
 impl Discriminants {
@@ -194,27 +182,14 @@ fn rank(value: &Value, variant: &Discriminants) -> u8 {
 
 /// Why a value can't be of a variant, as far as its discriminants tell.
 pub(super) fn mismatch(value: &Value, variant: &Discriminants) -> Option<String> {
-    let has_type = |kind: &Json| match (kind, value) {
-        (Json::Null, Value::Null)
-        | (Json::Boolean, Value::Bool(_))
-        | (Json::Number, Value::Number(_))
-        | (Json::String, Value::String(_))
-        | (Json::Array, Value::Array(_))
-        | (Json::Object, Value::Object(_)) => true,
-        (Json::Integer, Value::Number(number)) => {
-            number.as_f64().is_some_and(|number| number.fract() == 0.0)
-        }
-        _ => false,
-    };
-    if !variant.json.is_empty() && !variant.json.iter().any(has_type) {
-        return Some("it is another kind of value".to_owned());
+    if !variant.json.is_empty() && !variant.json.iter().any(|kind| kind.has(value)) {
+        return Some(OTHER_TYPE.to_owned());
     }
-    if let Value::Number(number) = value
-        && variant.json.contains(&Json::Number)
+    if variant.json.contains(&Json::Number)
         && variant.values.is_empty()
-        && !is_exact(number)
+        && let Some(reason) = variants::inexact(value)
     {
-        return Some("it has more digits than a float keeps".to_owned());
+        return Some(reason.to_owned());
     }
     let object = value.as_object()?;
     if let Some(name) = variant
@@ -230,12 +205,6 @@ pub(super) fn mismatch(value: &Value, variant: &Discriminants) -> Option<String>
         "{name}: {given} isn't one of {}",
         values.join(", ")
     ))
-}
-
-/// Whether a float holds all digits of a number.
-fn is_exact(number: &Number) -> bool {
-    let whole = number.as_i128();
-    whole.is_none_or(|whole| whole as f64 as i128 == whole)
 }
 
 /// The members whose value isn't in the `enum` or `const` of their property.

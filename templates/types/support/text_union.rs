@@ -9,10 +9,11 @@ use serde::de::{DeserializeSeed, Error, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
-use super::discriminants::{Discriminants, Json, count, selected};
+use super::discriminants::{Discriminants, count, selected};
 use super::discriminator::Tag;
 use super::reading;
 use super::union::{Budget, Union, named_by, none_matches, other, read, unknown_tag};
+use super::variants::Json;
 
 /// Reads a union from JSON, or from text: then the deserializer yields the same value again and
 /// again as the items of a sequence, for one variant after the other to read.

@@ -12,7 +12,6 @@ use std::marker::PhantomData;
 
 use serde::{Deserializer, Serialize};
 use serde_json::Value;
-use serde_path_to_error::Track;
 
 use super::collecting;
 use super::discriminants::{
@@ -20,9 +19,9 @@ use super::discriminants::{
 };
 use super::discriminator::Tag;
 use super::excerpt;
-use super::json_integers::JsonIntegers;
 use super::reading;
 use super::text_union::TextUnion;
+use super::variants::{self, MAX_FAULT_CHARS, Variants, weight};
 
 /// How often each part of a value may be read as a variant that doesn't fit.
 const MAX_TRIES: usize = 100;
@@ -30,11 +29,8 @@ const MAX_TRIES: usize = 100;
 /// How many variants an error names.
 const MAX_FAULTS: usize = 8;
 
-/// How much it says of each of them.
-const MAX_FAULT_CHARS: usize = 200;
-
-/// What tells the variants of a union apart.
-pub trait Discriminated {
+/// A union whose variants are told apart by more than their JSON types.
+pub trait Union: Variants {
     /// The discriminants of the variants, in the order of the variants.
     const VARIANTS: &'static [Discriminants];
     /// The name of the discriminator property; empty if there is no discriminator.
@@ -51,16 +47,6 @@ pub trait Discriminated {
     fn default_variant() -> Option<usize> {
         Self::VARIANTS.iter().position(|variant| variant.is_default)
     }
-}
-
-/// An enum whose variants hold a value of their type.
-pub trait Union: Discriminated + Sized {
-    /// Reads a value as the variant with that index.
-    ///
-    /// # Errors
-    ///
-    /// Returns an error if the value isn't of the variant's type.
-    fn read<'de, D: Deserializer<'de>>(index: usize, deserializer: D) -> Result<Self, D::Error>;
 
     /// Keeps a value that fits no variant, if the enum has a variant for that.
     fn other(value: Value) -> Option<Self>;
@@ -81,7 +67,7 @@ where
 
 pub(super) fn read<T: Union + Serialize>(mut value: Value) -> Result<T, String> {
     if reading::is_blank() {
-        return blank(&value);
+        return variants::blank(T::VARIANTS.len(), &value);
     }
     let index = match named::<T>(&value) {
         None => return best(value, None),
@@ -103,17 +89,10 @@ pub(super) fn read<T: Union + Serialize>(mut value: Value) -> Result<T, String> 
     {
         object.remove(T::PROPERTY);
     }
-    read_variant(index, &value).map_err(|fault| {
+    variants::read(index, &value).map_err(|fault| {
         let name = T::VARIANTS.get(index).map_or("", |variant| variant.name);
         format!("{name}: {fault}")
     })
-}
-
-/// Reads a [`blank`](super::blank) value as the first variant that takes it.
-fn blank<T: Union>(value: &Value) -> Result<T, String> {
-    let mut variants = 0..T::VARIANTS.len();
-    let found = variants.find_map(|index| read_variant(index, value).ok());
-    found.ok_or_else(|| "no variant fits".to_owned())
 }
 
 /// Keeps a value that fits no variant. In a request it is refused.
@@ -189,7 +168,7 @@ fn best<T: Union + Serialize>(value: Value, named: Option<&[usize]>) -> Result<T
         {
             object.remove(T::PROPERTY);
         }
-        match read_variant::<T>(*index, &own) {
+        match variants::read::<T>(*index, &own) {
             Ok(read) if is_alone => return Ok(read),
             Ok(read) => {
                 let written = serde_json::to_value(&read).unwrap_or_default();
@@ -269,17 +248,6 @@ impl Budget {
     }
 }
 
-/// The number of values in a value, and in the JSON that its strings may hold: each takes two
-/// characters at least.
-fn weight(value: &Value) -> usize {
-    1 + match value {
-        Value::Array(items) => items.iter().map(weight).sum(),
-        Value::Object(members) => members.values().map(weight).sum(),
-        Value::String(text) => text.len() / 2,
-        _ => 0,
-    }
-}
-
 impl Drop for Budget {
     fn drop(&mut self) {
         if self.is_outermost {
@@ -319,21 +287,6 @@ pub(super) fn none_matches(
         text.push_str("; …");
     }
     text
-}
-
-/// Reads a value as one variant. The error begins with the path of the member at fault.
-fn read_variant<T: Union>(index: usize, value: &Value) -> Result<T, String> {
-    let mut track = Track::new();
-    let deserializer = serde_path_to_error::Deserializer::new(value, &mut track);
-    let read = reading::buffered(|| T::read(index, JsonIntegers(deserializer)));
-    read.map_err(|error| {
-        let path = track.path().to_string();
-        if path == "." {
-            error.to_string()
-        } else {
-            format!("{}: {error}", excerpt::cut(&path, MAX_FAULT_CHARS))
-        }
-    })
 }
 
 /// Defines an enum whose variants hold a value of their type, and implements its traits. Behind each
@@ -383,22 +336,20 @@ macro_rules! union {
             $(_ => $other:ident($other_held:ty),)?
         }
     ) => {
-        $(#[$attribute])*
-        #[allow(missing_docs, reason = "the type that a variant holds says what it is")]
-        pub enum $name {
-            $($(#[$about])* $variant($held),)+
-            $(
-                /// A value of a type that the document doesn't list, for example from a newer server.
-                $other($other_held),
-            )?
+        $crate::support::variants::variants! {
+            $(#[$attribute])*
+            pub enum $name {
+                $($(#[$about])* $variant($held) $(as $how)? $(from $from)?,)+
+                $(_ => $other($other_held),)?
+            }
         }
 
-        impl $crate::support::union::Discriminated for $name {
+        impl $crate::support::union::Union for $name {
             const VARIANTS: &'static [$crate::support::discriminants::Discriminants] = &[$(
                 $crate::support::discriminants::Discriminants {
                     name: ::core::stringify!($variant),
                     $(rank: $rank,)?
-                    $(json: &[$($crate::support::discriminants::Json::$json),*],)?
+                    $(json: &[$($crate::support::variants::Json::$json),*],)?
                     $(tags: &[$($crate::support::discriminator::Tag::$tag($value)),*],)?
                     $(is_default: $is_default,)?
                     $(values: &[$($listed),*],)?
@@ -411,32 +362,6 @@ macro_rules! union {
             ),+];
             $(const PROPERTY: &'static ::core::primitive::str = $property;)?
             $(const EXCLUSIVE: ::core::primitive::bool = $exclusive;)?
-        }
-
-        $($(impl ::core::convert::From<$from> for $name {
-            fn from(value: $from) -> Self {
-                Self::$variant(::core::convert::Into::into(value))
-            }
-        })?)+
-
-        impl $crate::support::union::Union for $name {
-            fn read<'de, D: ::serde::Deserializer<'de>>(
-                index: ::core::primitive::usize,
-                deserializer: D,
-            ) -> ::core::result::Result<Self, D::Error> {
-                #[allow(clippy::enum_variant_names, reason = "they are called like the variants")]
-                enum Variant { $($variant),+ }
-                const VARIANTS: &[Variant] = &[$(Variant::$variant),+];
-                match VARIANTS.get(index) {
-                    $(::core::option::Option::Some(Variant::$variant) => {
-                        $(let _text = $crate::support::reading::$how();)?
-                        ::serde::Deserialize::deserialize(deserializer).map(Self::$variant)
-                    })+
-                    ::core::option::Option::None => {
-                        ::core::result::Result::Err(::serde::de::Error::custom(""))
-                    }
-                }
-            }
 
             fn other(_value: ::serde_json::Value) -> ::core::option::Option<Self> {
                 let other = ::core::option::Option::None;

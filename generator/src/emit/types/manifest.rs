@@ -29,7 +29,7 @@ pub(super) fn dependencies(features: &Features, scalars: &[Scalar]) -> Vec<Entry
             ..Dependency::new("serde_json", "1.0.154", &["float_roundtrip", "std"])
         },
     ];
-    if features.has_any(&[Feature::Unions, Feature::JsonText]) {
+    if features.has_any(&[Feature::Unions, Feature::UnionsByType, Feature::JsonText]) {
         needed.push(path_to_error);
     }
     if features.has(Feature::Patterns) {

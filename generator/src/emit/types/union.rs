@@ -45,7 +45,11 @@ pub(super) fn items(item: &Union) -> Vec<Code> {
 
 /// The call of `union!`: a variant for each type, with what is known of it.
 fn definition(item: &Union) -> Code {
-    let mut definition = Definition::new("union", &item.name, &item.docs, item.deprecated);
+    let kind = match item.is_by_type {
+        true => "union_by_type",
+        false => "union",
+    };
+    let mut definition = Definition::new(kind, &item.name, &item.docs, item.deprecated);
     definition.derive(&["Clone", "Debug", "PartialEq"]);
     let mut head = format!("pub enum {}", item.name);
     if let Some((property, _)) = &item.discriminator {
@@ -58,13 +62,17 @@ fn definition(item: &Union) -> Code {
     for (index, variant) in item.variants.iter().enumerate() {
         let held = definition.kind(&variant.kind);
         let mut parts = vec![format!("{}({held}) =", variant.name)];
-        let how = if variant.text { " as text" } else { "" };
-        parts.push(match variant.tagging {
-            Tagging::Plain => format!("untagged{how}"),
-            Tagging::Optional => format!("optionally_tagged{how}"),
-            Tagging::Tagged => format!("tagged{how}"),
-        });
-        discriminants(item, index, variant, &mut definition, &mut parts);
+        if item.is_by_type {
+            parts.push(format!("json({})", json_types(variant).join(", ")));
+        } else {
+            let how = if variant.text { " as text" } else { "" };
+            parts.push(match variant.tagging {
+                Tagging::Plain => format!("untagged{how}"),
+                Tagging::Optional => format!("optionally_tagged{how}"),
+                Tagging::Tagged => format!("tagged{how}"),
+            });
+            discriminants(item, index, variant, &mut definition, &mut parts);
+        }
         if let Some(from) = variant.from.as_ref().filter(|_| variant.tag.is_none()) {
             parts.push(format!("from({})", definition.kind(from)));
         }
@@ -84,6 +92,21 @@ fn tag(value: &TagValue) -> String {
         TagValue::Integer(number) => format!("Integer({number})"),
         TagValue::Number(number) => format!("Number({})", Literal::f64_unsuffixed(*number)),
     }
+}
+
+/// The JSON types of a variant's values.
+fn json_types(variant: &UnionVariant) -> Vec<&'static str> {
+    let kinds = variant.discriminants.json.iter();
+    let names = kinds.map(|kind| match kind {
+        JsonKind::Null => "Null",
+        JsonKind::Boolean => "Boolean",
+        JsonKind::Integer => "Integer",
+        JsonKind::Number => "Number",
+        JsonKind::String => "String",
+        JsonKind::Array => "Array",
+        JsonKind::Object => "Object",
+    });
+    names.collect()
 }
 
 /// What tells a variant from the others. Empty lists are left out, and what its struct tells.
@@ -121,16 +144,8 @@ fn discriminants(
         let texts = texts.iter();
         texts.map(|text| literal(text)).collect()
     };
-    let json = known.json.iter().map(|kind| match kind {
-        JsonKind::Null => "Null",
-        JsonKind::Boolean => "Boolean",
-        JsonKind::Integer => "Integer",
-        JsonKind::Number => "Number",
-        JsonKind::String => "String",
-        JsonKind::Array => "Array",
-        JsonKind::Object => "Object",
-    });
     if known.object.is_none() {
+        let json = json_types(variant).into_iter();
         list("json", json.map(str::to_owned).collect());
     }
     let mapping = item.discriminator.iter().flat_map(|(_, mapping)| mapping);

@@ -37,6 +37,8 @@ features! {
     Enums "enums"
     /// Enums whose variants are types.
     Unions "unions"
+    /// Those of which the JSON type of a value tells the variant.
+    UnionsByType "unions_by_type"
     /// Structs for lists and maps that hold themselves.
     Newtypes "newtypes"
     /// Types that are read from text which may be none of their values.

@@ -25,6 +25,8 @@ pub struct Union {
     /// The variant for values that the discriminator doesn't list, or that are of none of the kinds
     /// that constants tell apart, where one may come from a newer server.
     pub other: Option<String>,
+    /// Whether the JSON type of a value tells which variant it is.
+    pub is_by_type: bool,
     /// Whether anything is checked of it.
     pub is_checked: bool,
     /// What is checked of it as it is in JSON.
