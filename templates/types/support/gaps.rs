@@ -5,24 +5,24 @@
 
 use std::collections::BTreeMap;
 
-/// More gaps than these aren't told one by one.
-const MAX: usize = 1000;
+/// How many bytes the places of all gaps may have, about. Where there are more gaps, none is known.
+const MAX: usize = 128 * 1024;
+
+/// What a gap takes beside its place, about.
+const GAP: usize = 64;
 
 /// The gaps of a value. Its places are JSON Pointers into the value as it was sent.
 #[derive(Clone, Debug, Default)]
 pub struct Gaps {
     /// The lists and objects that have gaps among their own parts.
     holders: BTreeMap<String, Parts>,
-    count: usize,
-    /// Whether there are more of them.
-    is_partial: bool,
+    size: usize,
 }
 
 /// Those of a whole value.
 pub static NONE: Gaps = Gaps {
     holders: BTreeMap::new(),
-    count: 0,
-    is_partial: false,
+    size: 0,
 };
 
 /// The gaps among the parts of a list or an object.
@@ -72,17 +72,14 @@ impl Gaps {
     }
 
     fn holder(&mut self, pointer: &str) -> Option<&mut Parts> {
-        if self.count == MAX {
-            self.is_partial = true;
-            return None;
-        }
-        self.count += 1;
-        Some(self.holders.entry(pointer.to_owned()).or_default())
+        self.size = self.size.saturating_add(pointer.len() + GAP);
+        self.are_known()
+            .then(|| self.holders.entry(pointer.to_owned()).or_default())
     }
 
     /// Adds the gaps of a value that stands at a JSON Pointer of this one.
     pub fn add(&mut self, pointer: &str, gaps: Self) {
-        self.is_partial |= gaps.is_partial;
+        self.size = self.size.max(gaps.size);
         for (holder, parts) in gaps.holders {
             let holder = format!("{pointer}{holder}");
             for index in parts.items {
@@ -99,7 +96,12 @@ impl Gaps {
 
     /// Whether the value is whole.
     pub fn is_empty(&self) -> bool {
-        self.holders.is_empty() && !self.is_partial
+        self.size == 0
+    }
+
+    /// Whether it is known where they are: there aren't too many.
+    pub fn are_known(&self) -> bool {
+        self.size <= MAX
     }
 
     /// Where a part of the value stood in the value as it was sent.
@@ -126,22 +128,18 @@ impl Gaps {
             let (holder, rest) = (&origin[..end], &origin[end + 1..]);
             (holder, rest.split('/').next().unwrap_or_default())
         });
-        self.is_partial
-            || holders.any(|(holder, name)| {
-                let parts = self.holders.get(holder);
-                parts.is_some_and(|parts| parts.members.contains_key(name))
-            })
+        holders.any(|(holder, name)| {
+            let parts = self.holders.get(holder);
+            parts.is_some_and(|parts| parts.members.contains_key(name))
+        })
     }
 
     /// Whether what stands at a place has gaps among its parts, or in them.
     pub fn are_in(&self, origin: &str) -> bool {
         let below = format!("{origin}/");
-        let mut next = self.holders.range(below.clone()..);
-        self.is_partial
-            || self.holders.contains_key(origin)
-            || next
-                .next()
-                .is_some_and(|(holder, _)| holder.starts_with(&below))
+        let next = self.holders.range(below.clone()..).next();
+        let has_below = next.is_some_and(|(next, _)| next.starts_with(&below));
+        has_below || self.holders.contains_key(origin)
     }
 
     /// The gaps among the parts of a list or an object itself.
@@ -152,7 +150,7 @@ impl Gaps {
 
 /// The index that an item had before others were left out.
 fn moved(index: usize, left_out: &[usize]) -> usize {
-    // How many were left out before it: of those kept before the nth gap, it must not be one.
+    // Before the nth gap, `gap - n` items are kept: if it isn't one of them, the gap is before it.
     let (mut least, mut most) = (0, left_out.len());
     while least < most {
         let middle = least + (most - least) / 2;

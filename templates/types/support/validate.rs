@@ -17,6 +17,9 @@ use super::gaps::{self, Gaps, Parts};
 /// More faults than these in one value are counted, but not listed.
 const MAX_FAULTS: usize = 64;
 
+/// What a value with gaps breaks isn't told at places whose JSON Pointers have more bytes than these.
+const MAX_POINTER: usize = 1024;
+
 /// Values that the document asks more of than their type says.
 pub trait Validate {
     /// Checks the value, and notes each rule of the document that it breaks.
@@ -134,6 +137,15 @@ enum Place<'a> {
 }
 
 impl Place<'_> {
+    /// The length of the place as a JSON Pointer, about.
+    fn len(&self) -> usize {
+        match self {
+            Self::Root => 0,
+            Self::Property(holder, name) => holder.len() + 1 + name.len(),
+            Self::Item(holder, _) => holder.len() + 2,
+        }
+    }
+
     /// Appends the place as a JSON Pointer.
     fn write(&self, pointer: &mut String) {
         match self {
@@ -196,7 +208,10 @@ impl<'a> Checker<'a> {
     /// Notes a fault, whether there are gaps or not.
     pub(super) fn note(&mut self, message: Cow<'static, str>) {
         if self.faults.faults.len() < MAX_FAULTS {
-            let pointer = self.origin();
+            let pointer = match self.gaps.is_empty() {
+                true => self.pointer(),
+                false => self.origin().unwrap_or_else(|| self.pointer()),
+            };
             let fault = Fault { pointer, message };
             if self.faults.faults.contains(&fault) {
                 return;
@@ -206,31 +221,37 @@ impl<'a> Checker<'a> {
         self.faults.total += 1;
     }
 
-    /// Where the value stood in the whole one as it was sent, as a JSON Pointer.
-    fn origin(&self) -> String {
+    /// Where the value stands in the whole one, as a JSON Pointer.
+    fn pointer(&self) -> String {
         let mut pointer = String::new();
         self.place.write(&mut pointer);
-        match self.gaps.is_empty() {
-            true => pointer,
-            false => self.gaps.origin(&pointer),
-        }
+        pointer
     }
 
-    /// Whether the value was sent, rather than made up.
+    /// Where it stood in the whole one as it was sent; `None` if that isn't known, or takes too long to find
+    /// out.
+    fn origin(&self) -> Option<String> {
+        let is_found = self.gaps.are_known() && self.place.len() <= MAX_POINTER;
+        is_found.then(|| self.gaps.origin(&self.pointer()))
+    }
+
+    /// Whether the value was sent, rather than made up, for all that is known.
     pub(super) fn was_sent(&self) -> bool {
-        self.gaps.is_empty() || !self.gaps.cover(&self.origin())
+        let covers = |origin: String| self.gaps.cover(&origin);
+        self.gaps.is_empty() || !self.origin().is_none_or(covers)
     }
 
-    /// Whether the value has gaps.
+    /// Whether the value may have gaps.
     pub(super) fn has_gaps(&self) -> bool {
-        !self.gaps.is_empty() && self.gaps.are_in(&self.origin())
+        let are_in = |origin: String| self.gaps.are_in(&origin);
+        !self.gaps.is_empty() && self.origin().is_none_or(are_in)
     }
 
     /// The gaps among the parts of the value itself.
     pub(super) fn gaps(&self) -> Option<&'a Parts> {
         match self.gaps.is_empty() {
             true => None,
-            false => self.gaps.parts(&self.origin()),
+            false => self.gaps.parts(&self.origin()?),
         }
     }
 
