@@ -64,6 +64,7 @@ fn support_code_of_a_few_tags_is_compiled_for_these() {
     let gate = |name: &str| format!("feature = \"{name}\")]");
     let (deep, down, up) = (gate("deep"), gate("down"), gate("up"));
     // Unions that aren't told apart by the JSON type of a value, or are read from text.
+    let all_unions = "any(feature = \"choice\", feature = \"deep\", feature = \"plain\"))]";
     let unions = "any(feature = \"choice\", feature = \"deep\"))]";
     assert_eq!(
         gated(&made, "tags-types/src/support/mod.rs"),
@@ -73,6 +74,8 @@ fn support_code_of_a_few_tags_is_compiled_for_these() {
             format!("{deep} pub mod style;"),
             format!("{unions} pub mod text_union;"),
             format!("{unions} pub mod union;"),
+            format!("{} pub mod union_by_type;", gate("plain")),
+            format!("{all_unions} pub mod variants;"),
         ]
     );
     let expected = [
@@ -113,7 +116,7 @@ fn a_command_line_has_all_of_it() {
         let mut gated = gated(&made, &path);
         // What only types ask for is none of its business.
         gated.retain(|line| {
-            !["discriminants;", "discriminator;", "union;"]
+            !["discriminants;", "discriminator;", "union;", "variants;"]
                 .iter()
                 .any(|it| line.ends_with(it))
         });

@@ -8,7 +8,7 @@
 use serde::Serialize;
 
 use super::files::gate;
-use crate::view::{Feature, Features, Item, View};
+use crate::view::{Feature, Features, Item, Union, View};
 
 /// A file of support code.
 struct Support {
@@ -45,6 +45,9 @@ const OF_OPERATIONS: &[Feature] = &[
     Feature::Styles,
     Feature::Uploads,
 ];
+
+/// What unions of the types crate name, and nothing else does.
+const OF_UNIONS: &[Feature] = &[Feature::Unions, Feature::UnionsByType];
 
 /// A module of support code.
 #[derive(Serialize)]
@@ -283,10 +286,15 @@ impl Declared {
         };
         let gate_of = |row: &Support| {
             let of_operations = |feature| OF_OPERATIONS.contains(feature);
+            let of_unions = |feature| OF_UNIONS.contains(feature);
             match row.features {
-                [Feature::Unions] => gate(&view.gate_of_items(is_union)),
                 [] => String::new(),
                 features if features.iter().all(of_operations) => gate(&view.gate_of(features)),
+                features if features.iter().all(of_unions) => {
+                    let is_one = |union: &Union| features.contains(&union.feature());
+                    let is_user = |item: &Item| matches!(item, Item::Union(it) if is_one(it));
+                    gate(&view.gate_of_items(is_user))
+                }
                 _ => String::new(),
             }
         };
@@ -330,11 +338,6 @@ impl Declared {
             files: rows.iter().map(|row| (row.module, row.text)).collect(),
         }
     }
-}
-
-/// Whether an item is a union of which more than the JSON type of a value tells the variant.
-fn is_union(item: &Item) -> bool {
-    matches!(item, Item::Union(union) if !union.is_by_type)
 }
 
 #[cfg(test)]

@@ -182,10 +182,7 @@ fn types<'a>(files: &[TypeFile], operations: impl Iterator<Item = &'a OperationV
                     .collect(),
             ),
             Item::Union(union) => {
-                features.add(match union.is_by_type {
-                    true => Feature::UnionsByType,
-                    false => Feature::Unions,
-                });
+                features.add(union.feature());
                 features.add_if(Feature::UnknownValues, union.text.is_some());
             }
             Item::Newtype(_) => features.add(Feature::Newtypes),

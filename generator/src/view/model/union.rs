@@ -1,6 +1,7 @@
 //! Enums whose variants are types.
 
 use super::checks::Checks;
+use super::features::Feature;
 use super::literal::Literal;
 use super::rust_type::RustType;
 use crate::ir::{JsonKind, Keyword};
@@ -33,6 +34,17 @@ pub struct Union {
     pub keywords: Vec<Keyword>,
     /// Where it can stand in a path, a query or a header: the order in which the variants are tried.
     pub text: Option<Vec<TextVariant>>,
+}
+
+impl Union {
+    /// What asks for the support code of its kind.
+    #[must_use]
+    pub fn feature(&self) -> Feature {
+        match self.is_by_type {
+            true => Feature::UnionsByType,
+            false => Feature::Unions,
+        }
+    }
 }
 
 /// A variant of a union.
