@@ -163,8 +163,10 @@ pub struct Form {
     pub parts: Vec<Part>,
     /// Whether there can be no others: `additionalProperties: false`.
     pub closed: bool,
-    /// How many parts of different names there may be, and which need others.
-    pub asked: Constraints,
+    /// How many parts of different names there may be.
+    pub size: Size,
+    /// The parts that must be there where another one is, by that one.
+    pub dependent_required: Vec<(String, Vec<String>)>,
 }
 
 /// A part of a multipart body.

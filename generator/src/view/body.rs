@@ -128,8 +128,8 @@ fn body_kind(content: &Content, names: &OperationNames, resolver: &Resolver<'_>)
                 has_new: (1..=MAX_ARGUMENTS).contains(&required),
                 has_default: required == 0,
                 closed: form.closed,
-                size: form.asked.properties,
-                dependents: form.asked.dependent_required.clone(),
+                size: form.size,
+                dependents: form.dependent_required.clone(),
             })
         }
         Payload::Text => BodyKind::Value(RustType::String),

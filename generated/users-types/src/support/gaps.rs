@@ -126,14 +126,15 @@ impl Gaps {
     /// Whether what stands at a place, as [`origin`](Self::origin) has it, is a gap or lies in one. It
     /// wasn't sent, then.
     pub fn cover(&self, origin: &str) -> bool {
-        let mut holders = origin.match_indices('/').map(|(end, _)| {
-            let (holder, rest) = (&origin[..end], &origin[end + 1..]);
-            (holder, rest.split('/').next().unwrap_or_default())
-        });
-        holders.any(|(holder, name)| {
+        let mut place = origin;
+        while let Some((holder, name)) = place.rsplit_once('/') {
             let parts = self.holders.get(holder);
-            parts.is_some_and(|parts| parts.members.contains_key(name))
-        })
+            if parts.is_some_and(|parts| parts.members.contains_key(name)) {
+                return true;
+            }
+            place = holder;
+        }
+        false
     }
 
     /// Whether what stands at a place has gaps among its parts, or in them.

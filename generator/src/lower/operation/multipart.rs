@@ -79,7 +79,8 @@ pub(super) fn multipart_payload(
     Payload::Multipart(Form {
         parts: parts.collect(),
         closed,
-        asked,
+        size: asked.properties,
+        dependent_required: asked.dependent_required,
     })
 }
 
