@@ -1,5 +1,5 @@
 //! Unions (`oneOf`, `anyOf`) of different JSON types, such as a string or a list of strings: the type of
-//! a value tells which of them it is. All others are a [`union!`](super::union).
+//! a value tells which of them it is. All others are a `union!`.
 
 use serde::de::{Deserialize, Deserializer, Error};
 use serde_json::Value;
