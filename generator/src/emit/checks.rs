@@ -250,8 +250,7 @@ pub(super) fn of_struct(item: &Struct) -> TokenStream {
             let is_there = presence(item, other)?;
             Some(quote!((#other, #is_there)))
         });
-        let others: Vec<TokenStream> = others.collect();
-        (!others.is_empty()).then(|| quote!(check.requires(#property, #is_there, &[#(#others),*]);))
+        requires(property, &is_there, others.collect())
     });
     let keywords = of_itself(&item.keywords);
     quote!(#keywords #size #(#dependents)* #fields #(#additional)*)
@@ -263,13 +262,22 @@ pub(super) fn of_part_names(size: Size, dependents: &[(String, Vec<String>)]) ->
         let size = range(size);
         quote!(check.properties(form.count(), #size);)
     });
-    let dependents = dependents.iter().map(|(part, others)| {
-        let others = others
-            .iter()
-            .map(|other| quote!((#other, form.has(#other))));
-        quote!(check.requires(#part, form.has(#part), &[#(#others),*]);)
+    let dependents = dependents.iter().filter_map(|(part, others)| {
+        let others = others.iter();
+        let others = others.map(|other| quote!((#other, form.has(#other))));
+        requires(part, &quote!(form.has(#part)), others.collect())
     });
     quote!(#size #(#dependents)*)
+}
+
+/// The statement that checks `dependentRequired`: of one property, whether it is there, and the others that
+/// it requires, each with whether it is there.
+fn requires(
+    property: &str,
+    is_there: &TokenStream,
+    others: Vec<TokenStream>,
+) -> Option<TokenStream> {
+    (!others.is_empty()).then(|| quote!(check.requires(#property, #is_there, &[#(#others),*]);))
 }
 
 /// How many properties an object has.

@@ -15,7 +15,7 @@ impl MultipartForm {
     ///
     /// # Errors
     ///
-    /// Returns an error if one of them isn't a `T`.
+    /// Never; it returns a `Result` like its siblings. What isn't a `T` is recorded and left out.
     pub fn union_list<T: DeserializeOwned>(
         &mut self,
         call: &mut Call,

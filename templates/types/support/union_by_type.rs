@@ -19,7 +19,8 @@ pub trait UnionByType: Variants {
 ///
 /// # Errors
 ///
-/// Returns an error if the value isn't of the variant that its JSON type stands for, or if there is none.
+/// Returns an error if no variant has values of its JSON type, or if the variant that has can't be read from
+/// it.
 pub fn deserialize<'de, T, D>(deserializer: D) -> Result<T, D::Error>
 where
     T: UnionByType,
@@ -60,7 +61,7 @@ fn read<T: UnionByType>(value: &Value) -> Result<T, String> {
     Err(format!("no variant fits: {}", faults.join("; ")))
 }
 
-/// Why a value can't be of one of these types, though JSON calls it so.
+/// Why a number can't be read as a variant with these types: it has more digits than a float keeps.
 fn misfit(kinds: &[Json], value: &Value) -> Option<&'static str> {
     let is_float = kinds.contains(&Json::Number);
     is_float.then(|| variants::inexact(value)).flatten()

@@ -9,10 +9,10 @@ use super::json_integers::JsonIntegers;
 use super::reading;
 
 /// How much an error says of each variant.
-pub(super) const MAX_FAULT_CHARS: usize = 200;
+pub const MAX_FAULT_CHARS: usize = 200;
 
 /// Why a value isn't of a variant, where its JSON type says so.
-pub(super) const OTHER_TYPE: &str = "it is another kind of value";
+pub const OTHER_TYPE: &str = "it is another kind of value";
 
 /// An enum whose variants hold a value of their type.
 pub trait Variants: Sized {
@@ -56,13 +56,13 @@ impl Json {
 }
 
 /// Why a value can't be a float, if it is a number.
-pub(super) fn inexact(value: &Value) -> Option<&'static str> {
+pub fn inexact(value: &Value) -> Option<&'static str> {
     let whole = value.as_number().and_then(Number::as_i128)?;
     (whole as f64 as i128 != whole).then_some("it has more digits than a float keeps")
 }
 
 /// Reads a value as one variant. The error begins with the path of the member at fault.
-pub(super) fn read<T: Variants>(index: usize, value: &Value) -> Result<T, String> {
+pub fn read<T: Variants>(index: usize, value: &Value) -> Result<T, String> {
     let mut track = Track::new();
     let deserializer = serde_path_to_error::Deserializer::new(value, &mut track);
     let read = reading::buffered(|| T::read(index, JsonIntegers(deserializer)));
@@ -77,14 +77,14 @@ pub(super) fn read<T: Variants>(index: usize, value: &Value) -> Result<T, String
 }
 
 /// Reads a [`blank`](super::blank) value as the first of so many variants that takes it.
-pub(super) fn blank<T: Variants>(count: usize, value: &Value) -> Result<T, String> {
+pub fn blank<T: Variants>(count: usize, value: &Value) -> Result<T, String> {
     let found = (0..count).find_map(|index| read(index, value).ok());
     found.ok_or_else(|| "no variant fits".to_owned())
 }
 
 /// The number of values in a value, and in the JSON that its strings may hold: each takes two
 /// characters at least.
-pub(super) fn weight(value: &Value) -> usize {
+pub fn weight(value: &Value) -> usize {
     1 + match value {
         Value::Array(items) => items.iter().map(weight).sum(),
         Value::Object(members) => members.values().map(weight).sum(),
@@ -140,4 +140,8 @@ macro_rules! variants {
     };
 }
 
+#[allow(
+    unused_imports,
+    reason = "the tags that are compiled may have no unions"
+)]
 pub(crate) use variants;

@@ -21,7 +21,7 @@ use crate::types::support::validate::{self, Checker};
 #[derive(Clone, Debug, Default)]
 pub struct MultipartForm {
     pub parts: Vec<Part>,
-    /// Which one of a list of parts it is, if it is the form of one.
+    /// The index of the part in its list, if this is a form of one part of a list alone.
     pub index: Option<usize>,
     /// Whether headers that can't be read are blank.
     pub has_blank_headers: bool,
@@ -189,7 +189,7 @@ impl MultipartForm {
     ///
     /// # Errors
     ///
-    /// Returns an error if one of them isn't a `T`.
+    /// Never; it returns a `Result` like its siblings. What isn't a `T` is recorded and left out.
     pub fn text_list<T: FromText>(
         &mut self,
         call: &mut Call,
@@ -204,7 +204,7 @@ impl MultipartForm {
     ///
     /// # Errors
     ///
-    /// Returns an error if one of them isn't a `T`.
+    /// Never; it returns a `Result` like its siblings. What isn't a `T` is recorded and left out.
     pub fn json_list<T: DeserializeOwned>(
         &mut self,
         call: &mut Call,

@@ -106,7 +106,8 @@ impl Gaps {
         self.size <= MAX
     }
 
-    /// Where a part of the value stood in the value as it was sent.
+    /// Where a part of the value stood in the value as it was sent: the items of a list that are left out
+    /// count again. `/lines/0` is `/lines/1` if the first line is left out.
     #[must_use]
     pub fn origin(&self, pointer: &str) -> String {
         let mut origin = String::new();
@@ -123,8 +124,8 @@ impl Gaps {
         origin
     }
 
-    /// Whether what stands at a place, as [`origin`](Self::origin) has it, is a gap or lies in one. It
-    /// wasn't sent, then.
+    /// Whether the value at a JSON Pointer into what was sent is made up: it is blank, or is a part of a
+    /// value that is.
     pub fn cover(&self, origin: &str) -> bool {
         let mut place = origin;
         while let Some((holder, name)) = place.rsplit_once('/') {
@@ -137,7 +138,7 @@ impl Gaps {
         false
     }
 
-    /// Whether what stands at a place has gaps among its parts, or in them.
+    /// Whether something in the value at a JSON Pointer into what was sent was left out or is blank.
     pub fn are_in(&self, origin: &str) -> bool {
         let below = format!("{origin}/");
         let next = self.holders.range(below.clone()..).next();
@@ -145,15 +146,17 @@ impl Gaps {
         has_below || self.holders.contains_key(origin)
     }
 
-    /// The gaps among the parts of a list or an object itself.
+    /// The items or properties that were left out or are blank of the list or object at a JSON Pointer into
+    /// what was sent.
     pub fn parts(&self, origin: &str) -> Option<&Parts> {
         self.holders.get(origin)
     }
 }
 
-/// The index that an item had before others were left out.
+/// The index that an item had before others were left out; the indices of these are sorted.
 fn moved(index: usize, left_out: &[usize]) -> usize {
-    // Before the nth gap, `gap - n` items are kept: if it isn't one of them, the gap is before it.
+    // A binary search for how many were left out before the item. In front of the one left out at `gap`,
+    // which is the nth, there are `gap - n` items that were kept.
     let (mut least, mut most) = (0, left_out.len());
     while least < most {
         let middle = least + (most - least) / 2;

@@ -46,11 +46,11 @@ pub fn validate(check: impl FnOnce(&mut Checker<'_>)) -> Result<(), Faults> {
     validate_mended(&gaps::NONE, check)
 }
 
-/// Checks a value with `check`, which has gaps. What its gaps would be the reason of isn't told.
+/// Checks a value of which parts were left out or are blank.
 ///
 /// # Errors
 ///
-/// Returns every rule that the value breaks as it was sent, as far as that is known.
+/// Returns every rule that the value as it was sent breaks for certain, whatever these parts were.
 pub fn validate_mended(gaps: &Gaps, check: impl FnOnce(&mut Checker<'_>)) -> Result<(), Faults> {
     let mut faults = Faults::default();
     check(&mut Checker {
@@ -169,7 +169,7 @@ impl Place<'_> {
 /// Checks the value at one place. Each method notes a fault there if the value breaks the rule.
 pub struct Checker<'a> {
     faults: &'a mut Faults,
-    /// Those of the whole value.
+    /// What was left out of the whole value or is blank in it.
     gaps: &'a Gaps,
     place: Place<'a>,
 }
@@ -207,7 +207,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Notes a fault, whether there are gaps or not.
+    /// Notes a fault, also where the value isn't as it was sent.
     pub(super) fn note(&mut self, message: Cow<'static, str>) {
         if self.faults.faults.len() < MAX_FAULTS {
             let pointer = match self.gaps.is_empty() {
@@ -243,13 +243,13 @@ impl<'a> Checker<'a> {
         self.gaps.is_empty() || !self.origin().is_none_or(covers)
     }
 
-    /// Whether the value may have gaps.
+    /// Whether something in the value was left out or is blank, or that isn't known.
     pub(super) fn has_gaps(&self) -> bool {
         let are_in = |origin: String| self.gaps.are_in(&origin);
         !self.gaps.is_empty() && self.origin().is_none_or(are_in)
     }
 
-    /// The gaps among the parts of the value itself.
+    /// The items or properties of the value that were left out or are blank.
     pub(super) fn gaps(&self) -> Option<&'a Parts> {
         match self.gaps.is_empty() {
             true => None,
