@@ -17,9 +17,15 @@ pub(crate) fn write_workspace(folder: &Path, members: &[String]) -> io::Result<(
     fs::write(folder.join("Cargo.toml"), text)
 }
 
-/// Gives a workspace the lock file of this one: the versions agree, and nothing is downloaded.
+/// Gives a workspace the lock file of this one, so that the versions agree, and has cargo fetch
+/// what the lock file names, so that the workspace can be built with `--offline`.
 /// Cargo drops from it what it doesn't need, so that it is wanted anew for other members.
 pub(crate) fn lend_lock(root: &Path, folder: &Path) -> io::Result<()> {
+    let mut fetch = cargo(root, &target_folder(root)?);
+    fetch.args(["fetch", "--locked", "--quiet"]);
+    // Without a network this fails, where all that the workspace needs can be there nonetheless:
+    // the lock file names packages for other systems, too. If something lacks, the build says so.
+    fetch.stderr(Stdio::null()).status()?;
     fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock")).map(drop)
 }
 

@@ -22,20 +22,21 @@ pub mod support;
 
 pub use client::{Client, ClientBuilder};
 pub use credentials::Credentials;
+pub use support::call_options::CallOptions;
 pub use support::credential::{Credential, CredentialSource};
 pub use support::error::{
     ApiError, CallError, DecodeError, EmptyBody, Error, FileError, OperationError,
-    RequestError, TooLarge, TransportError, UnexpectedStatus,
+    RequestError, TooLarge, UnexpectedStatus,
 };
 pub use support::multipart::FilePart;
 pub use support::pages::{ItemStream, PageStream};
 pub use support::redirect::Redirects;
-pub use support::request::CallOptions;
 pub use support::response::Response;
 pub use support::retries::Retries;
 pub use support::secret::Secret;
 pub use support::stream::{ByteStream, StreamError};
 pub use support::transport::BuildError;
+pub use support::transport_error::TransportError;
 #[cfg(feature = "blocking")]
 pub use support::blocking;
 pub use support::middleware;

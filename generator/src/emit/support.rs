@@ -113,6 +113,7 @@ const SUPPORT: &[Support] = support! {
         "keyword" [Keywords] use("SchemaKeyword");
         "media_type" [];
         "modules" [Types] use("modules!");
+        "names" [Structs];
         "never" [Never] pub(Never);
         "newtype" [Newtypes] use("newtype!");
         "object" [Structs] use("object!");
@@ -142,10 +143,11 @@ const SUPPORT: &[Support] = support! {
     "client": {
         "blocking" [];
         "buffered" [] use("BufferedResponse" "answer!");
+        "call_options" [] pub(CallOptions);
         "content" [Multipart Uploads];
         "credential" [Credentials] pub(Credential CredentialSource);
         "download" [Streams];
-        "error" [] pub(ApiError CallError DecodeError EmptyBody Error FileError OperationError RequestError TooLarge TransportError UnexpectedStatus) use("errors!");
+        "error" [] pub(ApiError CallError DecodeError EmptyBody Error FileError OperationError RequestError TooLarge UnexpectedStatus) use("errors!");
         "events" [Events] pub(Event EventStream Reconnect);
         "lines" [JsonLines] pub(JsonLines);
         "lines_upload" [LineUploads] pub(JsonLinesUpload);
@@ -160,7 +162,7 @@ const SUPPORT: &[Support] = support! {
         "platform" [];
         "query" [];
         "redirect" [] pub(Redirects);
-        "request" [] pub(CallOptions) use("Request" "builder!");
+        "request" [] use("Request" "builder!");
         "response" [] pub(Response);
         "retries" [] pub(Retries);
         "retry_after" [];
@@ -169,6 +171,7 @@ const SUPPORT: &[Support] = support! {
         "stream" [Streams] pub(ByteStream StreamError);
         "style" [Styles];
         "transport" [] pub(BuildError) use("Transport" "TransportBuilder");
+        "transport_error" [] pub(TransportError);
         "upload" [Uploads] pub(Upload);
         "webhook_signature" [SentWebhooks];
         "webhooks" [SentWebhooks];

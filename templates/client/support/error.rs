@@ -11,6 +11,7 @@ use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
 use super::retries;
+use super::transport_error::{Failure, TransportError};
 use crate::types::support::excerpt;
 
 /// The most characters that a message quotes of what the server sent.
@@ -315,8 +316,8 @@ impl CallError {
         Self::Middleware(error.into())
     }
 
-    pub(super) fn transport(operation: &'static str, error: reqwest::Error) -> Self {
-        Self::Transport(TransportError::new(operation, error))
+    pub(super) fn transport(operation: &'static str, failure: impl Into<Failure>) -> Self {
+        Self::Transport(TransportError::new(operation, failure.into()))
     }
 }
 
@@ -366,65 +367,10 @@ fn write_source(f: &mut fmt::Formatter<'_>, error: &dyn fmt::Display) -> fmt::Re
 }
 
 /// Writes the operation that an error is of, where it is known.
-fn write_operation(f: &mut fmt::Formatter<'_>, operation: &str) -> fmt::Result {
+pub(super) fn write_operation(f: &mut fmt::Formatter<'_>, operation: &str) -> fmt::Result {
     match operation {
         "" => Ok(()),
         operation => write!(f, "{operation}: "),
-    }
-}
-
-/// A request that couldn't be sent, or whose response couldn't be read to the end.
-#[derive(Debug)]
-pub struct TransportError {
-    operation: &'static str,
-    error: reqwest::Error,
-}
-
-impl TransportError {
-    /// The query is removed from the URL, as it can hold credentials.
-    fn new(operation: &'static str, mut error: reqwest::Error) -> Self {
-        if let Some(url) = error.url_mut() {
-            url.set_query(None);
-        }
-        Self { operation, error }
-    }
-
-    /// Whether the call took longer than its timeout, or connecting longer than it may.
-    pub fn is_timeout(&self) -> bool {
-        self.error.is_timeout()
-    }
-
-    /// Whether no connection could be made, so that nothing was sent.
-    pub fn is_connect(&self) -> bool {
-        #[cfg(not(target_arch = "wasm32"))]
-        return self.error.is_connect();
-        // A browser doesn't say why.
-        #[cfg(target_arch = "wasm32")]
-        return false;
-    }
-
-    /// The error of `reqwest`.
-    pub fn get_ref(&self) -> &reqwest::Error {
-        &self.error
-    }
-
-    /// Returns the error of `reqwest`.
-    pub fn into_inner(self) -> reqwest::Error {
-        self.error
-    }
-}
-
-impl fmt::Display for TransportError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_operation(f, self.operation)?;
-        self.error.fmt(f)
-    }
-}
-
-impl StdError for TransportError {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        // `Display` passes the message of the error on, so the chain goes on behind it.
-        self.error.source()
     }
 }
 

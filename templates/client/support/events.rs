@@ -467,7 +467,7 @@ impl Parser {
                     *ended = true;
                     let error = match failed {
                         Some(Err(error)) => error,
-                        _ => body.too_large(),
+                        _ => StreamError::call(body.too_large()),
                     };
                     return Poll::Ready(Some(Err(error)));
                 }

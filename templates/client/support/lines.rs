@@ -72,7 +72,7 @@ impl<T: DeserializeOwned> JsonLines<T> {
             let length = line.as_ref().map_or(self.lines.pending(), Vec::len);
             if length as u64 > self.body.limit() {
                 self.end();
-                return Poll::Ready(Some(Err(self.body.too_large())));
+                return Poll::Ready(Some(Err(StreamError::call(self.body.too_large()))));
             }
             if let Some(line) = line {
                 return Poll::Ready(Some(Ok(line)));

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use reqwest::header::HeaderMap;
 use reqwest::{Method, Url};
 
-use super::error::{CallError, RequestError};
+use super::error::CallError;
 pub use super::platform::MaybeSend;
 use super::platform::{BoxFuture, Instant};
 use super::request::{Request, RequestBody};
@@ -84,10 +84,6 @@ impl Next<'_> {
                 let transport = self.transport;
                 first.handle(attempt, Next { rest, transport }).await
             }
-            None if attempt.request.body.is_spent() => Err(CallError::Request(RequestError::new(
-                "body",
-                "can be sent only once, and was sent already",
-            ))),
             None => self.transport.follow(attempt).await,
         }
     }
@@ -108,6 +104,8 @@ pub struct Attempt {
     /// The timeout of the call, with all its attempts and redirects.
     pub(super) timeout: Option<Duration>,
     pub(super) started: Instant,
+    /// The longest pause of a response that is streamed.
+    pub(super) pause: Option<Duration>,
 }
 
 impl Attempt {

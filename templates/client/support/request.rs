@@ -6,9 +6,8 @@
 use std::borrow::Cow;
 use std::fmt::{self, Display, Write as _};
 use std::mem;
-use std::ops::Range;
+use std::ops::{Deref, DerefMut, Range};
 use std::sync::Arc;
-use std::time::Duration;
 
 use bytes::Bytes;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -18,10 +17,9 @@ use reqwest::header::{
 use reqwest::{Method, RequestBuilder, Url};
 use serde::Serialize;
 
-use super::buffered::Lenient;
-use super::error::{CallError, DecodeError, RequestError};
+use super::call_options::CallOptions;
+use super::error::{CallError, RequestError};
 use super::query::Query;
-use super::retries::{IDEMPOTENCY_KEY, Retries};
 use super::secret::{Basic, Secret};
 use super::source::Source;
 use crate::types::support::json;
@@ -33,8 +31,12 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'~');
 
-/// A request that is being built.
-pub struct Request {
+/// A request that is being built. It is boxed, as it goes from hand to hand: to the builder of the call, to
+/// the future of `send`, to each attempt.
+pub struct Request(Box<Parts>);
+
+/// What a request consists of.
+pub struct Parts {
     /// The `operationId` of the operation.
     pub(super) operation: &'static str,
     pub(super) method: Method,
@@ -106,7 +108,7 @@ impl Request {
     pub fn new(method: Method, path: &'static str) -> Self {
         let mut headers = HeaderMap::new();
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-        Self {
+        Self(Box::new(Parts {
             operation: "",
             method,
             path: Cow::Borrowed(path),
@@ -125,7 +127,7 @@ impl Request {
             fault: None,
             server: None,
             link: None,
-        }
+        }))
     }
 
     /// Clones the request; `None` if its body can be sent only once.
@@ -135,7 +137,7 @@ impl Request {
 
     /// Clones the request, but for its body.
     pub(super) fn with_body(&self, body: RequestBody) -> Self {
-        Self {
+        Self(Box::new(Parts {
             operation: self.operation,
             method: self.method.clone(),
             path: self.path.clone(),
@@ -154,7 +156,7 @@ impl Request {
             fault: self.fault.clone(),
             server: self.server.clone(),
             link: self.link.clone(),
-        }
+        }))
     }
 
     /// Sets the `operationId` of the operation.
@@ -415,10 +417,9 @@ impl Request {
             }
         }
         self.settle_query();
-        let query = &self.query;
+        let Parts { query, sources, .. } = &mut *self.0;
         let is_there = |name| query.index(name).is_some();
-        self.sources
-            .retain(|source| !source.query().is_some_and(is_there));
+        sources.retain(|source| !source.query().is_some_and(is_there));
         let checked = self.check();
         checked.map_err(|error| CallError::Request(error.of(self.operation)))?;
         self.settle_cookies();
@@ -445,8 +446,11 @@ impl Request {
         if is_alone && !self.sources.iter().any(Source::is_of_cookie) {
             return;
         }
-        if let Some(Ok(header)) = self.headers.get(COOKIE).map(HeaderValue::to_str) {
-            self.cookies.insert(0, header.to_owned());
+        let Parts {
+            headers, cookies, ..
+        } = &mut *self.0;
+        if let Some(Ok(header)) = headers.get(COOKIE).map(HeaderValue::to_str) {
+            cookies.insert(0, header.to_owned());
         }
         self.write_cookies();
     }
@@ -500,18 +504,21 @@ impl Request {
         mut url: Url,
     ) -> reqwest::Result<RequestBuilder> {
         self.add_query_credentials(&mut url);
-        let (http, request) = http.request(self.method.clone(), url).build_split();
-        let mut request = request?;
+        let has_user = !url.username().is_empty() || url.password().is_some();
+        let mut request = match has_user {
+            // The user name and the password of a URL become a header.
+            true => http.request(self.method.clone(), url).build()?,
+            false => reqwest::Request::new(self.method.clone(), url),
+        };
         // What is kept for another attempt is the copy: it has no room for what reqwest adds.
         let kept = self.headers.clone();
         let headers = mem::replace(&mut self.headers, kept);
-        // A user name and a password of the URL are a header by now, which others replace.
         let of_url = mem::replace(request.headers_mut(), headers);
         for (name, value) in &of_url {
             let entry = request.headers_mut().entry(name);
             entry.or_insert_with(|| value.clone());
         }
-        let mut builder = RequestBuilder::from_parts(http, request);
+        let mut builder = RequestBuilder::from_parts(http.clone(), request);
         if let Some(Basic { username, password }) = &self.basic {
             // reqwest encodes the pair and marks the header as sensitive.
             builder = builder.basic_auth(username, Some(password.expose()));
@@ -530,6 +537,20 @@ impl Request {
             RequestBody::Repeatable(_) | RequestBody::Once(_) => false,
             RequestBody::Empty => matches!(self.method, Method::POST | Method::PUT | Method::PATCH),
         }
+    }
+}
+
+impl Deref for Request {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl DerefMut for Request {
+    fn deref_mut(&mut self) -> &mut Parts {
+        &mut self.0
     }
 }
 
@@ -587,95 +608,6 @@ impl RequestBody {
                 None => builder,
             },
         }
-    }
-}
-
-/// Options of a single call. They override the settings of the client.
-#[derive(Clone, Default)]
-pub struct CallOptions {
-    pub(super) timeout: Option<Duration>,
-    pub(super) retries: Option<Retries>,
-    pub(super) base_url: Option<String>,
-    pub(super) lenient: Option<Lenient>,
-    headers: Vec<(String, String)>,
-    /// The name of each parameter, and its encoded pair.
-    query: Vec<(String, String)>,
-}
-
-impl CallOptions {
-    /// Creates options that override nothing.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets how long the call may take, from connecting to the last byte of the response, also if it
-    /// streams, and with all its attempts.
-    #[must_use]
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = Some(timeout);
-        self
-    }
-
-    /// Sets whether the call is tried again, and when.
-    #[must_use]
-    pub fn retries(mut self, retries: Retries) -> Self {
-        self.retries = Some(retries);
-        self
-    }
-
-    /// Sends the request to another base URL than that of the client. It has the client's credentials only
-    /// if scheme, host and port are the same.
-    #[must_use]
-    pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
-        self.base_url = Some(base_url.into());
-        self
-    }
-
-    /// Has the response read though it has faults, that is though properties of its JSON are missing or of
-    /// another type than documented: one bad property doesn't take the rest away then. `warn` is called
-    /// with each fault, up to 100 of them, before the call returns.
-    ///
-    /// A property that isn't required is absent then, and an item is left out of its list. A required
-    /// property has a blank value: `None`, an empty text, 0, `false`, an empty list, or an object of such
-    /// values; the first value of an `enum`; 1970-01-01 of dates. Such values are made up, so look at what
-    /// `warn` is told before you rely on them, or send them back. The response is an error as without
-    /// this if even so it can't be read, or if it isn't JSON. Headers, and values that are read one by one
-    /// as they arrive, aren't read so.
-    #[must_use]
-    pub fn lenient(mut self, warn: impl Fn(&DecodeError) + Send + Sync + 'static) -> Self {
-        self.lenient = Some(Lenient(Arc::new(warn)));
-        self
-    }
-
-    /// Adds a header. It replaces a header of the same name. If the name or the value isn't allowed in a
-    /// header, the call returns an error.
-    #[must_use]
-    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.headers.push((name.into(), value.into()));
-        self
-    }
-
-    /// Sets the media types that the response may have, such as `text/csv, */*;q=0.1` (the header
-    /// `Accept`: RFC 9110, section 12.5.1).
-    #[must_use]
-    pub fn accept(self, media_types: impl Into<String>) -> Self {
-        self.header(ACCEPT.as_str(), media_types)
-    }
-
-    /// Adds a parameter to the query. It replaces a parameter of the same name.
-    #[must_use]
-    pub fn query(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
-        let (name, value) = (name.as_ref(), value.as_ref());
-        self.query.push((name.to_owned(), pair(name, &value)));
-        self
-    }
-
-    /// Sets a key by which the server knows the request again when it is repeated: the header
-    /// `Idempotency-Key`. A call that has one is tried again as an idempotent one is.
-    #[must_use]
-    pub fn idempotency_key(self, key: impl Into<String>) -> Self {
-        self.header(IDEMPOTENCY_KEY, key)
     }
 }
 
@@ -742,21 +674,6 @@ macro_rules! builder {
 #[allow(unused_imports, reason = "a document may have no operations")]
 pub(crate) use builder;
 
-impl fmt::Debug for CallOptions {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The values can be credentials, and so can a part of the URL, which isn't checked yet.
-        let names = |pairs: &[(String, String)]| -> Vec<String> {
-            pairs.iter().map(|(name, _)| name.clone()).collect()
-        };
-        f.debug_struct("CallOptions")
-            .field("timeout", &self.timeout)
-            .field("retries", &self.retries)
-            .field("headers", &names(&self.headers))
-            .field("query", &names(&self.query))
-            .finish_non_exhaustive()
-    }
-}
-
 /// Percent-encodes all characters but the unreserved ones (RFC 3986, section 2.3).
 pub(super) fn encode(value: &dyn Display) -> String {
     let mut text = String::new();
@@ -765,7 +682,7 @@ pub(super) fn encode(value: &dyn Display) -> String {
 }
 
 /// A name and a value, both percent-encoded.
-fn pair(name: &str, value: &dyn Display) -> String {
+pub(super) fn pair(name: &str, value: &dyn Display) -> String {
     let mut pair = String::with_capacity(name.len() + 24);
     write_pair(&mut pair, name, value);
     pair

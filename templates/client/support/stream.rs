@@ -4,6 +4,7 @@ use std::fmt;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
@@ -14,10 +15,11 @@ use super::buffered::{self, BufferedResponse, Headers, Mismatch};
 use super::error::{
     CallError, DecodeError, Error, FileError, RequestError, TooLarge, UnexpectedStatus,
 };
-use super::platform::{BoxStream, MaybeSend};
+use super::platform::{self, BoxFuture, BoxStream, MaybeSend};
 use super::request::Request;
 use super::response::Response;
-use super::transport::{self, Transport};
+use super::transport::Transport;
+use super::transport_error::Failure;
 use crate::types::support::media_type;
 
 /// A response of which only the status and the headers have been read.
@@ -26,6 +28,7 @@ pub struct StreamingResponse {
     operation: &'static str,
     response: reqwest::Response,
     limit: u64,
+    pause: Option<Duration>,
     replay: Option<Box<Replay>>,
 }
 
@@ -93,6 +96,7 @@ impl StreamingResponse {
         Ok(Self {
             operation,
             limit: transport.max_response_bytes(),
+            pause: transport.pause(),
             response,
             replay,
         })
@@ -152,7 +156,10 @@ impl StreamingResponse {
     ///
     /// Returns an error if the transport fails, or the body is too large.
     pub async fn buffer(self) -> Result<BufferedResponse, CallError> {
-        transport::read(self.response, self.operation, self.limit).await
+        let mut body = self.into_stream();
+        let bytes = body.collect().await?;
+        let (status, headers) = (body.status, body.headers);
+        Ok(BufferedResponse::new(status, headers, bytes).of(body.operation))
     }
 
     fn into_stream(self) -> ByteStream {
@@ -166,7 +173,11 @@ impl StreamingResponse {
             rest: Bytes::new(),
             received: 0,
             progress: None,
-            inner: Box::pin(self.response.bytes_stream()),
+            inner: Box::pin(Paused {
+                chunks: Some(Box::pin(self.response.bytes_stream())),
+                pause: self.pause,
+                timer: None,
+            }),
         }
     }
 
@@ -195,7 +206,7 @@ fn is_event_stream(headers: &HeaderMap) -> bool {
     media_type.is_some_and(|text| media_type::essence(text) == "text/event-stream")
 }
 
-type Chunks = BoxStream<reqwest::Result<Bytes>>;
+type Chunks = BoxStream<Result<Bytes, Failure>>;
 type Progress = dyn FnMut(u64, Option<u64>) + Send;
 
 /// A body that is read while it arrives: in chunks, as a [`Stream`], or as a whole.
@@ -241,10 +252,10 @@ impl ByteStream {
     }
 
     /// The error if more bytes would have to be kept.
-    pub(super) fn too_large(&self) -> StreamError {
+    pub(super) fn too_large(&self) -> CallError {
         let headers = self.headers.clone();
-        let error = TooLarge::new(self.status, headers, self.limit).of(self.operation);
-        StreamError(Reason::Call(CallError::TooLarge(error)))
+        let error = TooLarge::new(self.status, headers, self.limit);
+        CallError::TooLarge(error.of(self.operation))
     }
 
     /// Takes the means to send the request again, if there are any.
@@ -261,21 +272,21 @@ impl ByteStream {
         StreamError(Reason::Decode(error.of(self.operation)))
     }
 
-    fn failed(&self, error: reqwest::Error) -> StreamError {
-        StreamError::call(CallError::transport(self.operation, error))
-    }
-
     /// Returns the next chunk of the body; `None` at the end.
     ///
     /// # Errors
     ///
     /// Returns an error if the transport fails.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, StreamError> {
+        self.next_chunk().await.map_err(StreamError::call)
+    }
+
+    async fn next_chunk(&mut self) -> Result<Option<Bytes>, CallError> {
         let next = std::future::poll_fn(|cx| self.poll_chunk(cx)).await;
         next.transpose()
     }
 
-    fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, StreamError>>> {
+    fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, CallError>>> {
         #[cfg(feature = "blocking")]
         if !self.rest.is_empty() {
             return Poll::Ready(Some(Ok(std::mem::take(&mut self.rest))));
@@ -288,7 +299,8 @@ impl ByteStream {
                 progress(received, total);
             }
         }
-        Poll::Ready(next.map(|chunk| chunk.map_err(|error| self.failed(error))))
+        let failed = |failure| CallError::transport(self.operation, failure);
+        Poll::Ready(next.map(|chunk| chunk.map_err(failed)))
     }
 
     /// Reads the whole body into memory.
@@ -298,8 +310,12 @@ impl ByteStream {
     /// Returns an error if the transport fails, or the body is larger than
     /// [`max_response_bytes`](crate::ClientBuilder::max_response_bytes).
     pub async fn bytes(mut self) -> Result<Bytes, StreamError> {
+        self.collect().await.map_err(StreamError::call)
+    }
+
+    async fn collect(&mut self) -> Result<Bytes, CallError> {
         let mut body = BytesMut::new();
-        while let Some(chunk) = self.chunk().await? {
+        while let Some(chunk) = self.next_chunk().await? {
             if (body.len() as u64).saturating_add(chunk.len() as u64) > self.limit {
                 return Err(self.too_large());
             }
@@ -313,7 +329,8 @@ impl Stream for ByteStream {
     type Item = Result<Bytes, StreamError>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.poll_chunk(cx)
+        let next = ready!(self.poll_chunk(cx));
+        Poll::Ready(next.map(|chunk| chunk.map_err(StreamError::call)))
     }
 }
 
@@ -339,6 +356,41 @@ impl fmt::Debug for ByteStream {
     }
 }
 
+/// The chunks of a body, none of which may keep one waiting for longer than the pause.
+struct Paused {
+    /// `None` once it was too long.
+    chunks: Option<BoxStream<reqwest::Result<Bytes>>>,
+    pause: Option<Duration>,
+    /// While the next chunk isn't there.
+    timer: Option<BoxFuture<'static, ()>>,
+}
+
+impl Stream for Paused {
+    type Item = Result<Bytes, Failure>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let Some(chunks) = &mut self.chunks else {
+            return Poll::Ready(None);
+        };
+        if let Poll::Ready(next) = chunks.as_mut().poll_next(cx) {
+            self.timer = None;
+            return Poll::Ready(next.map(|chunk| chunk.map_err(Failure::from)));
+        }
+        let Some(pause) = self.pause else {
+            return Poll::Pending;
+        };
+        let timer = &mut self.timer;
+        ready!(
+            timer
+                .get_or_insert_with(|| Box::pin(platform::sleep(pause)))
+                .as_mut()
+                .poll(cx)
+        );
+        self.chunks = None;
+        Poll::Ready(Some(Err(Failure::Pause(pause))))
+    }
+}
+
 /// The chunks of a body that was passed on, to be taken back if they aren't needed there.
 #[derive(Clone)]
 struct Lent(Arc<Mutex<Option<Chunks>>>);
@@ -358,7 +410,7 @@ impl Lent {
 }
 
 impl Stream for Lent {
-    type Item = reqwest::Result<Bytes>;
+    type Item = Result<Bytes, Failure>;
 
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let mut chunks = self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, Visitor};
+use serde::de::{Error, IgnoredAny, MapAccess, Visitor};
 use serde::ser::{Error as _, SerializeMap};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -16,7 +16,8 @@ use super::blank;
 use super::collecting::{self, Holder, Part};
 use super::excerpt;
 use super::json_integers::JsonIntegers;
-use super::reading::{self, Before};
+use super::names::{Names, Seen};
+use super::reading;
 
 /// A struct that is read from an object and written as one.
 pub trait Object: Sized {
@@ -29,12 +30,12 @@ pub trait Object: Sized {
     /// The properties that responses alone have (`readOnly`), of a struct that requests alone have.
     const READ_ONLY: ReadOnly = ReadOnly::ignored(&[]);
 
-    /// Reads the members, up to the first error, which [`Reader`] holds.
+    /// Reads the members.
     ///
     /// # Errors
     ///
-    /// Returns the name of the first required property that isn't there.
-    fn read<'de>(members: &mut Reader<'de, impl MapAccess<'de>>) -> Result<Self, &'static str>;
+    /// Returns the first error, or one for the first required property that isn't there.
+    fn read<'de, M: MapAccess<'de>>(members: &mut Reader<'de, M>) -> Result<Self, M::Error>;
 }
 
 /// What happens to properties that have no field (`additionalProperties`).
@@ -54,8 +55,8 @@ pub enum Additional {
 /// Properties that a request must not have, and what happens where one is there.
 #[derive(Clone, Copy)]
 pub struct ReadOnly {
-    names: &'static [&'static str],
-    is_refused: bool,
+    pub(super) names: &'static [&'static str],
+    pub(super) is_refused: bool,
 }
 
 impl ReadOnly {
@@ -108,17 +109,17 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
                 additional_name: String::new(),
                 holder: Holder::current(),
             },
+            found: Reader::<M>::END,
+            passed: 0,
             seen: Seen::default(),
-            text: None,
             part: None,
             is_mending: reading::is_mending(),
             is_blank: false,
             error: None,
             marker: PhantomData,
         };
-        let value = T::read(&mut reader);
-        reader.end()?;
-        value.map_err(M::Error::missing_field)
+        reader.advance();
+        T::read(&mut reader)
     }
 }
 
@@ -144,13 +145,18 @@ pub fn kept<T>(map: Option<BTreeMap<String, T>>) -> BTreeMap<String, T> {
 }
 
 /// Reads the members of an object one by one, up to the first error.
+///
+/// The properties are gone through in their order, again and again until the members are at their end:
+/// mostly once, as most senders keep to that order.
 pub struct Reader<'de, M: MapAccess<'de>> {
     members: M,
     required: &'static [&'static str],
     names: Names,
+    /// The next member: the index of its property, one behind the last if it has no field, or `END`.
+    found: usize,
+    /// How many properties were passed since they are gone through anew.
+    passed: usize,
     seen: Seen,
-    /// While a value is read as text.
-    text: Option<Before>,
     /// The member that is being read, if all faults are noted.
     part: Option<Part>,
     /// Whether required properties that can't be read are blank, and whether the next one is.
@@ -161,76 +167,128 @@ pub struct Reader<'de, M: MapAccess<'de>> {
 }
 
 impl<'de, M: MapAccess<'de>> Reader<'de, M> {
-    /// Reads the name of the next member: one of [`Object::PROPERTIES`], or `None` within if it has
-    /// no field. Its value has to be read next.
-    pub fn property(&mut self) -> Option<Option<&'static str>> {
-        self.text = None;
+    const END: usize = usize::MAX;
+
+    /// Goes back to the first property; `false` if there are no more members.
+    pub fn again(&mut self) -> bool {
+        self.passed = 0;
+        self.found != Self::END
+    }
+
+    /// Goes to the next property, which has this name, and returns whether the next member is the one. Its
+    /// value has to be read then.
+    pub fn is_next(&mut self, name: &'static str) -> bool {
+        let index = self.passed;
+        debug_assert_eq!(self.names.properties.get(index), Some(&name));
+        self.passed += 1;
+        self.found == index
+    }
+
+    /// Whether the next member has no field. Its value has to be read then.
+    pub fn is_other(&self) -> bool {
+        self.found == self.names.properties.len()
+    }
+
+    /// Goes to the next member that is to be read.
+    fn advance(&mut self) {
+        let name = self.name();
+        self.found = match name {
+            Ok(Some(index)) if self.takes_at_once(index) => index,
+            Ok(None) if !self.is_mending => Self::END,
+            name => self.search(name),
+        };
+    }
+
+    /// Reads the name of the next member: its index.
+    fn name(&mut self) -> Result<Option<usize>, M::Error> {
+        if let Some(holder) = self.names.holder {
+            holder.back();
+        }
+        self.members.next_key_seed(&mut self.names)
+    }
+
+    /// Whether the value of a member is to be read, by its index, where nothing else is to be looked at.
+    fn takes_at_once(&mut self, index: usize) -> bool {
+        let is_taken = self.names.holder.is_none()
+            && index < self.names.properties.len()
+            && self.seen.insert(index);
+        if is_taken {
+            self.names.next = index + 1;
+        }
+        is_taken
+    }
+
+    /// The next member that is to be read, beginning with the one of this name.
+    #[cold]
+    fn search(&mut self, mut name: Result<Option<usize>, M::Error>) -> usize {
         // Not by recursion: a sender decides how many of them there are.
         loop {
+            match name {
+                Ok(Some(index)) if self.takes(index) => return index,
+                Ok(Some(_)) => self.skip(),
+                Ok(None) => return self.next_missing().unwrap_or(Self::END),
+                Err(error) => self.error = Some(error),
+            }
             if self.error.is_some() {
-                return None;
+                return Self::END;
             }
-            if let Some(holder) = self.names.holder {
-                holder.back();
-            }
-            match self.members.next_key_seed(&mut self.names) {
-                Ok(None) => return self.missing(),
-                Ok(Some(index)) if index > self.names.properties.len() => self.skip(),
-                Ok(Some(index)) => {
-                    let name = self.names.properties.get(index).copied();
-                    if let Some(name) = name
-                        && !self.seen.insert(index)
-                    {
-                        self.note(M::Error::duplicate_field(name));
-                        self.skip();
-                        continue;
-                    }
-                    self.names.next = index + 1;
-                    if self.begin(name) {
-                        return Some(name);
-                    }
-                    if self.is_mending {
-                        self.seen.remove(index);
-                    }
-                    self.skip();
-                }
-                Err(error) => {
-                    self.error = Some(error);
-                    return None;
-                }
-            }
+            name = self.name();
         }
     }
 
+    /// Whether the value of a member is to be read, by its index.
+    fn takes(&mut self, index: usize) -> bool {
+        let Some(name) = self.names.properties.get(index).copied() else {
+            return self.keeps(index);
+        };
+        if !self.seen.insert(index) {
+            self.note(M::Error::duplicate_field(name));
+            return false;
+        }
+        self.names.next = index + 1;
+        match self.names.holder {
+            None => true,
+            Some(holder) => self.begins(holder, index, name),
+        }
+    }
+
+    /// Whether a member that has no field is kept.
+    fn keeps(&mut self, index: usize) -> bool {
+        if self.names.additional != Additional::kept || index > self.names.properties.len() {
+            return false;
+        }
+        if let Some(holder) = self.names.holder {
+            self.part = holder.member(&self.names.additional_name);
+            return self.part.is_some();
+        }
+        true
+    }
+
+    /// Notes where the next value stands, as faults are collected; returns whether it is to be read.
+    fn begins(&mut self, holder: Holder, index: usize, name: &str) -> bool {
+        self.part = holder.member(name);
+        if self.part.is_none() && self.is_mending {
+            self.seen.remove(index);
+        }
+        self.part.is_some()
+    }
+
     /// The next required property that has to be blank.
-    fn missing(&mut self) -> Option<Option<&'static str>> {
+    fn next_missing(&mut self) -> Option<usize> {
         if !self.is_mending {
             return None;
         }
         let seen = &mut self.seen;
-        let mut indices = self.names.properties.iter().enumerate();
-        let (_, name) =
-            indices.find(|(index, name)| self.required.contains(name) && seen.insert(*index))?;
+        let mut properties = self.names.properties.iter().enumerate();
+        let (index, name) =
+            properties.find(|(index, name)| self.required.contains(name) && seen.insert(*index))?;
         if let Some(holder) = self.names.holder
             && holder.blank(name)
         {
             collecting::note(|| M::Error::missing_field(name));
         }
         self.is_blank = true;
-        Some(Some(name))
-    }
-
-    /// Notes where the next value stands, if faults are collected; returns whether it is to be read.
-    fn begin(&mut self, name: Option<&str>) -> bool {
-        let Some(holder) = self.names.holder else {
-            return true;
-        };
-        let name = match self.names.additional {
-            Additional::kept => name.or(Some(self.names.additional_name.as_str())),
-            _ => name,
-        };
-        self.part = name.and_then(|name| holder.member(name));
-        self.part.is_some() || name.is_none()
+        Some(index)
     }
 
     /// Notes a fault of the object, which is the error unless faults are collected.
@@ -241,21 +299,44 @@ impl<'de, M: MapAccess<'de>> Reader<'de, M> {
         }
     }
 
-    /// Notes that the next value couldn't be read.
+    /// The error for a required property that isn't there.
+    #[cold]
+    pub fn missing(&self, name: &'static str) -> M::Error {
+        M::Error::missing_field(name)
+    }
+
+    /// Goes on behind a value that couldn't be read, if faults are collected.
+    #[cold]
     fn fail(&mut self, error: M::Error) {
-        if !self.part.is_some_and(|part| part.failed(&error)) {
-            self.error = Some(error);
+        match self.part {
+            Some(part) if part.failed(&error) => self.advance(),
+            _ => self.stop(error),
         }
     }
 
+    fn stop(&mut self, error: M::Error) {
+        self.error = Some(error);
+        self.found = Self::END;
+    }
+
     /// Ends the object.
-    fn end(&mut self) -> Result<(), M::Error> {
+    ///
+    /// # Errors
+    ///
+    /// Returns the first error.
+    pub fn end(&mut self) -> Result<(), M::Error> {
         if let Some(error) = self.error.take() {
             return Err(error);
         }
-        let Some(holder) = self.names.holder.filter(|_| !self.is_mending) else {
-            return Ok(());
-        };
+        match self.names.holder {
+            Some(holder) if !self.is_mending => self.report(holder),
+            _ => Ok(()),
+        }
+    }
+
+    /// Notes which required properties aren't there; an error if the object has faults.
+    #[cold]
+    fn report(&mut self, holder: Holder) -> Result<(), M::Error> {
         holder.back();
         for name in self.required {
             let mut properties = self.names.properties.iter();
@@ -270,26 +351,26 @@ impl<'de, M: MapAccess<'de>> Reader<'de, M> {
         }
     }
 
-    /// Reads the next value as text; see [`reading::text`].
-    pub fn text(&mut self) {
-        self.text = Some(reading::text());
-    }
-
     /// Reads the value of a required property.
     pub fn required<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) {
         if self.is_blank {
             return self.blank(slot);
         }
         match self.members.next_value_seed(JsonIntegers(PhantomData)) {
-            Ok(value) => *slot = Some(value),
+            Ok(value) => {
+                *slot = Some(value);
+                self.advance();
+            }
             Err(error) => self.fail(error),
         }
     }
 
+    #[cold]
     fn blank<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) {
         *slot = blank::blank();
-        if slot.is_none() {
-            self.error = Some(M::Error::custom("nothing can stand in for it"));
+        match slot {
+            Some(_) => self.advance(),
+            None => self.stop(M::Error::custom("nothing can stand in for it")),
         }
     }
 
@@ -300,7 +381,10 @@ impl<'de, M: MapAccess<'de>> Reader<'de, M> {
             return self.required(slot);
         }
         match self.members.next_value_seed(JsonIntegers(PhantomData)) {
-            Ok(value) => *slot = value,
+            Ok(value) => {
+                *slot = value;
+                self.advance();
+            }
             Err(error) => self.fail(error),
         }
     }
@@ -310,8 +394,8 @@ impl<'de, M: MapAccess<'de>> Reader<'de, M> {
         self.required(slot);
     }
 
-    /// Ignores the value of a member that has no field.
-    pub fn skip(&mut self) {
+    /// Passes over the value of a member.
+    fn skip(&mut self) {
         if let Err(error) = self.members.next_value::<IgnoredAny>() {
             self.error = Some(error);
         }
@@ -319,137 +403,19 @@ impl<'de, M: MapAccess<'de>> Reader<'de, M> {
 
     /// Reads the value of a member that has no field into a map.
     pub fn kept<T: Deserialize<'de>>(&mut self, map: &mut Option<BTreeMap<String, T>>) {
-        match self.members.next_value_seed(JsonIntegers(PhantomData)) {
-            Ok(value) => {
-                let name = std::mem::take(&mut self.names.additional_name);
-                if map.get_or_insert_default().insert(name, value).is_some() {
-                    self.note(M::Error::custom("a property occurs twice"));
-                }
-            }
-            Err(error) => self.fail(error),
-        }
-    }
-}
-
-/// The indices of the properties that were read.
-#[derive(Default)]
-struct Seen {
-    first: u64,
-    /// Few objects have more than 64 properties.
-    more: Vec<bool>,
-}
-
-impl Seen {
-    /// Adds an index; returns whether it is new.
-    fn insert(&mut self, index: usize) -> bool {
-        if index < 64 {
-            let bit = 1 << index;
-            let new = self.first & bit == 0;
-            self.first |= bit;
-            return new;
-        }
-        let index = index - 64;
-        if self.more.len() <= index {
-            self.more.resize(index + 1, false);
-        }
-        self.more
-            .get_mut(index)
-            .is_some_and(|seen| !std::mem::replace(seen, true))
-    }
-
-    fn remove(&mut self, index: usize) {
-        match index.checked_sub(64) {
-            None => self.first &= !(1 << index),
-            Some(index) => {
-                if let Some(seen) = self.more.get_mut(index) {
-                    *seen = false;
-                }
+        let value = match self.members.next_value_seed(JsonIntegers(PhantomData)) {
+            Ok(value) => value,
+            Err(error) => return self.fail(error),
+        };
+        let name = std::mem::take(&mut self.names.additional_name);
+        if map.get_or_insert_default().insert(name, value).is_some() {
+            let error = M::Error::custom("a property occurs twice");
+            match self.names.holder {
+                Some(_) => collecting::note(|| error),
+                None => return self.stop(error),
             }
         }
-    }
-
-    fn contains(&self, index: usize) -> bool {
-        match index.checked_sub(64) {
-            None => self.first & (1 << index) != 0,
-            Some(index) => self.more.get(index).is_some_and(|seen| *seen),
-        }
-    }
-}
-
-/// Reads the name of a member as its index in the properties, or as one behind the last: the next of
-/// these for a member that is ignored whatever becomes of others.
-struct Names {
-    properties: &'static [&'static str],
-    additional: Additional,
-    read_only: ReadOnly,
-    /// The index at which the next name is looked up first: most senders keep to an order.
-    next: usize,
-    /// The name of a member that has no field.
-    additional_name: String,
-    /// The object, if its faults are collected.
-    holder: Option<Holder>,
-}
-
-impl Names {
-    /// A name that isn't the next one.
-    #[cold]
-    fn other<E: Error>(&mut self, name: &str) -> Result<usize, E> {
-        let properties = self.properties;
-        if let Some(index) = properties.iter().position(|property| *property == name) {
-            return Ok(index);
-        }
-        if self.read_only.names.contains(&name) {
-            return match self.read_only.is_refused {
-                true => self.refuse(name, || E::custom(format_args!("`{name}` is read-only"))),
-                false => Ok(properties.len() + 1),
-            };
-        }
-        let is_denied = match self.additional {
-            Additional::ignored | Additional::kept => false,
-            Additional::denied => true,
-            Additional::denied_in_requests => reading::is_request(),
-        };
-        if is_denied {
-            let unknown = || E::unknown_field(&excerpt::quote(name), properties);
-            return self.refuse(name, unknown);
-        }
-        if self.additional == Additional::kept {
-            name.clone_into(&mut self.additional_name);
-        }
-        Ok(properties.len())
-    }
-
-    /// Refuses a member: an error, unless it is noted and the member ignored.
-    fn refuse<E: Error>(&self, name: &str, error: impl FnOnce() -> E) -> Result<usize, E> {
-        let Some(holder) = self.holder else {
-            return Err(error());
-        };
-        holder.member(name);
-        collecting::note(error);
-        Ok(self.properties.len() + 1)
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for &mut Names {
-    type Value = usize;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl Visitor<'_> for &mut Names {
-    type Value = usize;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("the name of a property")
-    }
-
-    fn visit_str<E: Error>(self, name: &str) -> Result<usize, E> {
-        match self.properties.get(self.next) {
-            Some(next) if *next == name => Ok(self.next),
-            _ => self.other(name),
-        }
+        self.advance();
     }
 }
 
@@ -616,39 +582,34 @@ macro_rules! object {
             $(const READ_ONLY: $crate::support::object::ReadOnly =
                 $crate::support::object::ReadOnly::$rule(&[$($read_only),+]);)?
 
-            fn read<'de>(
-                members: &mut $crate::support::object::Reader<
-                    'de,
-                    impl ::serde::de::MapAccess<'de>,
-                >,
-            ) -> ::core::result::Result<Self, &'static ::core::primitive::str> {
+            fn read<'de, M: ::serde::de::MapAccess<'de>>(
+                members: &mut $crate::support::object::Reader<'de, M>,
+            ) -> ::core::result::Result<Self, M::Error> {
                 $(let mut $field = ::core::option::Option::None;)*
-                while let ::core::option::Option::Some(property) = members.property() {
-                    match property {
-                        $(
-                            $(::core::option::Option::Some($required) => {
-                                $(members.$required_how();)?
-                                members.required(&mut $field)
-                            })?
-                            $(::core::option::Option::Some($optional) => {
-                                $(members.$optional_how();)?
-                                members.optional(&mut $field)
-                            })?
-                            $(::core::option::Option::Some($nullable) => {
-                                $(members.$nullable_how();)?
-                                members.optional_nullable(&mut $field)
-                            })?
-                            $(::core::option::Option::None => {
-                                $(members.$additional_how();)?
-                                members.$additional(&mut $field)
-                            })?
-                        )*
-                        _ => members.skip(),
-                    }
+                while members.again() {
+                    $(
+                        $(if members.is_next($required) {
+                            $(let _as = $crate::support::reading::$required_how();)?
+                            members.required(&mut $field);
+                        })?
+                        $(if members.is_next($optional) {
+                            $(let _as = $crate::support::reading::$optional_how();)?
+                            members.optional(&mut $field);
+                        })?
+                        $(if members.is_next($nullable) {
+                            $(let _as = $crate::support::reading::$nullable_how();)?
+                            members.optional_nullable(&mut $field);
+                        })?
+                        $(if members.is_other() {
+                            $(let _as = $crate::support::reading::$additional_how();)?
+                            members.$additional(&mut $field);
+                        })?
+                    )*
                 }
+                members.end()?;
                 $(
                     $(let ::core::option::Option::Some($field) = $field else {
-                        return ::core::result::Result::Err($required);
+                        return ::core::result::Result::Err(members.missing($required));
                     };)?
                     $(let $field = $crate::support::object::$additional($field);)?
                     $($(let $field = $crate::support::object::or_default(

@@ -53,7 +53,22 @@ async fn a_client_does_not_wait_for_the_rest_of_a_body_either() {
     let mut image = image.into_body();
     assert_eq!(image.chunk().await.unwrap().unwrap().len(), 6);
     let error = image.chunk().await.unwrap_err();
-    assert!(!error.is_too_large(), "{error:?}");
+    assert_eq!(error.to_string(), "GetProfileImage: nothing was received for 500ms");
+    assert!(error.is_transport() && !error.is_too_large(), "{error:?}");
+    match Error::<()>::from(error) {
+        Error::Transport(error) => assert!(error.is_timeout() && error.get_ref().is_none()),
+        other => panic!("{other:?}"),
+    }
+    assert!(image.chunk().await.unwrap().is_none(), "it is given up");
+
+    // What isn't streamed of such an operation: its errors.
+    let head = "HTTP/1.1 404 Not Found\r\ncontent-length: 100\r\n\r\n";
+    let stalled = Canned::stalling(format!("{head}{{\"id\":")).await;
+    let client = builder(&stalled).timeout(SHORT).build().unwrap();
+    match client.users().get_profile_image("me").send().await {
+        Err(Error::Transport(error)) => assert!(error.is_timeout(), "{error:?}"),
+        other => panic!("{other:?}"),
+    }
 }
 
 #[tokio::test]

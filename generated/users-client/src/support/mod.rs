@@ -4,6 +4,7 @@
 
 pub mod blocking;
 pub mod buffered;
+pub mod call_options;
 pub mod content;
 pub mod credential;
 pub mod download;
@@ -26,20 +27,22 @@ pub mod source;
 pub mod stream;
 pub mod style;
 pub mod transport;
+pub mod transport_error;
 
 #[allow(unused_imports, reason = "a document may need only some of them")]
 pub(crate) use {
     self::buffered::{BufferedResponse, answer},
-    self::credential::{Credential, CredentialSource},
+    self::call_options::CallOptions, self::credential::{Credential, CredentialSource},
     self::error::{
         ApiError, CallError, DecodeError, EmptyBody, Error, FileError, OperationError,
-        RequestError, TooLarge, TransportError, UnexpectedStatus, errors,
+        RequestError, TooLarge, UnexpectedStatus, errors,
     },
     self::middleware::Middleware, self::multipart::{FilePart, Form},
     self::pages::{ItemStream, PageStream, pages},
-    self::redirect::Redirects, self::request::{CallOptions, Request, builder},
+    self::redirect::Redirects, self::request::{Request, builder},
     self::response::Response, self::retries::Retries, self::secret::{Basic, Secret},
     self::stream::{ByteStream, StreamError},
     self::transport::{BuildError, Transport, TransportBuilder},
-    crate::credentials::Scheme, crate::types, reqwest::Method, std::convert::Infallible,
+    self::transport_error::TransportError, crate::credentials::Scheme, crate::types,
+    reqwest::Method, std::convert::Infallible,
 };

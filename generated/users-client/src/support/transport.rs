@@ -3,20 +3,24 @@
 //! Sends requests: the base URL, the HTTP client and its limits.
 
 use std::fmt;
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
 use bytes::Bytes;
 use reqwest::{StatusCode, Url};
 
 use super::buffered::BufferedResponse;
+use super::call_options::CallOptions;
 use super::error::{CallError, DecodeError, RequestError, TooLarge};
 use super::middleware::{AnyMiddleware, Attempt, Middleware, Next};
 use super::observe::Observer;
-use super::platform::{self, BoxFuture, Instant};
+use super::platform::{self, BoxFuture, Instant, MaybeSend};
 use super::redirect::{MAX_REDIRECTS, Redirects, Target};
-use super::request::{CallOptions, Request};
+use super::request::Request;
 use super::retries::Retries;
+use super::transport_error::Failure;
 
 const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
 const TIMEOUT: Duration = Duration::from_secs(60);
@@ -53,8 +57,8 @@ impl TransportBuilder {
         }
     }
 
-    /// Sets the HTTP client to use, with its proxies, certificates and default headers. Its timeouts and
-    /// its redirect policy are replaced by those of this builder.
+    /// Sets the HTTP client to use, with its proxies, certificates and default headers. Its timeout, the one
+    /// for connecting, and its redirect policy are replaced by those of this builder.
     #[must_use]
     pub fn http_client(mut self, http: reqwest::ClientBuilder) -> Self {
         self.http = Some(http);
@@ -181,7 +185,7 @@ fn build(
         .redirect(reqwest::redirect::Policy::none())
         .connect_timeout(CONNECT_TIMEOUT);
     if let Some(timeout) = timeout {
-        http = http.timeout(timeout).read_timeout(timeout);
+        http = http.timeout(timeout);
     }
     http.build().map_err(BuildError::Http)
 }
@@ -261,6 +265,11 @@ impl Transport {
         self.0.max_response_bytes
     }
 
+    /// The longest pause of a response that is streamed.
+    pub fn pause(&self) -> Option<Duration> {
+        self.0.timeout
+    }
+
     /// Whether a request may contain credentials: only if it is sent to the origin of the base URL, or to a
     /// server that the document lists.
     pub fn may_send_credentials(&self, request: &Request) -> bool {
@@ -298,23 +307,10 @@ impl Transport {
     /// # Errors
     ///
     /// Returns an error if an argument can't be sent, the transport fails, or the response is too large.
-    pub fn execute(
-        &self,
-        request: Request,
-    ) -> impl Future<Output = Result<BufferedResponse, CallError>> + use<'_> {
+    pub async fn execute(&self, request: Request) -> Result<BufferedResponse, CallError> {
         let timeout = request.options.timeout.or(self.0.timeout);
-        let mut attempt = self.first_attempt(request, timeout);
-        async move {
-            // It stays where it is: the fewer copies there are of it, the smaller are the futures of calls.
-            match attempt {
-                Ok(ref mut attempt) => self.buffered(attempt).await,
-                Err(error) => Err(error),
-            }
-        }
-    }
-
-    async fn buffered(&self, attempt: &mut Attempt) -> Result<BufferedResponse, CallError> {
-        let response = self.send(attempt).await?;
+        let mut attempt = self.first_attempt(request, timeout)?;
+        let response = self.send(&mut attempt).await?;
         let read = read(response, attempt.operation(), self.0.max_response_bytes).await?;
         let lenient = attempt.request.options.lenient.take();
         Ok(read.leniently(lenient.or_else(|| self.0.options.lenient.clone())))
@@ -328,6 +324,7 @@ impl Transport {
     pub async fn open(&self, request: Request) -> Result<reqwest::Response, CallError> {
         let timeout = request.options.timeout;
         let mut attempt = self.first_attempt(request, timeout)?;
+        attempt.pause = self.0.timeout;
         self.send(&mut attempt).await
     }
 
@@ -355,6 +352,7 @@ impl Transport {
             number: 1,
             timeout,
             started: Instant::now(),
+            pause: None,
         })
     }
 
@@ -378,11 +376,13 @@ impl Transport {
         loop {
             observer.begin(attempt);
             attempt.request.ask_sources().await?;
-            let next = Next {
-                rest: &self.0.middlewares,
-                transport: self,
+            let answered = match self.0.middlewares.as_slice() {
+                [] => self.follow(attempt).await,
+                rest => {
+                    let transport = self;
+                    Next { rest, transport }.run(attempt).await
+                }
             };
-            let answered = next.run(attempt).await;
             if !was_refused
                 && is_unauthorized(&answered)
                 && attempt.can_be_repeated()
@@ -411,9 +411,21 @@ impl Transport {
         &self,
         attempt: &mut Attempt,
     ) -> Result<reqwest::Response, CallError> {
+        if attempt.request.body.is_spent() {
+            return Err(CallError::Request(RequestError::new(
+                "body",
+                "can be sent only once, and was sent already",
+            )));
+        }
         let timeout = self.timeout(attempt);
         let (request, url) = (&mut attempt.request, attempt.url.clone());
-        let response = exchange(&self.0.http, request, url, timeout).await?;
+        let sent = exchange(&self.0.http, request, url, timeout)?;
+        let answered = match attempt.pause {
+            None => sent.await.map_err(Failure::from),
+            Some(pause) => within(pause, sent).await,
+        };
+        let response =
+            answered.map_err(|failure| CallError::transport(request.operation, failure))?;
         match self.redirected(attempt, &response) {
             Some(redirected) => redirected.await,
             None => Ok(response),
@@ -443,7 +455,13 @@ impl Transport {
                 http = &self.0.elsewhere;
             }
             let timeout = self.timeout(attempt);
-            let response = exchange(http, &mut request, target.url.clone(), timeout).await?;
+            let sent = exchange(http, &mut request, target.url.clone(), timeout)?;
+            let answered = match attempt.pause {
+                None => sent.await.map_err(Failure::from),
+                Some(pause) => within(pause, sent).await,
+            };
+            let failed = |failure| CallError::transport(request.operation, failure);
+            let response = answered.map_err(failed)?;
             count += 1;
             match self.next(&request, &response) {
                 Some(next) if count < MAX_REDIRECTS => (target, request) = next,
@@ -506,19 +524,30 @@ fn exchange(
     request: &mut Request,
     url: Url,
     timeout: Option<Duration>,
-) -> impl Future<Output = Result<reqwest::Response, CallError>> + use<> {
-    let operation = request.operation;
-    let sent = request.complete(http, url).map(|builder| match timeout {
-        Some(timeout) => builder.timeout(timeout).send(),
-        None => builder.send(),
-    });
-    async move {
-        let answered = match sent {
-            Ok(sent) => sent.await,
-            Err(error) => Err(error),
-        };
-        answered.map_err(|error| CallError::transport(operation, error))
+) -> Result<impl Future<Output = reqwest::Result<reqwest::Response>> + use<>, CallError> {
+    match request.complete(http, url) {
+        Ok(builder) => Ok(match timeout {
+            Some(timeout) => builder.timeout(timeout).send(),
+            None => builder.send(),
+        }),
+        Err(error) => Err(CallError::transport(request.operation, error)),
     }
+}
+
+/// Waits no longer than so for the head of a response.
+fn within(
+    pause: Duration,
+    sent: impl Future<Output = reqwest::Result<reqwest::Response>> + MaybeSend + 'static,
+) -> BoxFuture<'static, Result<reqwest::Response, Failure>> {
+    Box::pin(async move {
+        let mut sent = pin!(sent);
+        let mut timer = pin!(platform::sleep(pause));
+        std::future::poll_fn(|cx| match sent.as_mut().poll(cx) {
+            Poll::Ready(answered) => Poll::Ready(answered.map_err(Failure::from)),
+            Poll::Pending => timer.as_mut().poll(cx).map(|()| Err(Failure::Pause(pause))),
+        })
+        .await
+    })
 }
 
 impl fmt::Debug for Transport {
@@ -564,7 +593,7 @@ impl Body {
 }
 
 /// Reads a response of up to `limit` bytes into memory.
-pub(super) fn read(
+fn read(
     mut response: reqwest::Response,
     operation: &'static str,
     limit: u64,

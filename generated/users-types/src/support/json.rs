@@ -8,7 +8,6 @@
 use std::cell::RefCell;
 use std::fmt;
 
-use serde::Deserialize as _;
 use serde::de::DeserializeOwned;
 use serde::ser::{
     Error as _, Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant,
@@ -42,7 +41,7 @@ impl std::error::Error for Error {}
 ///
 /// Returns an error if a part of it can't be written as JSON.
 pub fn to_vec<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, Error> {
-    let mut bytes = Vec::with_capacity(128);
+    let mut bytes = Vec::with_capacity(1024);
     write(value, &mut serde_json::Serializer::new(&mut bytes))?;
     Ok(bytes)
 }
@@ -67,7 +66,7 @@ pub fn to_string<T: Serialize + ?Sized>(value: &T) -> Result<String, Error> {
 /// Returns an error if it isn't JSON, or not of the type.
 pub fn from_slice<T: DeserializeOwned>(json: &[u8]) -> Result<T, serde_json::Error> {
     let mut deserializer = serde_json::Deserializer::from_slice(json);
-    let JsonIntegers(value) = JsonIntegers::deserialize(&mut deserializer)?;
+    let value = T::deserialize(JsonIntegers(&mut deserializer))?;
     deserializer.end()?;
     Ok(value)
 }

@@ -13,6 +13,7 @@ pub mod json;
 pub mod json_integers;
 pub mod media_type;
 pub mod modules;
+pub mod names;
 pub mod object;
 pub mod reading;
 pub mod style;

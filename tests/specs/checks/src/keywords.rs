@@ -152,3 +152,24 @@ fn unevaluated_properties_are_of_their_type() {
     assert_eq!(counted.additional_properties.get("more"), Some(&2));
     fault::<Counted>(json!({"id": 1, "more": "a"}));
 }
+
+#[test]
+fn members_come_in_any_order() {
+    for text in [
+        r#"{"id": 1, "name": "a", "x": 2, "y": 3}"#,
+        r#"{"y": 3, "name": "a", "x": 2, "id": 1}"#,
+        r#"{"name": "a", "y": 3, "id": 1, "x": 2}"#,
+    ] {
+        let counted: Counted = serde_json::from_str(text).unwrap();
+        assert_eq!((counted.id, counted.name.as_deref()), (Some(1), Some("a")), "{text}");
+        let more: Vec<_> = counted.additional_properties.into_iter().collect();
+        assert_eq!(more, [("x".to_owned(), 2), ("y".to_owned(), 3)], "{text}");
+    }
+    for (text, fault) in [
+        (r#"{"name": "a", "id": 1, "name": "b"}"#, "duplicate field `name`"),
+        (r#"{"x": 1, "id": 1, "x": 2, "id": 1}"#, "a property occurs twice"),
+    ] {
+        let error = serde_json::from_str::<Counted>(text).unwrap_err().to_string();
+        assert!(error.starts_with(fault), "{error}");
+    }
+}
