@@ -177,18 +177,12 @@ impl<'de, M: MapAccess<'de>> Reader<'de, M> {
         self.found != Self::END
     }
 
-    /// Goes to the next property, which has this name, and returns whether the next member is the one. Its
-    /// value has to be read then.
-    pub fn is_next(&mut self, name: &'static str) -> bool {
+    /// Goes to the next property, which has this name, and returns whether the next member is the one.
+    fn is_next(&mut self, name: &'static str) -> bool {
         let index = self.passed;
         debug_assert_eq!(self.names.properties.get(index), Some(&name));
         self.passed += 1;
         self.found == index
-    }
-
-    /// Whether the next member has no field. Its value has to be read then.
-    pub fn is_other(&self) -> bool {
-        self.found == self.names.properties.len()
     }
 
     /// Goes to the next member that is to be read.
@@ -353,8 +347,15 @@ impl<'de, M: MapAccess<'de>> Reader<'de, M> {
         }
     }
 
-    /// Reads the value of a required property.
-    pub fn required<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) {
+    /// Reads the value of a required property, the next one, if it is the next member.
+    #[inline]
+    pub fn required<T: Deserialize<'de>>(&mut self, name: &'static str, slot: &mut Option<T>) {
+        if self.is_next(name) {
+            self.value(slot);
+        }
+    }
+
+    fn value<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) {
         if self.is_blank {
             return self.blank(slot);
         }
@@ -376,11 +377,19 @@ impl<'de, M: MapAccess<'de>> Reader<'de, M> {
         }
     }
 
-    /// Reads the value of an optional property that isn't nullable. `null` is an error in requests,
-    /// unless the generator's option `null_as_absent` is set; in responses it means "absent".
-    pub fn optional<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) {
+    /// Reads the value of an optional property that isn't nullable, the next one, if it is the next member.
+    /// `null` is an error in requests, unless the generator's option `null_as_absent` is set; in responses it
+    /// means "absent".
+    #[inline]
+    pub fn optional<T: Deserialize<'de>>(&mut self, name: &'static str, slot: &mut Option<T>) {
+        if self.is_next(name) {
+            self.value_or_null(slot);
+        }
+    }
+
+    fn value_or_null<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) {
         if reading::is_request() && !super::NULL_AS_ABSENT {
-            return self.required(slot);
+            return self.value(slot);
         }
         match self.members.next_value_seed(JsonIntegers(PhantomData)) {
             Ok(value) => {
@@ -391,9 +400,15 @@ impl<'de, M: MapAccess<'de>> Reader<'de, M> {
         }
     }
 
-    /// Reads the value of an optional and nullable property: `null` isn't the same as "absent".
-    pub fn optional_nullable<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) {
-        self.required(slot);
+    /// Reads the value of an optional and nullable property, the next one, if it is the next member: `null`
+    /// isn't the same as "absent".
+    #[inline]
+    pub fn optional_nullable<T: Deserialize<'de>>(
+        &mut self,
+        name: &'static str,
+        slot: &mut Option<T>,
+    ) {
+        self.required(name, slot);
     }
 
     /// Passes over the value of a member.
@@ -403,8 +418,11 @@ impl<'de, M: MapAccess<'de>> Reader<'de, M> {
         }
     }
 
-    /// Reads the value of a member that has no field into a map.
+    /// Reads the value of the next member into a map, if it has no field.
     pub fn kept<T: Deserialize<'de>>(&mut self, map: &mut Option<BTreeMap<String, T>>) {
+        if self.found != self.names.properties.len() {
+            return;
+        }
         let value = match self.members.next_value_seed(JsonIntegers(PhantomData)) {
             Ok(value) => value,
             Err(error) => return self.fail(error),
@@ -590,19 +608,19 @@ macro_rules! object {
                 $(let mut $field = ::core::option::Option::None;)*
                 while members.again() {
                     $(
-                        $(if members.is_next($required) {
+                        $({
                             $(let _as = $crate::support::reading::$required_how();)?
-                            members.required(&mut $field);
+                            members.required($required, &mut $field);
                         })?
-                        $(if members.is_next($optional) {
+                        $({
                             $(let _as = $crate::support::reading::$optional_how();)?
-                            members.optional(&mut $field);
+                            members.optional($optional, &mut $field);
                         })?
-                        $(if members.is_next($nullable) {
+                        $({
                             $(let _as = $crate::support::reading::$nullable_how();)?
-                            members.optional_nullable(&mut $field);
+                            members.optional_nullable($nullable, &mut $field);
                         })?
-                        $(if members.is_other() {
+                        $({
                             $(let _as = $crate::support::reading::$additional_how();)?
                             members.$additional(&mut $field);
                         })?
