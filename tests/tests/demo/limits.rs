@@ -53,7 +53,10 @@ async fn a_client_does_not_wait_for_the_rest_of_a_body_either() {
     let mut image = image.into_body();
     assert_eq!(image.chunk().await.unwrap().unwrap().len(), 6);
     let error = image.chunk().await.unwrap_err();
-    assert_eq!(error.to_string(), "GetProfileImage: nothing was received for 500ms");
+    assert_eq!(
+        error.to_string(),
+        "GetProfileImage: nothing was received for 500ms"
+    );
     assert!(error.is_transport() && !error.is_too_large(), "{error:?}");
     match Error::<()>::from(error) {
         Error::Transport(error) => assert!(error.is_timeout() && error.get_ref().is_none()),

@@ -47,6 +47,14 @@ impl What {
             Self::Client => "client",
         }
     }
+
+    /// How many routes are measured.
+    fn routes(self) -> u32 {
+        match self {
+            Self::Server => 4,
+            Self::Client => 2,
+        }
+    }
 }
 
 /// What each side did with a route, in each of its turns.
@@ -74,7 +82,7 @@ pub(crate) fn run<O: Write, E: Write>(
 ) -> Result<(), Failure> {
     let program = build(options, work, console)?;
     let count = options.rounds.max(1);
-    let seconds = options.seconds * 4.0;
+    let seconds = options.seconds * 2.0 * f64::from(what.routes());
     #[expect(clippy::cast_precision_loss, reason = "it is said roughly")]
     let seconds = seconds * count as f64;
     writeln!(console.err, "measuring for about {seconds:.0} s …")?;

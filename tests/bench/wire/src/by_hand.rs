@@ -8,11 +8,12 @@ use axum::routing::get;
 use serde::{Deserialize, Serialize};
 
 use crate::Failure;
+use crate::checks::{self, Fault};
 
 #[derive(Debug, Deserialize)]
-struct Search {
-    customer: String,
-    limit: Option<i32>,
+pub(crate) struct Search {
+    pub(crate) customer: String,
+    pub(crate) limit: Option<i32>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -93,8 +94,30 @@ async fn create(Json(order): Json<Order>) -> (StatusCode, Json<Order>) {
     (StatusCode::CREATED, Json(order))
 }
 
+/// An answer, or what is wrong with the request.
+type Checked<T> = Result<T, (StatusCode, Json<Vec<Fault>>)>;
+
+async fn find_checked(Query(search): Query<Search>) -> Checked<Json<Found>> {
+    checked(checks::search(&search))?;
+    Ok(find(Query(search)).await)
+}
+
+async fn create_checked(Json(order): Json<Order>) -> Checked<(StatusCode, Json<Order>)> {
+    checked(checks::order(&order))?;
+    Ok(create(Json(order)).await)
+}
+
+fn checked(faults: Vec<Fault>) -> Checked<()> {
+    match faults.is_empty() {
+        true => Ok(()),
+        false => Err((StatusCode::UNPROCESSABLE_ENTITY, Json(faults))),
+    }
+}
+
 pub(crate) fn router() -> axum::Router {
-    axum::Router::new().route("/orders", get(find).post(create))
+    axum::Router::new()
+        .route("/orders", get(find).post(create))
+        .route("/checked-orders", get(find_checked).post(create_checked))
 }
 
 /// Calls a server.

@@ -1,7 +1,8 @@
 //! The server and the calls on the emitted crates.
 
 use wire_server::orders::{
-    CreateOrderRequest, CreateOrderResponse, FindOrdersRequest, FindOrdersResponse,
+    CreateCheckedOrderRequest, CreateCheckedOrderResponse, CreateOrderRequest, CreateOrderResponse,
+    FindCheckedOrdersRequest, FindCheckedOrdersResponse, FindOrdersRequest, FindOrdersResponse,
 };
 use wire_server::types::Found;
 use wire_server::{Failure, Orders, Service};
@@ -24,6 +25,24 @@ impl Orders for Api {
         request: CreateOrderRequest,
     ) -> Result<CreateOrderResponse, Failure> {
         Ok(CreateOrderResponse::Created(request.body))
+    }
+
+    async fn find_checked_orders(
+        &self,
+        request: FindCheckedOrdersRequest,
+    ) -> Result<FindCheckedOrdersResponse, Failure> {
+        Ok(FindCheckedOrdersResponse::Ok(Found {
+            customer: request.customer,
+            limit: request.limit.unwrap_or(10),
+            count: 3,
+        }))
+    }
+
+    async fn create_checked_order(
+        &self,
+        request: CreateCheckedOrderRequest,
+    ) -> Result<CreateCheckedOrderResponse, Failure> {
+        Ok(CreateCheckedOrderResponse::Created(request.body))
     }
 }
 

@@ -41,20 +41,29 @@ pub(crate) async fn measure(length: Length) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The bytes of each request.
-fn requests() -> Result<[(&'static str, Vec<u8>); 2], Failure> {
-    let get = "GET /orders?customer=Anna%20Berg&limit=25 HTTP/1.1\r\nhost: localhost\r\n\
-               accept: application/json\r\n\r\n";
+/// The bytes of each request: the same two where the document has no rules, and where it has.
+fn requests() -> Result<Vec<(&'static str, Vec<u8>)>, Failure> {
     let body = serde_json::to_string(&order())?;
     let length = body.len();
-    let post = format!(
-        "POST /orders HTTP/1.1\r\nhost: localhost\r\naccept: application/json\r\n\
-         content-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}"
-    );
-    Ok([
-        ("GET, two parameters", get.as_bytes().to_vec()),
-        ("POST, 20 fields", post.into_bytes()),
-    ])
+    let mut requests = Vec::new();
+    for (path, get, post) in [
+        ("/orders", "GET, two parameters", "POST, 20 fields"),
+        (
+            "/checked-orders",
+            "GET, two parameters with rules",
+            "POST, 20 fields with rules",
+        ),
+    ] {
+        let head = "HTTP/1.1\r\nhost: localhost\r\naccept: application/json\r\n";
+        let find = format!("GET {path}?customer=Anna%20Berg&limit=25 {head}\r\n");
+        let create = format!(
+            "POST {path} {head}content-type: application/json\r\ncontent-length: {length}\r\n\r\n\
+             {body}"
+        );
+        requests.push((get, find.into_bytes()));
+        requests.push((post, create.into_bytes()));
+    }
+    Ok(requests)
 }
 
 /// Sends requests for so long; gives how many were answered per second.

@@ -6,6 +6,7 @@
 //! part that is a process of its own: it says its port, and goes on until its standard input ends.
 
 mod by_hand;
+mod checks;
 mod client;
 mod emitted;
 mod load;
