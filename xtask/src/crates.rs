@@ -21,8 +21,10 @@ pub(crate) fn write_workspace(folder: &Path, members: &[String]) -> io::Result<(
 /// what the lock file names, so that the workspace can be built with `--offline`.
 /// Cargo drops from it what it doesn't need, so that it is wanted anew for other members.
 pub(crate) fn lend_lock(root: &Path, folder: &Path) -> io::Result<()> {
-    let mut fetch = cargo(root, &target_folder(root)?);
-    fetch.args(["fetch", "--locked", "--quiet"]);
+    let manifest = std::path::absolute(root.join("Cargo.toml"))?;
+    let mut fetch = cargo(folder, &target_folder(root)?);
+    fetch.args(["fetch", "--locked", "--quiet", "--manifest-path"]);
+    fetch.arg(manifest);
     // Without a network this fails, where all that the workspace needs can be there nonetheless:
     // the lock file names packages for other systems, too. If something lacks, the build says so.
     fetch.stderr(Stdio::null()).status()?;
