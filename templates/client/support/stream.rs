@@ -156,7 +156,11 @@ impl StreamingResponse {
     ///
     /// Returns an error if the transport fails, or the body is too large.
     pub async fn buffer(self) -> Result<BufferedResponse, CallError> {
+        let length = self.response.content_length().unwrap_or(0);
         let mut body = self.into_stream();
+        if length > body.limit {
+            return Err(body.too_large());
+        }
         let bytes = body.collect().await?;
         let (status, headers) = (body.status, body.headers);
         Ok(BufferedResponse::new(status, headers, bytes).of(body.operation))

@@ -420,12 +420,8 @@ impl Transport {
         let timeout = self.timeout(attempt);
         let (request, url) = (&mut attempt.request, attempt.url.clone());
         let sent = exchange(&self.0.http, request, url, timeout)?;
-        let answered = match attempt.pause {
-            None => sent.await.map_err(Failure::from),
-            Some(pause) => within(pause, sent).await,
-        };
-        let response =
-            answered.map_err(|failure| CallError::transport(request.operation, failure))?;
+        let failed = |failure| CallError::transport(request.operation, failure);
+        let response = head(sent, attempt.pause).await.map_err(failed)?;
         match self.redirected(attempt, &response) {
             Some(redirected) => redirected.await,
             None => Ok(response),
@@ -456,12 +452,8 @@ impl Transport {
             }
             let timeout = self.timeout(attempt);
             let sent = exchange(http, &mut request, target.url.clone(), timeout)?;
-            let answered = match attempt.pause {
-                None => sent.await.map_err(Failure::from),
-                Some(pause) => within(pause, sent).await,
-            };
             let failed = |failure| CallError::transport(request.operation, failure);
-            let response = answered.map_err(failed)?;
+            let response = head(sent, attempt.pause).await.map_err(failed)?;
             count += 1;
             match self.next(&request, &response) {
                 Some(next) if count < MAX_REDIRECTS => (target, request) = next,
@@ -534,7 +526,18 @@ fn exchange(
     }
 }
 
-/// Waits no longer than so for the head of a response.
+/// Waits for the head of a response, no longer than a pause may take.
+async fn head(
+    sent: impl Future<Output = reqwest::Result<reqwest::Response>> + MaybeSend + 'static,
+    pause: Option<Duration>,
+) -> Result<reqwest::Response, Failure> {
+    match pause {
+        None => sent.await.map_err(Failure::from),
+        // It is boxed, so that calls without a pause have no room for the timer.
+        Some(pause) => within(pause, sent).await,
+    }
+}
+
 fn within(
     pause: Duration,
     sent: impl Future<Output = reqwest::Result<reqwest::Response>> + MaybeSend + 'static,
