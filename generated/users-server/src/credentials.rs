@@ -90,7 +90,7 @@ impl Scheme {
 }
 
 /// The distinct challenges for a 401.
-fn challenges(call: &Call, alternatives: &[&[Scheme]]) -> Vec<&'static str> {
+fn challenges(call: &Call, alternatives: &'static [&'static [Scheme]]) -> Vec<&'static str> {
     let schemes = alternatives.iter().copied().flatten();
     let mut challenges: Vec<_> = schemes.filter_map(|scheme| scheme.challenge(call)).collect();
     challenges.sort_unstable();
@@ -98,32 +98,39 @@ fn challenges(call: &Call, alternatives: &[&[Scheme]]) -> Vec<&'static str> {
     challenges
 }
 
-/// Authenticates a request for an operation with optional credentials.
-pub(crate) async fn optional<A: Authenticator>(
-    api: &A,
-    call: &Call,
-    alternatives: &[&[Scheme]],
-) -> Result<Option<A::Principal>, Failure> {
-    for schemes in alternatives {
-        if let Some(credentials) = Credentials::read(call, schemes) {
-            let principal = api.authenticate(credentials, call.operation()).await?;
-            if let Some(principal) = principal {
-                let parts = call.parts();
-                return Ok(Some(api.authorize(principal, call.operation(), &parts).await?));
+/// The caller of an operation with optional credentials: by the alternatives of its security
+/// requirements.
+pub struct Optional(pub(crate) &'static [&'static [Scheme]]);
+
+impl<A: Authenticator> crate::support::endpoint::Caller<A> for Optional {
+    type Principal = Option<A::Principal>;
+
+    async fn authenticate(self, api: &A, call: &Call) -> Result<Self::Principal, Failure> {
+        for schemes in self.0 {
+            if let Some(credentials) = Credentials::read(call, schemes) {
+                let principal = api.authenticate(credentials, call.operation()).await?;
+                if let Some(principal) = principal {
+                    let parts = call.parts();
+                    return Ok(Some(api.authorize(principal, call.operation(), &parts).await?));
+                }
             }
         }
+        Ok(None)
     }
-    Ok(None)
 }
 
-/// Authenticates a request for an operation that requires credentials.
-pub(crate) async fn required<A: Authenticator>(
-    api: &A,
-    call: &Call,
-    alternatives: &[&[Scheme]],
-) -> Result<A::Principal, Failure> {
-    match optional(api, call, alternatives).await? {
-        Some(principal) => Ok(principal),
-        None => Err(Rejection::unauthorized(&challenges(call, alternatives)).into()),
+/// The caller of an operation that requires credentials: by the alternatives of its security
+/// requirements.
+pub struct Required(pub(crate) &'static [&'static [Scheme]]);
+
+impl<A: Authenticator> crate::support::endpoint::Caller<A> for Required {
+    type Principal = A::Principal;
+
+    async fn authenticate(self, api: &A, call: &Call) -> Result<Self::Principal, Failure> {
+        let optional = crate::support::endpoint::Caller::authenticate(Optional(self.0), api, call);
+        match optional.await? {
+            Some(principal) => Ok(principal),
+            None => Err(Rejection::unauthorized(&challenges(call, self.0)).into()),
+        }
     }
 }

@@ -10,6 +10,7 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde::de::{DeserializeOwned, IgnoredAny};
 
 use super::call::{Call, Invalid, title};
+use super::endpoint::ReadBody;
 use super::rejection::{Fault, Location, Rejection};
 use crate::types::support::collecting::{self, Read};
 use crate::types::support::excerpt;
@@ -25,6 +26,19 @@ const UNKNOWN: &str = "application/octet-stream";
 
 /// One kind of a body: its media types, and how it is read.
 type Kind<'a, T> = (&'a [&'a str], fn(&mut Call) -> Result<T, Invalid>);
+
+/// The body is read into memory.
+pub struct Whole;
+
+impl ReadBody for Whole {
+    fn read(
+        self,
+        call: &mut Call,
+        limit: usize,
+    ) -> impl Future<Output = Result<(), Rejection>> + Send {
+        call.read_body(limit)
+    }
+}
 
 impl Call {
     /// Reads the body into memory.

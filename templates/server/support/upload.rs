@@ -11,6 +11,7 @@ use bytes::{Bytes, BytesMut};
 
 use super::body::{broken_off, too_large};
 use super::call::{Call, Invalid};
+use super::endpoint::ReadBody;
 use super::rejection::Rejection;
 
 /// An uploaded body. It is read as it arrives, up to the limit of
@@ -87,18 +88,18 @@ impl fmt::Debug for Upload {
     }
 }
 
-impl Call {
-    /// Sets how much of the body may be read later.
-    ///
-    /// # Errors
-    ///
-    /// Returns an error if the client announces more.
-    pub async fn limit_body(&mut self, limit: usize) -> Result<(), Rejection> {
-        self.check_length(limit)?;
-        self.limit = limit;
+/// The body is read by the method of the operation; what is set here is how much of it.
+pub struct Unread;
+
+impl ReadBody for Unread {
+    async fn read(self, call: &mut Call, limit: usize) -> Result<(), Rejection> {
+        call.check_length(limit)?;
+        call.limit = limit;
         Ok(())
     }
+}
 
+impl Call {
     /// Takes the body as it comes.
     ///
     /// # Errors

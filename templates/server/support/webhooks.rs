@@ -384,12 +384,19 @@ macro_rules! webhook {
 
             $crate::support::endpoint::authenticate! {}
 
+            $crate::support::endpoint::prepare! { $($prepare($($prepared)*))? }
+
             async fn read(
                 call: &mut $crate::support::call::Call,
                 limit: usize,
             ) -> ::core::result::Result<(), $crate::Rejection> {
                 call.verify(limit).await?;
-                $(call.$prepare(limit, $($prepared)*).await?;)?
+                $crate::support::endpoint::ReadBody::read(
+                    <Self as $crate::support::endpoint::Endpoint<A>>::BODY,
+                    call,
+                    limit,
+                )
+                .await?;
                 call.receive(|call| {
                     $(
                         let $field: ::core::result::Result<

@@ -23,35 +23,107 @@ use super::rejection::{Failure, Operation, Rejection};
 use super::service::{Service, finish};
 
 /// The request of an operation, which is served by an `A`.
+///
+/// How it is called and read is named by types that operations share, and not written as methods of each:
+/// a future that a method returns is something that the compiler has to find out for each of them.
 pub trait Endpoint<A>: Sized + Send + 'static {
     /// The operation.
     const OPERATION: &'static Operation;
-    /// Whether the operation has a body.
-    const HAS_BODY: bool;
 
-    /// Who sent the request.
-    type Principal: Send;
+    /// Whose calls are answered.
+    type Caller: Caller<A>;
+    const CALLER: Self::Caller;
+
+    /// How the body is read.
+    type Body: ReadBody;
+    const BODY: Self::Body;
+    /// Whether there is a body to read.
+    const HAS_BODY: bool = Self::Body::IS_READ;
+
     /// The documented responses.
     type Response: IntoResponse;
 
-    /// Finds out who sent the request.
-    fn authenticate(
-        api: &A,
-        call: &Call,
-    ) -> impl Future<Output = Result<Self::Principal, Failure>> + Send;
-
     /// Reads what has to be there before the request is decoded, with a body of at most `limit` bytes.
-    fn read(call: &mut Call, limit: usize) -> impl Future<Output = Result<(), Rejection>> + Send;
+    fn read(call: &mut Call, limit: usize) -> impl Future<Output = Result<(), Rejection>> + Send {
+        Self::BODY.read(call, limit)
+    }
 
     /// Decodes the request. All faults are recorded in the call, whichever is the first.
     ///
     /// # Errors
     ///
     /// Returns an error if there is a fault.
-    fn decode(call: &mut Call, principal: Self::Principal) -> Result<Self, Invalid>;
+    fn decode(call: &mut Call, principal: Principal<A, Self>) -> Result<Self, Invalid>;
 
     /// Calls the method of the operation.
     fn answer(self, api: &A) -> impl Future<Output = Result<Self::Response, Failure>> + Send;
+}
+
+/// Who sent the request `E`.
+pub type Principal<A, E> = <<E as Endpoint<A>>::Caller as Caller<A>>::Principal;
+
+/// Whose calls of an operation are answered.
+pub trait Caller<A> {
+    /// Who sent a request.
+    type Principal: Send;
+
+    /// Finds out who sent a request.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if nobody did whose calls are answered.
+    fn authenticate(
+        self,
+        api: &A,
+        call: &Call,
+    ) -> impl Future<Output = Result<Self::Principal, Failure>> + Send;
+}
+
+/// Everyone may call the operation; nobody looks who it is.
+pub struct Anyone;
+
+impl<A> Caller<A> for Anyone {
+    type Principal = ();
+
+    fn authenticate(
+        self,
+        _api: &A,
+        _call: &Call,
+    ) -> impl Future<Output = Result<(), Failure>> + Send {
+        ready(Ok(()))
+    }
+}
+
+/// How a body is read before a request is decoded.
+pub trait ReadBody {
+    /// Whether there is one.
+    const IS_READ: bool = true;
+
+    /// Reads a body of at most `limit` bytes.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if it is larger, or can't be read.
+    fn read(
+        self,
+        call: &mut Call,
+        limit: usize,
+    ) -> impl Future<Output = Result<(), Rejection>> + Send;
+}
+
+/// The operation has no body.
+pub struct NoBody;
+
+impl ReadBody for NoBody {
+    const IS_READ: bool = false;
+
+    fn read(
+        self,
+        _call: &mut Call,
+        _limit: usize,
+    ) -> impl Future<Output = Result<(), Rejection>> + Send {
+        ready(Ok(()))
+    }
 }
 
 /// Creates the route of the operation with the request `E`.
@@ -127,7 +199,7 @@ async fn serve<A: Service, E: Endpoint<A>>(api: Arc<A>, request: Request) -> Res
 }
 
 async fn answer<A: Service, E: Endpoint<A>>(api: &A, call: &mut Call) -> Result<Response, Failure> {
-    let principal = E::authenticate(api, call).await?;
+    let principal = E::CALLER.authenticate(api, call).await?;
     accept::check(call)?;
     if E::HAS_BODY {
         E::read(call, api.body_limit(E::OPERATION)).await?;
@@ -210,14 +282,14 @@ macro_rules! request {
             type Response = $response;
 
             $crate::support::endpoint::authenticate! {
-                $($principal, $authenticate($alternatives))?
+                $($authenticate($alternatives))?
             }
 
             $crate::support::endpoint::prepare! { $($prepare($($prepared)*))? }
 
             fn decode(
                 call: &mut $crate::support::call::Call,
-                principal: Self::Principal,
+                principal: $crate::support::endpoint::Principal<A, Self>,
             ) -> ::core::result::Result<Self, $crate::support::call::Invalid> {
                 // An operation that asks for no credentials has no field for it.
                 #[allow(unused_imports, reason = "no value may be of a type with checks")]
@@ -265,60 +337,41 @@ macro_rules! caller {
     };
 }
 
-/// The part of `request!` that finds out who sent a request.
+/// The part of `request!` that says whose calls are answered.
 #[allow(unused_macros, reason = "a document may have no operations")]
 macro_rules! authenticate {
     () => {
-        type Principal = ();
-
-        fn authenticate(
-            _api: &A,
-            _call: &$crate::support::call::Call,
-        ) -> impl ::core::future::Future<Output = ::core::result::Result<(), $crate::Failure>>
-        + ::core::marker::Send {
-            ::core::future::ready(::core::result::Result::Ok(()))
-        }
+        type Caller = $crate::support::endpoint::Anyone;
+        const CALLER: Self::Caller = $crate::support::endpoint::Anyone;
     };
-    ($principal:ty, $how:ident($alternatives:expr)) => {
-        type Principal = $principal;
-
-        fn authenticate(
-            api: &A,
-            call: &$crate::support::call::Call,
-        ) -> impl ::core::future::Future<
-            Output = ::core::result::Result<$principal, $crate::Failure>,
-        > + ::core::marker::Send {
-            $crate::credentials::$how(api, call, $alternatives)
-        }
+    (required($alternatives:expr)) => {
+        type Caller = $crate::credentials::Required;
+        const CALLER: Self::Caller = $crate::credentials::Required($alternatives);
+    };
+    (optional($alternatives:expr)) => {
+        type Caller = $crate::credentials::Optional;
+        const CALLER: Self::Caller = $crate::credentials::Optional($alternatives);
     };
 }
 
-/// The part of `request!` that waits for what a request is decoded from.
+/// The part of `request!` that says how the body is read.
 #[allow(unused_macros, reason = "a document may have no operations")]
 macro_rules! prepare {
     () => {
-        const HAS_BODY: bool = false;
-
-        fn read(
-            _call: &mut $crate::support::call::Call,
-            _limit: usize,
-        ) -> impl ::core::future::Future<
-            Output = ::core::result::Result<(), $crate::Rejection>,
-        > + ::core::marker::Send {
-            ::core::future::ready(::core::result::Result::Ok(()))
-        }
+        type Body = $crate::support::endpoint::NoBody;
+        const BODY: Self::Body = $crate::support::endpoint::NoBody;
     };
-    ($read:ident($($argument:tt)*)) => {
-        const HAS_BODY: bool = true;
-
-        fn read(
-            call: &mut $crate::support::call::Call,
-            limit: usize,
-        ) -> impl ::core::future::Future<
-            Output = ::core::result::Result<(), $crate::Rejection>,
-        > + ::core::marker::Send {
-            call.$read(limit, $($argument)*)
-        }
+    (read_body()) => {
+        type Body = $crate::support::body::Whole;
+        const BODY: Self::Body = $crate::support::body::Whole;
+    };
+    (limit_body()) => {
+        type Body = $crate::support::upload::Unread;
+        const BODY: Self::Body = $crate::support::upload::Unread;
+    };
+    ($read_multipart:ident($base64:expr)) => {
+        type Body = $crate::support::multipart::Form;
+        const BODY: Self::Body = $crate::support::multipart::Form::$read_multipart($base64);
     };
 }
 

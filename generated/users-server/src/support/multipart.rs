@@ -10,6 +10,7 @@ use axum::http::header::CONTENT_TYPE;
 use serde::de::DeserializeOwned;
 
 use super::call::{Call, Invalid};
+use super::endpoint::ReadBody;
 use super::file_part::{self, FilePart, Part};
 use super::rejection::{Location, Rejection};
 use crate::types::support::blank;
@@ -27,53 +28,64 @@ pub struct MultipartForm {
     pub has_blank_headers: bool,
 }
 
+/// The body is read and taken apart.
+pub struct Form {
+    presence: Presence,
+    /// The parts whose values are text in Base64: such a part says nothing else by a
+    /// `Content-Transfer-Encoding: base64`.
+    base64: &'static [&'static str],
+}
+
+enum Presence {
+    Required,
+    /// It may be absent.
+    Optional,
+    /// There may be a body of another media type, or none.
+    IfSent,
+}
+
+impl Form {
+    /// A form that has to be there. Without a media type it is a 400, with another one a 415.
+    pub const fn read_multipart(base64: &'static [&'static str]) -> Self {
+        Self {
+            presence: Presence::Required,
+            base64,
+        }
+    }
+
+    /// A form that may be absent.
+    pub const fn read_multipart_optional(base64: &'static [&'static str]) -> Self {
+        Self {
+            presence: Presence::Optional,
+            base64,
+        }
+    }
+
+    /// A body that is taken apart if it is a form.
+    pub const fn read_multipart_if_sent(base64: &'static [&'static str]) -> Self {
+        Self {
+            presence: Presence::IfSent,
+            base64,
+        }
+    }
+}
+
+impl ReadBody for Form {
+    async fn read(self, call: &mut Call, limit: usize) -> Result<(), Rejection> {
+        call.read_body(limit).await?;
+        let may_be_missing = match self.presence {
+            Presence::Required => false,
+            Presence::Optional => call.body.is_empty(),
+            Presence::IfSent => true,
+        };
+        if may_be_missing && !call.is_multipart() {
+            return Ok(());
+        }
+        call.take_apart(self.base64).await
+    }
+}
+
 impl Call {
-    /// Reads the body and takes it apart. `base64` names the parts whose values are text in Base64:
-    /// such a part says nothing else by a `Content-Transfer-Encoding: base64`.
-    ///
-    /// # Errors
-    ///
-    /// Returns an error if it is larger than `limit` bytes, is absent, has no media type (400), isn't
-    /// a form (415), or is malformed (400).
-    pub async fn read_multipart(&mut self, limit: usize, base64: &[&str]) -> Result<(), Rejection> {
-        self.read_body(limit).await?;
-        self.take_apart(base64).await
-    }
-
-    /// Reads a body that may be absent and takes it apart.
-    ///
-    /// # Errors
-    ///
-    /// See [`read_multipart`](Self::read_multipart).
-    pub async fn read_multipart_optional(
-        &mut self,
-        limit: usize,
-        base64: &[&str],
-    ) -> Result<(), Rejection> {
-        self.read_body(limit).await?;
-        if self.body.is_empty() && !self.is_multipart() {
-            return Ok(());
-        }
-        self.take_apart(base64).await
-    }
-
-    /// Reads a body and takes it apart if it is a form.
-    ///
-    /// # Errors
-    ///
-    /// Returns an error if it is larger than `limit` bytes, or is a malformed form (400).
-    pub async fn read_multipart_if_sent(
-        &mut self,
-        limit: usize,
-        base64: &[&str],
-    ) -> Result<(), Rejection> {
-        self.read_body(limit).await?;
-        if !self.is_multipart() {
-            return Ok(());
-        }
-        self.take_apart(base64).await
-    }
-
     fn is_multipart(&self) -> bool {
         self.media_type().as_deref() == Some("multipart/form-data")
     }
