@@ -60,11 +60,11 @@ pub(crate) fn run<O: Write, E: Write>(
     let runner = Runner::new(&work.folder, Allowance::once(options.most))?;
     let bench = Bench {
         options,
-        own: Own {
-            program: work.oasmith(options.oasmith.as_deref(), console)?,
-            out: work.folder.join("crates"),
-            runner: &runner,
-        },
+        own: Own::new(
+            work.oasmith(options.oasmith.as_deref(), console)?,
+            work.folder.join("crates"),
+            &runner,
+        )?,
         peer: options.peer.find(&work.folder, console)?,
         work,
     };

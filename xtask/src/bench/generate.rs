@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde::{Deserialize, Serialize};
+use tempfile::TempDir;
 
 use super::kept::Kept;
 use super::peer::{self, Peer};
@@ -58,11 +59,8 @@ pub(crate) fn run<O: Write, E: Write>(
     console: &mut Console<O, E>,
 ) -> Result<(), Failure> {
     let runner = Runner::new(&work.folder, options.allowance)?;
-    let own = Own {
-        program: work.oasmith(options.oasmith.as_deref(), console)?,
-        out: work.folder.join("written"),
-        runner: &runner,
-    };
+    let program = work.oasmith(options.oasmith.as_deref(), console)?;
+    let own = Own::new(program, work.folder.join("written"), &runner)?;
     if options.nothing_to_do {
         return again::run(&own, work, console);
     }
@@ -106,6 +104,10 @@ fn measure(spec: &Spec, own: &Own<'_>, peer: Option<&Peer>) -> io::Result<Row> {
 pub(crate) struct Own<'a> {
     pub(crate) program: PathBuf,
     pub(crate) out: PathBuf,
+    /// What it wrote before. Nothing of it is removed before the end: files are created more slowly right
+    /// after others were removed (ext4 goes past inodes that were used a few seconds ago), and a run that
+    /// is measured would pay for that.
+    before: TempDir,
     pub(crate) runner: &'a Runner,
 }
 
@@ -117,7 +119,18 @@ pub(crate) struct Written {
     pub(crate) lines: BTreeMap<String, usize>,
 }
 
-impl Own<'_> {
+impl<'a> Own<'a> {
+    pub(crate) fn new(program: PathBuf, out: PathBuf, runner: &'a Runner) -> io::Result<Self> {
+        let beside = out.parent().unwrap_or(Path::new("."));
+        fs::create_dir_all(beside)?;
+        Ok(Self {
+            program,
+            before: tempfile::tempdir_in(beside)?,
+            out,
+            runner,
+        })
+    }
+
     /// What it takes to write the three crates of a document into an empty folder.
     pub(crate) fn generate(&self, spec: &Spec) -> io::Result<Written> {
         let ran = self.runner.run(|| {
@@ -144,10 +157,11 @@ impl Own<'_> {
     }
 
     pub(crate) fn empty(&self) -> io::Result<()> {
-        match self.out.exists() {
-            true => fs::remove_dir_all(&self.out),
-            false => Ok(()),
+        if !self.out.exists() {
+            return Ok(());
         }
+        let aside = tempfile::tempdir_in(self.before.path())?.keep();
+        fs::rename(&self.out, aside.join("written"))
     }
 
     pub(crate) fn lines(&self, name: &str) -> io::Result<BTreeMap<String, usize>> {
