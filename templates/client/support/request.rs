@@ -689,7 +689,7 @@ pub(super) fn pair(name: &str, value: &dyn Display) -> String {
 }
 
 fn write_pair(text: &mut String, name: &str, value: &dyn Display) {
-    encode_to(text, &name);
+    push_encoded(text, name);
     text.push('=');
     encode_to(text, value);
 }
@@ -704,7 +704,17 @@ struct Encoded<'a>(&'a mut String);
 
 impl fmt::Write for Encoded<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.0.extend(utf8_percent_encode(text, RESERVED));
+        push_encoded(self.0, text);
         Ok(())
+    }
+}
+
+fn push_encoded(text: &mut String, value: &str) {
+    let is_unreserved = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    // Most names and many values are sent as they are.
+    if value.bytes().all(is_unreserved) {
+        text.push_str(value);
+    } else {
+        text.extend(utf8_percent_encode(value, RESERVED));
     }
 }

@@ -310,10 +310,25 @@ impl Transport {
     pub async fn execute(&self, request: Request) -> Result<BufferedResponse, CallError> {
         let timeout = request.options.timeout.or(self.0.timeout);
         let mut attempt = self.first_attempt(request, timeout)?;
-        let response = self.send(&mut attempt).await?;
-        let read = read(response, attempt.operation(), self.0.max_response_bytes).await?;
+        let mut response = self.send(&mut attempt).await?;
+        let (operation, limit) = (attempt.operation(), self.0.max_response_bytes);
+        let status = response.status();
+        // In a browser, the length is one of the headers.
+        let is_too_large = response.content_length().unwrap_or(0) > limit;
+        let headers = std::mem::take(response.headers_mut());
+        let read = match is_too_large {
+            true => Ok(None),
+            false => read_up_to(response, limit).await,
+        };
+        let read = read.map_err(|error| CallError::transport(operation, error))?;
+        let Some(body) = read else {
+            let error = TooLarge::new(status, headers, limit).of(operation);
+            return Err(CallError::TooLarge(error));
+        };
         let lenient = attempt.request.options.lenient.take();
-        Ok(read.leniently(lenient.or_else(|| self.0.options.lenient.clone())))
+        let lenient = lenient.or_else(|| self.0.options.lenient.clone());
+        let response = BufferedResponse::new(status, headers, body);
+        Ok(response.of(operation).leniently(lenient))
     }
 
     /// Sends a request and returns as soon as the headers of the response have arrived.
@@ -591,26 +606,6 @@ impl Body {
         match self {
             Self::One(chunk) => chunk,
             Self::Many(body) => body.freeze(),
-        }
-    }
-}
-
-/// Reads a response of up to `limit` bytes into memory.
-fn read(
-    mut response: reqwest::Response,
-    operation: &'static str,
-    limit: u64,
-) -> impl Future<Output = Result<BufferedResponse, CallError>> {
-    let status = response.status();
-    let headers = std::mem::take(response.headers_mut());
-    async move {
-        let read = read_up_to(response, limit).await;
-        match read.map_err(|error| CallError::transport(operation, error))? {
-            Some(body) => Ok(BufferedResponse::new(status, headers, body).of(operation)),
-            None => {
-                let error = TooLarge::new(status, headers, limit).of(operation);
-                Err(CallError::TooLarge(error))
-            }
         }
     }
 }
