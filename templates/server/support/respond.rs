@@ -14,6 +14,9 @@ use serde::Serialize;
 
 use crate::types::support::json;
 
+/// The usual media type. What becomes a header is checked byte by byte, and this one is once for all.
+static JSON: HeaderValue = HeaderValue::from_static("application/json");
+
 /// Marks a response that is invalid, with the reason. `finish` replaces it by a 500.
 #[derive(Clone, Debug)]
 pub struct InvalidResponse(pub String);
@@ -77,7 +80,10 @@ pub(super) fn with_body(
     let mut response = Response::new(body);
     *response.status_mut() = status;
     if let Some(content_type) = content_type {
-        let value = HeaderValue::from_static(content_type);
+        let value = match content_type {
+            "application/json" => JSON.clone(),
+            _ => HeaderValue::from_static(content_type),
+        };
         response.headers_mut().insert(CONTENT_TYPE, value);
     }
     response

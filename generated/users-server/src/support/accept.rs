@@ -79,7 +79,14 @@ impl RequestParts {
 /// Returns a 406.
 pub(super) fn check(call: &Call) -> Result<(), Rejection> {
     let media_types = call.operation.media_types;
-    if media_types.is_empty() || !call.headers().contains_key(ACCEPT) {
+    let mut lines = call.headers().get_all(ACCEPT).iter();
+    let is_met = match (lines.next(), lines.next()) {
+        (None, _) => true,
+        // What most clients send is clear without a closer look.
+        (Some(line), None) => line == "*/*" || media_types.iter().any(|name| line == name),
+        (Some(_), Some(_)) => false,
+    };
+    if is_met || media_types.is_empty() {
         return Ok(());
     }
     let accept = Accept::of(call.headers());
