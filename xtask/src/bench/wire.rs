@@ -22,11 +22,11 @@ const NAME: &str = "wire";
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {
-    /// How often each side has its turn: the medians count
-    #[arg(long, value_name = "N", default_value_t = 21)]
+    /// How often each side has its turn: the medians count, of the ratios the one of single rounds
+    #[arg(long, value_name = "N", default_value_t = 201)]
     rounds: usize,
-    /// How long a turn is
-    #[arg(long, value_name = "SECONDS", default_value_t = 0.4)]
+    /// How long a turn is. The shorter it is, the less can change on the machine between two of them
+    #[arg(long, value_name = "SECONDS", default_value_t = 0.05)]
     seconds: f64,
     /// The program `oasmith` [default: the one of this workspace, built with --release]
     #[arg(long, value_name = "PATH")]
@@ -179,7 +179,7 @@ fn table(what: What, rows: &BTreeMap<String, Row>) -> Table {
         "emitted, per second",
         "by hand, per second",
         "ratio of time",
-        "of one round",
+        "half of the rounds",
     ];
     if what == What::Client {
         heads.extend(["emitted, allocations", "by hand", "ratio"]);
@@ -210,24 +210,34 @@ fn table(what: What, rows: &BTreeMap<String, Row>) -> Table {
 }
 
 impl Row {
-    /// How much time a request takes, as a part of what it takes by hand.
+    /// How much time a request takes, as a part of what it takes by hand: the median of the rounds. Turns
+    /// of one round follow each other, so that both have the machine as it is then.
     fn time_ratio(&self) -> Option<Ratio> {
-        // The more per second, the less time.
-        of_medians(&self.by_hand.per_second, &self.emitted.per_second)
+        let number = median(&self.time_ratios())?;
+        Some(Ratio {
+            number,
+            at_most: false,
+        })
     }
 
     fn allocations_ratio(&self) -> Option<Ratio> {
         of_medians(&self.emitted.allocations, &self.by_hand.allocations)
     }
 
-    /// The least and the largest ratio of a single round: how much it takes to believe a median.
-    fn spread(&self) -> String {
+    /// The ratio of each round. The more per second, the less time.
+    fn time_ratios(&self) -> Vec<f64> {
         let rounds = self.by_hand.per_second.iter();
         let rounds = rounds.zip(&self.emitted.per_second);
-        let mut ratios: Vec<f64> = rounds.map(|(by_hand, emitted)| by_hand / emitted).collect();
+        rounds.map(|(by_hand, emitted)| by_hand / emitted).collect()
+    }
+
+    /// Between which ratios half of the rounds are: how much it takes to believe their median.
+    fn spread(&self) -> String {
+        let mut ratios = self.time_ratios();
         ratios.sort_by(f64::total_cmp);
-        match ratios.as_slice() {
-            [least, .., most] => format!("{least:.2} to {most:.2}"),
+        let quarter = ratios.len() / 4;
+        match (ratios.get(quarter), ratios.iter().nth_back(quarter)) {
+            (Some(lower), Some(upper)) => format!("{lower:.2} to {upper:.2}"),
             _ => "-".to_owned(),
         }
     }
@@ -294,7 +304,7 @@ mod tests {
             String::from_utf8(text).unwrap()
         };
         let server: String = text(What::Server).split_whitespace().collect();
-        assert!(server.contains("|900|990|1.10|0.99to1.25|"), "{server}");
+        assert!(server.contains("|900|990|1.00|0.99to1.25|"), "{server}");
         let client: String = text(What::Client).split_whitespace().collect();
         assert!(client.contains("|30|20|1.50|"), "{client}");
     }
