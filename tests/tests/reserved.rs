@@ -406,7 +406,8 @@ fn names_of_tags_and_operations() {
                 .flat_map(|(_, file)| self::defined(file))
                 .collect();
             // A parameter without a bound hides whatever has its name.
-            let is_known = |name: &String| defined.contains(name) || name == "A" || name == "P";
+            let is_parameter = |name: &str| matches!(name, "A" | "E" | "P" | "T");
+            let is_known = |name: &String| defined.contains(name) || is_parameter(name);
             for (path, file) in own.iter().chain(&others) {
                 // There, nothing of the document has a name of this kind.
                 if path != "credentials.rs" {

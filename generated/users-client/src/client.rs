@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use crate::credentials::Credentials;
 use crate::support::{
-    BufferedResponse, BuildError, CallError, Credential, Middleware, Redirects, Request,
-    Retries, Scheme, Transport, TransportBuilder,
+    BuildError, CallError, Credential, Error, Middleware, ReadResponse, Redirects,
+    Request, Response, Retries, Scheme, Transport, TransportBuilder,
 };
 
 /// A client of the API. Cloning is cheap; clones share their connections.
@@ -52,16 +52,17 @@ impl Client {
         crate::users::Users::new(self)
     }
 
-    /// Sends a request and reads the response into memory.
-    pub(crate) fn execute(
+    /// Sends a request, and makes of the response what `read` says once it is in memory.
+    pub(crate) fn execute<T, E>(
         &self,
         mut request: Request,
         security: &[&[Scheme]],
-    ) -> impl Future<Output = Result<BufferedResponse, CallError>> {
+        read: ReadResponse<T, E>,
+    ) -> impl Future<Output = Result<Response<T>, Error<E>>> {
         if self.transport.may_send_credentials(&request) {
             self.credentials.apply(&mut request, security);
         }
-        self.transport.execute(request)
+        self.transport.execute(request, read)
     }
 
     /// Sends a request and reads the head of the response; its body is read later.

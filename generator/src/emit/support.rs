@@ -142,7 +142,7 @@ const SUPPORT: &[Support] = support! {
     }
     "client": {
         "blocking" [];
-        "buffered" [] use("BufferedResponse" "answer!");
+        "buffered" [] use("ReadResponse" "answer!");
         "call_options" [] pub(CallOptions);
         "content" [Multipart Uploads];
         "credential" [Credentials] pub(Credential CredentialSource);

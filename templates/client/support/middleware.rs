@@ -89,6 +89,14 @@ impl Next<'_> {
     }
 }
 
+impl<'a> Next<'a> {
+    /// Does what [`run`](Self::run) does. It is boxed, so that calls without middlewares have no room for it.
+    #[cold]
+    pub(super) fn run_boxed(self, attempt: &'a mut Attempt) -> Answer<'a> {
+        Box::pin(self.run(attempt))
+    }
+}
+
 impl fmt::Debug for Next<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Next").finish_non_exhaustive()

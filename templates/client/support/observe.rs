@@ -5,6 +5,7 @@ use super::error::CallError;
 use super::middleware::Attempt;
 
 /// Observes one call. Without the feature `tracing`, it does nothing.
+#[derive(Clone)]
 pub(super) struct Observer {
     #[cfg(feature = "tracing")]
     span: tracing::Span,

@@ -44,6 +44,8 @@ pub struct Parts {
     /// The path with the names of its parameters; empty if one of these isn't a plain value.
     pub(super) template: &'static str,
     pub(super) headers: HeaderMap,
+    /// The header `Accept`, where there is none among the headers.
+    accept: Option<&'static str>,
     pub(super) query: Query,
     pub(super) query_credentials: Vec<(String, Secret)>,
     pub(super) basic: Option<Basic>,
@@ -106,14 +108,13 @@ impl Request {
     /// Creates a request that accepts JSON. The path may have names of parameters in braces, whose values
     /// [`path_values`](Self::path_values) gives.
     pub fn new(method: Method, path: &'static str) -> Self {
-        let mut headers = HeaderMap::new();
-        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         Self(Box::new(Parts {
             operation: "",
             method,
             path: Cow::Borrowed(path),
             template: path,
-            headers,
+            headers: HeaderMap::new(),
+            accept: Some("application/json"),
             query: Query::default(),
             query_credentials: Vec::new(),
             basic: None,
@@ -143,6 +144,7 @@ impl Request {
             path: self.path.clone(),
             template: self.template,
             headers: self.headers.clone(),
+            accept: self.accept,
             query: self.query.clone(),
             query_credentials: self.query_credentials.clone(),
             basic: self.basic.clone(),
@@ -327,9 +329,16 @@ impl Request {
 
     /// Accepts these media types instead of JSON.
     pub fn accept(&mut self, media_types: &'static str) -> &mut Self {
-        self.headers
-            .insert(ACCEPT, HeaderValue::from_static(media_types));
+        self.accept = Some(media_types);
         self
+    }
+
+    /// Moves what is accepted to the headers, for those who see these before they are sent.
+    pub(super) fn settle_accept(&mut self) {
+        let accept = self.accept.take().map(HeaderValue::from_static);
+        if let Some(accept) = accept {
+            self.headers.entry(ACCEPT).or_insert(accept);
+        }
     }
 
     /// Sets a JSON body.
@@ -437,6 +446,7 @@ impl Request {
         let is_authorization = AUTHORIZATION.as_str().eq_ignore_ascii_case(name);
         (is_authorization && self.basic.is_some())
             || self.sources.iter().any(|source| source.is_of_header(name))
+            || (ACCEPT.as_str().eq_ignore_ascii_case(name) && self.accept.is_some())
             || self.headers.contains_key(name)
     }
 
@@ -518,6 +528,10 @@ impl Request {
             let entry = request.headers_mut().entry(name);
             entry.or_insert_with(|| value.clone());
         }
+        if let Some(accept) = self.accept.filter(|_| !self.headers.contains_key(ACCEPT)) {
+            let accept = HeaderValue::from_static(accept);
+            request.headers_mut().insert(ACCEPT, accept);
+        }
         let mut builder = RequestBuilder::from_parts(http.clone(), request);
         if let Some(Basic { username, password }) = &self.basic {
             // reqwest encodes the pair and marks the header as sensitive.
@@ -561,6 +575,7 @@ impl fmt::Debug for Request {
             .field("method", &self.method)
             .field("path", &self.path)
             .field("query", &self.query.encoded())
+            .field("accept", &self.accept)
             .field("headers", &self.headers)
             .finish_non_exhaustive()
     }
@@ -656,9 +671,10 @@ macro_rules! builder {
 
             $(
                 /// Sends the request, and reads the response.
-                pub async fn send(self) -> Result<$crate::Response<$body>, $crate::Error<$error>> {
-                    let $response = self.client.execute(self.request$(, $security)?).await?;
-                    $read
+                pub fn send(
+                    self,
+                ) -> impl Future<Output = Result<$crate::Response<$body>, $crate::Error<$error>>> {
+                    self.client.execute(self.request, $($security,)? |$response| $read)
                 }
             )?
 
@@ -710,7 +726,8 @@ impl fmt::Write for Encoded<'_> {
 }
 
 fn push_encoded(text: &mut String, value: &str) {
-    let is_unreserved = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    let is_unreserved =
+        |byte| matches!(byte, b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~');
     // Most names and many values are sent as they are.
     if value.bytes().all(is_unreserved) {
         text.push_str(value);

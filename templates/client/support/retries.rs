@@ -112,6 +112,20 @@ impl Retries {
             .build()
     }
 
+    /// Whether another attempt may have another outcome. A success earns a part of a retry.
+    pub(super) fn may_help(&self, answered: &Result<Response, CallError>) -> bool {
+        match answered {
+            Ok(response) => {
+                if response.status().is_success() {
+                    self.budget.earn();
+                }
+                is_transient(response.status())
+            }
+            Err(CallError::Transport(error)) => error.is_connect(),
+            Err(_) => false,
+        }
+    }
+
     /// How long to wait before the next attempt; `None` if there is none.
     pub(super) fn wait(
         &self,
@@ -119,20 +133,13 @@ impl Retries {
         answered: &Result<Response, CallError>,
         bounds: &mut ExponentialBackoff,
     ) -> Option<Duration> {
-        let asked = match answered {
-            Ok(response) if is_transient(response.status()) => {
-                retry_after::of(response.headers()).unwrap_or_default()
-            }
-            Err(CallError::Transport(error)) if error.is_connect() => Duration::ZERO,
-            Ok(response) => {
-                if response.status().is_success() {
-                    self.budget.earn();
-                }
-                return None;
-            }
-            Err(_) => return None,
-        };
-        if !self.may_repeat(attempt) || asked > self.longest_wait {
+        if !self.may_help(answered) || !self.may_repeat(attempt) {
+            return None;
+        }
+        let response = answered.as_ref().ok();
+        let asked = response.and_then(|response| retry_after::of(response.headers()));
+        let asked = asked.unwrap_or_default();
+        if asked > self.longest_wait {
             return None;
         }
         let wait = bounds.next()?.mul_f64(fastrand::f64()).max(asked);

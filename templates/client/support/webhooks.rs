@@ -8,11 +8,12 @@ use std::time::Duration;
 
 use reqwest::Url;
 
-use super::buffered::BufferedResponse;
-use super::error::CallError;
+use super::buffered::ReadResponse;
+use super::error::Error;
 use super::middleware::Middleware;
 use super::redirect::Redirects;
 use super::request::Request;
+use super::response::Response;
 use super::transport::{BuildError, Transport, TransportBuilder};
 #[cfg(feature = "standard-webhooks")]
 use super::webhook_signature::WebhookSecrets;
@@ -132,14 +133,18 @@ impl Delivery<'_> {
         }
     }
 
-    /// Sends a request and reads the answer into memory.
+    /// Sends a request; see [`Transport::execute`].
     ///
     /// # Errors
     ///
-    /// Returns an error if an argument can't be sent, the transport fails, or the answer is too large.
-    pub async fn execute(&self, mut request: Request) -> Result<BufferedResponse, CallError> {
+    /// See [`Transport::execute`].
+    pub async fn execute<T, E>(
+        &self,
+        mut request: Request,
+        read: ReadResponse<T, E>,
+    ) -> Result<Response<T>, Error<E>> {
         self.prepare(&mut request);
-        self.transport.execute(request).await
+        self.transport.execute(request, read).await
     }
 }
 
@@ -245,8 +250,7 @@ macro_rules! webhook {
             $(
                 /// Sends the request, and reads the response.
                 pub async fn send(self) -> Result<$crate::Response<$body>, $crate::Error<$error>> {
-                    let $response = self.client.execute(self.request).await?;
-                    $read
+                    self.client.execute(self.request, |$response| $read).await
                 }
             )?
 

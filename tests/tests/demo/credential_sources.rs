@@ -3,9 +3,10 @@
 use std::error::Error as StdError;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 use users_client::oauth2::{OAuth2, OAuth2Error};
-use users_client::{Client, Credential, CredentialSource, Error, Secret};
+use users_client::{Client, Credential, CredentialSource, Error, Retries, Secret};
 
 use crate::raw::{Canned, answer};
 use crate::server::base_url;
@@ -71,6 +72,17 @@ async fn a_refused_token_is_replaced_once() {
     let error = client.users().get_user("ann").send().await.unwrap_err();
     assert_eq!(error.status().unwrap().as_u16(), 401);
     assert_eq!(sent(&mut canned), ["t1", "t2"]);
+
+    // What may help is done after it.
+    let busy = answer("503 Service Unavailable", JSON, "{}");
+    let mut canned = Canned::in_turn(&[&unauthorized(), &busy, &user()]).await;
+    let builder = Client::builder(base_url(canned.address));
+    let builder = builder.bearer_auth(Credential::from_source(source.clone()));
+    let soon = Duration::from_millis(1);
+    let retries = Retries::default().delays(soon, soon);
+    let client = builder.retries(retries).build().unwrap();
+    client.users().get_user("ann").send().await.unwrap();
+    assert_eq!(sent(&mut canned), ["t2", "t3", "t3"]);
 
     // A token that is always the same is sent once.
     let mut canned = Canned::start(unauthorized()).await;

@@ -17,6 +17,9 @@ use crate::types::support::json;
 use crate::types::support::media_type;
 use crate::types::support::text::FromText;
 
+/// What a response that was read into memory means for an operation.
+pub type ReadResponse<T, E> = fn(BufferedResponse) -> Result<Response<T>, Error<E>>;
+
 /// A response that was read into memory.
 #[derive(Debug)]
 pub struct BufferedResponse {

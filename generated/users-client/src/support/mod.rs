@@ -31,7 +31,7 @@ pub mod transport_error;
 
 #[allow(unused_imports, reason = "a document may need only some of them")]
 pub(crate) use {
-    self::buffered::{BufferedResponse, answer},
+    self::buffered::{ReadResponse, answer},
     self::call_options::CallOptions, self::credential::{Credential, CredentialSource},
     self::error::{
         ApiError, CallError, DecodeError, EmptyBody, Error, FileError, OperationError,

@@ -17,7 +17,7 @@ use super::credential::CredentialSource;
 use super::platform::Instant;
 use super::request::encode;
 use super::secret::Secret;
-use super::transport::read_up_to;
+use super::transport::{Answer, read_up_to};
 use crate::types::support::excerpt;
 
 /// How long before its end a token is no longer used: it has to last until the request is there.
@@ -160,8 +160,8 @@ impl OAuth2 {
             .body(form.0)
             .send()
             .await?;
-        let status = response.status();
-        let Some(body) = read_up_to(response, MAX_RESPONSE_BYTES).await? else {
+        let Answer { status, body, .. } = read_up_to(response, MAX_RESPONSE_BYTES).await?;
+        let Some(body) = body else {
             return Err("the answer of the authorization server is too large".into());
         };
         let answer: Value = serde_json::from_slice(&body).unwrap_or_default();

@@ -9,16 +9,18 @@ use std::task::Poll;
 use std::time::Duration;
 
 use bytes::Bytes;
+use reqwest::header::HeaderMap;
 use reqwest::{StatusCode, Url};
 
-use super::buffered::BufferedResponse;
+use super::buffered::{BufferedResponse, Lenient, ReadResponse};
 use super::call_options::CallOptions;
-use super::error::{CallError, DecodeError, RequestError, TooLarge};
+use super::error::{CallError, DecodeError, Error, RequestError, TooLarge};
 use super::middleware::{AnyMiddleware, Attempt, Middleware, Next};
 use super::observe::Observer;
 use super::platform::{self, BoxFuture, Instant, MaybeSend};
 use super::redirect::{MAX_REDIRECTS, Redirects, Target};
 use super::request::Request;
+use super::response::Response;
 use super::retries::Retries;
 use super::transport_error::Failure;
 
@@ -302,30 +304,40 @@ impl Transport {
         Ok(url)
     }
 
-    /// Sends a request and reads the response into memory.
+    /// Sends a request, and makes of the response what `read` says once it is in memory.
     ///
     /// # Errors
     ///
-    /// Returns an error if an argument can't be sent, the transport fails, or the response is too large.
-    pub async fn execute(&self, request: Request) -> Result<BufferedResponse, CallError> {
+    /// Returns an error if an argument can't be sent, the transport fails, the response is too large, or
+    /// `read` does.
+    pub async fn execute<T, E>(
+        &self,
+        request: Request,
+        read: ReadResponse<T, E>,
+    ) -> Result<Response<T>, Error<E>> {
         let timeout = request.options.timeout.or(self.0.timeout);
         let mut attempt = self.first_attempt(request, timeout)?;
-        let mut response = self.send(&mut attempt).await?;
-        let (operation, limit) = (attempt.operation(), self.0.max_response_bytes);
-        let status = response.status();
-        // In a browser, the length is one of the headers.
-        let is_too_large = response.content_length().unwrap_or(0) > limit;
-        let headers = std::mem::take(response.headers_mut());
-        let read = match is_too_large {
-            true => Ok(None),
-            false => read_up_to(response, limit).await,
+        let response = self.send(&mut attempt).await?;
+        let (operation, lenient) = (attempt.operation(), attempt.request.options.lenient.take());
+        // What was sent isn't needed any more.
+        drop(attempt);
+        let answer = read_up_to(response, self.0.max_response_bytes).await;
+        read(self.buffered(answer, operation, lenient)?)
+    }
+
+    /// An answer of an operation. It is apart from `execute`, which is compiled for each type.
+    fn buffered(
+        &self,
+        answer: reqwest::Result<Answer>,
+        operation: &'static str,
+        lenient: Option<Lenient>,
+    ) -> Result<BufferedResponse, CallError> {
+        let answer = answer.map_err(|error| CallError::transport(operation, error))?;
+        let (status, headers) = (answer.status, answer.headers);
+        let Some(body) = answer.body else {
+            let error = TooLarge::new(status, headers, self.0.max_response_bytes);
+            return Err(CallError::TooLarge(error.of(operation)));
         };
-        let read = read.map_err(|error| CallError::transport(operation, error))?;
-        let Some(body) = read else {
-            let error = TooLarge::new(status, headers, limit).of(operation);
-            return Err(CallError::TooLarge(error));
-        };
-        let lenient = attempt.request.options.lenient.take();
         let lenient = lenient.or_else(|| self.0.options.lenient.clone());
         let response = BufferedResponse::new(status, headers, body);
         Ok(response.of(operation).leniently(lenient))
@@ -349,6 +361,9 @@ impl Transport {
         timeout: Option<Duration>,
     ) -> Result<Attempt, CallError> {
         request.prepare(&self.0.options)?;
+        if !self.0.middlewares.is_empty() {
+            request.settle_accept();
+        }
         let mut url = self.base(&request)?;
         match url.path().trim_end_matches('/') {
             "" => url.set_path(&request.path),
@@ -371,53 +386,86 @@ impl Transport {
         })
     }
 
-    async fn send(&self, attempt: &mut Attempt) -> Result<reqwest::Response, CallError> {
+    /// Makes a call within its span.
+    fn send(
+        &self,
+        attempt: &mut Attempt,
+    ) -> impl Future<Output = Result<reqwest::Response, CallError>> {
         let observer = Observer::new(attempt);
-        let answered = observer.within(self.call(attempt, &observer)).await;
-        observer.end(&answered);
-        answered
+        observer.clone().within(self.call(attempt, observer))
     }
 
     /// Makes a call: as many attempts as it takes.
     async fn call(
         &self,
         attempt: &mut Attempt,
-        observer: &Observer,
+        observer: Observer,
     ) -> Result<reqwest::Response, CallError> {
+        observer.begin(attempt);
+        let mut answered = self.attempt(attempt).await;
         let options = &attempt.request.options;
-        let retries = options.retries.clone().or(self.0.options.retries.clone());
+        let retries = options.retries.as_ref().or(self.0.options.retries.as_ref());
+        let may_help = retries.is_some_and(|retries| retries.may_help(&answered));
+        if may_help || is_unauthorized(&answered) {
+            let retries = retries.cloned();
+            answered = self
+                .attempt_again(attempt, answered, retries, &observer)
+                .await;
+        }
+        observer.end(&answered);
+        answered
+    }
+
+    /// Makes more attempts, as long as they may help. It is boxed, so that calls that need none have no room
+    /// for it.
+    #[cold]
+    fn attempt_again<'a>(
+        &'a self,
+        attempt: &'a mut Attempt,
+        mut answered: Result<reqwest::Response, CallError>,
+        retries: Option<Retries>,
+        observer: &'a Observer,
+    ) -> BoxFuture<'a, Result<reqwest::Response, CallError>> {
         let mut bounds = retries.as_ref().map(Retries::bounds);
         let mut was_refused = false;
-        loop {
-            observer.begin(attempt);
-            attempt.request.ask_sources().await?;
-            let answered = match self.0.middlewares.as_slice() {
-                [] => self.follow(attempt).await,
-                rest => {
-                    let transport = self;
-                    Next { rest, transport }.run(attempt).await
+        Box::pin(async move {
+            loop {
+                if !was_refused
+                    && is_unauthorized(&answered)
+                    && attempt.can_be_repeated()
+                    && attempt.request.is_replaced().await
+                {
+                    was_refused = true;
+                } else {
+                    let wait = match (&retries, &mut bounds) {
+                        (Some(retries), Some(bounds)) => retries.wait(attempt, &answered, bounds),
+                        _ => None,
+                    };
+                    let Some(wait) = wait else {
+                        return answered;
+                    };
+                    // Its connection can be used for the next one.
+                    drop(answered);
+                    platform::sleep(wait).await;
                 }
-            };
-            if !was_refused
-                && is_unauthorized(&answered)
-                && attempt.can_be_repeated()
-                && attempt.request.is_replaced().await
-            {
-                was_refused = true;
                 attempt.number += 1;
-                continue;
+                observer.begin(attempt);
+                answered = self.attempt(attempt).await;
             }
-            let wait = match (&retries, &mut bounds) {
-                (Some(retries), Some(bounds)) => retries.wait(attempt, &answered, bounds),
-                _ => None,
-            };
-            let Some(wait) = wait else {
-                return answered;
-            };
-            // Its connection can be used for the next one.
-            drop(answered);
-            platform::sleep(wait).await;
-            attempt.number += 1;
+        })
+    }
+
+    /// Makes an attempt.
+    async fn attempt(&self, attempt: &mut Attempt) -> Result<reqwest::Response, CallError> {
+        if !attempt.request.sources.is_empty() {
+            attempt.request.ask_sources().await?;
+        }
+        match self.0.middlewares.as_slice() {
+            [] => self.follow(attempt).await,
+            rest => {
+                let transport = self;
+                Next { rest, transport }.run_boxed(attempt).await
+            }
         }
     }
 
@@ -437,44 +485,49 @@ impl Transport {
         let sent = exchange(&self.0.http, request, url, timeout)?;
         let failed = |failure| CallError::transport(request.operation, failure);
         let response = head(sent, attempt.pause).await.map_err(failed)?;
-        match self.redirected(attempt, &response) {
-            Some(redirected) => redirected.await,
-            None => Ok(response),
-        }
+        let Some(redirected) = self.redirected(attempt, &response) else {
+            return Ok(response);
+        };
+        // Its connection can be used for the next one.
+        drop(response);
+        redirected.await
     }
 
-    /// Goes where a response leads to; `None` if it isn't a redirect that is followed. Few are, so that
-    /// other calls have no room for it.
+    /// Goes where a response leads to; `None` if it isn't a redirect that is followed.
     fn redirected<'a>(
         &'a self,
         attempt: &'a mut Attempt,
         response: &reqwest::Response,
     ) -> Option<BoxFuture<'a, Result<reqwest::Response, CallError>>> {
         let next = self.next(&attempt.request, response)?;
-        Some(Box::pin(self.follow_on(attempt, next)))
+        Some(self.follow_on(attempt, next))
     }
 
-    async fn follow_on(
-        &self,
-        attempt: &mut Attempt,
+    /// Follows redirects. It is boxed, so that calls without any have no room for it.
+    #[cold]
+    fn follow_on<'a>(
+        &'a self,
+        attempt: &'a mut Attempt,
         (mut target, mut request): (Target, Request),
-    ) -> Result<reqwest::Response, CallError> {
+    ) -> BoxFuture<'a, Result<reqwest::Response, CallError>> {
         let mut http = &self.0.http;
         let mut count = 0;
-        loop {
-            if !target.is_same_origin {
-                http = &self.0.elsewhere;
+        Box::pin(async move {
+            loop {
+                if !target.is_same_origin {
+                    http = &self.0.elsewhere;
+                }
+                let timeout = self.timeout(attempt);
+                let sent = exchange(http, &mut request, target.url.clone(), timeout)?;
+                let failed = |failure| CallError::transport(request.operation, failure);
+                let response = head(sent, attempt.pause).await.map_err(failed)?;
+                count += 1;
+                match self.next(&request, &response) {
+                    Some(next) if count < MAX_REDIRECTS => (target, request) = next,
+                    _ => return Ok(response),
+                }
             }
-            let timeout = self.timeout(attempt);
-            let sent = exchange(http, &mut request, target.url.clone(), timeout)?;
-            let failed = |failure| CallError::transport(request.operation, failure);
-            let response = head(sent, attempt.pause).await.map_err(failed)?;
-            count += 1;
-            match self.next(&request, &response) {
-                Some(next) if count < MAX_REDIRECTS => (target, request) = next,
-                _ => return Ok(response),
-            }
-        }
+        })
     }
 
     /// Where a redirect leads to, and the request for it: that of the attempt may be sent again.
@@ -487,9 +540,9 @@ impl Transport {
     /// The timeout of the next exchange; `None` if it is the one that the HTTP client has for each. As timers
     /// count in milliseconds, it is that one as well if less has passed since the call began.
     fn timeout(&self, attempt: &Attempt) -> Option<Duration> {
-        let remaining = attempt.remaining();
         // In a browser, the HTTP client has none.
         let usual = self.0.timeout.filter(|_| cfg!(not(target_arch = "wasm32")));
+        let remaining = attempt.remaining();
         match (usual, remaining) {
             (Some(_), None) => Some(Duration::MAX),
             (Some(usual), Some(left)) if usual.abs_diff(left) < TICK => None,
@@ -553,6 +606,7 @@ async fn head(
     }
 }
 
+#[cold]
 fn within(
     pause: Duration,
     sent: impl Future<Output = reqwest::Result<reqwest::Response>> + MaybeSend + 'static,
@@ -610,15 +664,44 @@ impl Body {
     }
 }
 
-/// Reads a body; `None` if it has more than `limit` bytes.
-#[cfg(not(target_arch = "wasm32"))]
-pub(super) async fn read_up_to(
+/// A response that was read.
+pub(super) struct Answer {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    /// `None` if it is too large.
+    pub(super) body: Option<Bytes>,
+}
+
+/// Reads a response whose body has `limit` bytes or less.
+pub(super) fn read_up_to(
     mut response: reqwest::Response,
     limit: u64,
-) -> reqwest::Result<Option<Bytes>> {
-    if response.content_length().unwrap_or(0) > limit {
-        return Ok(None);
+) -> impl Future<Output = reqwest::Result<Answer>> {
+    // In a browser, the length is one of the headers.
+    let is_too_large = response.content_length().unwrap_or(0) > limit;
+    let status = response.status();
+    let headers = std::mem::take(response.headers_mut());
+    async move {
+        let body = match is_too_large {
+            true => None,
+            #[cfg(not(target_arch = "wasm32"))]
+            false => body_up_to(&mut response, limit).await?,
+            #[cfg(target_arch = "wasm32")]
+            false => body_up_to(response, limit).await?,
+        };
+        Ok(Answer {
+            status,
+            headers,
+            body,
+        })
     }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+async fn body_up_to(
+    response: &mut reqwest::Response,
+    limit: u64,
+) -> reqwest::Result<Option<Bytes>> {
     // Most bodies are a single chunk, which isn't copied.
     let mut body = Body::One(Bytes::new());
     while let Some(chunk) = response.chunk().await? {
@@ -630,16 +713,10 @@ pub(super) async fn read_up_to(
     Ok(Some(body.into_bytes()))
 }
 
-/// Reads a body; `None` if it has more than `limit` bytes. A browser gives it as a whole, so what the
-/// server doesn't announce is in memory before it can be refused.
+/// A browser gives a body as a whole, so what the server doesn't announce is in memory before it can be
+/// refused.
 #[cfg(target_arch = "wasm32")]
-pub(super) async fn read_up_to(
-    response: reqwest::Response,
-    limit: u64,
-) -> reqwest::Result<Option<Bytes>> {
-    if response.content_length().unwrap_or(0) > limit {
-        return Ok(None);
-    }
+async fn body_up_to(response: reqwest::Response, limit: u64) -> reqwest::Result<Option<Bytes>> {
     let body = response.bytes().await?;
     Ok((body.len() as u64 <= limit).then_some(body))
 }
