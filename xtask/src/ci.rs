@@ -28,6 +28,7 @@ pub(crate) fn run<O: Write, E: Write + Colours>(
     checks.codegen(console)?;
     announce("cargo xtask conformance", console)?;
     conformance::all(root, console)?;
+    checks.clients(&[("javascript", "npm"), ("python", "python3")], console)?;
     // Last, so that its summary ends the output.
     checks.cargo("", "test --workspace", console)
 }
@@ -47,12 +48,20 @@ impl Checks<'_> {
         let program = env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
         let mut command = Command::new(program);
         command.args(arguments.split(' '));
-        let mut shown = format!("cargo {arguments}");
-        if let Some((name, value)) = variable.split_once('=') {
-            command.env(name, value);
-            shown = format!("{variable} {shown}");
-        }
-        self.execute(command, &shown, console)
+        let shown = format!("cargo {arguments}");
+        self.execute_with(variable, command, &shown, console)
+    }
+
+    /// Runs a script with arguments that are set apart by spaces, and a variable where one is given.
+    fn shell<O: Write, E: Write>(
+        &self,
+        variable: &str,
+        script: &str,
+        console: &mut Console<O, E>,
+    ) -> Result<(), Failure> {
+        let mut command = Command::new("sh");
+        command.args(script.split(' '));
+        self.execute_with(variable, command, script, console)
     }
 
     /// The client compiles for browsers, where the target for them is installed.
@@ -69,6 +78,34 @@ impl Checks<'_> {
         let features = "--package users-client --no-default-features --features full";
         let clippy = format!("clippy --target {TARGET} {features} -- -D warnings");
         self.cargo("", &clippy, console)
+    }
+
+    /// Clients that people use every day get along with the demo, where they can be had: where there is the
+    /// program that each of them needs, and their packages can be installed.
+    fn clients<O: Write, E: Write>(
+        &self,
+        clients: &[(&str, &str)],
+        console: &mut Console<O, E>,
+    ) -> Result<(), Failure> {
+        const SCRIPT: &str = "tests/clients/run.sh";
+        let mut run = SCRIPT.to_owned();
+        for &(client, program) in clients {
+            let install = format!("{SCRIPT} --install {client}");
+            let lacking = if !is_there(program) {
+                format!("there is no `{program}`")
+            } else if self.shell("", &install, console).is_err() {
+                "its packages can't be installed".to_owned()
+            } else {
+                run = format!("{run} {client}");
+                continue;
+            };
+            writeln!(console.out, "`{SCRIPT} {client}` is skipped: {lacking}")?;
+        }
+        if run == SCRIPT {
+            return Ok(());
+        }
+        self.shell("", &run, console)?;
+        self.shell("USERS_DEMO_DB=1", &run, console)
     }
 
     /// The support code of the templates belongs to no crate, so that `cargo fmt` doesn't see it.
@@ -98,6 +135,22 @@ impl Checks<'_> {
         codegen::run(&options, self.root, console)
     }
 
+    fn execute_with<O: Write, E: Write>(
+        &self,
+        variable: &str,
+        mut command: Command,
+        shown: &str,
+        console: &mut Console<O, E>,
+    ) -> Result<(), Failure> {
+        match variable.split_once('=') {
+            Some((name, value)) => {
+                command.env(name, value);
+                self.execute(command, &format!("{variable} {shown}"), console)
+            }
+            None => self.execute(command, shown, console),
+        }
+    }
+
     fn execute<O: Write, E: Write>(
         &self,
         mut command: Command,
@@ -115,6 +168,12 @@ impl Checks<'_> {
         }
         Err(Failure::Message(format!("`{shown}` failed ({status})")))
     }
+}
+
+/// Whether a program can be run.
+fn is_there(program: &str) -> bool {
+    let output = Command::new(program).arg("--version").output();
+    output.is_ok_and(|output| output.status.success())
 }
 
 /// Whether the standard library of a target is there.
@@ -161,6 +220,38 @@ fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn clients_that_cannot_be_had_are_skipped() {
+        let root = tempfile::tempdir().unwrap();
+        let folder = root.path().join("tests/clients");
+        fs::create_dir_all(&folder).unwrap();
+        let script = "echo \"db=${USERS_DEMO_DB:-} $*\" >>log\n[ \"$*\" != '--install python' ]\n";
+        fs::write(folder.join("run.sh"), script).unwrap();
+        let checks = Checks { root: root.path() };
+        let mut console = Console {
+            out: Vec::new(),
+            err: Vec::new(),
+        };
+        let known = [
+            ("javascript", "rustc"),
+            ("python", "rustc"),
+            ("prism", "no-such-program"),
+        ];
+        checks.clients(&known, &mut console).unwrap();
+        let said = String::from_utf8(console.out).unwrap();
+        for skipped in [
+            "`tests/clients/run.sh python` is skipped: its packages can't be installed",
+            "`tests/clients/run.sh prism` is skipped: there is no `no-such-program`",
+        ] {
+            assert!(said.contains(skipped), "{said}");
+        }
+        let log = fs::read_to_string(root.path().join("log")).unwrap();
+        let expected = "db= --install javascript\ndb= --install python\n\
+            db= javascript\ndb=1 javascript\n";
+        assert_eq!(log, expected);
+    }
 
     #[test]
     fn support_files_are_found() {

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Has emitted clients call Prism, which mocks their document: it refuses a request that isn't as the
-# document says, and makes its answers of the document. `tests/clients/prism/run.sh` makes every call of
-# the Users client, with `OPENAI_DOCUMENT=openai.yaml` some of OpenAI's API as well.
+# document says, and makes its answers of the document. `tests/clients/run.sh prism` installs Prism and
+# makes every call of the Users client, with `OPENAI_DOCUMENT=openai.yaml` some of OpenAI's API as well.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -24,7 +24,6 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 
 cd "$here"
-npm ci --no-audit --no-fund --loglevel=error >/dev/null
 
 # Mocks a document, with options, at $url.
 mock() {
