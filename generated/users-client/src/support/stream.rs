@@ -17,7 +17,7 @@ use super::buffered::{self, BufferedResponse, Headers, Mismatch};
 use super::error::{
     CallError, DecodeError, Error, FileError, RequestError, TooLarge, UnexpectedStatus,
 };
-use super::platform::{self, BoxFuture, BoxStream, MaybeSend};
+use super::platform::{self, BoxFuture, BoxStream};
 use super::request::Request;
 use super::response::Response;
 use super::transport::Transport;
@@ -54,7 +54,7 @@ impl Replay {
     pub fn send(
         &self,
         last_event_id: &str,
-    ) -> impl Future<Output = Result<StreamingResponse, CallError>> + MaybeSend + use<> {
+    ) -> impl Future<Output = Result<StreamingResponse, CallError>> + use<> {
         let transport = self.transport.clone();
         let request = self.request.try_clone().map(|mut request| {
             let id = HeaderValue::from_bytes(last_event_id.as_bytes());
