@@ -321,6 +321,41 @@ async fn an_image_goes_up_from_a_file_and_down_to_one() {
     came.fails(1, "/nowhere.jpg: ");
 }
 
+/// The terminal is one that `script` of util-linux makes.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_terminal_shows_how_far_a_file_is() {
+    let server = Server::start().await;
+    let alice = Session::of(&server, "alice").await;
+    let folder = tempfile::tempdir().unwrap();
+    let (up, down) = (folder.path().join("up.jpg"), folder.path().join("down.jpg"));
+    let mut picture = b"\xff\xd8\xff\xe0".to_vec();
+    picture.resize(300 * 1024, b' ');
+    std::fs::write(&up, &picture).unwrap();
+    let program = env!("CARGO_BIN_EXE_users-under-test");
+    for line in [
+        format!("set-profile-image --user-id me --image '{}'", up.display()),
+        format!("get-profile-image --user-id me --save '{}'", down.display()),
+    ] {
+        let mut terminal = Command::new("script");
+        terminal
+            .env("TERM", "xterm")
+            .env("USERS_BASE_URL", base_url(server.address))
+            .env("USERS_BEARER_AUTH", &alice.token)
+            .stdin(Stdio::null())
+            .arg("-qec")
+            .arg(format!("'{program}' users {line}"))
+            .arg("/dev/null");
+        let Ok(output) = terminal.output().await else {
+            println!("skipped: there is no `script`");
+            return;
+        };
+        let came = Came::of(output);
+        assert!(came.text().contains("/300.00 KiB"), "{}", came.text());
+    }
+    assert_eq!(std::fs::read(&down).unwrap(), picture);
+}
+
 #[tokio::test]
 async fn exit_codes_tell_what_went_wrong() {
     let server = Server::start().await;
