@@ -257,6 +257,19 @@ B: {type: object, properties: {y: {type: object, title: Access rights, propertie
 }
 
 #[test]
+fn a_long_title_of_one_word_is_a_name_and_a_sentence_is_not() {
+    let variant = |title: &str, own: &str| {
+        format!("{{title: {title}, type: object, properties: {{{own}: {{type: string}}}}}}")
+    };
+    let word = variant("BetaResponseCodeInterpreterCallCodeWsDone", "x");
+    let sentence = variant("What is sent when the interpreter has ended its work", "y");
+    assert_eq!(
+        schemas(&format!("Event: {{anyOf: [{word}, {sentence}]}}\n")),
+        "components/event: Event EventBetaCodeInterpreterCallCodeWsDone EventY EventBoth\n"
+    );
+}
+
+#[test]
 fn a_shared_type_has_a_form_for_requests() {
     let schema = "{type: object, required: [id], properties: {id: {type: string, readOnly: true}, x: {type: string}}}";
     let text = format!(

@@ -12,8 +12,11 @@ use crate::ir::{
 use crate::source::Pointer;
 use crate::spec::{Schema, SchemaId, SchemaNode, SchemaType, Spec};
 
-/// A longer title is a sentence, not a name.
+/// A longer title of several words is a sentence, not a name.
 const MAX_TITLE: usize = 40;
+
+/// A title that is a single word, as the names of classes are, is a name up to this length.
+const MAX_WORD: usize = 80;
 
 /// The variants of a union on its way.
 #[derive(Default)]
@@ -103,7 +106,7 @@ fn schema_name(spec: &Spec, formats: &Formats, id: SchemaId) -> SchemaName {
         }
     };
     let title = schema.title.as_deref().map(str::trim);
-    if let Some(title) = title.filter(|title| !title.is_empty() && title.len() <= MAX_TITLE) {
+    if let Some(title) = title.filter(|title| is_name(title)) {
         return SchemaName::Named(title.to_owned());
     }
     match schema.enumeration.as_slice() {
@@ -121,6 +124,11 @@ fn schema_name(spec: &Spec, formats: &Formats, id: SchemaId) -> SchemaName {
         Some(SchemaNode::Schema(_)) => SchemaName::List,
         None => name_of_type(schema, formats),
     }
+}
+
+fn is_name(title: &str) -> bool {
+    let is_word = !title.contains(char::is_whitespace);
+    !title.is_empty() && title.len() <= if is_word { MAX_WORD } else { MAX_TITLE }
 }
 
 /// The name of the component that the JSON within a string is of.
